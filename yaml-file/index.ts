@@ -1,0 +1,5 @@
+export { FileError, formatProblem } from "./file-error";
+export { LocatedDocument } from "./located-document";
+export { nearMiss } from "./near-miss";
+export { formatPath, type LocatedProblem, type Path, type Problem } from "./problem";
+export { problemsOf } from "./schema-problems";

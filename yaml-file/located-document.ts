@@ -1,0 +1,97 @@
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Pair,
+  type YAMLError,
+} from "yaml";
+import { FileError } from "./file-error";
+import { formatPath, type LocatedProblem, type Path, type Problem } from "./problem";
+
+/** A YAML file whose values remember where they were written. */
+export class LocatedDocument {
+  private constructor(
+    readonly fileName: string,
+    /** The file's content as plain JavaScript. An empty file is `null`. */
+    readonly value: unknown,
+    private readonly root: Node | null,
+    private readonly lines: LineCounter,
+  ) {}
+
+  /** @throws FileError with all syntax errors at once, duplicate keys and unknown aliases included. */
+  static parse(fileName: string, text: string): LocatedDocument {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    if (document.errors.length > 0) {
+      throw new FileError(document.errors.map((error) => locateSyntaxError(fileName, lines, error)));
+    }
+    return new LocatedDocument(fileName, document.toJS({ maxAliasCount: 1000 }), document.contents, lines);
+  }
+
+  /** Whether something was written at this path. */
+  has(path: Path): boolean {
+    return this.follow(path).reached === path.length;
+  }
+
+  /** Where the path was written; for a path that was not, where its nearest ancestor was. */
+  locate(path: Path, at: "key" | "value" = "value"): { readonly line: number; readonly column: number } {
+    const { node, pair, reached } = this.follow(path);
+    const wanted = at === "key" && reached === path.length && pair ? (pair.key as Node) : node;
+    const offset = (wanted ?? (pair?.key as Node | undefined))?.range?.[0] ?? 0;
+    const { line, col } = this.lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+
+  /** Gives problems their places in this file. */
+  report(problems: readonly Problem[], format: (path: Path) => string = formatPath): LocatedProblem[] {
+    return problems.map(({ path, message, at }) => ({
+      file: this.fileName,
+      ...this.locate(path, at),
+      path: format(path),
+      message,
+    }));
+  }
+
+  private follow(path: Path): { node: Node | null; pair: Pair | undefined; reached: number } {
+    let node = this.root;
+    let pair: Pair | undefined;
+    for (const [depth, step] of path.entries()) {
+      const next = this.child(node, step);
+      if (next === undefined) return { node, pair, reached: depth };
+      node = next.node;
+      pair = next.pair;
+    }
+    return { node, pair, reached: path.length };
+  }
+
+  private child(parent: Node | null, step: string | number): { node: Node | null; pair?: Pair } | undefined {
+    const target = isAlias(parent) ? this.resolveAlias(parent.source) : parent;
+    if (isSeq(target)) {
+      const node = target.items[Number(step)];
+      return node === undefined ? undefined : { node: node as Node };
+    }
+    if (!isMap(target)) return undefined;
+    const pair = target.items.find((item) => isPair(item) && String(item.key) === String(step));
+    return pair && { node: (pair.value as Node | null) ?? (pair.key as Node), pair };
+  }
+
+  private resolveAlias(anchor: string): Node | null {
+    let found: Node | null = null;
+    const search = (node: unknown): void => {
+      if (isPair(node)) return search(node.value);
+      if ((node as { anchor?: string } | null)?.anchor === anchor) found = node as Node;
+      if (isMap(node) || isSeq(node)) node.items.forEach(search);
+    };
+    search(this.root);
+    return found;
+  }
+}
+
+function locateSyntaxError(file: string, lines: LineCounter, error: YAMLError): LocatedProblem {
+  const { line, col } = lines.linePos(error.pos[0]);
+  return { file, line, column: col, path: "", message: `not valid YAML: ${error.message}` };
+}

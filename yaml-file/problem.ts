@@ -1,0 +1,29 @@
+/** Where in a document something stands: keys and list indexes from its root. */
+export type Path = readonly (string | number)[];
+
+/** Something that is wrong with a document's content, before its place in the file is known. */
+export interface Problem {
+  readonly path: Path;
+  /** What was expected, what came and the remedy, as one sentence without the place. */
+  readonly message: string;
+  /** Which half of the entry is wrong: its name, or what stands behind it. @default "value" */
+  readonly at?: "key" | "value";
+}
+
+/** A problem with the place in the file where it was written; lines and columns count from 1. */
+export interface LocatedProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The path as people write it: `tables.posts.billing`. Empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Writes a path as people do: `taskRoles.web.tables[2]`. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text === "" ? step : `${text}.${step}`;
+  }, "");
+}
