@@ -1,0 +1,43 @@
+/** What the fault proxy can do to a request instead of simply passing it on. */
+export type Fault =
+  /** HTTP 400, `ProvisionedThroughputExceededException` or `ThrottlingException`; nothing is forwarded. */
+  | "throttle"
+  /** A part of the batch is forwarded, the rest comes back unprocessed. A batch of one is throttled. */
+  | "unprocessed"
+  /** HTTP 500 `InternalServerError`; nothing is forwarded. */
+  | "serverError"
+  /** The connection ends before anything is forwarded. */
+  | "cutBefore"
+  /** The request is forwarded and answered, and the connection ends before the client hears of it. */
+  | "cutAfter"
+  /** HTTP 413 with an empty body, as DynamoDB Local answers to more than 16 MB; nothing is forwarded. */
+  | "tooLarge";
+
+/** The share of requests, 0 to 1, that meet each fault; together at most 1. */
+export type FaultRates = Readonly<Partial<Record<Fault, number>>>;
+
+export const faults: readonly Fault[] = [
+  "throttle",
+  "unprocessed",
+  "serverError",
+  "cutBefore",
+  "cutAfter",
+  "tooLarge",
+];
+
+export function checkRates(rates: FaultRates): void {
+  const total = faults.reduce((sum, fault) => sum + (rates[fault] ?? 0), 0);
+  if (total > 1 + 1e-9) {
+    throw new Error(`fault proxy: rates must add up to at most 1, got ${total}: lower one of them`);
+  }
+}
+
+/** One request meets one fault at most: `drawn` in [0, 1) falls into the stretch of one of them. */
+export function drawFault(rates: FaultRates, drawn: number): Fault | "pass" {
+  let end = 0;
+  for (const fault of faults) {
+    end += rates[fault] ?? 0;
+    if (drawn < end) return fault;
+  }
+  return "pass";
+}

@@ -1,0 +1,45 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Answer, type Question, readBody } from "./http-exchange.js";
+
+export interface ProxyServer {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Answers a question; `null` cuts the connection instead. */
+export type Responder = (question: Question) => Promise<Answer | null>;
+
+/** Listens on a free loopback port and answers every request with what `respond` returns. */
+export async function startProxyServer(respond: Responder): Promise<ProxyServer> {
+  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, respond));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server) };
+}
+
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, respond: Responder) {
+  try {
+    const body = await readBody(incoming);
+    const { headers, method = "GET", url: path = "/" } = incoming;
+    const answer = await respond({ headers, method, path, body });
+    if (answer === null) incoming.socket.destroy();
+    else send(outgoing, answer);
+  } catch {
+    // The client went away or the target did: a cut connection is what a client sees of either.
+    incoming.socket.destroy();
+  }
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: Answer) {
+  const kept = { ...headers, "content-length": String(body.length) };
+  delete kept["transfer-encoding"];
+  outgoing.writeHead(status, kept).end(body);
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
