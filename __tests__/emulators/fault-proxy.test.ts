@@ -1,8 +1,8 @@
 import { BatchGetItemCommand, BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type FaultProxy, type FaultProxySettings, startFaultProxy } from "./fault-proxy.js";
-import { jsonAnswer } from "./http-exchange.js";
-import { type ProxyServer, startProxyServer } from "./proxy-server.js";
+import { type FaultProxy, type FaultProxySettings, startFaultProxy } from "./fault-proxy";
+import { jsonAnswer } from "./http-exchange";
+import { type ProxyServer, startProxyServer } from "./proxy-server";
 
 let target: ProxyServer;
 let proxy: FaultProxy | undefined;

@@ -1,10 +1,10 @@
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { checkRates, drawFault, type Fault, type FaultRates } from "./faults.js";
-import { type Answer, ask, jsonAnswer, operationOf, type Question } from "./http-exchange.js";
-import { startProxyServer } from "./proxy-server.js";
-import { seededRandom } from "./seeded-random.js";
-import { splitBatch } from "./split-batch.js";
+import { checkRates, drawFault, type Fault, type FaultRates } from "./faults";
+import { type Answer, ask, jsonAnswer, operationOf, type Question } from "./http-exchange";
+import { startProxyServer } from "./proxy-server";
+import { seededRandom } from "./seeded-random";
+import { splitBatch } from "./split-batch";
 
 export interface FaultProxySettings {
   /** Endpoint of the real DynamoDB, e.g. `http://127.0.0.1:8000`. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Answer, type Question, readBody } from "./http-exchange.js";
+import { type Answer, type Question, readBody } from "./http-exchange";
 
 export interface ProxyServer {
   readonly endpoint: string;

@@ -1,0 +1,35 @@
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import { createTable } from "./create-table";
+import { localClient } from "./local-client";
+import type { LocalState } from "./local-state";
+import type { StackWithTables } from "./select-stacks";
+
+/** A table of a stack, as it is in the emulator. */
+export interface MadeTable {
+  readonly stack: string;
+  /** Logical id of its Terraform resource. */
+  readonly id: string;
+  readonly name: string;
+  readonly outcome: "created" | "present";
+  /** What the engine lacks and the table therefore has not, e.g. `its stream`. */
+  readonly leftOut: readonly string[];
+  readonly description: TableDescription;
+}
+
+/** Makes the tables of all stacks, one after the other: emulators serialise it anyway. */
+export async function makeTables(
+  { engine, endpoint }: Pick<LocalState, "engine" | "endpoint">,
+  stacks: readonly StackWithTables[],
+): Promise<MadeTable[]> {
+  const made: MadeTable[] = [];
+  for (const { name: stack, output, tables } of stacks) {
+    const region = typeof output["region"] === "string" ? output["region"] : undefined;
+    const client = localClient(endpoint, region);
+    for (const [id, table] of tables) {
+      const created = await createTable({ name: engine, client }, table);
+      made.push({ stack, id, name: table.create.TableName, ...created });
+    }
+    client.destroy();
+  }
+  return made;
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UsageError } from "../errors";
+import { chooseEngine } from "./choose-engine";
+import type { EngineName } from "./engine";
+import { choosePort } from "./free-port";
+import type { Environment } from "./java";
+import { launch } from "./launch";
+import { type LocalState, readState, removeState, stateFileOf, writeState } from "./local-state";
+import { makeTables, type MadeTable } from "./make-tables";
+import { writeOutputs } from "./outputs-file";
+import { standingOf } from "./owned-process";
+import { selectStacks } from "./select-stacks";
+import { stopLocal } from "./stop-local";
+import { readSynthesizedStacks } from "./synthesized-stacks";
+
+export interface LocalSettings {
+  /** The project's folder; relative paths below start here. */
+  readonly cwd: string;
+  /** For `PATH` and `JAVA_HOME`, and handed on to the engine. */
+  readonly environment: Environment;
+  /** Where `cdktf synth` wrote. @default cdktf.out */
+  readonly synthFolder?: string | undefined;
+  /** Where the state file `local.json` and the log are kept. @default .dynamodb-migrate */
+  readonly runFolder?: string | undefined;
+  /** Where the outputs are written. @default `<runFolder>/local-outputs.json` */
+  readonly outputsFile?: string | undefined;
+  /** Takes this engine or fails. @default DynamoDB Local, or else dynalite */
+  readonly engine?: EngineName | undefined;
+  /** @default a free one */
+  readonly port?: number | undefined;
+  /** Folder that keeps the items when the engine ends. @default in memory */
+  readonly dbPath?: string | undefined;
+  /** Stacks whose tables are made. @default all primary ones */
+  readonly stacks?: readonly string[] | undefined;
+  /** How long the engine may take to answer. @default 30000 */
+  readonly timeoutMs?: number | undefined;
+  /** Whether the engine outlives this process. @default true */
+  readonly detached?: boolean | undefined;
+}
+
+/** The embedded DynamoDB and what is in it. */
+export interface LocalDynamo extends LocalState {
+  /** Whether it ran before; then only missing tables were made and the outputs written anew. */
+  readonly alreadyRunning: boolean;
+  readonly stateFile: string;
+  readonly outputsFile: string;
+  readonly stacks: readonly string[];
+  readonly tables: readonly MadeTable[];
+}
+
+/**
+ * Brings up an embedded DynamoDB with the synthesized tables in it and writes their outputs, in the shape
+ * of `cdktf output --outputs-file`. Called again while it runs, it makes what is missing.
+ *
+ * @throws UsageError when nothing usable was synthesized or the port is taken
+ * @throws UnreachableError when no engine can be run or it refuses a table
+ */
+export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> {
+  const { cwd, synthFolder = "cdktf.out", runFolder = ".dynamodb-migrate" } = settings;
+  const stateFile = stateFileOf(cwd, runFolder);
+  const outputsFile = resolve(cwd, settings.outputsFile ?? join(runFolder, "local-outputs.json"));
+  const stacks = selectStacks(
+    await readSynthesizedStacks(cwd, synthFolder),
+    settings.stacks ?? [],
+    synthFolder,
+  );
+
+  const running = await runningEngine(stateFile);
+  if (running !== null) checkSameEngine(running, settings);
+  const state = running ?? (await startEngine(settings, stateFile));
+  try {
+    const tables = await makeTables(state, stacks);
+    await writeOutputs(outputsFile, stacks, tables);
+    const names = stacks.map(({ name }) => name);
+    return { ...state, alreadyRunning: running !== null, stateFile, outputsFile, stacks: names, tables };
+  } catch (error) {
+    // A half-filled engine that was not there before is of no use to anyone.
+    if (running === null) await stopLocal(settings);
+    throw error;
+  }
+}
+
+/** The engine of the state file if it still runs; what a killed one left behind is cleared away. */
+async function runningEngine(stateFile: string): Promise<LocalState | null> {
+  const state = await readState(stateFile);
+  if (state === null) return null;
+  if ((await standingOf(state)) !== "gone") return state;
+  await removeState(stateFile);
+  return null;
+}
+
+/** A running engine cannot become another one, and to go on with it would surprise. */
+function checkSameEngine(running: LocalState, { cwd, ...wanted }: LocalSettings): void {
+  const dbPath = wanted.dbPath === undefined ? running.dbPath : resolve(cwd, wanted.dbPath);
+  const port = wanted.port ?? running.port;
+  const engine = wanted.engine ?? running.engine;
+  if (engine === running.engine && port === running.port && dbPath === running.dbPath) return;
+  throw new UsageError(
+    "engine-differs",
+    `local: ${describeEngine(running)} runs already, and ${describeEngine({ engine, port, dbPath })} was ` +
+      "asked for: run `dynamodb-migrate local down` first",
+  );
+}
+
+function describeEngine({ engine, port, dbPath }: Pick<LocalState, "engine" | "port" | "dbPath">): string {
+  return `${engine} on port ${port} with its data ${dbPath === null ? "in memory" : `in ${dbPath}`}`;
+}
+
+async function startEngine(settings: LocalSettings, stateFile: string): Promise<LocalState> {
+  const { cwd, environment, runFolder = ".dynamodb-migrate", timeoutMs = 30_000, detached = true } = settings;
+  const engine = await chooseEngine(settings);
+  const port = await choosePort(settings.port);
+  const token = randomUUID();
+  const dbPath = settings.dbPath === undefined ? undefined : resolve(cwd, settings.dbPath);
+  if (dbPath !== undefined) await mkdir(dbPath, { recursive: true });
+  const logFile = resolve(cwd, runFolder, "local.log");
+  const { pid, endpoint, ready } = launch({
+    ...{ engine, environment, port, token, dbPath, logFile, timeoutMs, detached },
+  });
+  const { name, why } = engine;
+  const state = { pid: pid ?? 0, endpoint, token, port, engine: name, why, dbPath: dbPath ?? null, logFile };
+  await writeState(stateFile, state);
+  try {
+    await ready();
+  } catch (error) {
+    await removeState(stateFile);
+    throw error;
+  }
+  return state;
+}

@@ -1,0 +1,36 @@
+import type { CreateTableCommandInput, KeySchemaElement, TableDescription } from "@aws-sdk/client-dynamodb";
+
+export interface TableDifference {
+  readonly what: "keys" | "indexes";
+  readonly expected: string;
+  readonly found: string;
+}
+
+type Shape = CreateTableCommandInput | TableDescription;
+
+/** What keeps items of the one table from fitting the other; capacity and streams do not. */
+export function differenceOf(wanted: CreateTableCommandInput, present: TableDescription) {
+  return (
+    difference("keys", keysOf(wanted.KeySchema, wanted), keysOf(present.KeySchema, present)) ??
+    difference("indexes", indexesOf(wanted), indexesOf(present))
+  );
+}
+
+function difference(what: TableDifference["what"], expected: string, found: string): TableDifference | null {
+  return expected === found ? null : { what, expected, found };
+}
+
+/** `postId:S, threadId:S` */
+function keysOf(schema: readonly KeySchemaElement[] = [], { AttributeDefinitions = [] }: Shape): string {
+  const type = (name?: string) =>
+    AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
+  const hashFirst = schema.toSorted((a, b) => (a.KeyType ?? "").localeCompare(b.KeyType ?? ""));
+  return hashFirst.map(({ AttributeName: name }) => `${name}:${type(name)}`).join(", ");
+}
+
+/** `EmailIndex (email:S)`, by name */
+function indexesOf(table: Shape): string {
+  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
+  const named = indexes.map((index) => `${index.IndexName} (${keysOf(index.KeySchema, table)})`);
+  return named.sort().join(", ") || "none";
+}
