@@ -22,7 +22,7 @@ export interface Launched {
   readonly pid: number | undefined;
   readonly endpoint: string;
   /** Waits until the engine answers, and ends it if it does not in time. */
-  ready(): Promise<void>;
+  readonly ready: () => Promise<void>;
 }
 
 /** Starts the engine. The pid is there before it answers, so that an interrupted start can be undone. */

@@ -1,0 +1,20 @@
+import { createServer, type AddressInfo } from "node:net";
+import { describe, expect, it } from "vitest";
+import { choosePort } from "../../../migrations/local/free-port";
+
+describe("choosePort", () => {
+  it("finds a free one", async () => {
+    expect(await choosePort(undefined)).toBeGreaterThan(1023);
+  });
+
+  it("refuses one that is taken", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await expect(choosePort(port)).rejects.toMatchObject({
+      code: "port-taken",
+      message: `local: port ${port} is taken by another process: choose another one, or none for a free one`,
+    });
+    server.close();
+  });
+});
