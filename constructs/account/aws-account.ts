@@ -1,0 +1,42 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+
+const id = "account";
+
+/**
+ * The account and partition that a stack is applied in, as values known at apply. ARNs of things in other
+ * stacks are built from it, so that no stack reads another one's state.
+ */
+export class AwsAccount extends Construct {
+  private readonly identity: DataAwsCallerIdentity;
+  private readonly location: DataAwsPartition;
+
+  private constructor(stack: Construct) {
+    super(stack, id);
+    this.identity = new DataAwsCallerIdentity(this, "identity");
+    this.location = new DataAwsPartition(this, "partition");
+  }
+
+  /** The account of the stack that a construct is in; one a stack, however often it is asked for. */
+  static of(scope: Construct): AwsAccount {
+    const stack = TerraformStack.of(scope);
+    return (stack.node.tryFindChild(id) as AwsAccount | undefined) ?? new AwsAccount(stack);
+  }
+
+  /** Twelve digits. */
+  get accountId(): string {
+    return this.identity.accountId;
+  }
+
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  get partition(): string {
+    return this.location.partition;
+  }
+
+  /** The ARN of something in this account: `arn:aws:dynamodb:us-west-2:123456789012:table/Posts`. */
+  arn(service: string, region: string, resource: string): string {
+    return `arn:${this.partition}:${service}:${region}:${this.accountId}:${resource}`;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Construct } from "constructs";
+import type { Violation } from "./violation";
+
+/** An error that lists every rule that a construct's props break. */
+export interface RefusedError extends Error {
+  readonly violations: readonly Violation[];
+}
+
+/**
+ * The one place where constructs throw.
+ *
+ * @throws Error with one line a violation, and the violations themselves as the property `violations`
+ */
+export function refuse(kind: string, scope: Construct, id: string, violations: readonly Violation[]): void {
+  if (violations.length === 0) return;
+  const place = `${kind} "${[scope.node.path, id].filter(Boolean).join("/")}"`;
+  const lines = violations.map(({ path, message }) => `${place} ${path.join(".")}: ${message}`);
+  throw Object.assign(new Error(lines.join("\n")), { violations });
+}
+
+/** Whether an error came from {@link refuse}. */
+export function isRefused(error: unknown): error is RefusedError {
+  return error instanceof Error && "violations" in error && Array.isArray(error.violations);
+}

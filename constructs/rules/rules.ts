@@ -1,0 +1,42 @@
+/**
+ * Every rule that the constructs enforce, by its stable id. A rule is here because AWS or the provider
+ * refuses what it forbids only at apply, or takes it and silently does something else.
+ */
+export const rules = {
+  "attribute-name": "A key attribute's name has 1 to 255 characters.",
+  "attribute-type": "An attribute that is part of several keys has the same type in all of them.",
+  "autoscaled-replicas": "A provisioned table has replicas only if its write capacity is autoscaled.",
+  "capacity-units": "Provisioned capacity is a whole number of at least 1.",
+  "encryption-key": "A customer-managed key is given as the ARN of a key in the table's own region.",
+  "encryption-key-per-region": "A table with keys of its owner's has one in every region, or in none.",
+  "global-index-count": "A table has at most 20 global secondary indexes.",
+  "grant-stream": "Access to a stream is granted only on a table that has a stream.",
+  "grant-unique": "A role is granted each table once.",
+  "index-capacity":
+    "A global index takes capacity if its table is provisioned, and limits if it is on-demand.",
+  "index-name": "An index name has 3 to 255 characters of A-Z, a-z, 0-9, _, . and -.",
+  "index-name-unique": "An index name is used once over the global and local indexes of a table.",
+  "key-alias": "A key's alias has 1 to 250 characters of A-Z, a-z, 0-9, /, _ and -.",
+  "key-distinct": "The partition key and the sort key of a table or an index are different attributes.",
+  "local-index-count": "A table has at most 5 local secondary indexes.",
+  "local-index-sort-key": "A table with local indexes has a sort key.",
+  "on-demand-limit": "A limit on on-demand requests is a whole number of at least 1.",
+  "point-in-time-recovery": "Point-in-time recovery reaches back 1 to 35 whole days.",
+  "projection-attributes": "A projection names at least one attribute, and each of them once.",
+  "projection-total": "The attributes named by all projections of a table are at most 100.",
+  "region-known": "A region is one that AWS has.",
+  "replica-region": "A replica lies in another region than its table.",
+  "replica-region-unique": "A table has one replica a region.",
+  "replica-stream": "A table with replicas streams new and old images.",
+  "role-name": "A role name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-.",
+  "table-name": "A table name has 3 to 255 characters of A-Z, a-z, 0-9, _, . and -.",
+  "tag-count": "A resource has at most 50 tags.",
+  "tag-key": "A tag key has 1 to 128 characters and does not begin with aws:.",
+  "tag-value": "A tag value has at most 256 characters.",
+  "ttl-attribute": "The TTL attribute has a name of 1 to 255 characters.",
+  "ttl-type":
+    "A TTL attribute that is part of a key is a number; of anything else no item would ever expire.",
+} as const;
+
+/** The id of a rule; ids stay the same between releases. */
+export type RuleId = keyof typeof rules;

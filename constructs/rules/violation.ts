@@ -1,0 +1,28 @@
+import type { RuleId } from "./rules";
+
+/** A setting that breaks a rule, found before anything is synthesized. */
+export interface Violation {
+  readonly rule: RuleId;
+  /** Where in the props the setting is: property names and list indexes, from the outside in. */
+  readonly path: readonly (string | number)[];
+  /** What was expected, what was received and the remedy, without the place. */
+  readonly message: string;
+}
+
+/** The violation, in a list, if `broken`; else an empty list, so that rules can be spread together. */
+export function violationIf(
+  broken: boolean,
+  rule: RuleId,
+  path: readonly (string | number)[],
+  message: string,
+): Violation[] {
+  return broken ? [{ rule, path, message }] : [];
+}
+
+/** The same violations as seen from an outer object that holds the inner one at `prefix`. */
+export function within(
+  prefix: readonly (string | number)[],
+  violations: readonly Violation[],
+): readonly Violation[] {
+  return violations.map((violation) => ({ ...violation, path: [...prefix, ...violation.path] }));
+}

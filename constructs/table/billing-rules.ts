@@ -1,0 +1,80 @@
+import { isKnown } from "../rules/known-value";
+import { type Violation, violationIf } from "../rules/violation";
+import type { Billing, OnDemandLimits } from "./billing";
+import type { Capacity } from "./capacity";
+import type { DynamoTableProps } from "./dynamo-table-props";
+import type { GlobalIndex } from "./secondary-index";
+
+/** The rules of capacity and limits, over the table and its global indexes. */
+export function billingViolations({ billing, indexes, replicaRegions }: DynamoTableProps): Violation[] {
+  const mode = billing?.mode ?? "on-demand";
+  return [
+    ...(billing ? tableViolations(billing) : []),
+    ...Object.entries(indexes ?? {}).flatMap(([name, index]) =>
+      indexViolations(mode, ["indexes", name], index),
+    ),
+    ...violationIf(
+      mode === "provisioned" && isKnown(replicaRegions) && replicaRegions.length > 0,
+      "autoscaled-replicas",
+      ["billing"],
+      "a provisioned table must autoscale its writes before it can have replicas; make it on-demand, or drop the replicas",
+    ),
+  ];
+}
+
+function tableViolations(billing: Billing): Violation[] {
+  return billing.mode === "on-demand"
+    ? limitViolations(["billing"], billing)
+    : [
+        ...capacityViolations(["billing", "read"], billing.read),
+        ...capacityViolations(["billing", "write"], billing.write),
+      ];
+}
+
+function indexViolations(mode: Billing["mode"], path: readonly string[], index: GlobalIndex): Violation[] {
+  return [
+    ...limitViolations(path, index),
+    ...capacityViolations([...path, "read"], index.read),
+    ...capacityViolations([...path, "write"], index.write),
+    ...(["read", "write"] as const).flatMap((key) =>
+      violationIf(
+        mode === "on-demand" && index[key] !== undefined,
+        "index-capacity",
+        [...path, key],
+        "an index of an on-demand table takes no capacity; remove it, or make the table provisioned",
+      ),
+    ),
+    ...(["maxRead", "maxWrite"] as const).flatMap((key) =>
+      violationIf(
+        mode === "provisioned" && index[key] !== undefined,
+        "index-capacity",
+        [...path, key],
+        "an index of a provisioned table takes no limit on requests; remove it, or make the table on-demand",
+      ),
+    ),
+  ];
+}
+
+function capacityViolations(path: readonly string[], capacity: Capacity | undefined): Violation[] {
+  return violationIf(
+    isKnown(capacity) && !isCount(capacity.units),
+    "capacity-units",
+    path,
+    `capacity must be a whole number of at least 1, got ${capacity?.units}`,
+  );
+}
+
+function limitViolations(path: readonly string[], limits: OnDemandLimits): Violation[] {
+  return (["maxRead", "maxWrite"] as const).flatMap((key) =>
+    violationIf(
+      limits[key] !== undefined && !isCount(limits[key]),
+      "on-demand-limit",
+      [...path, key],
+      `a limit must be a whole number of at least 1, got ${limits[key]}`,
+    ),
+  );
+}
+
+function isCount(units: number): boolean {
+  return !isKnown(units) || (Number.isInteger(units) && units >= 1);
+}

@@ -1,0 +1,46 @@
+import type { Capacity } from "./capacity";
+
+/** Upper limits of an on-demand table or index, in request units a second, each at least 1. */
+export interface OnDemandLimits {
+  /** Read request units a second, at least 1. @default no limit of the table's own */
+  readonly maxRead?: number;
+  /** Write request units a second, at least 1. @default no limit of the table's own */
+  readonly maxWrite?: number;
+}
+
+/** The capacity of a provisioned table. */
+export interface ProvisionedCapacity {
+  readonly read: Capacity;
+  readonly write: Capacity;
+}
+
+/** Paid by the request; the table scales by itself. */
+export interface OnDemandBilling extends OnDemandLimits {
+  readonly mode: "on-demand";
+}
+
+/** Paid by the hour for capacity that is reserved. */
+export interface ProvisionedBilling extends ProvisionedCapacity {
+  readonly mode: "provisioned";
+}
+
+/**
+ * How a table is paid for, and so how much it can take.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html
+ */
+export type Billing = OnDemandBilling | ProvisionedBilling;
+
+/**
+ * Ways to pay for a table.
+ *
+ * @example
+ * const unlimited = Billing.onDemand();
+ * const capped = Billing.onDemand({ maxRead: 4000, maxWrite: 1000 });
+ * const reserved = Billing.provisioned({ read: Capacity.fixed(5), write: Capacity.fixed(5) });
+ */
+export const Billing = {
+  onDemand: (limits: OnDemandLimits = {}): OnDemandBilling => Object.freeze({ mode: "on-demand", ...limits }),
+  provisioned: (capacity: ProvisionedCapacity): ProvisionedBilling =>
+    Object.freeze({ mode: "provisioned", ...capacity }),
+};

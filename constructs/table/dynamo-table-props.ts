@@ -1,0 +1,53 @@
+import type { Attribute } from "./attribute";
+import type { Billing } from "./billing";
+import type { Encryption } from "./encryption";
+import type { GlobalIndex, LocalIndex } from "./secondary-index";
+import type { StreamView } from "./stream-view";
+import type { TableClass } from "./table-class";
+
+/** What a {@link DynamoTable} is. The defaults are the safe choices. */
+export interface DynamoTableProps {
+  /** The table's name in AWS, 3 to 255 characters of A-Z, a-z, 0-9, `_`, `.` and `-`. */
+  readonly name: string;
+  /** Changing it replaces the table. */
+  readonly partitionKey: Attribute;
+  /** Changing, adding or removing it replaces the table. @default an item is found by its partition key alone */
+  readonly sortKey?: Attribute;
+  /** Global secondary indexes by name, at most 20. @default none */
+  readonly indexes?: Readonly<Record<string, GlobalIndex>>;
+  /** Local secondary indexes by name, at most 5; changing them replaces the table. @default none */
+  readonly localIndexes?: Readonly<Record<string, LocalIndex>>;
+  /** @default Billing.onDemand() */
+  readonly billing?: Billing;
+  /** The attribute that holds the epoch second after which an item may be deleted. @default items do not expire */
+  readonly ttl?: string;
+  /** @default no stream, or new and old images where there are replicas, which need them */
+  readonly stream?: StreamView | false;
+  /** How far back the table can be restored, 1 to 35 days; `false` turns it off. @default 35 */
+  readonly pointInTimeRecovery?: number | false;
+  /** @default Encryption.awsOwned() */
+  readonly encryption?: Encryption;
+  /** Whether AWS refuses to delete the table. @default true */
+  readonly deletionProtection?: boolean;
+  /**
+   * Whether Terraform refuses any plan that would delete or replace the table.
+   * @default the value of deletionProtection
+   */
+  readonly preventDestroy?: boolean;
+  /** @default "standard" */
+  readonly tableClass?: TableClass;
+  /** Whether CloudWatch shows the most used and most throttled keys of the table and its global indexes. @default false */
+  readonly insights?: boolean;
+  /**
+   * The regions that have a replica, so that this table is made ready for them: each is added by a
+   * `TableReplica`, as a rule from a stack of its own. @default none
+   */
+  readonly replicaRegions?: readonly string[];
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * The last part of the table's Terraform address, `aws_dynamodb_table.<logicalId>`. Once the table is
+   * deployed, another one means another table. @default derived from the construct's path
+   */
+  readonly logicalId?: string;
+}

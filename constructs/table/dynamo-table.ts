@@ -1,0 +1,76 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { refuse } from "../rules/refuse";
+import type { DynamoTableProps } from "./dynamo-table-props";
+import { type TableDescriptor, describeTable } from "./table-descriptor";
+import { TableEncryption } from "./table-encryption";
+import { TableInsights } from "./table-insights";
+import { streamOf, tableResource } from "./table-resource";
+import { tableViolations } from "./table-rules";
+
+/**
+ * A DynamoDB table. Unless told otherwise it is on-demand, can be restored to any second of the last 35
+ * days, is encrypted, and neither AWS nor Terraform will delete it.
+ *
+ * @example
+ * new DynamoTable(this, "posts", {
+ *   name: "forum-prod-posts",
+ *   partitionKey: Attribute.string("postId"),
+ *   sortKey: Attribute.string("threadId"),
+ *   indexes: { ThreadIndex: { partitionKey: Attribute.string("threadId") } },
+ * });
+ */
+export class DynamoTable extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
+  readonly resource: DynamodbTable;
+  /** ARN of the account's key that encrypts the table; null if the key is not the account's own. */
+  readonly kmsKeyArn: string | null;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: DynamoTableProps,
+  ) {
+    refuse("DynamoTable", scope, id, tableViolations(props));
+    super(scope, id);
+    const encryption = new TableEncryption(this, "Encryption", props);
+    this.kmsKeyArn = encryption.kmsKeyArn;
+    this.resource = new DynamodbTable(this, "Resource", {
+      ...tableResource(props),
+      serverSideEncryption: encryption.setting,
+    });
+    if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
+    if (props.insights) this.watchContributors();
+  }
+
+  /** The name in AWS. Refer to it through this, and the table is made before what uses it. */
+  get tableName(): string {
+    return this.resource.name;
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+
+  /** ARN of the current stream; null without a stream. */
+  get streamArn(): string | null {
+    return streamOf(this.props) === false ? null : this.resource.streamArn;
+  }
+
+  /** What other programs need to know of the table, as a Terraform output can carry it. */
+  describe(): TableDescriptor {
+    return describeTable(this.props, {
+      arn: this.arn,
+      streamArn: this.streamArn,
+      kmsKeyArn: this.kmsKeyArn,
+    });
+  }
+
+  private watchContributors(): void {
+    new TableInsights(this, "Insights", {
+      tableName: this.tableName,
+      indexNames: Object.keys(this.props.indexes ?? {}),
+    });
+  }
+}

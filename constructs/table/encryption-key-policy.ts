@@ -1,0 +1,44 @@
+import type { AwsAccount } from "../account/aws-account";
+
+/**
+ * The policy that AWS documents for a table's key: the account's IAM policies say who administers it, and
+ * whoever may use a table may use the key through DynamoDB. That includes the service-linked roles of
+ * replication and autoscaling, which no IAM policy can be attached to.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+export function encryptionKeyPolicy(account: AwsAccount): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AccountAdministersKey",
+        Effect: "Allow",
+        Principal: { AWS: `arn:${account.partition}:iam::${account.accountId}:root` },
+        Action: "kms:*",
+        Resource: "*",
+      },
+      {
+        Sid: "UseThroughDynamoDB",
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: [
+          ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
+          ...["kms:DescribeKey", "kms:CreateGrant"],
+        ],
+        Resource: "*",
+        Condition: {
+          StringEquals: { "kms:CallerAccount": account.accountId },
+          StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" },
+        },
+      },
+      {
+        Sid: "DynamoDBReadsKeyMetadata",
+        Effect: "Allow",
+        Principal: { Service: "dynamodb.amazonaws.com" },
+        Action: ["kms:Describe*", "kms:Get*", "kms:List*"],
+        Resource: "*",
+      },
+    ],
+  });
+}

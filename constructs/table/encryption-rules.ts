@@ -1,0 +1,49 @@
+import { isKnown } from "../rules/known-value";
+import { type Violation, violationIf } from "../rules/violation";
+import type { DynamoTableProps } from "./dynamo-table-props";
+
+const keyArn = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_reqs_bestpractices.html */
+export function encryptionViolations({ encryption, replicaRegions }: DynamoTableProps): Violation[] {
+  if (encryption?.kind !== "customer-managed") return [];
+  const keys = encryption.replicaKeyArns ?? {};
+  return [
+    ...keyArnViolations(["encryption", "keyArn"], encryption.keyArn),
+    ...Object.entries(keys).flatMap(([region, arn]) =>
+      keyArnViolations(["encryption", "replicaKeyArns", region], arn, region),
+    ),
+    ...(isKnown(replicaRegions) ? replicaRegions : []).flatMap((region) =>
+      violationIf(
+        (encryption.keyArn === undefined) !== (keys[region] === undefined),
+        "encryption-key-per-region",
+        ["encryption"],
+        `must name a key in every region or in none, but there is ${keys[region] ? "one in" : "none in"} "${region}" and ${encryption.keyArn ? "one" : "none"} for the table itself`,
+      ),
+    ),
+  ];
+}
+
+/** A key's ARN, in a given region if one is given. Aliases are not taken: the provider resolves them anew at each plan. */
+export function keyArnViolations(
+  path: readonly string[],
+  arn: string | undefined,
+  region?: string,
+): Violation[] {
+  if (!isKnown(arn)) return [];
+  const found = keyArn.exec(arn);
+  return [
+    ...violationIf(
+      found === null,
+      "encryption-key",
+      path,
+      `must be the ARN of a KMS key (arn:aws:kms:<region>:<account>:key/<id>), got "${arn}"`,
+    ),
+    ...violationIf(
+      found !== null && isKnown(region) && found[1] !== region,
+      "encryption-key",
+      path,
+      `must be a key in ${region}, got one in ${found?.[1]}`,
+    ),
+  ];
+}

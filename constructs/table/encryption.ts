@@ -1,0 +1,37 @@
+/** The keys of the table's owner. Without `keyArn` the table makes a key for itself. */
+export interface CustomerKeys {
+  /** ARN of a symmetric KMS key in the table's region. @default a key made for this table */
+  readonly keyArn?: string;
+  /** ARNs of the keys of its replicas, by region. @default keys made for the replicas */
+  readonly replicaKeyArns?: Readonly<Record<string, string>>;
+}
+
+/** AWS owns the key; free of charge, and not visible in the account. */
+export interface AwsOwnedEncryption {
+  readonly kind: "aws-owned";
+}
+
+/** The account's key `aws/dynamodb`, which AWS manages; its use is logged and charged. */
+export interface AwsManagedEncryption {
+  readonly kind: "aws-managed";
+}
+
+/** A key of the account's own, which it can restrict, rotate and revoke. */
+export interface CustomerManagedEncryption extends CustomerKeys {
+  readonly kind: "customer-managed";
+}
+
+/**
+ * Who holds the key that a table is encrypted with at rest.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
+ */
+export type Encryption = AwsOwnedEncryption | AwsManagedEncryption | CustomerManagedEncryption;
+
+/** Kinds of encryption at rest. There is no unencrypted table. */
+export const Encryption = {
+  awsOwned: (): AwsOwnedEncryption => Object.freeze({ kind: "aws-owned" }),
+  awsManaged: (): AwsManagedEncryption => Object.freeze({ kind: "aws-managed" }),
+  customerManaged: (keys: CustomerKeys = {}): CustomerManagedEncryption =>
+    Object.freeze({ kind: "customer-managed", ...keys }),
+};

@@ -1,0 +1,33 @@
+import type { Attribute } from "./attribute";
+import type { OnDemandLimits } from "./billing";
+import type { Capacity } from "./capacity";
+import type { Projection } from "./projection";
+
+/**
+ * A global secondary index: the table's items under another key, with capacity of its own.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
+ */
+export interface GlobalIndex extends OnDemandLimits {
+  readonly partitionKey: Attribute;
+  /** @default items with the same partition key are in no order */
+  readonly sortKey?: Attribute;
+  /** @default "all" */
+  readonly projection?: Projection;
+  /** Only if the table is provisioned. @default the table's read capacity */
+  readonly read?: Capacity;
+  /** Only if the table is provisioned. @default the table's write capacity */
+  readonly write?: Capacity;
+}
+
+/**
+ * A local secondary index: the table's partitions in another order. It can only be made together with its
+ * table, and adding or changing one later replaces the table.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
+ */
+export interface LocalIndex {
+  readonly sortKey: Attribute;
+  /** @default "all" */
+  readonly projection?: Projection;
+}

@@ -1,0 +1,11 @@
+/**
+ * What a stream record shows of an item that changed.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html
+ */
+export type StreamView = "keys-only" | "new-image" | "old-image" | "new-and-old-images";
+
+/** The API's word for a view: `NEW_AND_OLD_IMAGES`. */
+export function streamViewType(view: StreamView): string {
+  return view.toUpperCase().replaceAll("-", "_");
+}

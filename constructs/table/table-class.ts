@@ -1,0 +1,11 @@
+/**
+ * What storage and requests cost: infrequent access has cheaper storage and dearer requests.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.TableClasses.html
+ */
+export type TableClass = "standard" | "standard-infrequent-access";
+
+/** The API's word for a class: `STANDARD_INFREQUENT_ACCESS`. */
+export function tableClassName(tableClass: TableClass): string {
+  return tableClass.toUpperCase().replaceAll("-", "_");
+}

@@ -1,0 +1,97 @@
+import type { Attribute } from "./attribute";
+import { Billing } from "./billing";
+import type { DynamoTableProps } from "./dynamo-table-props";
+import { projectionSetting, type ProjectionSetting } from "./projection";
+
+/** A secondary index, as other programs are told of it. */
+export interface IndexDescriptor {
+  readonly name: string;
+  readonly kind: "global" | "local";
+  readonly partitionKey: Attribute;
+  readonly sortKey: Attribute | null;
+  readonly projection: ProjectionSetting["projectionType"];
+  /** Only with the projection INCLUDE. */
+  readonly nonKeyAttributes?: readonly string[];
+}
+
+/** Capacity units a second of a provisioned table, limits of an on-demand one; null where there are none. */
+export interface BillingDescriptor {
+  readonly mode: Billing["mode"];
+  readonly read: number | null;
+  readonly write: number | null;
+  readonly maxRead: number | null;
+  readonly maxWrite: number | null;
+}
+
+/** What another program needs to know of a deployed table in one region. */
+export interface TableDescriptor {
+  readonly name: string;
+  readonly arn: string;
+  readonly streamArn: string | null;
+  readonly kmsKeyArn: string | null;
+  readonly partitionKey: Attribute;
+  readonly sortKey: Attribute | null;
+  readonly indexes: readonly IndexDescriptor[];
+  readonly billing: BillingDescriptor;
+  readonly ttlAttribute: string | null;
+  readonly replicaRegions: readonly string[];
+}
+
+/** What is only known of a table where it is deployed. */
+export type DeployedTable = Pick<TableDescriptor, "arn" | "streamArn" | "kmsKeyArn">;
+
+/** Describes a table by its props and where it is deployed. */
+export function describeTable(props: DynamoTableProps, deployed: DeployedTable): TableDescriptor {
+  return {
+    name: props.name,
+    ...deployed,
+    partitionKey: { ...props.partitionKey },
+    sortKey: props.sortKey ? { ...props.sortKey } : null,
+    indexes: [...globalIndexes(props), ...localIndexes(props)],
+    billing: describeBilling(props.billing ?? Billing.onDemand()),
+    ttlAttribute: props.ttl ?? null,
+    replicaRegions: props.replicaRegions ?? [],
+  };
+}
+
+function globalIndexes({ indexes = {} }: DynamoTableProps): IndexDescriptor[] {
+  return Object.entries(indexes).map(([name, index]) => ({
+    name,
+    kind: "global",
+    partitionKey: { ...index.partitionKey },
+    sortKey: index.sortKey ? { ...index.sortKey } : null,
+    ...describeProjection(projectionSetting(index.projection)),
+  }));
+}
+
+function localIndexes({ localIndexes = {}, partitionKey }: DynamoTableProps): IndexDescriptor[] {
+  return Object.entries(localIndexes).map(([name, index]) => ({
+    name,
+    kind: "local",
+    partitionKey: { ...partitionKey },
+    sortKey: { ...index.sortKey },
+    ...describeProjection(projectionSetting(index.projection)),
+  }));
+}
+
+function describeProjection({ projectionType, nonKeyAttributes }: ProjectionSetting) {
+  return { projection: projectionType, ...(nonKeyAttributes ? { nonKeyAttributes } : {}) };
+}
+
+function describeBilling(billing: Billing): BillingDescriptor {
+  return billing.mode === "on-demand"
+    ? {
+        mode: "on-demand",
+        read: null,
+        write: null,
+        maxRead: billing.maxRead ?? null,
+        maxWrite: billing.maxWrite ?? null,
+      }
+    : {
+        mode: "provisioned",
+        read: billing.read.units,
+        write: billing.write.units,
+        maxRead: billing.read.units,
+        maxWrite: billing.write.units,
+      };
+}

@@ -1,0 +1,24 @@
+import { DynamodbContributorInsights } from "@cdktf/provider-aws/lib/dynamodb-contributor-insights";
+import { Construct } from "constructs";
+
+export interface TableInsightsProps {
+  /** The table's name; give the resource's attribute, so that the table is made first. */
+  readonly tableName: string;
+  /** Names of the global indexes to look at, besides the table. */
+  readonly indexNames: readonly string[];
+}
+
+/**
+ * CloudWatch Contributor Insights: the most used and the most throttled keys of a table and its indexes.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/contributorinsights_HowItWorks.html
+ */
+export class TableInsights extends Construct {
+  constructor(scope: Construct, id: string, { tableName, indexNames }: TableInsightsProps) {
+    super(scope, id);
+    new DynamodbContributorInsights(this, "Table", { tableName });
+    for (const indexName of indexNames) {
+      new DynamodbContributorInsights(this, `Index.${indexName}`, { tableName, indexName });
+    }
+  }
+}

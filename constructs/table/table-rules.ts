@@ -1,0 +1,41 @@
+import { replicaRegionViolations } from "../replica/region-rules";
+import { isKnown } from "../rules/known-value";
+import { nameViolations } from "../rules/name-rules";
+import { tagViolations } from "../rules/tag-rules";
+import { type Violation, violationIf } from "../rules/violation";
+import { billingViolations } from "./billing-rules";
+import type { DynamoTableProps } from "./dynamo-table-props";
+import { encryptionViolations } from "./encryption-rules";
+import { indexViolations } from "./index-rules";
+import { keyViolations } from "./key-rules";
+import { recoveryViolations } from "./recovery-rules";
+import { ttlViolations } from "./ttl-rules";
+
+/** Every rule that a table's props break; empty for a table that AWS will take as it is meant. */
+export function tableViolations(props: DynamoTableProps): Violation[] {
+  return [
+    ...nameViolations("table-name", ["name"], props.name),
+    ...keyViolations(props),
+    ...indexViolations(props),
+    ...billingViolations(props),
+    ...ttlViolations(props),
+    ...recoveryViolations(props.pointInTimeRecovery),
+    ...encryptionViolations(props),
+    ...replicaRegionViolations(["replicaRegions"], props.replicaRegions),
+    ...replicaStreamViolations(props),
+    ...tagViolations(props.tags),
+  ];
+}
+
+/** Replication itself reads the stream. */
+function replicaStreamViolations({ replicaRegions, stream }: DynamoTableProps): Violation[] {
+  return violationIf(
+    isKnown(replicaRegions) &&
+      replicaRegions.length > 0 &&
+      stream !== undefined &&
+      stream !== "new-and-old-images",
+    "replica-stream",
+    ["stream"],
+    `must be "new-and-old-images" for a table with replicas, got ${JSON.stringify(stream)}`,
+  );
+}

@@ -1,0 +1,31 @@
+import { join, relative, resolve } from "node:path";
+import type { App } from "cdktf";
+import type { TablesConfig } from "./config/tables-schema";
+import { stackName } from "./names";
+import { PrimaryStack } from "./primary-stack";
+
+export interface BuildOptions {
+  /** The folder where local state files are kept, absolute. */
+  readonly projectDir: string;
+}
+
+/** The stacks of a service, one a region. */
+export interface ServiceStacks {
+  readonly primary: PrimaryStack;
+}
+
+/** Adds the stacks of a service to an app: the primary region's, and one for each replica region. */
+export function buildStacks(app: App, config: TablesConfig, options: BuildOptions): ServiceStacks {
+  const statePath = (region: string) => localStatePath(app, options.projectDir, stackName(config, region));
+  const primary = new PrimaryStack(app, config, { statePath: statePath(config.regions.primary) });
+  return { primary };
+}
+
+/**
+ * The path of a stack's local state. It is relative to the folder that Terraform runs in, so that synthesized
+ * files are the same on every machine, and it leads out of the output folder, which may be thrown away.
+ */
+function localStatePath(app: App, projectDir: string, stack: string): string {
+  const runsIn = join(resolve(projectDir, app.outdir), "stacks", stack);
+  return relative(runsIn, join(projectDir, `terraform.${stack}.tfstate`));
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { Attribute } from "../../constructs";
+
+const make = { S: Attribute.string, N: Attribute.number, B: Attribute.binary };
+const types = ["S", "N", "B"] as const;
+
+const shorthand = z
+  .string()
+  .regex(/^[^:]+(:[SNB])?$/, "must be an attribute name, followed by :N or :B if it is not text")
+  .transform((text) => {
+    const [name = "", type = "S"] = text.split(":");
+    return make[type as keyof typeof make](name);
+  });
+
+const written = z
+  .strictObject({ name: z.string(), type: z.enum(types) })
+  .transform(({ name, type }) => make[type](name));
+
+/** A key attribute: `userId` is text, `createdAt:N` a number, `digest:B` binary; or `{ name, type }`. */
+export const attributeSchema = z
+  .union([shorthand, written])
+  .meta({ description: "A key attribute: `userId` is text, `createdAt:N` a number, `digest:B` binary." });

@@ -1,0 +1,97 @@
+import {
+  FileError,
+  formatPath,
+  LocatedDocument,
+  nearMiss,
+  type Path,
+  type Problem,
+  problemsOf,
+} from "../../yaml-file";
+import { configProblems } from "./config-rules";
+import { lay, type Layer, layerOf, originOf, plain, withEntries } from "./layers";
+import { type TablesConfig, tablesSchema, writtenFileSchema } from "./tables-schema";
+import { withoutUnbuilt } from "./unbuilt";
+
+export interface LoadOptions {
+  /** Which environment to build, whatever the file itself says. @default the file's own `environment` */
+  readonly environment?: string;
+}
+
+/**
+ * Reads tables.yaml: lays the environment over the file and the defaults under every table, and checks the
+ * result.
+ *
+ * @throws FileError with everything that is wrong, each with its place in the file
+ */
+export function loadTables(fileName: string, text: string, options: LoadOptions = {}): TablesConfig {
+  const document = LocatedDocument.parse(fileName, text);
+  const { file, problems: unbuilt } = withoutUnbuilt(document.value);
+  const written = [...unbuilt, ...problemsOf(writtenFileSchema, file), ...environmentProblems(file, options)];
+  const layers = layersOf(file, options);
+  const merged = plain(layers);
+  const parsed = tablesSchema.safeParse(merged);
+  const problems = [
+    ...locate(document, layerOf(file), written),
+    ...locate(document, layers, problemsOf(tablesSchema, merged)),
+    ...(parsed.success && written.length === 0 ? locate(document, layers, configProblems(parsed.data)) : []),
+  ];
+  if (!parsed.success || problems.length > 0) throw new FileError(distinct(problems));
+  return parsed.data;
+}
+
+/** The environment over the file, the defaults under every table. */
+function layersOf(file: unknown, { environment }: LoadOptions): Layer {
+  const written = layerOf(file);
+  const chosen = environment ?? written.entries?.get("environment")?.leaf;
+  const overlay = written.entries?.get("environments")?.entries?.get(String(chosen));
+  const whole = lay(overlay, withEntries(written, { environments: undefined }));
+  const named =
+    environment === undefined
+      ? whole
+      : withEntries(whole, { environment: { origin: [], leaf: environment } });
+  return { ...withDefaults(named), origin: [] };
+}
+
+function withDefaults(file: Layer): Layer {
+  const defaults = file.entries?.get("defaults");
+  const tables = file.entries?.get("tables");
+  if (!defaults?.entries || !tables?.entries) return file;
+  const filled = [...tables.entries].map(([id, table]) => [id, layUnder(defaults, table)] as const);
+  return withEntries(file, { tables: { ...tables, entries: new Map(filled) } });
+}
+
+function layUnder(defaults: Layer, table: Layer): Layer {
+  return table.entries ? lay(table, defaults) : table;
+}
+
+function environmentProblems(file: unknown, { environment }: LoadOptions): Problem[] {
+  if (environment === undefined) return [];
+  const known = [...(layerOf(file).entries?.get("environments")?.entries?.keys() ?? [])];
+  if (known.includes(environment)) return [];
+  const there = known.length === 0 ? "; the file has none" : `; there are ${known.join(", ")}`;
+  const message = `there is no environment "${environment}"${nearMiss(environment, known) || there}`;
+  return [{ path: ["environments"], at: "key", message }];
+}
+
+function locate(document: LocatedDocument, layers: Layer, problems: readonly Problem[]) {
+  return problems.map(({ path, message, at }) => ({
+    file: document.fileName,
+    ...placeOf(document, originOf(layers, path), at),
+    path: formatPath(path[0] === "tables" ? path.slice(1) : path),
+    message,
+  }));
+}
+
+/** What is missing is reported at the name of what it is missing from. */
+function placeOf(document: LocatedDocument, path: Path, at: Problem["at"]): { line: number; column: number } {
+  if (document.has(path)) return document.locate(path, at);
+  return path.length === 0 ? { line: 1, column: 1 } : placeOf(document, path.slice(0, -1), "key");
+}
+
+/** The same thing at the same place is said once, although the file is checked as written and as merged. */
+function distinct<T extends { readonly line: number; readonly column: number; readonly message: string }>(
+  problems: readonly T[],
+): T[] {
+  const byPlace = new Map(problems.map((one) => [`${one.line}:${one.column} ${one.message}`, one]));
+  return [...byPlace.values()];
+}

@@ -1,0 +1,53 @@
+import { Billing, Capacity, type DynamoTableProps, Encryption, type GlobalIndex } from "../../constructs";
+import type { TableConfig, TablesConfig } from "./tables-schema";
+
+/** The props of one of the configured tables. */
+export function tableProps(config: TablesConfig, id: string, table: TableConfig): DynamoTableProps {
+  return {
+    ...table,
+    name: table.name ?? `${tableNamePrefix(config)}${id}`,
+    indexes: mapValues(table.indexes ?? {}, globalIndex),
+    billing: billing(table.billing),
+    encryption: encryption(table.encryption, config.regions.primary),
+    replicaRegions: config.regions.replicas,
+    logicalId: id,
+  };
+}
+
+/** What the names of tables begin with that have no exact name. */
+export function tableNamePrefix({ tableNamePrefix, service, environment }: TablesConfig): string {
+  return tableNamePrefix ?? `${service}-${environment}-`;
+}
+
+function globalIndex({ read, write, ...index }: NonNullable<TableConfig["indexes"]>[string]): GlobalIndex {
+  return {
+    ...index,
+    ...(read === undefined ? {} : { read: Capacity.fixed(read) }),
+    ...(write === undefined ? {} : { write: Capacity.fixed(write) }),
+  };
+}
+
+function billing(billing: TableConfig["billing"]): Billing | undefined {
+  if (billing === undefined) return undefined;
+  if (billing === "on-demand") return Billing.onDemand();
+  const { read, write, maxRead, maxWrite } = billing;
+  return read === undefined || write === undefined
+    ? Billing.onDemand({ maxRead, maxWrite })
+    : Billing.provisioned({ read: Capacity.fixed(read), write: Capacity.fixed(write) });
+}
+
+function encryption(encryption: TableConfig["encryption"], primary: string): Encryption | undefined {
+  if (encryption === undefined) return undefined;
+  if (encryption === "aws-owned") return Encryption.awsOwned();
+  if (encryption === "aws-managed") return Encryption.awsManaged();
+  if (encryption === "customer-managed") return Encryption.customerManaged();
+  const { [primary]: keyArn, ...replicaKeyArns } = encryption.keyArns;
+  return Encryption.customerManaged({ keyArn, replicaKeyArns });
+}
+
+function mapValues<In, Out>(
+  values: Readonly<Record<string, In>>,
+  map: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { attributeSchema } from "./attribute-schema";
+
+const projection = z
+  .union([z.enum(["all", "keys-only"]), z.array(z.string())], {
+    error: 'must be "all", "keys-only" or a list of attribute names',
+  })
+  .meta({ description: "What the index holds besides keys. Default: all." });
+
+const limits = {
+  maxRead: z.number().optional().meta({ description: "On-demand: read request units a second at most." }),
+  maxWrite: z.number().optional().meta({ description: "On-demand: write request units a second at most." }),
+};
+
+const capacity = {
+  read: z.number().optional().meta({ description: "Provisioned: read units a second." }),
+  write: z.number().optional().meta({ description: "Provisioned: write units a second." }),
+};
+
+const globalIndex = z.strictObject({
+  partitionKey: attributeSchema,
+  sortKey: attributeSchema.optional(),
+  projection: projection.optional(),
+  ...capacity,
+  ...limits,
+});
+
+const localIndex = z.strictObject({ sortKey: attributeSchema, projection: projection.optional() });
+
+const billing = z
+  .union(
+    [
+      z.literal("on-demand"),
+      z.strictObject({ ...capacity, ...limits }).refine(isOneMode, {
+        error:
+          "must have read and write if it is provisioned, or maxRead and maxWrite alone if it is on-demand",
+      }),
+    ],
+    { error: 'must be "on-demand" or a mapping with read and write' },
+  )
+  .meta({ description: "on-demand (the default), or provisioned with { read, write }." });
+
+const encryption = z
+  .union(
+    [
+      z.enum(["aws-owned", "aws-managed", "customer-managed"]),
+      z.strictObject({ keyArns: z.record(z.string(), z.string()) }),
+    ],
+    { error: 'must be "aws-owned", "aws-managed", "customer-managed" or a mapping with keyArns' },
+  )
+  .meta({
+    description:
+      "aws-owned (the default), aws-managed, customer-managed with a key made in every region, or your own keys by region as { keyArns }.",
+  });
+
+/** What can stand in `defaults` as well as in a table. */
+const settings = {
+  billing: billing.optional(),
+  pointInTimeRecovery: z
+    .union([z.number(), z.literal(false)], { error: "must be a number of days, or false for none" })
+    .optional()
+    .meta({ description: "Days that the table can be restored to, 1 to 35; false for none. Default: 35." }),
+  encryption: encryption.optional(),
+  deletionProtection: z
+    .boolean()
+    .optional()
+    .meta({ description: "AWS refuses to delete the table. Default: true." }),
+  preventDestroy: z
+    .boolean()
+    .optional()
+    .meta({
+      description: "Terraform refuses to delete or replace the table. Default: as deletionProtection.",
+    }),
+  stream: z
+    .union([z.enum(["keys-only", "new-image", "old-image", "new-and-old-images"]), z.literal(false)], {
+      error: 'must be "keys-only", "new-image", "old-image", "new-and-old-images" or false',
+    })
+    .optional()
+    .meta({ description: "Default: none; new-and-old-images where there are replicas." }),
+  ttl: z
+    .string()
+    .optional()
+    .meta({ description: "The attribute with the epoch second of an item's expiry." }),
+  tableClass: z.enum(["standard", "standard-infrequent-access"]).optional(),
+  insights: z.boolean().optional().meta({ description: "CloudWatch Contributor Insights. Default: false." }),
+  adopt: z.literal(false).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+};
+
+const identity = {
+  name: z
+    .string()
+    .optional()
+    .meta({ description: "The exact name in AWS. Default: tableNamePrefix and the table's id." }),
+  partitionKey: attributeSchema,
+  sortKey: attributeSchema.optional(),
+  indexes: z.record(z.string(), globalIndex).optional(),
+  localIndexes: z.record(z.string(), localIndex).optional(),
+};
+
+/** A table as it is once everything is laid over it. */
+export const tableSchema = z.strictObject({ ...identity, ...settings });
+
+/** A table as it is written: anything may come from another layer. */
+export const writtenTableSchema = z.strictObject({
+  ...identity,
+  partitionKey: identity.partitionKey.optional(),
+  indexes: z.record(z.string(), globalIndex.partial()).optional(),
+  localIndexes: z.record(z.string(), localIndex.partial()).optional(),
+  ...settings,
+});
+
+/** What is laid under every table. */
+export const defaultsSchema = z.strictObject(settings);
+
+function isOneMode(billing: { read?: number; write?: number; maxRead?: number; maxWrite?: number }): boolean {
+  const provisioned = [billing.read, billing.write].filter((units) => units !== undefined).length;
+  const limited = [billing.maxRead, billing.maxWrite].filter((units) => units !== undefined).length;
+  return (provisioned === 2 && limited === 0) || (provisioned === 0 && limited > 0);
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "must begin with a letter and go on with A-Z, a-z, 0-9, _ or -");
+
+/** Part of the format; this version cannot build it. `unbuilt.ts` says so before the schema is asked. */
+const unbuilt = z.never().optional().meta({ description: "Part of the format, but not of this version." });
+
+const backend = z
+  .union(
+    [
+      z.literal("local"),
+      z
+        .strictObject({
+          cloud: z
+            .strictObject({
+              organization: z.string(),
+              workspacePrefix: z.string().optional(),
+              hostname: z.string().optional(),
+            })
+            .optional(),
+          s3: z
+            .strictObject({ bucket: z.string(), region: z.string(), keyPrefix: z.string().optional() })
+            .optional(),
+        })
+        .refine(({ cloud, s3 }) => (cloud === undefined) !== (s3 === undefined), {
+          error: "must have either cloud or s3",
+        }),
+    ],
+    { error: 'must be "local" or a mapping with cloud or s3' },
+  )
+  .meta({
+    description: "Where Terraform keeps its state. Default: local, a file a stack beside cdktf.json.",
+  });
+
+const provider = z.strictObject({
+  version: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, "must be a version such as 6.25.0")
+    .optional()
+    .meta({ description: "The exact version of hashicorp/aws. Default: the one of the installed bindings." }),
+  endpoint: z.url("must be a URL").optional().meta({ description: "Of an emulator, in place of AWS." }),
+});
+
+const access = z.enum(["read", "write", "read-write", "stream"]);
+
+/** Every key of the file but `tables` and `environments`, all optional. */
+const settings = {
+  service: name.optional().meta({ description: "Stacks are named <service>-<environment>-<region>." }),
+  environment: name.optional().meta({ description: "Which entry of `environments` is laid over the file." }),
+  regions: z
+    .strictObject({ primary: z.string().optional(), replicas: z.array(z.string()).optional() })
+    .optional(),
+  tableNamePrefix: z.string().optional().meta({ description: "Default: <service>-<environment>-" }),
+  tags: z.record(z.string(), z.string()).optional().meta({ description: "On everything that takes tags." }),
+  backend: backend.optional(),
+  provider: provider.optional(),
+  defaults: defaultsSchema.optional().meta({ description: "Laid under every table." }),
+  replication: z.strictObject({ consistency: z.literal("eventual").optional(), witness: unbuilt }).optional(),
+  taskRoles: z
+    .record(name, z.record(z.string(), access))
+    .optional()
+    .meta({ description: "A role for the tasks of each ECS service: what it may do with which table." }),
+  backup: unbuilt,
+  alarms: unbuilt,
+  dashboard: z.literal(false).optional(),
+  budget: unbuilt,
+  network: unbuilt,
+};
+
+const overlay = z.strictObject({ ...settings, tables: z.record(name, writtenTableSchema).optional() });
+
+/** tables.yaml as it is written. */
+export const writtenFileSchema = z
+  .strictObject({
+    ...overlay.shape,
+    environments: z
+      .record(name, overlay.omit({ environment: true }))
+      .optional()
+      .meta({ description: "Each is laid over the file where that environment is built." }),
+  })
+  .meta({ title: "tables.yaml", description: "The DynamoDB tables of a service." });
+
+/** tables.yaml once the environment is laid over it and the defaults are laid under every table. */
+export const tablesSchema = z.strictObject({
+  ...settings,
+  service: name,
+  environment: name,
+  regions: z.strictObject({ primary: z.string(), replicas: z.array(z.string()).default([]) }),
+  tables: z
+    .record(name, tableSchema)
+    .refine((tables) => Object.keys(tables).length > 0, { error: "must have at least one table" }),
+});
+
+/** What is to be built: tables.yaml with everything in its place, and all of it known to be right. */
+export type TablesConfig = z.output<typeof tablesSchema>;
+
+/** One table of it. */
+export type TableConfig = TablesConfig["tables"][string];
+
+/** What a task role may do with a table. */
+export type TableAccessConfig = z.output<typeof access>;

@@ -1,0 +1,16 @@
+import type { TablesConfig } from "./config/tables-schema";
+
+/** `forum-dev-us-east-1`: names the stack, its state and its workspace. */
+export function stackName({ service, environment }: TablesConfig, region: string): string {
+  return `${service}-${environment}-${region}`;
+}
+
+/** The alias of the key that a service's tables share, the same in every region. */
+export function keyAlias({ service, environment }: TablesConfig): string {
+  return `${service}-${environment}-dynamodb`;
+}
+
+/** `forum-dev-users-service`: roles belong to no region. */
+export function roleName({ service, environment }: TablesConfig, role: string): string {
+  return `${service}-${environment}-${role}`;
+}

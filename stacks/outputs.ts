@@ -1,0 +1,31 @@
+import { TerraformOutput, type TerraformStack, Token } from "cdktf";
+import type { TableDescriptor } from "../constructs";
+import type { TablesConfig } from "./config/tables-schema";
+
+/** The value of the output `dynamodb_tables`: what a program needs to know to use a stack's tables. */
+export interface TablesOutput {
+  readonly formatVersion: 1;
+  readonly service: string;
+  readonly environment: string;
+  readonly region: string;
+  readonly role: "primary" | "replica";
+  /** By the tables' ids in tables.yaml. */
+  readonly tables: Readonly<Record<string, TableDescriptor>>;
+}
+
+/**
+ * Adds the output `dynamodb_tables`. It stands directly on the stack, so that it has the same name in every
+ * form that outputs come in, and it holds nothing secret, so that none of them leaves it out.
+ */
+export function addTablesOutput(
+  stack: TerraformStack,
+  { service, environment }: TablesConfig,
+  place: Pick<TablesOutput, "region" | "role" | "tables">,
+): void {
+  const value: TablesOutput = { formatVersion: 1, service, environment, ...place };
+  new TerraformOutput(stack, "dynamodb_tables", {
+    description: "The DynamoDB tables of this stack: names, ARNs, keys, indexes and capacity.",
+    // A token, since TerraformOutput itself throws on null.
+    value: Token.asAny(value),
+  });
+}
