@@ -1,0 +1,59 @@
+/** How far an entity has come. */
+export interface EntityCheckpoint {
+  /** Every row up to this one, counted from 1, is settled. */
+  readonly settledUpTo: number;
+  readonly read: number;
+  readonly written: number;
+  readonly skipped: number;
+  readonly rejected: number;
+  readonly rejectedBy: Readonly<Record<string, number>>;
+  readonly done: boolean;
+  /** The source's version when the run began; see `Source.version`. */
+  readonly sourceVersion: string;
+}
+
+/** What a run needs to go on after a kill. It holds no data, no secrets, no connection strings. */
+export interface Checkpoint {
+  readonly formatVersion: 1;
+  /** The run's name, which also is its folder's. */
+  readonly run: string;
+  readonly migration: string;
+  /** SHA-256 of the migration file. */
+  readonly definition: string;
+  /** What the run writes to: region or endpoint, and table names by table id. */
+  readonly target: { readonly place: string; readonly tables: Readonly<Record<string, string>> };
+  readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly state: "running" | "interrupted" | "finished";
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly entities: Readonly<Record<string, EntityCheckpoint>>;
+}
+
+/** A row that did not arrive, as a line of rejects.jsonl. */
+export interface RejectLine {
+  readonly entity: string;
+  readonly row: number;
+  readonly code: string;
+  readonly message: string;
+  /** The row as it was read; numbers beyond JavaScript's are text. */
+  readonly value: unknown;
+}
+
+/** Where a run keeps what must survive it. */
+export interface RunStore {
+  /** The run's name. */
+  readonly run: string;
+  /** For messages: where a person finds it. */
+  readonly folder: string;
+  readonly checkpoint: Checkpoint | undefined;
+  /** Replaces the checkpoint; after it resolves, the new one survives a kill. A kill before leaves the old one. */
+  save(checkpoint: Checkpoint): Promise<void>;
+  /** Notes a reject. It is on disk before the next checkpoint that counts it. */
+  addReject(line: RejectLine): void;
+  /** Forgets the rejects above the checkpoint, whose rows will be read again. */
+  forgetRejectsAbove(settledUpTo: Readonly<Record<string, number>>): Promise<void>;
+  /** Writes the result of a finished run. */
+  saveResult(result: object): Promise<void>;
+  /** Lets others use the run's folder. */
+  close(): Promise<void>;
+}

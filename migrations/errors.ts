@@ -1,0 +1,49 @@
+/** What stopped a run: `usage` is the caller's to mend (exit code 2), `unreachable` is a source or a table (3). */
+export type RunnerErrorKind = "usage" | "unreachable" | "interrupted";
+
+/** Why a command cannot go on. Rejected items and differences are data, never one of these. */
+export class RunnerError extends Error {
+  override readonly name: string = "RunnerError";
+
+  constructor(
+    readonly kind: RunnerErrorKind,
+    /** Stable, for programs: `outputs-not-found`, `table-missing`, `source-unreadable`, … */
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The command line or a file is wrong. */
+export class UsageError extends RunnerError {
+  override readonly name = "UsageError";
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super("usage", code, message, options);
+  }
+}
+
+/** A source or a table cannot be reached, or refuses. */
+export class UnreachableError extends RunnerError {
+  override readonly name = "UnreachableError";
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super("unreachable", code, message, options);
+  }
+}
+
+/** The run was asked to stop; what the service acknowledged is in the checkpoint. */
+export class InterruptedError extends RunnerError {
+  override readonly name = "InterruptedError";
+
+  constructor(message = "interrupted; the checkpoint is saved") {
+    super("interrupted", "interrupted", message);
+  }
+}
+
+/** The text of anything thrown, for use inside another message. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}

@@ -1,0 +1,92 @@
+import type { Definition, Entity } from "../definition/definition";
+import type { RowStream, Source } from "../sources/source";
+import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
+import type { Compile, Scope } from "../transform/expression";
+import { KeySet } from "../transform/key-set";
+import { keyForPeople } from "../transform/key-check";
+import { makeTransform, type Outcome, type Transform } from "../transform/transform";
+import type { RowValue } from "../transform/row";
+
+/** What reading a definition's rows takes. */
+export interface ReaderSettings {
+  readonly definition: Definition;
+  readonly target: Target;
+  readonly source: Source;
+  readonly compile: Compile;
+  /** What `${env.NAME}` refers to. */
+  readonly env: Scope["env"];
+}
+
+/** A row and what it became. */
+export interface ReadRow {
+  readonly number: number;
+  readonly value: RowValue;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Reads the rows of entities and turns them into items. Of several rows with the same key, over all entities
+ * of a table, the first becomes the item and the others are rejected; `run`, `plan` and `verify` all read
+ * through here, so that they agree about every row.
+ */
+export class EntityReader {
+  private readonly seen = new Map<string, KeySet>();
+
+  constructor(private readonly settings: ReaderSettings) {}
+
+  /** The table that an entity goes to. */
+  table(entity: Entity): TargetTable {
+    return this.settings.target.tables[entity.to] as TargetTable;
+  }
+
+  /** For messages: where an entity's rows are. */
+  describe(entity: Entity): string {
+    return this.settings.source.describe(entity.from);
+  }
+
+  /** An entity's rows in chunks, in the source's order. */
+  read(entity: Entity, signal?: AbortSignal): ReadStream {
+    const { compile, env, source } = this.settings;
+    const transform = makeTransform(entity, this.table(entity), env, compile);
+    return new ReadStream(source.rows(entity.from, signal), (row) =>
+      this.withoutDuplicates(entity, transform, row),
+    );
+  }
+
+  private withoutDuplicates(entity: Entity, transform: Transform, row: RowValue): Outcome {
+    const outcome = transform(row);
+    if (outcome.kind !== "item" || this.keysOf(entity.to).add(outcome.key)) return outcome;
+    const key = JSON.stringify(
+      keyForPeople(
+        outcome.item,
+        keyAttributes(this.table(entity)).map((attribute) => attribute.name),
+      ),
+    );
+    const message = `an earlier row has the key ${key}; the first one is kept`;
+    return { kind: "rejected", rejection: { code: "duplicate-key", message } };
+  }
+
+  private keysOf(table: string): KeySet {
+    const keys = this.seen.get(table) ?? new KeySet();
+    this.seen.set(table, keys);
+    return keys;
+  }
+}
+
+/** The rows of an entity with what they became. */
+export class ReadStream implements AsyncIterable<readonly ReadRow[]> {
+  constructor(
+    private readonly rows: RowStream,
+    private readonly transform: Transform,
+  ) {}
+
+  get fractionRead(): number | undefined {
+    return this.rows.fractionRead;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly ReadRow[]> {
+    for await (const chunk of this.rows) {
+      yield chunk.map(({ number, value }) => ({ number, value, outcome: this.transform(value) }));
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import type { Checkpoint, RunStore } from "../checkpoint/checkpoint";
+import type { Entity } from "../definition/definition";
+import { InterruptedError, messageOf, RunnerError, UsageError } from "../errors";
+import type { ItemWriter, OnSettled } from "../writer/item-writer";
+import type { TargetTable } from "../targets/target-table";
+import { EntityReader, type ReaderSettings } from "./entity-reader";
+import { EntityRun, type ConflictPolicy } from "./entity-run";
+import type { Observer } from "./observer";
+import type { EntityResult, RunResult } from "./run-result";
+
+/** What a run takes. The adapters are built by the command line. */
+export interface RunSettings extends ReaderSettings {
+  readonly store: RunStore;
+  readonly makeWriter: (
+    table: TargetTable,
+    onSettled: OnSettled,
+    onRetry: (reason: string, items: number) => void,
+  ) => ItemWriter;
+  /** The entities to move. @default all */
+  readonly entities?: readonly string[];
+  /** Rows of each entity to read. @default all */
+  readonly limit?: number;
+  readonly conflict: ConflictPolicy;
+  readonly dryRun: boolean;
+  /** For the checkpoint: where the tables are. */
+  readonly place: string;
+  /** For the checkpoint: what was asked. */
+  readonly options: Checkpoint["options"];
+  readonly now: () => Date;
+  /** The checkpoint is at most this old. @default 200 */
+  readonly saveEveryMs?: number;
+  readonly observer: Observer;
+  readonly signal?: AbortSignal;
+}
+
+/** Moves the rows of a definition into its tables. What goes wrong is in the result; see `RunResult.failure`. */
+export async function runMigration(settings: RunSettings): Promise<RunResult> {
+  return new Run(settings).run();
+}
+
+class Run {
+  private readonly reader: EntityReader;
+  private readonly startedAt: Date;
+  private readonly runs: EntityRun[] = [];
+  private readonly retries: Record<string, number> = {};
+  private lastSave = 0;
+
+  constructor(private readonly settings: RunSettings) {
+    this.reader = new EntityReader(settings);
+    this.startedAt = settings.now();
+  }
+
+  async run(): Promise<RunResult> {
+    const { store, definition, entities } = this.settings;
+    const wanted = definition.entities.filter((entity) => entities?.includes(entity.name) ?? true);
+    for (const entity of wanted) this.runs.push(await this.prepare(entity));
+    if (store.checkpoint) await store.forgetRejectsAbove(settledRows(store.checkpoint));
+    await this.save("running");
+    const failure = await this.moveAll();
+    return this.conclude(failure);
+  }
+
+  /** @throws UsageError where the source is no longer what the run began with */
+  private async prepare(entity: Entity): Promise<EntityRun> {
+    const { source, store } = this.settings;
+    const before = store.checkpoint?.entities[entity.name];
+    const version = await this.versionOf(entity, before?.sourceVersion);
+    if (before && version !== before.sourceVersion) {
+      const message = `${source.describe(entity.from)} has changed since the run began (${before.sourceVersion}, now ${version}); begin anew with --no-resume`;
+      throw new UsageError("source-changed", message);
+    }
+    return new EntityRun({
+      ...this.settings,
+      reader: this.reader,
+      entity,
+      before,
+      sourceVersion: version,
+      onRetry: (reason, items) => this.retried(reason, items),
+      afterRow: () => this.saveIfDue(),
+    });
+  }
+
+  /** A source that cannot be read is the entity's failure, met when its turn comes. */
+  private async versionOf(entity: Entity, fallback = "unreadable"): Promise<string> {
+    return this.settings.source.version(entity.from).catch(() => fallback);
+  }
+
+  /** A broken source ends its entity only; anything else ends the run. */
+  private async moveAll(): Promise<RunnerError | undefined> {
+    for (const run of this.runs) {
+      try {
+        await run.move();
+      } catch (error) {
+        const failure = asRunnerError(error);
+        if (!failure.code.startsWith("source-")) return failure;
+        run.failure = failure;
+        this.settings.observer.noted(failure.message);
+      }
+    }
+    return undefined;
+  }
+
+  private async conclude(failure: RunnerError | undefined): Promise<RunResult> {
+    const { store, now, dryRun } = this.settings;
+    const entities = this.runs.map((run): EntityResult => run.result());
+    const interrupted = failure instanceof InterruptedError;
+    const complete = failure === undefined && entities.every((entity) => entity.failure === undefined);
+    await this.save(complete ? "finished" : "interrupted");
+    return {
+      run: store.run,
+      folder: store.folder,
+      dryRun,
+      outcome: interrupted ? "interrupted" : complete ? "finished" : "stopped",
+      startedAt: this.startedAt,
+      endedAt: now(),
+      entities,
+      retries: this.retries,
+      ...(failure && { failure }),
+    };
+  }
+
+  private retried(reason: string, items: number): void {
+    this.retries[reason] = (this.retries[reason] ?? 0) + 1;
+    this.settings.observer.retried(reason, items);
+  }
+
+  private async saveIfDue(): Promise<void> {
+    if (this.settings.now().getTime() - this.lastSave >= (this.settings.saveEveryMs ?? 200))
+      await this.save("running");
+  }
+
+  private async save(state: Checkpoint["state"]): Promise<void> {
+    const { store, definition, target, place, options, now } = this.settings;
+    const before = store.checkpoint;
+    await store.save({
+      formatVersion: 1,
+      run: store.run,
+      migration: definition.name,
+      definition: definition.fingerprint,
+      target: {
+        place,
+        tables: Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name])),
+      },
+      options,
+      state,
+      startedAt: before?.startedAt ?? this.startedAt.toISOString(),
+      updatedAt: now().toISOString(),
+      entities: {
+        ...before?.entities,
+        ...Object.fromEntries(this.runs.map((run) => [run.entity.name, run.checkpoint()])),
+      },
+    });
+    this.lastSave = now().getTime();
+  }
+}
+
+function settledRows(checkpoint: Checkpoint): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(checkpoint.entities).map(([name, { settledUpTo }]) => [name, settledUpTo]),
+  );
+}
+
+function asRunnerError(error: unknown): RunnerError {
+  if (error instanceof RunnerError) return error;
+  throw new Error(`the run met something that it does not know: ${messageOf(error)}`, { cause: error });
+}

@@ -1,0 +1,182 @@
+import type { Entity } from "../definition/definition";
+import { messageOf, RunnerError } from "../errors";
+import { keyAttributes, type TargetTable } from "../targets/target-table";
+import { canonicalItem } from "../transform/canonical-item";
+import type { Item } from "../transform/item";
+import { itemBytes } from "../transform/item-size";
+import { keyText } from "../transform/key-check";
+import { BucketDigest, bucketOf } from "../verify/bucket-digest";
+import { Comparison, type Difference } from "../verify/difference";
+import type { TableReader } from "../verify/table-reader";
+import { EntityReader, type ReaderSettings } from "./entity-reader";
+import type { Observer } from "./observer";
+import { type Tally, TallyCounter } from "./tally";
+
+/** What verification takes. */
+export interface VerifySettings extends ReaderSettings {
+  readonly readerFor: (table: TargetTable) => TableReader;
+  /** The entities to verify; with some left out, items that only they explain are not called extra. @default all */
+  readonly entities?: readonly string[];
+  /** Called for every difference as it is found. */
+  readonly onDifference: (difference: Difference) => void;
+  /** Bytes of expected items held at a time while differing buckets are compared. @default 64 MB */
+  readonly compareBytes?: number;
+  readonly observer: Observer;
+  readonly signal?: AbortSignal;
+}
+
+/** How a table compares with what the source says of it. */
+export interface TableVerification {
+  readonly table: string;
+  readonly entities: readonly string[];
+  /** Items that the source's rows become. */
+  readonly expected: number;
+  /** Items in the table. */
+  readonly found: number;
+  readonly missing: number;
+  readonly extra: number;
+  readonly changed: number;
+  /** Rows that cannot be in the table, by reason. */
+  readonly rejectedBy: Tally["rejectedBy"];
+  /** Whether extra items were looked for. */
+  readonly extrasJudged: boolean;
+  /** Why the comparison could not be made. */
+  readonly failure?: RunnerError;
+}
+
+/**
+ * Compares what the source's rows become with what the tables hold, both ways. Both sides are read once into
+ * digests; only buckets that differ are read again.
+ */
+export async function verifyMigration(settings: VerifySettings): Promise<TableVerification[]> {
+  const { definition, entities } = settings;
+  const wanted = definition.entities.filter((entity) => entities?.includes(entity.name) ?? true);
+  const results: TableVerification[] = [];
+  for (const to of new Set(wanted.map((entity) => entity.to))) {
+    const ofTable = wanted.filter((entity) => entity.to === to);
+    const complete = ofTable.length === definition.entities.filter((entity) => entity.to === to).length;
+    results.push(await new TableCheck(settings, ofTable, complete).verify());
+  }
+  return results;
+}
+
+class TableCheck {
+  private readonly table: TargetTable;
+  private readonly keyNames: readonly string[];
+  private readonly source = new BucketDigest();
+  private readonly stored = new BucketDigest();
+  private readonly counts = { missing: 0, extra: 0, changed: 0 };
+  private rejectedBy: Tally["rejectedBy"] = {};
+
+  constructor(
+    private readonly settings: VerifySettings,
+    private readonly entities: readonly Entity[],
+    private readonly extrasJudged: boolean,
+  ) {
+    this.table = settings.target.tables[(entities[0] as Entity).to] as TargetTable;
+    this.keyNames = keyAttributes(this.table).map((key) => key.name);
+  }
+
+  async verify(): Promise<TableVerification> {
+    try {
+      await this.digestBoth();
+      for (const group of this.groups(this.source.differing(this.stored))) await this.compare(group);
+      return this.result();
+    } catch (error) {
+      if (!(error instanceof RunnerError) || error.kind === "interrupted") throw error;
+      this.settings.observer.noted(messageOf(error));
+      return { ...this.result(), failure: error };
+    }
+  }
+
+  private result(): TableVerification {
+    return {
+      table: this.table.name,
+      entities: this.entities.map((entity) => entity.name),
+      expected: this.source.size,
+      found: this.stored.size,
+      ...this.counts,
+      rejectedBy: this.rejectedBy,
+      extrasJudged: this.extrasJudged,
+    };
+  }
+
+  private async digestBoth(): Promise<void> {
+    const { observer } = this.settings;
+    const counter = new TallyCounter();
+    await this.readSource((item, key, bytes) => this.source.add(key, canonicalItem(item), bytes), counter);
+    this.rejectedBy = counter.tally.rejectedBy;
+    observer.started(this.table.name, "the table", "compare");
+    let seen = 0;
+    await this.readTable((item, key) => {
+      this.stored.add(key, canonicalItem(item), itemBytes(item));
+      if (++seen % 1000 === 0)
+        observer.progressed(this.table.name, seen, Math.min(1, seen / this.source.size));
+    });
+    observer.ended(this.table.name, { read: seen, written: 0, skipped: 0, rejected: 0, rejectedBy: {} });
+  }
+
+  /** Reads the rows anew, with the same outcome for each as at every reading. */
+  private async readSource(
+    take: (item: Item, key: string, bytes: number) => void,
+    counter?: TallyCounter,
+  ): Promise<void> {
+    const { observer, signal } = this.settings;
+    const reader = new EntityReader(this.settings);
+    for (const entity of this.entities) {
+      if (counter) observer.started(entity.name, reader.describe(entity), this.table.name);
+      const stream = reader.read(entity, signal);
+      for await (const rows of stream) {
+        for (const { outcome } of rows) {
+          if (outcome.kind === "item") take(outcome.item, outcome.key, outcome.bytes);
+          counter?.add(
+            outcome.kind === "rejected"
+              ? outcome.rejection.code
+              : outcome.kind === "item"
+                ? "written"
+                : "skipped",
+          );
+        }
+        if (counter) observer.progressed(entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
+      }
+      if (counter) observer.ended(entity.name, counter.tally);
+    }
+  }
+
+  private async readTable(take: (item: Item, key: string) => void): Promise<void> {
+    for await (const items of this.settings.readerFor(this.table).scan(this.settings.signal)) {
+      for (const item of items) take(item, keyText(item, this.keyNames));
+    }
+  }
+
+  /** Differing buckets in groups whose expected items fit in memory together. */
+  private groups(buckets: readonly number[]): Set<number>[] {
+    const most = this.settings.compareBytes ?? 64 * 1024 * 1024;
+    const groups: Set<number>[] = [];
+    let bytes = Infinity;
+    for (const bucket of buckets) {
+      const size = this.source.bytes[bucket] as number;
+      if (bytes + size > most) {
+        groups.push(new Set());
+        bytes = 0;
+      }
+      groups.at(-1)?.add(bucket);
+      bytes += size;
+    }
+    return groups;
+  }
+
+  private async compare(group: ReadonlySet<number>): Promise<void> {
+    const comparison = new Comparison(this.table.name, this.keyNames);
+    const isWanted = (key: string): boolean => group.has(bucketOf(key, this.source.buckets));
+    await this.readSource((item, key) => isWanted(key) && comparison.expect(item));
+    await this.readTable((item, key) => isWanted(key) && this.note(comparison.meet(item)));
+    for (const difference of comparison.missing()) this.note(difference);
+  }
+
+  private note(difference: Difference | undefined): void {
+    if (difference === undefined || (difference.kind === "extra" && !this.extrasJudged)) return;
+    this.counts[difference.kind]++;
+    this.settings.onDifference(difference);
+  }
+}

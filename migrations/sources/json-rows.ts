@@ -1,0 +1,70 @@
+import { Tokenizer, TokenParser } from "@streamparser/json";
+import { exactNumber } from "../transform/exact-number";
+import type { RowValue } from "../transform/row";
+import { JsonPathWatcher } from "./json-path";
+
+/** The tokenizer hands numbers to this method as text; the library's own goes through a JavaScript number. */
+class ExactTokenizer extends Tokenizer {
+  override parseNumber(text: string): number {
+    return exactNumber(text) as number;
+  }
+}
+
+/** Thrown for a document that is not as it should be; the message says what was expected and what came. */
+export class JsonShapeError extends Error {}
+
+/**
+ * Parses a JSON document piece by piece and collects the members of one list in it. Only the member being
+ * read is held in memory.
+ */
+export class JsonRowParser {
+  private readonly tokenizer = new ExactTokenizer();
+  private readonly watcher: JsonPathWatcher;
+  private rows: RowValue[] = [];
+
+  /** @param at path of the list: `$` for the document itself, `$.users` for a member of it */
+  constructor(private readonly at: string) {
+    this.watcher = new JsonPathWatcher(at.split(".").slice(1));
+    const parser = new TokenParser({ paths: [`${at}.*`], keepStack: false });
+    parser.onValue = ({ value, key }) => {
+      if (typeof key === "number") this.rows.push(value);
+    };
+    this.tokenizer.onToken = (token) => {
+      this.watcher.see(token.token, token.value);
+      if (this.isObjectWithKnownKeys()) throw this.shapeError("an object");
+      parser.write(token);
+    };
+    this.tokenizer.onEnd = () => {};
+  }
+
+  /** Takes the next bytes. @throws Error where they are not JSON; rows completed before are still there to take */
+  write(bytes: Uint8Array): void {
+    this.tokenizer.write(bytes);
+  }
+
+  /** The rows completed since the last call. */
+  takeRows(): RowValue[] {
+    const complete = this.rows;
+    this.rows = [];
+    return complete;
+  }
+
+  /** @throws Error where the document is cut off, JsonShapeError where it holds no list at the path */
+  end(): void {
+    if (!this.tokenizer.isEnded) this.tokenizer.end();
+    if (this.watcher.found === undefined) throw this.shapeError("nothing");
+    if (this.watcher.found === "object") throw this.shapeError("an object");
+    if (this.watcher.found === "scalar") throw this.shapeError("a single value");
+  }
+
+  /** An outermost object is not refused before its first key is known, for the message to name it. */
+  private isObjectWithKnownKeys(): boolean {
+    return this.watcher.found === "object" && (this.at !== "$" || this.watcher.topKeys.length > 0);
+  }
+
+  private shapeError(found: string): JsonShapeError {
+    const keys = this.watcher.topKeys;
+    const hint = keys.length > 0 ? `; name a list with at: $.key (keys so far: ${keys.join(", ")})` : "";
+    return new JsonShapeError(`must hold a list of rows at ${this.at}, got ${found}${hint}`);
+  }
+}

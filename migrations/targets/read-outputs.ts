@@ -1,0 +1,90 @@
+import { nearMiss, problemsOf, formatPath } from "../../yaml-file";
+import { messageOf, UsageError } from "../errors";
+import { type Target, targetSchema } from "./target-table";
+
+const outputName = "dynamodb_tables";
+const remedy =
+  "make the file with `cdktf output --outputs-file outputs.json` or `terraform output -json > outputs.json`";
+
+/** One stack's output, still unchecked. `stack` is absent where the shape does not name it. */
+interface Candidate {
+  readonly stack?: string;
+  readonly value: unknown;
+}
+
+type Json = Record<string, unknown>;
+
+/**
+ * Finds the target tables in an outputs file of any shape: `cdktf deploy|output --outputs-file`,
+ * `terraform output -json`, `terraform.tfstate`.
+ *
+ * @param stack chooses where the file holds several stacks. @default the single primary one
+ * @throws UsageError where the file is none of these, or the choice is not clear.
+ */
+export function readOutputs(fileName: string, text: string, stack?: string): Target {
+  const candidates = findCandidates(fileName, parse(fileName, text));
+  return check(fileName, choose(fileName, candidates, stack));
+}
+
+function parse(fileName: string, text: string): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError("outputs-not-json", `${fileName} is not JSON (${messageOf(cause)}); ${remedy}`, {
+      cause,
+    });
+  }
+  if (isJson(value)) return value;
+  throw new UsageError(
+    "outputs-unknown-shape",
+    `${fileName} must hold a JSON object with Terraform outputs; ${remedy}`,
+  );
+}
+
+function findCandidates(fileName: string, root: Json): Candidate[] {
+  const terraform = isJson(root["outputs"]) && "version" in root ? root["outputs"] : root;
+  const single = terraform[outputName];
+  if (isJson(single)) return [{ value: "value" in single ? single["value"] : single }];
+  const stacks = Object.entries(root).flatMap(([stack, outputs]) =>
+    isJson(outputs) && outputName in outputs ? [{ stack, value: outputs[outputName] }] : [],
+  );
+  if (stacks.length > 0) return stacks;
+  throw new UsageError(
+    "outputs-unknown-shape",
+    `${fileName} has no output "${outputName}" (found: ${Object.keys(terraform).join(", ") || "nothing"}); ${remedy}`,
+  );
+}
+
+function choose(fileName: string, candidates: readonly Candidate[], stack: string | undefined): Candidate {
+  const names = candidates.flatMap((candidate) => candidate.stack ?? []);
+  if (stack !== undefined && names.length > 0) {
+    const chosen = candidates.find((candidate) => candidate.stack === stack);
+    if (chosen) return chosen;
+    throw new UsageError(
+      "stack-unknown",
+      `${fileName} has no stack "${stack}"${nearMiss(stack, names)}; it has: ${names.join(", ")}`,
+    );
+  }
+  const primaries = candidates.filter(({ value }) => isJson(value) && value["role"] === "primary");
+  const [only] = candidates.length === 1 ? candidates : primaries;
+  if (only && (candidates.length === 1 || primaries.length === 1)) return only;
+  throw new UsageError(
+    "stack-ambiguous",
+    `${fileName} holds ${primaries.length} primary stacks; choose one with --stack: ${names.join(", ")}`,
+  );
+}
+
+function check(fileName: string, { stack, value }: Candidate): Target {
+  const problems = problemsOf(targetSchema, value);
+  if (problems.length === 0) return targetSchema.parse(value);
+  const at = [...(stack ? [stack] : []), outputName];
+  const lines = problems.map(
+    ({ path, message }) => `${fileName} ${formatPath([...at, ...path])}: ${message}`,
+  );
+  throw new UsageError("outputs-invalid", lines.join("\n"));
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,33 @@
+import type { Item } from "./item";
+import { itemBytes } from "./item-size";
+
+/** What is copied of an item into an index. */
+export interface IndexProjection {
+  readonly partitionKey: { readonly name: string };
+  readonly sortKey?: { readonly name: string } | null | undefined;
+  readonly projection: "ALL" | "KEYS_ONLY" | "INCLUDE";
+  readonly nonKeyAttributes?: readonly string[] | null | undefined;
+}
+
+/**
+ * Stored bytes of an item's copy in an index, or `undefined` where the index leaves it out, since it lacks a
+ * key of the index.
+ *
+ * @param tableKeys the table's key attributes, which every index copies
+ */
+export function indexEntryBytes(
+  item: Item,
+  bytes: number,
+  index: IndexProjection,
+  tableKeys: readonly string[],
+): number | undefined {
+  const keys = [index.partitionKey.name, ...(index.sortKey ? [index.sortKey.name] : [])];
+  if (keys.some((name) => item[name] === undefined)) return undefined;
+  if (index.projection === "ALL") return bytes;
+  const copied = new Set([
+    ...keys,
+    ...tableKeys,
+    ...(index.projection === "INCLUDE" ? (index.nonKeyAttributes ?? []) : []),
+  ]);
+  return itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => copied.has(name))));
+}

@@ -1,0 +1,78 @@
+import { asText, type CelScope, type Compile, type Expression, firstLine } from "./expression";
+import { reject } from "./rejection";
+import type { RowObject, RowValue } from "./row";
+import { parseTemplate } from "./template";
+
+/** A template of an attribute, as written in a migration file. */
+type Template = string | number | boolean | null | readonly Template[] | { readonly [key: string]: Template };
+
+type Render = (scope: CelScope) => RowValue;
+
+/** Turns a row's scope into the attributes of an item. Rejects the row where an expression fails. */
+export type ItemMapping = (scope: CelScope) => RowObject;
+
+/**
+ * Compiles the `item` of an entity. An expression alone keeps its type; inside text it becomes text.
+ * @param omitMissing leaves out attributes whose expression refers to something that the row lacks
+ */
+export function compileMapping(
+  item: Readonly<Record<string, Template>>,
+  compile: Compile,
+  omitMissing: boolean,
+): ItemMapping {
+  const attributes = Object.entries(item).map(
+    ([name, template]) => [name, compileTemplate(template, name, compile, omitMissing)] as const,
+  );
+  return (scope) => Object.fromEntries(attributes.map(([name, render]) => [name, render(scope)]));
+}
+
+function compileTemplate(template: Template, path: string, compile: Compile, omitMissing: boolean): Render {
+  if (typeof template === "string") return compileText(template, path, compile, omitMissing);
+  if (typeof template !== "object" || template === null) return () => template;
+  if (Array.isArray(template)) {
+    const members = (template as readonly Template[]).map((member, index) =>
+      compileTemplate(member, `${path}[${index}]`, compile, omitMissing),
+    );
+    return (scope) => members.map((render) => render(scope));
+  }
+  const members = Object.entries(template).map(
+    ([name, member]) => [name, compileTemplate(member, `${path}.${name}`, compile, omitMissing)] as const,
+  );
+  return (scope) => Object.fromEntries(members.map(([name, render]) => [name, render(scope)]));
+}
+
+function compileText(template: string, path: string, compile: Compile, omitMissing: boolean): Render {
+  const parts = parseTemplate(template).map((part) =>
+    "text" in part ? part.text : guarded(part.expression, path, compile, omitMissing),
+  );
+  const [only] = parts;
+  if (parts.length === 1) return typeof only === "function" ? only : () => only;
+  return (scope) =>
+    parts.map((part) => (typeof part === "string" ? part : textOf(part(scope), template, path))).join("");
+}
+
+function guarded(source: string, path: string, compile: Compile, omitMissing: boolean): Expression {
+  const expression = compile(source);
+  return (scope) => {
+    try {
+      return expression(scope);
+    } catch (error) {
+      const missing = /^No such key: (.*)$/.exec(firstLine(error))?.[1];
+      if (missing !== undefined && omitMissing) return undefined;
+      if (missing === undefined)
+        return reject("expression-failed", `${path}: \${${source}}: ${firstLine(error)}`);
+      return reject(
+        "expression-failed",
+        `${path}: \${${source}}: the row has no "${missing}"; omitNull: true leaves the attribute out`,
+      );
+    }
+  };
+}
+
+function textOf(value: RowValue, template: string, path: string): string {
+  try {
+    return asText(value);
+  } catch (error) {
+    return reject("expression-failed", `${path}: ${JSON.stringify(template)}: ${firstLine(error)}`);
+  }
+}

@@ -1,0 +1,102 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { attributeType, type Item, type KeyType } from "./item";
+import { textBytes } from "./item-size";
+import { canonicalNumber } from "./number-text";
+import { reject, shown } from "./rejection";
+
+/** Bytes that a key may have: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const maxPartitionKeyBytes = 2048;
+const maxSortKeyBytes = 1024;
+
+/** An attribute that is part of the table's key or of an index's. */
+export interface KeyRule {
+  readonly name: string;
+  readonly type: KeyType;
+  readonly role: "partition key" | "sort key";
+  /** The index that it belongs to; absent for the table's own key. */
+  readonly index?: string;
+}
+
+/** What a table asks of every item's keys. */
+export function keyRules(table: TableKeys): KeyRule[] {
+  const rules = (keys: KeyPair, index?: string): KeyRule[] => [
+    { ...keys.partitionKey, role: "partition key", ...(index && { index }) },
+    ...(keys.sortKey ? [{ ...keys.sortKey, role: "sort key" as const, ...(index && { index }) }] : []),
+  ];
+  return [...rules(table), ...table.indexes.flatMap((index) => rules(index, index.name))];
+}
+
+interface KeyPair {
+  readonly partitionKey: { readonly name: string; readonly type: KeyType };
+  readonly sortKey?: { readonly name: string; readonly type: KeyType } | null | undefined;
+}
+
+/** A table's key and its indexes' keys. */
+export interface TableKeys extends KeyPair {
+  readonly indexes: readonly (KeyPair & { readonly name: string })[];
+}
+
+/** Rejects an item whose keys the service would refuse; a batch with one such item fails whole. */
+export function checkKeys(item: Item, rules: readonly KeyRule[]): void {
+  for (const rule of rules) checkKey(item[rule.name], rule);
+}
+
+function checkKey(value: AttributeValue | undefined, rule: KeyRule): void {
+  const what = rule.index ? `the ${rule.role} of ${rule.index}` : `the ${rule.role}`;
+  if (value === undefined) {
+    if (rule.index) return;
+    reject("missing-key", `${rule.name}, ${what}, is missing`);
+  } else if (attributeType(value) !== rule.type) {
+    const remedy = rule.index ? "convert it in item, or leave it out" : "convert it in item";
+    const message = `${rule.name}, ${what}, must be ${typeWords[rule.type]}, got ${describe(value)}; ${remedy}`;
+    reject(rule.index ? "wrong-index-key-type" : "wrong-key-type", message);
+  } else if (keyBytes(value) === 0) {
+    reject(
+      rule.index ? "empty-index-key" : "empty-key",
+      `${rule.name}, ${what}, must not be empty${rule.index ? "; leave it out" : ""}`,
+    );
+  } else {
+    checkLength(value, rule, what);
+  }
+}
+
+function checkLength(value: AttributeValue, rule: KeyRule, what: string): void {
+  const limit = rule.role === "partition key" ? maxPartitionKeyBytes : maxSortKeyBytes;
+  if (keyBytes(value) <= limit) return;
+  reject(
+    rule.index ? "index-key-too-long" : "key-too-long",
+    `${rule.name}, ${what}, may have ${limit} bytes, got ${keyBytes(value)}`,
+  );
+}
+
+function keyBytes(value: AttributeValue): number {
+  return value.S === undefined ? (value.B?.byteLength ?? 1) : textBytes(value.S);
+}
+
+const typeWords: Record<KeyType, string> = { S: "a string (S)", N: "a number (N)", B: "binary (B)" };
+
+function describe(value: AttributeValue): string {
+  const type = attributeType(value);
+  const plain = value.S ?? value.N ?? value.BOOL;
+  return plain === undefined ? type : `${type} ${shown(plain)}`;
+}
+
+/** One text for a key, the same for every way of writing its numbers; two items clash if and only if these are equal. */
+export function keyText(item: Item, keyNames: readonly string[]): string {
+  return JSON.stringify(keyNames.map((name) => canonicalKeyValue(item[name])));
+}
+
+function canonicalKeyValue(value: AttributeValue | undefined): string {
+  if (value?.N !== undefined) return `N${canonicalNumber(value.N)}`;
+  return value?.S === undefined ? `B${Buffer.from(value?.B ?? []).toString("base64")}` : `S${value.S}`;
+}
+
+/** A key as people read it: `{"postId":"p-1","threadId":"t-1"}`. */
+export function keyForPeople(item: Item, keyNames: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    keyNames.map((name) => {
+      const value = item[name];
+      return [name, value?.S ?? value?.N ?? Buffer.from(value?.B ?? []).toString("base64")];
+    }),
+  );
+}

@@ -1,0 +1,97 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { Item } from "./item";
+import { canonicalNumber, numberRefusal } from "./number-text";
+import { reject, shown } from "./rejection";
+import { Decimal, isRowObject, type RowObject, type RowValue, typeName } from "./row";
+
+/** The service refuses the 32nd level: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const maxDepth = 31;
+
+type SetMember = string | number | bigint | Decimal | Uint8Array;
+
+/**
+ * Turns a row into an item: every value gets the service's type and keeps every digit. Dates become ISO 8601
+ * strings, `undefined` leaves the attribute out.
+ */
+export function marshal(row: RowObject, omitNull = false): Item {
+  const item: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(row)) {
+    if (value === undefined || (omitNull && value === null)) continue;
+    item[name] = marshalValue(value, name, 0);
+  }
+  return item;
+}
+
+function marshalValue(value: RowValue, path: string, depth: number): AttributeValue {
+  if (depth > maxDepth)
+    reject("too-deep", `${firstStep(path)} is nested more than 32 levels deep, which DynamoDB refuses`);
+  switch (typeof value) {
+    case "string":
+      return { S: value };
+    case "boolean":
+      return { BOOL: value };
+    case "number":
+    case "bigint":
+      return { N: numberText(String(value), path) };
+    default:
+      return value === null || value === undefined ? { NULL: true } : marshalObject(value, path, depth);
+  }
+}
+
+function marshalObject(
+  value: Exclude<RowValue, undefined | null | boolean | string | number | bigint>,
+  path: string,
+  depth: number,
+): AttributeValue {
+  if (value instanceof Decimal) return { N: numberText(value.text, path) };
+  if (value instanceof Uint8Array) return { B: value };
+  if (value instanceof Date) return { S: dateText(value, path) };
+  if (value instanceof Set) return marshalSet([...(value as ReadonlySet<SetMember>)], path);
+  if (Array.isArray(value)) {
+    return {
+      L: (value as readonly RowValue[]).map((member, index) =>
+        marshalValue(member, `${path}[${index}]`, depth + 1),
+      ),
+    };
+  }
+  if (!isRowObject(value))
+    return reject("unsupported-value", `${path} has a type that no attribute can have`);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return {
+    M: Object.fromEntries(
+      members.map(([name, member]) => [name, marshalValue(member, `${path}.${name}`, depth + 1)]),
+    ),
+  };
+}
+
+function numberText(text: string, path: string): string {
+  const refusal = numberRefusal(text);
+  if (refusal) reject(refusal.code, `${path}: ${refusal.message}`);
+  return text;
+}
+
+function dateText(date: Date, path: string): string {
+  if (Number.isNaN(date.getTime())) reject("unsupported-value", `${path} is not a valid date`);
+  return date.toISOString();
+}
+
+function marshalSet(members: readonly SetMember[], path: string): AttributeValue {
+  const first = members[0];
+  if (first === undefined)
+    return reject("empty-set", `${path} is an empty set, which DynamoDB refuses; leave it out`);
+  const type = typeName(first);
+  const odd = members.find((member) => typeName(member) !== type);
+  if (odd !== undefined)
+    reject("mixed-set", `${path} is a set of ${type}s, but holds the ${typeName(odd)} ${shown(odd)}`);
+  if (type === "string") return { SS: members as string[] };
+  if (type === "binary") return { BS: members as Uint8Array[] };
+  const numbers = members.map((member) => numberText(String(member), path));
+  if (new Set(numbers.map(canonicalNumber)).size < numbers.length) {
+    reject("duplicate-in-set", `${path} is a set that holds one number twice: ${numbers.join(", ")}`);
+  }
+  return { NS: numbers };
+}
+
+function firstStep(path: string): string {
+  return /^[^.[]+/.exec(path)?.[0] ?? path;
+}

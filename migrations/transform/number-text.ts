@@ -1,0 +1,63 @@
+const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+
+/** The service keeps 38 significant digits. */
+const maxDigits = 38;
+/** The service's range is ±1E-130 … ±9.99E+125: exponents of the first digit. */
+const minExponent = -130;
+const maxExponent = 125;
+
+/** A number taken apart: `-0.0120` is sign `-`, digits `12`, exponent (of the first digit) `-2`. */
+interface Parts {
+  readonly sign: "" | "-";
+  readonly digits: string;
+  readonly exponent: number;
+}
+
+function takeApart(text: string): Parts | undefined {
+  const match = pattern.exec(text);
+  if (!match) return undefined;
+  const [, sign, whole = "", fraction = "", power = "0"] = match;
+  if (whole === "" && fraction === "") return undefined;
+  const all = whole + fraction;
+  const digits = all.replace(/^0+/, "");
+  const leadingZeros = all.length - digits.length;
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return { sign: "", digits: "0", exponent: 0 };
+  const exponent = whole.length - leadingZeros - 1 + Number(power);
+  return { sign: sign === "-" ? "-" : "", digits: significant, exponent };
+}
+
+/**
+ * One text for every way of writing the same number: `1.0`, `001` and `1E0` become `1E0`. The service
+ * normalises what it stores, so texts can be compared only in this form. `undefined` if it is no number.
+ */
+export function canonicalNumber(text: string): string | undefined {
+  const parts = takeApart(text);
+  return parts && `${parts.sign}${parts.digits}E${parts.exponent}`;
+}
+
+/** Why the service would refuse a number, or `undefined` where it takes it. */
+export function numberRefusal(
+  text: string,
+): { readonly code: NumberRefusal; readonly message: string } | undefined {
+  const parts = takeApart(text);
+  if (!parts) return { code: "not-a-number", message: `${text} is not a number that DynamoDB can store` };
+  if (parts.digits.length > maxDigits) {
+    const message = `a number may have ${maxDigits} significant digits, ${text} has ${parts.digits.length}; store it as a string`;
+    return { code: "number-too-precise", message };
+  }
+  if (parts.digits !== "0" && (parts.exponent < minExponent || parts.exponent > maxExponent)) {
+    return {
+      code: "number-out-of-range",
+      message: `a number must lie between 1E-130 and 9.99E+125, got ${text}`,
+    };
+  }
+  return undefined;
+}
+
+export type NumberRefusal = "not-a-number" | "number-too-precise" | "number-out-of-range";
+
+/** Significant decimal digits, which is what a number's stored size depends on. */
+export function significantDigits(text: string): number {
+  return takeApart(text)?.digits.length ?? text.length;
+}

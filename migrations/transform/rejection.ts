@@ -1,0 +1,52 @@
+import type { RowValue } from "./row";
+
+/** Why a row did not become a stored item; stable, for programs and for counting. */
+export type RejectionCode =
+  | "not-an-object"
+  | "expression-failed"
+  | "missing-key"
+  | "wrong-key-type"
+  | "empty-key"
+  | "key-too-long"
+  | "wrong-index-key-type"
+  | "empty-index-key"
+  | "index-key-too-long"
+  | "duplicate-key"
+  | "oversize"
+  | "too-deep"
+  | "not-a-number"
+  | "number-too-precise"
+  | "number-out-of-range"
+  | "empty-set"
+  | "mixed-set"
+  | "duplicate-in-set"
+  | "unsupported-value"
+  | "already-exists"
+  | "refused-by-service";
+
+/** A row that cannot be stored: data, not an exception, for the run goes on without it. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  /** Where in the row or item, what was expected, what came, the remedy. */
+  readonly message: string;
+}
+
+/** Thrown inside the transform only, and caught at its edge. */
+export class RejectedError extends Error {
+  constructor(readonly rejection: Rejection) {
+    super(rejection.message);
+  }
+}
+
+/** Leaves the transform of this row. */
+export function reject(code: RejectionCode, message: string): never {
+  throw new RejectedError({ code, message });
+}
+
+/** A value as it can be shown in one line. */
+export function shown(value: RowValue, maxLength = 60): string {
+  const text =
+    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ??
+    "nothing";
+  return text.length > maxLength ? `${text.slice(0, maxLength - 3)}...` : text;
+}

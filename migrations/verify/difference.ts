@@ -1,0 +1,53 @@
+import { canonicalItem, canonicalValue } from "../transform/canonical-item";
+import type { Item } from "../transform/item";
+import { keyForPeople, keyText } from "../transform/key-check";
+
+/** An item that is not the same on both sides. */
+export interface Difference {
+  /** `missing`: not in the table. `extra`: in the table only. `changed`: in both, with different contents. */
+  readonly kind: "missing" | "extra" | "changed";
+  readonly table: string;
+  readonly key: Readonly<Record<string, string>>;
+  /** Of a changed item: the attributes that differ. */
+  readonly attributes?: readonly string[];
+}
+
+/** Compares the items of a few buckets, one side after the other; only the expected ones are held in memory. */
+export class Comparison {
+  private readonly expected = new Map<string, Item>();
+
+  /** @param keyNames partition key first */
+  constructor(
+    private readonly table: string,
+    private readonly keyNames: readonly string[],
+  ) {}
+
+  expect(item: Item): void {
+    this.expected.set(keyText(item, this.keyNames), item);
+  }
+
+  /** Takes an item of the table, each once, after all that are expected; returns how it differs. */
+  meet(item: Item): Difference | undefined {
+    const key = keyText(item, this.keyNames);
+    const wanted = this.expected.get(key);
+    this.expected.delete(key);
+    if (wanted === undefined) return this.difference("extra", item);
+    if (canonicalItem(wanted) === canonicalItem(item)) return undefined;
+    return { ...this.difference("changed", item), attributes: differingAttributes(wanted, item) };
+  }
+
+  /** What was expected and has not been met. */
+  missing(): Difference[] {
+    return [...this.expected.values()].map((item) => this.difference("missing", item));
+  }
+
+  private difference(kind: Difference["kind"], item: Item): Difference {
+    return { kind, table: this.table, key: keyForPeople(item, this.keyNames) };
+  }
+}
+
+function differingAttributes(a: Item, b: Item): string[] {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted();
+  const text = (item: Item, name: string): string | undefined => item[name] && canonicalValue(item[name]);
+  return names.filter((name) => text(a, name) !== text(b, name));
+}

@@ -1,0 +1,156 @@
+import { InterruptedError, UnreachableError } from "../errors";
+import { backoffMs, type BackoffSettings } from "./backoff";
+import { ConcurrencyLimit } from "./concurrency-limit";
+import type { ItemWriter, Settled, Write } from "./item-writer";
+import { type PutOutcome, type Wire, WireError } from "./wire";
+import { maxRequestBytes, wireBytes } from "./wire-size";
+
+/** Things from outside that a writer needs; tests bring their own. */
+export interface WriterEdge {
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+export interface BatchWriterSettings extends WriterEdge {
+  readonly wire: Wire;
+  /** For messages. */
+  readonly tableName: string;
+  /** Items per request, 1 to 25 (the service's limit). @default 25 */
+  readonly batchSize?: number;
+  /** Requests in flight at most. @default 8 */
+  readonly concurrency?: number;
+  readonly backoff?: BackoffSettings;
+  /** Attempts without any progress before the run gives up, resumable. @default 12 */
+  readonly maxStalls?: number;
+  /** Called once for every write that was accepted, after the service's word, in any order. */
+  readonly onSettled: (write: Write, outcome: Settled) => void;
+  /** Called before every repeated request. */
+  readonly onRetry?: (reason: string, items: number) => void;
+  /** Stops sending; requests in flight are still waited for. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Collects writes into batches and sees each batch through: leftovers are sent again, throttling and failures
+ * waited out with jittered backoff, oversize requests split, and a refused batch taken apart until the item at
+ * fault stands alone. Nothing it accepted is forgotten: it is settled, or `finish` throws.
+ *
+ * No two writes in it at one time may have the same key; the service refuses such a batch.
+ */
+export class BatchWriter implements ItemWriter {
+  private readonly limit: ConcurrencyLimit;
+  private readonly batchSize: number;
+  private readonly maxStalls: number;
+  private batch: Write[] = [];
+  private batchBytes = 0;
+  private readonly inFlight = new Set<Promise<void>>();
+  private failure: Error | undefined;
+
+  constructor(private readonly settings: BatchWriterSettings) {
+    this.batchSize = settings.batchSize ?? 25;
+    this.maxStalls = settings.maxStalls ?? 12;
+    this.limit = new ConcurrencyLimit(settings.concurrency ?? 8, settings.now);
+  }
+
+  async write(write: Write): Promise<void> {
+    this.throwIfStopped();
+    const bytes = wireBytes(write.item, write.bytes);
+    if (this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes) await this.flush();
+    this.batch.push(write);
+    this.batchBytes += bytes;
+    if (this.batch.length >= this.batchSize) await this.flush();
+  }
+
+  async finish(): Promise<void> {
+    if (!this.failure && !this.settings.signal?.aborted) await this.flush();
+    await this.drain();
+    this.throwIfStopped();
+  }
+
+  async drain(): Promise<void> {
+    while (this.inFlight.size > 0) await Promise.all(this.inFlight);
+  }
+
+  private throwIfStopped(): void {
+    if (this.failure) throw this.failure;
+    if (this.settings.signal?.aborted) throw new InterruptedError();
+  }
+
+  private async flush(): Promise<void> {
+    if (this.batch.length === 0) return;
+    await this.limit.take();
+    const batch = this.batch;
+    this.batch = [];
+    this.batchBytes = 0;
+    const sending = this.send(batch)
+      .catch((error: Error) => {
+        this.failure ??= error;
+      })
+      .finally(() => {
+        this.limit.release();
+        this.inFlight.delete(sending);
+      });
+    this.inFlight.add(sending);
+  }
+
+  private async send(batch: readonly Write[]): Promise<void> {
+    let pending = batch;
+    for (let stalls = 0; pending.length > 0;) {
+      const before = pending.length;
+      try {
+        pending = this.settle(pending, await this.settings.wire.put(pending.map((write) => write.item)));
+        if (pending.length === 0) return this.limit.succeeded();
+        stalls = pending.length < before ? 1 : stalls + 1;
+        await this.wait("left unprocessed", pending.length, stalls);
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        if (error.kind === "too-large" || error.kind === "refused") return this.takeApart(pending, error);
+        if (error.kind === "fatal" || ++stalls > this.maxStalls) throw this.giveUp(error);
+        await this.wait(error.code, pending.length, stalls);
+      }
+    }
+  }
+
+  /** Accounts for what was answered and returns what is still to be sent. */
+  private settle(sent: readonly Write[], outcomes: readonly PutOutcome[]): Write[] {
+    return sent.filter((write, index) => {
+      const outcome = outcomes[index] as PutOutcome;
+      if (outcome.kind === "unprocessed") return true;
+      this.settings.onSettled(write, outcome);
+      return false;
+    });
+  }
+
+  private async takeApart(batch: readonly Write[], error: WireError): Promise<void> {
+    const [only] = batch;
+    if (only && batch.length === 1)
+      return this.settings.onSettled(only, { kind: "refused", reason: error.message });
+    const middle = Math.ceil(batch.length / 2);
+    await this.send(batch.slice(0, middle));
+    await this.send(batch.slice(middle));
+  }
+
+  private async wait(reason: string, items: number, stalls: number): Promise<void> {
+    if (stalls > this.maxStalls)
+      throw this.giveUp(new WireError("throttled", "UnprocessedItems", "items were left unprocessed"));
+    this.limit.throttled();
+    this.settings.onRetry?.(reason, items);
+    await this.settings.sleep(
+      backoffMs(stalls, this.settings.random, this.settings.backoff),
+      this.settings.signal,
+    );
+    if (this.settings.signal?.aborted) throw new InterruptedError();
+  }
+
+  private giveUp(error: WireError): UnreachableError {
+    const { tableName } = this.settings;
+    const patience = error.kind === "fatal" ? "" : ` after ${this.maxStalls} attempts without progress`;
+    const message = `table ${tableName} does not take writes${patience}: ${error.code}: ${error.message}`;
+    return new UnreachableError(error.kind === "fatal" ? "table-refuses" : "table-unreachable", message, {
+      cause: error,
+    });
+  }
+}
