@@ -1,5 +1,16 @@
 /** The public constructs of cdktf-dynamodb. */
+export { containerEnvironment, type EnvironmentEntry } from "./access/container-environment";
+export { EcsTaskRole, type EcsTaskRoleProps } from "./access/ecs-task-role";
+export { type TableAccess, type TableActions, tableActions } from "./access/table-access";
+export type { PolicyStatement } from "./access/policy-statement";
+export { grantStatements, type TableGrant } from "./access/table-grant";
+export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-rules";
 export { AwsAccount } from "./account/aws-account";
+export { regionViolations, replicaRegionViolations } from "./replica/region-rules";
+export { regions } from "./replica/regions";
+export { replicaViolations } from "./replica/replica-rules";
+export { TableReplica } from "./replica/table-replica";
+export type { TableReplicaProps } from "./replica/table-replica-props";
 export { isRefused, type RefusedError } from "./rules/refuse";
 export { type RuleId, rules } from "./rules/rules";
 export type { Violation } from "./rules/violation";
@@ -34,5 +45,3 @@ export {
   type TableDescriptor,
 } from "./table/table-descriptor";
 export { tableViolations } from "./table/table-rules";
-export { regions } from "./replica/regions";
-export { regionViolations, replicaRegionViolations } from "./replica/region-rules";

@@ -3,6 +3,7 @@ import type { App } from "cdktf";
 import type { TablesConfig } from "./config/tables-schema";
 import { stackName } from "./names";
 import { PrimaryStack } from "./primary-stack";
+import { ReplicaStack } from "./replica-stack";
 
 export interface BuildOptions {
   /** The folder where local state files are kept, absolute. */
@@ -12,13 +13,18 @@ export interface BuildOptions {
 /** The stacks of a service, one a region. */
 export interface ServiceStacks {
   readonly primary: PrimaryStack;
+  /** In the order of `regions.replicas`. */
+  readonly replicas: readonly ReplicaStack[];
 }
 
 /** Adds the stacks of a service to an app: the primary region's, and one for each replica region. */
 export function buildStacks(app: App, config: TablesConfig, options: BuildOptions): ServiceStacks {
   const statePath = (region: string) => localStatePath(app, options.projectDir, stackName(config, region));
   const primary = new PrimaryStack(app, config, { statePath: statePath(config.regions.primary) });
-  return { primary };
+  const replicas = config.regions.replicas.map(
+    (region) => new ReplicaStack(app, config, { region, primary, statePath: statePath(region) }),
+  );
+  return { primary, replicas };
 }
 
 /**

@@ -2,6 +2,8 @@
 export { buildStacks, type BuildOptions, type ServiceStacks } from "./build-stacks";
 export { loadTables, type LoadOptions } from "./config/load-tables";
 export type { TableAccessConfig, TableConfig, TablesConfig } from "./config/tables-schema";
-export type { TablesOutput } from "./outputs";
+export type { TablesOutput, TaskRoleOutput } from "./outputs";
 export { PrimaryStack, type StackOptions } from "./primary-stack";
+export { ReplicaStack, type ReplicaStackOptions } from "./replica-stack";
+export { SettingError } from "./setting-error";
 export { synthesize, type SynthProcess } from "./synthesize";

@@ -1,5 +1,5 @@
 import { TerraformOutput, type TerraformStack, Token } from "cdktf";
-import type { TableDescriptor } from "../constructs";
+import type { EnvironmentEntry, TableDescriptor } from "../constructs";
 import type { TablesConfig } from "./config/tables-schema";
 
 /** The value of the output `dynamodb_tables`: what a program needs to know to use a stack's tables. */
@@ -27,5 +27,24 @@ export function addTablesOutput(
     description: "The DynamoDB tables of this stack: names, ARNs, keys, indexes and capacity.",
     // A token, since TerraformOutput itself throws on null.
     value: Token.asAny(value),
+  });
+}
+
+/** What an ECS task definition takes from a task role, in the region of the stack. */
+export interface TaskRoleOutput {
+  readonly arn: string;
+  /** `environment` of a container definition. */
+  readonly environment: readonly EnvironmentEntry[];
+}
+
+/** Adds the output `task_roles`, by the roles' ids in tables.yaml; a service without task roles has none. */
+export function addTaskRolesOutput(
+  stack: TerraformStack,
+  roles: Readonly<Record<string, TaskRoleOutput>>,
+): void {
+  if (Object.keys(roles).length === 0) return;
+  new TerraformOutput(stack, "task_roles", {
+    description: "The services' task roles, and the environment that their containers need.",
+    value: Token.asAny(roles),
   });
 }

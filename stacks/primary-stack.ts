@@ -1,23 +1,29 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { DynamoTable, Encryption, EncryptionKey } from "../constructs";
+import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
-import { addTablesOutput } from "./outputs";
-import { keyAlias, stackName } from "./names";
+import { keyAlias, roleName, stackName } from "./names";
+import { addTablesOutput, addTaskRolesOutput } from "./outputs";
+import { needsKey, sharedKey } from "./shared-key";
 
 export interface StackOptions {
   /** Path of the local state, relative to the folder that Terraform runs in. */
   readonly statePath: string;
 }
 
-/** The tables of a service in their primary region, and the roles that may use them in all of its regions. */
+/**
+ * The tables of a service in their primary region, and its task roles. The roles are here alone and cover the
+ * replicas too: IAM has no regions, and a replica's stack can then be applied without it.
+ */
 export class PrimaryStack extends TerraformStack {
   /** By their ids in tables.yaml. */
   readonly tables: Readonly<Record<string, DynamoTable>>;
+  /** By their ids in tables.yaml. */
+  readonly taskRoles: Readonly<Record<string, EcsTaskRole>>;
 
   constructor(
     scope: Construct,
@@ -29,26 +35,44 @@ export class PrimaryStack extends TerraformStack {
     addBackend(this, config.backend, statePath);
     addAwsProvider(this, region, config);
     this.tables = this.makeTables();
+    this.taskRoles = this.makeTaskRoles();
     const tables = mapEntries(this.tables, (table) => table.describe());
     addTablesOutput(this, config, { region, role: "primary", tables });
+    const roles = mapEntries(this.taskRoles, (role) => ({
+      arn: role.arn,
+      environment: role.environment(region),
+    }));
+    addTaskRolesOutput(this, roles);
   }
 
   private makeTables(): Record<string, DynamoTable> {
     const scope = new Construct(this, "tables");
     return mapEntries(this.config.tables, (table, id) => {
       const props = tableProps(this.config, id, table);
-      return new DynamoTable(scope, id, { ...props, encryption: this.withSharedKey(props.encryption) });
+      const encryption = needsKey(props.encryption) ? this.withSharedKey() : props.encryption;
+      return new DynamoTable(scope, id, { ...props, encryption });
     });
   }
 
-  /** Tables whose key is made for them share one a region; it costs by the key. */
-  private withSharedKey(encryption: Encryption | undefined): Encryption | undefined {
-    if (encryption?.kind !== "customer-managed" || encryption.keyArn !== undefined) return encryption;
-    return Encryption.customerManaged({ keyArn: this.sharedKey().arn });
+  private withSharedKey(): Encryption {
+    const keyArn = sharedKey(this, this.config).arn;
+    return Encryption.customerManaged({ keyArn, keyAlias: keyAlias(this.config) });
   }
 
-  private sharedKey(): EncryptionKey {
-    const existing = this.node.tryFindChild("key") as EncryptionKey | undefined;
-    return existing ?? new EncryptionKey(this, "key", { alias: keyAlias(this.config) });
+  private makeTaskRoles(): Record<string, EcsTaskRole> {
+    const scope = new Construct(this, "taskRoles");
+    return mapEntries(this.config.taskRoles ?? {}, (grants, id) => {
+      const tables = Object.entries(grants).map(([table, access]) => ({ table: this.table(table), access }));
+      return new EcsTaskRole(scope, id, { name: roleName(this.config, id), grants: tables });
+    });
+  }
+
+  private table(id: string): DynamoTable {
+    const table = this.tables[id];
+    if (!table)
+      throw new Error(
+        `taskRoles: there is no table "${id}"; there are ${Object.keys(this.tables).join(", ")}`,
+      );
+    return table;
   }
 }

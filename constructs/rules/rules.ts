@@ -8,7 +8,8 @@ export const rules = {
   "autoscaled-replicas": "A provisioned table has replicas only if its write capacity is autoscaled.",
   "capacity-units": "Provisioned capacity is a whole number of at least 1.",
   "encryption-key": "A customer-managed key is given as the ARN of a key in the table's own region.",
-  "encryption-key-per-region": "A table with keys of its owner's has one in every region, or in none.",
+  "encryption-key-per-region":
+    "A table with keys of the account's own names one in every region, or in none.",
   "global-index-count": "A table has at most 20 global secondary indexes.",
   "grant-stream": "Access to a stream is granted only on a table that has a stream.",
   "grant-unique": "A role is granted each table once.",
@@ -25,6 +26,9 @@ export const rules = {
   "projection-attributes": "A projection names at least one attribute, and each of them once.",
   "projection-total": "The attributes named by all projections of a table are at most 100.",
   "region-known": "A region is one that AWS has.",
+  "replica-declared":
+    "A replica's region is among its table's replicaRegions, so that the table is ready for it.",
+  "replica-encryption": "A replica has a key of the account's own only if its table has one.",
   "replica-region": "A replica lies in another region than its table.",
   "replica-region-unique": "A table has one replica a region.",
   "replica-stream": "A table with replicas streams new and old images.",

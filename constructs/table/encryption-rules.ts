@@ -15,7 +15,8 @@ export function encryptionViolations({ encryption, replicaRegions }: DynamoTable
     ),
     ...(isKnown(replicaRegions) ? replicaRegions : []).flatMap((region) =>
       violationIf(
-        (encryption.keyArn === undefined) !== (keys[region] === undefined),
+        encryption.keyAlias === undefined &&
+          (encryption.keyArn === undefined) !== (keys[region] === undefined),
         "encryption-key-per-region",
         ["encryption"],
         `must name a key in every region or in none, but there is ${keys[region] ? "one in" : "none in"} "${region}" and ${encryption.keyArn ? "one" : "none"} for the table itself`,

@@ -1,9 +1,14 @@
-/** The keys of the table's owner. Without `keyArn` the table makes a key for itself. */
+/** The account's own keys of a table. Without `keyArn` the table makes a key for itself. */
 export interface CustomerKeys {
   /** ARN of a symmetric KMS key in the table's region. @default a key made for this table */
   readonly keyArn?: string;
   /** ARNs of the keys of its replicas, by region. @default keys made for the replicas */
   readonly replicaKeyArns?: Readonly<Record<string, string>>;
+  /**
+   * Alias, without `alias/`, of the keys that are made, the same in each region; by it a role is allowed to use
+   * a replica's key, whose ARN only the replica's stack knows. @default the table's name
+   */
+  readonly keyAlias?: string;
 }
 
 /** AWS owns the key; free of charge, and not visible in the account. */

@@ -1,9 +1,9 @@
 import type { DynamodbTableServerSideEncryption } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { isKnown } from "../rules/known-value";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { Encryption } from "./encryption";
 import { EncryptionKey } from "./encryption-key";
+import { tableKeyAlias } from "./encryption-key-alias";
 import { isProtected } from "./table-resource";
 
 /** A table's encryption at rest, and its key if it is to have one of its own. */
@@ -33,8 +33,7 @@ export class TableEncryption extends Construct {
 
   private makeKey(): EncryptionKey {
     return new EncryptionKey(this, "Key", {
-      // An alias takes no dots, and a table's name no slashes, so no two names meet in one alias.
-      alias: isKnown(this.props.name) ? this.props.name.replaceAll(".", "/") : this.props.name,
+      alias: tableKeyAlias(this.props),
       preventDestroy: this.props.preventDestroy ?? isProtected(this.props),
       tags: this.props.tags,
     });

@@ -1,4 +1,5 @@
 import { DynamodbContributorInsights } from "@cdktf/provider-aws/lib/dynamodb-contributor-insights";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface TableInsightsProps {
@@ -6,6 +7,8 @@ export interface TableInsightsProps {
   readonly tableName: string;
   /** Names of the global indexes to look at, besides the table. */
   readonly indexNames: readonly string[];
+  /** What must be there first, where the name alone does not say so. @default nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -14,11 +17,12 @@ export interface TableInsightsProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/contributorinsights_HowItWorks.html
  */
 export class TableInsights extends Construct {
-  constructor(scope: Construct, id: string, { tableName, indexNames }: TableInsightsProps) {
+  constructor(scope: Construct, id: string, { tableName, indexNames, ...rest }: TableInsightsProps) {
     super(scope, id);
-    new DynamodbContributorInsights(this, "Table", { tableName });
+    const dependsOn = rest.dependsOn && [...rest.dependsOn];
+    new DynamodbContributorInsights(this, "Table", { tableName, dependsOn });
     for (const indexName of indexNames) {
-      new DynamodbContributorInsights(this, `Index.${indexName}`, { tableName, indexName });
+      new DynamodbContributorInsights(this, `Index.${indexName}`, { tableName, indexName, dependsOn });
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Billing, Capacity, type DynamoTableProps, Encryption, type GlobalIndex } from "../../constructs";
+import { keyAlias } from "../names";
 import type { TableConfig, TablesConfig } from "./tables-schema";
 
 /** The props of one of the configured tables. */
@@ -8,7 +9,7 @@ export function tableProps(config: TablesConfig, id: string, table: TableConfig)
     name: table.name ?? `${tableNamePrefix(config)}${id}`,
     indexes: mapValues(table.indexes ?? {}, globalIndex),
     billing: billing(table.billing),
-    encryption: encryption(table.encryption, config.regions.primary),
+    encryption: encryption(table.encryption, config),
     replicaRegions: config.regions.replicas,
     logicalId: id,
   };
@@ -36,12 +37,12 @@ function billing(billing: TableConfig["billing"]): Billing | undefined {
     : Billing.provisioned({ read: Capacity.fixed(read), write: Capacity.fixed(write) });
 }
 
-function encryption(encryption: TableConfig["encryption"], primary: string): Encryption | undefined {
+function encryption(encryption: TableConfig["encryption"], config: TablesConfig): Encryption | undefined {
   if (encryption === undefined) return undefined;
   if (encryption === "aws-owned") return Encryption.awsOwned();
   if (encryption === "aws-managed") return Encryption.awsManaged();
-  if (encryption === "customer-managed") return Encryption.customerManaged();
-  const { [primary]: keyArn, ...replicaKeyArns } = encryption.keyArns;
+  if (encryption === "customer-managed") return Encryption.customerManaged({ keyAlias: keyAlias(config) });
+  const { [config.regions.primary]: keyArn, ...replicaKeyArns } = encryption.keyArns;
   return Encryption.customerManaged({ keyArn, replicaKeyArns });
 }
 

@@ -65,12 +65,9 @@ const settings = {
     .boolean()
     .optional()
     .meta({ description: "AWS refuses to delete the table. Default: true." }),
-  preventDestroy: z
-    .boolean()
-    .optional()
-    .meta({
-      description: "Terraform refuses to delete or replace the table. Default: as deletionProtection.",
-    }),
+  preventDestroy: z.boolean().optional().meta({
+    description: "Terraform refuses to delete or replace the table. Default: as deletionProtection.",
+  }),
   stream: z
     .union([z.enum(["keys-only", "new-image", "old-image", "new-and-old-images"]), z.literal(false)], {
       error: 'must be "keys-only", "new-image", "old-image", "new-and-old-images" or false',

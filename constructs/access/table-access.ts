@@ -1,0 +1,62 @@
+/** What a role may do with a table: read it, change it, both, or follow its stream. */
+export type TableAccess = "read" | "write" | "read-write" | "stream";
+
+/** The IAM actions of an access, by what they are done to. */
+export interface TableActions {
+  /** On the table itself. */
+  readonly table: readonly string[];
+  /** On its secondary indexes. */
+  readonly index: readonly string[];
+  /** On its streams. */
+  readonly stream: readonly string[];
+  /** On the account's own key that encrypts it, through DynamoDB. */
+  readonly key: readonly string[];
+}
+
+/** Conditions and transactional reads count as reading; `BatchWriteItem` is an action of its own. */
+const read: TableActions = {
+  table: [
+    ...["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"],
+    ...["dynamodb:ConditionCheckItem", "dynamodb:DescribeTable"],
+  ],
+  index: ["dynamodb:Query", "dynamodb:Scan"],
+  stream: [],
+  key: ["kms:Decrypt", "kms:DescribeKey"],
+};
+
+/** Writing decrypts too: the table's own data key is kept encrypted. */
+const write: TableActions = {
+  table: [
+    ...["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"],
+    ...["dynamodb:DescribeTable"],
+  ],
+  index: [],
+  stream: [],
+  key: [...["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt"], ...["kms:GenerateDataKey*", "kms:ReEncrypt*"]],
+};
+
+const stream: TableActions = {
+  table: [],
+  index: [],
+  stream: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+  key: ["kms:Decrypt", "kms:DescribeKey"],
+};
+
+const readWrite: TableActions = {
+  table: joined(read.table, write.table),
+  index: read.index,
+  stream: [],
+  key: joined(read.key, write.key),
+};
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
+export const tableActions: Readonly<Record<TableAccess, TableActions>> = {
+  read,
+  write,
+  "read-write": readWrite,
+  stream,
+};
+
+function joined(...lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())];
+}

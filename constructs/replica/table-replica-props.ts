@@ -1,0 +1,33 @@
+import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableClass } from "../table/table-class";
+
+/** What a {@link TableReplica} is. What AWS does not keep in step by itself is taken over from the table. */
+export interface TableReplicaProps {
+  /** The table's own props, with this region among its `replicaRegions`. */
+  readonly table: DynamoTableProps;
+  /** The region of the table. */
+  readonly primaryRegion: string;
+  /** The region of the replica, which must be that of the stack's provider. */
+  readonly region: string;
+  /** ARN of the table. @default built from its name and region and the account that the stack is applied in */
+  readonly globalTableArn?: string;
+  /**
+   * ARN of a key in the replica's region, where the table has a key of the account's own. Changing it makes
+   * the replica anew. @default the table's `replicaKeyArns` of this region, or else a key made for this replica
+   */
+  readonly keyArn?: string;
+  /** Whether the replica can be restored by itself. @default whether the table can */
+  readonly pointInTimeRecovery?: boolean;
+  /** @default that of the table */
+  readonly deletionProtection?: boolean;
+  /** Whether Terraform refuses to delete or replace the replica. @default that of the table */
+  readonly preventDestroy?: boolean;
+  /** @default the class that the table has when the replica is made */
+  readonly tableClass?: TableClass;
+  /** @default that of the table */
+  readonly insights?: boolean;
+  /** @default those of the table */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The last part of its address, `aws_dynamodb_table_replica.<logicalId>`. @default derived from the path */
+  readonly logicalId?: string;
+}

@@ -1,0 +1,107 @@
+import { DataAwsDynamodbTable } from "@cdktf/provider-aws/lib/data-aws-dynamodb-table";
+import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
+import { Construct } from "constructs";
+import { AwsAccount } from "../account/aws-account";
+import { refuse } from "../rules/refuse";
+import { EncryptionKey } from "../table/encryption-key";
+import { tableKeyAlias } from "../table/encryption-key-alias";
+import { tableClassName } from "../table/table-class";
+import { describeTable, type TableDescriptor } from "../table/table-descriptor";
+import { TableInsights } from "../table/table-insights";
+import { isProtected } from "../table/table-resource";
+import { replicaViolations } from "./replica-rules";
+import type { TableReplicaProps } from "./table-replica-props";
+
+/**
+ * A table's replica in the region of the stack that it stands in. It reads no other stack's state: the table
+ * is referred to by an ARN that is built from its name.
+ *
+ * @example
+ * new TableReplica(this, "posts", { table: posts, primaryRegion: "us-east-1", region: "us-west-2" });
+ */
+export class TableReplica extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
+  readonly resource: DynamodbTableReplicaA;
+  /** ARN of the account's key that encrypts the replica; null if the key is not the account's own. */
+  readonly kmsKeyArn: string | null;
+  private readonly deployed: DataAwsDynamodbTable;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: TableReplicaProps,
+  ) {
+    refuse("TableReplica", scope, id, replicaViolations(props));
+    super(scope, id);
+    this.kmsKeyArn = this.chooseKey();
+    this.resource = this.makeReplica();
+    if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
+    // The replica's resource does not tell its stream.
+    this.deployed = new DataAwsDynamodbTable(this, "Deployed", {
+      name: props.table.name,
+      dependsOn: [this.resource],
+    });
+    if (props.insights ?? props.table.insights) this.watchContributors();
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+
+  /** ARN of the stream of the replica itself. */
+  get streamArn(): string {
+    return this.deployed.streamArn;
+  }
+
+  /** What other programs need to know of the replica, as a Terraform output can carry it. */
+  describe(): TableDescriptor {
+    return describeTable(this.props.table, {
+      arn: this.arn,
+      streamArn: this.streamArn,
+      kmsKeyArn: this.kmsKeyArn,
+    });
+  }
+
+  private makeReplica(): DynamodbTableReplicaA {
+    const { table, ...own } = this.props;
+    const isRecoverable = own.pointInTimeRecovery ?? (table.pointInTimeRecovery ?? 35) !== false;
+    const isKept = own.deletionProtection ?? isProtected(table);
+    const tags = own.tags ?? table.tags;
+    return new DynamodbTableReplicaA(this, "Resource", {
+      globalTableArn: own.globalTableArn ?? this.tableArn(),
+      kmsKeyArn: this.kmsKeyArn ?? undefined,
+      pointInTimeRecovery: isRecoverable,
+      deletionProtectionEnabled: isKept,
+      tableClassOverride: own.tableClass && tableClassName(own.tableClass),
+      tags: tags && { ...tags },
+      lifecycle: { preventDestroy: own.preventDestroy ?? table.preventDestroy ?? isKept },
+    });
+  }
+
+  private tableArn(): string {
+    const { primaryRegion, table } = this.props;
+    return AwsAccount.of(this).arn("dynamodb", primaryRegion, `table/${table.name}`);
+  }
+
+  private chooseKey(): string | null {
+    const { table, keyArn, region, preventDestroy } = this.props;
+    if (table.encryption?.kind !== "customer-managed") return null;
+    const given = keyArn ?? table.encryption.replicaKeyArns?.[region];
+    if (given !== undefined) return given;
+    const key = new EncryptionKey(this, "Key", {
+      alias: tableKeyAlias(table),
+      preventDestroy: preventDestroy ?? table.preventDestroy ?? isProtected(table),
+      tags: this.props.tags ?? table.tags,
+    });
+    return key.arn;
+  }
+
+  private watchContributors(): void {
+    new TableInsights(this, "Insights", {
+      tableName: this.props.table.name,
+      indexNames: Object.keys(this.props.table.indexes ?? {}),
+      dependsOn: [this.resource],
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { AwsAccount, containerEnvironment, TableReplica } from "../constructs";
+import { addAwsProvider } from "./aws-provider";
+import { addBackend } from "./backends";
+import { tableProps } from "./config/table-props";
+import type { TablesConfig } from "./config/tables-schema";
+import { mapEntries } from "./map-entries";
+import { roleName, stackName } from "./names";
+import { addTablesOutput, addTaskRolesOutput } from "./outputs";
+import type { PrimaryStack, StackOptions } from "./primary-stack";
+import { needsKey, sharedKey } from "./shared-key";
+
+export interface ReplicaStackOptions extends StackOptions {
+  /** The region of the replicas. */
+  readonly region: string;
+  /** The stack with the tables, which has to be applied first. */
+  readonly primary: PrimaryStack;
+}
+
+/**
+ * The replicas of a service's tables in one region. The stack reads no other stack's state: it knows the
+ * tables by name. So it can be planned and applied whatever has become of the other regions' stacks.
+ */
+export class ReplicaStack extends TerraformStack {
+  /** By the ids of their tables in tables.yaml. */
+  readonly replicas: Readonly<Record<string, TableReplica>>;
+  private readonly region: string;
+
+  constructor(
+    scope: Construct,
+    private readonly config: TablesConfig,
+    { region, primary, statePath }: ReplicaStackOptions,
+  ) {
+    super(scope, stackName(config, region));
+    this.region = region;
+    this.addDependency(primary);
+    addBackend(this, config.backend, statePath);
+    addAwsProvider(this, region, config);
+    this.replicas = this.makeReplicas();
+    const tables = mapEntries(this.replicas, (replica) => replica.describe());
+    addTablesOutput(this, config, { region, role: "replica", tables });
+    addTaskRolesOutput(this, this.taskRoles());
+  }
+
+  private makeReplicas(): Record<string, TableReplica> {
+    const scope = new Construct(this, "replicas");
+    return mapEntries(this.config.tables, (config, id) => {
+      const table = tableProps(this.config, id, config);
+      return new TableReplica(scope, id, {
+        table,
+        primaryRegion: this.config.regions.primary,
+        region: this.region,
+        keyArn: needsKey(table.encryption) ? sharedKey(this, this.config).arn : undefined,
+        logicalId: id,
+      });
+    });
+  }
+
+  /** The roles of the primary stack, as the tasks in this region need them. */
+  private taskRoles() {
+    const account = AwsAccount.of(this);
+    return mapEntries(this.config.taskRoles ?? {}, (grants, role) => ({
+      arn: account.arn("iam", "", `role/${roleName(this.config, role)}`),
+      environment: containerEnvironment(this.region, this.namesOf(Object.keys(grants))),
+    }));
+  }
+
+  private namesOf(ids: readonly string[]): Record<string, string> {
+    const names = mapEntries(this.config.tables, (table, id) => tableProps(this.config, id, table).name);
+    return Object.fromEntries(ids.flatMap((id) => (names[id] === undefined ? [] : [[id, names[id]]])));
+  }
+}

@@ -1,0 +1,25 @@
+import type { TerraformStack } from "cdktf";
+import type { Encryption } from "../constructs";
+import { EncryptionKey } from "../constructs";
+import type { TablesConfig } from "./config/tables-schema";
+import { keyAlias } from "./names";
+
+/** Whether a table's key is to be made for it. */
+export function needsKey(encryption: Encryption | undefined): boolean {
+  return encryption?.kind === "customer-managed" && encryption.keyArn === undefined;
+}
+
+/** The key of a stack's region that all of its tables share whose key is made for them; it costs by the key. */
+export function sharedKey(stack: TerraformStack, config: TablesConfig): EncryptionKey {
+  const existing = stack.node.tryFindChild("key") as EncryptionKey | undefined;
+  return (
+    existing ?? new EncryptionKey(stack, "key", { alias: keyAlias(config), preventDestroy: isKept(config) })
+  );
+}
+
+/** The key is kept as long as any of its tables is. */
+function isKept({ tables }: TablesConfig): boolean {
+  return Object.values(tables).some(
+    ({ preventDestroy, deletionProtection }) => preventDestroy ?? deletionProtection ?? true,
+  );
+}
