@@ -1,0 +1,43 @@
+import { Agent } from "node:http";
+import type { Answer, Question } from "../http-exchange";
+import { type ProxyServer, startProxyServer } from "../proxy-server";
+import { contributorInsights, type InsightsOn } from "./contributor-insights";
+import { kinesisDestinations, type KinesisDestinations } from "./kinesis-destinations";
+import { forward, type Moto, readRequest } from "./moto-request";
+import { ReplicaGroups } from "./replica-groups";
+import { replicas } from "./replicas";
+import { endRetries, operationNameOf } from "./unimplemented";
+
+export interface MotoProxy extends ProxyServer {
+  /** Operations that neither moto nor this knows, e.g. `dynamodb ExportTable`, each once. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/** Stands before moto and adds what DynamoDB stacks need and moto lacks. */
+export async function startMotoProxy(target: string): Promise<MotoProxy> {
+  const moto: Moto = { target, agent: new Agent({ keepAlive: true }) };
+  const groups = new ReplicaGroups();
+  const insights: InsightsOn = new Set();
+  const destinations: KinesisDestinations = new Map();
+  const missing = new Set<string>();
+
+  const respond = async (question: Question): Promise<Answer> => {
+    const request = readRequest(question);
+    const emulated =
+      request.service !== "dynamodb"
+        ? null
+        : (contributorInsights(request, insights) ??
+          kinesisDestinations(request, destinations) ??
+          (await replicas(moto, request, groups)));
+    const answer = emulated ?? (await forward(moto, request));
+    if (answer.status >= 500) missing.add(`${request.service} ${operationNameOf(request)}`);
+    return endRetries(request, answer);
+  };
+
+  const server = await startProxyServer(respond);
+  const close = async () => {
+    await server.close();
+    moto.agent.destroy();
+  };
+  return { endpoint: server.endpoint, missing, close };
+}
