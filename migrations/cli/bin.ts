@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { exitCode } from "./exit-code";
+import { main } from "./main";
+
+// The SDK's notice of when its later versions leave this Node behind would stand above every result.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+const stopping = new AbortController();
+
+/** The first signal lets the requests in flight end and saves the checkpoint; the second ends at once. */
+function stop(): void {
+  if (stopping.signal.aborted) process.exit(exitCode.interrupted);
+  process.stderr.write("\nStopping: waiting for the requests in flight (again to end at once)\n");
+  stopping.abort();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, but it is somebody else's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** From the sources this file lies two folders below package.json, built one more. */
+function packageVersion(): string {
+  for (let folder = __dirname; ; folder = dirname(folder)) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<
+        string,
+        string
+      >;
+      if (name === "cdktf-dynamodb") return version ?? "";
+    } catch {
+      if (folder === dirname(folder)) return "";
+    }
+  }
+}
+
+process.on("SIGINT", stop).on("SIGTERM", stop);
+
+void main(process.argv.slice(2), packageVersion(), {
+  env: process.env,
+  cwd: process.cwd(),
+  pid: process.pid,
+  isInteractive: process.stderr.isTTY,
+  error: (line) => process.stderr.write(`${line}\n`),
+  out: (line) => process.stdout.write(`${line}\n`),
+  readInput: () => text(process.stdin),
+  now: () => new Date(),
+  random: Math.random,
+  isAlive,
+  signal: stopping.signal,
+}).then((code) => {
+  process.exitCode = code;
+});

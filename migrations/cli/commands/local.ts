@@ -1,0 +1,68 @@
+import { relative, resolve } from "node:path";
+import { type EngineName, startLocal, stopLocal } from "../../local";
+import { exitCode, type ExitCode } from "../exit-code";
+import type { Terminal } from "../terminal";
+
+export interface LocalUpOptions {
+  readonly synth: string;
+  readonly engine?: EngineName;
+  readonly port?: number;
+  readonly data?: string;
+  readonly stack?: string[];
+  readonly json?: boolean;
+  readonly runFolder: string;
+}
+
+/** `dynamodb-migrate local up`: an embedded DynamoDB with the synthesized tables. */
+export async function localUp(options: LocalUpOptions, terminal: Terminal): Promise<ExitCode> {
+  const local = await startLocal({
+    cwd: terminal.cwd,
+    environment: terminal.env,
+    synthFolder: options.synth,
+    runFolder: options.runFolder,
+    engine: options.engine,
+    port: options.port,
+    dbPath: options.data,
+    stacks: options.stack,
+  });
+  const outputs = relative(terminal.cwd, local.outputsFile);
+  const tables = local.tables.map(({ name, outcome, leftOut }) => ({ name, outcome, leftOut }));
+  if (options.json) {
+    terminal.out(
+      JSON.stringify(
+        { endpoint: local.endpoint, engine: local.engine, why: local.why, pid: local.pid, outputs, tables },
+        null,
+        2,
+      ),
+    );
+    return exitCode.done;
+  }
+  terminal.error(
+    `${engineNames[local.engine]} ${local.alreadyRunning ? "runs already" : "is up"} at ${local.endpoint} (pid ${local.pid}; ${local.why})`,
+  );
+  for (const { name, outcome, leftOut } of tables) {
+    terminal.error(
+      `  ${outcome} ${name}${leftOut.length > 0 ? `, without ${leftOut.join(" and ")}, which it lacks` : ""}`,
+    );
+  }
+  terminal.error(`Outputs: ${outputs}`);
+  terminal.error("Next: dynamodb-migrate run --local, and at last dynamodb-migrate local down");
+  return exitCode.done;
+}
+
+/** `dynamodb-migrate local down`: ends it. */
+export async function localDown(
+  options: { readonly runFolder: string },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { outcome, state } = await stopLocal({ cwd: terminal.cwd, runFolder: options.runFolder });
+  if (outcome === "stopped" && state)
+    terminal.error(`${engineNames[state.engine]} at ${state.endpoint} has ended`);
+  else
+    terminal.error(
+      `No embedded DynamoDB is running (looked in ${relative(terminal.cwd, resolve(terminal.cwd, options.runFolder)) || "."})`,
+    );
+  return exitCode.done;
+}
+
+const engineNames: Record<EngineName, string> = { "dynamodb-local": "DynamoDB Local", dynalite: "dynalite" };

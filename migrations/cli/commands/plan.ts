@@ -1,0 +1,26 @@
+import { planMigration } from "../../pipeline/plan";
+import { planJson } from "../../report/json-report";
+import { planText } from "../../report/plan-text";
+import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import type { MigrationOptions } from "../migration-options";
+import { openMigration } from "../open-migration";
+import { makeObserver } from "../progress";
+import type { Terminal } from "../terminal";
+
+/** `dynamodb-migrate plan`: reads everything, writes nothing, says what a run would do. */
+export async function plan(file: string, options: MigrationOptions, terminal: Terminal): Promise<ExitCode> {
+  const migration = await openMigration(file, options, terminal);
+  const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const plans = await planMigration({
+    ...migration,
+    entities: options.entity,
+    limit: options.limit,
+    observer,
+    signal: terminal.signal,
+  });
+  if (options.json) terminal.out(JSON.stringify(planJson(plans), null, 2));
+  else planText(plans).forEach(terminal.error);
+  const failure = plans.find((one) => one.failure)?.failure;
+  if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
+  return plans.some((one) => one.tally.rejected > 0) ? exitCode.incomplete : exitCode.done;
+}

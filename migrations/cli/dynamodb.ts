@@ -1,0 +1,50 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { MigrationOptions } from "./migration-options";
+import type { Migration } from "./open-migration";
+import type { Terminal } from "./terminal";
+
+/** A connection to the tables, and how to name it to people. */
+export interface Connection {
+  readonly client: DynamoDBClient;
+  /** `us-east-1`, or an endpoint. */
+  readonly place: string;
+}
+
+/** Connects to the tables of a migration. @param attempts of each request; 1 where the caller repeats them itself */
+export function connect(
+  { target, local }: Migration,
+  options: MigrationOptions,
+  terminal: Terminal,
+  attempts: number,
+): Connection {
+  const endpoint = options.endpoint ?? local?.endpoint ?? endpointFrom(terminal.env);
+  const region = options.region ?? target.region;
+  const client = new DynamoDBClient({
+    region,
+    maxAttempts: attempts,
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: 30_000,
+      httpAgent: { maxSockets: 256 },
+      httpsAgent: { maxSockets: 256 },
+    },
+    ...(endpoint && { endpoint }),
+    ...(endpoint &&
+      !hasCredentials(terminal.env) && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+  });
+  return { client, place: endpoint ?? region };
+}
+
+function endpointFrom(env: Terminal["env"]): string | undefined {
+  return env["AWS_ENDPOINT_URL_DYNAMODB"] ?? env["AWS_ENDPOINT_URL"];
+}
+
+/** An emulator takes any credentials, but the SDK wants some. */
+function hasCredentials(env: Terminal["env"]): boolean {
+  return [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  ].some((name) => env[name]);
+}

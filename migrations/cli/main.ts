@@ -1,0 +1,38 @@
+import { CommanderError } from "commander";
+import { FileError } from "../../yaml-file";
+import type { RunnerError } from "../errors";
+import { exitCode, exitCodeOf } from "./exit-code";
+import { makeProgram } from "./program";
+import type { Terminal } from "./terminal";
+
+/** Runs a command line and returns the process's exit code. @param args without the program's name */
+export async function main(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
+  let code: number = exitCode.done;
+  try {
+    await makeProgram(version, terminal, (result) => (code = result)).parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    // Commander has said what was wrong; its own help and version end with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    return report(error, args, terminal);
+  }
+}
+
+function report(error: unknown, args: readonly string[], terminal: Terminal): number {
+  const code = exitCodeOf(error);
+  if (code === undefined) {
+    terminal.error(
+      `dynamodb-migrate met a defect of its own; please report it with these lines:\n${(error as Error).stack ?? String(error)}`,
+    );
+    return exitCode.unreachable;
+  }
+  terminal.error((error as Error).message);
+  if (args.includes("--json")) terminal.out(JSON.stringify({ error: asJson(error) }, null, 2));
+  return code;
+}
+
+function asJson(error: unknown): object {
+  if (error instanceof FileError) return { code: "file-invalid", problems: error.problems };
+  const { code, message } = error as RunnerError;
+  return { code, message };
+}

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+
+/** Options of every command that works with a migration file and its tables. */
+export interface MigrationOptions {
+  readonly outputs?: string;
+  readonly stack?: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly local?: boolean;
+  readonly entity?: string[];
+  readonly limit?: number;
+  readonly json?: boolean;
+  readonly runFolder: string;
+}
+
+/** Adds them to a command. */
+export function addMigrationOptions(command: Command): Command {
+  return command
+    .argument("[file]", "migration file", "migration.yaml")
+    .option(
+      "-o, --outputs <file>",
+      "Terraform outputs: of cdktf output, terraform output -json, or a state file; - for standard input (default: outputs.json)",
+    )
+    .option(
+      "--stack <name>",
+      "the stack to take from an outputs file that holds several (default: the single primary one)",
+    )
+    .option("--region <region>", "the tables' region (default: the outputs')")
+    .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
+    .option("--local", "use the embedded DynamoDB that `local up` started, and its outputs")
+    .option("-e, --entity <name...>", "only these entities (default: all)")
+    .option("--limit <rows>", "read only so many rows of each entity (default: all)", wholeNumber)
+    .option("--json", "print the result as JSON on standard output")
+    .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate");
+}
+
+/** A count of at least 1, for commander. @throws Error with what was expected */
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new Error(`expected a whole number of at least 1, got "${text}"`);
+}

@@ -1,0 +1,145 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { LocalUpOptions } from "./commands/local";
+import type { RunOptions } from "./commands/run";
+import type { StatusOptions } from "./commands/status";
+import type { ExitCode } from "./exit-code";
+import { addMigrationOptions, type MigrationOptions, wholeNumber } from "./migration-options";
+import type { Terminal } from "./terminal";
+
+/** The most that one request of the service takes. */
+const maxBatchSize = 25;
+
+const exitCodes = `
+Exit codes:
+  0    done and accounted for
+  1    finished, with items rejected or different
+  2    the command line or a file is wrong
+  3    a source or a table cannot be reached or refuses
+  130  interrupted, and the checkpoint is saved
+
+People read standard error; programs read standard output (--json).`;
+
+/** The command line. Commands are loaded when they are called, so that --help need not wait for the AWS SDK. */
+export function makeProgram(version: string, terminal: Terminal, done: (code: ExitCode) => void): Command {
+  const program = new Command("dynamodb-migrate")
+    .description("Moves data into DynamoDB tables that Terraform made, and proves that it arrived.")
+    .version(version)
+    .configureOutput({
+      writeErr: (text) => terminal.error(text.trimEnd()),
+      writeOut: (text) => terminal.out(text.trimEnd()),
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError("(see --help)")
+    .exitOverride()
+    .addHelpText("after", exitCodes);
+  addPlan(program, terminal, done);
+  addRun(program, terminal, done);
+  addVerify(program, terminal, done);
+  addStatus(program, terminal, done);
+  addLocal(program, terminal, done);
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}
+
+type Done = (code: ExitCode) => void;
+
+function addPlan(program: Command, terminal: Terminal, done: Done): void {
+  addMigrationOptions(
+    program
+      .command("plan")
+      .description(
+        "what would be done: items, bytes, write units, rejected rows, time, cost; writes nothing",
+      ),
+  ).action(async (file: string, options: MigrationOptions) =>
+    done(await (await import("./commands/plan.js")).plan(file, options, terminal)),
+  );
+}
+
+function addRun(program: Command, terminal: Terminal, done: Done): void {
+  addMigrationOptions(
+    program.command("run").description("move the rows into the tables; goes on with an interrupted run"),
+  )
+    .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
+    .option("--concurrency <requests>", "requests in flight at most", wholeNumberOption, 8)
+    .addOption(
+      new Option(
+        "--on-conflict <policy>",
+        "what to do with an item whose key is in the table (default: refuse to begin on a table with items)",
+      ).choices(["overwrite", "skip", "fail"]),
+    )
+    .option("--dry-run", "do everything but write; changes nothing")
+    .option("--resume [run]", "go on with an interrupted run, and fail if there is none")
+    .option("--no-resume", "begin anew, even where an interrupted run could be gone on with")
+    .action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
+      done(await (await import("./commands/run.js")).run(file, options, terminal)),
+    );
+}
+
+function addVerify(program: Command, terminal: Terminal, done: Done): void {
+  addMigrationOptions(
+    program
+      .command("verify")
+      .description("compare the source with the tables, contents and both ways; name the keys that differ"),
+  ).action(async (file: string, options: MigrationOptions) =>
+    done(await (await import("./commands/verify.js")).verify(file, options, terminal)),
+  );
+}
+
+function addStatus(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("status")
+    .description("runs and where they stand")
+    .option("--json", "print them as JSON on standard output")
+    .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate")
+    .action(async (options: StatusOptions) =>
+      done(await (await import("./commands/status.js")).status(options, terminal)),
+    );
+}
+
+function addLocal(program: Command, terminal: Terminal, done: Done): void {
+  const local = program
+    .command("local")
+    .description("an embedded DynamoDB with the synthesized tables in it");
+  local
+    .command("up")
+    .description("start it, make the tables, write their outputs")
+    .option("--synth <folder>", "what `cdktf synth` wrote", "cdktf.out")
+    .addOption(
+      new Option(
+        "--engine <name>",
+        "the engine (default: DynamoDB Local where Java 17 is found, else dynalite)",
+      ).choices(["dynamodb-local", "dynalite"]),
+    )
+    .option("--port <port>", "the port to listen on (default: a free one)", wholeNumberOption)
+    .option("--data <folder>", "keep the items in this folder (default: in memory)")
+    .option("--stack <name...>", "only these stacks' tables (default: all primary ones)")
+    .option("--json", "print the result as JSON on standard output")
+    .option("--run-folder <folder>", "where its state is kept", ".dynamodb-migrate")
+    .action(async (options: LocalUpOptions) =>
+      done(await (await import("./commands/local.js")).localUp(options, terminal)),
+    );
+  local
+    .command("down")
+    .description("end it")
+    .option("--run-folder <folder>", "where its state is kept", ".dynamodb-migrate")
+    .action(async (options: { runFolder: string }) =>
+      done(await (await import("./commands/local.js")).localDown(options, terminal)),
+    );
+  for (const command of local.commands) command.exitOverride();
+}
+
+function wholeNumberOption(text: string): number {
+  try {
+    return wholeNumber(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function batchSize(text: string): number {
+  const number = wholeNumberOption(text);
+  if (number <= maxBatchSize) return number;
+  throw new InvalidArgumentError(
+    `expected at most ${maxBatchSize} items, which is the service's limit, got ${number}`,
+  );
+}

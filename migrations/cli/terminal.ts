@@ -1,0 +1,18 @@
+/** The world as the command line sees it; the only way from the commands to it. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly pid: number;
+  /** Whether standard error is a terminal that a progress bar can be drawn on. */
+  readonly isInteractive: boolean;
+  /** For people. */
+  readonly error: (line: string) => void;
+  /** For programs. */
+  readonly out: (line: string) => void;
+  readonly readInput: () => Promise<string>;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly isAlive: (pid: number) => boolean;
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+}

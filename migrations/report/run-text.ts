@@ -1,0 +1,60 @@
+import { type RunResult, totalOf } from "../pipeline/run-result";
+import type { Tally } from "../pipeline/tally";
+import { count, counted, duration } from "./quantity";
+import { textTable } from "./text-table";
+
+/** A run's result for people. @param verifyCommand what to type to check what arrived */
+export function runText(result: RunResult, verifyCommand: string): string[] {
+  const total = totalOf(result);
+  const rows = result.entities.map(({ entity, table, tally }) => [entity, ...figures(tally), table]);
+  return [
+    headline(result, total),
+    ...textTable(
+      ["entity", "read", result.dryRun ? "would write" : "written", "skipped", "rejected", "table"],
+      rows.length > 1 ? [...rows, ["all", ...figures(total), ""]] : rows,
+    ),
+    ...reasons(total),
+    ...repeated(result),
+    ...advice(result, total, verifyCommand),
+  ];
+}
+
+function figures(tally: Tally): string[] {
+  return [tally.read, tally.written, tally.skipped, tally.rejected].map(count);
+}
+
+function headline(result: RunResult, total: Tally): string {
+  const seconds = (result.endedAt.getTime() - result.startedAt.getTime()) / 1000;
+  const pace = seconds > 0 ? `, ${count(Math.round(total.read / seconds))} rows a second` : "";
+  const name = result.dryRun ? "Dry run; nothing was written" : `Run ${result.run}`;
+  return `${name}: ${result.outcome} after ${duration(seconds)}${pace}`;
+}
+
+function reasons({ rejectedBy }: Tally): string[] {
+  const codes = Object.entries(rejectedBy).toSorted((a, b) => b[1] - a[1]);
+  return codes.length === 0
+    ? []
+    : [`Rejected: ${codes.map(([code, times]) => `${count(times)} ${code}`).join(", ")}`];
+}
+
+function repeated({ retries }: RunResult): string[] {
+  const causes = Object.entries(retries);
+  return causes.length === 0
+    ? []
+    : [`Repeated requests: ${causes.map(([cause, times]) => `${count(times)} ${cause}`).join(", ")}`];
+}
+
+function advice(result: RunResult, total: Tally, verifyCommand: string): string[] {
+  const failures = [result.failure, ...result.entities.map((entity) => entity.failure)].flatMap(
+    (failure) => failure?.message ?? [],
+  );
+  const stopped = result.outcome !== "finished" && !result.dryRun;
+  return [
+    ...failures.map((message) => `Stopped: ${message}`),
+    ...(total.rejected > 0 && !result.dryRun
+      ? [`${counted(total.rejected, "rejected row")}: ${result.folder}/rejects.jsonl`]
+      : []),
+    ...(stopped ? ["What was acknowledged is saved; the same command goes on from there."] : []),
+    ...(result.outcome === "finished" && !result.dryRun ? [`Next: ${verifyCommand}`] : []),
+  ];
+}
