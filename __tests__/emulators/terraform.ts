@@ -1,25 +1,18 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onPath } from "./on-path";
+import { type ProgramRun, runProgram } from "./program";
 import type { RealPart } from "./real-part";
 
 /** The AWS provider that the mirror must hold; the newest one that moto's answers satisfy. */
 export const awsProviderVersion = "5.100.0";
 
-export interface TerraformRun {
-  readonly code: number;
-  /** Standard output and error, in the order in which they came. */
-  readonly text: string;
-  readonly seconds: number;
-}
-
 export interface Terraform {
   /** Environment for `terraform`, and for `cdktf`, which runs it. */
   readonly environment: NodeJS.ProcessEnv;
   /** `terraform <arguments>` in a folder; a code other than 0 is a result. */
-  run(folder: string, ...parameters: string[]): Promise<TerraformRun>;
+  run(folder: string, ...parameters: string[]): Promise<ProgramRun>;
 }
 
 /** Terraform on the `PATH`, with the AWS provider in the folder that `TERRAFORM_PROVIDER_MIRROR` names. */
@@ -29,7 +22,7 @@ export function findTerraform(): Promise<RealPart<Terraform>> {
   if (why !== null) return Promise.resolve({ available: false, why });
   const environment = terraformEnvironment(mirror ?? "");
   const run: Terraform["run"] = (folder, ...parameters) =>
-    runProgram("terraform", parameters, { folder, environment });
+    runProgram("terraform", [...parameters, "-no-color"], { folder, environment });
   return Promise.resolve({ available: true, part: { environment, run } });
 }
 
@@ -58,27 +51,4 @@ function terraformEnvironment(mirror: string): NodeJS.ProcessEnv {
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_EC2_METADATA_DISABLED: "true",
   };
-}
-
-/** Runs a program to its end and keeps what it printed. */
-export function runProgram(
-  command: string,
-  parameters: readonly string[],
-  { folder, environment }: { readonly folder: string; readonly environment: NodeJS.ProcessEnv },
-): Promise<TerraformRun> {
-  const started = performance.now();
-  const child = spawn(command, parameters, {
-    cwd: folder,
-    env: environment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let text = "";
-  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) =>
-      resolve({ code: code ?? 1, text, seconds: (performance.now() - started) / 1000 }),
-    );
-  });
 }
