@@ -45,3 +45,4 @@ export {
   type TableDescriptor,
 } from "./table/table-descriptor";
 export { tableViolations } from "./table/table-rules";
+export type { TimeToLive } from "./table/time-to-live";

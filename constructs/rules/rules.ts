@@ -21,7 +21,7 @@ export const rules = {
   "key-distinct": "The partition key and the sort key of a table or an index are different attributes.",
   "local-index-count": "A table has at most 5 local secondary indexes.",
   "local-index-sort-key": "A table with local indexes has a sort key.",
-  "on-demand-limit": "A limit on on-demand requests is a whole number of at least 1.",
+  "on-demand-limit": "A limit on on-demand requests is a whole number of at least 1, or -1 to lift it.",
   "point-in-time-recovery": "Point-in-time recovery reaches back 1 to 35 whole days.",
   "projection-attributes": "A projection names at least one attribute, and each of them once.",
   "projection-total": "The attributes named by all projections of a table are at most 100.",
@@ -37,7 +37,7 @@ export const rules = {
   "tag-count": "A resource has at most 50 tags.",
   "tag-key": "A tag key has 1 to 128 characters and does not begin with aws:.",
   "tag-value": "A tag value has at most 256 characters.",
-  "ttl-attribute": "The TTL attribute has a name of 1 to 255 characters.",
+  "ttl-attribute": "A TTL attribute has a name of 1 to 255 characters.",
   "ttl-type":
     "A TTL attribute that is part of a key is a number; of anything else no item would ever expire.",
 } as const;

@@ -67,10 +67,10 @@ function capacityViolations(path: readonly string[], capacity: Capacity | undefi
 function limitViolations(path: readonly string[], limits: OnDemandLimits): Violation[] {
   return (["maxRead", "maxWrite"] as const).flatMap((key) =>
     violationIf(
-      limits[key] !== undefined && !isCount(limits[key]),
+      limits[key] !== undefined && limits[key] !== -1 && !isCount(limits[key]),
       "on-demand-limit",
       [...path, key],
-      `a limit must be a whole number of at least 1, got ${limits[key]}`,
+      `a limit must be a whole number of at least 1, or -1 to lift one, got ${limits[key]}`,
     ),
   );
 }

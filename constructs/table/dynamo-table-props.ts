@@ -4,6 +4,7 @@ import type { Encryption } from "./encryption";
 import type { GlobalIndex, LocalIndex } from "./secondary-index";
 import type { StreamView } from "./stream-view";
 import type { TableClass } from "./table-class";
+import type { TimeToLive } from "./time-to-live";
 
 /** What a {@link DynamoTable} is. The defaults are the safe choices. */
 export interface DynamoTableProps {
@@ -19,8 +20,12 @@ export interface DynamoTableProps {
   readonly localIndexes?: Readonly<Record<string, LocalIndex>>;
   /** @default Billing.onDemand() */
   readonly billing?: Billing;
-  /** The attribute that holds the epoch second after which an item may be deleted. @default items do not expire */
-  readonly ttl?: string;
+  /**
+   * The attribute that holds the epoch second after which an item may be deleted. To turn expiry off again name
+   * the attribute in `{ disabled: "expiresAt" }`: AWS wants to hear it, and removing the property is refused
+   * when it is applied. @default items do not expire
+   */
+  readonly ttl?: TimeToLive;
   /** @default no stream, or new and old images where there are replicas, which need them */
   readonly stream?: StreamView | false;
   /** How far back the table can be restored, 1 to 35 days; `false` turns it off. @default 35 */

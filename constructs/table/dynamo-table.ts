@@ -36,9 +36,11 @@ export class DynamoTable extends Construct {
     super(scope, id);
     const encryption = new TableEncryption(this, "Encryption", props);
     this.kmsKeyArn = encryption.kmsKeyArn;
+    const settings = tableResource(props);
     this.resource = new DynamodbTable(this, "Resource", {
-      ...tableResource(props),
-      serverSideEncryption: encryption.setting,
+      ...settings,
+      serverSideEncryption: encryption.setting(),
+      lifecycle: { ...settings.lifecycle, postcondition: encryption.conditions() },
     });
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
     if (props.insights) this.watchContributors();

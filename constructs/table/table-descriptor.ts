@@ -2,6 +2,7 @@ import type { Attribute } from "./attribute";
 import { Billing } from "./billing";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { projectionSetting, type ProjectionSetting } from "./projection";
+import { expiryAttribute } from "./time-to-live";
 
 /** A secondary index, as other programs are told of it. */
 export interface IndexDescriptor {
@@ -49,7 +50,7 @@ export function describeTable(props: DynamoTableProps, deployed: DeployedTable):
     sortKey: props.sortKey ? { ...props.sortKey } : null,
     indexes: [...globalIndexes(props), ...localIndexes(props)],
     billing: describeBilling(props.billing ?? Billing.onDemand()),
-    ttlAttribute: props.ttl ?? null,
+    ttlAttribute: expiryAttribute(props.ttl) ?? null,
     replicaRegions: props.replicaRegions ?? [],
   };
 }
@@ -84,8 +85,8 @@ function describeBilling(billing: Billing): BillingDescriptor {
         mode: "on-demand",
         read: null,
         write: null,
-        maxRead: billing.maxRead ?? null,
-        maxWrite: billing.maxWrite ?? null,
+        maxRead: limit(billing.maxRead),
+        maxWrite: limit(billing.maxWrite),
       }
     : {
         mode: "provisioned",
@@ -94,4 +95,8 @@ function describeBilling(billing: Billing): BillingDescriptor {
         maxRead: billing.read.units,
         maxWrite: billing.write.units,
       };
+}
+
+function limit(units: number | undefined): number | null {
+  return units === undefined || units === -1 ? null : units;
 }

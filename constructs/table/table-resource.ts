@@ -6,6 +6,7 @@ import { projectionSetting } from "./projection";
 import type { GlobalIndex } from "./secondary-index";
 import { type StreamView, streamViewType } from "./stream-view";
 import { tableClassName } from "./table-class";
+import { ttlSetting } from "./time-to-live";
 
 /** The arguments of `aws_dynamodb_table`, apart from its encryption, which may need a key of its own. */
 export function tableResource(props: DynamoTableProps): DynamodbTableConfig {
@@ -19,7 +20,7 @@ export function tableResource(props: DynamoTableProps): DynamodbTableConfig {
     localSecondaryIndex: localIndexes(props),
     ...capacity(billing),
     ...stream(streamOf(props)),
-    ttl: props.ttl === undefined ? undefined : { enabled: true, attributeName: props.ttl },
+    ttl: ttlSetting(props.ttl),
     pointInTimeRecovery: recovery(props.pointInTimeRecovery ?? 35),
     tableClass: tableClassName(props.tableClass ?? "standard"),
     deletionProtectionEnabled: isProtected(props),

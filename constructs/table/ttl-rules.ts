@@ -2,12 +2,15 @@ import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { keyAttributes } from "./key-attributes";
+import { expiryAttribute } from "./time-to-live";
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html */
 export function ttlViolations(props: DynamoTableProps): Violation[] {
-  const { ttl } = props;
+  const ttl = typeof props.ttl === "object" ? props.ttl.disabled : props.ttl;
   if (!isKnown(ttl)) return [];
-  const key = keyAttributes(props).find(({ attribute }) => attribute.name === ttl && attribute.type !== "N");
+  const key = keyAttributes(props).find(
+    ({ attribute }) => attribute.name === expiryAttribute(props.ttl) && attribute.type !== "N",
+  );
   return [
     ...violationIf(
       ttl.length < 1 || ttl.length > 255,

@@ -1,7 +1,16 @@
-import { regionViolations, replicaRegionViolations, tableViolations, type Violation } from "../../constructs";
+import {
+  regionViolations,
+  replicaRegionViolations,
+  type RuleId,
+  tableViolations,
+  type Violation,
+} from "../../constructs";
 import { nearMiss, type Problem } from "../../yaml-file";
 import { tableProps } from "./table-props";
 import type { TablesConfig } from "./tables-schema";
+
+/** These rules look at the names of entries, not at what stands behind them. */
+const aboutNames: ReadonlySet<RuleId> = new Set<RuleId>(["index-name", "index-name-unique", "tag-key"]);
 
 /** What is wrong with a configuration whose form is right: the constructs' own rules, and what ties tables together. */
 export function configProblems(config: TablesConfig): Problem[] {
@@ -23,7 +32,11 @@ function isOfTable({ path }: Violation): boolean {
 }
 
 function problems(prefix: readonly string[], violations: readonly Violation[]): Problem[] {
-  return violations.map(({ path, message }) => ({ path: [...prefix, ...path], message }));
+  return violations.map(({ rule, path, message }) => ({
+    path: [...prefix, ...path],
+    at: aboutNames.has(rule) ? "key" : "value",
+    message,
+  }));
 }
 
 function duplicateNames(config: TablesConfig): Problem[] {

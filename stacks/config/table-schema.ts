@@ -75,9 +75,14 @@ const settings = {
     .optional()
     .meta({ description: "Default: none; new-and-old-images where there are replicas." }),
   ttl: z
-    .string()
+    .union([z.string(), z.strictObject({ disabled: z.string() })], {
+      error: "must be an attribute name, or a mapping with disabled",
+    })
     .optional()
-    .meta({ description: "The attribute with the epoch second of an item's expiry." }),
+    .meta({
+      description:
+        "The attribute with the epoch second of an item's expiry. To turn it off again: { disabled: attribute }.",
+    }),
   tableClass: z.enum(["standard", "standard-infrequent-access"]).optional(),
   insights: z.boolean().optional().meta({ description: "CloudWatch Contributor Insights. Default: false." }),
   adopt: z.literal(false).optional(),

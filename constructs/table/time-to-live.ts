@@ -1,0 +1,27 @@
+import type { DynamodbTableTtl } from "@cdktf/provider-aws/lib/dynamodb-table";
+
+/**
+ * The attribute that holds the epoch second after which an item may be deleted; or that attribute as the one
+ * by which items no longer expire.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+ */
+export type TimeToLive = string | { readonly disabled: string };
+
+/** The attribute by which items expire, if any. */
+export function expiryAttribute(ttl: TimeToLive | undefined): string | undefined {
+  return typeof ttl === "string" ? ttl : undefined;
+}
+
+/**
+ * Written out for a table without expiry too. The provider ignores a block that is gone, so that items would
+ * go on being deleted; a block that says no is planned, and AWS then asks for the attribute's name.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/44730
+ */
+export function ttlSetting(ttl: TimeToLive | undefined): DynamodbTableTtl {
+  if (ttl === undefined) return { enabled: false };
+  return typeof ttl === "string"
+    ? { enabled: true, attributeName: ttl }
+    : { enabled: false, attributeName: ttl.disabled };
+}
