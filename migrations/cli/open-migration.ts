@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { nearMiss } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import { loadDefinition } from "../definition/load-definition";
@@ -39,13 +39,15 @@ export async function openMigration(
   const outputsName = options.outputs ?? local?.outputsFile ?? "outputs.json";
   const target = readOutputs(outputsName, await readOutputsText(outputsName, terminal), options.stack);
   preflight(definition, target, outputsName);
-  const source = makeSource(definition, resolve(terminal.cwd, dirname(file)));
+  const source = makeSource(definition, dirname(file), terminal.cwd);
   return { definition, target, source, compile, env: terminal.env, local };
 }
 
 /** Files of a source are relative to its folder, and that is relative to the migration file. */
-function makeSource(definition: Definition, folder: string): Source {
-  return new JsonSource(resolve(folder, definition.source.location));
+function makeSource(definition: Definition, migrationFolder: string, cwd: string): Source {
+  const { location } = definition.source;
+  const folder = isAbsolute(location) ? location : join(migrationFolder, location);
+  return new JsonSource(resolve(cwd, folder), folder);
 }
 
 function checkEntityNames(definition: Definition, wanted: readonly string[]): void {

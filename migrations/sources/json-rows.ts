@@ -10,6 +10,8 @@ class ExactTokenizer extends Tokenizer {
   }
 }
 
+const brokenOff = "it breaks off before its end";
+
 /** Thrown for a document that is not as it should be; the message says what was expected and what came. */
 export class JsonShapeError extends Error {}
 
@@ -20,19 +22,22 @@ export class JsonShapeError extends Error {}
 export class JsonRowParser {
   private readonly tokenizer = new ExactTokenizer();
   private readonly watcher: JsonPathWatcher;
+  private readonly parser: TokenParser;
   private rows: RowValue[] = [];
+  private hasBegun = false;
 
   /** @param at path of the list: `$` for the document itself, `$.users` for a member of it */
   constructor(private readonly at: string) {
     this.watcher = new JsonPathWatcher(at.split(".").slice(1));
-    const parser = new TokenParser({ paths: [`${at}.*`], keepStack: false });
-    parser.onValue = ({ value, key }) => {
+    this.parser = new TokenParser({ paths: [`${at}.*`], keepStack: false });
+    this.parser.onValue = ({ value, key }) => {
       if (typeof key === "number") this.rows.push(value);
     };
     this.tokenizer.onToken = (token) => {
       this.watcher.see(token.token, token.value);
       if (this.isObjectWithKnownKeys()) throw this.shapeError("an object");
-      parser.write(token);
+      this.parser.write(token);
+      this.hasBegun = true;
     };
     this.tokenizer.onEnd = () => {};
   }
@@ -51,10 +56,20 @@ export class JsonRowParser {
 
   /** @throws Error where the document is cut off, JsonShapeError where it holds no list at the path */
   end(): void {
-    if (!this.tokenizer.isEnded) this.tokenizer.end();
+    this.endTokens();
+    if (this.hasBegun && !this.parser.isEnded) throw new Error(brokenOff);
     if (this.watcher.found === undefined) throw this.shapeError("nothing");
     if (this.watcher.found === "object") throw this.shapeError("an object");
     if (this.watcher.found === "scalar") throw this.shapeError("a single value");
+  }
+
+  /** The tokenizer only knows a break within a token; between two of them the document looks complete to it. */
+  private endTokens(): void {
+    try {
+      if (!this.tokenizer.isEnded) this.tokenizer.end();
+    } catch (cause) {
+      throw new Error(brokenOff, { cause });
+    }
   }
 
   /** An outermost object is not refused before its first key is known, for the message to name it. */

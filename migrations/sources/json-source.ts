@@ -16,11 +16,18 @@ const pieceBytes = 256 * 1024;
  * new JsonSource("./data").rows({ file: "users/db.json", at: "$.users" })
  */
 export class JsonSource implements Source {
-  /** @param folder that the entities' files are relative to */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder that the entities' files are relative to
+   * @param shownFolder the same as a person knows it, for messages. @default folder
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly shownFolder = folder,
+  ) {}
 
   describe(from: RowsFrom): string {
-    return from.at === undefined || from.at === "$" ? this.path(from) : `${this.path(from)} ${from.at}`;
+    const shown = this.path(from, this.shownFolder);
+    return from.at === undefined || from.at === "$" ? shown : `${shown} ${from.at}`;
   }
 
   async version(from: RowsFrom): Promise<string> {
@@ -28,17 +35,17 @@ export class JsonSource implements Source {
       const { size, mtimeMs } = await stat(this.path(from));
       return `${size} bytes, ${new Date(mtimeMs).toISOString()}`;
     } catch (cause) {
-      throw unreadable(this.path(from), cause);
+      throw unreadable(this.path(from, this.shownFolder), cause);
     }
   }
 
   rows(from: RowsFrom, signal?: AbortSignal): RowStream {
-    return new JsonRowStream(this.path(from), from.at ?? "$", signal);
+    return new JsonRowStream(this.path(from), this.path(from, this.shownFolder), from.at ?? "$", signal);
   }
 
-  private path(from: RowsFrom): string {
+  private path(from: RowsFrom, folder = this.folder): string {
     const file = from.file ?? "";
-    return isAbsolute(file) ? file : join(this.folder, file);
+    return isAbsolute(file) ? file : join(folder, file);
   }
 }
 
@@ -48,6 +55,8 @@ class JsonRowStream implements RowStream {
 
   constructor(
     private readonly path: string,
+    /** The same as a person knows it. */
+    private readonly shown: string,
     private readonly at: string,
     private readonly signal: AbortSignal | undefined,
   ) {}
@@ -79,7 +88,7 @@ class JsonRowStream implements RowStream {
       }
     } catch (cause) {
       if (this.signal?.aborted) throw new InterruptedError();
-      throw unreadable(this.path, cause);
+      throw unreadable(this.shown, cause);
     }
   }
 
@@ -94,12 +103,12 @@ class JsonRowStream implements RowStream {
 
   private explain(cause: Error, rowsSoFar: number): UnreachableError {
     if (cause instanceof JsonShapeError) {
-      return new UnreachableError("source-wrong-shape", `${this.path} ${cause.message}`, { cause });
+      return new UnreachableError("source-wrong-shape", `${this.shown} ${cause.message}`, { cause });
     }
     const place = `after row ${rowsSoFar}, before byte ${this.bytesRead}`;
     return new UnreachableError(
       "source-not-json",
-      `${this.path} is not valid JSON ${place}: ${cause.message}`,
+      `${this.shown} is not valid JSON ${place}: ${cause.message}`,
       { cause },
     );
   }

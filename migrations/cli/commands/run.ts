@@ -2,17 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { relative, resolve } from "node:path";
 import { listRuns, RunFolder } from "../../checkpoint/run-folder";
 import { MemoryStore } from "../../checkpoint/memory-store";
-import type { RunStore } from "../../checkpoint/checkpoint";
+import type { Checkpoint, RunStore } from "../../checkpoint/checkpoint";
 import { UsageError } from "../../errors";
 import type { ConflictPolicy } from "../../pipeline/entity-run";
 import { runMigration, type RunSettings } from "../../pipeline/run";
 import { type RunResult, totalOf } from "../../pipeline/run-result";
 import { addsUp } from "../../pipeline/tally";
 import { runJson } from "../../report/json-report";
+import { counted } from "../../report/quantity";
 import { runText } from "../../report/run-text";
 import { checkTable, isEmpty } from "../../targets/check-tables";
 import { keyAttributes, type TargetTable } from "../../targets/target-table";
-import { BatchWriter } from "../../writer/batch-writer";
+import { BatchWriter, type BatchWriterSettings } from "../../writer/batch-writer";
 import { DryWriter } from "../../writer/item-writer";
 import { BatchWire, ConditionalWire } from "../../writer/sdk-wire";
 import { chooseRun, newRunName } from "../choose-run";
@@ -35,78 +36,93 @@ export interface RunOptions extends MigrationOptions {
 export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
   const migration = await openMigration(file, options, terminal);
   const connection = connect(migration, options, terminal, 1);
-  const store = options.dryRun
-    ? new MemoryStore("dry-run")
-    : await openStore(migration, connection, options, terminal);
+  const order: Order = { file, options, terminal, migration, connection };
   try {
-    const conflict = options.dryRun
-      ? "overwrite"
-      : await prepareTables(migration, connection, options, store);
-    const result = await runMigration(settingsFor(migration, connection, options, terminal, store, conflict));
-    await store.saveResult(runJson(result));
-    show(result, file, options, terminal);
-    return exitCodeFor(result);
+    return options.dryRun
+      ? await move(order, new MemoryStore("dry-run"), "overwrite")
+      : await moveForGood(order);
   } finally {
-    await store.close();
     connection.client.destroy();
   }
 }
 
-async function openStore(
-  migration: Migration,
-  { place }: Connection,
-  options: RunOptions,
-  terminal: Terminal,
-): Promise<RunStore> {
+/** What was asked, and what it is carried out with. */
+interface Order {
+  readonly file: string;
+  readonly options: RunOptions;
+  readonly terminal: Terminal;
+  readonly migration: Migration;
+  readonly connection: Connection;
+}
+
+/** The run's folder is made only after everything that could refuse the run has been asked. */
+async function moveForGood(order: Order): Promise<ExitCode> {
+  const { terminal, options } = order;
   const parent = resolve(terminal.cwd, options.runFolder);
-  const { definition, target } = migration;
+  const { name, earlier } = await choose(order, parent);
+  const conflict = await prepareTables(order, earlier);
+  const store = await RunFolder.open(parent, name, {
+    pid: terminal.pid,
+    now: terminal.now(),
+    isAlive: terminal.isAlive,
+  });
+  return move(order, store, conflict).finally(() => store.close());
+}
+
+async function move(order: Order, store: RunStore, conflict: ConflictPolicy): Promise<ExitCode> {
+  const result = await runMigration(settingsFor(order, store, conflict));
+  await store.saveResult(runJson(result));
+  show(result, order);
+  return exitCodeFor(result);
+}
+
+/** The run's name, and where an interrupted one is gone on with, how far it came. */
+async function choose(
+  order: Order,
+  parent: string,
+): Promise<{ name: string; earlier: Checkpoint | undefined }> {
+  const { options, terminal, connection } = order;
+  const { definition, target } = order.migration;
   const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
   const runs = await listRuns(parent);
   const request = {
     migration: definition.name,
     definition: definition.fingerprint,
-    target: { place, tables },
+    target: { place: connection.place, tables },
     resume: options.resume,
   };
   const earlier = chooseRun(runs, request);
-  if (earlier) {
-    const settled = Object.values(earlier.entities).reduce((rows, entity) => rows + entity.settledUpTo, 0);
-    terminal.error(
-      `Going on with run ${earlier.run}: ${settled.toLocaleString("en")} rows are settled (--no-resume begins anew)`,
-    );
-  }
-  const name =
-    earlier?.run ??
-    newRunName(
-      definition.name,
-      terminal.now(),
-      runs.map((one) => one.run),
-    );
-  return RunFolder.open(parent, name, { pid: terminal.pid, now: terminal.now(), isAlive: terminal.isAlive });
+  if (!earlier)
+    return {
+      earlier,
+      name: newRunName(
+        definition.name,
+        terminal.now(),
+        runs.map((one) => one.run),
+      ),
+    };
+  const settled = Object.values(earlier.entities).reduce((rows, entity) => rows + entity.settledUpTo, 0);
+  terminal.error(
+    `Going on with run ${earlier.run}: ${counted(settled, "settled row")} (--no-resume begins anew)`,
+  );
+  return { earlier, name: earlier.run };
 }
 
 /** A table that holds items is not written to unless it was said what shall happen to them. */
 async function prepareTables(
-  migration: Migration,
-  { client, place }: Connection,
-  options: RunOptions,
-  store: RunStore,
+  { migration, connection, options }: Order,
+  earlier: Checkpoint | undefined,
 ): Promise<ConflictPolicy> {
+  const { client, place } = connection;
   for (const table of tablesOf(migration, options)) await checkTable(client, table, place);
-  const before = store.checkpoint?.options["onConflict"] as ConflictPolicy | undefined;
-  const chosen = options.onConflict ?? before;
   if (options.onConflict) return options.onConflict;
-  const untouched = migration.definition.entities.filter(
-    (entity) => !store.checkpoint?.entities[entity.name],
-  );
+  const untouched = migration.definition.entities.filter((entity) => !earlier?.entities[entity.name]);
   for (const table of tablesOf(migration, options, untouched)) {
     if (await isEmpty(client, table)) continue;
-    throw new UsageError(
-      "table-not-empty",
-      `table ${table.name} already holds items; say what shall happen to those with the same key: --on-conflict overwrite, skip or fail`,
-    );
+    const message = `table ${table.name} already holds items; say what shall happen to those with the same key: --on-conflict overwrite, skip or fail`;
+    throw new UsageError("table-not-empty", message);
   }
-  return chosen ?? "overwrite";
+  return (earlier?.options["onConflict"] as ConflictPolicy | undefined) ?? "overwrite";
 }
 
 function tablesOf(
@@ -118,19 +134,13 @@ function tablesOf(
   return [...new Set(wanted.map((entity) => entity.to))].map((id) => target.tables[id] as TargetTable);
 }
 
-function settingsFor(
-  migration: Migration,
-  { client, place }: Connection,
-  options: RunOptions,
-  terminal: Terminal,
-  store: RunStore,
-  conflict: ConflictPolicy,
-): RunSettings {
+function settingsFor(order: Order, store: RunStore, conflict: ConflictPolicy): RunSettings {
+  const { migration, connection, options, terminal } = order;
   return {
     ...migration,
     store,
     conflict,
-    place,
+    place: connection.place,
     dryRun: options.dryRun ?? false,
     entities: options.entity,
     limit: options.limit,
@@ -138,26 +148,37 @@ function settingsFor(
     now: terminal.now,
     observer: makeObserver(terminal, { quiet: options.json ?? false }),
     signal: terminal.signal,
-    makeWriter: (table, onSettled, onRetry) => {
-      if (options.dryRun) return new DryWriter(onSettled);
-      const target = { client, tableName: table.name, keyNames: keyAttributes(table).map((key) => key.name) };
-      return new BatchWriter({
-        wire: conflict === "overwrite" ? new BatchWire(target) : new ConditionalWire(target),
-        tableName: table.name,
-        batchSize: options.batchSize,
-        concurrency: options.concurrency,
-        now: () => performance.now(),
-        random: terminal.random,
-        sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-        signal: terminal.signal,
-        onSettled,
-        onRetry,
-      });
-    },
+    makeWriter: (table, onSettled, onRetry) =>
+      options.dryRun
+        ? new DryWriter(onSettled)
+        : new BatchWriter({ ...writerSettings(order, conflict, table), onSettled, onRetry }),
   };
 }
 
-function show(result: RunResult, file: string, options: RunOptions, terminal: Terminal): void {
+function writerSettings(
+  order: Order,
+  conflict: ConflictPolicy,
+  table: TargetTable,
+): Omit<BatchWriterSettings, "onSettled"> {
+  const { options, terminal, connection } = order;
+  const target = {
+    client: connection.client,
+    tableName: table.name,
+    keyNames: keyAttributes(table).map((key) => key.name),
+  };
+  return {
+    wire: conflict === "overwrite" ? new BatchWire(target) : new ConditionalWire(target),
+    tableName: table.name,
+    batchSize: options.batchSize,
+    concurrency: options.concurrency,
+    now: () => performance.now(),
+    random: terminal.random,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    signal: terminal.signal,
+  };
+}
+
+function show(result: RunResult, { file, options, terminal }: Order): void {
   const shown = { ...result, folder: result.folder && relative(terminal.cwd, result.folder) };
   if (options.json) terminal.out(JSON.stringify(runJson(shown), null, 2));
   else runText(shown, verifyCommand(file, options)).forEach(terminal.error);

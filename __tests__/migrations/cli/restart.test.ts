@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
+import { findDynalite } from "../../emulators/dynalite";
+import type { RunningEmulator } from "../../emulators/emulator";
+import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
+import { describeWith } from "../../emulators/real-part";
+import { Workspace } from "./workspace";
+
+const rows = 3000;
+const migration = `
+name: shop
+source: { json: . }
+entities:
+  note: { from: { file: notes.json }, to: notes }
+`;
+
+describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
+  let emulator: RunningEmulator;
+  let slow: FaultProxy;
+  let shop: Workspace;
+
+  beforeAll(async () => {
+    emulator = await dynalite.start();
+    slow = await startFaultProxy({ target: emulator.endpoint, seed: 1, maxDelayMs: 30 });
+    shop = await Workspace.make(slow.endpoint);
+    await shop.makeTables();
+  });
+  afterAll(async () => {
+    await shop.remove();
+    await slow.close();
+    await emulator.stop();
+  });
+  beforeEach(async () => {
+    await shop.clear();
+    await shop.file("migration.yaml", migration);
+    const notes = Array.from({ length: rows }, (_, index) => ({
+      id: `n${index}`,
+      rank: index,
+      title: "ünïcode",
+    }));
+    // Two rows that cannot arrive, one on each side of where the run is ended.
+    await shop.file("notes.json", JSON.stringify([{ id: 1 }, ...notes, { id: "n0", title: "again" }]));
+  });
+
+  /** Starts `run` as a process of its own and waits until its checkpoint has come some way. */
+  async function startedRun(): Promise<ChildProcess> {
+    const bin = join(process.cwd(), "migrations/cli/bin.ts");
+    const tsx = join(process.cwd(), "node_modules/tsx/dist/loader.mjs");
+    const args = [
+      "--import",
+      tsx,
+      bin,
+      "run",
+      "--endpoint",
+      shop.endpoint,
+      "--batch-size",
+      "10",
+      "--concurrency",
+      "4",
+    ];
+    const child = spawn(process.execPath, args, { cwd: shop.folder, stdio: "ignore" });
+    await expect
+      .poll(async () => (await checkpoint())?.entities["note"]?.settledUpTo ?? 0, {
+        timeout: 20_000,
+        interval: 5,
+      })
+      .toBeGreaterThan(200);
+    return child;
+  }
+
+  async function checkpoint(): Promise<Checkpoint | undefined> {
+    const parent = join(shop.folder, ".dynamodb-migrate");
+    const [run] = await readdir(parent).catch(() => []);
+    const text = run && (await readFile(join(parent, run, "checkpoint.json"), "utf8").catch(() => undefined));
+    return text ? (JSON.parse(text) as Checkpoint) : undefined;
+  }
+
+  async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+    const exit = new Promise<number | null>((resolve) => child.on("exit", resolve));
+    child.kill(signal);
+    return exit;
+  }
+
+  it("is gone on with after kill -9: nothing missing, nothing doubled, every reject named once", async () => {
+    await ended(await startedRun(), "SIGKILL");
+    const settled = (await checkpoint())?.entities["note"]?.settledUpTo ?? 0;
+    expect(settled).toBeLessThan(rows);
+
+    const again = await shop.command("run");
+    expect(again.error[0]).toMatch(
+      /^Going on with run shop-\d{8}-\d{6}: [\d,]+ settled rows \(--no-resume begins anew\)$/,
+    );
+    expect(again.error).toContain("Rejected: 1 wrong-key-type, 1 duplicate-key");
+    expect(again.code).toBe(1);
+
+    const verified = await shop.command("verify --json");
+    expect(JSON.parse(verified.out)).toMatchObject({
+      same: true,
+      tables: [{ expected: rows, found: rows, missing: 0, extra: 0, changed: 0 }],
+    });
+    const run = (await checkpoint())?.run ?? "";
+    const lines = (await shop.read(`.dynamodb-migrate/${run}/rejects.jsonl`)).trim().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { row: number }).row)).toEqual([1, rows + 2]);
+  });
+
+  it("ends with 130 on SIGINT, with what was acknowledged in the checkpoint", async () => {
+    expect(await ended(await startedRun(), "SIGINT")).toBe(130);
+    const saved = await checkpoint();
+    const stored = (await shop.command("verify --json")).out;
+    const { found } = (JSON.parse(stored) as { tables: { found: number }[] }).tables[0] ?? { found: 0 };
+    expect(saved?.state).toBe("interrupted");
+    // Row 1 is a reject; batches in flight are waited for, so nothing was written that is not counted.
+    expect(saved?.entities["note"]?.settledUpTo).toBe(found + 1);
+    expect((await shop.command("run")).code).toBe(1);
+  });
+
+  it("is not gone on with when the migration file has changed", async () => {
+    await ended(await startedRun(), "SIGKILL");
+    await shop.file("migration.yaml", `${migration}# edited\n`);
+    const { code, error } = await shop.command("run --resume");
+    expect(code).toBe(2);
+    expect(error[0]).toMatch(
+      /was interrupted, and the migration file has changed since; restore it and resume, or begin anew with --no-resume$/,
+    );
+  });
+
+  it("is not gone on with when the source has changed", async () => {
+    await ended(await startedRun(), "SIGKILL");
+    await shop.file("notes.json", "[]");
+    const { code, error } = await shop.command("run");
+    expect(code).toBe(2);
+    expect(error.at(-1)).toMatch(
+      /^notes\.json has changed since the run began \(.+, now 2 bytes, .+\); begin anew with --no-resume$/,
+    );
+  });
+
+  it("is refused while another living process works on it", async () => {
+    const child = await startedRun();
+    const { code, error } = await shop.command("run", { isAlive: (pid) => pid === child.pid });
+    await ended(child, "SIGKILL");
+    expect(code).toBe(2);
+    expect(error.at(-1)).toMatch(new RegExp(`^process ${child.pid} has been working on this run since `));
+  });
+});

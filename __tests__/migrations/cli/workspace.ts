@@ -1,0 +1,184 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
+import { main } from "../../../migrations/cli/main";
+import type { Terminal } from "../../../migrations/cli/terminal";
+import type { Item } from "../../../migrations/transform/item";
+
+/** What a command left behind. */
+export interface CommandRun {
+  readonly code: number;
+  /** The lines on standard error. */
+  readonly error: readonly string[];
+  readonly out: string;
+}
+
+/** The output `dynamodb_tables` of a stack with two tables: `notes` (id, GSI on rank) and `tags` (id, name). */
+export const outputs = {
+  "shop-dev-us-east-1": {
+    dynamodb_tables: {
+      formatVersion: 1,
+      service: "shop",
+      environment: "dev",
+      region: "us-east-1",
+      role: "primary",
+      tables: {
+        notes: {
+          name: "shop-dev-notes",
+          arn: "arn:aws:dynamodb:us-east-1:000000000000:table/shop-dev-notes",
+          partitionKey: { name: "id", type: "S" },
+          sortKey: null,
+          indexes: [
+            {
+              name: "RankIndex",
+              kind: "global",
+              partitionKey: { name: "rank", type: "N" },
+              sortKey: null,
+              projection: "ALL",
+            },
+          ],
+          billing: { mode: "on-demand" },
+          replicaRegions: [],
+        },
+        tags: {
+          name: "shop-dev-tags",
+          arn: "arn:aws:dynamodb:us-east-1:000000000000:table/shop-dev-tags",
+          partitionKey: { name: "id", type: "S" },
+          sortKey: { name: "name", type: "S" },
+          indexes: [],
+          billing: { mode: "on-demand" },
+          replicaRegions: [],
+        },
+      },
+    },
+  },
+};
+
+/** A folder with files in it and a command line that works there, beside tables in an emulator. */
+export class Workspace {
+  private constructor(
+    readonly folder: string,
+    readonly endpoint: string,
+    private readonly client: DynamoDBClient,
+  ) {}
+
+  static async make(endpoint: string): Promise<Workspace> {
+    const folder = await mkdtemp(join(tmpdir(), "workspace-"));
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    const workspace = new Workspace(
+      folder,
+      endpoint,
+      new DynamoDBClient({ endpoint, region: "us-east-1", credentials }),
+    );
+    await workspace.file("outputs.json", JSON.stringify(outputs));
+    return workspace;
+  }
+
+  async file(name: string, content: string): Promise<void> {
+    const path = join(this.folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+
+  read(name: string): Promise<string> {
+    return readFile(join(this.folder, name), "utf8");
+  }
+
+  /** Runs a command line in this folder, against the emulator where the command takes an endpoint. */
+  async command(line: string, terminal: Partial<Terminal> = {}): Promise<CommandRun> {
+    const error: string[] = [];
+    const out: string[] = [];
+    const takesEndpoint = /^(plan|run|verify)\b/.test(line) && !line.includes("--endpoint");
+    const args = [...line.split(" "), ...(takesEndpoint ? ["--endpoint", this.endpoint] : [])];
+    const code = await main(args, "1.2.3", {
+      env: {},
+      cwd: this.folder,
+      pid: process.pid,
+      isInteractive: false,
+      error: (text) => error.push(...text.split("\n")),
+      out: (text) => out.push(text),
+      readInput: () => Promise.resolve(""),
+      now: () => new Date(),
+      random: Math.random,
+      isAlive: () => false,
+      signal: new AbortController().signal,
+      ...terminal,
+    });
+    return { code, error, out: out.join("\n") };
+  }
+
+  async makeTables(): Promise<void> {
+    await this.client.send(
+      new CreateTableCommand({
+        TableName: "shop-dev-notes",
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [
+          { AttributeName: "id", AttributeType: "S" },
+          { AttributeName: "rank", AttributeType: "N" },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: "RankIndex",
+            KeySchema: [{ AttributeName: "rank", KeyType: "HASH" }],
+            Projection: { ProjectionType: "ALL" },
+          },
+        ],
+      }),
+    );
+    await this.client.send(
+      new CreateTableCommand({
+        TableName: "shop-dev-tags",
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [
+          { AttributeName: "id", KeyType: "HASH" },
+          { AttributeName: "name", KeyType: "RANGE" },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: "id", AttributeType: "S" },
+          { AttributeName: "name", AttributeType: "S" },
+        ],
+      }),
+    );
+  }
+
+  /** A table's items, sorted by id. */
+  async items(table: "notes" | "tags"): Promise<Item[]> {
+    const page = await this.client.send(
+      new ScanCommand({ TableName: `shop-dev-${table}`, ConsistentRead: true }),
+    );
+    return (page.Items ?? []).toSorted((a, b) => String(a["id"]?.S).localeCompare(String(b["id"]?.S)));
+  }
+
+  async ids(table: "notes" | "tags"): Promise<(string | undefined)[]> {
+    return (await this.items(table)).map((item) => item["id"]?.S);
+  }
+
+  /** Makes the tables anew, empty, and forgets all runs. */
+  async clear(): Promise<void> {
+    for (const table of ["notes", "tags"])
+      await this.client.send(new DeleteTableCommand({ TableName: `shop-dev-${table}` }));
+    await this.makeTables();
+    await rm(join(this.folder, ".dynamodb-migrate"), { recursive: true, force: true });
+  }
+
+  async put(table: "notes" | "tags", item: Item): Promise<void> {
+    await this.client.send(
+      new BatchWriteItemCommand({
+        RequestItems: { [`shop-dev-${table}`]: [{ PutRequest: { Item: item } }] },
+      }),
+    );
+  }
+
+  async remove(): Promise<void> {
+    this.client.destroy();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

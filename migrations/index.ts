@@ -1,0 +1,36 @@
+export type { Checkpoint, EntityCheckpoint, RejectLine, RunStore } from "./checkpoint/checkpoint";
+export { MemoryStore } from "./checkpoint/memory-store";
+export { listRuns, RunFolder } from "./checkpoint/run-folder";
+export type { Definition, Entity, From } from "./definition/definition";
+export { loadDefinition, type LoadSettings } from "./definition/load-definition";
+export { preflight } from "./definition/preflight";
+export { InterruptedError, RunnerError, UnreachableError, UsageError } from "./errors";
+export type { ConflictPolicy } from "./pipeline/entity-run";
+export type { ReaderSettings } from "./pipeline/entity-reader";
+export type { Observer } from "./pipeline/observer";
+export { type EntityPlan, planMigration, type PlanSettings } from "./pipeline/plan";
+export { runMigration, type RunSettings } from "./pipeline/run";
+export { type EntityResult, type RunResult, totalOf } from "./pipeline/run-result";
+export type { Tally } from "./pipeline/tally";
+export { type TableVerification, verifyMigration, type VerifySettings } from "./pipeline/verify";
+export { JsonSource } from "./sources/json-source";
+export type { RowsFrom, RowStream, Source, SourceRow } from "./sources/source";
+export { readOutputs } from "./targets/read-outputs";
+export {
+  type KeyAttribute,
+  keyAttributes,
+  type Target,
+  type TargetIndex,
+  type TargetTable,
+} from "./targets/target-table";
+export { type Compile, loadCel } from "./transform/expression";
+export type { Item } from "./transform/item";
+export type { Rejection, RejectionCode } from "./transform/rejection";
+export { Decimal, type Row, type RowValue } from "./transform/row";
+export type { Difference } from "./verify/difference";
+export { SdkTableReader } from "./verify/sdk-table-reader";
+export type { TableReader } from "./verify/table-reader";
+export { BatchWriter, type BatchWriterSettings } from "./writer/batch-writer";
+export { DryWriter, type ItemWriter, type OnSettled, type Settled, type Write } from "./writer/item-writer";
+export { BatchWire, ConditionalWire, type WireTarget } from "./writer/sdk-wire";
+export { type PutOutcome, type Wire, WireError, type WireErrorKind } from "./writer/wire";
