@@ -1,5 +1,5 @@
 import type { Environment, ParseResult } from "@marcbachmann/cel-js";
-import { canonicalNumber } from "./number-text";
+import { plainNumber } from "./number-text";
 import { Decimal, isRowObject, type RowObject, type RowValue } from "./row";
 
 /** What an expression can refer to. */
@@ -74,7 +74,8 @@ export function celScope(scope: Scope): CelScope {
 }
 
 function toCel(value: RowValue): unknown {
-  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
+  // BigInt(1e23) is 99999999999999991611392; what the source wrote is in the digits that JavaScript prints.
+  if (typeof value === "number") return Number.isInteger(value) ? BigInt(plainNumber(String(value))) : value;
   if (Array.isArray(value)) return (value as readonly RowValue[]).map(toCel);
   if (!isRowObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toCel(member)]));
@@ -84,15 +85,21 @@ function fromCel(value: unknown): RowValue {
   if (value instanceof Map)
     return Object.fromEntries([...value].map(([name, member]) => [String(name), fromCel(member)]));
   if (Array.isArray(value)) return value.map(fromCel);
-  if (isRowObject(value as RowValue)) {
+  if (!isRowObject(value as RowValue)) return value as RowValue;
+  const { constructor } = Object.getPrototypeOf(value) as { constructor: { name: string } };
+  if (constructor === Object)
     return Object.fromEntries(
       Object.entries(value as object).map(([name, member]) => [name, fromCel(member)]),
     );
-  }
-  return value as RowValue;
+  // CEL's other classes, such as `duration` and `type`, keep what they hold to themselves.
+  const plain = (value as object).valueOf();
+  if (typeof plain === "bigint") return plain;
+  throw new Error(
+    `gives a ${constructor.name}, which no attribute can hold; convert it with string() or int()`,
+  );
 }
 
-/** A value inside text: numbers in plain digits, `null` refused. @throws Error for what has no text. */
+/** A value inside text: numbers in plain digits, decimals as the source wrote them. @throws Error for what has no text, such as null */
 export function asText(value: RowValue): string {
   switch (typeof value) {
     case "string":
@@ -101,9 +108,9 @@ export function asText(value: RowValue): string {
     case "bigint":
       return String(value);
     case "number":
-      return String(value);
+      return plainNumber(String(value));
     default:
-      if (value instanceof Decimal) return canonicalNumber(value.text) === undefined ? "" : value.text;
+      if (value instanceof Decimal) return value.text;
       if (value instanceof Date) return value.toISOString();
       throw new Error(
         `${value === null || value === undefined ? "null" : "a list or map"} cannot become text`,

@@ -58,12 +58,16 @@ function guarded(source: string, path: string, compile: Compile, omitMissing: bo
       return expression(scope);
     } catch (error) {
       const missing = /^No such key: (.*)$/.exec(firstLine(error))?.[1];
-      if (missing !== undefined && omitMissing) return undefined;
       if (missing === undefined)
         return reject("expression-failed", `${path}: \${${source}}: ${firstLine(error)}`);
+      // A variable is missing for every row, which nobody means to leave out.
+      if (source.includes(`env.${missing}`))
+        return reject("expression-failed", `${path}: the environment variable ${missing} is not set`);
+      if (omitMissing) return undefined;
+      const what = missing.startsWith("index out of bounds") ? `has an ${missing}` : `has no "${missing}"`;
       return reject(
         "expression-failed",
-        `${path}: \${${source}}: the row has no "${missing}"; omitNull: true leaves the attribute out`,
+        `${path}: \${${source}}: the row ${what}; omitNull: true leaves the attribute out`,
       );
     }
   };

@@ -4,7 +4,7 @@ import { canonicalNumber, numberRefusal } from "./number-text";
 import { reject, shown } from "./rejection";
 import { Decimal, isRowObject, type RowObject, type RowValue, typeName } from "./row";
 
-/** The service refuses the 32nd level: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+/** Lists and maps around a value; the service refuses the 32nd level: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const maxDepth = 31;
 
 type SetMember = string | number | bigint | Decimal | Uint8Array;
@@ -14,17 +14,14 @@ type SetMember = string | number | bigint | Decimal | Uint8Array;
  * strings, `undefined` leaves the attribute out.
  */
 export function marshal(row: RowObject, omitNull = false): Item {
-  const item: Record<string, AttributeValue> = {};
-  for (const [name, value] of Object.entries(row)) {
-    if (value === undefined || (omitNull && value === null)) continue;
-    item[name] = marshalValue(value, name, 0);
-  }
-  return item;
+  const kept = Object.entries(row).filter(
+    ([, value]) => value !== undefined && !(omitNull && value === null),
+  );
+  // Not by assignment, which does something else for an attribute named __proto__.
+  return Object.fromEntries(kept.map(([name, value]) => [name, marshalValue(value, name, 0)]));
 }
 
 function marshalValue(value: RowValue, path: string, depth: number): AttributeValue {
-  if (depth > maxDepth)
-    reject("too-deep", `${firstStep(path)} is nested more than 32 levels deep, which DynamoDB refuses`);
   switch (typeof value) {
     case "string":
       return { S: value };
@@ -47,6 +44,8 @@ function marshalObject(
   if (value instanceof Uint8Array) return { B: value };
   if (value instanceof Date) return { S: dateText(value, path) };
   if (value instanceof Set) return marshalSet([...(value as ReadonlySet<SetMember>)], path);
+  if (depth >= maxDepth)
+    reject("too-deep", `${firstStep(path)} is nested more than 32 levels deep, which DynamoDB refuses`);
   if (Array.isArray(value)) {
     return {
       L: (value as readonly RowValue[]).map((member, index) =>
@@ -84,12 +83,23 @@ function marshalSet(members: readonly SetMember[], path: string): AttributeValue
   if (odd !== undefined)
     reject("mixed-set", `${path} is a set of ${type}s, but holds the ${typeName(odd)} ${shown(odd)}`);
   if (type === "string") return { SS: members as string[] };
-  if (type === "binary") return { BS: members as Uint8Array[] };
-  const numbers = members.map((member) => numberText(String(member), path));
-  if (new Set(numbers.map(canonicalNumber)).size < numbers.length) {
-    reject("duplicate-in-set", `${path} is a set that holds one number twice: ${numbers.join(", ")}`);
+  if (type === "binary") {
+    const binaries = members as Uint8Array[];
+    checkDistinct(
+      binaries.map((bytes) => Buffer.from(bytes).toString("base64")),
+      path,
+    );
+    return { BS: binaries };
   }
+  const numbers = members.map((member) => numberText(String(member), path));
+  checkDistinct(numbers.map(canonicalNumber), path, numbers);
   return { NS: numbers };
+}
+
+/** A JavaScript set tells `1` from `1.0`, and two copies of the same bytes; the service does not. */
+function checkDistinct(forms: readonly unknown[], path: string, members = forms): void {
+  if (new Set(forms).size === forms.length) return;
+  reject("duplicate-in-set", `${path} is a set that holds one value twice: ${members.join(", ")}`);
 }
 
 function firstStep(path: string): string {

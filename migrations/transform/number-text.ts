@@ -36,6 +36,20 @@ export function canonicalNumber(text: string): string | undefined {
   return parts && `${parts.sign}${parts.digits}E${parts.exponent}`;
 }
 
+/**
+ * A number in plain digits: `1e23` becomes `1` and 23 zeros, `1.5e-7` becomes `0.00000015`. For numbers that
+ * JavaScript prints, whose exponents are small enough to be written out.
+ */
+export function plainNumber(text: string): string {
+  const parts = takeApart(text);
+  if (!parts) return text;
+  const { sign, digits, exponent } = parts;
+  if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${digits}`;
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, "0");
+  const fraction = digits.slice(exponent + 1);
+  return `${sign}${whole}${fraction && "."}${fraction}`;
+}
+
 /** Why the service would refuse a number, or `undefined` where it takes it. */
 export function numberRefusal(
   text: string,
