@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { UsageError } from "../errors";
 
 /** Who holds a lock. */
@@ -11,18 +11,23 @@ interface Holder {
 export class ProcessLock {
   private constructor(private readonly path: string) {}
 
-  /** @throws UsageError where a living process holds the lock */
+  /**
+   * A lock that names the caller itself was left by an earlier process of the same number, as containers give
+   * it to every one.
+   *
+   * @throws UsageError where a living process holds the lock
+   */
   static async take(path: string, holder: Holder, isAlive: (pid: number) => boolean): Promise<ProcessLock> {
     for (let attempt = 0; attempt < 5; attempt++) {
       if (await create(path, holder)) return new ProcessLock(path);
       const other = await read(path);
-      if (other && isAlive(other.pid)) {
+      if (other && other.pid !== holder.pid && isAlive(other.pid)) {
         throw new UsageError(
           "run-locked",
           `process ${other.pid} has been working on this run since ${other.since}; wait for it or end it (${path})`,
         );
       }
-      await setAside(path, holder);
+      await setAside(path, other, holder);
     }
     throw new UsageError(
       "run-locked",
@@ -35,12 +40,18 @@ export class ProcessLock {
   }
 }
 
-/** Creation is the one step that only one process can win. */
+/** Linking is the one step that only one process can win; a lock is never seen without its holder in it. */
 async function create(path: string, holder: Holder): Promise<boolean> {
+  const draft = `${path}.draft-${holder.pid}`;
+  await writeFile(draft, JSON.stringify(holder));
+  const won = await linked(draft, path);
+  await rm(draft, { force: true });
+  return won;
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
   try {
-    const file = await open(path, "wx");
-    await file.writeFile(JSON.stringify(holder));
-    await file.close();
+    await link(from, to);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
@@ -56,13 +67,15 @@ async function read(path: string): Promise<Holder | undefined> {
   }
 }
 
-/** A rename takes a dead process's lock away once, even if two processes find it at the same time. */
-async function setAside(path: string, holder: Holder): Promise<void> {
+/** Takes a dead process's lock away. Another process may have been quicker: then the lock is its, and is put back. */
+async function setAside(path: string, dead: Holder | undefined, holder: Holder): Promise<void> {
   const aside = `${path}.dead-${holder.pid}`;
   try {
     await rename(path, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
+  const taken = await read(aside);
+  if (taken && (taken.pid !== dead?.pid || taken.since !== dead.since)) await linked(aside, path);
   await rm(aside, { force: true });
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import writeFileAtomic from "write-file-atomic";
-import { UsageError } from "../errors";
+import { messageOf, UsageError } from "../errors";
 import { Decimal } from "../transform/row";
 import type { Checkpoint, RejectLine, RunStore } from "./checkpoint";
 import { ProcessLock } from "./process-lock";
@@ -33,7 +33,12 @@ export class RunFolder implements RunStore {
     await mkdir(folder, { recursive: true });
     const holder = { pid: opener.pid, since: opener.now.toISOString() };
     const lock = await ProcessLock.take(join(folder, "lock"), holder, opener.isAlive);
-    return new RunFolder(run, folder, await readCheckpoint(folder), lock);
+    try {
+      return new RunFolder(run, folder, await readCheckpoint(folder), lock);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
   }
 
   async save(checkpoint: Checkpoint): Promise<void> {
@@ -42,7 +47,8 @@ export class RunFolder implements RunStore {
   }
 
   addReject(line: RejectLine): void {
-    this.rejects.push(`${JSON.stringify(line, jsonValue)}\n`);
+    const text = JSON.stringify(line, jsonValue).replace(/[\u2028\u2029]/g, escapeSeparator);
+    this.rejects.push(`${text}\n`);
   }
 
   async forgetRejectsAbove(settledUpTo: Readonly<Record<string, number>>): Promise<void> {
@@ -54,7 +60,8 @@ export class RunFolder implements RunStore {
       }
     };
     const input = createReadStream(path, { flags: "a+" });
-    await pipeline(createInterface({ input, crlfDelay: Infinity }), kept, createWriteStream(`${path}.kept`));
+    const lines = createInterface({ input, crlfDelay: Infinity });
+    await pipeline(lines, kept, createWriteStream(`${path}.kept`, { flush: true }));
     await rename(`${path}.kept`, path);
   }
 
@@ -89,9 +96,17 @@ export class RunFolder implements RunStore {
   }
 }
 
-/** The checkpoints of all runs below a folder, oldest first. Folders without one are passed over. */
+/**
+ * The checkpoints of all runs below a folder, oldest first. Folders without one are passed over.
+ * @throws UsageError where the folder or a checkpoint is there and cannot be read
+ */
 export async function listRuns(parent: string): Promise<Checkpoint[]> {
-  const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(parent, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return [];
+    throw new UsageError("runs-unreadable", `cannot list the runs in ${parent}: ${messageOf(cause)}`, {
+      cause,
+    });
+  });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(parent, entry.name));
   const found = await Promise.all(folders.map(readCheckpoint));
   return found.filter((one) => one !== undefined).toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
@@ -101,15 +116,23 @@ export async function listRuns(parent: string): Promise<Checkpoint[]> {
 async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
   const path = join(folder, "checkpoint.json");
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Checkpoint;
+    return checked(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new UsageError(
       "checkpoint-unreadable",
-      `${path} cannot be read; mend it, or move its folder away to begin anew`,
+      `${path} cannot be read (${messageOf(cause)}); mend it, or move its folder away to begin anew`,
       { cause },
     );
   }
+}
+
+/** @throws Error for JSON that is no checkpoint of this version */
+function checked(value: unknown): Checkpoint {
+  const { formatVersion, entities } = (value ?? {}) as Partial<Checkpoint>;
+  if (formatVersion !== 1 || typeof entities !== "object")
+    throw new Error(`must be a checkpoint of format 1, got format ${String(formatVersion)}`);
+  return value as Checkpoint;
 }
 
 /** A kill can leave the last line half-written. */
@@ -121,7 +144,13 @@ function parseLine(line: string): RejectLine | undefined {
   }
 }
 
+/** Valid in JSON, but many programs that read a file by lines end one there, Node's readline among them. */
+function escapeSeparator(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16)}`;
+}
+
 function jsonValue(_name: string, value: unknown): unknown {
   if (typeof value === "bigint" || value instanceof Decimal) return String(value);
+  if (value instanceof Set) return [...(value as ReadonlySet<unknown>)];
   return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
 }
