@@ -48,11 +48,16 @@ export class BatchWriter implements ItemWriter {
   private batchBytes = 0;
   private readonly inFlight = new Set<Promise<void>>();
   private failure: Error | undefined;
+  /** Ends the waiting of other batches once one of them cannot go on. */
+  private readonly failed = new AbortController();
+  private readonly stopped: AbortSignal;
 
   constructor(private readonly settings: BatchWriterSettings) {
     this.batchSize = settings.batchSize ?? 25;
     this.maxStalls = settings.maxStalls ?? 12;
     this.limit = new ConcurrencyLimit(settings.concurrency ?? 8, settings.now);
+    const { signal } = settings;
+    this.stopped = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
   }
 
   async write(write: Write): Promise<void> {
@@ -65,7 +70,7 @@ export class BatchWriter implements ItemWriter {
   }
 
   async finish(): Promise<void> {
-    if (!this.failure && !this.settings.signal?.aborted) await this.flush();
+    if (!this.stopped.aborted) await this.flush();
     await this.drain();
     this.throwIfStopped();
   }
@@ -81,13 +86,14 @@ export class BatchWriter implements ItemWriter {
 
   private async flush(): Promise<void> {
     if (this.batch.length === 0) return;
-    await this.limit.take();
     const batch = this.batch;
     this.batch = [];
     this.batchBytes = 0;
+    await this.limit.take();
     const sending = this.send(batch)
       .catch((error: Error) => {
         this.failure ??= error;
+        this.failed.abort();
       })
       .finally(() => {
         this.limit.release();
@@ -99,16 +105,17 @@ export class BatchWriter implements ItemWriter {
   private async send(batch: readonly Write[]): Promise<void> {
     let pending = batch;
     for (let stalls = 0; pending.length > 0;) {
+      this.throwIfStopped();
       const before = pending.length;
       try {
         pending = this.settle(pending, await this.settings.wire.put(pending.map((write) => write.item)));
         if (pending.length === 0) return this.limit.succeeded();
-        stalls = pending.length < before ? 1 : stalls + 1;
+        stalls = pending.length < before ? 0 : stalls + 1;
         await this.wait("left unprocessed", pending.length, stalls);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
         if (error.kind === "too-large" || error.kind === "refused") return this.takeApart(pending, error);
-        if (error.kind === "fatal" || ++stalls > this.maxStalls) throw this.giveUp(error);
+        if (error.kind === "fatal" || ++stalls >= this.maxStalls) throw this.giveUp(error);
         await this.wait(error.code, pending.length, stalls);
       }
     }
@@ -134,15 +141,11 @@ export class BatchWriter implements ItemWriter {
   }
 
   private async wait(reason: string, items: number, stalls: number): Promise<void> {
-    if (stalls > this.maxStalls)
+    if (stalls >= this.maxStalls)
       throw this.giveUp(new WireError("throttled", "UnprocessedItems", "items were left unprocessed"));
     this.limit.throttled();
     this.settings.onRetry?.(reason, items);
-    await this.settings.sleep(
-      backoffMs(stalls, this.settings.random, this.settings.backoff),
-      this.settings.signal,
-    );
-    if (this.settings.signal?.aborted) throw new InterruptedError();
+    await this.settings.sleep(backoffMs(stalls, this.settings.random, this.settings.backoff), this.stopped);
   }
 
   private giveUp(error: WireError): UnreachableError {

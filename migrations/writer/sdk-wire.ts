@@ -47,7 +47,11 @@ export class ConditionalWire implements Wire {
   constructor(private readonly target: WireTarget) {}
 
   async put(items: readonly Item[]): Promise<readonly PutOutcome[]> {
-    return Promise.all(items.map((item) => this.putOne(item)));
+    const answers = await Promise.allSettled(items.map((item) => this.putOne(item)));
+    return answers.map((answer) => {
+      if (answer.status === "fulfilled") return answer.value;
+      throw answer.reason;
+    });
   }
 
   private async putOne(item: Item): Promise<PutOutcome> {
@@ -70,7 +74,8 @@ export class ConditionalWire implements Wire {
   }
 
   private outcomeOf(error: WireError): PutOutcome {
-    if (error.kind === "refused") return { kind: "refused", reason: error.message };
+    if (error.kind === "refused" || error.kind === "too-large")
+      return { kind: "refused", reason: error.message };
     if (error.kind === "throttled" || error.kind === "transient") return { kind: "unprocessed" };
     throw error;
   }
