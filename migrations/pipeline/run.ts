@@ -8,6 +8,9 @@ import { EntityRun, type ConflictPolicy } from "./entity-run";
 import type { Observer } from "./observer";
 import type { EntityResult, RunResult } from "./run-result";
 
+/** The version of a source that could not be read: whatever it is later, nothing has come from it. */
+const unreadable = "unreadable";
+
 /** What a run takes. The adapters are built by the command line. */
 export interface RunSettings extends ReaderSettings {
   readonly store: RunStore;
@@ -65,7 +68,7 @@ class Run {
     const { source, store } = this.settings;
     const before = store.checkpoint?.entities[entity.name];
     const version = await this.versionOf(entity, before?.sourceVersion);
-    if (before && version !== before.sourceVersion) {
+    if (before && before.sourceVersion !== unreadable && version !== before.sourceVersion) {
       const message = `${source.describe(entity.from)} has changed since the run began (${before.sourceVersion}, now ${version}); begin anew with --no-resume`;
       throw new UsageError("source-changed", message);
     }
@@ -81,7 +84,7 @@ class Run {
   }
 
   /** A source that cannot be read is the entity's failure, met when its turn comes. */
-  private async versionOf(entity: Entity, fallback = "unreadable"): Promise<string> {
+  private async versionOf(entity: Entity, fallback = unreadable): Promise<string> {
     return this.settings.source.version(entity.from).catch(() => fallback);
   }
 
