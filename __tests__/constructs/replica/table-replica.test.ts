@@ -1,0 +1,114 @@
+import { TerraformStack, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import {
+  Attribute,
+  type DynamoTableProps,
+  Encryption,
+  TableReplica,
+  type TableReplicaProps,
+} from "../../../constructs";
+import { only, synthesized, type Terraform } from "../synthesized";
+
+const table: DynamoTableProps = {
+  name: "Posts",
+  partitionKey: Attribute.string("postId"),
+  indexes: { UserIndex: { partitionKey: Attribute.string("userId") } },
+  replicaRegions: ["us-west-2"],
+};
+const minimal: TableReplicaProps = { table, primaryRegion: "us-east-1", region: "us-west-2" };
+
+function replicaIn(props: Partial<TableReplicaProps>): Terraform {
+  return synthesized((stack) => new TableReplica(stack, "posts", { ...minimal, ...props }));
+}
+
+function replicaOf(props: Partial<TableReplicaProps>): Record<string, unknown> {
+  return only(replicaIn(props), "aws_dynamodb_table_replica");
+}
+
+describe("TableReplica", () => {
+  it("minimal", () => {
+    expect(replicaOf({})).toEqual({
+      global_table_arn:
+        "arn:${data.aws_partition.account_partition_32ACE770.partition}:dynamodb:us-east-1:${data.aws_caller_identity.account_identity_B7F107C0.account_id}:table/Posts",
+      point_in_time_recovery: true,
+      deletion_protection_enabled: true,
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  it("maximum properties", () => {
+    const own: Partial<TableReplicaProps> = {
+      table: { ...table, encryption: Encryption.customerManaged() },
+      globalTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/Posts",
+      keyArn: "arn:aws:kms:us-west-2:123456789012:key/1",
+      pointInTimeRecovery: false,
+      deletionProtection: false,
+      preventDestroy: true,
+      tableClass: "standard-infrequent-access",
+      insights: true,
+      tags: { Team: "forum" },
+      logicalId: "posts",
+    };
+    expect(replicaOf(own)).toEqual({
+      global_table_arn: "arn:aws:dynamodb:us-east-1:123456789012:table/Posts",
+      kms_key_arn: "arn:aws:kms:us-west-2:123456789012:key/1",
+      point_in_time_recovery: false,
+      deletion_protection_enabled: false,
+      table_class_override: "STANDARD_INFREQUENT_ACCESS",
+      tags: { Team: "forum" },
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  it("takes protection, recovery and tags over from its table", () => {
+    const own = {
+      ...table,
+      deletionProtection: false,
+      pointInTimeRecovery: false,
+      tags: { Team: "forum" },
+    } as const;
+    expect(replicaOf({ table: own })).toMatchObject({
+      deletion_protection_enabled: false,
+      point_in_time_recovery: false,
+      tags: { Team: "forum" },
+      lifecycle: { prevent_destroy: false },
+    });
+  });
+
+  it("uses its region's key of its table's keys", () => {
+    const replicaKeyArns = { "us-west-2": "arn:aws:kms:us-west-2:123456789012:key/2" };
+    const keyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
+    const encryption = Encryption.customerManaged({ keyArn, replicaKeyArns });
+    expect(replicaOf({ table: { ...table, encryption } })).toMatchObject({
+      kms_key_arn: replicaKeyArns["us-west-2"],
+    });
+  });
+
+  it("gets a key made for it where its table has one made", () => {
+    const encryption = Encryption.customerManaged();
+    const terraform = replicaIn({ table: { ...table, encryption } });
+    expect(only(terraform, "aws_kms_alias")).toMatchObject({ name: "alias/Posts" });
+  });
+
+  it("watches the contributors that its table watches, once it is there", () => {
+    const { resource } = replicaIn({ table: { ...table, insights: true }, logicalId: "posts" });
+    const dependsOn = ["aws_dynamodb_table_replica.posts"];
+    expect(Object.values(resource.aws_dynamodb_contributor_insights ?? {})).toEqual([
+      { table_name: "Posts", index_name: "UserIndex", depends_on: dependsOn },
+      { table_name: "Posts", depends_on: dependsOn },
+    ]);
+  });
+
+  it("reads its stream's ARN in its own region, once it is there", () => {
+    const { data } = replicaIn({ logicalId: "posts" });
+    expect(Object.values(data.aws_dynamodb_table ?? {})).toEqual([
+      { name: "Posts", depends_on: ["aws_dynamodb_table_replica.posts"] },
+    ]);
+  });
+
+  it("throws one error that lists every rule that is broken", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const build = () => new TableReplica(stack, "posts", { ...minimal, table: { ...table, name: "P" } });
+    expect(build).toThrow('TableReplica "stack/posts" table.name: the name must be 3 to 255 characters');
+  });
+});

@@ -1,0 +1,187 @@
+import { App } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { loadTables, PrimaryStack } from "../../stacks";
+import { writtenStack, writtenStacks } from "./written-stacks";
+
+const minimal = `
+service: forum
+environment: dev
+regions: { primary: us-east-1 }
+tables:
+  posts: { partitionKey: postId }
+`;
+const primary = (more = "") => writtenStack(`${minimal}${more}`, "forum-dev-us-east-1");
+
+describe("PrimaryStack", () => {
+  it("is named after the service, the environment and the region", () => {
+    expect(Object.keys(writtenStacks(minimal))).toEqual(["forum-dev-us-east-1"]);
+  });
+
+  it("calls a table by the service, the environment and its id", () => {
+    expect(primary().resource.aws_dynamodb_table?.posts).toMatchObject({ name: "forum-dev-posts" });
+  });
+
+  it("calls a table by another prefix", () => {
+    expect(primary('tableNamePrefix: ""').resource.aws_dynamodb_table?.posts).toMatchObject({
+      name: "posts",
+    });
+  });
+
+  it("calls a table by its exact name, prefix or not", () => {
+    const stack = writtenStack(
+      minimal.replace("{ partitionKey", "{ name: Posts, partitionKey"),
+      "forum-dev-us-east-1",
+    );
+    expect(stack.resource.aws_dynamodb_table?.posts).toMatchObject({ name: "Posts" });
+  });
+
+  it("tells other programs of its tables", () => {
+    expect(primary().output.dynamodb_tables).toEqual({
+      description: "The DynamoDB tables of this stack: names, ARNs, keys, indexes and capacity.",
+      value: {
+        formatVersion: 1,
+        service: "forum",
+        environment: "dev",
+        region: "us-east-1",
+        role: "primary",
+        tables: {
+          posts: {
+            name: "forum-dev-posts",
+            arn: "${aws_dynamodb_table.posts.arn}",
+            streamArn: null,
+            kmsKeyArn: null,
+            partitionKey: { name: "postId", type: "S" },
+            sortKey: null,
+            indexes: [],
+            billing: { mode: "on-demand", read: null, write: null, maxRead: null, maxWrite: null },
+            ttlAttribute: null,
+            replicaRegions: [],
+          },
+        },
+      },
+    });
+  });
+
+  it("tells task definitions of its roles", () => {
+    expect(primary("taskRoles: { web: { posts: read } }").output.task_roles?.value).toEqual({
+      web: {
+        arn: "${aws_iam_role.taskRoles_web_2BDF9427.arn}",
+        environment: [
+          { name: "AWS_REGION", value: "us-east-1" },
+          { name: "POSTS_TABLE", value: "forum-dev-posts" },
+        ],
+      },
+    });
+  });
+
+  it("has no output for task roles without any", () => {
+    expect(primary().output).not.toHaveProperty("task_roles");
+  });
+
+  it("tags everything", () => {
+    expect(primary("tags: { Team: forum }").provider.aws[0]).toMatchObject({
+      default_tags: [{ tags: { Team: "forum" } }],
+    });
+  });
+
+  it("makes one key for all tables that are to have one made", () => {
+    const more = "  users: { partitionKey: userId }\ndefaults: { encryption: customer-managed }";
+    expect(Object.keys(primary(more).resource.aws_kms_key ?? {})).toHaveLength(1);
+  });
+
+  it("keeps the key as long as any of its tables is kept", () => {
+    const more =
+      "  users: { partitionKey: userId, deletionProtection: false }\ndefaults: { encryption: customer-managed }";
+    expect(Object.values(primary(more).resource.aws_kms_key ?? {})).toMatchObject([
+      { lifecycle: { prevent_destroy: true } },
+    ]);
+  });
+
+  it("uses the account's own key of its region", () => {
+    const keyArns = "{ us-east-1: 'arn:aws:kms:us-east-1:123456789012:key/1' }";
+    expect(
+      primary(`defaults: { encryption: { keyArns: ${keyArns} } }`).resource.aws_dynamodb_table?.posts,
+    ).toMatchObject({
+      server_side_encryption: { kms_key_arn: "arn:aws:kms:us-east-1:123456789012:key/1" },
+    });
+  });
+
+  it("refuses a role for a table that a configuration of one's own does not have", () => {
+    const config = { ...loadTables("tables.yaml", minimal), taskRoles: { web: { users: "read" as const } } };
+    expect(() => new PrimaryStack(new App({ outdir: "/tmp" }), config, { statePath: "state" })).toThrow(
+      'taskRoles: there is no table "users"; there are posts',
+    );
+  });
+});
+
+describe("the provider", () => {
+  it("is of the version that the bindings are made for", () => {
+    expect(primary().terraform.required_providers).toEqual({ aws: { source: "aws", version: "6.25.0" } });
+  });
+
+  it("is of the version that is asked for", () => {
+    expect(primary("provider: { version: 5.100.0 }").terraform.required_providers).toEqual({
+      aws: { source: "aws", version: "5.100.0" },
+    });
+  });
+
+  it("has no credentials in it", () => {
+    expect(primary().provider.aws).toEqual([{ region: "us-east-1" }]);
+  });
+
+  it("talks to an emulator with made-up credentials", () => {
+    expect(primary("provider: { endpoint: 'http://127.0.0.1:5555' }").provider.aws).toEqual([
+      {
+        region: "us-east-1",
+        access_key: "test",
+        secret_key: "test",
+        skip_credentials_validation: true,
+        skip_metadata_api_check: "true",
+        s3_use_path_style: true,
+        endpoints: [
+          {
+            cloudwatch: "http://127.0.0.1:5555",
+            dynamodb: "http://127.0.0.1:5555",
+            iam: "http://127.0.0.1:5555",
+            kms: "http://127.0.0.1:5555",
+            s3: "http://127.0.0.1:5555",
+            sts: "http://127.0.0.1:5555",
+          },
+        ],
+      },
+    ]);
+  });
+});
+
+describe("the state", () => {
+  it("lies in a file of the project, named relative to where Terraform runs", () => {
+    expect(primary().terraform.backend).toEqual({
+      local: { path: "../../../terraform.forum-dev-us-east-1.tfstate" },
+    });
+  });
+
+  it("lies in a local file when told so", () => {
+    expect(primary("backend: local").terraform.backend).toHaveProperty("local");
+  });
+
+  it("lies in a bucket, encrypted and locked", () => {
+    const s3 = "backend: { s3: { bucket: states, region: eu-west-1, keyPrefix: forum/ } }";
+    expect(primary(s3).terraform.backend).toEqual({
+      s3: {
+        bucket: "states",
+        key: "forum/forum-dev-us-east-1.tfstate",
+        region: "eu-west-1",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
+  it("lies in a workspace of HCP Terraform", () => {
+    const cloud = "backend: { cloud: { organization: acme, workspacePrefix: team- } }";
+    expect(primary(cloud).terraform.cloud).toEqual({
+      organization: "acme",
+      workspaces: { name: "team-forum-dev-us-east-1" },
+    });
+  });
+});
