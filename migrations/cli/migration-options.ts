@@ -28,10 +28,15 @@ export function addMigrationOptions(command: Command): Command {
     .option("--region <region>", "the tables' region (default: the outputs')")
     .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
     .option("--local", "use the embedded DynamoDB that `local up` started, and its outputs")
-    .option("-e, --entity <name...>", "only these entities (default: all)")
+    .option("-e, --entity <name>", "only this entity; may be given several times (default: all)", addTo)
     .option("--limit <rows>", "read only so many rows of each entity (default: all)", wholeNumber)
     .option("--json", "print the result as JSON on standard output")
     .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate");
+}
+
+/** Collects an option that may be given several times; a list behind one option would swallow the file's name. */
+export function addTo(value: string, values: readonly string[] = []): string[] {
+  return [...values, value];
 }
 
 /** A count of at least 1, for commander. @throws Error with what was expected */

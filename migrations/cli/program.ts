@@ -3,7 +3,7 @@ import type { LocalUpOptions } from "./commands/local";
 import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
 import type { ExitCode } from "./exit-code";
-import { addMigrationOptions, type MigrationOptions, wholeNumber } from "./migration-options";
+import { addMigrationOptions, addTo, type MigrationOptions, wholeNumber } from "./migration-options";
 import type { Terminal } from "./terminal";
 
 /** The most that one request of the service takes. */
@@ -112,7 +112,11 @@ function addLocal(program: Command, terminal: Terminal, done: Done): void {
     )
     .option("--port <port>", "the port to listen on (default: a free one)", wholeNumberOption)
     .option("--data <folder>", "keep the items in this folder (default: in memory)")
-    .option("--stack <name...>", "only these stacks' tables (default: all primary ones)")
+    .option(
+      "--stack <name>",
+      "only this stack's tables; may be given several times (default: all primary ones)",
+      addTo,
+    )
     .option("--json", "print the result as JSON on standard output")
     .option("--run-folder <folder>", "where its state is kept", ".dynamodb-migrate")
     .action(async (options: LocalUpOptions) =>

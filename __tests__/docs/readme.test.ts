@@ -1,0 +1,95 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadCel, loadDefinition, preflight, readOutputs } from "../../migrations";
+import { runProgram } from "../emulators/program";
+import { commandReference } from "./command-reference";
+
+const project = process.cwd();
+const readme = readFileSync("README.md", "utf8");
+
+/** The n-th block of a language, without its fences. */
+function block(language: string, index = 0): string {
+  const found = [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))][index]?.[1];
+  if (found === undefined) throw new Error(`the README has no ${language} block number ${index}`);
+  return found;
+}
+
+interface Synthesized {
+  readonly resource: Record<string, Record<string, object>>;
+  readonly output: { readonly dynamodb_tables: { readonly value: object } };
+}
+
+describe("the README", () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "readme-"));
+    await mkdir(join(folder, "node_modules/@cdktf"), { recursive: true });
+    const links = { cdktf: "cdktf", constructs: "constructs", "@cdktf/provider-aws": "@cdktf/provider-aws" };
+    for (const [name, path] of Object.entries(links))
+      await symlink(join(project, "node_modules", path), join(folder, "node_modules", name));
+    // The sources stand for the built package.
+    await mkdir(join(folder, "node_modules/cdktf-dynamodb"));
+    const entry = {
+      name: "cdktf-dynamodb",
+      exports: { ".": "./constructs/index.ts", "./stacks": "./stacks/index.ts" },
+    };
+    await writeFile(join(folder, "node_modules/cdktf-dynamodb/package.json"), JSON.stringify(entry));
+    for (const part of ["constructs", "stacks", "yaml-file", "node_modules"]) {
+      await symlink(join(project, part), join(folder, "node_modules/cdktf-dynamodb", part));
+    }
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** Runs a TypeScript file there and returns the Terraform of a stack. */
+  async function synthesized(file: string, code: string, stack: string): Promise<Synthesized> {
+    await writeFile(join(folder, file), code);
+    const tsx = join(project, "node_modules/tsx/dist/loader.mjs");
+    const run = await runProgram(process.execPath, ["--import", tsx, file], {
+      folder,
+      environment: process.env,
+    });
+    expect(run).toMatchObject({ code: 0, text: "" });
+    return JSON.parse(
+      await readFile(join(folder, "cdktf.out/stacks", stack, "cdk.tf.json"), "utf8"),
+    ) as never;
+  }
+
+  it("has an app with constructs that synthesizes", async () => {
+    const { resource } = await synthesized("app.ts", block("ts", 1), "shop");
+    expect(Object.values(resource["aws_dynamodb_table"] ?? {})).toMatchObject([
+      { name: "shop-orders", hash_key: "customerId", range_key: "orderId" },
+    ]);
+    expect(Object.values(resource["aws_iam_role"] ?? {})).toMatchObject([{ name: "shop-checkout" }]);
+  });
+
+  it("has a tables.yaml and a main.ts that synthesize", async () => {
+    await writeFile(join(folder, "tables.yaml"), block("yaml", 0));
+    const { resource } = await synthesized("main.ts", block("ts", 0), "shop-dev-us-east-1");
+    expect(Object.values(resource["aws_dynamodb_table"] ?? {})).toHaveLength(2);
+    expect(Object.values(resource["aws_iam_role"] ?? {})).toHaveLength(1);
+  });
+
+  it("has a migration.yaml that goes with that tables.yaml", async () => {
+    const { output } = await synthesized("main.ts", block("ts", 0), "shop-dev-us-east-1");
+    const outputs = { "shop-dev-us-east-1": { dynamodb_tables: output.dynamodb_tables.value } };
+    const target = readOutputs("outputs.json", JSON.stringify(outputs));
+    const definition = loadDefinition({
+      fileName: "migration.yaml",
+      text: block("yaml", 1),
+      env: {},
+      compile: await loadCel(),
+    });
+    expect(() => preflight(definition, target, "outputs.json")).not.toThrow();
+  });
+
+  it("lists the commands as they are", () => {
+    const [before, after] = [readme.split("<!-- commands -->")[0], readme.split("<!-- /commands -->")[1]];
+    const current = `${before}<!-- commands -->\n\n${commandReference()}\n<!-- /commands -->${after}`;
+    if (process.env["UPDATE_DOCS"] === "1") writeFileSync("README.md", current);
+    expect(readFileSync("README.md", "utf8")).toBe(current);
+  });
+});
