@@ -11,11 +11,19 @@ export async function writeOutputs(
   stacks: readonly StackWithTables[],
   made: readonly MadeTable[],
 ): Promise<void> {
-  const outputs = stacks.map(({ name, file: source, output }) => {
-    const ofStack = made.filter(({ stack }) => stack === name);
-    const tables = new Map(ofStack.map(({ id, description }) => [id, description]));
-    return [name, { dynamodb_tables: resolveReferences(output, tables, `${source} dynamodb_tables`) }];
+  const outputs = stacks.map((stack) => {
+    const where = `${stack.file} dynamodb_tables`;
+    return [stack.name, { dynamodb_tables: resolveReferences(stack.output, tablesOf(stack, made), where) }];
   });
   await mkdir(dirname(file), { recursive: true });
   await writeFileAtomic(file, `${JSON.stringify(Object.fromEntries(outputs), null, 2)}\n`);
+}
+
+function tablesOf({ tableNames }: StackWithTables, made: readonly MadeTable[]) {
+  return new Map(
+    [...tableNames].flatMap(([address, name]) => {
+      const table = made.find((one) => one.name === name);
+      return table === undefined ? [] : [[address, table.description] as const];
+    }),
+  );
 }

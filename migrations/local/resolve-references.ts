@@ -2,11 +2,11 @@ import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { UsageError } from "../errors";
 import { isRecord, type JsonRecord } from "./json-record";
 
-/** Tables of the emulator by the logical id of their Terraform resource. */
+/** Tables of the emulator by the address of what stands for them in Terraform: `aws_dynamodb_table.users`. */
 export type DescribedTables = ReadonlyMap<string, TableDescription>;
 
-/** A Terraform reference of the form `${type.id.attribute}`. */
-const reference = /\$\{(?:data\.)?([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z_]+)\}/g;
+/** A Terraform reference of the form `${type.id.attribute}` or `${data.type.id.attribute}`. */
+const reference = /\$\{((?:data\.)?[a-z0-9_]+\.[A-Za-z0-9_-]+)\.([a-z_]+)\}/g;
 
 const attributes: Readonly<Record<string, (table: TableDescription) => string | null>> = {
   name: ({ TableName }) => TableName ?? null,
@@ -40,8 +40,8 @@ function resolve(value: unknown, tables: DescribedTables, where: string): unknow
 function resolveText(text: string, tables: DescribedTables, where: string): string | null {
   if (!text.includes("${")) return text;
   let missing = false;
-  const resolved = text.replaceAll(reference, (whole, type: string, id: string, attribute: string) => {
-    const found = lookUp(type, id, attribute, tables);
+  const resolved = text.replaceAll(reference, (whole, address: string, attribute: string) => {
+    const found = lookUp(address, attribute, tables);
     if (found === undefined) throw notResolved(whole, where, tables);
     missing ||= found === null;
     return found ?? "";
@@ -50,14 +50,14 @@ function resolveText(text: string, tables: DescribedTables, where: string): stri
   return missing ? null : resolved;
 }
 
-function lookUp(type: string, id: string, attribute: string, tables: DescribedTables) {
-  if (type.startsWith("aws_kms_")) return null;
-  const table = type === "aws_dynamodb_table" ? tables.get(id) : undefined;
+function lookUp(address: string, attribute: string, tables: DescribedTables) {
+  if (address.startsWith("aws_kms_")) return null;
+  const table = tables.get(address);
   return table === undefined ? undefined : attributes[attribute]?.(table);
 }
 
 function notResolved(expression: string, where: string, tables: DescribedTables): UsageError {
-  const known = [...tables.keys()].map((id) => `aws_dynamodb_table.${id}`).join(", ");
+  const known = [...tables.keys()].join(", ");
   return new UsageError(
     "reference-not-resolved",
     `${where}: ${expression} is known only after an apply: expected ${Object.keys(attributes).join(", ")} ` +

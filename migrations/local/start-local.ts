@@ -32,7 +32,7 @@ export interface LocalSettings {
   readonly port?: number | undefined;
   /** Folder that keeps the items when the engine ends. @default in memory */
   readonly dbPath?: string | undefined;
-  /** Stacks whose tables are made. @default all primary ones */
+  /** Stacks to bring up; for a replica's one its primary's tables are made. @default all primary ones */
   readonly stacks?: readonly string[] | undefined;
   /** How long the engine may take to answer. @default 30000 */
   readonly timeoutMs?: number | undefined;
@@ -61,7 +61,7 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
   const { cwd, synthFolder = "cdktf.out", runFolder = ".dynamodb-migrate" } = settings;
   const stateFile = stateFileOf(cwd, runFolder);
   const outputsFile = resolve(cwd, settings.outputsFile ?? join(runFolder, "local-outputs.json"));
-  const stacks = selectStacks(
+  const selected = selectStacks(
     await readSynthesizedStacks(cwd, synthFolder),
     settings.stacks ?? [],
     synthFolder,
@@ -71,9 +71,9 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
   if (running !== null) checkSameEngine(running, settings);
   const state = running ?? (await startEngine(settings, stateFile));
   try {
-    const tables = await makeTables(state, stacks);
-    await writeOutputs(outputsFile, stacks, tables);
-    const names = stacks.map(({ name }) => name);
+    const tables = await makeTables(state, selected.tables);
+    await writeOutputs(outputsFile, selected.outputs, tables);
+    const names = selected.outputs.map(({ name }) => name);
     return { ...state, alreadyRunning: running !== null, stateFile, outputsFile, stacks: names, tables };
   } catch (error) {
     // A half-filled engine that was not there before is of no use to anyone.

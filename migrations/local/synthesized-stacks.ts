@@ -11,6 +11,8 @@ export interface SynthesizedStack {
   readonly file: string;
   /** `aws_dynamodb_table` resources by logical id. */
   readonly tables: ReadonlyMap<string, TableResource>;
+  /** Names of tables by the address that an output refers to, e.g. `aws_dynamodb_table_replica.users`. */
+  readonly tableNames: ReadonlyMap<string, string>;
   /** The value of the output `dynamodb_tables`, references unresolved; `null` without that output. */
   readonly output: Readonly<Record<string, unknown>> | null;
 }
@@ -31,13 +33,34 @@ async function readStack(root: string, shown: string, name: string, entry: unkno
   if (typeof path !== "string") throw notSynthesized(`${shown}/manifest.json`, `stack ${name} has no file`);
   const file = `${shown}/${path}`;
   const stack = await readJson(join(root, path), file);
-  return { name, file, tables: readTables(stack, file), output: readOutput(stack) };
+  const tables = readTables(stack, file);
+  return { name, file, tables, tableNames: readTableNames(stack, tables), output: readOutput(stack) };
 }
 
 function readTables(stack: Record<string, unknown>, file: string): Map<string, TableResource> {
-  const resources = isRecord(stack["resource"]) ? stack["resource"]["aws_dynamodb_table"] : undefined;
-  const entries = isRecord(resources) ? Object.entries(resources) : [];
+  const entries = entriesOf(stack, "resource", "aws_dynamodb_table");
   return new Map(entries.map(([id, resource]) => [id, readTableResource(resource, `${file} ${id}`)]));
+}
+
+/** A replica's stack makes no table of its own: it knows the primary's by ARN, and looks it up by name. */
+function readTableNames(stack: Record<string, unknown>, tables: SynthesizedStack["tables"]) {
+  const own = [...tables].map(([id, { create }]) => [`aws_dynamodb_table.${id}`, create.TableName] as const);
+  const replicas = entriesOf(stack, "resource", "aws_dynamodb_table_replica").map(
+    ([id, replica]) => [`aws_dynamodb_table_replica.${id}`, nameInArn(replica, "global_table_arn")] as const,
+  );
+  const found = entriesOf(stack, "data", "aws_dynamodb_table").map(
+    ([id, table]) => [`data.aws_dynamodb_table.${id}`, nameInArn(table, "name")] as const,
+  );
+  return new Map([...own, ...replicas, ...found]);
+}
+
+function nameInArn(block: unknown, attribute: string): string {
+  return isRecord(block) ? String(block[attribute]).replace(/^.*:table\//, "") : "";
+}
+
+function entriesOf(stack: Record<string, unknown>, section: string, type: string): [string, unknown][] {
+  const blocks = isRecord(stack[section]) ? stack[section][type] : undefined;
+  return isRecord(blocks) ? Object.entries(blocks) : [];
 }
 
 function readOutput(stack: Record<string, unknown>): Record<string, unknown> | null {

@@ -40,12 +40,12 @@ describe("a process that was started before", () => {
   it("ends when it is asked to", async () => {
     const pid = await processWith("token-1");
     expect(await end({ pid, token: "token-1" }, 2_000)).toBe(true);
-    expect(child?.signalCode).toBe("SIGTERM");
+    await expect.poll(() => child?.signalCode).toBe("SIGTERM");
   });
 
   it("is made to end when it does not care", async () => {
     const pid = await processWith("token-1", 'process.on("SIGTERM", () => {})');
     expect(await end({ pid, token: "token-1" }, 300)).toBe(true);
-    expect(child?.signalCode).toBe("SIGKILL");
+    await expect.poll(() => child?.signalCode).toBe("SIGKILL");
   });
 });

@@ -4,7 +4,7 @@ import { resolveReferences } from "../../../migrations/local/resolve-references"
 const arn = "arn:aws:dynamodb:ddblocal:000000000000:table/Posts";
 const tables = new Map([
   [
-    "posts",
+    "aws_dynamodb_table.posts",
     {
       TableName: "Posts",
       TableArn: arn,
@@ -12,7 +12,7 @@ const tables = new Map([
       KeySchema: [{ AttributeName: "postId", KeyType: "HASH" as const }],
     },
   ],
-  ["users", { TableName: "Users", TableArn: "arn:users" }],
+  ["aws_dynamodb_table_replica.users", { TableName: "Users", TableArn: "arn:users" }],
 ]);
 const resolve = (value: unknown) =>
   resolveReferences({ value }, tables, "cdk.tf.json dynamodb_tables")["value"];
@@ -36,7 +36,7 @@ describe("resolveReferences", () => {
   });
 
   it("makes null of a stream that the table has not", () => {
-    expect(resolve("${aws_dynamodb_table.users.stream_arn}")).toBeNull();
+    expect(resolve("${aws_dynamodb_table_replica.users.stream_arn}")).toBeNull();
   });
 
   it("makes null of a sort key that the table has not", () => {
@@ -52,11 +52,17 @@ describe("resolveReferences", () => {
     expect(resolve(value)).toEqual(value);
   });
 
+  it("puts in what was looked up as data", () => {
+    const lookedUp = new Map([["data.aws_dynamodb_table.users", { TableArn: "arn:users" }]]);
+    const value = { arn: "${data.aws_dynamodb_table.users.arn}" };
+    expect(resolveReferences(value, lookedUp, "")).toEqual({ arn: "arn:users" });
+  });
+
   it("refuses a table that is not there", () => {
     expect(() => resolve({ arn: "${aws_dynamodb_table.threads.arn}" })).toThrow(
       "cdk.tf.json dynamodb_tables.value.arn: ${aws_dynamodb_table.threads.arn} is known only after an apply: " +
         "expected name, id, arn, hash_key, range_key, stream_arn of aws_dynamodb_table.posts, " +
-        "aws_dynamodb_table.users",
+        "aws_dynamodb_table_replica.users",
     );
   });
 

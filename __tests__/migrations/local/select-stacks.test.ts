@@ -5,21 +5,30 @@ const stack = (name: string, output: Record<string, unknown> | null) => ({
   ...{ name, output },
   file: `stacks/${name}/cdk.tf.json`,
   tables: new Map<string, never>(),
+  tableNames: new Map<string, string>(),
 });
-const primary = stack("forum-dev-us-east-1", { role: "primary" });
-const replica = stack("forum-dev-us-west-2", { role: "replica" });
+const forum = { service: "forum", environment: "dev" };
+const primary = stack("forum-dev-us-east-1", { ...forum, role: "primary" });
+const replica = stack("forum-dev-us-west-2", { ...forum, role: "replica" });
 const network = stack("network", null);
-const select = (stacks: (typeof primary)[], wanted: string[] = []) =>
-  selectStacks(stacks, wanted, "cdktf.out").map(({ name }) => name);
+function select(stacks: (typeof primary)[], wanted: string[] = []) {
+  const { tables, outputs } = selectStacks(stacks, wanted, "cdktf.out");
+  return { tables: tables.map(({ name }) => name), outputs: outputs.map(({ name }) => name) };
+}
 
 describe("selectStacks", () => {
   it("takes every primary stack and no replica", () => {
     const wiki = stack("wiki-dev-us-east-1", { role: "primary" });
-    expect(select([network, primary, replica, wiki])).toEqual(["forum-dev-us-east-1", "wiki-dev-us-east-1"]);
+    const names = ["forum-dev-us-east-1", "wiki-dev-us-east-1"];
+    expect(select([network, primary, replica, wiki])).toEqual({ tables: names, outputs: names });
   });
 
-  it("takes the stacks that are asked for", () => {
-    expect(select([primary, replica], ["forum-dev-us-west-2"])).toEqual(["forum-dev-us-west-2"]);
+  it("makes the primary's tables for a replica that is asked for", () => {
+    const prod = stack("forum-prod-us-east-1", { ...forum, environment: "prod", role: "primary" });
+    expect(select([primary, prod, replica], ["forum-dev-us-west-2"])).toEqual({
+      tables: ["forum-dev-us-east-1"],
+      outputs: ["forum-dev-us-west-2"],
+    });
   });
 
   it("refuses a stack that is not there", () => {

@@ -8,14 +8,14 @@ import { standingOf } from "../../../migrations/local/owned-process";
 import { findDynalite } from "../../emulators/dynalite";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { describeWith } from "../../emulators/real-part";
-import { posts, projectWith, stackWith, users } from "./synth-folder";
+import { posts, projectWith, replicaOfUsers, stackWith, users } from "./synth-folder";
 
 let cwd: string;
 
 beforeEach(() => {
   cwd = projectWith({
     "forum-dev-us-east-1": stackWith({ posts, users }),
-    "forum-dev-us-west-2": stackWith({}, { role: "replica" }),
+    "forum-dev-us-west-2": replicaOfUsers,
   });
 });
 
@@ -127,6 +127,20 @@ describeWith("startLocal with dynalite", findDynalite, () => {
       ["forum-dev-us-east-1", "dynamodb_tables", "tables", "threads", "name"],
       "threads",
     );
+  });
+
+  it("writes a replica's outputs when that stack is asked for, with the primary's tables", async () => {
+    const local = await up("dynalite", { stacks: ["forum-dev-us-west-2"] });
+    const arn = "arn:aws:dynamodb:us-east-1:000000000000:table/forum-dev-users";
+    expect(outcomes(local.tables)).toContainEqual(["forum-dev-users", "created"]);
+    expect(outputsOf(local.outputsFile)).toEqual({
+      "forum-dev-us-west-2": {
+        dynamodb_tables: {
+          ...{ formatVersion: 1, region: "us-west-2", role: "replica" },
+          tables: { users: { name: "forum-dev-users", arn } },
+        },
+      },
+    });
   });
 
   it("refuses to go on with a table that has other keys by now", async () => {

@@ -80,3 +80,29 @@ export const users = {
   hash_key: "userId",
   name: "forum-dev-users",
 };
+
+/** A replica's stack of the table `users`, which it knows by ARN and looks up by name. */
+export const replicaOfUsers = {
+  resource: {
+    aws_dynamodb_table_replica: {
+      users: {
+        global_table_arn:
+          "arn:${data.aws_partition.here.partition}:dynamodb:us-east-1:123456789012:table/forum-dev-users",
+      },
+    },
+  },
+  data: { aws_dynamodb_table: { users_Deployed: { name: "forum-dev-users" } } },
+  output: {
+    dynamodb_tables: {
+      value: {
+        ...{ formatVersion: 1, region: "us-west-2", role: "replica" },
+        tables: {
+          users: {
+            arn: "${aws_dynamodb_table_replica.users.arn}",
+            name: "${data.aws_dynamodb_table.users_Deployed.name}",
+          },
+        },
+      },
+    },
+  },
+};
