@@ -1,4 +1,4 @@
-import type { RowValue } from "./row";
+import { Decimal, type RowValue } from "./row";
 
 /** Why a row did not become a stored item; stable, for programs and for counting. */
 export type RejectionCode =
@@ -45,8 +45,14 @@ export function reject(code: RejectionCode, message: string): never {
 
 /** A value as it can be shown in one line. */
 export function shown(value: RowValue, maxLength = 60): string {
-  const text =
-    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ??
-    "nothing";
+  const text = isLongNumber(value)
+    ? String(value)
+    : (JSON.stringify(value, (_key, inner: unknown) => (isLongNumber(inner) ? String(inner) : inner)) ??
+      "nothing");
   return text.length > maxLength ? `${text.slice(0, maxLength - 3)}...` : text;
+}
+
+/** A number that JSON cannot hold with every digit. */
+function isLongNumber(value: unknown): value is bigint | Decimal {
+  return typeof value === "bigint" || value instanceof Decimal;
 }
