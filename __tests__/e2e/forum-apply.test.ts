@@ -12,6 +12,7 @@ import { tellingLines } from "./terraform-lines";
 
 const primary = "forum-dev-us-east-1";
 const replica = "forum-dev-us-west-2";
+const users = "forum-dev-users";
 const minutes = 60_000;
 
 /** Prints what Terraform or the runner said, so that a log of the tests shows the road. */
@@ -37,7 +38,6 @@ describeWith(
       proxy = await startMotoProxy(moto.endpoint);
       project = new ForumProject({ ...terraform.environment, AWS_REGION: "us-east-1" });
       project.set(["provider"], { version: awsProviderVersion, endpoint: proxy.endpoint });
-      project.set(["environments", "dev", "defaults", "deletionProtection"], true);
       project.addData({ users: 200, threads: 500, posts: 2_000 });
     }, minutes);
 
@@ -62,6 +62,12 @@ describeWith(
       return run.text;
     }
 
+    async function protect(protection: boolean): Promise<void> {
+      project.set(["environments", "dev", "defaults", "deletionProtection"], protection);
+      await synthesized();
+      expect(await applied(primary)).toMatch(/0 added, \d+ changed, 0 destroyed/);
+    }
+
     async function synthesized(): Promise<void> {
       const run = await project.synth();
       expect(run.code, ending(run)).toBe(0);
@@ -84,14 +90,13 @@ describeWith(
       expect([...proxy.missing]).toEqual([]);
     });
 
-    it("has a protected table in either region", async () => {
-      const TableName = "forum-dev-posts";
-      const [east, west] = await Promise.all([
-        inRegion("us-east-1").send(new DescribeTableCommand({ TableName })),
-        inRegion("us-west-2").send(new DescribeTableCommand({ TableName })),
-      ]);
-      expect(east.Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
-      expect(west.Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
+    it("has its tables in either region", async () => {
+      const describe = new DescribeTableCommand({ TableName: "forum-dev-posts" });
+      const east = await inRegion("us-east-1").send(describe);
+      const west = await inRegion("us-west-2").send(describe);
+      expect(east.Table?.TableArn).toBe("arn:aws:dynamodb:us-east-1:123456789012:table/forum-dev-posts");
+      expect(west.Table?.TableArn).toBe("arn:aws:dynamodb:us-west-2:123456789012:table/forum-dev-posts");
+      expect(west.Table?.KeySchema).toEqual(east.Table?.KeySchema);
     });
 
     it(
@@ -145,6 +150,29 @@ describeWith(
     );
 
     it(
+      "carries tags and point-in-time recovery over to the replicas in place",
+      async () => {
+        project.set(["tags", "CostCenter"], "platform");
+        project.set(["defaults", "pointInTimeRecovery"], false);
+        await synthesized();
+        expect(await applied(replica)).toContain("0 added, 3 changed, 0 destroyed");
+        expect(await inStack(replica, "plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
+      },
+      2 * minutes,
+    );
+
+    // The replicas are left as they are: the provider sleeps 90 seconds after each change of their protection.
+    it(
+      "is protected by a change in place",
+      async () => {
+        await protect(true);
+        const described = await inRegion("us-east-1").send(new DescribeTableCommand({ TableName: users }));
+        expect(described.Table?.DeletionProtectionEnabled).toBe(true);
+      },
+      2 * minutes,
+    );
+
+    it(
       "is not destroyed by Terraform while it is protected",
       async () => {
         const run = await inStack(primary, "destroy", "-auto-approve");
@@ -156,27 +184,17 @@ describeWith(
     );
 
     it("is not deleted by anybody else while it is protected", async () => {
-      const deletion = inRegion("us-east-1").send(new DeleteTableCommand({ TableName: "forum-dev-users" }));
+      const deletion = inRegion("us-east-1").send(new DeleteTableCommand({ TableName: users }));
       await expect(deletion).rejects.toThrow(/delet/i);
     });
 
     it(
-      "loses its protection in place",
-      async () => {
-        project.set(["environments", "dev", "defaults", "deletionProtection"], false);
-        await synthesized();
-        expect(await applied(primary)).toContain("0 added, 3 changed, 0 destroyed");
-        expect(await applied(replica)).toContain("0 added, 3 changed, 0 destroyed");
-      },
-      3 * minutes,
-    );
-
-    it(
       "is destroyed once it is unprotected, replicas first",
       async () => {
+        await protect(false);
         expect(await inStack(replica, "destroy", "-auto-approve")).toMatchObject({ code: 0 });
         expect(await inStack(primary, "destroy", "-auto-approve")).toMatchObject({ code: 0 });
-        const gone = inRegion("us-west-2").send(new DescribeTableCommand({ TableName: "forum-dev-posts" }));
+        const gone = inRegion("us-west-2").send(new DescribeTableCommand({ TableName: users }));
         await expect(gone).rejects.toHaveProperty("name", "ResourceNotFoundException");
       },
       3 * minutes,

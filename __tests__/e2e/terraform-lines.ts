@@ -7,5 +7,5 @@ const telling =
 export function tellingLines(text: string): string[] {
   return stripVTControlCharacters(text)
     .split("\n")
-    .filter((line) => telling.test(line));
+    .filter((line) => telling.test(line) && !line.endsWith("-> null"));
 }
