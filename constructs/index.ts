@@ -13,6 +13,7 @@ export { TableReplica } from "./replica/table-replica";
 export type { TableReplicaProps } from "./replica/table-replica-props";
 export { isRefused, type RefusedError } from "./rules/refuse";
 export { type RuleId, rules } from "./rules/rules";
+export { tagViolations } from "./rules/tag-rules";
 export type { Violation } from "./rules/violation";
 export { Attribute, type AttributeType } from "./table/attribute";
 export {
@@ -33,6 +34,7 @@ export {
   Encryption,
 } from "./table/encryption";
 export { EncryptionKey, type EncryptionKeyProps, encryptionKeyViolations } from "./table/encryption-key";
+export { keyArnViolations } from "./table/encryption-rules";
 export type { Projection } from "./table/projection";
 export type { GlobalIndex, LocalIndex } from "./table/secondary-index";
 export type { StreamView } from "./table/stream-view";

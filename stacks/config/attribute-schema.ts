@@ -18,5 +18,5 @@ const written = z
 
 /** A key attribute: `userId` is text, `createdAt:N` a number, `digest:B` binary; or `{ name, type }`. */
 export const attributeSchema = z
-  .union([shorthand, written])
+  .union([shorthand, written], { error: "must be an attribute name, such as userId or createdAt:N" })
   .meta({ description: "A key attribute: `userId` is text, `createdAt:N` a number, `digest:B` binary." });

@@ -3,40 +3,41 @@ import {
   replicaRegionViolations,
   type RuleId,
   tableViolations,
+  tagViolations,
   type Violation,
 } from "../../constructs";
-import { nearMiss, type Problem } from "../../yaml-file";
+import type { Problem } from "../../yaml-file";
+import { keyArnProblems } from "./key-arn-rules";
 import { tableProps } from "./table-props";
-import type { TablesConfig } from "./tables-schema";
-
-/** These rules look at the names of entries, not at what stands behind them. */
-const aboutNames: ReadonlySet<RuleId> = new Set<RuleId>(["index-name", "index-name-unique", "tag-key"]);
+import type { TableConfig, TablesConfig } from "./tables-schema";
+import { taskRoleProblems } from "./task-role-rules";
+import { problemsAt } from "./violation-problems";
 
 /** What is wrong with a configuration whose form is right: the constructs' own rules, and what ties tables together. */
 export function configProblems(config: TablesConfig): Problem[] {
   const { primary, replicas } = config.regions;
   return [
-    ...problems([], regionViolations(["regions", "primary"], primary)),
-    ...problems([], replicaRegionViolations(["regions", "replicas"], replicas, primary)),
-    ...Object.entries(config.tables).flatMap(([id, table]) =>
-      problems(["tables", id], tableViolations(tableProps(config, id, table)).filter(isOfTable)),
-    ),
+    ...problemsAt([], regionViolations(["regions", "primary"], primary)),
+    ...problemsAt([], replicaRegionViolations(["regions", "replicas"], replicas, primary)),
+    ...problemsAt([], tagViolations(config.tags)),
+    ...Object.entries(config.tables).flatMap(([id, table]) => tableProblems(config, id, table)),
     ...duplicateNames(config),
-    ...unknownTables(config),
+    ...taskRoleProblems(config),
   ];
 }
 
-/** The regions are the file's, and are checked once. */
-function isOfTable({ path }: Violation): boolean {
-  return path[0] !== "replicaRegions";
+function tableProblems(config: TablesConfig, id: string, table: TableConfig): Problem[] {
+  return [
+    ...problemsAt(["tables", id], tableViolations(tableProps(config, id, table)).filter(isOfTable)),
+    ...keyArnProblems(config, id, table),
+  ];
 }
 
-function problems(prefix: readonly string[], violations: readonly Violation[]): Problem[] {
-  return violations.map(({ rule, path, message }) => ({
-    path: [...prefix, ...path],
-    at: aboutNames.has(rule) ? "key" : "value",
-    message,
-  }));
+/** In the file these belong to the regions and to the keys by region, and are looked for there. */
+const elsewhere: ReadonlySet<RuleId> = new Set<RuleId>(["encryption-key", "encryption-key-per-region"]);
+
+function isOfTable({ rule, path }: Violation): boolean {
+  return path[0] !== "replicaRegions" && !elsewhere.has(rule);
 }
 
 function duplicateNames(config: TablesConfig): Problem[] {
@@ -54,17 +55,4 @@ function duplicateNames(config: TablesConfig): Problem[] {
           },
         ];
   });
-}
-
-function unknownTables({ taskRoles = {}, tables }: TablesConfig): Problem[] {
-  const known = Object.keys(tables);
-  return Object.entries(taskRoles).flatMap(([role, grants]) =>
-    Object.keys(grants)
-      .filter((table) => !known.includes(table))
-      .map((table) => ({
-        path: ["taskRoles", role, table],
-        at: "key" as const,
-        message: `there is no table of this id${nearMiss(table, known) || `; there are ${known.join(", ")}`}`,
-      })),
-  );
 }

@@ -57,6 +57,7 @@ export function originOf(layer: Layer, path: Path): Path {
   return inner ? originOf(inner, rest) : [...layer.origin, ...path];
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+/** Whether a value is a mapping of keys to values. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

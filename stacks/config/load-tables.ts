@@ -2,13 +2,14 @@ import {
   FileError,
   formatPath,
   LocatedDocument,
+  type LocatedProblem,
   nearMiss,
   type Path,
   type Problem,
   problemsOf,
 } from "../../yaml-file";
 import { configProblems } from "./config-rules";
-import { lay, type Layer, layerOf, originOf, plain, withEntries } from "./layers";
+import { isMapping, lay, type Layer, layerOf, originOf, plain, withEntries } from "./layers";
 import { type TablesConfig, tablesSchema, writtenFileSchema } from "./tables-schema";
 import { withoutUnbuilt } from "./unbuilt";
 
@@ -26,16 +27,21 @@ export interface LoadOptions {
 export function loadTables(fileName: string, text: string, options: LoadOptions = {}): TablesConfig {
   const document = LocatedDocument.parse(fileName, text);
   const { file, problems: unbuilt } = withoutUnbuilt(document.value);
-  const written = [...unbuilt, ...problemsOf(writtenFileSchema, file), ...environmentProblems(file, options)];
+  const written = locate(document, layerOf(file), [
+    ...unbuilt,
+    ...problemsOf(writtenFileSchema, file),
+    ...environmentProblems(file, options),
+  ]);
   const layers = layersOf(file, options);
   const merged = plain(layers);
   const parsed = tablesSchema.safeParse(merged);
-  const problems = [
-    ...locate(document, layerOf(file), written),
-    ...locate(document, layers, problemsOf(tablesSchema, merged)),
-    ...(parsed.success && written.length === 0 ? locate(document, layers, configProblems(parsed.data)) : []),
-  ];
-  if (!parsed.success || problems.length > 0) throw new FileError(distinct(problems));
+  if (!isMapping(file) || !parsed.success) {
+    const missing = isMapping(file) ? locate(document, layers, problemsOf(tablesSchema, merged)) : [];
+    throw new FileError(joined(written, missing));
+  }
+  const rules = written.length === 0 ? locate(document, layers, configProblems(parsed.data)) : [];
+  const problems = joined(written, rules);
+  if (problems.length > 0) throw new FileError(problems);
   return parsed.data;
 }
 
@@ -73,11 +79,11 @@ function environmentProblems(file: unknown, { environment }: LoadOptions): Probl
   return [{ path: ["environments"], at: "key", message }];
 }
 
-function locate(document: LocatedDocument, layers: Layer, problems: readonly Problem[]) {
+function locate(document: LocatedDocument, layers: Layer, problems: readonly Problem[]): LocatedProblem[] {
   return problems.map(({ path, message, at }) => ({
     file: document.fileName,
     ...placeOf(document, originOf(layers, path), at),
-    path: formatPath(path[0] === "tables" ? path.slice(1) : path),
+    path: formatPath(path[0] === "tables" && path.length > 1 ? path.slice(1) : path),
     message,
   }));
 }
@@ -88,10 +94,12 @@ function placeOf(document: LocatedDocument, path: Path, at: Problem["at"]): { li
   return path.length === 0 ? { line: 1, column: 1 } : placeOf(document, path.slice(0, -1), "key");
 }
 
-/** The same thing at the same place is said once, although the file is checked as written and as merged. */
-function distinct<T extends { readonly line: number; readonly column: number; readonly message: string }>(
-  problems: readonly T[],
-): T[] {
-  const byPlace = new Map(problems.map((one) => [`${one.line}:${one.column} ${one.message}`, one]));
-  return [...byPlace.values()];
+/** What is wrong as written and, where that says nothing yet, as merged; what tables share is said once. */
+function joined(written: readonly LocatedProblem[], merged: readonly LocatedProblem[]): LocatedProblem[] {
+  const place = ({ line, column }: LocatedProblem) => `${line}:${column}`;
+  const said = new Set(written.map(place));
+  const rest = merged.filter((problem) => !said.has(place(problem)));
+  const subject = ({ path }: LocatedProblem) => path.slice(path.lastIndexOf(".") + 1);
+  const byPlace = new Map(rest.map((one) => [`${place(one)} ${subject(one)} ${one.message}`, one]));
+  return [...written, ...byPlace.values()];
 }

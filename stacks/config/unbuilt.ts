@@ -1,4 +1,5 @@
 import type { Path, Problem } from "../../yaml-file";
+import { isMapping } from "./layers";
 
 /** A part of the format that this version cannot build. */
 interface Unbuilt {
@@ -12,8 +13,6 @@ interface Unbuilt {
   readonly placeholder?: unknown;
 }
 
-const isMapping = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isOff = (value: unknown): boolean => value === false;
 const isNotMapping = (value: unknown): boolean => !isMapping(value);
 
@@ -81,8 +80,8 @@ function replace(value: unknown, unbuilt: Unbuilt, path: Path): { value: unknown
     return unbuilt.except?.(value) ? { value, found: [] } : { value: unbuilt.placeholder, found: [path] };
   if (!isMapping(value)) return { value, found: [] };
   const found: Path[] = [];
-  const entries = Object.entries(value as object).map(([key, inner]) => {
-    if (step !== "*" && step !== key) return [key, inner as unknown] as const;
+  const entries = Object.entries(value).map(([key, inner]) => {
+    if (step !== "*" && step !== key) return [key, inner] as const;
     const below = replace(inner, { ...unbuilt, path: rest }, [...path, key]);
     found.push(...below.found);
     return [key, below.value] as const;

@@ -1,0 +1,28 @@
+import {
+  Attribute,
+  Billing,
+  Capacity,
+  type DynamoTableProps,
+  type GlobalIndex,
+  replicaViolations,
+  tableViolations,
+  type TableReplicaProps,
+  type TaskRoleSettings,
+  taskRoleViolations,
+} from "../../../constructs";
+
+export const key = Attribute.string("id");
+export const table: DynamoTableProps = { name: "Posts", partitionKey: key };
+export const usEast = "arn:aws:kms:us-east-1:123456789012:key/1";
+export const provisioned = Billing.provisioned({ read: Capacity.fixed(1), write: Capacity.fixed(1) });
+export const replicated: DynamoTableProps = { ...table, replicaRegions: ["us-west-2"] };
+
+export const inTable = (props: Partial<DynamoTableProps>) => tableViolations({ ...table, ...props });
+export const inIndex = (index: Partial<GlobalIndex>, props: Partial<DynamoTableProps> = {}) =>
+  inTable({ ...props, indexes: { ByUser: { partitionKey: Attribute.string("userId"), ...index } } });
+export const inReplica = (props: Partial<TableReplicaProps>) =>
+  replicaViolations({ table: replicated, primaryRegion: "us-east-1", region: "us-west-2", ...props });
+export const inRole = (props: Partial<TaskRoleSettings>) =>
+  taskRoleViolations({ name: "web", grants: [], ...props });
+export const numbered = <Value>(count: number, value: Value): Record<string, Value> =>
+  Object.fromEntries(Array.from({ length: count }, (_, position) => [`Index${position}`, value]));

@@ -1,0 +1,246 @@
+/** A tables.yaml that is wrong, and all that is said of it. */
+export interface WrongFile {
+  readonly when: string;
+  readonly text: string;
+  /** What was asked for on the command line. */
+  readonly environment?: string;
+  readonly message: readonly string[];
+}
+
+const head = `service: forum
+environment: dev
+regions: { primary: us-east-1 }
+tables:
+  posts:
+`;
+/** Six lines that are right; what is added begins on line 7. */
+const right = `${head}    partitionKey: postId\n`;
+
+const form: WrongFile[] = [
+  {
+    when: "a key is misspelt",
+    text: `${head}    paritionKey: postId\n`,
+    message: [
+      "tables.yaml:5:3 posts.partitionKey: must be an attribute name, such as userId or createdAt:N, got nothing",
+      'tables.yaml:6:5 posts.paritionKey: unknown key; did you mean "partitionKey"?',
+    ],
+  },
+  {
+    when: "a key is misspelt in an environment that is not the one to be built",
+    text: `${right}environments:\n  prod:\n    tables:\n      posts:\n        streem: new-image\n`,
+    message: ['tables.yaml:11:9 environments.prod.tables.posts.streem: unknown key; did you mean "stream"?'],
+  },
+  {
+    when: "it is not YAML",
+    text: `${right}  users: { partitionKey: userId\n`,
+    message: [
+      "tables.yaml:8:1 not valid YAML: Flow map in block collection must be sufficiently indented and end with a }",
+    ],
+  },
+  {
+    when: "a key is there twice",
+    text: `${right}    partitionKey: other\n`,
+    message: ["tables.yaml:7:5 not valid YAML: Map keys must be unique"],
+  },
+  {
+    when: "it is empty",
+    text: "",
+    message: ["tables.yaml:1:1 must be a mapping, got null"],
+  },
+  {
+    when: "it has nothing but a table without a key",
+    text: "tables: { posts: {} }\n",
+    message: [
+      "tables.yaml:1:1 service: is missing; expected a string",
+      "tables.yaml:1:1 environment: is missing; expected a string",
+      "tables.yaml:1:1 regions: is missing; expected a mapping",
+      "tables.yaml:1:11 posts.partitionKey: must be an attribute name, such as userId or createdAt:N, got nothing",
+    ],
+  },
+  {
+    when: "it has no tables",
+    text: "service: forum\nenvironment: dev\nregions: { primary: us-east-1 }\ntables: {}\n",
+    message: ["tables.yaml:4:9 tables: must have at least one table, got a mapping with no keys"],
+  },
+  {
+    when: "values are none of those that there are",
+    text: `${right}    encryption: aws-ownd\n    tableClass: standard-infrequent\n    stream: newimage\n    pointInTimeRecovery: true\n    billing: ondemand\n    ttl: [a]\n    indexes: { ByUser: { partitionKey: userId:X, projection: some } }\n`,
+    message: [
+      'tables.yaml:7:17 posts.encryption: must be "aws-owned", "aws-managed", "customer-managed" or a mapping with keyArns, got "aws-ownd"',
+      'tables.yaml:8:17 posts.tableClass: must be one of "standard", "standard-infrequent-access", got "standard-infrequent"',
+      'tables.yaml:9:13 posts.stream: must be "keys-only", "new-image", "old-image", "new-and-old-images" or false, got "newimage"',
+      "tables.yaml:10:26 posts.pointInTimeRecovery: must be a number of days, or false for none, got true",
+      'tables.yaml:11:14 posts.billing: must be "on-demand" or a mapping with read and write, got "ondemand"',
+      "tables.yaml:12:10 posts.ttl: must be an attribute name, or a mapping with disabled, got a list of 1",
+      'tables.yaml:13:40 posts.indexes.ByUser.partitionKey: must be an attribute name, followed by :N or :B if it is not text, got "userId:X"',
+      'tables.yaml:13:62 posts.indexes.ByUser.projection: must be "all", "keys-only" or a list of attribute names, got "some"',
+    ],
+  },
+  {
+    when: "capacity is given for reading only",
+    text: `${right}    billing: { read: 5 }\n`,
+    message: [
+      "tables.yaml:7:14 posts.billing: must have read and write if it is provisioned, or maxRead and maxWrite alone if it is on-demand, got a mapping with read",
+    ],
+  },
+  {
+    when: "there are two backends",
+    text: `${right}backend: { cloud: { organization: a }, s3: { bucket: b, region: c } }\n`,
+    message: ["tables.yaml:7:10 backend: must have either cloud or s3, got a mapping with cloud, s3"],
+  },
+  {
+    when: "the backend is none that there is",
+    text: `${right}backend: gcs\n`,
+    message: ['tables.yaml:7:10 backend: must be "local" or a mapping with cloud or s3, got "gcs"'],
+  },
+  {
+    when: "the provider's version and endpoint are words",
+    text: `${right}provider: { version: latest, endpoint: nowhere }\n`,
+    message: [
+      'tables.yaml:7:22 provider.version: must be a version such as 6.25.0, got "latest"',
+      'tables.yaml:7:40 provider.endpoint: must be a URL, got "nowhere"',
+    ],
+  },
+  {
+    when: "a table's id has a space",
+    text: `${right}  my posts: { partitionKey: id }\n`,
+    message: ["tables.yaml:7:3 my posts: must begin with a letter and go on with A-Z, a-z, 0-9, _ or -"],
+  },
+];
+
+const unbuilt: WrongFile[] = [
+  {
+    when: "it asks for what this version cannot build",
+    text: `${right}    adopt: true\nbackup: {}\nalarms: {}\ndashboard: true\nbudget: {}\nnetwork: {}\nreplication: { consistency: strong, witness: us-east-2 }\n`,
+    message: [
+      "tables.yaml:7:5 posts.adopt: is part of the format, but this version cannot build it yet; remove it",
+      "tables.yaml:8:1 backup: is part of the format, but this version cannot build it yet; remove it",
+      "tables.yaml:9:1 alarms: is part of the format, but this version cannot build it yet; remove it",
+      "tables.yaml:10:1 dashboard: is part of the format, but this version cannot build it yet; remove it",
+      "tables.yaml:11:1 budget: is part of the format, but this version cannot build it yet; remove it",
+      "tables.yaml:12:1 network: is part of the format, but this version cannot build it yet; remove it",
+      'tables.yaml:13:16 replication.consistency: strong consistency is part of the format, but this version cannot build it yet; write "eventual"',
+      "tables.yaml:13:37 replication.witness: is part of the format, but this version cannot build it yet; remove it",
+    ],
+  },
+  {
+    when: "it asks for autoscaled capacity",
+    text: `${right}    billing: { read: { min: 5, max: 100, target: 70 }, write: 5 }\n`,
+    message: [
+      "tables.yaml:7:16 posts.billing.read: autoscaled capacity is part of the format, but this version cannot build it yet; write a number",
+    ],
+  },
+  {
+    when: "it grants single actions",
+    text: `${right}taskRoles: { web: { posts: { actions: [GetItem] } } }\n`,
+    message: [
+      "tables.yaml:7:21 taskRoles.web.posts: a grant of single actions is part of the format, but this version cannot build it yet; write read, write, read-write or stream",
+    ],
+  },
+];
+
+const meaning: WrongFile[] = [
+  {
+    when: "the environment that is asked for is misspelt",
+    text: `${right}environments: { prod: {}, staging: {} }\n`,
+    environment: "prd",
+    message: ['tables.yaml:7:1 environments: there is no environment "prd"; did you mean "prod"?'],
+  },
+  {
+    when: "there is no environment of the name that is asked for",
+    text: `${right}environments: { prod: {}, staging: {} }\n`,
+    environment: "qa",
+    message: ['tables.yaml:7:1 environments: there is no environment "qa"; there are prod, staging'],
+  },
+  {
+    when: "an environment is asked for and there are none",
+    text: right,
+    environment: "prod",
+    message: ['tables.yaml:1:1 environments: there is no environment "prod"; the file has none'],
+  },
+  {
+    when: "a rule is broken in the environment that is built",
+    text: `${right}environments:\n  dev:\n    tables:\n      posts:\n        pointInTimeRecovery: 99\n`,
+    message: [
+      "tables.yaml:11:30 posts.pointInTimeRecovery: must be 1 to 35 whole days, or false for none, got 99",
+    ],
+  },
+  {
+    when: "a rule is broken in the defaults, which is said once for all tables",
+    text: `${right}  users: { partitionKey: userId }\ndefaults:\n  pointInTimeRecovery: 99\n`,
+    message: [
+      "tables.yaml:9:24 users.pointInTimeRecovery: must be 1 to 35 whole days, or false for none, got 99",
+    ],
+  },
+  {
+    when: "regions are wrong",
+    text: right.replace("us-east-1 }", "us-east-1, replicas: [us-east-1, us-wset-2, eu-west-1, eu-west-1] }"),
+    message: [
+      `tables.yaml:3:43 regions.replicas[0]: must be another region than the table's own, got "us-east-1" for both`,
+      'tables.yaml:3:54 regions.replicas[1]: must be a region of AWS, such as us-east-1, got "us-wset-2"',
+      'tables.yaml:3:76 regions.replicas[3]: must be named once, got "eu-west-1" again',
+    ],
+  },
+  {
+    when: "an index breaks rules",
+    text: `${right}    indexes:\n      By: { partitionKey: postId:N, read: 4 }\n`,
+    message: [
+      'tables.yaml:8:7 posts.indexes.By: the name must be 3 to 255 characters of A-Z, a-z, 0-9, _, . and -, got "By"',
+      'tables.yaml:8:27 posts.indexes.By.partitionKey: attribute "postId" must have one type in all keys, got N here and S in partitionKey',
+      "tables.yaml:8:43 posts.indexes.By.read: an index of an on-demand table takes no capacity; remove it, or make the table provisioned",
+    ],
+  },
+  {
+    when: "two tables have one name",
+    text: `${right}  users: { partitionKey: userId, name: forum-dev-posts }\n`,
+    message: [
+      'tables.yaml:7:40 users.name: must be another name than that of posts, got "forum-dev-posts" for both',
+    ],
+  },
+  {
+    when: "keys are given for the wrong regions",
+    text: `${right}    encryption: { keyArns: { us-west-2: "arn:aws:kms:us-west-2:123456789012:key/1" } }\n`,
+    message: [
+      "tables.yaml:7:28 posts.encryption.keyArns: must name a key in every region, got none in us-east-1",
+      "tables.yaml:7:30 posts.encryption.keyArns.us-west-2: must be one of the regions us-east-1",
+    ],
+  },
+  {
+    when: "a key lies in another region than it is given for",
+    text: `${right}    encryption: { keyArns: { us-east-1: "arn:aws:kms:us-west-2:123456789012:key/1" } }\n`,
+    message: [
+      "tables.yaml:7:41 posts.encryption.keyArns.us-east-1: must be a key in us-east-1, got one in us-west-2",
+    ],
+  },
+  {
+    when: "a role is granted a table that is not there",
+    text: `${right}taskRoles: { web: { post: read, users: read } }\n`,
+    message: [
+      'tables.yaml:7:21 taskRoles.web.post: there is no table of this id; did you mean "posts"?',
+      "tables.yaml:7:33 taskRoles.web.users: there is no table of this id; there are posts",
+    ],
+  },
+  {
+    when: "a role is granted a stream that is not there",
+    text: `${right}taskRoles: { web: { posts: stream } }\n`,
+    message: [
+      'tables.yaml:7:28 taskRoles.web.posts: the table "forum-dev-posts" must have a stream to be followed; turn it on, or grant "read"',
+    ],
+  },
+  {
+    when: "a role's name becomes too long",
+    text: `${right}taskRoles: { a-service-whose-name-says-everything-that-it-was-ever-for: { posts: read } }\n`,
+    message: [
+      `tables.yaml:7:14 taskRoles.a-service-whose-name-says-everything-that-it-was-ever-for: a role's name must be 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-, got "forum-dev-a-service-whose-name-says-everything-that-it-was-ever-for"`,
+    ],
+  },
+  {
+    when: "a tag is AWS's own",
+    text: `${right}tags: { "aws:team": forum }\n`,
+    message: [
+      'tables.yaml:7:9 tags.aws:team: a tag key must have 1 to 128 characters and must not begin with aws:, got "aws:team"',
+    ],
+  },
+];
+
+export const wrongFiles: readonly WrongFile[] = [...form, ...unbuilt, ...meaning];

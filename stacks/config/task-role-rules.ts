@@ -1,0 +1,57 @@
+import { taskRoleViolations, type Violation } from "../../constructs";
+import { nearMiss, type Problem } from "../../yaml-file";
+import { roleName } from "../names";
+import { tableProps } from "./table-props";
+import type { TableAccessConfig, TableConfig, TablesConfig } from "./tables-schema";
+
+/** A granted table, with its id in the file. */
+interface Grant {
+  readonly id: string;
+  readonly table: TableConfig;
+  readonly access: TableAccessConfig;
+}
+
+export function taskRoleProblems(config: TablesConfig): Problem[] {
+  return Object.entries(config.taskRoles ?? {}).flatMap(([role, grants]) => [
+    ...unknownTables(config, role, Object.keys(grants)),
+    ...ruleProblems(config, role, knownGrants(config, grants)),
+  ]);
+}
+
+function unknownTables({ tables }: TablesConfig, role: string, granted: readonly string[]): Problem[] {
+  const known = Object.keys(tables);
+  return granted
+    .filter((id) => !known.includes(id))
+    .map((id) => ({
+      path: ["taskRoles", role, id],
+      at: "key",
+      message: `there is no table of this id${nearMiss(id, known) || `; there are ${known.join(", ")}`}`,
+    }));
+}
+
+function knownGrants({ tables }: TablesConfig, grants: Readonly<Record<string, TableAccessConfig>>): Grant[] {
+  return Object.entries(grants).flatMap(([id, access]) => {
+    const table = tables[id];
+    return table ? [{ id, table, access }] : [];
+  });
+}
+
+function ruleProblems(config: TablesConfig, role: string, grants: readonly Grant[]): Problem[] {
+  const settings = grants.map(({ id, table, access }) => ({
+    table: { props: tableProps(config, id, table) },
+    access,
+  }));
+  return taskRoleViolations({ name: roleName(config, role), grants: settings })
+    .filter(isOfRole)
+    .map(({ path, message }) => {
+      const grant = typeof path[1] === "number" ? grants[path[1]] : undefined;
+      return grant
+        ? { path: ["taskRoles", role, grant.id], message }
+        : { path: ["taskRoles", role], at: "key" as const, message };
+    });
+}
+
+/** Two tables of one name are the tables' fault, and said there. */
+function isOfRole({ rule }: Violation): boolean {
+  return rule !== "grant-unique";
+}

@@ -1,0 +1,14 @@
+import type { RuleId, Violation } from "../../constructs";
+import type { Path, Problem } from "../../yaml-file";
+
+/** These rules look at the names of entries, not at what stands behind them. */
+const aboutNames: ReadonlySet<RuleId> = new Set<RuleId>(["index-name", "index-name-unique", "tag-key"]);
+
+/** Violations of the constructs' rules as problems of the part of the file that the props come from. */
+export function problemsAt(place: Path, violations: readonly Violation[]): Problem[] {
+  return violations.map(({ rule, path, message }) => ({
+    path: [...place, ...path],
+    at: aboutNames.has(rule) ? "key" : "value",
+    message,
+  }));
+}
