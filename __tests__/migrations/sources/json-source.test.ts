@@ -1,0 +1,116 @@
+import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { JsonSource } from "../../../migrations/sources/json-source";
+import type { RowsFrom, SourceRow } from "../../../migrations/sources/source";
+import { useTemporaryFolder } from "../temporary-folder";
+
+const folder = useTemporaryFolder();
+
+async function sourceWith(text: string): Promise<JsonSource> {
+  await writeFile(join(folder(), "rows.json"), text);
+  return new JsonSource(folder());
+}
+
+/** The rows that come, and the error that ends them. */
+async function read(source: JsonSource, from: RowsFrom, signal?: AbortSignal) {
+  const rows: SourceRow[] = [];
+  const stream = source.rows(from, signal);
+  try {
+    for await (const chunk of stream) rows.push(...chunk);
+    return { rows, fractionRead: stream.fractionRead };
+  } catch (error) {
+    return { rows, error };
+  }
+}
+
+const file = "rows.json";
+
+describe("JsonSource", () => {
+  it("numbers rows from 1", async () => {
+    expect(await read(await sourceWith('["a", "b"]'), { file })).toEqual({
+      rows: [
+        { number: 1, value: "a" },
+        { number: 2, value: "b" },
+      ],
+      fractionRead: 1,
+    });
+  });
+
+  it("reads a file of several pieces whole", async () => {
+    const texts = Array.from({ length: 20_000 }, (_, index) => `row ${index} of these äöü`);
+    const { rows } = await read(await sourceWith(JSON.stringify({ rows: texts })), { file, at: "$.rows" });
+    expect(rows.map(({ value }) => value)).toEqual(texts);
+    expect(rows.at(-1)?.number).toBe(20_000);
+  });
+
+  it("takes an absolute path as it is", async () => {
+    await sourceWith("[1]");
+    expect((await read(new JsonSource("/nowhere"), { file: join(folder(), file) })).rows).toHaveLength(1);
+  });
+
+  it("names the file, and the place in it where that is not the whole", () => {
+    const source = new JsonSource("data");
+    expect([source.describe({ file }), source.describe({ file, at: "$" })]).toEqual([
+      "data/rows.json",
+      "data/rows.json",
+    ]);
+    expect(source.describe({ file, at: "$.users" })).toBe("data/rows.json $.users");
+  });
+
+  it("has another version once the file has been written again", async () => {
+    const source = await sourceWith("[1]");
+    const before = await source.version({ file });
+    await utimes(join(folder(), file), new Date(0), new Date(1000));
+    expect(await source.version({ file })).not.toBe(before);
+    expect(await source.version({ file })).toBe("3 bytes, 1970-01-01T00:00:01.000Z");
+  });
+
+  it("hands out the rows before a break and says where it is", async () => {
+    expect(await read(await sourceWith('[{"id": 1}, {"id": 2}, {"id"'), { file })).toMatchObject({
+      rows: [{ number: 1 }, { number: 2 }],
+      error: {
+        kind: "unreachable",
+        code: "source-not-json",
+        message: expect.stringMatching(
+          /rows\.json is not valid JSON after row 2, before byte 28: it breaks off before its end$/,
+        ) as string,
+      },
+    });
+  });
+
+  it("says what a file of another shape holds", async () => {
+    expect(await read(await sourceWith('{"users": []}'), { file })).toMatchObject({
+      rows: [],
+      error: {
+        code: "source-wrong-shape",
+        message: expect.stringContaining("rows.json must hold a list of rows at $, got an object") as string,
+      },
+    });
+  });
+
+  it("says that there is no file", async () => {
+    const source = new JsonSource(folder());
+    const expected = {
+      code: "source-unreadable",
+      message: `cannot read ${join(folder(), file)}: there is no such file`,
+    };
+    expect(await read(source, { file })).toMatchObject({ rows: [], error: expected });
+    await expect(source.version({ file })).rejects.toMatchObject(expected);
+  });
+
+  it("says why a file cannot be read", async () => {
+    await mkdir(join(folder(), file));
+    expect(await read(new JsonSource(folder()), { file })).toMatchObject({
+      error: { code: "source-unreadable", message: expect.stringContaining("EISDIR") as string },
+    });
+  });
+
+  it("ends with an interruption when it is aborted", async () => {
+    const source = await sourceWith("[1]");
+    expect(await read(source, { file }, AbortSignal.abort())).toMatchObject({
+      rows: [],
+      error: { kind: "interrupted", code: "interrupted" },
+    });
+  });
+});
