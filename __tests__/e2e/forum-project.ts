@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseDocument } from "yaml";
 import { type ForumSize, makeForum } from "../../examples/forum/generator/forum";
 import { writeForumFiles } from "../../examples/forum/generator/forum-files";
@@ -14,6 +15,12 @@ export const programs = {
   tsx: join(repository, "node_modules", ".bin", "tsx"),
   cdktf: join(repository, "node_modules", ".bin", "cdktf"),
 };
+
+/** The command line of the runner, in one process: a wrapper around it would take its signals. */
+export function runner(...parameters: string[]): [string, ...string[]] {
+  const bin = join(repository, "migrations", "cli", "bin.ts");
+  return [process.execPath, "--import", pathToFileURL(require.resolve("tsx")).href, bin, ...parameters];
+}
 
 /** The forum example in a folder of its own, as somebody's project that uses this package. */
 export class ForumProject {
@@ -49,7 +56,7 @@ export class ForumProject {
 
   /** The runner as a user calls it, without standing in the way of what it prints. */
   migrate(...parameters: string[]): Promise<ProgramRun> {
-    return this.run(programs.tsx, join(repository, "migrations", "cli", "bin.ts"), ...parameters);
+    return this.run(...runner(...parameters));
   }
 
   run(command: string, ...parameters: string[]): Promise<ProgramRun> {
