@@ -53,6 +53,19 @@ describeWith("the forum's migration on a bad day", findDynamoDbLocal, () => {
   );
 
   it(
+    "is verified through throttled and lost reads",
+    async () => {
+      expect((await project.migrate("run", "--local")).code).toBe(0);
+      const rates = { throttle: 0.2, serverError: 0.1, cutBefore: 0.05, cutAfter: 0.05 };
+      proxy = await startFaultProxy({ target: localEndpoint(), seed: 17, rates });
+      const run = await project.migrate("verify", ...through(proxy).slice(1));
+      expect(run.code, run.text).toBe(0);
+      expect(proxy.counts.throttle).toBeGreaterThan(0);
+    },
+    3 * minutes,
+  );
+
+  it(
     "goes on after a kill, and neither loses nor doubles an item",
     async () => {
       const slow = await startFaultProxy({ target: localEndpoint(), seed: 17, maxDelayMs: 200 });
