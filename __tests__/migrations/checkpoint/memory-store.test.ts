@@ -1,0 +1,14 @@
+import { describe, expect, it } from "vitest";
+import { MemoryStore } from "../../../migrations/checkpoint/memory-store";
+
+describe("MemoryStore", () => {
+  it("takes everything and keeps nothing", async () => {
+    const store = new MemoryStore("dry-run");
+    await store.save();
+    store.addReject();
+    await store.forgetRejectsAbove();
+    await store.saveResult();
+    await store.close();
+    expect([store.run, store.folder, store.checkpoint]).toEqual(["dry-run", "", undefined]);
+  });
+});

@@ -1,0 +1,177 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { listRuns, RunFolder } from "../../../migrations/checkpoint/run-folder";
+import { Decimal } from "../../../migrations/transform/row";
+import { useTemporaryFolder } from "../temporary-folder";
+import { reject, sampleCheckpoint } from "./sample-checkpoint";
+
+const parent = useTemporaryFolder();
+const opener = { pid: 1, now: new Date(0), isAlive: () => true };
+
+const openRun = () => RunFolder.open(parent(), "run", opener);
+const path = (file: string) => join(parent(), "run", file);
+const textOf = (file: string) => readFile(path(file), "utf8");
+
+/** The rows that rejects.jsonl names, as `entity row`. */
+async function rejectedRows(): Promise<string[]> {
+  const lines = (await textOf("rejects.jsonl")).split("\n").slice(0, -1);
+  return lines
+    .map((line) => JSON.parse(line) as ReturnType<typeof reject>)
+    .map(({ entity, row }) => `${entity} ${row}`);
+}
+
+describe("RunFolder", () => {
+  it("has no checkpoint at first, and afterwards the one saved last", async () => {
+    const store = await openRun();
+    expect(store.checkpoint).toBeUndefined();
+    await store.save(sampleCheckpoint({ state: "running" }));
+    await store.save(sampleCheckpoint({ state: "interrupted" }));
+    await store.close();
+    expect((await openRun()).checkpoint).toEqual(sampleCheckpoint({ state: "interrupted" }));
+  });
+
+  it("leaves no file half written: beside the checkpoint there is only the lock", async () => {
+    const store = await openRun();
+    await store.save(sampleCheckpoint());
+    expect((await readdir(store.folder)).toSorted()).toEqual(["checkpoint.json", "lock"]);
+  });
+
+  it("has the rejects on disk before the checkpoint that counts them", async () => {
+    const store = await openRun();
+    await mkdir(path("checkpoint.json"));
+    store.addReject(reject("user", 1));
+    await expect(store.save(sampleCheckpoint())).rejects.toThrow();
+    expect(await rejectedRows()).toEqual(["user 1"]);
+  });
+
+  it("has all rejects on disk once it is closed", async () => {
+    const store = await openRun();
+    store.addReject(reject("user", 1));
+    store.addReject(reject("user", 2));
+    await store.close();
+    expect(await rejectedRows()).toEqual(["user 1", "user 2"]);
+  });
+
+  it("keeps every digit and byte of a rejected row", async () => {
+    const store = await openRun();
+    const value = {
+      long: 9007199254740993n,
+      exact: new Decimal("0.1234567890123456789"),
+      bytes: new Uint8Array([65]),
+      set: new Set(["a", 1n]),
+    };
+    store.addReject(reject("user", 1, value));
+    await store.close();
+    expect(JSON.parse(await textOf("rejects.jsonl"))).toMatchObject({
+      value: { long: "9007199254740993", exact: "0.1234567890123456789", bytes: "QQ==", set: ["a", "1"] },
+    });
+  });
+
+  it("forgets the rejects of rows that will be read again", async () => {
+    const store = await openRun();
+    [3, 10, 11].forEach((row) => store.addReject(reject("user", row)));
+    store.addReject(reject("post", 1));
+    await store.save(sampleCheckpoint());
+    await store.forgetRejectsAbove({ user: 10 });
+    expect(await rejectedRows()).toEqual(["user 3", "user 10"]);
+  });
+
+  it("forgets a last line that a kill left half written", async () => {
+    const store = await openRun();
+    await writeFile(path("rejects.jsonl"), `${JSON.stringify(reject("user", 1))}\n{"entity":"user","ro`);
+    await store.forgetRejectsAbove({ user: 10 });
+    store.addReject(reject("user", 2));
+    await store.close();
+    expect(await rejectedRows()).toEqual(["user 1", "user 2"]);
+  });
+
+  it("keeps a reject that holds separators which end lines elsewhere", async () => {
+    const store = await openRun();
+    store.addReject(reject("user", 1, "a\u2028b\u2029c\rd\ne"));
+    await store.save(sampleCheckpoint());
+    await store.forgetRejectsAbove({ user: 10 });
+    expect(JSON.parse(await textOf("rejects.jsonl"))).toMatchObject({ value: "a\u2028b\u2029c\rd\ne" });
+  });
+
+  it("forgets nothing where there are no rejects", async () => {
+    const store = await openRun();
+    await store.forgetRejectsAbove({});
+    expect(await textOf("rejects.jsonl")).toBe("");
+  });
+
+  it("saves the result", async () => {
+    const store = await openRun();
+    store.addReject(reject("user", 1));
+    await store.saveResult({ outcome: "finished" });
+    expect(JSON.parse(await textOf("result.json"))).toEqual({ outcome: "finished" });
+    expect(await rejectedRows()).toEqual(["user 1"]);
+  });
+
+  it("is refused while another living process works on the run", async () => {
+    await openRun();
+    await expect(RunFolder.open(parent(), "run", { ...opener, pid: 2 })).rejects.toMatchObject({
+      code: "run-locked",
+    });
+  });
+
+  it("can be opened by another process once it is closed", async () => {
+    await (await openRun()).close();
+    await expect(RunFolder.open(parent(), "run", { ...opener, pid: 2 })).resolves.toBeInstanceOf(RunFolder);
+  });
+});
+
+describe("a checkpoint that cannot be read", () => {
+  it.each([
+    ["JSON that breaks off", '{"formatVersion": 1'],
+    ["an empty file", ""],
+    ["null", "null"],
+    ["a later format", '{"formatVersion": 2, "entities": {}}'],
+    ["other JSON", "[]"],
+  ])("is an error and not the same as none: %s", async (_what, text) => {
+    await (await openRun()).close();
+    await writeFile(path("checkpoint.json"), text);
+    const expected = {
+      kind: "usage",
+      code: "checkpoint-unreadable",
+      message: expect.stringMatching(
+        /checkpoint\.json cannot be read \(.+\); mend it, or move its folder away to begin anew$/s,
+      ) as string,
+    };
+    await expect(openRun()).rejects.toMatchObject(expected);
+    await expect(listRuns(parent())).rejects.toMatchObject(expected);
+  });
+
+  it("does not keep the run locked", async () => {
+    await (await openRun()).close();
+    await writeFile(path("checkpoint.json"), "");
+    await openRun().catch(() => undefined);
+    expect(await readdir(join(parent(), "run"))).toEqual(["checkpoint.json"]);
+  });
+});
+
+describe("listRuns", () => {
+  it("lists runs with the oldest first, and passes over what is none", async () => {
+    const save = async (run: string, startedAt: string) => {
+      const store = await RunFolder.open(parent(), run, opener);
+      await store.save(sampleCheckpoint({ run, startedAt }));
+    };
+    await save("a", "2026-01-02T00:00:00.000Z");
+    await save("b", "2026-01-01T00:00:00.000Z");
+    await mkdir(join(parent(), "empty"));
+    await writeFile(join(parent(), "file"), "");
+    expect((await listRuns(parent())).map(({ run }) => run)).toEqual(["b", "a"]);
+  });
+
+  it("lists nothing where there is no folder yet", async () => {
+    expect(await listRuns(join(parent(), "none"))).toEqual([]);
+  });
+
+  it("does not take a folder that cannot be read for an empty one", async () => {
+    await writeFile(join(parent(), "file"), "");
+    await expect(listRuns(join(parent(), "file"))).rejects.toMatchObject({
+      code: "runs-unreadable",
+      message: expect.stringMatching(/^cannot list the runs in .*file: ENOTDIR/) as string,
+    });
+  });
+});
