@@ -22,6 +22,8 @@ export interface WireScript {
   readonly refused?: ReadonlySet<string>;
   /** Items that are in the table already, by `id`. */
   readonly existing?: ReadonlySet<string>;
+  /** Those that are there have other attributes. @default false */
+  readonly differing?: boolean;
 }
 
 /** A service in memory that does what a script says, and remembers every request. */
@@ -67,7 +69,8 @@ export class ScriptedWire implements Wire {
   }
 
   private store(item: Item): PutOutcome {
-    if (this.script.existing?.has(idOf(item))) return { kind: "exists", stored: item };
+    if (this.script.existing?.has(idOf(item)))
+      return { kind: "exists", stored: this.script.differing ? { id: item["id"]! } : item };
     this.stored.set(idOf(item), item);
     return { kind: "written" };
   }

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { planMigration, type PlanSettings } from "../../../migrations/pipeline/plan";
+import { type Files, shop, silent } from "./shop";
+
+async function plan(files: Files, changes: Partial<PlanSettings> = {}) {
+  return planMigration({ ...(await shop(files)), observer: silent, ...changes });
+}
+
+const user = (id: string, more: object = {}) => ({ id, hidden: false, ...more });
+
+describe("planMigration", () => {
+  it("counts items, bytes and write units of the table and its indexes", async () => {
+    const rows = [user("a"), user("b", { mail: "m", text: "x".repeat(2000) }), user("c", { hidden: true })];
+    const [users] = await plan({ users: { rows } });
+    expect(users).toMatchObject({
+      entity: "user",
+      from: "memory/users",
+      table: "shop-people",
+      tally: { read: 3, written: 2, skipped: 1, rejected: 0 },
+      bytes: 10 + 10 + 5 + 2004,
+      largestItemBytes: 2019,
+      writeUnits: 1 + 2,
+      indexWriteUnits: { ByMail: 1 },
+    });
+  });
+
+  it("takes its time from a table's own write capacity", async () => {
+    const [, , order] = await plan({ orders: { rows: [{ id: "a" }, { id: "b" }] } });
+    expect(order?.seconds).toBe(2 / 5);
+  });
+
+  it("takes its time from what a table on demand takes at once", async () => {
+    const [users] = await plan({ users: { rows: [user("a")] } });
+    expect(users?.seconds).toBe(1 / 4000);
+  });
+
+  it("reckons costs for the table and its indexes", async () => {
+    const [users] = await plan({ users: { rows: [user("a", { mail: "m" })] } });
+    expect(users?.writeCost).toBeCloseTo((2 * 0.625) / 1_000_000, 12);
+    expect(users?.storageCostPerMonth).toBeCloseTo(((users?.bytes ?? 0) / 1024 ** 3) * 0.25, 12);
+  });
+
+  it("shows the first five rejected rows, and counts all", async () => {
+    const rows = Array.from({ length: 7 }, () => user(""));
+    const [users] = await plan({ users: { rows } });
+    expect(users?.rejects).toHaveLength(5);
+    expect(users?.rejects[0]).toEqual({
+      row: 1,
+      code: "empty-key",
+      message: "id, the partition key, must not be empty",
+    });
+    expect(users?.tally.rejectedBy).toEqual({ "empty-key": 7 });
+  });
+
+  it("finds rows with the same key in other entities of the table", async () => {
+    const plans = await plan({ users: { rows: [user("a")] }, guests: { rows: [{ id: "a" }] } });
+    expect(plans[1]?.tally.rejectedBy).toEqual({ "duplicate-key": 1 });
+  });
+
+  it("plans only what was asked for", async () => {
+    const rows = ["a", "b", "c", "d"].map((id) => user(id));
+    const plans = await plan({ users: { rows } }, { entities: ["user"], limit: 2 });
+    expect(plans.map(({ entity, tally }) => [entity, tally.read])).toEqual([["user", 2]]);
+  });
+
+  it("goes on with the next entity where a source breaks off", async () => {
+    const plans = await plan({
+      users: { rows: [user("a"), user("b")], breaksAfter: 1 },
+      guests: { rows: [{ id: "g" }] },
+    });
+    expect(plans).toMatchObject([
+      { tally: { read: 1 }, failure: { code: "source-not-json" } },
+      { tally: { read: 1 } },
+      { tally: { read: 0 } },
+    ]);
+  });
+
+  it("hands on a defect of the program", async () => {
+    const beforeRow = () => {
+      throw new TypeError("defect");
+    };
+    await expect(plan({ users: { rows: [user("a")], beforeRow } })).rejects.toThrow(new TypeError("defect"));
+  });
+});

@@ -1,0 +1,175 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { InterruptedError, UnreachableError } from "../../../migrations/errors";
+import type { ReaderSettings } from "../../../migrations/pipeline/entity-reader";
+import { verifyMigration, type VerifySettings } from "../../../migrations/pipeline/verify";
+import type { Item } from "../../../migrations/transform/item";
+import type { RowObject } from "../../../migrations/transform/row";
+import { marshal } from "../../../migrations/transform/marshal";
+import type { Difference } from "../../../migrations/verify/difference";
+import { item as anyItem } from "../transform/arbitrary-item";
+import { type Files, people, readerOf, shop, silent } from "./shop";
+
+const users = Array.from({ length: 60 }, (_, index) => ({
+  id: `u${index}`,
+  hidden: false,
+  n: index,
+  text: "x",
+}));
+const reading = (rows: readonly RowObject[]): Files => ({ users: { rows } });
+
+/** What the table holds where everything arrived. */
+function arrived(rows: readonly RowObject[] = users): Map<string, Item> {
+  return new Map(rows.map((row) => [row["id"] as string, marshal(row)]));
+}
+
+async function verify(
+  reader: ReaderSettings,
+  items: Map<string, Item>,
+  changes: Partial<VerifySettings> = {},
+) {
+  const differences: Difference[] = [];
+  const [result, ...others] = await verifyMigration({
+    ...reader,
+    readerFor: (table) => readerOf(table.name === people.name ? items : new Map()),
+    onDifference: (difference) => differences.push(difference),
+    compareBytes: 200,
+    observer: silent,
+    ...changes,
+  });
+  return { result, others, differences };
+}
+
+let reader: ReaderSettings;
+beforeAll(async () => {
+  reader = await shop(reading(users));
+});
+
+describe("verifyMigration", () => {
+  it("finds nothing where everything arrived", async () => {
+    const { result, others, differences } = await verify(reader, arrived());
+    expect(differences).toEqual([]);
+    expect(result).toEqual({
+      table: "shop-people",
+      entities: ["user", "guest"],
+      ...{ expected: 60, found: 60, missing: 0, extra: 0, changed: 0 },
+      rejectedBy: {},
+      extrasJudged: true,
+    });
+    expect(others).toMatchObject([{ table: "shop-orders", expected: 0, found: 0 }]);
+  });
+
+  it("finds nothing where the service respells numbers and reorders attributes", async () => {
+    const items = [...arrived()].map(([id, item]): [string, Item] => [
+      id,
+      { n: { N: `0${item["n"]?.N ?? ""}.0` }, text: { S: "x" }, hidden: { BOOL: false }, id: { S: id } },
+    ]);
+    expect((await verify(reader, new Map(items))).differences).toEqual([]);
+  });
+
+  it("names exactly the items that were taken out, put in or changed, with their attributes", async () => {
+    const picks = fc.uniqueArray(fc.nat({ max: 59 }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(picks, fc.nat({ max: 12 }), fc.nat({ max: 3 }), async (picked, cut, extras) => {
+        const items = arrived();
+        const removed = picked.slice(0, cut).map((index) => `u${index}`);
+        const changed = picked.slice(cut).map((index) => `u${index}`);
+        const added = Array.from({ length: extras }, (_, index) => `extra${index}`);
+        removed.forEach((id) => items.delete(id));
+        changed.forEach((id) => items.set(id, { ...items.get(id), n: { N: "1e9" }, more: { NULL: true } }));
+        added.forEach((id) => items.set(id, { id: { S: id } }));
+        const { result, differences } = await verify(reader, items);
+        const named = (kind: Difference["kind"]) =>
+          differences.filter((one) => one.kind === kind).map(({ key }) => key["id"]);
+        expect(named("missing").toSorted()).toEqual(removed.toSorted());
+        expect(named("changed").toSorted()).toEqual(changed.toSorted());
+        expect(named("extra").toSorted()).toEqual(added.toSorted());
+        expect(new Set(differences.flatMap((one) => one.attributes ?? []))).toEqual(
+          new Set(changed.length > 0 ? ["more", "n"] : []),
+        );
+        expect(result).toMatchObject({
+          ...{ missing: removed.length, changed: changed.length, extra: extras },
+          ...{ expected: 60, found: 60 - removed.length + extras },
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("tells any change of any attribute", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyItem, fc.nat({ max: 59 }), async (attributes, index) => {
+        const items = arrived();
+        const id = `u${index}`;
+        items.set(id, { ...attributes, id: { S: id }, n: { N: "-1" } });
+        const { differences } = await verify(reader, items);
+        expect(differences).toMatchObject([{ kind: "changed", key: { id } }]);
+        expect(differences[0]?.attributes).toEqual(
+          expect.arrayContaining(
+            [...new Set([...Object.keys(attributes), "n", "hidden", "text"])].filter((name) => name !== "id"),
+          ),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("reads both sides once where nothing differs, and again where something does", async () => {
+    let scans = 0;
+    const counting = (items: Map<string, Item>) => ({
+      entities: ["user"],
+      readerFor: () => (scans++, readerOf(items)),
+    });
+    await verify(reader, arrived(), counting(arrived()));
+    expect(scans).toBe(1);
+    const without = new Map([...arrived()].slice(1));
+    await verify(reader, without, counting(without));
+    expect(scans).toBe(3);
+  });
+
+  it("does not expect rows that cannot be items, and counts them by reason", async () => {
+    const bad = await shop(reading([...users, { hidden: false }, { id: "h", hidden: true }]));
+    const { result, differences } = await verify(bad, arrived());
+    expect(differences).toEqual([]);
+    expect(result).toMatchObject({ expected: 60, rejectedBy: { "missing-key": 1 } });
+  });
+
+  it("expects the first of several rows with a key, over all entities of the table", async () => {
+    const both = await shop({ users: { rows: users }, guests: { rows: [{ id: "u0" }] } });
+    expect((await verify(both, arrived())).differences).toEqual([]);
+  });
+
+  it("calls nothing extra where entities of the table are left out", async () => {
+    const items = arrived().set("guest", { id: { S: "guest" } });
+    items.delete("u3");
+    const { result, differences } = await verify(reader, items, { entities: ["user"] });
+    expect(differences).toEqual([{ kind: "missing", table: "shop-people", key: { id: "u3" } }]);
+    expect(result).toMatchObject({ extra: 0, extrasJudged: false });
+  });
+
+  it("says why a table could not be compared, and goes on with the next", async () => {
+    const broken = await shop({ users: { rows: users, breaksAfter: 3 }, orders: { rows: [{ id: "o" }] } });
+    const { result, others } = await verify(broken, arrived());
+    expect(result).toMatchObject({ failure: { code: "source-not-json" } });
+    expect(others).toMatchObject([{ table: "shop-orders", missing: 1 }]);
+  });
+
+  it("says why a table could not be read", async () => {
+    const { result } = await verify(reader, arrived(), {
+      readerFor: () => ({ scan: () => failing(new UnreachableError("table-unreadable", "no")) }),
+    });
+    expect(result).toMatchObject({ expected: 60, failure: { code: "table-unreadable" } });
+  });
+
+  it.each([
+    ["an interruption", new InterruptedError()],
+    ["a defect of the program", new TypeError("defect")],
+  ])("is ended by %s", async (_what, error) => {
+    const readerFor = () => ({ scan: () => failing(error) });
+    await expect(verify(reader, arrived(), { readerFor })).rejects.toBe(error);
+  });
+
+  async function* failing(error: Error): AsyncGenerator<never> {
+    yield await Promise.reject<never>(error);
+  }
+});
