@@ -1,4 +1,4 @@
-import { formatPath, type Path, type Problem } from "../../yaml-file";
+import type { Path, Problem } from "../../yaml-file";
 import { messageOf } from "../errors";
 import type { Compile } from "../transform/expression";
 import { parseTemplate } from "../transform/template";
@@ -23,7 +23,8 @@ function checkValue(value: TemplateValue, path: Path, compile: Compile): Problem
     return [
       {
         path,
-        message: `has more digits than a YAML number keeps; write \${${BigInt(value)}} or take it from the row`,
+        message:
+          'has more digits than a YAML number keeps; write it as an expression, "${…}", or take it from the row',
       },
     ];
   }
@@ -48,7 +49,7 @@ function checkWhereIsOneExpression(text: string, path: Path): Problem[] {
       : [
           {
             path,
-            message: `must be one expression, such as \${row.user_id != null}, got ${JSON.stringify(text)} at ${formatPath(path)}`,
+            message: `must be one expression, such as \${row.user_id != null}, got ${JSON.stringify(text)}`,
           },
         ];
   } catch {

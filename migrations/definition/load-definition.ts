@@ -114,6 +114,8 @@ function resolveLocation(
   compile: Compile,
 ): { value: string } | { problem: string } {
   const scope = celScope({ row: {}, env, entity: "" });
+  const other = /\$\{[^}]*(?<![.\w])(row|entity)\b[^}]*\}/.exec(template)?.[0];
+  if (other) return { problem: `may refer only to env, got ${other}` };
   try {
     const parts = parseTemplate(template).map((part) =>
       "text" in part ? part.text : asText(compile(part.expression)(scope)),

@@ -17,7 +17,7 @@ export function preflight(definition: Definition, target: Target, outputsName: s
 }
 
 function checkEntity(entity: Entity, target: Target, outputsName: string): Problem[] {
-  const table = target.tables[entity.to];
+  const table = Object.hasOwn(target.tables, entity.to) ? target.tables[entity.to] : undefined;
   if (table) return entity.item ? checkItem(entity, entity.item, table) : [];
   const known = Object.keys(target.tables);
   const message = `${outputsName} has no table ${JSON.stringify(entity.to)}${nearMiss(entity.to, known)}; it has: ${known.join(", ") || "none"}`;

@@ -1,0 +1,218 @@
+import { describe, expect, it } from "vitest";
+import { load, problemsIn } from "./problems";
+
+const good = `name: forum
+source: { json: . }
+entities:
+  user:
+    from: { file: users.json, at: $.users }
+    to: users
+`;
+
+/** A file with one entity that has these further lines. */
+const entityWith = (...lines: string[]) => good + lines.map((line) => `    ${line}\n`).join("");
+
+describe("loadDefinition", () => {
+  it("reads the smallest file", async () => {
+    expect(await load(good)).toMatchObject({
+      name: "forum",
+      fileName: "migration.yaml",
+      source: { kind: "json", location: "." },
+      entities: [{ name: "user", from: { file: "users.json", at: "$.users" }, to: "users", omitNull: false }],
+    });
+  });
+
+  it("reads everything that an entity can have", async () => {
+    const text = entityWith(
+      "where: ${row.age > 3}",
+      "omitNull: true",
+      "item: { id: 'U#${row.id}', n: [1, null] }",
+    );
+    expect((await load(`${text}oversize: reject\n`)).entities[0]).toEqual({
+      name: "user",
+      from: { file: "users.json", at: "$.users" },
+      to: "users",
+      where: "${row.age > 3}",
+      omitNull: true,
+      item: { id: "U#${row.id}", n: [1, null] },
+    });
+  });
+
+  it("takes the source's place from the environment", async () => {
+    const text = good.replace("json: .", "json: '${env.DATA}/export'");
+    expect((await load(text, { DATA: "/data" })).source.location).toBe("/data/export");
+  });
+
+  it("has the same fingerprint for the same text only", async () => {
+    const [one, same, other] = await Promise.all([load(good), load(good), load(`${good}# changed\n`)]);
+    expect(one.fingerprint).toBe(same.fingerprint);
+    expect(one.fingerprint).not.toBe(other.fingerprint);
+  });
+});
+
+describe("a migration file", () => {
+  it.each<[string, string, string[]]>([
+    [
+      "is not YAML",
+      "name: [forum\n",
+      [
+        "migration.yaml:2:1 not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+      ],
+    ],
+    ["is empty", "", ["migration.yaml:1:1 must be a mapping, got null"]],
+    [
+      "lacks everything",
+      "{}",
+      [
+        "migration.yaml:1:1 name: is missing; expected a string",
+        "migration.yaml:1:1 source: is missing; expected a mapping",
+        "migration.yaml:1:1 entities: is missing; expected a mapping",
+      ],
+    ],
+    [
+      "has an unknown key",
+      `${good}sorce: x\n`,
+      ['migration.yaml:7:1 sorce: unknown key; did you mean "source"?'],
+    ],
+    [
+      "has an unknown key in an entity",
+      entityWith("were: x"),
+      ['migration.yaml:7:5 entities.user.were: unknown key; did you mean "where"?'],
+    ],
+    [
+      "has a name that is none",
+      good.replace("name: forum", "name: my forum"),
+      [
+        'migration.yaml:1:7 name: must begin with a letter or digit and hold only letters, digits, - _ and ., got "my forum"',
+      ],
+    ],
+    [
+      "has an entity whose name is none",
+      good.replace("  user:", "  -user:"),
+      [
+        "migration.yaml:4:3 entities.-user: must begin with a letter or digit and hold only letters, digits, - _ and .",
+      ],
+    ],
+    [
+      "has no entity",
+      "name: forum\nsource: { json: . }\nentities: {}\n",
+      ["migration.yaml:3:11 entities: must hold at least one entity"],
+    ],
+    [
+      "names no source",
+      good.replace("{ json: . }", "{}"),
+      [
+        "migration.yaml:2:9 source: must name one kind of source (json, jsonl, csv, sqlite, postgres, mysql, dynamodb, dynamodbExport), got none",
+      ],
+    ],
+    [
+      "names two sources",
+      good.replace("{ json: . }", "{ json: ., csv: . }"),
+      [
+        "migration.yaml:2:9 source: must name one kind of source (json, jsonl, csv, sqlite, postgres, mysql, dynamodb, dynamodbExport), got json and csv",
+      ],
+    ],
+    [
+      "names a source that cannot be read yet",
+      good.replace("json: .", "mysql: x"),
+      ["migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json"],
+    ],
+    [
+      "names no file",
+      good.replace("file: users.json, ", ""),
+      [
+        "migration.yaml:5:11 entities.user.from: must name a file: from: { file: users/db.json, at: $.users }",
+      ],
+    ],
+    [
+      "names a database's table beside a file",
+      good.replace("at: $.users", "table: users"),
+      ["migration.yaml:5:31 entities.user.from.table: goes with a database; a file source takes file and at"],
+    ],
+    [
+      "has a path that is none",
+      good.replace("$.users", "'users[0]'"),
+      ['migration.yaml:5:35 entities.user.from.at: must be a path of names such as $.users, got "users[0]"'],
+    ],
+    [
+      "has a way with large items that is not built yet",
+      `${good}oversize: { compress: [body] }\n`,
+      ['migration.yaml:7:11 oversize: is part of the format, but this version only knows "reject"'],
+    ],
+    [
+      "has a way with large items that is unknown",
+      `${good}oversize: shrink\n`,
+      ['migration.yaml:7:11 oversize: must be "reject", or a mapping with compress or offload, got "shrink"'],
+    ],
+    [
+      "has an expression that is none",
+      entityWith("item: { id: '${row.id +}' }"),
+      ['migration.yaml:7:17 entities.user.item.id: "${row.id +}": Unexpected token: EOF'],
+    ],
+    [
+      "has an expression that is not closed, in a list",
+      entityWith("item:", "  id: [a, '${row.id']"),
+      [
+        'migration.yaml:8:15 entities.user.item.id.1: "${row.id": holds an expression that is not closed; expected } after ${',
+      ],
+    ],
+    [
+      "has an empty expression in a map",
+      entityWith("item: { id: { a: '${}' } }"),
+      [
+        'migration.yaml:7:22 entities.user.item.id.a: "${}": holds an empty expression ${}; write ${row.column}',
+      ],
+    ],
+    [
+      "refers to something unknown",
+      entityWith("item: { id: '${rwo.id}' }"),
+      ['migration.yaml:7:17 entities.user.item.id: "${rwo.id}": Unknown variable: rwo'],
+    ],
+    [
+      "has a where that is no expression",
+      entityWith("where: row.age > 3"),
+      [
+        'migration.yaml:7:12 entities.user.where: must be one expression, such as ${row.user_id != null}, got "row.age > 3"',
+      ],
+    ],
+    [
+      "has a where that does not compile",
+      entityWith("where: ${row.age >}"),
+      ['migration.yaml:7:12 entities.user.where: "${row.age >}": Unexpected token: EOF'],
+    ],
+    [
+      "has a number with more digits than YAML keeps",
+      entityWith("item: { id: 12345678901234567890 }"),
+      [
+        'migration.yaml:7:17 entities.user.item.id: has more digits than a YAML number keeps; write it as an expression, "${…}", or take it from the row',
+      ],
+    ],
+    [
+      "refers to a variable that is not set",
+      good.replace("json: .", "json: '${env.DATA}'"),
+      ["migration.yaml:2:17 source.json: needs the environment variable DATA, which is not set"],
+    ],
+    [
+      "refers to a row in the source's place",
+      good.replace("json: .", "json: '${row.folder}'"),
+      ["migration.yaml:2:17 source.json: may refer only to env, got ${row.folder}"],
+    ],
+    [
+      "has a place that fails",
+      good.replace("json: .", "json: '${1 / 0}'"),
+      ["migration.yaml:2:17 source.json: division by zero"],
+    ],
+    [
+      "has several problems",
+      entityWith("where: x", "item: { a: '${}', b: '${1 +}' }").replace("$.users", "$.users, key: id"),
+      [
+        "migration.yaml:5:44 entities.user.from.key: goes with a database; a file source takes file and at",
+        'migration.yaml:7:12 entities.user.where: must be one expression, such as ${row.user_id != null}, got "x"',
+        'migration.yaml:8:16 entities.user.item.a: "${}": holds an empty expression ${}; write ${row.column}',
+        'migration.yaml:8:26 entities.user.item.b: "${1 +}": Unexpected token: EOF',
+      ],
+    ],
+  ])("that %s is refused with its places", async (_what, text, lines) => {
+    expect(await problemsIn(text)).toEqual(lines);
+  });
+});
