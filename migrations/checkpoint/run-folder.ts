@@ -47,8 +47,7 @@ export class RunFolder implements RunStore {
   }
 
   addReject(line: RejectLine): void {
-    const text = JSON.stringify(line, jsonValue).replace(/[\u2028\u2029]/g, escapeSeparator);
-    this.rejects.push(`${text}\n`);
+    this.rejects.push(`${lineOf(line).replace(/[\u2028\u2029]/g, escapeSeparator)}\n`);
   }
 
   async forgetRejectsAbove(settledUpTo: Readonly<Record<string, number>>): Promise<void> {
@@ -141,6 +140,15 @@ function parseLine(line: string): RejectLine | undefined {
     return JSON.parse(line) as RejectLine;
   } catch {
     return undefined;
+  }
+}
+
+/** A row that is rejected for its depth can be too deep for JSON.stringify. */
+function lineOf(line: RejectLine): string {
+  try {
+    return JSON.stringify(line, jsonValue);
+  } catch (error) {
+    return JSON.stringify({ ...line, value: `cannot be shown: ${messageOf(error)}` });
   }
 }
 

@@ -56,9 +56,20 @@ export function makeTransform(
       return apply(row);
     } catch (error) {
       if (error instanceof RejectedError) return { kind: "rejected", rejection: error.rejection };
+      if (isStackOverflow(error)) return { kind: "rejected", rejection: muchTooDeep };
       throw error;
     }
   };
+}
+
+/** A row of some thousand levels: rare, and no reason to end a run. */
+const muchTooDeep: Rejection = {
+  code: "too-deep",
+  message: "the row is nested thousands of levels deep; DynamoDB refuses more than 32",
+};
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack");
 }
 
 function asRow(value: RowValue): RowObject {

@@ -94,6 +94,17 @@ describe("RunFolder", () => {
     expect(JSON.parse(await textOf("rejects.jsonl"))).toMatchObject({ value: "a\u2028b\u2029c\rd\ne" });
   });
 
+  it("keeps a reject whose row is too deep to be written", async () => {
+    const store = await openRun();
+    const deep = Array.from({ length: 20_000 }).reduce<unknown>((inner) => [inner], "x");
+    store.addReject(reject("user", 1, deep));
+    await store.close();
+    expect(JSON.parse(await textOf("rejects.jsonl"))).toMatchObject({
+      row: 1,
+      value: "cannot be shown: Maximum call stack size exceeded",
+    });
+  });
+
   it("forgets nothing where there are no rejects", async () => {
     const store = await openRun();
     await store.forgetRejectsAbove({});

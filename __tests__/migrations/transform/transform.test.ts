@@ -165,6 +165,14 @@ describe("a row", () => {
     expect(outcomeOf({})).toMatchObject({ rejection: { code: "missing-key" } });
   });
 
+  it.each([
+    ["without item", {}],
+    ["with item", { item: { id: "${row.id}", d: "${row.d}" } }],
+  ])("of 20,000 levels is rejected, %s", (_what, rules) => {
+    const deep = Array.from({ length: 20_000 }).reduce<RowValue>((inner) => [inner], "x");
+    expect(outcomeOf({ id: "a", d: deep }, rules)).toMatchObject({ rejection: { code: "too-deep" } });
+  });
+
   it("that meets a defect of the program is not rejected, but ends the run", () => {
     const faulty = Object.defineProperty({}, "id", {
       enumerable: true,
