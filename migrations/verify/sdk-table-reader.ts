@@ -21,11 +21,16 @@ export class SdkTableReader implements TableReader {
   async *scan(signal?: AbortSignal): AsyncGenerator<readonly Item[]> {
     const segments = Array.from({ length: this.segments }, (_, segment) => segment);
     const pages = new Map(segments.map((segment) => [segment, this.page(segment, undefined, signal)]));
-    while (pages.size > 0) {
-      const { segment, items, next } = await Promise.race(pages.values());
-      if (next) pages.set(segment, this.page(segment, next, signal));
-      else pages.delete(segment);
-      yield items;
+    try {
+      while (pages.size > 0) {
+        const { segment, items, next } = await Promise.race(pages.values());
+        if (next) pages.set(segment, this.page(segment, next, signal));
+        else pages.delete(segment);
+        yield items;
+      }
+    } finally {
+      // Where the reader stops early, nobody else hears how the pages under way end.
+      for (const page of pages.values()) page.catch(() => undefined);
     }
   }
 

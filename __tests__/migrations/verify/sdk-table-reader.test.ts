@@ -51,6 +51,17 @@ describe("SdkTableReader", () => {
     });
   });
 
+  it("leaves no failure unheard where reading stops early", async () => {
+    const client = fakeClient(({ input }) => {
+      if (input["ExclusiveStartKey"] !== undefined) throw sdkError("InternalServerError");
+      return { Items: [{ id: { S: "a" } }], LastEvaluatedKey: { id: { S: "a" } } };
+    });
+    const pages = new SdkTableReader(client, "users", 1).scan();
+    expect((await pages.next()).done).toBe(false);
+    await pages.return(undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it("ends with an interruption when it is aborted", async () => {
     const client = fakeClient(() => {
       throw sdkError("AbortError");
