@@ -6,9 +6,14 @@ export type { PolicyStatement } from "./access/policy-statement";
 export { grantStatements, type TableGrant } from "./access/table-grant";
 export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-rules";
 export { AwsAccount } from "./account/aws-account";
+export type { CapacityKind } from "./autoscaling/scaled-dimension";
+export { TableAutoscaling, type TableAutoscalingProps } from "./autoscaling/table-autoscaling";
 export { regionViolations, replicaRegionViolations } from "./replica/region-rules";
 export { regions } from "./replica/regions";
 export { replicaViolations } from "./replica/replica-rules";
+export { type Consistency, regionSets } from "./replica/strong-consistency";
+export { StrongReplica, type StrongReplicaProps, strongReplicaViolations } from "./replica/strong-replica";
+export { replicationViolations, type ReplicationSettings } from "./replica/strong-rules";
 export { TableReplica } from "./replica/table-replica";
 export type { TableReplicaProps } from "./replica/table-replica-props";
 export { isRefused, type RefusedError } from "./rules/refuse";
@@ -23,7 +28,13 @@ export {
   type ProvisionedBilling,
   type ProvisionedCapacity,
 } from "./table/billing";
-export { Capacity } from "./table/capacity";
+export {
+  type AutoscaledCapacity,
+  type Autoscaling,
+  Capacity,
+  type FixedCapacity,
+  type ScheduledBounds,
+} from "./table/capacity";
 export { DynamoTable } from "./table/dynamo-table";
 export type { DynamoTableProps } from "./table/dynamo-table-props";
 export {

@@ -3,19 +3,30 @@ import type { TerraformStack } from "cdktf";
 import type { TablesConfig } from "./config/tables-schema";
 
 /** The services that the stacks talk to. */
-const services = ["cloudwatch", "dynamodb", "iam", "kms", "s3", "sts"] as const;
+const services = ["appautoscaling", "cloudwatch", "dynamodb", "iam", "kms", "s3", "sts"] as const;
 
-/** Connects a stack to AWS, or to an emulator, in one region. */
+/** Connects a stack to AWS, or to an emulator, in its region. */
 export function addAwsProvider(stack: TerraformStack, region: string, config: TablesConfig): void {
-  const { tags, provider = {} } = config;
-  new AwsProvider(stack, "aws", {
-    region,
-    defaultTags: tags && [{ tags }],
-    ...(provider.endpoint === undefined ? {} : emulator(provider.endpoint)),
-  });
+  const { provider = {} } = config;
+  new AwsProvider(stack, "aws", settings(region, config));
   if (provider.version !== undefined) {
     stack.addOverride("terraform.required_providers.aws.version", provider.version);
   }
+}
+
+/** Connects a stack to another region than its own; one provider a region, however often it is asked for. */
+export function otherRegion(stack: TerraformStack, region: string, config: TablesConfig): AwsProvider {
+  const id = `aws-${region}`;
+  const existing = stack.node.tryFindChild(id) as AwsProvider | undefined;
+  return existing ?? new AwsProvider(stack, id, { alias: region, ...settings(region, config) });
+}
+
+function settings(region: string, { tags, provider = {} }: TablesConfig): AwsProviderConfig {
+  return {
+    region,
+    defaultTags: tags && [{ tags }],
+    ...(provider.endpoint === undefined ? {} : emulator(provider.endpoint)),
+  };
 }
 
 /** Emulators take any credentials, and know nothing of the machine's own. */

@@ -3,12 +3,12 @@ import { Construct } from "constructs";
 import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
-import { tableProps } from "./config/table-props";
+import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
 import { keyAlias, roleName, stackName } from "./names";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
-import { needsKey, sharedKey } from "./shared-key";
+import { needsKey, sharedKey, sharedKeyIn } from "./shared-key";
 
 export interface StackOptions {
   /** Path of the local state, relative to the folder that Terraform runs in. */
@@ -56,7 +56,12 @@ export class PrimaryStack extends TerraformStack {
 
   private withSharedKey(): Encryption {
     const keyArn = sharedKey(this, this.config).arn;
-    return Encryption.customerManaged({ keyArn, keyAlias: keyAlias(this.config) });
+    if (!isStrong(this.config))
+      return Encryption.customerManaged({ keyArn, keyAlias: keyAlias(this.config) });
+    const keys = this.config.regions.replicas.map(
+      (region) => [region, sharedKeyIn(region, this, this.config).arn] as const,
+    );
+    return Encryption.customerManaged({ keyArn, replicaKeyArns: Object.fromEntries(keys) });
   }
 
   private makeTaskRoles(): Record<string, EcsTaskRole> {

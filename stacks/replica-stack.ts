@@ -1,12 +1,20 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { AwsAccount, containerEnvironment, TableReplica } from "../constructs";
+import {
+  AwsAccount,
+  containerEnvironment,
+  type DynamoTableProps,
+  Encryption,
+  StrongReplica,
+  type StrongReplicaProps,
+  TableReplica,
+} from "../constructs";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
-import { tableProps } from "./config/table-props";
+import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
-import { roleName, stackName } from "./names";
+import { keyAlias, roleName, stackName } from "./names";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import type { PrimaryStack, StackOptions } from "./primary-stack";
 import { needsKey, sharedKey } from "./shared-key";
@@ -24,7 +32,7 @@ export interface ReplicaStackOptions extends StackOptions {
  */
 export class ReplicaStack extends TerraformStack {
   /** By the ids of their tables in tables.yaml. */
-  readonly replicas: Readonly<Record<string, TableReplica>>;
+  readonly replicas: Readonly<Record<string, TableReplica | StrongReplica>>;
   private readonly region: string;
 
   constructor(
@@ -43,10 +51,11 @@ export class ReplicaStack extends TerraformStack {
     addTaskRolesOutput(this, this.taskRoles());
   }
 
-  private makeReplicas(): Record<string, TableReplica> {
+  private makeReplicas(): Record<string, TableReplica | StrongReplica> {
     const scope = new Construct(this, "replicas");
     return mapEntries(this.config.tables, (config, id) => {
       const table = tableProps(this.config, id, config);
+      if (isStrong(this.config)) return new StrongReplica(scope, id, this.strong(table));
       return new TableReplica(scope, id, {
         table,
         primaryRegion: this.config.regions.primary,
@@ -55,6 +64,20 @@ export class ReplicaStack extends TerraformStack {
         logicalId: id,
       });
     });
+  }
+
+  /** The keys are the primary stack's, and known there only. */
+  private strong(table: DynamoTableProps): StrongReplicaProps {
+    const { region } = this;
+    if (!needsKey(table.encryption)) return { table, region };
+    const named = (inRegion: string) =>
+      AwsAccount.of(this).arn("kms", inRegion, `alias/${keyAlias(this.config)}`);
+    const replicaKeyArns = Object.fromEntries(this.config.regions.replicas.map((one) => [one, named(one)]));
+    const keyArn = named(this.config.regions.primary);
+    return {
+      table: { ...table, encryption: Encryption.customerManaged({ keyArn, replicaKeyArns }) },
+      region,
+    };
   }
 
   /** The roles of the primary stack, as the tasks in this region need them. */

@@ -1,6 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { Encryption } from "../constructs";
 import { EncryptionKey } from "../constructs";
+import { otherRegion } from "./aws-provider";
 import type { TablesConfig } from "./config/tables-schema";
 import { keyAlias } from "./names";
 
@@ -15,6 +16,15 @@ export function sharedKey(stack: TerraformStack, config: TablesConfig): Encrypti
   return (
     existing ?? new EncryptionKey(stack, "key", { alias: keyAlias(config), preventDestroy: isKept(config) })
   );
+}
+
+/** The key of another region that strongly consistent tables share: their replicas are made in this stack. */
+export function sharedKeyIn(region: string, stack: TerraformStack, config: TablesConfig): EncryptionKey {
+  const id = `key-${region}`;
+  const existing = stack.node.tryFindChild(id) as EncryptionKey | undefined;
+  if (existing) return existing;
+  const provider = otherRegion(stack, region, config);
+  return new EncryptionKey(stack, id, { alias: keyAlias(config), preventDestroy: isKept(config), provider });
 }
 
 /** The key is kept as long as any of its tables is. */

@@ -140,6 +140,7 @@ describe("the provider", () => {
         s3_use_path_style: true,
         endpoints: [
           {
+            appautoscaling: "http://127.0.0.1:5555",
             cloudwatch: "http://127.0.0.1:5555",
             dynamodb: "http://127.0.0.1:5555",
             iam: "http://127.0.0.1:5555",

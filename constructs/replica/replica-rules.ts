@@ -1,3 +1,4 @@
+import { autoscalingViolations } from "../autoscaling/autoscaling-rules";
 import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf, within } from "../rules/violation";
@@ -37,6 +38,19 @@ export function replicaViolations(props: TableReplicaProps): Violation[] {
       ["keyArn"],
       "a replica must be encrypted as its table is, which has no key of the account's own; remove the key",
     ),
+    ...violationIf(
+      table.consistency === "strong",
+      "replica-consistency",
+      ["table", "consistency"],
+      "must be eventual; the replicas of a strongly consistent table come with it",
+    ),
+    ...violationIf(
+      props.read !== undefined && table.billing?.mode !== "provisioned",
+      "replica-read",
+      ["read"],
+      "a replica of an on-demand table takes no capacity; remove it, or make the table provisioned",
+    ),
+    ...(props.read ? autoscalingViolations(["read"], props.read) : []),
     ...keyArnViolations(["keyArn"], props.keyArn, region),
     ...tagViolations(props.tags),
   ];

@@ -1,4 +1,6 @@
+import type { ITerraformDependable } from "cdktf";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { AutoscaledCapacity } from "../table/capacity";
 import type { TableClass } from "../table/table-class";
 
 /** What a {@link TableReplica} is. What AWS does not keep in step by itself is taken over from the table. */
@@ -22,12 +24,19 @@ export interface TableReplicaProps {
   readonly deletionProtection?: boolean;
   /** Whether Terraform refuses to delete or replace the replica. @default that of the table */
   readonly preventDestroy?: boolean;
+  /** The scaling of the replica's reads; its writes always follow the table's. @default that of the table */
+  readonly read?: AutoscaledCapacity;
   /** @default the class that the table has when the replica is made */
   readonly tableClass?: TableClass;
   /** @default that of the table */
   readonly insights?: boolean;
   /** @default those of the table */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * What must be there first. A provisioned table that stands in the same stack must already scale its writes:
+   * give `table.autoscaling.writePolicies`. Between stacks, `addDependency` says it. @default nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
   /** The last part of its address, `aws_dynamodb_table_replica.<logicalId>`. @default derived from the path */
   readonly logicalId?: string;
 }

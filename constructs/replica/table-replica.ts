@@ -1,8 +1,11 @@
 import { DataAwsDynamodbTable } from "@cdktf/provider-aws/lib/data-aws-dynamodb-table";
 import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
 import { Construct } from "constructs";
+import { scaledDimensions } from "../autoscaling/scaled-dimension";
+import { TableAutoscaling } from "../autoscaling/table-autoscaling";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
+import { Billing } from "../table/billing";
 import { EncryptionKey } from "../table/encryption-key";
 import { tableKeyAlias } from "../table/encryption-key-alias";
 import { tableClassName } from "../table/table-class";
@@ -42,6 +45,7 @@ export class TableReplica extends Construct {
       name: props.table.name,
       dependsOn: [this.resource],
     });
+    this.scaleReads();
     if (props.insights ?? props.table.insights) this.watchContributors();
   }
 
@@ -75,6 +79,7 @@ export class TableReplica extends Construct {
       deletionProtectionEnabled: isKept,
       tableClassOverride: own.tableClass && tableClassName(own.tableClass),
       tags: tags && { ...tags },
+      dependsOn: own.dependsOn && [...own.dependsOn],
       lifecycle: { preventDestroy: own.preventDestroy ?? table.preventDestroy ?? isKept },
     });
   }
@@ -95,6 +100,23 @@ export class TableReplica extends Construct {
       tags: this.props.tags ?? table.tags,
     });
     return key.arn;
+  }
+
+  /** Writes are kept in step by AWS; how many reads a region has is its own affair. */
+  private scaleReads(): void {
+    const { table, read } = this.props;
+    const billing =
+      read !== undefined && table.billing?.mode === "provisioned"
+        ? Billing.provisioned({ ...table.billing, read })
+        : table.billing;
+    const scaled = { billing, indexes: table.indexes };
+    if (!scaledDimensions(scaled).some(({ kind }) => kind === "read")) return;
+    new TableAutoscaling(this, "Autoscaling", {
+      table: scaled,
+      tableName: table.name,
+      kinds: ["read"],
+      dependsOn: [this.resource],
+    });
   }
 
   private watchContributors(): void {

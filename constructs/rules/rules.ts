@@ -5,7 +5,12 @@
 export const rules = {
   "attribute-name": "A key attribute's name has 1 to 255 characters.",
   "attribute-type": "An attribute that is part of several keys has the same type in all of them.",
-  "autoscaled-replicas": "A provisioned table has replicas only if its write capacity is autoscaled.",
+  "autoscaled-replicas":
+    "A provisioned table has replicas only if the writes of it and of its indexes are autoscaled.",
+  "autoscaling-bounds": "Autoscaled capacity lies between whole numbers of at least 1, the lower first.",
+  "autoscaling-cooldown": "A cooldown is a whole number of seconds, at least 0.",
+  "autoscaling-schedule": "Scheduled bounds begin at a cron expression of six fields, at most 200 of them.",
+  "autoscaling-target": "Autoscaling aims at 20 to 90 percent of the capacity in use.",
   "capacity-units": "Provisioned capacity is a whole number of at least 1.",
   "encryption-key": "A customer-managed key is given as the ARN of a key in the table's own region.",
   "encryption-key-per-region":
@@ -26,13 +31,24 @@ export const rules = {
   "projection-attributes": "A projection names at least one attribute, and each of them once.",
   "projection-total": "The attributes named by all projections of a table are at most 100.",
   "region-known": "A region is one that AWS has.",
+  "replica-consistency":
+    "A TableReplica belongs to an eventually consistent table, a StrongReplica to a strong one.",
   "replica-declared":
     "A replica's region is among its table's replicaRegions, so that the table is ready for it.",
   "replica-encryption": "A replica has a key of the account's own only if its table has one.",
+  "replica-read": "A replica scales its reads only if its table is provisioned.",
   "replica-region": "A replica lies in another region than its table.",
   "replica-region-unique": "A table has one replica a region.",
   "replica-stream": "A table with replicas streams new and old images.",
   "role-name": "A role name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-.",
+  "strong-billing": "A strongly consistent table is on-demand.",
+  "strong-encryption": "A strongly consistent table uses customer-managed keys only if they are given to it.",
+  "strong-local-index": "A strongly consistent table has no local indexes.",
+  "strong-region-count": "A strongly consistent table has two replicas, or one and a witness.",
+  "strong-region-set":
+    "The regions of a strongly consistent table all lie in one of the sets that AWS names.",
+  "strong-ttl": "The items of a strongly consistent table do not expire.",
+  "strong-witness": "A witness belongs to strongly consistent tables and lies in a region of its own.",
   "table-name": "A table name has 3 to 255 characters of A-Z, a-z, 0-9, _, . and -.",
   "tag-count": "A resource has at most 50 tags.",
   "tag-key": "A tag key has 1 to 128 characters and does not begin with aws:.",

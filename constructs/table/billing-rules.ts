@@ -1,3 +1,4 @@
+import { autoscalingViolations } from "../autoscaling/autoscaling-rules";
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 import type { Billing, OnDemandLimits } from "./billing";
@@ -5,21 +6,38 @@ import type { Capacity } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import type { GlobalIndex } from "./secondary-index";
 
+type Billed = Pick<DynamoTableProps, "billing" | "indexes" | "replicaRegions" | "consistency">;
+
 /** The rules of capacity and limits, over the table and its global indexes. */
-export function billingViolations({ billing, indexes, replicaRegions }: DynamoTableProps): Violation[] {
+export function billingViolations({ billing, indexes, replicaRegions, consistency }: Billed): Violation[] {
   const mode = billing?.mode ?? "on-demand";
   return [
     ...(billing ? tableViolations(billing) : []),
     ...Object.entries(indexes ?? {}).flatMap(([name, index]) =>
       indexViolations(mode, ["indexes", name], index),
     ),
-    ...violationIf(
-      mode === "provisioned" && isKnown(replicaRegions) && replicaRegions.length > 0,
-      "autoscaled-replicas",
-      ["billing"],
-      "a provisioned table must autoscale its writes before it can have replicas; make it on-demand, or drop the replicas",
-    ),
+    ...(consistency !== "strong" && isKnown(replicaRegions) && replicaRegions.length > 0
+      ? fixedWriteViolations(billing, indexes)
+      : []),
   ];
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_reqs_bestpractices.html */
+function fixedWriteViolations(billing: Billed["billing"], indexes: Billed["indexes"] = {}): Violation[] {
+  if (billing?.mode !== "provisioned") return [];
+  const fixed = [
+    { path: ["billing", "write"], capacity: billing.write },
+    ...Object.entries(indexes).map(([name, index]) => ({
+      path: ["indexes", name, "write"],
+      capacity: index.write ?? billing.write,
+    })),
+  ].find(({ capacity }) => capacity.kind === "fixed");
+  return violationIf(
+    fixed !== undefined,
+    "autoscaled-replicas",
+    fixed?.path ?? [],
+    "a provisioned table must autoscale its writes and those of its indexes before it can have replicas; autoscale them, make the table on-demand, or drop the replicas",
+  );
 }
 
 function tableViolations(billing: Billing): Violation[] {
@@ -56,11 +74,13 @@ function indexViolations(mode: Billing["mode"], path: readonly string[], index: 
 }
 
 function capacityViolations(path: readonly string[], capacity: Capacity | undefined): Violation[] {
+  if (!isKnown(capacity)) return [];
+  if (capacity.kind === "autoscaled") return autoscalingViolations(path, capacity);
   return violationIf(
-    isKnown(capacity) && !isCount(capacity.units),
+    !isCount(capacity.units),
     "capacity-units",
     path,
-    `capacity must be a whole number of at least 1, got ${capacity?.units}`,
+    `capacity must be a whole number of at least 1, got ${capacity.units}`,
   );
 }
 

@@ -1,21 +1,79 @@
-/**
- * Provisioned read or write capacity, in units a second.
- *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html
- */
-export interface Capacity {
+/** The same capacity at all times. */
+export interface FixedCapacity {
   readonly kind: "fixed";
   /** Units a second, a whole number of at least 1. */
   readonly units: number;
 }
 
+/** Other bounds from a time on, until the next of them. */
+export interface ScheduledBounds {
+  /** Six fields: `cron(0 8 * * ? *)` is 8:00 every day. */
+  readonly cron: string;
+  /** Units a second, at least 1. */
+  readonly min: number;
+  /** Units a second, at least `min`. */
+  readonly max: number;
+  /** A name of the IANA time zone database, such as `Asia/Singapore`. @default "UTC" */
+  readonly timezone?: string;
+}
+
+/** Capacity that follows its use. */
+export interface Autoscaling {
+  /** Units a second, a whole number of at least 1; a new table begins with it. */
+  readonly min: number;
+  /** Units a second, a whole number of at least `min`. */
+  readonly max: number;
+  /** The share of the capacity that is to be in use, 20 to 90 percent. @default 70 */
+  readonly target?: number;
+  /** Seconds after one decrease before the next, at least 0. @default 60 */
+  readonly scaleInCooldownSeconds?: number;
+  /** Seconds after one increase before the next, at least 0. @default 60 */
+  readonly scaleOutCooldownSeconds?: number;
+  /**
+   * Other bounds at other times, at most 200. Once one has come, the bounds are the schedule's, and `min` and
+   * `max` are no longer applied: name an entry that leads back to them. @default none
+   */
+  readonly schedule?: readonly ScheduledBounds[];
+}
+
+/** Capacity that follows its use, with everything in its place. */
+export interface AutoscaledCapacity extends Required<Autoscaling> {
+  readonly kind: "autoscaled";
+}
+
+/**
+ * Provisioned read or write capacity, in units a second: a read unit is a strongly consistent read of up to
+ * 4 KB, a write unit a write of up to 1 KB.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html
+ */
+export type Capacity = FixedCapacity | AutoscaledCapacity;
+
+const usual = { target: 70, scaleInCooldownSeconds: 60, scaleOutCooldownSeconds: 60, schedule: [] };
+
 /**
  * Ways to provision capacity.
  *
  * @example
- * const billing = Billing.provisioned({ read: Capacity.fixed(5), write: Capacity.fixed(2) });
+ * const billing = Billing.provisioned({
+ *   read: Capacity.autoscaled({ min: 5, max: 100 }),
+ *   write: Capacity.fixed(2),
+ * });
  */
 export const Capacity = {
   /** The same capacity at all times. */
-  fixed: (units: number): Capacity => Object.freeze({ kind: "fixed", units }),
+  fixed: (units: number): FixedCapacity => Object.freeze({ kind: "fixed", units }),
+  /** Capacity that AWS raises and lowers so that the target share of it is in use. */
+  autoscaled: (autoscaling: Autoscaling): AutoscaledCapacity =>
+    Object.freeze({ kind: "autoscaled", ...usual, ...autoscaling }),
 };
+
+/** The units that a new table has. */
+export function initialUnits(capacity: Capacity): number {
+  return capacity.kind === "fixed" ? capacity.units : capacity.min;
+}
+
+/** The most units that a table may come to have. */
+export function highestUnits(capacity: Capacity): number {
+  return capacity.kind === "fixed" ? capacity.units : capacity.max;
+}

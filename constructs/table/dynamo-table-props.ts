@@ -1,3 +1,4 @@
+import type { Consistency } from "../replica/strong-consistency";
 import type { Attribute } from "./attribute";
 import type { Billing } from "./billing";
 import type { Encryption } from "./encryption";
@@ -45,9 +46,16 @@ export interface DynamoTableProps {
   readonly insights?: boolean;
   /**
    * The regions that have a replica, so that this table is made ready for them: each is added by a
-   * `TableReplica`, as a rule from a stack of its own. @default none
+   * `TableReplica`, as a rule from a stack of its own. The replicas of a strongly consistent table come with it.
+   * @default none
    */
   readonly replicaRegions?: readonly string[];
+  /** Changing it replaces the table; a table that is to become strong has to be empty. @default "eventual" */
+  readonly consistency?: Consistency;
+  /** The region that keeps the log of a strongly consistent table's writes in place of a third copy. @default none */
+  readonly witnessRegion?: string;
+  /** The region of the table, which is that of its provider. @default not looked at; needed for strong consistency */
+  readonly region?: string;
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
   /**

@@ -1,5 +1,8 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import { LiveIndexCapacity } from "../autoscaling/live-index-capacity";
+import { scaledDimensions } from "../autoscaling/scaled-dimension";
+import { TableAutoscaling } from "../autoscaling/table-autoscaling";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { type TableDescriptor, describeTable } from "./table-descriptor";
@@ -25,6 +28,8 @@ export class DynamoTable extends Construct {
   readonly resource: DynamodbTable;
   /** ARN of the account's key that encrypts the table; null if the key is not the account's own. */
   readonly kmsKeyArn: string | null;
+  /** The autoscaling of its capacity; null if all of it is fixed or on-demand. */
+  readonly autoscaling: TableAutoscaling | null;
 
   /** @throws Error that lists every rule that the props break */
   constructor(
@@ -36,13 +41,14 @@ export class DynamoTable extends Construct {
     super(scope, id);
     const encryption = new TableEncryption(this, "Encryption", props);
     this.kmsKeyArn = encryption.kmsKeyArn;
-    const settings = tableResource(props);
+    const settings = this.settings();
     this.resource = new DynamodbTable(this, "Resource", {
       ...settings,
       serverSideEncryption: encryption.setting(),
       lifecycle: { ...settings.lifecycle, postcondition: encryption.conditions() },
     });
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
+    this.autoscaling = this.scaleCapacity();
     if (props.insights) this.watchContributors();
   }
 
@@ -67,6 +73,18 @@ export class DynamoTable extends Construct {
       streamArn: this.streamArn,
       kmsKeyArn: this.kmsKeyArn,
     });
+  }
+
+  private settings() {
+    const isIndexScaled = scaledDimensions(this.props).some(({ index }) => index !== undefined);
+    if (!isIndexScaled) return tableResource(this.props);
+    const live = new LiveIndexCapacity(this, "IndexCapacity", this.props.name);
+    return tableResource(this.props, (index, kind, initial) => live.units(index, kind, initial));
+  }
+
+  private scaleCapacity(): TableAutoscaling | null {
+    if (scaledDimensions(this.props).length === 0) return null;
+    return new TableAutoscaling(this, "Autoscaling", { table: this.props, tableName: this.tableName });
   }
 
   private watchContributors(): void {

@@ -1,5 +1,6 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { isKnown } from "../rules/known-value";
@@ -18,12 +19,19 @@ export interface EncryptionKeyProps {
   readonly preventDestroy?: boolean;
   /** @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
+  /** The provider of another region than the stack's. @default the stack's own */
+  readonly provider?: TerraformProvider;
 }
 
 /**
  * A KMS key for tables: rotated every year, administered by the account, and usable through DynamoDB only.
- * It belongs to one region, as DynamoDB uses every key as a key of one region, multi-Region ones too; so the
- * tables of a region need no other region to be encrypted and read.
+ *
+ * It belongs to one region, and a table with replicas has such a key in each of them. DynamoDB uses every key as
+ * a key of one region, multi-Region ones too: items travel decrypted by the one and encrypted by the other, so a
+ * multi-Region key would save nothing. It would tie the regions together, though: a replica of a key is made from
+ * the primary's id, and a region's stack could then neither be planned nor applied without the primary region.
+ * The choice is final, since a key cannot be turned into a multi-Region one. That a table is encrypted with keys
+ * of the account's own in all of its regions or in none is held by their coming from one setting of the table.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  */
@@ -34,6 +42,7 @@ export class EncryptionKey extends Construct {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     refuse("EncryptionKey", scope, id, encryptionKeyViolations(props));
     super(scope, id);
+    const { provider } = props;
     this.resource = new KmsKey(this, "Resource", {
       description: `DynamoDB tables of ${props.alias}`,
       enableKeyRotation: true,
@@ -42,8 +51,9 @@ export class EncryptionKey extends Construct {
       policy: encryptionKeyPolicy(AwsAccount.of(this)),
       tags: props.tags && { ...props.tags },
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
+      provider,
     });
-    new KmsAlias(this, "Alias", { name: `alias/${props.alias}`, targetKeyId: this.resource.keyId });
+    new KmsAlias(this, "Alias", { name: `alias/${props.alias}`, targetKeyId: this.resource.keyId, provider });
   }
 
   get arn(): string {

@@ -1,5 +1,6 @@
 import type { Attribute } from "./attribute";
 import { Billing } from "./billing";
+import { highestUnits, initialUnits } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { projectionSetting, type ProjectionSetting } from "./projection";
 import { expiryAttribute } from "./time-to-live";
@@ -15,7 +16,10 @@ export interface IndexDescriptor {
   readonly nonKeyAttributes?: readonly string[];
 }
 
-/** Capacity units a second of a provisioned table, limits of an on-demand one; null where there are none. */
+/**
+ * Capacity units a second of a provisioned table, the least and the most where it is autoscaled; limits of an
+ * on-demand one; null where there are none.
+ */
 export interface BillingDescriptor {
   readonly mode: Billing["mode"];
   readonly read: number | null;
@@ -90,10 +94,10 @@ function describeBilling(billing: Billing): BillingDescriptor {
       }
     : {
         mode: "provisioned",
-        read: billing.read.units,
-        write: billing.write.units,
-        maxRead: billing.read.units,
-        maxWrite: billing.write.units,
+        read: initialUnits(billing.read),
+        write: initialUnits(billing.write),
+        maxRead: highestUnits(billing.read),
+        maxWrite: highestUnits(billing.write),
       };
 }
 

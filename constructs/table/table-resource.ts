@@ -1,5 +1,7 @@
 import type { DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { type CapacityKind, scaledDimensions } from "../autoscaling/scaled-dimension";
 import { Billing } from "./billing";
+import { type Capacity, initialUnits } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { declaredAttributes } from "./key-attributes";
 import { projectionSetting } from "./projection";
@@ -8,15 +10,25 @@ import { type StreamView, streamViewType } from "./stream-view";
 import { tableClassName } from "./table-class";
 import { ttlSetting } from "./time-to-live";
 
-/** The arguments of `aws_dynamodb_table`, apart from its encryption, which may need a key of its own. */
-export function tableResource(props: DynamoTableProps): DynamodbTableConfig {
+/** The units that an index with autoscaled capacity has where it is deployed. */
+export type LiveUnits = (index: string, kind: CapacityKind, initial: number) => number;
+
+/**
+ * The arguments of `aws_dynamodb_table`, apart from its encryption, which may need a key of its own.
+ *
+ * @param liveUnits needed only where the capacity of an index is autoscaled
+ */
+export function tableResource(
+  props: DynamoTableProps,
+  liveUnits: LiveUnits = initially,
+): DynamodbTableConfig {
   const billing = props.billing ?? Billing.onDemand();
   return {
     name: props.name,
     hashKey: props.partitionKey.name,
     rangeKey: props.sortKey?.name,
     attribute: declaredAttributes(props).map(({ name, type }) => ({ name, type })),
-    globalSecondaryIndex: globalIndexes(props, billing),
+    globalSecondaryIndex: globalIndexes(props, billing, liveUnits),
     localSecondaryIndex: localIndexes(props),
     ...capacity(billing),
     ...stream(streamOf(props)),
@@ -25,10 +37,10 @@ export function tableResource(props: DynamoTableProps): DynamodbTableConfig {
     tableClass: tableClassName(props.tableClass ?? "standard"),
     deletionProtectionEnabled: isProtected(props),
     tags: props.tags && { ...props.tags },
+    ...strongReplicas(props),
     lifecycle: {
       preventDestroy: props.preventDestroy ?? isProtected(props),
-      // Replicas are resources of their own; without this the table would try to remove them.
-      ignoreChanges: ["replica"],
+      ignoreChanges: ignored(props),
     },
   };
 }
@@ -38,22 +50,53 @@ export function isProtected(props: Pick<DynamoTableProps, "deletionProtection">)
   return props.deletionProtection ?? true;
 }
 
+type Streamed = Pick<DynamoTableProps, "stream" | "replicaRegions" | "consistency">;
+
 /** The view of a table's stream, which its replicas need even where none was asked for. */
-export function streamOf(props: Pick<DynamoTableProps, "stream" | "replicaRegions">): StreamView | false {
-  const replicated = (props.replicaRegions ?? []).length > 0;
+export function streamOf({ consistency, ...props }: Streamed): StreamView | false {
+  const replicated = consistency !== "strong" && (props.replicaRegions ?? []).length > 0;
   return props.stream ?? (replicated ? "new-and-old-images" : false);
+}
+
+/**
+ * Replicas are resources of their own; without this the table would try to remove them. What was scaled would
+ * be set back by every apply.
+ */
+function ignored(props: DynamoTableProps): string[] {
+  const ofTable = scaledDimensions(props).filter(({ index }) => index === undefined);
+  const replica = props.consistency === "strong" ? [] : ["replica"];
+  return [...replica, ...ofTable.map(({ kind }) => `${kind}_capacity`)];
+}
+
+/** `aws_dynamodb_table_replica` knows no consistency, so these replicas are part of their table. */
+function strongReplicas(props: DynamoTableProps): Partial<DynamodbTableConfig> {
+  if (props.consistency !== "strong") return {};
+  const { encryption, witnessRegion, replicaRegions = [] } = props;
+  const keys = encryption?.kind === "customer-managed" ? (encryption.replicaKeyArns ?? {}) : {};
+  return {
+    replica: replicaRegions.map((regionName) => ({
+      regionName,
+      consistencyMode: "STRONG",
+      kmsKeyArn: keys[regionName],
+      pointInTimeRecovery: (props.pointInTimeRecovery ?? 35) !== false,
+      deletionProtectionEnabled: isProtected(props),
+      propagateTags: true,
+    })),
+    globalTableWitness: witnessRegion === undefined ? undefined : { regionName: witnessRegion },
+  };
 }
 
 function globalIndexes(
   { indexes }: DynamoTableProps,
   billing: Billing,
+  liveUnits: LiveUnits,
 ): DynamodbTableConfig["globalSecondaryIndex"] {
   return Object.entries(indexes ?? {}).map(([name, index]) => ({
     name,
     hashKey: index.partitionKey.name,
     rangeKey: index.sortKey?.name,
     ...projectionSetting(index.projection),
-    ...indexCapacity(index, billing),
+    ...indexCapacity(index, billing, (kind, initial) => liveUnits(name, kind, initial)),
   }));
 }
 
@@ -68,16 +111,29 @@ function localIndexes({ localIndexes }: DynamoTableProps): DynamodbTableConfig["
 function capacity(billing: Billing) {
   return billing.mode === "on-demand"
     ? { billingMode: "PAY_PER_REQUEST", onDemandThroughput: limits(billing) }
-    : { billingMode: "PROVISIONED", readCapacity: billing.read.units, writeCapacity: billing.write.units };
+    : {
+        billingMode: "PROVISIONED",
+        readCapacity: initialUnits(billing.read),
+        writeCapacity: initialUnits(billing.write),
+      };
 }
 
-function indexCapacity(index: GlobalIndex, billing: Billing) {
-  return billing.mode === "on-demand"
-    ? { onDemandThroughput: limits(index) }
-    : {
-        readCapacity: (index.read ?? billing.read).units,
-        writeCapacity: (index.write ?? billing.write).units,
-      };
+function indexCapacity(
+  index: GlobalIndex,
+  billing: Billing,
+  liveUnits: (kind: CapacityKind, initial: number) => number,
+) {
+  if (billing.mode === "on-demand") return { onDemandThroughput: limits(index) };
+  const units = (kind: CapacityKind, capacity: Capacity) =>
+    capacity.kind === "fixed" ? capacity.units : liveUnits(kind, capacity.min);
+  return {
+    readCapacity: units("read", index.read ?? billing.read),
+    writeCapacity: units("write", index.write ?? billing.write),
+  };
+}
+
+function initially(_index: string, _kind: CapacityKind, initial: number): number {
+  return initial;
 }
 
 function limits({ maxRead, maxWrite }: { readonly maxRead?: number; readonly maxWrite?: number }) {

@@ -1,4 +1,5 @@
-import { replicaRegionViolations } from "../replica/region-rules";
+import { regionViolations, replicaRegionViolations } from "../replica/region-rules";
+import { replicationViolations, strongTableViolations } from "../replica/strong-rules";
 import { isKnown } from "../rules/known-value";
 import { nameViolations } from "../rules/name-rules";
 import { tagViolations } from "../rules/tag-rules";
@@ -21,16 +22,20 @@ export function tableViolations(props: DynamoTableProps): Violation[] {
     ...ttlViolations(props),
     ...recoveryViolations(props.pointInTimeRecovery),
     ...encryptionViolations(props),
-    ...replicaRegionViolations(["replicaRegions"], props.replicaRegions),
+    ...regionViolations(["region"], props.region),
+    ...replicaRegionViolations(["replicaRegions"], props.replicaRegions, props.region),
+    ...replicationViolations(props),
+    ...strongTableViolations(props),
     ...replicaStreamViolations(props),
     ...tagViolations(props.tags),
   ];
 }
 
-/** Replication itself reads the stream. */
-function replicaStreamViolations({ replicaRegions, stream }: DynamoTableProps): Violation[] {
+/** Eventually consistent replication itself reads the stream. */
+function replicaStreamViolations({ replicaRegions, stream, consistency }: DynamoTableProps): Violation[] {
   return violationIf(
-    isKnown(replicaRegions) &&
+    consistency !== "strong" &&
+      isKnown(replicaRegions) &&
       replicaRegions.length > 0 &&
       stream !== undefined &&
       stream !== "new-and-old-images",

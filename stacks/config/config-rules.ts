@@ -1,6 +1,7 @@
 import {
   regionViolations,
   replicaRegionViolations,
+  replicationViolations,
   type RuleId,
   tableViolations,
   tagViolations,
@@ -19,6 +20,7 @@ export function configProblems(config: TablesConfig): Problem[] {
   return [
     ...problemsAt([], regionViolations(["regions", "primary"], primary)),
     ...problemsAt([], replicaRegionViolations(["regions", "replicas"], replicas, primary)),
+    ...replicationProblems(config),
     ...problemsAt([], tagViolations(config.tags)),
     ...Object.entries(config.tables).flatMap(([id, table]) => tableProblems(config, id, table)),
     ...duplicateNames(config),
@@ -34,10 +36,30 @@ function tableProblems(config: TablesConfig, id: string, table: TableConfig): Pr
 }
 
 /** In the file these belong to the regions and to the keys by region, and are looked for there. */
-const elsewhere: ReadonlySet<RuleId> = new Set<RuleId>(["encryption-key", "encryption-key-per-region"]);
+const elsewhere: ReadonlySet<RuleId> = new Set<RuleId>([
+  ...(["encryption-key", "encryption-key-per-region", "strong-encryption"] as const),
+  ...(["strong-region-count", "strong-region-set", "strong-witness"] as const),
+]);
 
 function isOfTable({ rule, path }: Violation): boolean {
-  return path[0] !== "replicaRegions" && !elsewhere.has(rule);
+  return path[0] !== "replicaRegions" && path[0] !== "region" && !elsewhere.has(rule);
+}
+
+/** Where the settings of replication stand in the file. */
+const places: Readonly<Record<string, readonly string[]>> = {
+  region: ["regions", "primary"],
+  replicaRegions: ["regions", "replicas"],
+  witnessRegion: ["replication", "witness"],
+};
+
+function replicationProblems({ regions, replication }: TablesConfig): Problem[] {
+  const { consistency, witness: witnessRegion } = replication ?? {};
+  const settings = { region: regions.primary, replicaRegions: regions.replicas, consistency, witnessRegion };
+  const violations = replicationViolations(settings).map(({ path: [first = "", ...rest], ...violation }) => ({
+    ...violation,
+    path: [...(places[first] ?? [first]), ...rest],
+  }));
+  return problemsAt([], [...violations, ...regionViolations(["replication", "witness"], witnessRegion)]);
 }
 
 function duplicateNames(config: TablesConfig): Problem[] {

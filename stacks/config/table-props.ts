@@ -1,5 +1,6 @@
 import { Billing, Capacity, type DynamoTableProps, Encryption, type GlobalIndex } from "../../constructs";
 import { keyAlias } from "../names";
+import type { CapacityConfig } from "./capacity-schema";
 import type { TableConfig, TablesConfig } from "./tables-schema";
 
 /** The props of one of the configured tables. */
@@ -10,9 +11,17 @@ export function tableProps(config: TablesConfig, id: string, table: TableConfig)
     indexes: mapValues(table.indexes ?? {}, globalIndex),
     billing: billing(table.billing),
     encryption: encryption(table.encryption, config),
+    region: config.regions.primary,
     replicaRegions: config.regions.replicas,
+    consistency: config.replication?.consistency,
+    witnessRegion: config.replication?.witness,
     logicalId: id,
   };
+}
+
+/** Whether every region sees a write before it is acknowledged. */
+export function isStrong({ replication }: TablesConfig): boolean {
+  return replication?.consistency === "strong";
 }
 
 /** What the names of tables begin with that have no exact name. */
@@ -23,8 +32,8 @@ export function tableNamePrefix({ tableNamePrefix, service, environment }: Table
 function globalIndex({ read, write, ...index }: NonNullable<TableConfig["indexes"]>[string]): GlobalIndex {
   return {
     ...index,
-    ...(read === undefined ? {} : { read: Capacity.fixed(read) }),
-    ...(write === undefined ? {} : { write: Capacity.fixed(write) }),
+    ...(read === undefined ? {} : { read: capacity(read) }),
+    ...(write === undefined ? {} : { write: capacity(write) }),
   };
 }
 
@@ -34,7 +43,11 @@ function billing(billing: TableConfig["billing"]): Billing | undefined {
   const { read, write, maxRead, maxWrite } = billing;
   return read === undefined || write === undefined
     ? Billing.onDemand({ maxRead, maxWrite })
-    : Billing.provisioned({ read: Capacity.fixed(read), write: Capacity.fixed(write) });
+    : Billing.provisioned({ read: capacity(read), write: capacity(write) });
+}
+
+function capacity(written: CapacityConfig): Capacity {
+  return typeof written === "number" ? Capacity.fixed(written) : Capacity.autoscaled(written);
 }
 
 function encryption(encryption: TableConfig["encryption"], config: TablesConfig): Encryption | undefined {

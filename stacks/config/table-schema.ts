@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { attributeSchema } from "./attribute-schema";
+import { type CapacityConfig, capacitySchema } from "./capacity-schema";
 
 const projection = z
   .union([z.enum(["all", "keys-only"]), z.array(z.string())], {
@@ -12,16 +13,11 @@ const limits = {
   maxWrite: z.number().optional().meta({ description: "On-demand: write request units a second at most." }),
 };
 
-const capacity = {
-  read: z.number().optional().meta({ description: "Provisioned: read units a second." }),
-  write: z.number().optional().meta({ description: "Provisioned: write units a second." }),
-};
-
 const globalIndex = z.strictObject({
   partitionKey: attributeSchema,
   sortKey: attributeSchema.optional(),
   projection: projection.optional(),
-  ...capacity,
+  ...capacitySchema,
   ...limits,
 });
 
@@ -31,7 +27,7 @@ const billing = z
   .union(
     [
       z.literal("on-demand"),
-      z.strictObject({ ...capacity, ...limits }).refine(isOneMode, {
+      z.strictObject({ ...capacitySchema, ...limits }).refine(isOneMode, {
         error:
           "must have read and write if it is provisioned, or maxRead and maxWrite alone if it is on-demand",
       }),
@@ -115,7 +111,14 @@ export const writtenTableSchema = z.strictObject({
 /** What is laid under every table. */
 export const defaultsSchema = z.strictObject(settings);
 
-function isOneMode(billing: { read?: number; write?: number; maxRead?: number; maxWrite?: number }): boolean {
+interface WrittenBilling {
+  readonly read?: CapacityConfig;
+  readonly write?: CapacityConfig;
+  readonly maxRead?: number;
+  readonly maxWrite?: number;
+}
+
+function isOneMode(billing: WrittenBilling): boolean {
   const provisioned = [billing.read, billing.write].filter((units) => units !== undefined).length;
   const limited = [billing.maxRead, billing.maxWrite].filter((units) => units !== undefined).length;
   return (provisioned === 2 && limited === 0) || (provisioned === 0 && limited > 0);

@@ -44,6 +44,16 @@ const provider = z.strictObject({
   endpoint: z.url("must be a URL").optional().meta({ description: "Of an emulator, in place of AWS." }),
 });
 
+const replication = z.strictObject({
+  consistency: z.enum(["eventual", "strong"]).optional().meta({
+    description: "strong: a write is in all regions before it is acknowledged. Default: eventual.",
+  }),
+  witness: z
+    .string()
+    .optional()
+    .meta({ description: "The region that votes in place of a third copy of strongly consistent tables." }),
+});
+
 const access = z.enum(["read", "write", "read-write", "stream"]);
 
 /** Every key of the file but `tables` and `environments`, all optional. */
@@ -58,7 +68,7 @@ const settings = {
   backend: backend.optional(),
   provider: provider.optional(),
   defaults: defaultsSchema.optional().meta({ description: "Laid under every table." }),
-  replication: z.strictObject({ consistency: z.literal("eventual").optional(), witness: unbuilt }).optional(),
+  replication: replication.optional(),
   taskRoles: z
     .record(name, z.record(z.string(), access))
     .optional()

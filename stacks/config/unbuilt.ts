@@ -16,27 +16,12 @@ interface Unbuilt {
 const isOff = (value: unknown): boolean => value === false;
 const isNotMapping = (value: unknown): boolean => !isMapping(value);
 
-const autoscaled = {
-  except: isNotMapping,
-  subject: "autoscaled capacity",
-  remedy: "write a number",
-  placeholder: 1,
-};
-
 const unbuilt: readonly Unbuilt[] = [
   { path: ["backup"], remedy: "remove it" },
   { path: ["alarms"], remedy: "remove it" },
   { path: ["dashboard"], except: isOff, remedy: "remove it" },
   { path: ["budget"], remedy: "remove it" },
   { path: ["network"], remedy: "remove it" },
-  { path: ["replication", "witness"], remedy: "remove it" },
-  {
-    path: ["replication", "consistency"],
-    except: (value) => value !== "strong",
-    subject: "strong consistency",
-    remedy: 'write "eventual"',
-    placeholder: "eventual",
-  },
   {
     path: ["taskRoles", "*", "*"],
     except: isNotMapping,
@@ -44,11 +29,6 @@ const unbuilt: readonly Unbuilt[] = [
     remedy: "write read, write, read-write or stream",
     placeholder: "read",
   },
-  ...["read", "write"].flatMap((kind) => [
-    { path: ["tables", "*", "billing", kind], ...autoscaled },
-    { path: ["tables", "*", "indexes", "*", kind], ...autoscaled },
-    { path: ["defaults", "billing", kind], ...autoscaled },
-  ]),
   { path: ["tables", "*", "adopt"], except: isOff, remedy: "remove it" },
   { path: ["defaults", "adopt"], except: isOff, remedy: "remove it" },
 ];

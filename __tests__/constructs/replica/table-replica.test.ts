@@ -2,6 +2,9 @@ import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   Attribute,
+  Billing,
+  Capacity,
+  DynamoTable,
   type DynamoTableProps,
   Encryption,
   TableReplica,
@@ -15,6 +18,10 @@ const table: DynamoTableProps = {
   indexes: { UserIndex: { partitionKey: Attribute.string("userId") } },
   replicaRegions: ["us-west-2"],
 };
+const autoscaled = Billing.provisioned({
+  read: Capacity.autoscaled({ min: 5, max: 100 }),
+  write: Capacity.autoscaled({ min: 5, max: 100 }),
+});
 const minimal: TableReplicaProps = { table, primaryRegion: "us-east-1", region: "us-west-2" };
 
 function replicaIn(props: Partial<TableReplicaProps>): Terraform {
@@ -96,6 +103,44 @@ describe("TableReplica", () => {
     expect(Object.values(resource.aws_dynamodb_contributor_insights ?? {})).toEqual([
       { table_name: "Posts", index_name: "UserIndex", depends_on: dependsOn },
       { table_name: "Posts", depends_on: dependsOn },
+    ]);
+  });
+
+  it("scales its reads as its table does, once it is there, and leaves its writes to AWS", () => {
+    const terraform = replicaIn({ table: { ...table, billing: autoscaled }, logicalId: "posts" });
+    const targets = Object.values(terraform.resource.aws_appautoscaling_target ?? {});
+    const dependsOn = ["aws_dynamodb_table_replica.posts"];
+    expect(targets).toMatchObject([
+      { resource_id: "table/Posts/index/UserIndex", min_capacity: 5, depends_on: dependsOn },
+      { resource_id: "table/Posts", min_capacity: 5, depends_on: dependsOn },
+    ]);
+    expect(targets.map((target) => target["scalable_dimension"])).toEqual([
+      "dynamodb:index:ReadCapacityUnits",
+      "dynamodb:table:ReadCapacityUnits",
+    ]);
+  });
+
+  it("scales its reads between bounds of its own", () => {
+    const read = Capacity.autoscaled({ min: 50, max: 400 });
+    const terraform = replicaIn({ table: { ...table, indexes: {}, billing: autoscaled }, read });
+    expect(only(terraform, "aws_appautoscaling_target")).toMatchObject({
+      min_capacity: 50,
+      max_capacity: 400,
+    });
+  });
+
+  it("of a provisioned table in the same stack waits until the table's writes are scaled", () => {
+    const terraform = synthesized((stack) => {
+      const own = { ...table, indexes: {}, billing: autoscaled };
+      const posts = new DynamoTable(stack, "posts", own);
+      const dependsOn = posts.autoscaling?.writePolicies;
+      new TableReplica(stack, "replica", { ...minimal, table: own, dependsOn });
+    });
+    const [policy] = Object.entries(terraform.resource.aws_appautoscaling_policy ?? {}).filter(
+      ([, { name }]) => name === "write-target-tracking",
+    );
+    expect(only(terraform, "aws_dynamodb_table_replica")["depends_on"]).toEqual([
+      `aws_appautoscaling_policy.${policy?.[0]}`,
     ]);
   });
 

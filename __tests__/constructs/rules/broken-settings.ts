@@ -1,5 +1,6 @@
 import {
   Attribute,
+  type Autoscaling,
   Billing,
   Capacity,
   type DynamoTableProps,
@@ -15,11 +16,24 @@ export const key = Attribute.string("id");
 export const table: DynamoTableProps = { name: "Posts", partitionKey: key };
 export const usEast = "arn:aws:kms:us-east-1:123456789012:key/1";
 export const provisioned = Billing.provisioned({ read: Capacity.fixed(1), write: Capacity.fixed(1) });
+export const autoscaled = Billing.provisioned({
+  read: Capacity.fixed(1),
+  write: Capacity.autoscaled({ min: 1, max: 10 }),
+});
 export const replicated: DynamoTableProps = { ...table, replicaRegions: ["us-west-2"] };
 
 export const inTable = (props: Partial<DynamoTableProps>) => tableViolations({ ...table, ...props });
 export const inIndex = (index: Partial<GlobalIndex>, props: Partial<DynamoTableProps> = {}) =>
   inTable({ ...props, indexes: { ByUser: { partitionKey: Attribute.string("userId"), ...index } } });
+export const inStrong = (props: Partial<DynamoTableProps>) =>
+  inTable({
+    consistency: "strong",
+    region: "us-east-1",
+    replicaRegions: ["us-east-2", "us-west-2"],
+    ...props,
+  });
+export const scaledReads = (reads: Autoscaling) =>
+  inTable({ billing: Billing.provisioned({ read: Capacity.autoscaled(reads), write: Capacity.fixed(1) }) });
 export const inReplica = (props: Partial<TableReplicaProps>) =>
   replicaViolations({ table: replicated, primaryRegion: "us-east-1", region: "us-west-2", ...props });
 export const inRole = (props: Partial<TaskRoleSettings>) =>

@@ -2,6 +2,7 @@ import { tableCases } from "./key-and-index-cases";
 import { capacityCases } from "./capacity-cases";
 import { protectionCases } from "./protection-cases";
 import { replicaCases } from "./replica-cases";
+import { strongCases } from "./strong-cases";
 import { roleCases } from "./task-role-cases";
 import type { RuleCase } from "./rule-case";
 
@@ -10,5 +11,6 @@ export const ruleCases: readonly RuleCase[] = [
   ...capacityCases,
   ...protectionCases,
   ...replicaCases,
+  ...strongCases,
   ...roleCases,
 ];

@@ -65,6 +65,18 @@ describe("a table's descriptor", () => {
     });
   });
 
+  it("tells the least and the most capacity of an autoscaled table", () => {
+    const read = Capacity.autoscaled({ min: 5, max: 100 });
+    const billing = Billing.provisioned({ read, write: Capacity.fixed(2) });
+    expect(describeTable({ ...minimal, billing }, deployed).billing).toEqual({
+      mode: "provisioned",
+      read: 5,
+      write: 2,
+      maxRead: 100,
+      maxWrite: 2,
+    });
+  });
+
   it("tells no TTL attribute where expiry is turned off", () => {
     expect(describeTable({ ...minimal, ttl: { disabled: "expiresAt" } }, deployed).ttlAttribute).toBeNull();
   });

@@ -6,6 +6,7 @@ import { kinesisDestinations, type KinesisDestinations } from "./kinesis-destina
 import { forward, type Moto, readRequest } from "./moto-request";
 import { ReplicaGroups } from "./replica-groups";
 import { replicas } from "./replicas";
+import { scalingTags, type TagsByArn } from "./scaling-tags";
 import { endRetries, operationNameOf } from "./unimplemented";
 
 export interface MotoProxy extends ProxyServer {
@@ -19,13 +20,14 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
   const groups = new ReplicaGroups();
   const insights: InsightsOn = new Set();
   const destinations: KinesisDestinations = new Map();
+  const tags: TagsByArn = new Map();
   const missing = new Set<string>();
 
   const respond = async (question: Question): Promise<Answer> => {
     const request = readRequest(question);
     const emulated =
       request.service !== "dynamodb"
-        ? null
+        ? await scalingTags(moto, request, tags)
         : (contributorInsights(request, insights) ??
           kinesisDestinations(request, destinations) ??
           (await replicas(moto, request, groups)));

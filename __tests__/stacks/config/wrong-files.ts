@@ -84,6 +84,14 @@ const form: WrongFile[] = [
     ],
   },
   {
+    when: "capacity has no upper bound",
+    text: `${right}    billing: { read: { min: 5 }, write: many }\n`,
+    message: [
+      "tables.yaml:7:16 posts.billing.read.max: is missing; expected a number",
+      'tables.yaml:7:41 posts.billing.write: must be a number of units, or a mapping with min and max, got "many"',
+    ],
+  },
+  {
     when: "there are two backends",
     text: `${right}backend: { cloud: { organization: a }, s3: { bucket: b, region: c } }\n`,
     message: ["tables.yaml:7:10 backend: must have either cloud or s3, got a mapping with cloud, s3"],
@@ -111,7 +119,7 @@ const form: WrongFile[] = [
 const unbuilt: WrongFile[] = [
   {
     when: "it asks for what this version cannot build",
-    text: `${right}    adopt: true\nbackup: {}\nalarms: {}\ndashboard: true\nbudget: {}\nnetwork: {}\nreplication: { consistency: strong, witness: us-east-2 }\n`,
+    text: `${right}    adopt: true\nbackup: {}\nalarms: {}\ndashboard: true\nbudget: {}\nnetwork: {}\n`,
     message: [
       "tables.yaml:7:5 posts.adopt: is part of the format, but this version cannot build it yet; remove it",
       "tables.yaml:8:1 backup: is part of the format, but this version cannot build it yet; remove it",
@@ -119,15 +127,6 @@ const unbuilt: WrongFile[] = [
       "tables.yaml:10:1 dashboard: is part of the format, but this version cannot build it yet; remove it",
       "tables.yaml:11:1 budget: is part of the format, but this version cannot build it yet; remove it",
       "tables.yaml:12:1 network: is part of the format, but this version cannot build it yet; remove it",
-      'tables.yaml:13:16 replication.consistency: strong consistency is part of the format, but this version cannot build it yet; write "eventual"',
-      "tables.yaml:13:37 replication.witness: is part of the format, but this version cannot build it yet; remove it",
-    ],
-  },
-  {
-    when: "it asks for autoscaled capacity",
-    text: `${right}    billing: { read: { min: 5, max: 100, target: 70 }, write: 5 }\n`,
-    message: [
-      "tables.yaml:7:16 posts.billing.read: autoscaled capacity is part of the format, but this version cannot build it yet; write a number",
     ],
   },
   {
@@ -188,6 +187,24 @@ const meaning: WrongFile[] = [
       'tables.yaml:8:7 posts.indexes.By: the name must be 3 to 255 characters of A-Z, a-z, 0-9, _, . and -, got "By"',
       'tables.yaml:8:27 posts.indexes.By.partitionKey: attribute "postId" must have one type in all keys, got N here and S in partitionKey',
       "tables.yaml:8:43 posts.indexes.By.read: an index of an on-demand table takes no capacity; remove it, or make the table provisioned",
+    ],
+  },
+  {
+    when: "autoscaling breaks rules",
+    text: `${right}    billing:\n      read: { min: 20, max: 10, target: 95 }\n      write: { min: 1, max: 9, schedule: [{ cron: daily, min: 1, max: 2 }] }\n`,
+    message: [
+      "tables.yaml:8:20 posts.billing.read.min: must be at most max (10), got 20",
+      "tables.yaml:8:41 posts.billing.read.target: must be 20 to 90 percent, got 95",
+      'tables.yaml:9:51 posts.billing.write.schedule[0].cron: must be six fields, such as cron(0 8 * * ? *), got "daily"',
+    ],
+  },
+  {
+    when: "regions cannot be strongly consistent",
+    text: `${right.replace("us-east-1 }", "us-east-1, replicas: [eu-west-1] }")}    ttl: expiresAt\nreplication: { consistency: strong, witness: us-east-1 }\n`,
+    message: [
+      'tables.yaml:3:43 regions.replicas[0]: must be one of us-east-1, us-east-2, us-west-2 to be strongly consistent with us-east-1, got "eu-west-1"',
+      "tables.yaml:7:10 posts.ttl: the items of a strongly consistent table cannot expire; remove it, or make the consistency eventual",
+      'tables.yaml:8:46 replication.witness: must be a region without a copy of the table, got "us-east-1"',
     ],
   },
   {

@@ -1,0 +1,76 @@
+import { DataAwsDynamodbTable } from "@cdktf/provider-aws/lib/data-aws-dynamodb-table";
+import { Construct } from "constructs";
+import { refuse } from "../rules/refuse";
+import { type Violation, violationIf, within } from "../rules/violation";
+import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { describeTable, type TableDescriptor } from "../table/table-descriptor";
+import { TableInsights } from "../table/table-insights";
+import { tableViolations } from "../table/table-rules";
+import { regionViolations } from "./region-rules";
+
+export interface StrongReplicaProps {
+  /** The table's own props, with strong consistency, and with this region among its `replicaRegions`. */
+  readonly table: DynamoTableProps;
+  /** The region of the replica, which must be that of the stack's provider. */
+  readonly region: string;
+  /** @default that of the table */
+  readonly insights?: boolean;
+}
+
+/**
+ * A strongly consistent table's replica, in the stack of its own region. The replica itself comes with its table
+ * (Terraform offers nothing else); here is what AWS does not carry over, and what other programs need to know.
+ *
+ * @example
+ * new StrongReplica(this, "posts", { table: posts, region: "us-east-2" });
+ */
+export class StrongReplica extends Construct {
+  private readonly deployed: DataAwsDynamodbTable;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: StrongReplicaProps,
+  ) {
+    refuse("StrongReplica", scope, id, strongReplicaViolations(props));
+    super(scope, id);
+    const { table } = props;
+    this.deployed = new DataAwsDynamodbTable(this, "Deployed", { name: table.name });
+    if (props.insights ?? table.insights) {
+      const indexNames = Object.keys(table.indexes ?? {});
+      new TableInsights(this, "Insights", { tableName: table.name, indexNames });
+    }
+  }
+
+  get arn(): string {
+    return this.deployed.arn;
+  }
+
+  /** ARN of the account's key that encrypts the replica; null if the key is not the account's own. */
+  get kmsKeyArn(): string | null {
+    const isOwn = this.props.table.encryption?.kind === "customer-managed";
+    return isOwn ? this.deployed.serverSideEncryption.kmsKeyArn : null;
+  }
+
+  /** What other programs need to know of the replica, as a Terraform output can carry it. */
+  describe(): TableDescriptor {
+    const { arn, kmsKeyArn, deployed } = this;
+    const streamArn = this.props.table.stream ? deployed.streamArn : null;
+    return describeTable(this.props.table, { arn, streamArn, kmsKeyArn });
+  }
+}
+
+/** Every rule that a strongly consistent replica's props break, those of its table included. */
+export function strongReplicaViolations({ table, region }: StrongReplicaProps): Violation[] {
+  return [
+    ...within(["table"], tableViolations(table)),
+    ...regionViolations(["region"], region),
+    ...violationIf(
+      table.consistency !== "strong",
+      "replica-consistency",
+      ["table", "consistency"],
+      "must be strong; the replica of another table is a TableReplica",
+    ),
+  ];
+}
