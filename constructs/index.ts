@@ -8,6 +8,31 @@ export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-ru
 export { AwsAccount } from "./account/aws-account";
 export type { CapacityKind } from "./autoscaling/scaled-dimension";
 export { TableAutoscaling, type TableAutoscalingProps } from "./autoscaling/table-autoscaling";
+export {
+  type ComplianceLock,
+  type GovernanceLock,
+  type LockedRetention,
+  BackupLock,
+} from "./backup/backup-lock";
+export { BackupPlan } from "./backup/backup-plan";
+export type { BackedUpTable, BackupPlanProps } from "./backup/backup-plan-props";
+export { type BackupPlanSettings, planViolations } from "./backup/backup-plan-rules";
+export {
+  type BackupCopy,
+  type BackupRetention,
+  BackupRule,
+  type PresetSettings,
+  type Weekday,
+} from "./backup/backup-rule";
+export { BackupVault } from "./backup/backup-vault";
+export type { BackupVaultProps } from "./backup/backup-vault-props";
+export { vaultViolations } from "./backup/backup-vault-rules";
+export { RegionSettings } from "./backup/region-settings";
+export { RestoreTesting } from "./backup/restore-testing";
+export type { RestoreTestingProps } from "./backup/restore-testing-props";
+export { restoreTestingViolations, type RestoreTestingSettings } from "./backup/restore-testing-rules";
+export { type AwsManagedVault, type CustomerManagedVault, VaultEncryption } from "./backup/vault-encryption";
+export type { VaultEvent } from "./backup/vault-event";
 export { regionViolations, replicaRegionViolations } from "./replica/region-rules";
 export { regions } from "./replica/regions";
 export { replicaViolations } from "./replica/replica-rules";

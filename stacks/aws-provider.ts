@@ -3,7 +3,10 @@ import type { TerraformStack } from "cdktf";
 import type { TablesConfig } from "./config/tables-schema";
 
 /** The services that the stacks talk to. */
-const services = ["appautoscaling", "cloudwatch", "dynamodb", "iam", "kms", "s3", "sts"] as const;
+const services = [
+  ...["appautoscaling", "backup", "budgets", "cloudwatch", "dynamodb"],
+  ...["ec2", "iam", "kms", "s3", "sns", "sts"],
+];
 
 /** Connects a stack to AWS, or to an emulator, in its region. */
 export function addAwsProvider(stack: TerraformStack, region: string, config: TablesConfig): void {

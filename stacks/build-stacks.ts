@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import type { App } from "cdktf";
+import { BackupStack } from "./backup-stack";
 import type { TablesConfig } from "./config/tables-schema";
 import { stackName } from "./names";
 import { PrimaryStack } from "./primary-stack";
@@ -15,16 +16,28 @@ export interface ServiceStacks {
   readonly primary: PrimaryStack;
   /** In the order of `regions.replicas`. */
   readonly replicas: readonly ReplicaStack[];
+  /** For copies of backups, if they go to a region without replicas. */
+  readonly backup?: BackupStack;
 }
 
-/** Adds the stacks of a service to an app: the primary region's, and one for each replica region. */
+/** Adds the stacks of a service to an app: the primary region's, one for each replica region, and one for copies. */
 export function buildStacks(app: App, config: TablesConfig, options: BuildOptions): ServiceStacks {
   const statePath = (region: string) => localStatePath(app, options.projectDir, stackName(config, region));
   const primary = new PrimaryStack(app, config, { statePath: statePath(config.regions.primary) });
   const replicas = config.regions.replicas.map(
     (region) => new ReplicaStack(app, config, { region, primary, statePath: statePath(region) }),
   );
-  return { primary, replicas };
+  return { primary, replicas, backup: backupStack(app, config, statePath) };
+}
+
+function backupStack(
+  app: App,
+  config: TablesConfig,
+  statePath: (region: string) => string,
+): BackupStack | undefined {
+  const region = config.backup?.copyTo;
+  if (region === undefined || config.regions.replicas.includes(region)) return undefined;
+  return new BackupStack(app, config, { region, statePath: statePath(region) });
 }
 
 /**

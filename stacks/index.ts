@@ -1,4 +1,5 @@
 /** Builds the stacks of a tables.yaml. */
+export { BackupStack, type BackupStackOptions } from "./backup-stack";
 export { buildStacks, type BuildOptions, type ServiceStacks } from "./build-stacks";
 export { loadTables, type LoadOptions } from "./config/load-tables";
 export type { TableAccessConfig, TableConfig, TablesConfig } from "./config/tables-schema";

@@ -5,6 +5,11 @@ export function stackName({ service, environment }: TablesConfig, region: string
   return `${service}-${environment}-${region}`;
 }
 
+/** `forum-dev`: names what a service has one of in a region. */
+export function serviceName({ service, environment }: TablesConfig): string {
+  return `${service}-${environment}`;
+}
+
 /** The alias of the key that a service's tables share, the same in every region. */
 export function keyAlias({ service, environment }: TablesConfig): string {
   return `${service}-${environment}-dynamodb`;

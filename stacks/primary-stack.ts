@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
+import { addBackup } from "./backup";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
@@ -36,6 +37,7 @@ export class PrimaryStack extends TerraformStack {
     addAwsProvider(this, region, config);
     this.tables = this.makeTables();
     this.taskRoles = this.makeTaskRoles();
+    addBackup(this, config, Object.values(this.tables));
     const tables = mapEntries(this.tables, (table) => table.describe());
     addTablesOutput(this, config, { region, role: "primary", tables });
     const roles = mapEntries(this.taskRoles, (role) => ({

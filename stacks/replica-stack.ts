@@ -11,6 +11,7 @@ import {
 } from "../constructs";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
+import { addCopyVault } from "./backup";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
@@ -46,6 +47,7 @@ export class ReplicaStack extends TerraformStack {
     addBackend(this, config.backend, statePath);
     addAwsProvider(this, region, config);
     this.replicas = this.makeReplicas();
+    addCopyVault(this, config, region);
     const tables = mapEntries(this.replicas, (replica) => replica.describe());
     addTablesOutput(this, config, { region, role: "replica", tables });
     addTaskRolesOutput(this, this.taskRoles());

@@ -27,8 +27,8 @@ export function sharedKeyIn(region: string, stack: TerraformStack, config: Table
   return new EncryptionKey(stack, id, { alias: keyAlias(config), preventDestroy: isKept(config), provider });
 }
 
-/** The key is kept as long as any of its tables is. */
-function isKept({ tables }: TablesConfig): boolean {
+/** What holds the data of several tables is kept as long as any of them is. */
+export function isKept({ tables }: TablesConfig): boolean {
   return Object.values(tables).some(
     ({ preventDestroy, deletionProtection }) => preventDestroy ?? deletionProtection ?? true,
   );

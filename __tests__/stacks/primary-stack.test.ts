@@ -141,11 +141,15 @@ describe("the provider", () => {
         endpoints: [
           {
             appautoscaling: "http://127.0.0.1:5555",
+            backup: "http://127.0.0.1:5555",
+            budgets: "http://127.0.0.1:5555",
             cloudwatch: "http://127.0.0.1:5555",
             dynamodb: "http://127.0.0.1:5555",
+            ec2: "http://127.0.0.1:5555",
             iam: "http://127.0.0.1:5555",
             kms: "http://127.0.0.1:5555",
             s3: "http://127.0.0.1:5555",
+            sns: "http://127.0.0.1:5555",
             sts: "http://127.0.0.1:5555",
           },
         ],

@@ -3,6 +3,7 @@
  * refuses what it forbids only at apply, or takes it and silently does something else.
  */
 export const rules = {
+  "account-id": "An account is given by its 12 digits.",
   "attribute-name": "A key attribute's name has 1 to 255 characters.",
   "attribute-type": "An attribute that is part of several keys has the same type in all of them.",
   "autoscaled-replicas":
@@ -11,6 +12,25 @@ export const rules = {
   "autoscaling-cooldown": "A cooldown is a whole number of seconds, at least 0.",
   "autoscaling-schedule": "Scheduled bounds begin at a cron expression of six fields, at most 200 of them.",
   "autoscaling-target": "Autoscaling aims at 20 to 90 percent of the capacity in use.",
+  "backup-cold-storage": "A recovery point that moves to cold storage stays there for at least 90 days.",
+  "backup-continuous": "A continuous backup is kept 1 to 35 days, and has no cold storage.",
+  "backup-copy-vault": "Recovery points are copied to the ARN of a backup vault.",
+  "backup-lock-days": "A vault's lock counts in 1 to 36500 whole days.",
+  "backup-lock-grace": "A lock in compliance mode stays changeable for 3 to 36500 days.",
+  "backup-lock-range": "A vault's lock has fewer minDays than maxDays.",
+  "backup-notify-topic": "A vault that sends events has a topic to send them to.",
+  "backup-plan-name":
+    "The names of a backup plan and of its rules have 1 to 50 characters of A-Z, a-z, 0-9, _, . and -.",
+  "backup-plan-rules": "A backup plan has at least one rule.",
+  "backup-retention": "Recovery points are kept and moved after whole days, at least 1.",
+  "backup-retention-lock":
+    "Recovery points are kept as long as the lock of their vault allows; every job would fail otherwise.",
+  "backup-rule-unique": "A rule's name is used once in its backup plan.",
+  "backup-schedule":
+    "A backup or restore test begins at a cron expression of six fields, with ? for one of the two days.",
+  "backup-selection": "A backup plan selects something: at most 500 tables, or what has at most 30 tags.",
+  "backup-vault-name": "A backup vault's name has 2 to 50 characters of A-Z, a-z, 0-9, _ and -.",
+  "backup-window": "A backup begins within at least 60 minutes, and ends later than it has to begin.",
   "capacity-units": "Provisioned capacity is a whole number of at least 1.",
   "encryption-key": "A customer-managed key is given as the ARN of a key in the table's own region.",
   "encryption-key-per-region":
@@ -40,6 +60,9 @@ export const rules = {
   "replica-region": "A replica lies in another region than its table.",
   "replica-region-unique": "A table has one replica a region.",
   "replica-stream": "A table with replicas streams new and old images.",
+  "restore-testing-name": "A restore test's name has 1 to 50 letters, digits and underscores.",
+  "restore-testing-vaults": "A restore test looks into at least one vault.",
+  "restore-testing-window": "A restore test's windows are whole numbers: 1 to 365 days, 1 to 168 hours.",
   "role-name": "A role name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-.",
   "strong-billing": "A strongly consistent table is on-demand.",
   "strong-encryption": "A strongly consistent table uses customer-managed keys only if they are given to it.",

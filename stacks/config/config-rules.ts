@@ -8,6 +8,7 @@ import {
   type Violation,
 } from "../../constructs";
 import type { Problem } from "../../yaml-file";
+import { backupProblems } from "./backup-rules";
 import { keyArnProblems } from "./key-arn-rules";
 import { tableProps } from "./table-props";
 import type { TableConfig, TablesConfig } from "./tables-schema";
@@ -25,6 +26,7 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...Object.entries(config.tables).flatMap(([id, table]) => tableProblems(config, id, table)),
     ...duplicateNames(config),
     ...taskRoleProblems(config),
+    ...backupProblems(config),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backupSchema } from "./backup-schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
 
 const name = z
@@ -73,7 +74,7 @@ const settings = {
     .record(name, z.record(z.string(), access))
     .optional()
     .meta({ description: "A role for the tasks of each ECS service: what it may do with which table." }),
-  backup: unbuilt,
+  backup: backupSchema.optional(),
   alarms: unbuilt,
   dashboard: z.literal(false).optional(),
   budget: unbuilt,

@@ -17,7 +17,6 @@ const isOff = (value: unknown): boolean => value === false;
 const isNotMapping = (value: unknown): boolean => !isMapping(value);
 
 const unbuilt: readonly Unbuilt[] = [
-  { path: ["backup"], remedy: "remove it" },
   { path: ["alarms"], remedy: "remove it" },
   { path: ["dashboard"], except: isOff, remedy: "remove it" },
   { path: ["budget"], remedy: "remove it" },

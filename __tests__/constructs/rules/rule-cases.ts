@@ -6,6 +6,8 @@ import { strongCases } from "./strong-cases";
 import { roleCases } from "./task-role-cases";
 import type { RuleCase } from "./rule-case";
 
+import { backupCases } from "./backup-cases";
+
 export const ruleCases: readonly RuleCase[] = [
   ...tableCases,
   ...capacityCases,
@@ -13,4 +15,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...replicaCases,
   ...strongCases,
   ...roleCases,
+  ...backupCases,
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadTables } from "../../../stacks";
 import { wrongFiles } from "./wrong-files";
+import { wrongOperations } from "./wrong-operations";
 
 const minimal = `
 service: forum
@@ -13,7 +14,7 @@ const load = (more = "", environment?: string) =>
   loadTables("tables.yaml", `${minimal}${more}`, { environment });
 
 describe("a tables.yaml that is wrong is refused", () => {
-  it.each(wrongFiles)("$when", ({ text, environment, message }) => {
+  it.each([...wrongFiles, ...wrongOperations])("$when", ({ text, environment, message }) => {
     expect(() => loadTables("tables.yaml", text, { environment })).toThrow(
       expect.objectContaining({ name: "FileError", message: message.join("\n") }),
     );

@@ -1,0 +1,43 @@
+import type { WrongFile } from "./wrong-files";
+
+/** Six lines that are right; what is added begins on line 7. */
+const right = `service: forum
+environment: dev
+regions: { primary: us-east-1 }
+tables:
+  posts:
+    partitionKey: postId
+`;
+
+/** What is wrong with backups, alarms, budgets and networks. */
+export const wrongOperations: readonly WrongFile[] = [
+  {
+    when: "backups are misspelt",
+    text: `${right}backup: { retentionDay: 30 }\n`,
+    message: ['tables.yaml:7:11 backup.retentionDay: unknown key; did you mean "retentionDays"?'],
+  },
+  {
+    when: "backups break rules",
+    text: `${right}backup:\n  schedule: cron(0 3 * * *)\n  retentionDays: 30\n  coldStorageAfterDays: 10\n  copyTo: us-east-1\n  lock: { minDays: 31, maxDays: 31, graceDays: 1 }\n`,
+    message: [
+      'tables.yaml:8:13 backup.schedule: must be a cron expression of six fields with ? for one of the two days, such as cron(0 3 * * ? *), got "cron(0 3 * * *)"',
+      "tables.yaml:9:18 backup.retentionDays: must be at least the minDays (31) of the vault's lock, got 30",
+      "tables.yaml:10:25 backup.coldStorageAfterDays: must leave at least 90 days of cold storage before retentionDays (30), got 10",
+      'tables.yaml:11:11 backup.copyTo: must be another region than the tables\' own, got "us-east-1" for both',
+      "tables.yaml:12:20 backup.lock.minDays: minDays must be less than maxDays (31), got 31",
+      "tables.yaml:12:48 backup.lock.graceDays: a lock must stay changeable for 3 to 36500 whole days, got 1",
+    ],
+  },
+  {
+    when: "backups are copied to a region that there is not",
+    text: `${right}backup: { copyTo: us-wset-2 }\n`,
+    message: ['tables.yaml:7:19 backup.copyTo: must be a region of AWS, such as us-east-1, got "us-wset-2"'],
+  },
+  {
+    when: "a restore test has no cron expression",
+    text: `${right}backup: { restoreTesting: { schedule: daily } }\n`,
+    message: [
+      'tables.yaml:7:39 backup.restoreTesting.schedule: must be a cron expression of six fields with ? for one of the two days, such as cron(0 3 * * ? *), got "daily"',
+    ],
+  },
+];

@@ -1,0 +1,69 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import { AwsAccount } from "../account/aws-account";
+
+export interface BackupKeyProps {
+  /** The name of the vault; the key's alias is `alias/backup/<name>`. */
+  readonly vaultName: string;
+  /** Whether Terraform refuses any plan that would delete the key, and with it all that it encrypts. */
+  readonly preventDestroy: boolean;
+  /** @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A KMS key for one vault: rotated every year, administered by the account, and usable through AWS Backup only. */
+export class BackupKey extends Construct {
+  readonly resource: KmsKey;
+
+  constructor(scope: Construct, id: string, { vaultName, preventDestroy, tags }: BackupKeyProps) {
+    super(scope, id);
+    this.resource = new KmsKey(this, "Resource", {
+      description: `Backup vault ${vaultName}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      policy: keyPolicy(AwsAccount.of(this)),
+      tags: tags && { ...tags },
+      lifecycle: { preventDestroy },
+    });
+    new KmsAlias(this, "Alias", { name: `alias/backup/${vaultName}`, targetKeyId: this.resource.keyId });
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+}
+
+/**
+ * What AWS's own key `aws/backup` says, and DynamoDB besides, which encrypts recovery points itself.
+ *
+ * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
+ */
+function keyPolicy(account: AwsAccount): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AccountAdministersKey",
+        Effect: "Allow",
+        Principal: { AWS: `arn:${account.partition}:iam::${account.accountId}:root` },
+        Action: "kms:*",
+        Resource: "*",
+      },
+      {
+        Sid: "UseThroughBackup",
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: [
+          ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
+          ...["kms:DescribeKey", "kms:CreateGrant"],
+        ],
+        Resource: "*",
+        Condition: {
+          StringEquals: { "kms:CallerAccount": account.accountId },
+          StringLike: { "kms:ViaService": ["backup.*.amazonaws.com", "dynamodb.*.amazonaws.com"] },
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,32 @@
+import type { BackupRule } from "./backup-rule";
+import type { BackupVault } from "./backup-vault";
+
+/** A table or replica that is backed up: `DynamoTable` and `TableReplica` are such. */
+export interface BackedUpTable {
+  readonly arn: string;
+  /** ARN of the account's key that encrypts it; null if the key is not the account's own. */
+  readonly kmsKeyArn: string | null;
+}
+
+/** What a {@link BackupPlan} is. */
+export interface BackupPlanProps {
+  /** 1 to 50 characters of A-Z, a-z, 0-9, `_`, `.` and `-`. */
+  readonly name: string;
+  /** Where the recovery points are kept. */
+  readonly vault: BackupVault;
+  /** At least one. */
+  readonly rules: readonly BackupRule[];
+  /** Tables of the vault's region, at most 500. @default none by name */
+  readonly tables?: readonly BackedUpTable[];
+  /** Every table of the region that has all of these tags, at most 30. @default none by tag */
+  readonly taggedWith?: Readonly<Record<string, string>>;
+  /** ARN of the role that makes the backups. @default a role that may back up these tables and nothing else */
+  readonly roleArn?: string;
+  /**
+   * Whether to turn on, for the whole account in this region, what cold storage and copies of DynamoDB's
+   * recovery points need. @default true
+   */
+  readonly advancedFeatures?: boolean;
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,92 @@
+import { BackupVault as Vault } from "@cdktf/provider-aws/lib/backup-vault";
+import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
+import { BackupVaultNotifications } from "@cdktf/provider-aws/lib/backup-vault-notifications";
+import { BackupVaultPolicy } from "@cdktf/provider-aws/lib/backup-vault-policy";
+import { Construct } from "constructs";
+import { AwsAccount } from "../account/aws-account";
+import { refuse } from "../rules/refuse";
+import { BackupKey } from "./backup-key";
+import type { BackupLock } from "./backup-lock";
+import type { BackupVaultProps } from "./backup-vault-props";
+import { vaultViolations } from "./backup-vault-rules";
+import { type VaultEvent, vaultEventName } from "./vault-event";
+import { vaultPolicy } from "./vault-policy";
+
+const defaultEvents: readonly VaultEvent[] = ["copy-job-failed", "restore-job-completed"];
+
+/**
+ * A vault for recovery points in one region. Terraform refuses to delete it unless told otherwise.
+ *
+ * @example
+ * new BackupVault(this, "vault", {
+ *   name: "forum-prod",
+ *   encryption: VaultEncryption.customerManaged(),
+ *   lock: BackupLock.governance({ minDays: 7, maxDays: 365 }),
+ * });
+ */
+export class BackupVault extends Construct {
+  readonly resource: Vault;
+  /** ARN of the account's key that encrypts the vault; null if AWS manages the key. */
+  readonly kmsKeyArn: string | null;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: BackupVaultProps,
+  ) {
+    refuse("BackupVault", scope, id, vaultViolations(props));
+    super(scope, id);
+    const preventDestroy = props.preventDestroy ?? true;
+    this.kmsKeyArn = this.chooseKey(preventDestroy);
+    this.resource = new Vault(this, "Resource", {
+      name: props.name,
+      kmsKeyArn: this.kmsKeyArn ?? undefined,
+      tags: props.tags && { ...props.tags },
+      lifecycle: { preventDestroy },
+    });
+    if (props.lock) this.lock(props.lock);
+    this.restrict();
+    if (props.notifyTopicArn !== undefined) this.notify(props.notifyTopicArn);
+  }
+
+  /** The name in AWS. Refer to it through this, and the vault is made before what uses it. */
+  get vaultName(): string {
+    return this.resource.name;
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+
+  private chooseKey(preventDestroy: boolean): string | null {
+    const { name, encryption, tags } = this.props;
+    if (encryption?.kind !== "customer-managed") return null;
+    if (encryption.keyArn !== undefined) return encryption.keyArn;
+    return new BackupKey(this, "Key", { vaultName: name, preventDestroy, tags }).arn;
+  }
+
+  private lock(lock: BackupLock): void {
+    new BackupVaultLockConfiguration(this, "Lock", {
+      backupVaultName: this.vaultName,
+      minRetentionDays: lock.minDays,
+      maxRetentionDays: lock.maxDays,
+      // Without it the lock is one of governance.
+      changeableForDays: lock.mode === "compliance" ? lock.graceDays : undefined,
+    });
+  }
+
+  private restrict(): void {
+    const policy = vaultPolicy(this.props, AwsAccount.of(this));
+    if (policy === undefined) return;
+    new BackupVaultPolicy(this, "Policy", { backupVaultName: this.vaultName, policy });
+  }
+
+  private notify(snsTopicArn: string): void {
+    new BackupVaultNotifications(this, "Notifications", {
+      backupVaultName: this.vaultName,
+      snsTopicArn,
+      backupVaultEvents: (this.props.notifyEvents ?? defaultEvents).map(vaultEventName),
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { addAwsProvider } from "./aws-provider";
+import { addBackend } from "./backends";
+import { addCopyVault } from "./backup";
+import type { TablesConfig } from "./config/tables-schema";
+import { stackName } from "./names";
+import type { StackOptions } from "./primary-stack";
+
+export interface BackupStackOptions extends StackOptions {
+  /** The region that recovery points are copied to, which has no replicas. */
+  readonly region: string;
+}
+
+/** The vault for copies of a service's recovery points, in a region where it has nothing else. */
+export class BackupStack extends TerraformStack {
+  constructor(scope: Construct, config: TablesConfig, { region, statePath }: BackupStackOptions) {
+    super(scope, stackName(config, region));
+    addBackend(this, config.backend, statePath);
+    addAwsProvider(this, region, config);
+    addCopyVault(this, config, region);
+  }
+}
