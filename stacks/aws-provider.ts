@@ -1,6 +1,7 @@
 import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
 import type { TablesConfig } from "./config/tables-schema";
+import { sessionName } from "./names";
 
 /** The services that the stacks talk to. */
 const services = [
@@ -24,10 +25,13 @@ export function otherRegion(stack: TerraformStack, region: string, config: Table
   return existing ?? new AwsProvider(stack, id, { alias: region, ...settings(region, config) });
 }
 
-function settings(region: string, { tags, provider = {} }: TablesConfig): AwsProviderConfig {
+function settings(region: string, config: TablesConfig): AwsProviderConfig {
+  const { tags, provider = {} } = config;
   return {
     region,
     defaultTags: tags && [{ tags }],
+    assumeRole: provider.assumeRole && [{ sessionName: sessionName(config), ...provider.assumeRole }],
+    allowedAccountIds: provider.allowedAccountIds,
     ...(provider.endpoint === undefined ? {} : emulator(provider.endpoint)),
   };
 }

@@ -5,6 +5,11 @@ export function stackName({ service, environment }: TablesConfig, region: string
   return `${service}-${environment}-${region}`;
 }
 
+/** What CloudTrail calls Terraform by where it takes on a role; at most 64 characters. */
+export function sessionName({ service, environment }: TablesConfig): string {
+  return `${service}-${environment}`.slice(0, 64);
+}
+
 /** `forum-dev`: names what a service has one of in a region. */
 export function serviceName({ service, environment }: TablesConfig): string {
   return `${service}-${environment}`;

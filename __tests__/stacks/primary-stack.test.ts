@@ -129,6 +129,18 @@ describe("the provider", () => {
     expect(primary().provider.aws).toEqual([{ region: "us-east-1" }]);
   });
 
+  it("takes on the role of the environment's account, and changes no other account", () => {
+    const arn = "arn:aws:iam::123456789012:role/deploy";
+    const provider = `provider: { assumeRole: { roleArn: '${arn}', externalId: acme }, allowedAccountIds: ['123456789012'] }`;
+    expect(primary(`environments: { dev: { ${provider} } }`).provider.aws).toEqual([
+      {
+        region: "us-east-1",
+        assume_role: [{ role_arn: arn, external_id: "acme", session_name: "forum-dev" }],
+        allowed_account_ids: ["123456789012"],
+      },
+    ]);
+  });
+
   it("talks to an emulator with made-up credentials", () => {
     expect(primary("provider: { endpoint: 'http://127.0.0.1:5555' }").provider.aws).toEqual([
       {

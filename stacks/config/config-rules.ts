@@ -10,6 +10,7 @@ import {
 import type { Problem } from "../../yaml-file";
 import { backupProblems } from "./backup-rules";
 import { keyArnProblems } from "./key-arn-rules";
+import { providerProblems } from "./provider-rules";
 import { tableProps } from "./table-props";
 import type { TableConfig, TablesConfig } from "./tables-schema";
 import { taskRoleProblems } from "./task-role-rules";
@@ -22,6 +23,7 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...problemsAt([], regionViolations(["regions", "primary"], primary)),
     ...problemsAt([], replicaRegionViolations(["regions", "replicas"], replicas, primary)),
     ...replicationProblems(config),
+    ...providerProblems(config),
     ...problemsAt([], tagViolations(config.tags)),
     ...Object.entries(config.tables).flatMap(([id, table]) => tableProblems(config, id, table)),
     ...duplicateNames(config),

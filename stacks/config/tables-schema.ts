@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { providerSchema } from "./provider-schema";
 import { backupSchema } from "./backup-schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
 
@@ -36,15 +37,6 @@ const backend = z
     description: "Where Terraform keeps its state. Default: local, a file a stack beside cdktf.json.",
   });
 
-const provider = z.strictObject({
-  version: z
-    .string()
-    .regex(/^\d+\.\d+\.\d+$/, "must be a version such as 6.25.0")
-    .optional()
-    .meta({ description: "The exact version of hashicorp/aws. Default: the one of the installed bindings." }),
-  endpoint: z.url("must be a URL").optional().meta({ description: "Of an emulator, in place of AWS." }),
-});
-
 const replication = z.strictObject({
   consistency: z.enum(["eventual", "strong"]).optional().meta({
     description: "strong: a write is in all regions before it is acknowledged. Default: eventual.",
@@ -65,9 +57,12 @@ const settings = {
     .strictObject({ primary: z.string().optional(), replicas: z.array(z.string()).optional() })
     .optional(),
   tableNamePrefix: z.string().optional().meta({ description: "Default: <service>-<environment>-" }),
-  tags: z.record(z.string(), z.string()).optional().meta({ description: "On everything that takes tags." }),
+  tags: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: "On everything that takes tags, by default_tags of the provider." }),
   backend: backend.optional(),
-  provider: provider.optional(),
+  provider: providerSchema.optional(),
   defaults: defaultsSchema.optional().meta({ description: "Laid under every table." }),
   replication: replication.optional(),
   taskRoles: z

@@ -110,6 +110,22 @@ const form: WrongFile[] = [
     ],
   },
   {
+    when: "the provider's role and accounts are none",
+    text: `${right}provider: { assumeRole: { roleArn: deploy }, allowedAccountIds: [123456789012, prod] }\n`,
+    message: [
+      'tables.yaml:7:36 provider.assumeRole.roleArn: must be a role\'s ARN, arn:aws:iam::<account>:role/<name>, got "deploy"',
+      "tables.yaml:7:66 provider.allowedAccountIds[0]: must be a string, got 123456789012",
+      'tables.yaml:7:80 provider.allowedAccountIds[1]: must be an account\'s twelve digits, in quotes, got "prod"',
+    ],
+  },
+  {
+    when: "strong consistency is asked of a provider that knows none",
+    text: `${right.replace("us-east-1 }", "us-east-1, replicas: [us-east-2, us-west-2] }")}replication: { consistency: strong }\nprovider: { version: 5.100.0 }\n`,
+    message: [
+      'tables.yaml:8:22 provider.version: must be at least 6.25.0 for strong consistency, got "5.100.0"',
+    ],
+  },
+  {
     when: "a table's id has a space",
     text: `${right}  my posts: { partitionKey: id }\n`,
     message: ["tables.yaml:7:3 my posts: must begin with a letter and go on with A-Z, a-z, 0-9, _ or -"],
