@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    // The end-to-end tests wait for Terraform most of the time; the others go on beside them.
+    maxWorkers: 2,
   },
 });

@@ -5,7 +5,8 @@ export function nearMiss(written: string, known: readonly string[]): string {
   const best = known
     .map((name) => ({ name, edits: distance(written.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.edits - b.edits)[0];
-  return best && best.edits <= Math.max(1, Math.floor(written.length / 3))
+  // In a word of one or two letters every edit makes another word.
+  return best && best.edits <= Math.ceil((written.length - 2) / 3)
     ? `; did you mean ${JSON.stringify(best.name)}?`
     : "";
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { FileError, LocatedDocument, problemsOf } from "../../yaml-file";
+import { FileError, LocatedDocument, nearMiss, problemsOf } from "../../yaml-file";
 
 const schema = z.strictObject({
   name: z.string().min(3),
@@ -34,6 +34,15 @@ describe("problems of a file", () => {
     expect(linesFor("name: abc\nzzz: 1\n")).toEqual([
       "f.yaml:2:1 zzz: unknown key; known here: name, size, mode, tables",
     ]);
+  });
+
+  it.each([
+    { written: "paritionKey", hint: '; did you mean "partitionKey"?' },
+    { written: "Too", hint: '; did you mean "to"?' },
+    { written: "X", hint: "" },
+    { written: "environment", hint: "" },
+  ])("hint at a near miss of $written, if it is one", ({ written, hint }) => {
+    expect(nearMiss(written, ["partitionKey", "to", "S"])).toBe(hint);
   });
 
   it("come all at once, in the file's order", () => {

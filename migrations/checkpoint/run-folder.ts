@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import writeFileAtomic from "write-file-atomic";
-import { messageOf, UsageError } from "../errors";
+import { messageOf, UnreachableError, UsageError } from "../errors";
 import { Decimal } from "../transform/row";
 import type { Checkpoint, RejectLine, RunStore } from "./checkpoint";
 import { ProcessLock } from "./process-lock";
@@ -41,9 +41,8 @@ export class RunFolder implements RunStore {
     }
   }
 
-  async save(checkpoint: Checkpoint): Promise<void> {
-    await this.flushRejects();
-    await this.replace("checkpoint.json", checkpoint);
+  save(checkpoint: Checkpoint): Promise<void> {
+    return this.replace("checkpoint.json", checkpoint);
   }
 
   addReject(line: RejectLine): void {
@@ -64,9 +63,8 @@ export class RunFolder implements RunStore {
     await rename(`${path}.kept`, path);
   }
 
-  async saveResult(result: object): Promise<void> {
-    await this.flushRejects();
-    await this.replace("result.json", result);
+  saveResult(result: object): Promise<void> {
+    return this.replace("result.json", result);
   }
 
   async close(): Promise<void> {
@@ -90,8 +88,15 @@ export class RunFolder implements RunStore {
     }
   }
 
+  /** The rejects go first: what a checkpoint counts is on disk. */
   private async replace(file: string, content: object): Promise<void> {
-    await writeFileAtomic(join(this.folder, file), `${JSON.stringify(content, null, 2)}\n`);
+    try {
+      await this.flushRejects();
+      await writeFileAtomic(join(this.folder, file), `${JSON.stringify(content, null, 2)}\n`);
+    } catch (cause) {
+      const message = `cannot write to ${this.folder}: ${messageOf(cause)}; make room or give permission, and call again`;
+      throw new UnreachableError("run-folder-unwritable", message, { cause });
+    }
   }
 }
 

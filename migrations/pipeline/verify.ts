@@ -1,5 +1,5 @@
 import type { Entity } from "../definition/definition";
-import { messageOf, RunnerError } from "../errors";
+import { messageOf, RunnerError, UnreachableError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import { canonicalItem } from "../transform/canonical-item";
 import type { Item } from "../transform/item";
@@ -79,8 +79,10 @@ class TableCheck {
 
   async verify(): Promise<TableVerification> {
     try {
+      const before = await this.sourceVersions();
       await this.digestBoth();
       for (const group of this.groups(this.source.differing(this.stored))) await this.compare(group);
+      await this.refuseChangedSource(before);
       return this.result();
     } catch (error) {
       if (!(error instanceof RunnerError) || error.kind === "interrupted") throw error;
@@ -99,6 +101,22 @@ class TableCheck {
       rejectedBy: this.rejectedBy,
       extrasJudged: this.extrasJudged,
     };
+  }
+
+  private async sourceVersions(): Promise<string[]> {
+    return Promise.all(this.entities.map((entity) => this.settings.source.version(entity.from)));
+  }
+
+  /** The source is read more than once; between two states of it nothing can be proven. */
+  private async refuseChangedSource(before: readonly string[]): Promise<void> {
+    const after = await this.sourceVersions();
+    const changed = this.entities.find((_, index) => before[index] !== after[index]);
+    if (!changed) return;
+    const where = this.settings.source.describe(changed.from);
+    throw new UnreachableError(
+      "source-changed",
+      `${where} changed while it was verified; verify again once it rests`,
+    );
   }
 
   private async digestBoth(): Promise<void> {
@@ -149,13 +167,16 @@ class TableCheck {
     }
   }
 
-  /** Differing buckets in groups whose expected items fit in memory together. */
+  /**
+   * Differing buckets in groups whose expected items fit in memory together. Where one side of a bucket is empty,
+   * nothing has to be held, so that an empty table takes one more reading and not many.
+   */
   private groups(buckets: readonly number[]): Set<number>[] {
     const most = this.settings.compareBytes ?? 64 * 1024 * 1024;
     const groups: Set<number>[] = [];
     let bytes = Infinity;
     for (const bucket of buckets) {
-      const size = this.source.bytes[bucket] as number;
+      const size = this.stored.counts[bucket] === 0 ? 0 : (this.source.bytes[bucket] as number);
       if (bytes + size > most) {
         groups.push(new Set());
         bytes = 0;
@@ -169,9 +190,13 @@ class TableCheck {
   private async compare(group: ReadonlySet<number>): Promise<void> {
     const comparison = new Comparison(this.table.name, this.keyNames);
     const isWanted = (key: string): boolean => group.has(bucketOf(key, this.source.buckets));
-    await this.readSource((item, key) => isWanted(key) && comparison.expect(item));
+    await this.readSource((item, key) => {
+      if (!isWanted(key)) return;
+      if (this.stored.counts[bucketOf(key, this.source.buckets)] === 0) this.note(comparison.missing(item));
+      else comparison.expect(item);
+    });
     await this.readTable((item, key) => isWanted(key) && this.note(comparison.meet(item)));
-    for (const difference of comparison.missing()) this.note(difference);
+    for (const difference of comparison.notMet()) this.note(difference);
   }
 
   private note(difference: Difference | undefined): void {

@@ -66,12 +66,24 @@ function choose(fileName: string, candidates: readonly Candidate[], stack: strin
       `${fileName} has no stack "${stack}"${nearMiss(stack, names)}; it has: ${names.join(", ")}`,
     );
   }
+  if (stack !== undefined) checkIsStack(fileName, candidates[0]?.value, stack);
   const primaries = candidates.filter(({ value }) => isJson(value) && value["role"] === "primary");
   const [only] = candidates.length === 1 ? candidates : primaries;
   if (only && (candidates.length === 1 || primaries.length === 1)) return only;
   throw new UsageError(
     "stack-ambiguous",
     `${fileName} holds ${primaries.length} primary stacks; choose one with --stack: ${names.join(", ")}`,
+  );
+}
+
+/** The outputs of a single stack do not name it, but say what it is of. */
+function checkIsStack(fileName: string, value: unknown, stack: string): void {
+  const { service, environment, region } = isJson(value) ? value : {};
+  const name = [service, environment, region].join("-");
+  if (name === stack) return;
+  throw new UsageError(
+    "stack-unknown",
+    `${fileName} holds the outputs of ${name}, not of "${stack}"; leave --stack out`,
   );
 }
 

@@ -37,8 +37,13 @@ export class Comparison {
   }
 
   /** What was expected and has not been met. */
-  missing(): Difference[] {
-    return [...this.expected.values()].map((item) => this.difference("missing", item));
+  notMet(): Difference[] {
+    return [...this.expected.values()].map((item) => this.missing(item));
+  }
+
+  /** An expected item that cannot be in the table, since nothing near it is. */
+  missing(item: Item): Difference {
+    return this.difference("missing", item);
   }
 
   private difference(kind: Difference["kind"], item: Item): Difference {

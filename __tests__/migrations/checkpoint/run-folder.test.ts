@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { listRuns, RunFolder } from "../../../migrations/checkpoint/run-folder";
@@ -109,6 +109,17 @@ describe("RunFolder", () => {
     const store = await openRun();
     await store.forgetRejectsAbove({});
     expect(await textOf("rejects.jsonl")).toBe("");
+  });
+
+  it("says what to do where the folder cannot be written to", async () => {
+    const store = await openRun();
+    await rm(store.folder, { recursive: true });
+    await expect(store.save(sampleCheckpoint())).rejects.toMatchObject({
+      code: "run-folder-unwritable",
+      message: expect.stringMatching(
+        /^cannot write to .+; make room or give permission, and call again$/,
+      ) as string,
+    });
   });
 
   it("saves the result", async () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { InterruptedError, UnreachableError } from "../../../migrations/errors";
 import type { ReaderSettings } from "../../../migrations/pipeline/entity-reader";
 import { verifyMigration, type VerifySettings } from "../../../migrations/pipeline/verify";
@@ -46,6 +46,25 @@ beforeAll(async () => {
 });
 
 describe("verifyMigration", () => {
+  it("reads an empty table twice and not once for every few items", async () => {
+    let scans = 0;
+    const readerFor = () => ({ ...readerOf(new Map()), scan: () => (scans++, readerOf(new Map()).scan()) });
+    const { result } = await verify(reader, new Map(), { readerFor });
+    expect(result).toMatchObject({ missing: 60, found: 0 });
+    // The other table is empty on both sides, and read once.
+    expect(scans).toBe(3);
+  });
+
+  it("proves nothing of a source that changes meanwhile", async () => {
+    let version = 0;
+    vi.spyOn(reader.source, "version").mockImplementation(() => Promise.resolve(`state ${version++}`));
+    const { result } = await verify(reader, arrived());
+    expect(result?.failure).toMatchObject({
+      code: "source-changed",
+      message: expect.stringMatching(/ changed while it was verified; verify again once it rests$/) as string,
+    });
+  });
+
   it("finds nothing where everything arrived", async () => {
     const { result, others, differences } = await verify(reader, arrived());
     expect(differences).toEqual([]);

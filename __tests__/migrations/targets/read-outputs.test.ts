@@ -42,6 +42,20 @@ describe("readOutputs", () => {
     expect(read(file)).toEqual(primary);
   });
 
+  it("refuses a single stack's outputs where another stack is asked for", () => {
+    expect(
+      errorOf(JSON.stringify({ dynamodb_tables: { value: primary } }), "forum-prod-us-east-1"),
+    ).toMatchObject({
+      code: "stack-unknown",
+      message:
+        'outputs.json holds the outputs of forum-dev-us-east-1, not of "forum-prod-us-east-1"; leave --stack out',
+    });
+  });
+
+  it("takes a single stack's outputs by the stack's name", () => {
+    expect(read({ dynamodb_tables: { value: primary } }, "forum-dev-us-east-1")).toEqual(primary);
+  });
+
   it("takes the only primary of several stacks", () => {
     expect(read({ a: { dynamodb_tables: replica }, b: { dynamodb_tables: primary } })).toEqual(primary);
   });

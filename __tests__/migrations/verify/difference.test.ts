@@ -32,6 +32,6 @@ describe("Comparison", () => {
   });
 
   it("calls missing what was expected and not met", () => {
-    expect(comparison().missing()).toEqual([{ kind: "missing", table: "posts", key: { id: "a", at: "1" } }]);
+    expect(comparison().notMet()).toEqual([{ kind: "missing", table: "posts", key: { id: "a", at: "1" } }]);
   });
 });

@@ -60,7 +60,9 @@ async function moveForGood(order: Order): Promise<ExitCode> {
   const { terminal, options } = order;
   const parent = resolve(terminal.cwd, options.runFolder);
   const { name, earlier } = await choose(order, parent);
-  const conflict = await prepareTables(order, earlier);
+  // The writer repeats its requests itself; those of the preparation are left to the SDK.
+  const patient = connect(order.migration, options, terminal, 10);
+  const conflict = await prepareTables(order, patient, earlier).finally(() => patient.client.destroy());
   const store = await RunFolder.open(parent, name, {
     pid: terminal.pid,
     now: terminal.now(),
@@ -110,10 +112,11 @@ async function choose(
 
 /** A table that holds items is not written to unless it was said what shall happen to them. */
 async function prepareTables(
-  { migration, connection, options }: Order,
+  { migration, options }: Order,
+  patient: Connection,
   earlier: Checkpoint | undefined,
 ): Promise<ConflictPolicy> {
-  const { client, place } = connection;
+  const { client, place } = patient;
   for (const table of tablesOf(migration, options)) await checkTable(client, table, place);
   if (options.onConflict) return options.onConflict;
   const untouched = migration.definition.entities.filter((entity) => !earlier?.entities[entity.name]);
