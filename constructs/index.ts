@@ -1,9 +1,18 @@
 /** The public constructs of cdktf-dynamodb. */
 export { containerEnvironment, type EnvironmentEntry } from "./access/container-environment";
 export { EcsTaskRole, type EcsTaskRoleProps } from "./access/ecs-task-role";
-export { type TableAccess, type TableActions, tableActions } from "./access/table-access";
+export { type GrantSettings, grantViolations } from "./access/grant-rules";
+export { Grantee } from "./access/grantee";
+export { MigrationRole, type MigrationRoleProps, migrationRoleViolations } from "./access/migration-role";
+export { type TableAccess, type TableActions, tableActions, type UsualAccess } from "./access/table-access";
 export type { PolicyStatement } from "./access/policy-statement";
-export { grantStatements, type TableGrant } from "./access/table-grant";
+export { tableActionNames } from "./access/table-action";
+export { type GrantLimits, grantStatements, type TableGrant } from "./access/table-grant";
+export {
+  TablePrefixPolicy,
+  type TablePrefixPolicyProps,
+  tablePrefixViolations,
+} from "./access/table-prefix-policy";
 export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-rules";
 export { AwsAccount } from "./account/aws-account";
 export type { CapacityKind } from "./autoscaling/scaled-dimension";

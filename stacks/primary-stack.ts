@@ -4,6 +4,7 @@ import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addBackup } from "./backup";
+import { accessOf } from "./config/access-schema";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
@@ -69,7 +70,10 @@ export class PrimaryStack extends TerraformStack {
   private makeTaskRoles(): Record<string, EcsTaskRole> {
     const scope = new Construct(this, "taskRoles");
     return mapEntries(this.config.taskRoles ?? {}, (grants, id) => {
-      const tables = Object.entries(grants).map(([table, access]) => ({ table: this.table(table), access }));
+      const tables = Object.entries(grants).map(([table, access]) => ({
+        table: this.table(table),
+        ...accessOf(access),
+      }));
       return new EcsTaskRole(scope, id, { name: roleName(this.config, id), grants: tables });
     });
   }

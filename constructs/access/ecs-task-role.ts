@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
 import { containerEnvironment, type EnvironmentEntry } from "./container-environment";
-import { merged } from "./policy-statement";
+import { policyDocument } from "./policy-statement";
 import { grantStatements, type TableGrant } from "./table-grant";
 import { taskRoleViolations } from "./task-role-rules";
 
@@ -46,10 +46,10 @@ export class EcsTaskRole extends Construct {
       assumeRolePolicy: trustPolicy(account),
       tags: props.tags && { ...props.tags },
     });
-    const statements = merged(props.grants.flatMap((grant) => grantStatements(grant, account)));
+    const statements = props.grants.flatMap((grant) => grantStatements(grant, account));
     // A policy without statements is refused by IAM.
     if (statements.length > 0) {
-      const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+      const policy = policyDocument(statements);
       new IamRolePolicy(this, "Tables", { role: this.resource.name, name: "dynamodb-tables", policy });
     }
   }

@@ -3,14 +3,17 @@ export interface PolicyStatement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Conditions;
 }
+
+/** Conditions of a statement: by operator, then by key, one value or any of several. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /** A statement in a list, or an empty list if it would allow nothing. */
 export function allow(
   actions: readonly string[],
   resources: readonly string[],
-  condition?: PolicyStatement["Condition"],
+  condition?: Conditions,
 ): PolicyStatement[] {
   if (actions.length === 0 || resources.length === 0) return [];
   return [
@@ -32,4 +35,9 @@ export function merged(statements: readonly PolicyStatement[]): PolicyStatement[
     alike.set(key, { ...statement, Resource: [...resources] });
   }
   return [...alike.values()];
+}
+
+/** The text of a policy with these statements. */
+export function policyDocument(statements: readonly PolicyStatement[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: merged(statements) });
 }

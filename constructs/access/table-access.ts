@@ -1,5 +1,10 @@
-/** What a role may do with a table: read it, change it, both, or follow its stream. */
-export type TableAccess = "read" | "write" | "read-write" | "stream";
+import { isIndexAction, isStreamAction, isWriteAction, plainAction } from "./table-action";
+
+/** What can be done with a table: read it, change it, both, or follow its stream. */
+export type UsualAccess = "read" | "write" | "read-write" | "stream";
+
+/** A usual access, or single actions such as `["GetItem", "Query"]`. */
+export type TableAccess = UsualAccess | readonly string[];
 
 /** The IAM actions of an access, by what they are done to. */
 export interface TableActions {
@@ -50,12 +55,27 @@ const readWrite: TableActions = {
 };
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
-export const tableActions: Readonly<Record<TableAccess, TableActions>> = {
+export const tableActions: Readonly<Record<UsualAccess, TableActions>> = {
   read,
   write,
   "read-write": readWrite,
   stream,
 };
+
+/** The IAM actions of an access. */
+export function actionsOf(access: TableAccess): TableActions {
+  return typeof access === "string" ? tableActions[access] : singleActions(access);
+}
+
+function singleActions(actions: readonly string[]): TableActions {
+  const full = actions.map((action) => `dynamodb:${plainAction(action)}`);
+  return {
+    table: full.filter((action) => !isStreamAction(action)),
+    index: full.filter(isIndexAction),
+    stream: full.filter(isStreamAction),
+    key: full.some(isWriteAction) ? write.key : read.key,
+  };
+}
 
 function joined(...lists: readonly (readonly string[])[]): string[] {
   return [...new Set(lists.flat())];

@@ -1,31 +1,92 @@
 import type { AwsAccount } from "../account/aws-account";
 import type { DynamoTable } from "../table/dynamo-table";
+import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { tableKeyAlias } from "../table/encryption-key-alias";
-import { allow, type PolicyStatement } from "./policy-statement";
-import { type TableAccess, tableActions } from "./table-access";
+import { allow, type Conditions, type PolicyStatement } from "./policy-statement";
+import { actionsOf, type TableAccess } from "./table-access";
+import { hasLeadingKeys } from "./table-action";
+
+/** What narrows an access down. */
+export interface GrantLimits {
+  /** The indexes that may be read, by name. @default all of the table's */
+  readonly indexes?: readonly string[];
+  /**
+   * The partition keys that may be touched, `*` standing for any text: `["TENANT#42", "USR#*"]`. Scanning is then
+   * not allowed, since a scan names no key. @default any
+   */
+  readonly leadingKeys?: readonly string[];
+  /** The VPC endpoint that requests must come through, `vpce-…`. @default any way */
+  readonly vpcEndpointId?: string;
+  /** The regions, of those that the table is in, where it may be used. @default all of them */
+  readonly regions?: readonly string[];
+}
 
 /** A table and what may be done with it. */
-export interface TableGrant {
+export interface TableGrant extends GrantLimits {
   readonly table: DynamoTable;
   readonly access: TableAccess;
 }
 
 /** The statements of a grant: this table, in each region that it is in, its indexes and its key; nothing else. */
-export function grantStatements({ table, access }: TableGrant, account: AwsAccount): PolicyStatement[] {
-  const actions = tableActions[access];
-  const arns = [table.arn, ...replicaArns(table, account)];
-  const indexed = Object.keys({ ...table.props.indexes, ...table.props.localIndexes }).length > 0;
+export function grantStatements(grant: TableGrant, account: AwsAccount): PolicyStatement[] {
+  const { table, access } = grant;
+  const actions = actionsOf(access);
+  const arns = tableArns(grant, account);
+  const indexes = arns.flatMap((arn) => indexArns(arn, table.props, grant.indexes));
   return [
-    ...allow(actions.table, arns),
+    ...itemStatements(actions.table, arns, grant),
     // An index is a resource of its own, which the table's ARN does not cover.
-    ...(indexed ? allow(actions.index, suffixed(arns, "/index/*")) : []),
-    ...allow(actions.stream, suffixed(arns, "/stream/*")),
-    ...keyStatements(table, actions.key, account),
+    ...itemStatements(actions.index, indexes, grant),
+    ...allow(actions.stream, suffixed(arns, "/stream/*"), throughEndpoint(grant)),
+    ...keyStatements(grant, actions.key, account),
   ];
 }
 
-function replicaArns({ props, tableName }: DynamoTable, account: AwsAccount): string[] {
-  return (props.replicaRegions ?? []).map((region) => account.arn("dynamodb", region, `table/${tableName}`));
+/**
+ * What is done to items is limited to the leading keys. `ForAllValues` holds for a request without any, so that
+ * there has to be one, and what never names a key is either harmless or left out.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+function itemStatements(
+  actions: readonly string[],
+  resources: readonly string[],
+  { leadingKeys, vpcEndpointId }: GrantLimits,
+): PolicyStatement[] {
+  const endpoint = throughEndpoint({ vpcEndpointId });
+  if (leadingKeys === undefined) return allow(actions, resources, endpoint);
+  const byKey = {
+    ...endpoint,
+    "ForAllValues:StringLike": { "dynamodb:LeadingKeys": leadingKeys },
+    Null: { "dynamodb:LeadingKeys": "false" },
+  };
+  const others = actions.filter((action) => !hasLeadingKeys(action) && action !== "dynamodb:Scan");
+  return [...allow(actions.filter(hasLeadingKeys), resources, byKey), ...allow(others, resources, endpoint)];
+}
+
+function throughEndpoint({ vpcEndpointId }: GrantLimits): Conditions | undefined {
+  return vpcEndpointId === undefined ? undefined : { StringEquals: { "aws:SourceVpce": vpcEndpointId } };
+}
+
+function tableArns({ table, regions }: TableGrant, account: AwsAccount): string[] {
+  const { region, replicaRegions = [] } = table.props;
+  const replicas = replicaRegions
+    .filter((replica) => regions?.includes(replica) ?? true)
+    .map((replica) => account.arn("dynamodb", replica, `table/${table.tableName}`));
+  return isPrimaryGranted(region, regions) ? [table.arn, ...replicas] : replicas;
+}
+
+function isPrimaryGranted(region: string | undefined, regions: readonly string[] | undefined): boolean {
+  return regions === undefined || (region !== undefined && regions.includes(region));
+}
+
+function indexArns(
+  arn: string,
+  { indexes = {}, localIndexes = {} }: DynamoTableProps,
+  chosen: readonly string[] | undefined,
+): string[] {
+  if (chosen) return chosen.map((name) => `${arn}/index/${name}`);
+  return Object.keys({ ...indexes, ...localIndexes }).length > 0 ? [`${arn}/index/*`] : [];
 }
 
 /**
@@ -33,21 +94,23 @@ function replicaArns({ props, tableName }: DynamoTable, account: AwsAccount): st
  * alias that they share with the table's own key.
  */
 function keyStatements(
-  table: DynamoTable,
+  { table, regions }: TableGrant,
   actions: readonly string[],
   account: AwsAccount,
 ): PolicyStatement[] {
-  const { encryption, replicaRegions = [] } = table.props;
+  const { encryption, region, replicaRegions = [] } = table.props;
   if (encryption?.kind !== "customer-managed" || table.kmsKeyArn === null) return [];
   const { replicaKeyArns = {} } = encryption;
   const viaDynamoDB = { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" } };
-  const unnamed = replicaRegions.filter((region) => replicaKeyArns[region] === undefined);
+  const granted = replicaRegions.filter((replica) => regions?.includes(replica) ?? true);
+  const named = granted.flatMap((replica) => replicaKeyArns[replica] ?? []);
+  const unnamed = granted.filter((replica) => replicaKeyArns[replica] === undefined);
   const alias = `alias/${tableKeyAlias(table.props)}`;
   return [
-    ...allow(actions, [table.kmsKeyArn, ...Object.values(replicaKeyArns)], viaDynamoDB),
+    ...allow(actions, isPrimaryGranted(region, regions) ? [table.kmsKeyArn, ...named] : named, viaDynamoDB),
     ...allow(
       actions,
-      unnamed.map((region) => account.arn("kms", region, "key/*")),
+      unnamed.map((replica) => account.arn("kms", replica, "key/*")),
       { ...viaDynamoDB, "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } },
     ),
   ];

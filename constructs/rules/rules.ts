@@ -36,6 +36,11 @@ export const rules = {
   "encryption-key-per-region":
     "A table with keys of the account's own names one in every region, or in none.",
   "global-index-count": "A table has at most 20 global secondary indexes.",
+  "grant-action": "A grant names single actions that there are on a table, its indexes or its stream.",
+  "grant-endpoint": "A grant is limited to a VPC endpoint by the endpoint's id.",
+  "grant-index": "A grant is limited to indexes that the table has.",
+  "grant-leading-keys": "A grant is limited to at least one leading key, and only where requests name keys.",
+  "grant-region": "A grant is limited to regions that the table is in.",
   "grant-stream": "Access to a stream is granted only on a table that has a stream.",
   "grant-unique": "A role is granted each table once.",
   "index-capacity":
@@ -64,6 +69,8 @@ export const rules = {
   "restore-testing-vaults": "A restore test looks into at least one vault.",
   "restore-testing-window": "A restore test's windows are whole numbers: 1 to 365 days, 1 to 168 hours.",
   "role-name": "A role name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-.",
+  "role-principal": "A role is taken on by at least one role or user, named by its ARN.",
+  "role-tables": "A migration role is for at least one table.",
   "strong-billing": "A strongly consistent table is on-demand.",
   "strong-encryption": "A strongly consistent table uses customer-managed keys only if they are given to it.",
   "strong-local-index": "A strongly consistent table has no local indexes.",
@@ -73,6 +80,7 @@ export const rules = {
   "strong-ttl": "The items of a strongly consistent table do not expire.",
   "strong-witness": "A witness belongs to strongly consistent tables and lies in a region of its own.",
   "table-name": "A table name has 3 to 255 characters of A-Z, a-z, 0-9, _, . and -.",
+  "table-prefix": "A prefix has 1 to 254 characters of a table name, and at least one region.",
   "tag-count": "A resource has at most 50 tags.",
   "tag-key": "A tag key has 1 to 128 characters and does not begin with aws:.",
   "tag-value": "A tag value has at most 256 characters.",

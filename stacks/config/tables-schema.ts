@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessSchema } from "./access-schema";
 import { providerSchema } from "./provider-schema";
 import { backupSchema } from "./backup-schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
@@ -47,8 +48,6 @@ const replication = z.strictObject({
     .meta({ description: "The region that votes in place of a third copy of strongly consistent tables." }),
 });
 
-const access = z.enum(["read", "write", "read-write", "stream"]);
-
 /** Every key of the file but `tables` and `environments`, all optional. */
 const settings = {
   service: name.optional().meta({ description: "Stacks are named <service>-<environment>-<region>." }),
@@ -66,7 +65,7 @@ const settings = {
   defaults: defaultsSchema.optional().meta({ description: "Laid under every table." }),
   replication: replication.optional(),
   taskRoles: z
-    .record(name, z.record(z.string(), access))
+    .record(name, z.record(z.string(), accessSchema))
     .optional()
     .meta({ description: "A role for the tasks of each ECS service: what it may do with which table." }),
   backup: backupSchema.optional(),
@@ -105,6 +104,3 @@ export type TablesConfig = z.output<typeof tablesSchema>;
 
 /** One table of it. */
 export type TableConfig = TablesConfig["tables"][string];
-
-/** What a task role may do with a table. */
-export type TableAccessConfig = z.output<typeof access>;

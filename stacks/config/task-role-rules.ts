@@ -1,8 +1,9 @@
 import { taskRoleViolations, type Violation } from "../../constructs";
-import { nearMiss, type Problem } from "../../yaml-file";
+import { nearMiss, type Path, type Problem } from "../../yaml-file";
 import { roleName } from "../names";
+import { accessOf, type TableAccessConfig } from "./access-schema";
 import { tableProps } from "./table-props";
-import type { TableAccessConfig, TableConfig, TablesConfig } from "./tables-schema";
+import type { TableConfig, TablesConfig } from "./tables-schema";
 
 /** A granted table, with its id in the file. */
 interface Grant {
@@ -39,14 +40,14 @@ function knownGrants({ tables }: TablesConfig, grants: Readonly<Record<string, T
 function ruleProblems(config: TablesConfig, role: string, grants: readonly Grant[]): Problem[] {
   const settings = grants.map(({ id, table, access }) => ({
     table: { props: tableProps(config, id, table) },
-    access,
+    ...accessOf(access),
   }));
   return taskRoleViolations({ name: roleName(config, role), grants: settings })
     .filter(isOfRole)
     .map(({ path, message }) => {
       const grant = typeof path[1] === "number" ? grants[path[1]] : undefined;
       return grant
-        ? { path: ["taskRoles", role, grant.id], message }
+        ? { path: ["taskRoles", role, grant.id, ...placeOf(grant, path.slice(2))], message }
         : { path: ["taskRoles", role], at: "key" as const, message };
     });
 }
@@ -54,4 +55,10 @@ function ruleProblems(config: TablesConfig, role: string, grants: readonly Grant
 /** Two tables of one name are the tables' fault, and said there. */
 function isOfRole({ rule }: Violation): boolean {
   return rule !== "grant-unique";
+}
+
+/** A usual access stands alone; everything else stands in a mapping, where the access is called `actions`. */
+function placeOf({ access }: Grant, [first, ...rest]: readonly (string | number)[]): Path {
+  if (typeof access === "string" || first === undefined) return [];
+  return [first === "access" ? "actions" : first, ...rest];
 }

@@ -14,20 +14,12 @@ interface Unbuilt {
 }
 
 const isOff = (value: unknown): boolean => value === false;
-const isNotMapping = (value: unknown): boolean => !isMapping(value);
 
 const unbuilt: readonly Unbuilt[] = [
   { path: ["alarms"], remedy: "remove it" },
   { path: ["dashboard"], except: isOff, remedy: "remove it" },
   { path: ["budget"], remedy: "remove it" },
   { path: ["network"], remedy: "remove it" },
-  {
-    path: ["taskRoles", "*", "*"],
-    except: isNotMapping,
-    subject: "a grant of single actions",
-    remedy: "write read, write, read-write or stream",
-    placeholder: "read",
-  },
   { path: ["tables", "*", "adopt"], except: isOff, remedy: "remove it" },
   { path: ["defaults", "adopt"], except: isOff, remedy: "remove it" },
 ];

@@ -5,6 +5,8 @@ import {
   Capacity,
   type DynamoTableProps,
   type GlobalIndex,
+  type GrantSettings,
+  grantViolations,
   replicaViolations,
   tableViolations,
   type TableReplicaProps,
@@ -36,6 +38,8 @@ export const scaledReads = (reads: Autoscaling) =>
   inTable({ billing: Billing.provisioned({ read: Capacity.autoscaled(reads), write: Capacity.fixed(1) }) });
 export const inReplica = (props: Partial<TableReplicaProps>) =>
   replicaViolations({ table: replicated, primaryRegion: "us-east-1", region: "us-west-2", ...props });
+export const inGrant = (grant: Partial<GrantSettings>) =>
+  grantViolations([], { table: { props: { ...replicated, region: "us-east-1" } }, access: "read", ...grant });
 export const inRole = (props: Partial<TaskRoleSettings>) =>
   taskRoleViolations({ name: "web", grants: [], ...props });
 export const numbered = <Value>(count: number, value: Value): Record<string, Value> =>

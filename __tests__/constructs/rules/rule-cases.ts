@@ -3,6 +3,7 @@ import { capacityCases } from "./capacity-cases";
 import { protectionCases } from "./protection-cases";
 import { replicaCases } from "./replica-cases";
 import { strongCases } from "./strong-cases";
+import { grantCases } from "./grant-cases";
 import { roleCases } from "./task-role-cases";
 import type { RuleCase } from "./rule-case";
 
@@ -14,6 +15,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...protectionCases,
   ...replicaCases,
   ...strongCases,
+  ...grantCases,
   ...roleCases,
   ...backupCases,
 ];

@@ -144,13 +144,6 @@ const unbuilt: WrongFile[] = [
       "tables.yaml:11:1 network: is part of the format, but this version cannot build it yet; remove it",
     ],
   },
-  {
-    when: "it grants single actions",
-    text: `${right}taskRoles: { web: { posts: { actions: [GetItem] } } }\n`,
-    message: [
-      "tables.yaml:7:21 taskRoles.web.posts: a grant of single actions is part of the format, but this version cannot build it yet; write read, write, read-write or stream",
-    ],
-  },
 ];
 
 const meaning: WrongFile[] = [
@@ -257,6 +250,16 @@ const meaning: WrongFile[] = [
     text: `${right}taskRoles: { web: { posts: stream } }\n`,
     message: [
       'tables.yaml:7:28 taskRoles.web.posts: the table "forum-dev-posts" must have a stream to be followed; turn it on, or grant "read"',
+    ],
+  },
+  {
+    when: "a role is granted what there is not on the table",
+    text: `${right}taskRoles:\n  web: { posts: { actions: [GetItems, Scan], leadingKeys: [a], indexes: [ByUser], regions: [eu-west-1] } }\n`,
+    message: [
+      "tables.yaml:8:28 taskRoles.web.posts.actions: a scan or a stream cannot be limited to leading keys; query, or drop the keys",
+      'tables.yaml:8:29 taskRoles.web.posts.actions[0]: must be an action on a table, its indexes or its stream, such as GetItem, got "GetItems"',
+      'tables.yaml:8:74 taskRoles.web.posts.indexes[0]: must be an index of the table, which has none, got "ByUser"',
+      'tables.yaml:8:93 taskRoles.web.posts.regions[0]: must be a region of the table, which is in us-east-1, got "eu-west-1"',
     ],
   },
   {

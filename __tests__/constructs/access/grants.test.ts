@@ -1,0 +1,253 @@
+import { TerraformStack, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import {
+  Attribute,
+  DynamoTable,
+  type DynamoTableProps,
+  Encryption,
+  Grantee,
+  MigrationRole,
+  TablePrefixPolicy,
+} from "../../../constructs";
+import { only, statements, synthesized } from "../synthesized";
+
+const props: DynamoTableProps = {
+  name: "Posts",
+  partitionKey: Attribute.string("postId"),
+  indexes: {
+    UserIndex: { partitionKey: Attribute.string("userId") },
+    BoardIndex: { partitionKey: Attribute.string("board") },
+  },
+  stream: "new-and-old-images",
+  region: "us-east-1",
+  logicalId: "posts",
+};
+const arn = "${aws_dynamodb_table.posts.arn}";
+const role = Grantee.role("web");
+
+/** The statements of the only role policy that `grant` makes. */
+function granted(grant: (table: DynamoTable) => void, more: Partial<DynamoTableProps> = {}) {
+  const terraform = synthesized((stack) => grant(new DynamoTable(stack, "posts", { ...props, ...more })));
+  return statements(only(terraform, "aws_iam_role_policy").policy);
+}
+
+describe("a grant on a table", () => {
+  it("is an inline policy of a role", () => {
+    const terraform = synthesized((stack) => new DynamoTable(stack, "posts", props).grantRead(role));
+    expect(only(terraform, "aws_iam_role_policy")).toMatchObject({ role: "web", name: "dynamodb-posts" });
+  });
+
+  it("is an inline policy of a user", () => {
+    const grantee = Grantee.user("nexus");
+    const terraform = synthesized((stack) => new DynamoTable(stack, "posts", props).grantRead(grantee));
+    expect(only(terraform, "aws_iam_user_policy")).toMatchObject({ user: "nexus" });
+  });
+
+  it("is an inline policy of a group", () => {
+    const grantee = Grantee.group("analysts");
+    const terraform = synthesized((stack) => new DynamoTable(stack, "posts", props).grantRead(grantee));
+    expect(only(terraform, "aws_iam_group_policy")).toMatchObject({ group: "analysts" });
+  });
+
+  it("grows with the next grant to the same role", () => {
+    const both = granted((table) => {
+      table.grantRead(role);
+      table.grantStream(role);
+    });
+    expect(both.map((statement) => statement["Resource"])).toEqual([
+      [arn],
+      [`${arn}/index/*`],
+      [`${arn}/stream/*`],
+    ]);
+  });
+
+  it("of writing allows nothing that reads items", () => {
+    expect(granted((table) => table.grantWrite(role))).toEqual([
+      {
+        Effect: "Allow",
+        Action: [
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+          "dynamodb:DeleteItem",
+          "dynamodb:BatchWriteItem",
+          "dynamodb:DescribeTable",
+        ],
+        Resource: [arn],
+      },
+    ]);
+  });
+
+  it("of reading and writing allows both in one statement", () => {
+    expect(granted((table) => table.grantReadWrite(role))[0]).toMatchObject({
+      Action: expect.arrayContaining(["dynamodb:GetItem", "dynamodb:PutItem"]) as string[],
+    });
+  });
+
+  it("of single actions allows those, on indexes only what reads them", () => {
+    expect(granted((table) => table.grant(role, ["PutItem", "dynamodb:Query"]))).toEqual([
+      { Effect: "Allow", Action: ["dynamodb:PutItem", "dynamodb:Query"], Resource: [arn] },
+      { Effect: "Allow", Action: ["dynamodb:Query"], Resource: [`${arn}/index/*`] },
+    ]);
+  });
+
+  it("of single actions that read uses the table's key for decrypting only", () => {
+    const encryption = Encryption.customerManaged();
+    expect(granted((table) => table.grant(role, ["GetItem"]), { encryption })[1]).toMatchObject({
+      Action: ["kms:Decrypt", "kms:DescribeKey"],
+    });
+  });
+
+  it("of single actions that write uses the table's key for encrypting too", () => {
+    const encryption = Encryption.customerManaged();
+    expect(granted((table) => table.grant(role, ["PutItem"]), { encryption })[1]).toMatchObject({
+      Action: expect.arrayContaining(["kms:GenerateDataKey*"]) as string[],
+    });
+  });
+
+  it("can be limited to an index", () => {
+    const limited = granted((table) => table.grantRead(role, { indexes: ["UserIndex"] }));
+    expect(limited[1]).toMatchObject({ Resource: [`${arn}/index/UserIndex`] });
+  });
+
+  it("can be limited to leading keys, which every request then has to name", () => {
+    const limited = granted((table) => table.grantRead(role, { leadingKeys: ["USR#*"] }));
+    const condition = {
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["USR#*"] },
+      Null: { "dynamodb:LeadingKeys": "false" },
+    };
+    expect(limited).toMatchObject([
+      {
+        Action: [
+          "dynamodb:GetItem",
+          "dynamodb:BatchGetItem",
+          "dynamodb:Query",
+          "dynamodb:ConditionCheckItem",
+        ],
+        Condition: condition,
+      },
+      { Action: ["dynamodb:DescribeTable"], Resource: [arn] },
+      { Action: ["dynamodb:Query"], Condition: condition },
+    ]);
+  });
+
+  it("can be limited to a VPC endpoint, the stream included", () => {
+    const limited = granted((table) => table.grantStream(role, { vpcEndpointId: "vpce-0abc" }));
+    expect(limited).toMatchObject([{ Condition: { StringEquals: { "aws:SourceVpce": "vpce-0abc" } } }]);
+  });
+
+  it("can be limited to the replica's region, the replica's key included", () => {
+    const encryption = Encryption.customerManaged();
+    const limited = granted((table) => table.grant(role, ["GetItem"], { regions: ["us-west-2"] }), {
+      encryption,
+      replicaRegions: ["us-west-2"],
+    });
+    expect(limited.map((statement) => statement["Resource"])).toEqual([
+      [expect.stringContaining(":dynamodb:us-west-2:") as string],
+      [expect.stringContaining(":kms:us-west-2:") as string],
+    ]);
+  });
+
+  it("throws one error that lists every rule that is broken", () => {
+    const table = new DynamoTable(new TerraformStack(Testing.app(), "stack"), "posts", props);
+    expect(() => table.grantRead(role, { indexes: ["ByUser"], leadingKeys: [] })).toThrow(
+      'Grant "stack/posts/role" indexes.0: must be an index of the table, which has UserIndex, BoardIndex, got "ByUser"\n' +
+        'Grant "stack/posts/role" leadingKeys: must name at least one key; leave it out to allow all of them',
+    );
+  });
+});
+
+describe("MigrationRole", () => {
+  const assumedBy = ["arn:aws:iam::123456789012:role/pipeline"];
+  const roleFor = (rollback?: boolean) =>
+    synthesized((stack) => {
+      const posts = new DynamoTable(stack, "posts", props);
+      new MigrationRole(stack, "migration", {
+        name: "forum-migration",
+        tables: [posts],
+        assumedBy,
+        rollback,
+      });
+    });
+
+  it("is taken on by whom it names and nobody else", () => {
+    expect(statements(only(roleFor(), "aws_iam_role").assume_role_policy)).toEqual([
+      { Effect: "Allow", Principal: { AWS: assumedBy }, Action: "sts:AssumeRole" },
+    ]);
+  });
+
+  it("may do what the runner does to the tables, and nothing to their indexes", () => {
+    expect(statements(only(roleFor(), "aws_iam_role_policy").policy)).toEqual([
+      {
+        Effect: "Allow",
+        Action: [
+          "dynamodb:DescribeTable",
+          "dynamodb:BatchWriteItem",
+          "dynamodb:PutItem",
+          "dynamodb:Scan",
+          "dynamodb:GetItem",
+          "dynamodb:BatchGetItem",
+          "dynamodb:DeleteItem",
+        ],
+        Resource: [arn],
+      },
+    ]);
+  });
+
+  it("may delete nothing where no run is taken back", () => {
+    expect(statements(only(roleFor(false), "aws_iam_role_policy").policy)).toMatchObject([
+      { Action: ["dynamodb:DescribeTable", "dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:Scan"] },
+    ]);
+  });
+
+  it("throws one error that lists every rule that is broken", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const build = () => new MigrationRole(stack, "migration", { name: "m m", tables: [], assumedBy });
+    expect(build).toThrow(
+      /^MigrationRole "stack\/migration" name: .*\nMigrationRole "stack\/migration" tables: must name at least one/,
+    );
+  });
+});
+
+describe("TablePrefixPolicy", () => {
+  const policyOf = (mayDelete?: boolean) => {
+    const terraform = synthesized((stack) => {
+      const grantee = Grantee.user("nexuslink-production");
+      new TablePrefixPolicy(stack, "nexus", {
+        prefix: "Nexus",
+        grantee,
+        regions: ["ap-southeast-1"],
+        mayDelete,
+      });
+    });
+    return statements(only(terraform, "aws_iam_user_policy").policy);
+  };
+
+  it("covers the tables whose names begin alike, and their indexes", () => {
+    expect(policyOf().slice(0, 2)).toMatchObject([
+      { Resource: [expect.stringMatching(/:dynamodb:ap-southeast-1:.*:table\/Nexus\*$/) as string] },
+      { Resource: [expect.stringMatching(/:table\/Nexus\*\/index\/\*$/) as string] },
+    ]);
+  });
+
+  it("lists tables on everything, as AWS takes nothing else, in its regions only", () => {
+    expect(policyOf()[2]).toEqual({
+      Effect: "Allow",
+      Action: ["dynamodb:ListTables"],
+      Resource: ["*"],
+      Condition: { StringEquals: { "aws:RequestedRegion": ["ap-southeast-1"] } },
+    });
+  });
+
+  it("deletes no table unless it may", () => {
+    const actions = (statement?: Record<string, unknown>) => statement?.["Action"];
+    expect(actions(policyOf()[0])).not.toContain("dynamodb:DeleteTable");
+    expect(actions(policyOf(true)[0])).toContain("dynamodb:DeleteTable");
+  });
+
+  it("throws one error that lists every rule that is broken", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const grantee = Grantee.role("web");
+    const build = () => new TablePrefixPolicy(stack, "nexus", { prefix: "*", grantee, regions: [] });
+    expect(build).toThrow(/prefix: must be 1 to 254 .*\n.*regions: must name at least one region/);
+  });
+});

@@ -1,0 +1,111 @@
+import { isKnown } from "../rules/known-value";
+import { nearest } from "../rules/nearest";
+import { type Violation, violationIf } from "../rules/violation";
+import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { streamOf } from "../table/table-resource";
+import { actionsOf, type TableAccess } from "./table-access";
+import { plainAction, tableActionNames } from "./table-action";
+import type { GrantLimits } from "./table-grant";
+
+/** What the rules look at of a grant. */
+export interface GrantSettings extends GrantLimits {
+  readonly table: { readonly props: DynamoTableProps };
+  readonly access: TableAccess;
+}
+
+/** The rules of what is granted on a table. */
+export function grantViolations(path: readonly (string | number)[], grant: GrantSettings): Violation[] {
+  return [
+    ...actionViolations([...path, "access"], grant.access),
+    ...streamViolations(path, grant),
+    ...indexViolations([...path, "indexes"], grant),
+    ...regionViolations([...path, "regions"], grant),
+    ...leadingKeyViolations(path, grant),
+    ...violationIf(
+      isKnown(grant.vpcEndpointId) && !/^vpce-[0-9a-z]+$/.test(grant.vpcEndpointId),
+      "grant-endpoint",
+      [...path, "vpcEndpointId"],
+      `must be the id of a VPC endpoint, vpce-…, got "${grant.vpcEndpointId}"`,
+    ),
+  ];
+}
+
+function actionViolations(path: readonly (string | number)[], access: TableAccess): Violation[] {
+  if (typeof access === "string") return [];
+  return [
+    ...violationIf(
+      access.length === 0,
+      "grant-action",
+      path,
+      "must name at least one action, such as GetItem",
+    ),
+    ...access.flatMap((action, position) =>
+      violationIf(
+        isKnown(action) && !tableActionNames.includes(plainAction(action)),
+        "grant-action",
+        [...path, position],
+        `must be an action on a table, its indexes or its stream, such as ${nearest(plainAction(action), tableActionNames)}, got "${action}"`,
+      ),
+    ),
+  ];
+}
+
+function streamViolations(path: readonly (string | number)[], { table, access }: GrantSettings): Violation[] {
+  return violationIf(
+    actionsOf(access).stream.length > 0 && streamOf(table.props) === false,
+    "grant-stream",
+    [...path, "access"],
+    `the table "${table.props.name}" must have a stream to be followed; turn it on, or grant "read"`,
+  );
+}
+
+function indexViolations(
+  path: readonly (string | number)[],
+  { table, indexes = [] }: GrantSettings,
+): Violation[] {
+  const known = Object.keys({ ...table.props.indexes, ...table.props.localIndexes });
+  return indexes.flatMap((index, position) =>
+    violationIf(
+      isKnown(index) && !known.includes(index),
+      "grant-index",
+      [...path, position],
+      `must be an index of the table, which has ${known.join(", ") || "none"}, got "${index}"`,
+    ),
+  );
+}
+
+function regionViolations(
+  path: readonly (string | number)[],
+  { table, regions = [] }: GrantSettings,
+): Violation[] {
+  const { region, replicaRegions = [] } = table.props;
+  const known = [...(region === undefined ? [] : [region]), ...replicaRegions];
+  return regions.flatMap((granted, position) =>
+    violationIf(
+      isKnown(granted) && !known.includes(granted),
+      "grant-region",
+      [...path, position],
+      `must be a region of the table, which is in ${known.join(", ") || "none that its props name"}, got "${granted}"`,
+    ),
+  );
+}
+
+function leadingKeyViolations(path: readonly (string | number)[], grant: GrantSettings): Violation[] {
+  const { access, leadingKeys } = grant;
+  if (leadingKeys === undefined) return [];
+  const scans = typeof access !== "string" && access.some((action) => plainAction(action) === "Scan");
+  return [
+    ...violationIf(
+      leadingKeys.length === 0,
+      "grant-leading-keys",
+      [...path, "leadingKeys"],
+      "must name at least one key; leave it out to allow all of them",
+    ),
+    ...violationIf(
+      scans || actionsOf(access).stream.length > 0,
+      "grant-leading-keys",
+      [...path, "access"],
+      "a scan or a stream cannot be limited to leading keys; query, or drop the keys",
+    ),
+  ];
+}

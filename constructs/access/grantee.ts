@@ -1,0 +1,35 @@
+import { IamGroupPolicy } from "@cdktf/provider-aws/lib/iam-group-policy";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
+import type { Construct } from "constructs";
+
+/** A role, user or group of the app's own: `Grantee.role(role.name)`. */
+export interface Grantee {
+  readonly kind: "role" | "user" | "group";
+  /** Its name in IAM; give the resource's attribute, so that it is made first. */
+  readonly name: string;
+}
+
+/**
+ * Whom something is granted to.
+ *
+ * @example
+ * posts.grantRead(Grantee.role(new IamRole(this, "web", { assumeRolePolicy }).name));
+ */
+export const Grantee = {
+  role: (name: string): Grantee => Object.freeze({ kind: "role", name }),
+  user: (name: string): Grantee => Object.freeze({ kind: "user", name }),
+  group: (name: string): Grantee => Object.freeze({ kind: "group", name }),
+};
+
+/** Adds an inline policy to whom something is granted to. */
+export function attachPolicy(
+  scope: Construct,
+  id: string,
+  { kind, name: grantee }: Grantee,
+  { name, policy }: { readonly name: string; readonly policy: string },
+): void {
+  if (kind === "role") new IamRolePolicy(scope, id, { role: grantee, name, policy });
+  else if (kind === "user") new IamUserPolicy(scope, id, { user: grantee, name, policy });
+  else new IamGroupPolicy(scope, id, { group: grantee, name, policy });
+}

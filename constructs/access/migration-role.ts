@@ -1,0 +1,99 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import { AwsAccount } from "../account/aws-account";
+import { isKnown } from "../rules/known-value";
+import { refuse } from "../rules/refuse";
+import { tagViolations } from "../rules/tag-rules";
+import { type Violation, violationIf } from "../rules/violation";
+import type { DynamoTable } from "../table/dynamo-table";
+import { policyDocument } from "./policy-statement";
+import { grantStatements } from "./table-grant";
+import { roleNameViolations } from "./task-role-rules";
+
+export interface MigrationRoleProps {
+  /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, as roles belong to no region. */
+  readonly name: string;
+  /** The tables that data is moved into. */
+  readonly tables: readonly DynamoTable[];
+  /** ARNs of the roles and users that may take it on: a pipeline's, or those of whoever runs the migration. */
+  readonly assumedBy: readonly string[];
+  /** Whether a run can be taken back, for which items are read and deleted one by one. @default true */
+  readonly rollback?: boolean;
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A run writes batches, or single items where none may be overwritten; `verify` scans. */
+const running = ["DescribeTable", "BatchWriteItem", "PutItem", "Scan"];
+const takingBack = ["GetItem", "BatchGetItem", "DeleteItem"];
+
+/**
+ * The role that `dynamodb-migrate` runs under: what its commands need on the tables, where they are made, and
+ * nothing else.
+ *
+ * @example
+ * new MigrationRole(this, "migration", {
+ *   name: "forum-prod-migration",
+ *   tables: [posts, users],
+ *   assumedBy: ["arn:aws:iam::123456789012:role/pipeline"],
+ * });
+ */
+export class MigrationRole extends Construct {
+  readonly resource: IamRole;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(scope: Construct, id: string, props: MigrationRoleProps) {
+    refuse("MigrationRole", scope, id, migrationRoleViolations(props));
+    super(scope, id);
+    const account = AwsAccount.of(this);
+    this.resource = new IamRole(this, "Resource", {
+      name: props.name,
+      assumeRolePolicy: trustPolicy(props.assumedBy),
+      tags: props.tags && { ...props.tags },
+    });
+    const access = [...running, ...((props.rollback ?? true) ? takingBack : [])];
+    const statements = props.tables.flatMap((table) =>
+      grantStatements({ table, access, indexes: [] }, account),
+    );
+    const policy = policyDocument(statements);
+    new IamRolePolicy(this, "Tables", { role: this.resource.name, name: "dynamodb-migration", policy });
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+}
+
+/** Every rule that a migration role's props break. */
+export function migrationRoleViolations(
+  props: Pick<MigrationRoleProps, "name" | "assumedBy" | "tags"> & { readonly tables: readonly unknown[] },
+): Violation[] {
+  const { name, tables, assumedBy, tags } = props;
+  return [
+    ...roleNameViolations(name),
+    ...violationIf(tables.length === 0, "role-tables", ["tables"], "must name at least one table, got none"),
+    ...violationIf(
+      assumedBy.length === 0,
+      "role-principal",
+      ["assumedBy"],
+      "must name at least one role or user that may take it on, got none",
+    ),
+    ...assumedBy.flatMap((arn, position) =>
+      violationIf(
+        isKnown(arn) && !/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/.test(arn),
+        "role-principal",
+        ["assumedBy", position],
+        `must be the ARN of a role or user, got "${arn}"`,
+      ),
+    ),
+    ...tagViolations(tags),
+  ];
+}
+
+function trustPolicy(assumedBy: readonly string[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: assumedBy }, Action: "sts:AssumeRole" }],
+  });
+}
