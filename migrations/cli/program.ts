@@ -61,6 +61,11 @@ function addRun(program: Command, terminal: Terminal, done: Done): void {
   )
     .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
     .option("--concurrency <requests>", "requests in flight at most", wholeNumberOption, 8)
+    .option(
+      "--rate <units>",
+      "write units a second that the table, and each of its indexes, is given at most (default: no limit)",
+      wholeNumberOption,
+    )
     .addOption(
       new Option(
         "--on-conflict <policy>",

@@ -4,6 +4,8 @@ import type { Terminal } from "./terminal";
 
 /** Plain lines come this often at the most. */
 const lineEveryMs = 5000;
+/** The bar is drawn anew this often at the most. */
+const drawEveryMs = 100;
 const barWidth = 30;
 
 /** Shows how the work goes: a bar on a terminal, plain lines elsewhere, nothing where `quiet`. */
@@ -51,6 +53,7 @@ class Lines extends Silence {
 class Bar extends Silence {
   private bar: SingleBar | undefined;
   private began = 0;
+  private drawn = 0;
   private retries = 0;
 
   override started(entity: string, from: string, to: string): void {
@@ -68,7 +71,10 @@ class Bar extends Silence {
   }
 
   override progressed(_entity: string, rows: number, fraction: number | undefined): void {
-    const seconds = (this.terminal.now().getTime() - this.began) / 1000;
+    const now = this.terminal.now().getTime();
+    if (now - this.drawn < drawEveryMs) return;
+    this.drawn = now;
+    const seconds = (now - this.began) / 1000;
     const speed = seconds > 0 ? Math.round(rows / seconds) : 0;
     const retries = this.retries > 0 ? ` · ${this.retries} requests repeated` : "";
     this.bar?.update(fraction ?? 0, {

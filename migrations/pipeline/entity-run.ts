@@ -103,8 +103,8 @@ export class EntityRun {
         if (row.number <= resumeAfter) continue;
         await this.handle(row, writer);
         await afterRow();
+        observer.progressed(this.entity.name, this.mark.settledUpTo, stream.fractionRead);
       }
-      observer.progressed(this.entity.name, this.mark.settledUpTo, stream.fractionRead);
     }
   }
 

@@ -195,8 +195,19 @@ class TableCheck {
       if (this.stored.counts[bucketOf(key, this.source.buckets)] === 0) this.note(comparison.missing(item));
       else comparison.expect(item);
     });
-    await this.readTable((item, key) => isWanted(key) && this.note(comparison.meet(item)));
+    await this.readTable((item, key) => {
+      if (!isWanted(key)) return;
+      this.refuseNewBucket(key);
+      this.note(comparison.meet(item));
+    });
     for (const difference of comparison.notMet()) this.note(difference);
+  }
+
+  /** Where the first reading met nothing, the second one must not meet anything either. */
+  private refuseNewBucket(key: string): void {
+    if (this.stored.counts[bucketOf(key, this.source.buckets)] !== 0) return;
+    const message = `table ${this.table.name} changed while it was verified; verify again once nothing writes to it`;
+    throw new UnreachableError("table-changed", message);
   }
 
   private note(difference: Difference | undefined): void {

@@ -45,7 +45,8 @@ function repeated({ retries }: RunResult): string[] {
 }
 
 function advice(result: RunResult, total: Tally, verifyCommand: string): string[] {
-  const failures = [result.failure, ...result.entities.map((entity) => entity.failure)].flatMap(
+  const ending = result.outcome === "interrupted" ? undefined : result.failure;
+  const failures = [ending, ...result.entities.map((entity) => entity.failure)].flatMap(
     (failure) => failure?.message ?? [],
   );
   const stopped = result.outcome !== "finished" && !result.dryRun;

@@ -2,6 +2,8 @@ import { InterruptedError, UnreachableError } from "../errors";
 import { backoffMs, type BackoffSettings } from "./backoff";
 import { ConcurrencyLimit } from "./concurrency-limit";
 import type { ItemWriter, Settled, Write } from "./item-writer";
+import type { RateLimit } from "./rate-limit";
+import { writeUnits } from "../transform/item-size";
 import { type PutOutcome, type Wire, WireError } from "./wire";
 import { maxRequestBytes, wireBytes } from "./wire-size";
 
@@ -23,6 +25,8 @@ export interface BatchWriterSettings extends WriterEdge {
   /** Requests in flight at most. @default 8 */
   readonly concurrency?: number;
   readonly backoff?: BackoffSettings;
+  /** Holds requests back, repeated ones too. @default as fast as the service takes them */
+  readonly rate?: RateLimit;
   /** Attempts without any progress before the run gives up, resumable. @default 12 */
   readonly maxStalls?: number;
   /** Called once for every write that was accepted, after the service's word, in any order. */
@@ -46,6 +50,8 @@ export class BatchWriter implements ItemWriter {
   private readonly maxStalls: number;
   private batch: Write[] = [];
   private batchBytes = 0;
+  private batchUnits = 0;
+  private readonly fullUnits: number;
   private readonly inFlight = new Set<Promise<void>>();
   private failure: Error | undefined;
   /** Ends the waiting of other batches once one of them cannot go on. */
@@ -55,6 +61,7 @@ export class BatchWriter implements ItemWriter {
   constructor(private readonly settings: BatchWriterSettings) {
     this.batchSize = settings.batchSize ?? 25;
     this.maxStalls = settings.maxStalls ?? 12;
+    this.fullUnits = settings.rate?.fullRequestUnits ?? Infinity;
     this.limit = new ConcurrencyLimit(settings.concurrency ?? 8, settings.now);
     const { signal } = settings;
     this.stopped = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
@@ -66,7 +73,8 @@ export class BatchWriter implements ItemWriter {
     if (this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes) await this.flush();
     this.batch.push(write);
     this.batchBytes += bytes;
-    if (this.batch.length >= this.batchSize) await this.flush();
+    this.batchUnits += writeUnits(write.bytes);
+    if (this.batch.length >= this.batchSize || this.batchUnits >= this.fullUnits) await this.flush();
   }
 
   async finish(): Promise<void> {
@@ -89,6 +97,7 @@ export class BatchWriter implements ItemWriter {
     const batch = this.batch;
     this.batch = [];
     this.batchBytes = 0;
+    this.batchUnits = 0;
     await this.limit.take();
     const sending = this.send(batch)
       .catch((error: Error) => {
@@ -105,6 +114,7 @@ export class BatchWriter implements ItemWriter {
   private async send(batch: readonly Write[]): Promise<void> {
     let pending = batch;
     for (let stalls = 0; pending.length > 0;) {
+      await this.settings.rate?.take(pending, this.stopped);
       this.throwIfStopped();
       const before = pending.length;
       try {

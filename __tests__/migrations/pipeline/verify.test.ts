@@ -55,6 +55,16 @@ describe("verifyMigration", () => {
     expect(scans).toBe(3);
   });
 
+  it("proves nothing of a table that is written to meanwhile", async () => {
+    let scans = 0;
+    const readerFor = () => ({ scan: () => readerOf(scans++ === 0 ? new Map() : arrived()).scan() });
+    const { result } = await verify(reader, new Map(), { readerFor });
+    expect(result?.failure).toMatchObject({
+      code: "table-changed",
+      message: "table shop-people changed while it was verified; verify again once nothing writes to it",
+    });
+  });
+
   it("proves nothing of a source that changes meanwhile", async () => {
     let version = 0;
     vi.spyOn(reader.source, "version").mockImplementation(() => Promise.resolve(`state ${version++}`));

@@ -15,6 +15,7 @@ import { checkTable, isEmpty } from "../../targets/check-tables";
 import { keyAttributes, type TargetTable } from "../../targets/target-table";
 import { BatchWriter, type BatchWriterSettings } from "../../writer/batch-writer";
 import { DryWriter } from "../../writer/item-writer";
+import { RateLimit } from "../../writer/rate-limit";
 import { BatchWire, ConditionalWire } from "../../writer/sdk-wire";
 import { chooseRun, newRunName } from "../choose-run";
 import { connect, type Connection } from "../dynamodb";
@@ -27,6 +28,8 @@ import type { Terminal } from "../terminal";
 export interface RunOptions extends MigrationOptions {
   readonly batchSize: number;
   readonly concurrency: number;
+  /** Write units a second. */
+  readonly rate?: number;
   readonly onConflict?: ConflictPolicy;
   readonly dryRun?: boolean;
   readonly resume?: string | boolean;
@@ -159,24 +162,24 @@ function settingsFor(order: Order, store: RunStore, conflict: ConflictPolicy): R
 }
 
 function writerSettings(
-  order: Order,
+  { options, terminal, connection }: Order,
   conflict: ConflictPolicy,
   table: TargetTable,
 ): Omit<BatchWriterSettings, "onSettled"> {
-  const { options, terminal, connection } = order;
-  const target = {
-    client: connection.client,
-    tableName: table.name,
-    keyNames: keyAttributes(table).map((key) => key.name),
+  const keyNames = keyAttributes(table).map((key) => key.name);
+  const target = { client: connection.client, tableName: table.name, keyNames };
+  const edge = {
+    now: () => performance.now(),
+    random: terminal.random,
+    sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
   };
   return {
+    ...edge,
     wire: conflict === "overwrite" ? new BatchWire(target) : new ConditionalWire(target),
     tableName: table.name,
     batchSize: options.batchSize,
     concurrency: options.concurrency,
-    now: () => performance.now(),
-    random: terminal.random,
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    ...(options.rate && { rate: new RateLimit(options.rate, { indexes: table.indexes, keyNames }, edge) }),
     signal: terminal.signal,
   };
 }

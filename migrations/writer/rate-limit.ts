@@ -1,0 +1,67 @@
+import type { Item } from "../transform/item";
+import { indexEntryBytes, type IndexProjection } from "../transform/index-entry";
+import { writeUnits } from "../transform/item-size";
+
+/** A waker that comes late may catch up on so much, and a pause saves up no more. */
+const slackMs = 50;
+
+/** A table whose writes cost units, in itself and in each of its indexes. */
+export interface MeteredTable {
+  readonly indexes: readonly IndexProjection[];
+  /** Partition key first. */
+  readonly keyNames: readonly string[];
+}
+
+/** What a rate limit needs from outside. */
+export interface RateEdge {
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Spaces requests so that neither the table nor any of its indexes is given more than so many write units a
+ * second. A request waits for its own units first, so that the rate is not exceeded at the beginning either.
+ */
+export class RateLimit {
+  /** When the table, and then each index, has used up what was sent to it. */
+  private readonly busyUntil: number[] = [];
+
+  /** @param unitsPerSecond at least 1 */
+  constructor(
+    private readonly unitsPerSecond: number,
+    private readonly table: MeteredTable,
+    private readonly edge: RateEdge,
+  ) {}
+
+  /** A request of more units than this would come as a burst: a tenth of a second's worth. */
+  get fullRequestUnits(): number {
+    return this.unitsPerSecond / 10;
+  }
+
+  /** Waits until a request with these items may be sent. */
+  async take(
+    items: readonly { readonly item: Item; readonly bytes: number }[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const now = this.edge.now();
+    this.units(items).forEach((units, resource) => {
+      const from = Math.max(this.busyUntil[resource] ?? now, now - slackMs);
+      this.busyUntil[resource] = from + (units * 1000) / this.unitsPerSecond;
+    });
+    const waitMs = Math.max(...this.busyUntil) - now;
+    if (waitMs > 0) await this.edge.sleep(waitMs, signal);
+  }
+
+  /** Units of the table, and then of each index. */
+  private units(items: readonly { readonly item: Item; readonly bytes: number }[]): number[] {
+    const { indexes, keyNames } = this.table;
+    const table = items.reduce((sum, { bytes }) => sum + writeUnits(bytes), 0);
+    const ofIndex = (index: IndexProjection): number =>
+      items.reduce((sum, { item, bytes }) => {
+        const entry = indexEntryBytes(item, bytes, index, keyNames);
+        return entry === undefined ? sum : sum + writeUnits(entry);
+      }, 0);
+    return [table, ...indexes.map(ofIndex)];
+  }
+}
