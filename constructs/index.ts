@@ -42,6 +42,36 @@ export type { RestoreTestingProps } from "./backup/restore-testing-props";
 export { restoreTestingViolations, type RestoreTestingSettings } from "./backup/restore-testing-rules";
 export { type AwsManagedVault, type CustomerManagedVault, VaultEncryption } from "./backup/vault-encryption";
 export type { VaultEvent } from "./backup/vault-event";
+export { alarmViolations, thresholdViolations } from "./monitoring/alarm-rules";
+export {
+  type AlarmSettings,
+  type AlarmThresholds,
+  type DefaultAlarm,
+  defaultAlarms,
+} from "./monitoring/alarm-settings";
+export { AlarmSource, type ExpressionSource, type MetricSource } from "./monitoring/alarm-source";
+export { CompositeAlarm, type CompositeAlarmProps, compositeViolations } from "./monitoring/composite-alarm";
+export {
+  type CapacityUse,
+  type Metric,
+  type Statistic,
+  TableMetric,
+  tableOperations,
+} from "./monitoring/metric";
+export { MetricAlarm, type MetricAlarmProps } from "./monitoring/metric-alarm";
+export {
+  NotificationTopic,
+  type NotificationTopicProps,
+  type Publisher,
+} from "./monitoring/notification-topic";
+export { ServiceAlarms, type ServiceAlarmsProps } from "./monitoring/service-alarms";
+export {
+  dashboardViolations,
+  ServiceDashboard,
+  type ServiceDashboardProps,
+} from "./monitoring/service-dashboard";
+export { TableAlarms, type TableAlarmsProps } from "./monitoring/table-alarms";
+export { emailViolations, topicViolations } from "./monitoring/topic-rules";
 export { regionViolations, replicaRegionViolations } from "./replica/region-rules";
 export { regions } from "./replica/regions";
 export { replicaViolations } from "./replica/replica-rules";

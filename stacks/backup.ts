@@ -1,5 +1,12 @@
 import type { TerraformStack } from "cdktf";
-import { AwsAccount, type BackedUpTable, BackupPlan, BackupVault, RestoreTesting } from "../constructs";
+import {
+  AwsAccount,
+  type BackedUpTable,
+  BackupPlan,
+  BackupVault,
+  NotificationTopic,
+  RestoreTesting,
+} from "../constructs";
 import { backupRule, restoreTestingProps, vaultProps } from "./config/backup-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { serviceName } from "./names";
@@ -12,7 +19,7 @@ export function addBackup(
 ): void {
   const { backup } = config;
   if (backup === undefined) return;
-  const vault = new BackupVault(stack, "backupVault", vaultProps(config, backup));
+  const vault = addVault(stack, config, backup);
   const rules = [backupRule(backup, copyVaultArn(stack, config))];
   new BackupPlan(stack, "backupPlan", { name: serviceName(config), vault, rules, tables });
   if (backup.restoreTesting) {
@@ -25,7 +32,27 @@ export function addBackup(
 export function addCopyVault(stack: TerraformStack, config: TablesConfig, region: string): void {
   const { backup } = config;
   if (backup?.copyTo !== region) return;
-  new BackupVault(stack, "backupVault", vaultProps(config, backup));
+  addVault(stack, config, backup);
+}
+
+type BackupConfig = NonNullable<TablesConfig["backup"]>;
+
+/** Whoever is told of alarms is told of what fails in the vault, by a topic of its own that lets nothing else through. */
+function addVault(stack: TerraformStack, config: TablesConfig, backup: BackupConfig): BackupVault {
+  const emails = config.alarms?.emails ?? [];
+  const props = vaultProps(config, backup);
+  if (emails.length === 0) return new BackupVault(stack, "backupVault", props);
+  const topic = new NotificationTopic(stack, "backupTopic", {
+    name: `${serviceName(config)}-backups`,
+    emails,
+    publishers: ["backup"],
+    failuresOnly: true,
+  });
+  return new BackupVault(stack, "backupVault", {
+    ...props,
+    notifyTopicArn: topic.arn,
+    notifyEvents: ["backup-job-completed", "copy-job-failed", "restore-job-completed"],
+  });
 }
 
 /** Built from its name, so that neither stack reads the other's state. */

@@ -8,6 +8,7 @@ import { accessOf } from "./config/access-schema";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
+import { addMonitoring } from "./monitoring";
 import { keyAlias, roleName, stackName } from "./names";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import { needsKey, sharedKey, sharedKeyIn } from "./shared-key";
@@ -39,6 +40,7 @@ export class PrimaryStack extends TerraformStack {
     this.tables = this.makeTables();
     this.taskRoles = this.makeTaskRoles();
     addBackup(this, config, Object.values(this.tables));
+    addMonitoring(this, config, region);
     const tables = mapEntries(this.tables, (table) => table.describe());
     addTablesOutput(this, config, { region, role: "primary", tables });
     const roles = mapEntries(this.taskRoles, (role) => ({

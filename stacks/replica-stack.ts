@@ -15,6 +15,7 @@ import { addCopyVault } from "./backup";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
+import { addMonitoring } from "./monitoring";
 import { keyAlias, roleName, stackName } from "./names";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import type { PrimaryStack, StackOptions } from "./primary-stack";
@@ -48,6 +49,7 @@ export class ReplicaStack extends TerraformStack {
     addAwsProvider(this, region, config);
     this.replicas = this.makeReplicas();
     addCopyVault(this, config, region);
+    addMonitoring(this, config, region);
     const tables = mapEntries(this.replicas, (replica) => replica.describe());
     addTablesOutput(this, config, { region, role: "replica", tables });
     addTaskRolesOutput(this, this.taskRoles());

@@ -4,6 +4,15 @@
  */
 export const rules = {
   "account-id": "An account is given by its 12 digits.",
+  "alarm-datapoints": "An alarm goes off after at least 1 and at most as many datapoints as it looks at.",
+  "alarm-dimensions":
+    "A DynamoDB metric is asked for under the dimensions that it is published under; under others an alarm never goes off.",
+  "alarm-metric-id": "A metric in an expression has an id that begins with a lower-case letter.",
+  "alarm-metrics": "An alarm calculates with 1 to 10 metrics.",
+  "alarm-name": "An alarm's name has 1 to 255 characters.",
+  "alarm-period": "An alarm's period is 10, 20, 30 or a multiple of 60 seconds.",
+  "alarm-periods": "An alarm looks at a whole number of periods, at least 1.",
+  "alarm-window": "An alarm looks back a day at most, or seven days with periods of an hour or more.",
   "attribute-name": "A key attribute's name has 1 to 255 characters.",
   "attribute-type": "An attribute that is part of several keys has the same type in all of them.",
   "autoscaled-replicas":
@@ -32,6 +41,10 @@ export const rules = {
   "backup-vault-name": "A backup vault's name has 2 to 50 characters of A-Z, a-z, 0-9, _ and -.",
   "backup-window": "A backup begins within at least 60 minutes, and ends later than it has to begin.",
   "capacity-units": "Provisioned capacity is a whole number of at least 1.",
+  "composite-alarms": "An alarm over others is over 1 to 100 of them.",
+  "dashboard-name": "A dashboard's name has 1 to 255 characters of A-Z, a-z, 0-9, _ and -.",
+  "dashboard-widgets": "A dashboard has at most 500 graphs.",
+  "email-address": "An e-mail address has an @ and a domain, and is named once.",
   "encryption-key": "A customer-managed key is given as the ARN of a key in the table's own region.",
   "encryption-key-per-region":
     "A table with keys of the account's own names one in every region, or in none.",
@@ -84,6 +97,7 @@ export const rules = {
   "tag-count": "A resource has at most 50 tags.",
   "tag-key": "A tag key has 1 to 128 characters and does not begin with aws:.",
   "tag-value": "A tag value has at most 256 characters.",
+  "topic-name": "A topic's name has 1 to 256 characters of A-Z, a-z, 0-9, _ and -.",
   "ttl-attribute": "A TTL attribute has a name of 1 to 255 characters.",
   "ttl-type":
     "A TTL attribute that is part of a key is a number; of anything else no item would ever expire.",

@@ -8,6 +8,7 @@ import {
   type Violation,
 } from "../../constructs";
 import type { Problem } from "../../yaml-file";
+import { alarmProblems } from "./alarm-rules";
 import { backupProblems } from "./backup-rules";
 import { keyArnProblems } from "./key-arn-rules";
 import { providerProblems } from "./provider-rules";
@@ -29,6 +30,7 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...duplicateNames(config),
     ...taskRoleProblems(config),
     ...backupProblems(config),
+    ...alarmProblems(config),
   ];
 }
 

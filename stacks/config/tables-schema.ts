@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accessSchema } from "./access-schema";
 import { providerSchema } from "./provider-schema";
+import { alarmsSchema } from "./alarms-schema";
 import { backupSchema } from "./backup-schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
 
@@ -69,8 +70,11 @@ const settings = {
     .optional()
     .meta({ description: "A role for the tasks of each ECS service: what it may do with which table." }),
   backup: backupSchema.optional(),
-  alarms: unbuilt,
-  dashboard: z.literal(false).optional(),
+  alarms: alarmsSchema.optional(),
+  dashboard: z
+    .boolean()
+    .optional()
+    .meta({ description: "A CloudWatch dashboard in each region. Default: false." }),
   budget: unbuilt,
   network: unbuilt,
 };

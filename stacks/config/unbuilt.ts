@@ -16,8 +16,6 @@ interface Unbuilt {
 const isOff = (value: unknown): boolean => value === false;
 
 const unbuilt: readonly Unbuilt[] = [
-  { path: ["alarms"], remedy: "remove it" },
-  { path: ["dashboard"], except: isOff, remedy: "remove it" },
   { path: ["budget"], remedy: "remove it" },
   { path: ["network"], remedy: "remove it" },
   { path: ["tables", "*", "adopt"], except: isOff, remedy: "remove it" },

@@ -8,6 +8,7 @@ import { roleCases } from "./task-role-cases";
 import type { RuleCase } from "./rule-case";
 
 import { backupCases } from "./backup-cases";
+import { monitoringCases } from "./monitoring-cases";
 
 export const ruleCases: readonly RuleCase[] = [
   ...tableCases,
@@ -18,4 +19,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...grantCases,
   ...roleCases,
   ...backupCases,
+  ...monitoringCases,
 ];

@@ -40,4 +40,20 @@ export const wrongOperations: readonly WrongFile[] = [
       'tables.yaml:7:39 backup.restoreTesting.schedule: must be a cron expression of six fields with ? for one of the two days, such as cron(0 3 * * ? *), got "daily"',
     ],
   },
+  {
+    when: "alarms break rules",
+    text: `${right}alarms:\n  emails: [ops]\n  throttledRequests: { periodSeconds: 45 }\n  latency: { datapointsToAlarm: 4 }\n`,
+    message: [
+      'tables.yaml:8:12 alarms.emails[0]: must be an e-mail address, got "ops"',
+      "tables.yaml:9:39 alarms.throttledRequests.periodSeconds: must be 10, 20, 30 or a multiple of 60 seconds, got 45",
+      "tables.yaml:10:33 alarms.latency.datapointsToAlarm: must be 1 to evaluationPeriods (3), got 4",
+    ],
+  },
+  {
+    when: "an alarm is neither settings nor off",
+    text: `${right}alarms: { latency: true }\n`,
+    message: [
+      "tables.yaml:7:20 alarms.latency: must be a mapping with threshold, periodSeconds, evaluationPeriods, or false for none, got true",
+    ],
+  },
 ];

@@ -1,0 +1,38 @@
+import type { Metric } from "./metric";
+
+/** One metric. */
+export interface MetricSource {
+  readonly kind: "metric";
+  readonly metric: Metric;
+}
+
+/** A calculation over metrics. */
+export interface ExpressionSource {
+  readonly kind: "expression";
+  /** In CloudWatch's metric math, over the metrics' ids. */
+  readonly expression: string;
+  readonly label: string;
+  /** By the ids that the expression knows them by: a lower-case letter, then letters, digits and `_`. At most 10. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+}
+
+/** What an alarm looks at. */
+export type AlarmSource = MetricSource | ExpressionSource;
+
+/** Sources of alarms. */
+export const AlarmSource = {
+  metric: (metric: Metric): MetricSource => Object.freeze({ kind: "metric", metric }),
+  /**
+   * The sum of metrics of which some may have no data: a plain `+` would have none either, and the alarm would
+   * never go off.
+   */
+  sum: (label: string, metrics: readonly Metric[]): ExpressionSource => {
+    const named = metrics.map((metric, position) => [`m${position}`, metric] as const);
+    return expression({ expression: "SUM(METRICS())", label, metrics: Object.fromEntries(named) });
+  },
+  expression: (source: Omit<ExpressionSource, "kind">): ExpressionSource => expression(source),
+};
+
+function expression(source: Omit<ExpressionSource, "kind">): ExpressionSource {
+  return Object.freeze({ kind: "expression", ...source });
+}

@@ -1,0 +1,61 @@
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { Construct } from "constructs";
+import { isKnown } from "../rules/known-value";
+import { refuse } from "../rules/refuse";
+import { tagViolations } from "../rules/tag-rules";
+import { type Violation, violationIf } from "../rules/violation";
+import { alarmNameViolations } from "./alarm-rules";
+
+export interface CompositeAlarmProps {
+  /** 1 to 255 characters, unique in the account and region; changing it replaces the alarm. */
+  readonly name: string;
+  /** What somebody reads who is woken by it. */
+  readonly description: string;
+  /** 1 to 100 alarms, metric alarms or composite ones, of the same account and region. */
+  readonly alarms: readonly { readonly alarmName: string }[];
+  /** Whom to tell when the first of them goes off, and when the last is over. @default nobody */
+  readonly topicArns?: readonly string[];
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** An alarm that is on as long as any of others is. */
+export class CompositeAlarm extends Construct {
+  readonly resource: CloudwatchCompositeAlarm;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(scope: Construct, id: string, props: CompositeAlarmProps) {
+    refuse("CompositeAlarm", scope, id, compositeViolations(props));
+    super(scope, id);
+    const { topicArns = [], tags } = props;
+    this.resource = new CloudwatchCompositeAlarm(this, "Resource", {
+      alarmName: props.name,
+      alarmDescription: props.description,
+      alarmRule: props.alarms.map(({ alarmName }) => `ALARM("${alarmName}")`).join(" OR "),
+      ...(topicArns.length > 0 ? { alarmActions: [...topicArns], okActions: [...topicArns] } : {}),
+      tags: tags && { ...tags },
+    });
+  }
+
+  get alarmName(): string {
+    return this.resource.alarmName;
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
+export function compositeViolations({ name, alarms, tags }: CompositeAlarmProps): Violation[] {
+  return [
+    ...alarmNameViolations(name),
+    ...violationIf(
+      isKnown(alarms) && (alarms.length < 1 || alarms.length > 100),
+      "composite-alarms",
+      ["alarms"],
+      `must be 1 to 100 alarms, got ${alarms.length}`,
+    ),
+    ...tagViolations(tags),
+  ];
+}

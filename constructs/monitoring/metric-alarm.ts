@@ -1,0 +1,88 @@
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+  type CloudwatchMetricAlarmMetricQuery,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import { refuse } from "../rules/refuse";
+import { alarmViolations } from "./alarm-rules";
+import type { AlarmSettings } from "./alarm-settings";
+import type { AlarmSource, ExpressionSource } from "./alarm-source";
+import type { Metric } from "./metric";
+
+export interface MetricAlarmProps extends AlarmSettings {
+  /** 1 to 255 characters, unique in the account and region; changing it replaces the alarm. */
+  readonly name: string;
+  /** What somebody reads who is woken by it. */
+  readonly description: string;
+  readonly source: AlarmSource;
+  /** Whom to tell when it goes off, and when it is over: ARNs of topics, at most 5. @default nobody */
+  readonly topicArns?: readonly string[];
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * An alarm that goes off at a threshold or above it. Where there is no data nothing is wrong: DynamoDB counts
+ * errors only when there are some.
+ *
+ * @example
+ * new MetricAlarm(this, "throttles", {
+ *   name: "posts-write-throttles",
+ *   description: "Writes to posts are throttled.",
+ *   source: AlarmSource.metric(TableMetric.throttleEvents("Write", "posts")),
+ *   ...{ threshold: 10, periodSeconds: 300, evaluationPeriods: 2 },
+ * });
+ */
+export class MetricAlarm extends Construct {
+  readonly resource: CloudwatchMetricAlarm;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(scope: Construct, id: string, props: MetricAlarmProps) {
+    refuse("MetricAlarm", scope, id, alarmViolations(props));
+    super(scope, id);
+    const { topicArns = [], tags } = props;
+    this.resource = new CloudwatchMetricAlarm(this, "Resource", {
+      alarmName: props.name,
+      alarmDescription: props.description,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: props.threshold,
+      evaluationPeriods: props.evaluationPeriods,
+      datapointsToAlarm: props.datapointsToAlarm,
+      treatMissingData: "notBreaching",
+      ...(topicArns.length > 0 ? { alarmActions: [...topicArns], okActions: [...topicArns] } : {}),
+      ...source(props),
+      tags: tags && { ...tags },
+    });
+  }
+
+  /** Refer to it through this, and the alarm is made before what uses it. */
+  get alarmName(): string {
+    return this.resource.alarmName;
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+}
+
+function source({ source, periodSeconds }: MetricAlarmProps): Partial<CloudwatchMetricAlarmConfig> {
+  return source.kind === "metric"
+    ? { ...ofMetric(source.metric), statistic: source.metric.statistic, period: periodSeconds }
+    : { metricQuery: [result(source), ...queries(source, periodSeconds)] };
+}
+
+function ofMetric({ namespace, name, dimensions }: Metric) {
+  return { namespace, metricName: name, dimensions: { ...dimensions } };
+}
+
+function result({ expression, label }: ExpressionSource): CloudwatchMetricAlarmMetricQuery {
+  return { id: "result", expression, label, returnData: true };
+}
+
+function queries({ metrics }: ExpressionSource, period: number): CloudwatchMetricAlarmMetricQuery[] {
+  return Object.entries(metrics).map(([id, metric]) => ({
+    id,
+    metric: { ...ofMetric(metric), stat: metric.statistic, period },
+  }));
+}

@@ -1,0 +1,67 @@
+/** What a metric's values of one period become. */
+export type Statistic = "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount";
+
+/** A metric of CloudWatch. */
+export interface Metric {
+  /** `AWS/DynamoDB`, as a rule. */
+  readonly namespace: string;
+  readonly name: string;
+  /** What tells it from others of its name; a metric has data only under the dimensions that AWS publishes. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: Statistic;
+}
+
+const namespace = "AWS/DynamoDB";
+
+/** The operations that DynamoDB counts by. */
+export const tableOperations = [
+  ...["GetItem", "BatchGetItem", "Query", "Scan"],
+  ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"],
+] as const;
+
+export type CapacityUse = "Read" | "Write";
+
+/**
+ * DynamoDB's metrics, each under the dimensions that it has data under.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+export const TableMetric = {
+  /** Requests refused for want of capacity, of the table or of one of its global indexes. */
+  throttleEvents: (use: CapacityUse, tableName: string, index?: string): Metric =>
+    metric(`${use}ThrottleEvents`, "Sum", ofTable(tableName, index)),
+  /** Units used, of the table or of one of its global indexes. */
+  consumed: (use: CapacityUse, tableName: string, index?: string): Metric =>
+    metric(`Consumed${use}CapacityUnits`, "Sum", ofTable(tableName, index)),
+  /** Units reserved a second, of the table or of one of its global indexes. */
+  provisioned: (use: CapacityUse, tableName: string, index?: string): Metric =>
+    metric(`Provisioned${use}CapacityUnits`, "Average", ofTable(tableName, index)),
+  /** Requests with at least one throttled event. */
+  throttledRequests: (tableName: string, operation: string): Metric =>
+    metric("ThrottledRequests", "Sum", { TableName: tableName, Operation: operation }),
+  /** Requests that DynamoDB answered with 500. */
+  systemErrors: (tableName: string, operation: string): Metric =>
+    metric("SystemErrors", "Sum", { TableName: tableName, Operation: operation }),
+  /** Requests that DynamoDB answered with 400; of the whole account in a region, as no table is known of them. */
+  userErrors: (): Metric => metric("UserErrors", "Sum", {}),
+  /** Milliseconds that DynamoDB took. */
+  latency: (tableName: string, operation: string): Metric =>
+    metric("SuccessfulRequestLatency", "Average", { TableName: tableName, Operation: operation }),
+  /** Milliseconds until a write is in the other region; in the region that it was made in. */
+  replicationLatency: (tableName: string, receivingRegion: string): Metric =>
+    metric("ReplicationLatency", "Average", { TableName: tableName, ReceivingRegion: receivingRegion }),
+  /** Items deleted because their time was over. */
+  ttlDeletes: (tableName: string): Metric =>
+    metric("TimeToLiveDeletedItemCount", "Sum", { TableName: tableName }),
+  /** Items that a query or scan brought back. */
+  returnedItems: (tableName: string, operation: "Query" | "Scan"): Metric =>
+    metric("ReturnedItemCount", "Sum", { TableName: tableName, Operation: operation }),
+};
+
+function metric(name: string, statistic: Statistic, dimensions: Metric["dimensions"]): Metric {
+  return Object.freeze({ namespace, name, statistic, dimensions });
+}
+
+function ofTable(tableName: string, index: string | undefined): Metric["dimensions"] {
+  return { TableName: tableName, ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }) };
+}

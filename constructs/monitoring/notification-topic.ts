@@ -1,0 +1,85 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Construct } from "constructs";
+import { AwsAccount } from "../account/aws-account";
+import { refuse } from "../rules/refuse";
+import { topicViolations } from "./topic-rules";
+
+/** An AWS service that may publish to a topic. */
+export type Publisher = "cloudwatch" | "budgets" | "backup";
+
+export interface NotificationTopicProps {
+  /** 1 to 256 characters of A-Z, a-z, 0-9, `_` and `-`; changing it replaces the topic. */
+  readonly name: string;
+  /** Addresses; AWS asks each of them to confirm before it is sent anything. @default none */
+  readonly emails?: readonly string[];
+  /** Who publishes to it. @default ["cloudwatch"] */
+  readonly publishers?: readonly Publisher[];
+  /** Whether addresses are sent only what did not complete, by the attribute `State` of AWS Backup. @default false */
+  readonly failuresOnly?: boolean;
+  /**
+   * ARN of a key of the account's own whose policy lets the publishers use it. AWS's managed key `aws/sns` does
+   * not, and no alarm would ever arrive. @default not encrypted
+   */
+  readonly keyArn?: string;
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A topic that AWS's own services publish to, for this account, and people are told by e-mail.
+ *
+ * @example
+ * const topic = new NotificationTopic(this, "topic", { name: "forum-prod", emails: ["ops@example.com"] });
+ */
+export class NotificationTopic extends Construct {
+  readonly resource: SnsTopic;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(scope: Construct, id: string, props: NotificationTopicProps) {
+    refuse("NotificationTopic", scope, id, topicViolations(props));
+    super(scope, id);
+    const { name, emails = [], keyArn, tags, publishers = ["cloudwatch"] } = props;
+    this.resource = new SnsTopic(this, "Resource", {
+      name,
+      kmsMasterKeyId: keyArn,
+      tags: tags && { ...tags },
+    });
+    new SnsTopicPolicy(this, "Policy", {
+      arn: this.arn,
+      policy: topicPolicy(this.arn, publishers, AwsAccount.of(this)),
+    });
+    for (const email of emails) this.subscribe(email, props.failuresOnly ?? false);
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+
+  private subscribe(endpoint: string, failuresOnly: boolean): void {
+    new SnsTopicSubscription(this, `Email.${endpoint}`, {
+      topicArn: this.arn,
+      protocol: "email",
+      endpoint,
+      ...(failuresOnly ? { filterPolicy: JSON.stringify({ State: [{ "anything-but": "COMPLETED" }] }) } : {}),
+    });
+  }
+}
+
+/** AWS documents no condition for what AWS Backup publishes; to the others it says whose account it is. */
+function topicPolicy(topicArn: string, publishers: readonly Publisher[], account: AwsAccount): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: publishers.map((publisher) => ({
+      Sid: `${publisher}Publishes`,
+      Effect: "Allow",
+      Principal: { Service: `${publisher}.amazonaws.com` },
+      Action: "sns:Publish",
+      Resource: topicArn,
+      ...(publisher === "backup"
+        ? {}
+        : { Condition: { StringEquals: { "aws:SourceAccount": account.accountId } } }),
+    })),
+  });
+}

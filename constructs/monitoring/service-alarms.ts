@@ -1,0 +1,111 @@
+import { Construct } from "constructs";
+import { refuse } from "../rules/refuse";
+import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { thresholdViolations } from "./alarm-rules";
+import { alarmSettings, type AlarmThresholds, thresholdsOf } from "./alarm-settings";
+import { AlarmSource } from "./alarm-source";
+import { CompositeAlarm } from "./composite-alarm";
+import { TableMetric } from "./metric";
+import { MetricAlarm } from "./metric-alarm";
+import { TableAlarms } from "./table-alarms";
+
+export interface ServiceAlarmsProps extends AlarmThresholds {
+  /** What the service's own alarms are called by: `<name>` and `<name>-user-errors`. */
+  readonly name: string;
+  /** The props of the service's tables, by the ids that the alarms' constructs have. */
+  readonly tables: Readonly<Record<string, DynamoTableProps>>;
+  /** The other regions that the tables are in, to each of which they replicate from here. @default none */
+  readonly otherRegions?: readonly string[];
+  /** Whom to tell: ARNs of topics, at most 5. @default nobody */
+  readonly topicArns?: readonly string[];
+  /**
+   * Whether every alarm tells them, or only the one over all of them, which says nothing of a second trouble
+   * while there is a first. @default "each"
+   */
+  readonly told?: "each" | "once";
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The alarms of a service's tables in one region, and one over all of them that is on as long as any of them
+ * is. Over each table there is one, too, as an alarm goes over 100 others at most.
+ *
+ * @example
+ * new ServiceAlarms(this, "alarms", { name: "forum-prod", tables: { posts: posts.props }, topicArns: [topic.arn] });
+ */
+export class ServiceAlarms extends Construct {
+  /** Of the whole service in this region; null if there is no alarm at all. */
+  readonly composite: CompositeAlarm | null;
+  /** By the tables' ids. */
+  readonly tables: Readonly<Record<string, TableAlarms>>;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceAlarmsProps,
+  ) {
+    refuse("ServiceAlarms", scope, id, thresholdViolations(props));
+    super(scope, id);
+    this.tables = Object.fromEntries(
+      Object.entries(props.tables).map(([tableId, table]) => [tableId, this.makeTable(tableId, table)]),
+    );
+    const overTables = Object.entries(this.tables)
+      .filter(([, { alarms }]) => alarms.length > 0)
+      .map(([tableId, { alarms }]) => this.overTable(tableId, alarms));
+    this.composite = this.overService([...overTables, ...this.userErrors()]);
+  }
+
+  private get toldOfEach(): readonly string[] | undefined {
+    return this.props.told === "once" ? undefined : this.props.topicArns;
+  }
+
+  private makeTable(id: string, table: DynamoTableProps): TableAlarms {
+    const { otherRegions, tags } = this.props;
+    const thresholds = thresholdsOf(this.props);
+    return new TableAlarms(this, id, {
+      table,
+      otherRegions,
+      topicArns: this.toldOfEach,
+      tags,
+      ...thresholds,
+    });
+  }
+
+  private overService(alarms: readonly (CompositeAlarm | MetricAlarm)[]): CompositeAlarm | null {
+    const { name, told, topicArns, tags } = this.props;
+    if (alarms.length === 0) return null;
+    return new CompositeAlarm(this, "Service", {
+      name,
+      description: `Something is wrong with the tables of ${name}.`,
+      alarms,
+      topicArns: told === "once" ? topicArns : undefined,
+      tags,
+    });
+  }
+
+  private overTable(id: string, alarms: readonly MetricAlarm[]): CompositeAlarm {
+    const name = this.props.tables[id]?.name ?? id;
+    return new CompositeAlarm(this, `Table.${id}`, {
+      name,
+      description: `Something is wrong with ${name}.`,
+      alarms,
+      tags: this.props.tags,
+    });
+  }
+
+  private userErrors(): MetricAlarm[] {
+    const settings = alarmSettings("userErrors", this.props);
+    if (!settings) return [];
+    const alarm = new MetricAlarm(this, "UserErrors", {
+      name: `${this.props.name}-user-errors`,
+      description: "DynamoDB refuses requests of this account as wrong; it does not say to which table.",
+      source: AlarmSource.metric(TableMetric.userErrors()),
+      ...settings,
+      topicArns: this.toldOfEach,
+      tags: this.props.tags,
+    });
+    return [alarm];
+  }
+}

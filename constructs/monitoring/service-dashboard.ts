@@ -1,0 +1,85 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Construct } from "constructs";
+import { isKnown } from "../rules/known-value";
+import { refuse } from "../rules/refuse";
+import { type Violation, violationIf } from "../rules/violation";
+import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { graph, tableWidgets, type Widget } from "./dashboard-widget";
+import { TableMetric } from "./metric";
+
+export interface ServiceDashboardProps {
+  /** 1 to 255 characters of A-Z, a-z, 0-9, `_` and `-`; dashboards belong to no region, so it is unique in the account. */
+  readonly name: string;
+  /** The region that the graphs are of. */
+  readonly region: string;
+  /** The props of the tables, at most 71 with replicas and 83 without. */
+  readonly tables: readonly DynamoTableProps[];
+  /** The other regions that the tables are in. @default none */
+  readonly otherRegions?: readonly string[];
+  /** ARNs of alarms that are shown at the top, at most 100. @default none */
+  readonly alarmArns?: readonly string[];
+}
+
+/**
+ * A dashboard of a service's tables in one region: capacity, throttles, latency, failures, items that are read
+ * and that expire, replication. How many items a table holds and how large it is DynamoDB publishes as no
+ * metric; `DescribeTable` and the console tell it, six hours old at most.
+ *
+ * @example
+ * new ServiceDashboard(this, "dashboard", { name: "forum-prod-us-east-1", region: "us-east-1", tables: [posts.props] });
+ */
+export class ServiceDashboard extends Construct {
+  readonly resource: CloudwatchDashboard;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(scope: Construct, id: string, props: ServiceDashboardProps) {
+    refuse("ServiceDashboard", scope, id, dashboardViolations(props));
+    super(scope, id);
+    this.resource = new CloudwatchDashboard(this, "Resource", {
+      dashboardName: props.name,
+      dashboardBody: JSON.stringify({ widgets: widgets(props) }),
+    });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+export function dashboardViolations(props: ServiceDashboardProps): Violation[] {
+  const { name } = props;
+  const count = widgets(props).length;
+  return [
+    ...violationIf(
+      isKnown(name) && !/^[A-Za-z0-9_-]{1,255}$/.test(name),
+      "dashboard-name",
+      ["name"],
+      `a dashboard's name must be 1 to 255 characters of A-Z, a-z, 0-9, _ and -, got "${name}"`,
+    ),
+    ...violationIf(
+      count > 500,
+      "dashboard-widgets",
+      ["tables"],
+      `must need at most 500 graphs, got ${count}; make a dashboard for some of the tables each`,
+    ),
+  ];
+}
+
+function widgets({ region, tables, otherRegions = [], alarmArns = [] }: ServiceDashboardProps): Widget[] {
+  const alarms = alarmArns.length === 0 ? [] : [alarmWidget(alarmArns)];
+  const rows = otherRegions.length === 0 ? 3 : 4;
+  return [
+    ...alarms,
+    {
+      ...{ type: "metric", x: 0, y: 4, width: 24, height: 6 },
+      properties: graph("Wrong requests of the account", region, [TableMetric.userErrors()]),
+    },
+    ...tables.flatMap((table, position) =>
+      tableWidgets(table, region, otherRegions, 10 + position * rows * 6),
+    ),
+  ];
+}
+
+function alarmWidget(alarms: readonly string[]): Widget {
+  return {
+    ...{ type: "alarm", x: 0, y: 0, width: 24, height: 4 },
+    properties: { title: "Alarms", alarms },
+  };
+}

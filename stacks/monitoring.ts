@@ -1,0 +1,47 @@
+import type { TerraformStack } from "cdktf";
+import { NotificationTopic, ServiceAlarms, ServiceDashboard } from "../constructs";
+import { isStrong, tableProps } from "./config/table-props";
+import type { TablesConfig } from "./config/tables-schema";
+import { mapEntries } from "./map-entries";
+import { serviceName, stackName } from "./names";
+
+/** Adds the alarms and the dashboard of the tables in a stack's region; nothing if the service has none. */
+export function addMonitoring(stack: TerraformStack, config: TablesConfig, region: string): void {
+  const alarms = addAlarms(stack, config, region);
+  if (config.dashboard !== true) return;
+  new ServiceDashboard(stack, "dashboard", {
+    name: stackName(config, region),
+    region,
+    tables: Object.values(tablesOf(config)),
+    otherRegions: replicatesTo(config, region),
+    alarmArns: alarms?.composite ? [alarms.composite.arn] : undefined,
+  });
+}
+
+function addAlarms(stack: TerraformStack, config: TablesConfig, region: string): ServiceAlarms | undefined {
+  if (config.alarms === undefined) return undefined;
+  const { emails = [], ...settings } = config.alarms;
+  const name = serviceName(config);
+  const topics =
+    emails.length === 0
+      ? []
+      : [new NotificationTopic(stack, "alarmTopic", { name: `${name}-alarms`, emails })];
+  return new ServiceAlarms(stack, "alarms", {
+    ...settings,
+    name,
+    tables: tablesOf(config),
+    otherRegions: replicatesTo(config, region),
+    topicArns: topics.map(({ arn }) => arn),
+  });
+}
+
+function tablesOf(config: TablesConfig) {
+  return mapEntries(config.tables, (table, id) => tableProps(config, id, table));
+}
+
+/** Strongly consistent tables have no latency of replication: a write is everywhere or nowhere. */
+function replicatesTo(config: TablesConfig, region: string): string[] {
+  if (isStrong(config)) return [];
+  const { primary, replicas } = config.regions;
+  return [primary, ...replicas].filter((other) => other !== region);
+}
