@@ -110,7 +110,10 @@ export {
 } from "./table/encryption";
 export { EncryptionKey, type EncryptionKeyProps, encryptionKeyViolations } from "./table/encryption-key";
 export { keyArnViolations } from "./table/encryption-rules";
+export type { ImportSource } from "./table/import-source";
+export { type KinesisDestination, streamArnViolations } from "./table/kinesis-destination";
 export type { Projection } from "./table/projection";
+export type { ResourceGrant } from "./table/resource-policy";
 export type { GlobalIndex, LocalIndex } from "./table/secondary-index";
 export type { StreamView } from "./table/stream-view";
 export type { TableClass } from "./table/table-class";
@@ -123,3 +126,4 @@ export {
 } from "./table/table-descriptor";
 export { tableViolations } from "./table/table-rules";
 export type { TimeToLive } from "./table/time-to-live";
+export type { WarmThroughput } from "./table/warm-throughput";

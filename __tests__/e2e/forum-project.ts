@@ -1,20 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseDocument } from "yaml";
 import { type ForumSize, makeForum } from "../../examples/forum/generator/forum";
 import { writeForumFiles } from "../../examples/forum/generator/forum-files";
-import { type ProgramRun, runProgram } from "../emulators/program";
+import type { ProgramRun } from "../emulators/program";
+import { ExampleProject, repository } from "./example-project";
 
-const repository = join(__dirname, "..", "..");
-const example = join(repository, "examples", "forum");
-
-/** A program of this project or of its dependencies. */
-export const programs = {
-  tsx: join(repository, "node_modules", ".bin", "tsx"),
-  cdktf: join(repository, "node_modules", ".bin", "cdktf"),
-};
+export { programs } from "./example-project";
 
 /** The command line of the runner, in one process: a wrapper around it would take its signals. */
 export function runner(...parameters: string[]): [string, ...string[]] {
@@ -22,36 +14,16 @@ export function runner(...parameters: string[]): [string, ...string[]] {
   return [process.execPath, "--import", pathToFileURL(require.resolve("tsx")).href, bin, ...parameters];
 }
 
-/** The forum example in a folder of its own, as somebody's project that uses this package. */
-export class ForumProject {
-  readonly folder = mkdtempSync(join(tmpdir(), "forum-"));
-
-  constructor(private readonly environment: NodeJS.ProcessEnv) {
-    cpSync(join(example, "tables.yaml"), this.path("tables.yaml"));
-    const app = `${programs.tsx} ${join(repository, "main.ts")}`;
-    const settings = { language: "typescript", app, projectId: "forum", sendCrashReports: "false" };
-    this.write("cdktf.json", JSON.stringify({ ...settings, context: { tables: "tables.yaml" } }));
-  }
-
-  path(...parts: string[]): string {
-    return join(this.folder, ...parts);
-  }
-
-  /** Changes a setting of tables.yaml, e.g. `["tables", "threads", "ttl"]`. */
-  set(path: readonly string[], value: unknown): void {
-    const document = parseDocument(readFileSync(this.path("tables.yaml"), "utf8"));
-    document.setIn(path, document.createNode(value));
-    this.write("tables.yaml", String(document));
+/** The forum example, with its data and the runner that moves it. */
+export class ForumProject extends ExampleProject {
+  constructor(environment: NodeJS.ProcessEnv) {
+    super("forum", environment);
   }
 
   /** Puts a smaller forum of the same kind beside the example's own migration file. */
   addData(size: ForumSize): void {
-    cpSync(join(example, "migration.yaml"), this.path("migration.yaml"));
+    cpSync(join(this.example, "migration.yaml"), this.path("migration.yaml"));
     writeForumFiles(this.folder, makeForum(size));
-  }
-
-  synth(): Promise<ProgramRun> {
-    return this.run(programs.tsx, join(repository, "main.ts"));
   }
 
   /** The runner as a user calls it, without standing in the way of what it prints. */
@@ -59,23 +31,7 @@ export class ForumProject {
     return this.run(...runner(...parameters));
   }
 
-  run(command: string, ...parameters: string[]): Promise<ProgramRun> {
-    return runProgram(command, parameters, { folder: this.folder, environment: this.environment });
-  }
-
-  stackFolder(stack: string): string {
-    return this.path("cdktf.out", "stacks", stack);
-  }
-
   outputs(): Record<string, { dynamodb_tables: { tables: Record<string, { name: string }> } }> {
     return JSON.parse(readFileSync(this.path("outputs.json"), "utf8")) as ReturnType<ForumProject["outputs"]>;
-  }
-
-  remove(): void {
-    if (existsSync(this.folder)) rmSync(this.folder, { recursive: true });
-  }
-
-  private write(file: string, text: string): void {
-    writeFileSync(this.path(file), text);
   }
 }

@@ -106,6 +106,39 @@ describe("PrimaryStack", () => {
     });
   });
 
+  it("sends changes to the data stream of its region", () => {
+    const streamArn = "arn:aws:kinesis:us-east-1:123456789012:stream/posts";
+    const kinesis = `{ streamArns: { us-east-1: '${streamArn}' }, precision: microsecond }`;
+    const stack = writtenStack(
+      minimal.replace("postId }", `postId, kinesis: ${kinesis} }`),
+      "forum-dev-us-east-1",
+    );
+    expect(Object.values(stack.resource.aws_dynamodb_kinesis_streaming_destination ?? {})).toMatchObject([
+      { stream_arn: streamArn, approximate_creation_date_time_precision: "MICROSECOND" },
+    ]);
+  });
+
+  it("lets others use a table by its own policy", () => {
+    const grant = "{ principals: ['arn:aws:iam::210987654321:root'], actions: [GetItem] }";
+    const { resource } = primary(`defaults: { resourcePolicy: [${grant}] }`);
+    expect(Object.values(resource.aws_dynamodb_resource_policy ?? {})).toMatchObject([
+      { policy: expect.stringContaining("dynamodb:GetItem") as string },
+    ]);
+  });
+
+  it("takes over a table that is there", () => {
+    expect(primary("defaults: { adopt: true }")).toMatchObject({
+      import: [{ to: "aws_dynamodb_table.posts", id: "forum-dev-posts" }],
+    });
+  });
+
+  it("limits what a role may do to the keys and actions that it needs", () => {
+    const roles = "taskRoles: { web: { posts: { actions: [GetItem], leadingKeys: ['USR#*'] } } }";
+    expect(Object.values(primary(roles).resource.aws_iam_role_policy ?? {})).toMatchObject([
+      { policy: expect.stringContaining('"dynamodb:LeadingKeys":["USR#*"]') as string },
+    ]);
+  });
+
   it("refuses a role for a table that a configuration of one's own does not have", () => {
     const config = { ...loadTables("tables.yaml", minimal), taskRoles: { web: { users: "read" as const } } };
     expect(() => new PrimaryStack(new App({ outdir: "/tmp" }), config, { statePath: "state" })).toThrow(

@@ -3,6 +3,7 @@ import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf, within } from "../rules/violation";
 import { keyArnViolations } from "../table/encryption-rules";
+import { resourcePolicyViolations } from "../table/resource-policy";
 import { tableViolations } from "../table/table-rules";
 import { regionViolations } from "./region-rules";
 import type { TableReplicaProps } from "./table-replica-props";
@@ -52,6 +53,7 @@ export function replicaViolations(props: TableReplicaProps): Violation[] {
     ),
     ...(props.read ? autoscalingViolations(["read"], props.read) : []),
     ...keyArnViolations(["keyArn"], props.keyArn, region),
+    ...resourcePolicyViolations(props.resourcePolicy),
     ...tagViolations(props.tags),
   ];
 }

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
 import type { AutoscaledCapacity } from "../table/capacity";
+import type { ResourceGrant } from "../table/resource-policy";
 import type { TableClass } from "../table/table-class";
 
 /** What a {@link TableReplica} is. What AWS does not keep in step by itself is taken over from the table. */
@@ -30,6 +31,8 @@ export interface TableReplicaProps {
   readonly tableClass?: TableClass;
   /** @default that of the table */
   readonly insights?: boolean;
+  /** What others may do by the replica's own policy. @default that of the table */
+  readonly resourcePolicy?: readonly ResourceGrant[];
   /** @default those of the table */
   readonly tags?: Readonly<Record<string, string>>;
   /**

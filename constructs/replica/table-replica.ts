@@ -1,4 +1,5 @@
 import { DataAwsDynamodbTable } from "@cdktf/provider-aws/lib/data-aws-dynamodb-table";
+import { DynamodbKinesisStreamingDestination } from "@cdktf/provider-aws/lib/dynamodb-kinesis-streaming-destination";
 import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
 import { Construct } from "constructs";
 import { scaledDimensions } from "../autoscaling/scaled-dimension";
@@ -8,6 +9,7 @@ import { refuse } from "../rules/refuse";
 import { Billing } from "../table/billing";
 import { EncryptionKey } from "../table/encryption-key";
 import { tableKeyAlias } from "../table/encryption-key-alias";
+import { addResourcePolicy } from "../table/resource-policy";
 import { tableClassName } from "../table/table-class";
 import { describeTable, type TableDescriptor } from "../table/table-descriptor";
 import { TableInsights } from "../table/table-insights";
@@ -46,6 +48,8 @@ export class TableReplica extends Construct {
       dependsOn: [this.resource],
     });
     this.scaleReads();
+    this.connectKinesis();
+    addResourcePolicy(this, "ResourcePolicy", this.arn, props.resourcePolicy ?? props.table.resourcePolicy);
     if (props.insights ?? props.table.insights) this.watchContributors();
   }
 
@@ -115,6 +119,18 @@ export class TableReplica extends Construct {
       table: scaled,
       tableName: table.name,
       kinds: ["read"],
+      dependsOn: [this.resource],
+    });
+  }
+
+  private connectKinesis(): void {
+    const { table, region } = this.props;
+    const streamArn = table.kinesis?.replicaStreamArns?.[region];
+    if (streamArn === undefined) return;
+    new DynamodbKinesisStreamingDestination(this, "Kinesis", {
+      tableName: table.name,
+      streamArn,
+      approximateCreationDateTimePrecision: table.kinesis?.precision?.toUpperCase(),
       dependsOn: [this.resource],
     });
   }

@@ -56,14 +56,20 @@ export const rules = {
   "grant-region": "A grant is limited to regions that the table is in.",
   "grant-stream": "Access to a stream is granted only on a table that has a stream.",
   "grant-unique": "A role is granted each table once.",
+  "import-adopted": "A table is taken over or imported from S3, not both.",
+  "import-csv": "A delimiter and headers belong to imports of CSV, and AWS takes six delimiters.",
+  "import-unsent": "A table that is imported from S3 has nothing that the provider makes it without.",
   "index-capacity":
     "A global index takes capacity if its table is provisioned, and limits if it is on-demand.",
   "index-name": "An index name has 3 to 255 characters of A-Z, a-z, 0-9, _, . and -.",
   "index-name-unique": "An index name is used once over the global and local indexes of a table.",
   "key-alias": "A key's alias has 1 to 250 characters of A-Z, a-z, 0-9, /, _ and -.",
   "key-distinct": "The partition key and the sort key of a table or an index are different attributes.",
+  "kinesis-stream":
+    "A Kinesis destination is the ARN of a data stream in the region of the table or replica.",
   "local-index-count": "A table has at most 5 local secondary indexes.",
   "local-index-sort-key": "A table with local indexes has a sort key.",
+  "moved-address": "A table is moved from the Terraform address of a table.",
   "on-demand-limit": "A limit on on-demand requests is a whole number of at least 1, or -1 to lift it.",
   "point-in-time-recovery": "Point-in-time recovery reaches back 1 to 35 whole days.",
   "projection-attributes": "A projection names at least one attribute, and each of them once.",
@@ -81,6 +87,8 @@ export const rules = {
   "restore-testing-name": "A restore test's name has 1 to 50 letters, digits and underscores.",
   "restore-testing-vaults": "A restore test looks into at least one vault.",
   "restore-testing-window": "A restore test's windows are whole numbers: 1 to 365 days, 1 to 168 hours.",
+  "resource-policy":
+    "A table's policy names roles, users or accounts, and nothing but the table and its indexes.",
   "role-name": "A role name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-.",
   "role-principal": "A role is taken on by at least one role or user, named by its ARN.",
   "role-tables": "A migration role is for at least one table.",
@@ -101,6 +109,7 @@ export const rules = {
   "ttl-attribute": "A TTL attribute has a name of 1 to 255 characters.",
   "ttl-type":
     "A TTL attribute that is part of a key is a number; of anything else no item would ever expire.",
+  "warm-throughput": "Warm throughput is at least 12,000 read units or 4,000 write units, in whole numbers.",
 } as const;
 
 /** The id of a rule; ids stay the same between releases. */

@@ -3,9 +3,13 @@ import type { Attribute } from "./attribute";
 import type { Billing } from "./billing";
 import type { Encryption } from "./encryption";
 import type { GlobalIndex, LocalIndex } from "./secondary-index";
+import type { ImportSource } from "./import-source";
+import type { KinesisDestination } from "./kinesis-destination";
+import type { ResourceGrant } from "./resource-policy";
 import type { StreamView } from "./stream-view";
 import type { TableClass } from "./table-class";
 import type { TimeToLive } from "./time-to-live";
+import type { WarmThroughput } from "./warm-throughput";
 
 /** What a {@link DynamoTable} is. The defaults are the safe choices. */
 export interface DynamoTableProps {
@@ -56,6 +60,27 @@ export interface DynamoTableProps {
   readonly witnessRegion?: string;
   /** The region of the table, which is that of its provider. @default not looked at; needed for strong consistency */
   readonly region?: string;
+  /**
+   * What the table can take at once, before it has ever been used so much. @default what AWS gives a new table
+   */
+  readonly warmThroughput?: WarmThroughput;
+  /** @default changes go to no Kinesis data stream */
+  readonly kinesis?: KinesisDestination;
+  /** What others may do by the table's own policy. @default it has none */
+  readonly resourcePolicy?: readonly ResourceGrant[];
+  /** What a new table is filled with; see `ImportSource` for what it then cannot have yet. @default nothing */
+  readonly importFrom?: ImportSource;
+  /**
+   * Whether Terraform takes over a table of this name that is there, instead of making one. Apply it once with the
+   * props that describe the table as it is, and nothing is changed. @default false
+   */
+  readonly adopt?: boolean;
+  /**
+   * The address that the table has had in the same state, from which it is moved without being touched: of a
+   * hand-written resource `aws_dynamodb_table.posts`, of terraform-aws-modules
+   * `module.posts.aws_dynamodb_table.this[0]` (or `.autoscaled[0]`). @default it is not moved
+   */
+  readonly movedFrom?: string;
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
   /**

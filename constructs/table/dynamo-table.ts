@@ -1,3 +1,4 @@
+import { DynamodbKinesisStreamingDestination } from "@cdktf/provider-aws/lib/dynamodb-kinesis-streaming-destination";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { grantViolations } from "../access/grant-rules";
@@ -10,6 +11,8 @@ import { scaledDimensions } from "../autoscaling/scaled-dimension";
 import { TableAutoscaling } from "../autoscaling/table-autoscaling";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { addResourcePolicy } from "./resource-policy";
+import { adoptTable } from "./table-adoption";
 import { type TableDescriptor, describeTable } from "./table-descriptor";
 import { TableEncryption } from "./table-encryption";
 import { TableInsights } from "./table-insights";
@@ -54,7 +57,10 @@ export class DynamoTable extends Construct {
       lifecycle: { ...settings.lifecycle, postcondition: encryption.conditions() },
     });
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
+    this.takeOver();
     this.autoscaling = this.scaleCapacity();
+    this.connectKinesis();
+    addResourcePolicy(this, "ResourcePolicy", this.arn, props.resourcePolicy);
     if (props.insights) this.watchContributors();
   }
 
@@ -124,6 +130,22 @@ export class DynamoTable extends Construct {
   private scaleCapacity(): TableAutoscaling | null {
     if (scaledDimensions(this.props).length === 0) return null;
     return new TableAutoscaling(this, "Autoscaling", { table: this.props, tableName: this.tableName });
+  }
+
+  private takeOver(): void {
+    const { adopt, movedFrom, name } = this.props;
+    if (adopt) adoptTable(this, `aws_dynamodb_table.${this.resource.friendlyUniqueId}`, name);
+    if (movedFrom !== undefined) this.resource.moveFromId(movedFrom);
+  }
+
+  private connectKinesis(): void {
+    const { kinesis } = this.props;
+    if (kinesis === undefined) return;
+    new DynamodbKinesisStreamingDestination(this, "Kinesis", {
+      tableName: this.tableName,
+      streamArn: kinesis.streamArn,
+      approximateCreationDateTimePrecision: kinesis.precision?.toUpperCase(),
+    });
   }
 
   private watchContributors(): void {

@@ -2,6 +2,7 @@ import type { Attribute } from "./attribute";
 import type { OnDemandLimits } from "./billing";
 import type { Capacity } from "./capacity";
 import type { Projection } from "./projection";
+import type { WarmThroughput } from "./warm-throughput";
 
 /**
  * A global secondary index: the table's items under another key, with capacity of its own.
@@ -18,6 +19,8 @@ export interface GlobalIndex extends OnDemandLimits {
   readonly read?: Capacity;
   /** Only if the table is provisioned. @default the table's write capacity */
   readonly write?: Capacity;
+  /** @default what AWS gives it */
+  readonly warmThroughput?: WarmThroughput;
 }
 
 /**

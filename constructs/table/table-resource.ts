@@ -3,12 +3,14 @@ import { type CapacityKind, scaledDimensions } from "../autoscaling/scaled-dimen
 import { Billing } from "./billing";
 import { type Capacity, initialUnits } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { importSetting } from "./import-source";
 import { declaredAttributes } from "./key-attributes";
 import { projectionSetting } from "./projection";
 import type { GlobalIndex } from "./secondary-index";
 import { type StreamView, streamViewType } from "./stream-view";
 import { tableClassName } from "./table-class";
 import { ttlSetting } from "./time-to-live";
+import { warmThroughputSetting } from "./warm-throughput";
 
 /** The units that an index with autoscaled capacity has where it is deployed. */
 export type LiveUnits = (index: string, kind: CapacityKind, initial: number) => number;
@@ -37,6 +39,8 @@ export function tableResource(
     tableClass: tableClassName(props.tableClass ?? "standard"),
     deletionProtectionEnabled: isProtected(props),
     tags: props.tags && { ...props.tags },
+    warmThroughput: warmThroughputSetting(props.warmThroughput),
+    importTable: importSetting(props.importFrom),
     ...strongReplicas(props),
     lifecycle: {
       preventDestroy: props.preventDestroy ?? isProtected(props),
@@ -59,13 +63,14 @@ export function streamOf({ consistency, ...props }: Streamed): StreamView | fals
 }
 
 /**
- * Replicas are resources of their own; without this the table would try to remove them. What was scaled would
- * be set back by every apply.
+ * Replicas are resources of their own; without this the table would try to remove them. Where a table was
+ * imported from matters no more once it is there, but another source, or none, would replace it. What was scaled
+ * would be set back by every apply.
  */
 function ignored(props: DynamoTableProps): string[] {
   const ofTable = scaledDimensions(props).filter(({ index }) => index === undefined);
   const replica = props.consistency === "strong" ? [] : ["replica"];
-  return [...replica, ...ofTable.map(({ kind }) => `${kind}_capacity`)];
+  return [...replica, "import_table", ...ofTable.map(({ kind }) => `${kind}_capacity`)];
 }
 
 /** `aws_dynamodb_table_replica` knows no consistency, so these replicas are part of their table. */
@@ -96,6 +101,7 @@ function globalIndexes(
     hashKey: index.partitionKey.name,
     rangeKey: index.sortKey?.name,
     ...projectionSetting(index.projection),
+    warmThroughput: warmThroughputSetting(index.warmThroughput),
     ...indexCapacity(index, billing, (kind, initial) => liveUnits(name, kind, initial)),
   }));
 }

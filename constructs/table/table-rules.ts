@@ -7,10 +7,15 @@ import { type Violation, violationIf } from "../rules/violation";
 import { billingViolations } from "./billing-rules";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { encryptionViolations } from "./encryption-rules";
+import { importViolations } from "./import-source";
 import { indexViolations } from "./index-rules";
+import { kinesisViolations } from "./kinesis-destination";
 import { keyViolations } from "./key-rules";
 import { recoveryViolations } from "./recovery-rules";
+import { resourcePolicyViolations } from "./resource-policy";
+import { movedViolations } from "./table-adoption";
 import { ttlViolations } from "./ttl-rules";
+import { warmThroughputViolations } from "./warm-throughput";
 
 /** Every rule that a table's props break; empty for a table that AWS will take as it is meant. */
 export function tableViolations(props: DynamoTableProps): Violation[] {
@@ -27,6 +32,11 @@ export function tableViolations(props: DynamoTableProps): Violation[] {
     ...replicationViolations(props),
     ...strongTableViolations(props),
     ...replicaStreamViolations(props),
+    ...warmThroughputViolations(props),
+    ...kinesisViolations(props),
+    ...resourcePolicyViolations(props.resourcePolicy),
+    ...importViolations(props),
+    ...movedViolations(props.movedFrom),
     ...tagViolations(props.tags),
   ];
 }

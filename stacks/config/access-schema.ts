@@ -5,10 +5,13 @@ const usual = z.enum(["read", "write", "read-write", "stream"]);
 
 const texts = z.array(z.string());
 
+/** What may be done, in one word or action by action. */
+export const actionsSchema = z
+  .union([usual, texts], { error: 'must be "read", "write", "read-write", "stream" or a list of actions' })
+  .meta({ description: "A usual access, or single actions such as [GetItem, Query]." });
+
 const limited = z.strictObject({
-  actions: z
-    .union([usual, texts], { error: 'must be "read", "write", "read-write", "stream" or a list of actions' })
-    .meta({ description: "A usual access, or single actions such as [GetItem, Query]." }),
+  actions: actionsSchema,
   indexes: texts.optional().meta({ description: "The indexes that may be read. Default: all." }),
   leadingKeys: texts
     .optional()

@@ -11,6 +11,7 @@ import type { Problem } from "../../yaml-file";
 import { alarmProblems } from "./alarm-rules";
 import { backupProblems } from "./backup-rules";
 import { keyArnProblems } from "./key-arn-rules";
+import { kinesisProblems } from "./kinesis-rules";
 import { providerProblems } from "./provider-rules";
 import { tableProps } from "./table-props";
 import type { TableConfig, TablesConfig } from "./tables-schema";
@@ -38,17 +39,28 @@ function tableProblems(config: TablesConfig, id: string, table: TableConfig): Pr
   return [
     ...problemsAt(["tables", id], tableViolations(tableProps(config, id, table)).filter(isOfTable)),
     ...keyArnProblems(config, id, table),
+    ...kinesisProblems(config, id, table),
+    ...importProblems(config, id, table),
   ];
 }
 
 /** In the file these belong to the regions and to the keys by region, and are looked for there. */
 const elsewhere: ReadonlySet<RuleId> = new Set<RuleId>([
-  ...(["encryption-key", "encryption-key-per-region", "strong-encryption"] as const),
+  ...(["encryption-key", "encryption-key-per-region", "strong-encryption", "kinesis-stream"] as const),
   ...(["strong-region-count", "strong-region-set", "strong-witness"] as const),
 ]);
 
 function isOfTable({ rule, path }: Violation): boolean {
+  if (rule === "import-unsent") return true;
   return path[0] !== "replicaRegions" && path[0] !== "region" && !elsewhere.has(rule);
+}
+
+/** The provider's default tags, too, are missing from a table that is imported from S3. */
+function importProblems({ tags = {} }: TablesConfig, id: string, { importFrom }: TableConfig): Problem[] {
+  if (importFrom === undefined || Object.keys(tags).length === 0) return [];
+  const message =
+    "a table that is imported from S3 is made without tags; add those of the file once the import is applied and removed";
+  return [{ path: ["tables", id, "importFrom"], at: "key", message }];
 }
 
 /** Where the settings of replication stand in the file. */

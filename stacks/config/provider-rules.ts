@@ -5,10 +5,16 @@ import type { TablesConfig } from "./tables-schema";
 const complete = [6, 25, 0];
 
 /** What an older version of the provider than the bindings' own does not know. */
-export function providerProblems({ provider, replication }: TablesConfig): Problem[] {
+export function providerProblems({ provider, replication, tables }: TablesConfig): Problem[] {
   const version = provider?.version;
   if (version === undefined || !isOlder(version)) return [];
-  const wanted = replication?.consistency === "strong" ? ["strong consistency"] : [];
+  const isWarm = Object.values(tables).some(({ warmThroughput, indexes = {} }) =>
+    [warmThroughput, ...Object.values(indexes).map((index) => index.warmThroughput)].some(Boolean),
+  );
+  const wanted = [
+    ...(replication?.consistency === "strong" ? ["strong consistency"] : []),
+    ...(isWarm ? ["warm throughput"] : []),
+  ];
   return wanted.map((feature) => ({
     path: ["provider", "version"],
     message: `must be at least ${complete.join(".")} for ${feature}, got "${version}"`,

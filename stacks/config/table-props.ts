@@ -1,6 +1,14 @@
-import { Billing, Capacity, type DynamoTableProps, Encryption, type GlobalIndex } from "../../constructs";
+import {
+  Billing,
+  Capacity,
+  type DynamoTableProps,
+  Encryption,
+  type GlobalIndex,
+  type KinesisDestination,
+} from "../../constructs";
 import { keyAlias } from "../names";
 import type { CapacityConfig } from "./capacity-schema";
+import { resourceGrant } from "./integration-schema";
 import type { TableConfig, TablesConfig } from "./tables-schema";
 
 /** The props of one of the configured tables. */
@@ -11,6 +19,8 @@ export function tableProps(config: TablesConfig, id: string, table: TableConfig)
     indexes: mapValues(table.indexes ?? {}, globalIndex),
     billing: billing(table.billing),
     encryption: encryption(table.encryption, config),
+    kinesis: kinesis(table.kinesis, config),
+    resourcePolicy: table.resourcePolicy?.map(resourceGrant),
     region: config.regions.primary,
     replicaRegions: config.regions.replicas,
     consistency: config.replication?.consistency,
@@ -57,6 +67,12 @@ function encryption(encryption: TableConfig["encryption"], config: TablesConfig)
   if (encryption === "customer-managed") return Encryption.customerManaged({ keyAlias: keyAlias(config) });
   const { [config.regions.primary]: keyArn, ...replicaKeyArns } = encryption.keyArns;
   return Encryption.customerManaged({ keyArn, replicaKeyArns });
+}
+
+function kinesis(written: TableConfig["kinesis"], { regions }: TablesConfig): KinesisDestination | undefined {
+  if (written === undefined) return undefined;
+  const { [regions.primary]: streamArn = "", ...replicaStreamArns } = written.streamArns;
+  return { streamArn, replicaStreamArns, precision: written.precision };
 }
 
 function mapValues<In, Out>(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attributeSchema } from "./attribute-schema";
 import { type CapacityConfig, capacitySchema } from "./capacity-schema";
+import { importSchema, kinesisSchema, resourcePolicySchema } from "./integration-schema";
 
 const projection = z
   .union([z.enum(["all", "keys-only"]), z.array(z.string())], {
@@ -13,12 +14,20 @@ const limits = {
   maxWrite: z.number().optional().meta({ description: "On-demand: write request units a second at most." }),
 };
 
+const warmThroughput = z
+  .strictObject({ read: z.number().optional(), write: z.number().optional() })
+  .optional()
+  .meta({
+    description: "Request units a second that it takes at once: read from 12,000, write from 4,000.",
+  });
+
 const globalIndex = z.strictObject({
   partitionKey: attributeSchema,
   sortKey: attributeSchema.optional(),
   projection: projection.optional(),
   ...capacitySchema,
   ...limits,
+  warmThroughput,
 });
 
 const localIndex = z.strictObject({ sortKey: attributeSchema, projection: projection.optional() });
@@ -81,7 +90,11 @@ const settings = {
     }),
   tableClass: z.enum(["standard", "standard-infrequent-access"]).optional(),
   insights: z.boolean().optional().meta({ description: "CloudWatch Contributor Insights. Default: false." }),
-  adopt: z.literal(false).optional(),
+  adopt: z.boolean().optional().meta({
+    description: "Take over the table of this name that is there, instead of making one. Default: false.",
+  }),
+  warmThroughput,
+  resourcePolicy: resourcePolicySchema.optional(),
   tags: z.record(z.string(), z.string()).optional(),
 };
 
@@ -94,6 +107,11 @@ const identity = {
   sortKey: attributeSchema.optional(),
   indexes: z.record(z.string(), globalIndex).optional(),
   localIndexes: z.record(z.string(), localIndex).optional(),
+  kinesis: kinesisSchema.optional(),
+  importFrom: importSchema.optional(),
+  movedFrom: z.string().optional().meta({
+    description: "The Terraform address that the table has had in the same state.",
+  }),
 };
 
 /** A table as it is once everything is laid over it. */

@@ -13,13 +13,9 @@ interface Unbuilt {
   readonly placeholder?: unknown;
 }
 
-const isOff = (value: unknown): boolean => value === false;
-
 const unbuilt: readonly Unbuilt[] = [
   { path: ["budget"], remedy: "remove it" },
   { path: ["network"], remedy: "remove it" },
-  { path: ["tables", "*", "adopt"], except: isOff, remedy: "remove it" },
-  { path: ["defaults", "adopt"], except: isOff, remedy: "remove it" },
 ];
 
 /** What a file asks for and this version cannot build, and the file without it. */

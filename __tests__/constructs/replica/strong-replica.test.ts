@@ -32,7 +32,7 @@ describe("a strongly consistent table", () => {
   });
 
   it("looks after its replicas, unlike other tables", () => {
-    expect(tableOf({})["lifecycle"]).toEqual({ prevent_destroy: true, ignore_changes: [] });
+    expect(tableOf({})["lifecycle"]).toEqual({ prevent_destroy: true, ignore_changes: ["import_table"] });
   });
 
   it("needs no stream", () => {

@@ -4,6 +4,7 @@ import { protectionCases } from "./protection-cases";
 import { replicaCases } from "./replica-cases";
 import { strongCases } from "./strong-cases";
 import { grantCases } from "./grant-cases";
+import { integrationCases } from "./integration-cases";
 import { roleCases } from "./task-role-cases";
 import type { RuleCase } from "./rule-case";
 
@@ -17,6 +18,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...replicaCases,
   ...strongCases,
   ...grantCases,
+  ...integrationCases,
   ...roleCases,
   ...backupCases,
   ...monitoringCases,

@@ -60,7 +60,7 @@ describe("DynamoTable", () => {
       server_side_encryption: { enabled: false },
       deletion_protection_enabled: true,
       table_class: "STANDARD",
-      lifecycle: { prevent_destroy: true, ignore_changes: ["replica"] },
+      lifecycle: { prevent_destroy: true, ignore_changes: ["replica", "import_table"] },
     });
   });
 
@@ -101,7 +101,7 @@ describe("DynamoTable", () => {
       deletion_protection_enabled: false,
       table_class: "STANDARD_INFREQUENT_ACCESS",
       tags: { Team: "forum" },
-      lifecycle: { prevent_destroy: true, ignore_changes: ["replica"] },
+      lifecycle: { prevent_destroy: true, ignore_changes: ["replica", "import_table"] },
     });
   });
 

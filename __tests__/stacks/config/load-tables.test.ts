@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadTables } from "../../../stacks";
 import { wrongFiles } from "./wrong-files";
+import { wrongIntegrations } from "./wrong-integrations";
 import { wrongOperations } from "./wrong-operations";
 
 const minimal = `
@@ -14,11 +15,14 @@ const load = (more = "", environment?: string) =>
   loadTables("tables.yaml", `${minimal}${more}`, { environment });
 
 describe("a tables.yaml that is wrong is refused", () => {
-  it.each([...wrongFiles, ...wrongOperations])("$when", ({ text, environment, message }) => {
-    expect(() => loadTables("tables.yaml", text, { environment })).toThrow(
-      expect.objectContaining({ name: "FileError", message: message.join("\n") }),
-    );
-  });
+  it.each([...wrongFiles, ...wrongOperations, ...wrongIntegrations])(
+    "$when",
+    ({ text, environment, message }) => {
+      expect(() => loadTables("tables.yaml", text, { environment })).toThrow(
+        expect.objectContaining({ name: "FileError", message: message.join("\n") }),
+      );
+    },
+  );
 });
 
 describe("a tables.yaml", () => {

@@ -135,11 +135,10 @@ const form: WrongFile[] = [
 const unbuilt: WrongFile[] = [
   {
     when: "it asks for what this version cannot build",
-    text: `${right}    adopt: true\nbudget: {}\nnetwork: {}\n`,
+    text: `${right}budget: {}\nnetwork: {}\n`,
     message: [
-      "tables.yaml:7:5 posts.adopt: is part of the format, but this version cannot build it yet; remove it",
-      "tables.yaml:8:1 budget: is part of the format, but this version cannot build it yet; remove it",
-      "tables.yaml:9:1 network: is part of the format, but this version cannot build it yet; remove it",
+      "tables.yaml:7:1 budget: is part of the format, but this version cannot build it yet; remove it",
+      "tables.yaml:8:1 network: is part of the format, but this version cannot build it yet; remove it",
     ],
   },
 ];

@@ -1,0 +1,62 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { type ProgramRun, runProgram } from "../emulators/program";
+
+export const repository = join(__dirname, "..", "..");
+
+/** A program of this project or of its dependencies. */
+export const programs = {
+  tsx: join(repository, "node_modules", ".bin", "tsx"),
+  cdktf: join(repository, "node_modules", ".bin", "cdktf"),
+};
+
+/** The tables of an example in a folder of its own, as somebody's project that uses this package. */
+export class ExampleProject {
+  readonly folder: string;
+  protected readonly example: string;
+
+  constructor(
+    name: string,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {
+    this.folder = mkdtempSync(join(tmpdir(), `${name}-`));
+    this.example = join(repository, "examples", name);
+    cpSync(join(this.example, "tables.yaml"), this.path("tables.yaml"));
+    const app = `${programs.tsx} ${join(repository, "main.ts")}`;
+    const settings = { language: "typescript", app, projectId: name, sendCrashReports: "false" };
+    this.write("cdktf.json", JSON.stringify({ ...settings, context: { tables: "tables.yaml" } }));
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Changes a setting of tables.yaml, e.g. `["tables", "threads", "ttl"]`. */
+  set(path: readonly string[], value: unknown): void {
+    const document = parseDocument(readFileSync(this.path("tables.yaml"), "utf8"));
+    document.setIn(path, document.createNode(value));
+    this.write("tables.yaml", String(document));
+  }
+
+  synth(): Promise<ProgramRun> {
+    return this.run(programs.tsx, join(repository, "main.ts"));
+  }
+
+  run(command: string, ...parameters: string[]): Promise<ProgramRun> {
+    return runProgram(command, parameters, { folder: this.folder, environment: this.environment });
+  }
+
+  stackFolder(stack: string): string {
+    return this.path("cdktf.out", "stacks", stack);
+  }
+
+  remove(): void {
+    if (existsSync(this.folder)) rmSync(this.folder, { recursive: true });
+  }
+
+  private write(file: string, text: string): void {
+    writeFileSync(this.path(file), text);
+  }
+}

@@ -1,0 +1,60 @@
+import type { WrongFile } from "./wrong-files";
+
+/** Six lines that are right; what is added begins on line 7. */
+const right = `service: forum
+environment: dev
+regions: { primary: us-east-1 }
+tables:
+  posts:
+    partitionKey: postId
+`;
+
+/** What is wrong with what a table has besides its items. */
+export const wrongIntegrations: readonly WrongFile[] = [
+  {
+    when: "data streams are given for the wrong regions",
+    text: `${right}    kinesis: { streamArns: { us-west-2: "arn:aws:kinesis:us-west-2:123456789012:stream/posts" } }\n`,
+    message: [
+      "tables.yaml:7:28 posts.kinesis.streamArns: must name a data stream in us-east-1, got none",
+      "tables.yaml:7:30 posts.kinesis.streamArns.us-west-2: must be one of the regions us-east-1",
+    ],
+  },
+  {
+    when: "a data stream is a name",
+    text: `${right}    kinesis: { streamArns: { us-east-1: posts } }\n`,
+    message: [
+      'tables.yaml:7:41 posts.kinesis.streamArns.us-east-1: must be the ARN of a Kinesis data stream (arn:aws:kinesis:<region>:<account>:stream/<name>), got "posts"',
+    ],
+  },
+  {
+    when: "an imported table has what it is made without",
+    text: `${right}    stream: new-image\n    importFrom: { bucket: exports, format: ion, csvDelimiter: ";" }\ntags: { Team: forum }\n`,
+    message: [
+      "tables.yaml:5:3 posts.deletionProtection: must be false until the import is applied, since the table is made without it; preventDestroy may be true",
+      "tables.yaml:7:13 posts.stream: a table that is imported from S3 is made without it; add it once the import is applied and removed",
+      "tables.yaml:8:5 posts.importFrom: a table that is imported from S3 is made without tags; add those of the file once the import is applied and removed",
+      "tables.yaml:8:17 posts.importFrom: a delimiter and headers belong to the format csv, got ion",
+    ],
+  },
+  {
+    when: "a table's policy lets everybody in",
+    text: `${right}    resourcePolicy: [{ principals: ["*"], actions: read }]\n`,
+    message: [
+      'tables.yaml:7:37 posts.resourcePolicy[0].principals[0]: must be the ARN of a role, a user or an account, got "*"',
+    ],
+  },
+  {
+    when: "warm throughput is asked of a provider that knows none",
+    text: `${right}    warmThroughput: { read: 20000 }\nprovider: { version: 5.100.0 }\n`,
+    message: [
+      'tables.yaml:8:22 provider.version: must be at least 6.25.0 for warm throughput, got "5.100.0"',
+    ],
+  },
+  {
+    when: "a table is moved from a module",
+    text: `${right}    movedFrom: module.posts\n`,
+    message: [
+      'tables.yaml:7:16 posts.movedFrom: must be the address of a table in the same state, such as module.posts.aws_dynamodb_table.this[0], got "module.posts"',
+    ],
+  },
+];

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { ResourceGrant } from "../../constructs";
+import { actionsSchema } from "./access-schema";
+
+/** Where a table's changes go besides its stream: a Kinesis data stream a region. */
+export const kinesisSchema = z
+  .strictObject({
+    streamArns: z.record(z.string(), z.string()).meta({ description: "Data streams by region." }),
+    precision: z
+      .enum(["millisecond", "microsecond"])
+      .optional()
+      .meta({ description: "Default: millisecond." }),
+  })
+  .meta({ description: "Kinesis data streams that every change goes to." });
+
+/** Who else may use a table, by its own policy. */
+export const resourcePolicySchema = z
+  .array(
+    z.strictObject({
+      principals: z.array(z.string()).meta({ description: "ARNs of roles, users or accounts." }),
+      actions: actionsSchema,
+      vpcEndpointId: z.string().optional(),
+    }),
+  )
+  .meta({ description: "What others may do by the table's own policy, other accounts among them." });
+
+/** What a new table is filled with. */
+export const importSchema = z
+  .strictObject({
+    bucket: z.string(),
+    keyPrefix: z.string().optional(),
+    bucketOwner: z.string().optional().meta({ description: "The bucket's account, in quotes." }),
+    format: z.enum(["csv", "dynamodb-json", "ion"]),
+    compression: z.enum(["none", "gzip", "zstd"]).optional().meta({ description: "Default: none." }),
+    csvDelimiter: z.string().optional(),
+    csvHeaders: z.array(z.string()).optional(),
+  })
+  .meta({ description: "Objects in S3 that a new table is filled with when it is made." });
+
+type WrittenGrant = z.output<typeof resourcePolicySchema>[number];
+
+/** A grant of the file as the constructs want it. */
+export function resourceGrant({ actions, ...grant }: WrittenGrant): ResourceGrant {
+  return { ...grant, access: actions };
+}
