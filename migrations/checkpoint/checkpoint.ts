@@ -20,10 +20,14 @@ export interface Checkpoint {
   readonly migration: string;
   /** SHA-256 of the migration file. */
   readonly definition: string;
-  /** What the run writes to: region or endpoint, and table names by table id. */
-  readonly target: { readonly place: string; readonly tables: Readonly<Record<string, string>> };
+  /** What the run writes to: the region or the endpoint, and table names by table id. */
+  readonly target: {
+    readonly place: string;
+    readonly region: string;
+    readonly tables: Readonly<Record<string, string>>;
+  };
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-  readonly state: "running" | "interrupted" | "finished";
+  readonly state: "running" | "interrupted" | "finished" | "rolled-back";
   readonly startedAt: string;
   readonly updatedAt: string;
   readonly entities: Readonly<Record<string, EntityCheckpoint>>;

@@ -21,7 +21,7 @@ export function chooseRun(runs: readonly Checkpoint[], request: RunRequest): Che
   if (request.resume === false) return undefined;
   if (typeof request.resume === "string") return checkSame(named(runs, request.resume), request);
   const open = runs.filter(
-    (run) => run.migration === request.migration && run.state !== "finished" && sameTarget(run, request),
+    (run) => run.migration === request.migration && !isOver(run) && sameTarget(run, request),
   );
   const latest = open.at(-1);
   if (latest) return checkSame(latest, request);
@@ -32,15 +32,21 @@ export function chooseRun(runs: readonly Checkpoint[], request: RunRequest): Che
   );
 }
 
-function named(runs: readonly Checkpoint[], name: string): Checkpoint {
+/** The run of that name. @throws UsageError where there is none */
+export function named(runs: readonly Checkpoint[], name: string): Checkpoint {
   const run = runs.find((one) => one.run === name);
   if (!run)
     throw new UsageError(
       "run-unknown",
       `there is no run "${name}"; there are: ${runs.map((one) => one.run).join(", ") || "none"}`,
     );
-  if (run.state !== "finished") return run;
-  throw new UsageError("run-finished", `run ${name} is finished; there is nothing to resume`);
+  if (!isOver(run)) return run;
+  const state = run.state === "finished" ? "finished" : "taken back";
+  throw new UsageError("run-over", `run ${name} is ${state}; there is nothing to resume`);
+}
+
+function isOver(run: Checkpoint): boolean {
+  return run.state === "finished" || run.state === "rolled-back";
 }
 
 function checkSame(run: Checkpoint, request: RunRequest): Checkpoint {
@@ -57,7 +63,9 @@ function checkSame(run: Checkpoint, request: RunRequest): Checkpoint {
 
 function sameTarget(run: Checkpoint, { target }: RunRequest): boolean {
   return (
-    run.target.place === target.place && JSON.stringify(run.target.tables) === JSON.stringify(target.tables)
+    run.target.place === target.place &&
+    run.target.region === target.region &&
+    JSON.stringify(run.target.tables) === JSON.stringify(target.tables)
   );
 }
 

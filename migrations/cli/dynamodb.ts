@@ -8,6 +8,7 @@ export interface Connection {
   readonly client: DynamoDBClient;
   /** `us-east-1`, or an endpoint. */
   readonly place: string;
+  readonly region: string;
 }
 
 /** Connects to the tables of a migration. @param attempts of each request; 1 where the caller repeats them itself */
@@ -18,7 +19,16 @@ export function connect(
   attempts: number,
 ): Connection {
   const endpoint = options.endpoint ?? local?.endpoint ?? endpointFrom(terminal.env);
-  const region = options.region ?? target.region;
+  return connectTo(endpoint, options.region ?? target.region, terminal, attempts);
+}
+
+/** Connects to a region of AWS, or to an endpoint that stands for it. */
+export function connectTo(
+  endpoint: string | undefined,
+  region: string,
+  { env }: Terminal,
+  attempts: number,
+): Connection {
   const client = new DynamoDBClient({
     region,
     maxAttempts: attempts,
@@ -30,9 +40,9 @@ export function connect(
     },
     ...(endpoint && { endpoint }),
     ...(endpoint &&
-      !hasCredentials(terminal.env) && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+      !hasCredentials(env) && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   });
-  return { client, place: endpoint ?? region };
+  return { client, place: endpoint ?? region, region };
 }
 
 function endpointFrom(env: Terminal["env"]): string | undefined {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LocalUpOptions } from "./commands/local";
+import type { RollbackOptions } from "./commands/rollback";
 import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
 import type { ExitCode } from "./exit-code";
@@ -36,6 +37,7 @@ export function makeProgram(version: string, terminal: Terminal, done: (code: Ex
   addRun(program, terminal, done);
   addVerify(program, terminal, done);
   addStatus(program, terminal, done);
+  addRollback(program, terminal, done);
   addLocal(program, terminal, done);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
@@ -73,6 +75,10 @@ function addRun(program: Command, terminal: Terminal, done: Done): void {
       ).choices(["overwrite", "skip", "fail"]),
     )
     .option("--dry-run", "do everything but write; changes nothing")
+    .option(
+      "--no-journal",
+      "keep nothing to take the run back with; saves a read of every item where a table is not empty",
+    )
     .option("--resume [run]", "go on with an interrupted run, and fail if there is none")
     .option("--no-resume", "begin anew, even where an interrupted run could be gone on with")
     .action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
@@ -98,6 +104,19 @@ function addStatus(program: Command, terminal: Terminal, done: Done): void {
     .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate")
     .action(async (options: StatusOptions) =>
       done(await (await import("./commands/status.js")).status(options, terminal)),
+    );
+}
+
+function addRollback(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("rollback")
+    .description("take a run back: restore what it overwrote, delete what it created, and nothing else")
+    .argument("[run]", "the run's name, as status lists it (default: the latest that was not taken back)")
+    .option("--dry-run", "say what would be done; changes nothing")
+    .option("--json", "print the result as JSON on standard output")
+    .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate")
+    .action(async (run: string | undefined, options: RollbackOptions) =>
+      done(await (await import("./commands/rollback.js")).rollback(run, options, terminal)),
     );
 }
 

@@ -27,6 +27,7 @@ export interface RunSettings extends ReaderSettings {
   readonly dryRun: boolean;
   /** For the checkpoint: where the tables are. */
   readonly place: string;
+  readonly region: string;
   /** For the checkpoint: what was asked. */
   readonly options: Checkpoint["options"];
   readonly now: () => Date;
@@ -133,7 +134,7 @@ class Run {
   }
 
   private async save(state: Checkpoint["state"]): Promise<void> {
-    const { store, definition, target, place, options, now } = this.settings;
+    const { store, definition, target, place, region, options, now } = this.settings;
     const before = store.checkpoint;
     await store.save({
       formatVersion: 1,
@@ -142,6 +143,7 @@ class Run {
       definition: definition.fingerprint,
       target: {
         place,
+        region,
         tables: Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name])),
       },
       options,

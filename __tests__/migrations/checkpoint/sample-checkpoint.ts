@@ -7,7 +7,7 @@ export function sampleCheckpoint(changes: Partial<Checkpoint> = {}): Checkpoint 
     run: "forum-1",
     migration: "forum",
     definition: "abc",
-    target: { place: "us-east-1", tables: { users: "forum-users" } },
+    target: { region: "us-east-1", place: "us-east-1", tables: { users: "forum-users" } },
     options: {},
     state: "running",
     startedAt: "2026-01-01T00:00:00.000Z",

@@ -106,6 +106,16 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     expect(lines.map((line) => (JSON.parse(line) as { row: number }).row)).toEqual([1, rows + 2]);
   });
 
+  it("can be taken back after kill -9, whatever was in flight", async () => {
+    await ended(await startedRun(), "SIGKILL");
+    const { code, error } = await shop.command("rollback");
+    expect(error.join("\n")).toMatch(
+      /^Run shop-\d{8}-\d{6} into http.+: taken back\n {2}[\d,]+ items that it created deleted\n/,
+    );
+    expect(code).toBe(0);
+    expect(await shop.ids("notes")).toEqual([]);
+  });
+
   it("ends with 130 on SIGINT, with what was acknowledged in the checkpoint", async () => {
     expect(await ended(await startedRun(), "SIGINT")).toBe(130);
     const saved = await checkpoint();

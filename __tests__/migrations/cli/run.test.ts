@@ -161,6 +161,7 @@ describeWith("run and verify", findDynalite, (dynalite) => {
     const [run = ""] = await readdir(join(shop.folder, ".dynamodb-migrate"));
     expect(await readdir(join(shop.folder, ".dynamodb-migrate", run))).toEqual([
       "checkpoint.json",
+      "journal.jsonl",
       "result.json",
     ]);
     expect(await shop.read(`.dynamodb-migrate/${run}/checkpoint.json`)).not.toContain("hush-hush");

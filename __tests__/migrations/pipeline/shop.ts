@@ -102,6 +102,7 @@ export function runSettings(
       }),
     conflict: "overwrite",
     dryRun: false,
+    region: "us-east-1",
     place: "us-east-1",
     options: {},
     now: () => new Date(time++),

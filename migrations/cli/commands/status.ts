@@ -28,11 +28,9 @@ function row(run: Checkpoint): string[] {
   const entities = Object.values(run.entities);
   const total = (figure: "read" | "written" | "skipped" | "rejected"): string =>
     count(entities.reduce((sum, entity) => sum + entity[figure], 0));
-  // A process that was killed could not say so.
-  const state = run.state === "finished" ? "finished" : "not finished";
   return [
     run.run,
-    state,
+    states[run.state],
     total("read"),
     total("written"),
     total("skipped"),
@@ -41,3 +39,11 @@ function row(run: Checkpoint): string[] {
     run.updatedAt,
   ];
 }
+
+/** A process that was killed could not say so: what still runs and what was killed look the same. */
+const states: Record<Checkpoint["state"], string> = {
+  running: "not finished",
+  interrupted: "not finished",
+  finished: "finished",
+  "rolled-back": "taken back",
+};

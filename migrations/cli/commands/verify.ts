@@ -1,6 +1,4 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { join, resolve } from "node:path";
-import { finished } from "node:stream/promises";
 import { type TableVerification, verifyMigration } from "../../pipeline/verify";
 import { verifyJson } from "../../report/json-report";
 import { isSame, verifyText } from "../../report/verify-text";
@@ -10,6 +8,7 @@ import type { Difference } from "../../verify/difference";
 import { SdkTableReader } from "../../verify/sdk-table-reader";
 import { connect } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import { LineList } from "../line-list";
 import type { MigrationOptions } from "../migration-options";
 import { openMigration } from "../open-migration";
 import { makeObserver } from "../progress";
@@ -22,7 +21,10 @@ const listFile = "differences.jsonl";
 export async function verify(file: string, options: MigrationOptions, terminal: Terminal): Promise<ExitCode> {
   const migration = await openMigration(file, options, terminal);
   const { client, place } = connect(migration, options, terminal, 10);
-  const list = new DifferenceList(resolve(terminal.cwd, options.runFolder));
+  const list = new LineList<Difference>(
+    resolve(terminal.cwd, options.runFolder, listFile),
+    listedDifferences,
+  );
   try {
     for (const entity of migration.definition.entities)
       await checkTable(client, migration.target.tables[entity.to] as TargetTable, place);
@@ -48,27 +50,4 @@ function exitCodeFor(tables: readonly TableVerification[]): ExitCode {
   if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
   const complete = tables.every((table) => isSame(table) && Object.keys(table.rejectedBy).length === 0);
   return complete ? exitCode.done : exitCode.incomplete;
-}
-
-/** Keeps the first differences to show, and all of them in a file, which is made when there is one. */
-class DifferenceList {
-  readonly first: Difference[] = [];
-  private file: WriteStream | undefined;
-
-  constructor(private readonly folder: string) {}
-
-  add(difference: Difference): void {
-    if (this.first.length < listedDifferences) this.first.push(difference);
-    this.file ??= this.open();
-    this.file.write(`${JSON.stringify(difference)}\n`);
-  }
-
-  async close(): Promise<void> {
-    if (this.file) await finished(this.file.end());
-  }
-
-  private open(): WriteStream {
-    mkdirSync(this.folder, { recursive: true });
-    return createWriteStream(join(this.folder, listFile));
-  }
 }

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ItemReader, Journal } from "../journal/journal";
+import { JournaledWire } from "../pipeline/journaled-wire";
+import type { RunSettings } from "../pipeline/run";
+import { keyAttributes, type TargetTable } from "../targets/target-table";
+import { BatchWriter } from "../writer/batch-writer";
+import { RateLimit } from "../writer/rate-limit";
+import { BatchWire, ConditionalWire } from "../writer/sdk-wire";
+import type { Wire } from "../writer/wire";
+import type { Connection } from "./dynamodb";
+import type { Preparation } from "./prepare-tables";
+import type { Terminal } from "./terminal";
+
+export interface WriterOptions {
+  readonly batchSize: number;
+  readonly concurrency: number;
+  /** Write units a second. */
+  readonly rate?: number;
+}
+
+/** What writes go through, besides the options. */
+export interface WriterParts {
+  readonly terminal: Terminal;
+  /** Its client repeats nothing itself. */
+  readonly connection: Connection;
+  readonly preparation: Preparation;
+  /** Absent where the run cannot be taken back. */
+  readonly journal: Journal | undefined;
+  readonly reader: ItemReader;
+}
+
+/** How a run gets the writer of a table. */
+export function writerFactory(options: WriterOptions, parts: WriterParts): RunSettings["makeWriter"] {
+  const { terminal } = parts;
+  const edge = {
+    now: () => performance.now(),
+    random: terminal.random,
+    sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+  };
+  return (table, onSettled, onRetry) => {
+    const keyNames = keyAttributes(table).map((key) => key.name);
+    return new BatchWriter({
+      ...edge,
+      wire: makeWire(table, keyNames, parts),
+      tableName: table.name,
+      batchSize: options.batchSize,
+      concurrency: options.concurrency,
+      ...(options.rate && { rate: new RateLimit(options.rate, { indexes: table.indexes, keyNames }, edge) }),
+      signal: terminal.signal,
+      onSettled,
+      onRetry,
+    });
+  };
+}
+
+function makeWire(table: TargetTable, keyNames: readonly string[], parts: WriterParts): Wire {
+  const { connection, preparation, journal, reader } = parts;
+  const target = { client: connection.client, tableName: table.name, keyNames };
+  const keepsExisting = preparation.conflict !== "overwrite";
+  const wire = keepsExisting ? new ConditionalWire(target) : new BatchWire(target);
+  if (!journal) return wire;
+  return new JournaledWire(wire, journal, {
+    name: table.name,
+    keyNames,
+    keepsExisting,
+    ...(!preparation.wereEmpty && { reader }),
+  });
+}

@@ -1,0 +1,76 @@
+import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { messageOf, UnreachableError } from "../errors";
+import { itemJson, parseItem } from "../transform/item-json";
+import type { Journal, JournalEntry } from "./journal";
+
+/** Its name in a run's folder. */
+export const journalFile = "journal.jsonl";
+
+/** A journal as a file with a line an entry. */
+export class JournalFile implements Journal {
+  private constructor(
+    private readonly path: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  /** Opens the file for more entries, or makes it. A line that a kill left half-written is ended. */
+  static async open(path: string): Promise<JournalFile> {
+    const file = await open(path, "a+");
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    if (bytesRead === 1 && buffer.toString() !== "\n") await file.appendFile("\n");
+    return new JournalFile(path, file);
+  }
+
+  async append(entries: readonly JournalEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    try {
+      await this.file.appendFile(entries.map(lineOf).join(""));
+    } catch (cause) {
+      const message = `cannot write to ${this.path}: ${messageOf(cause)}; make room or give permission, and call again`;
+      throw new UnreachableError("run-folder-unwritable", message, { cause });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}
+
+/** The entries of a journal file, in groups. A line that a kill left half-written was never sent, and is passed over. */
+export async function* readJournal(path: string, groupSize: number): AsyncGenerator<readonly JournalEntry[]> {
+  let group: JournalEntry[] = [];
+  const input = createReadStream(path);
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    const entry = parseLine(line);
+    if (entry) group.push(entry);
+    if (group.length === groupSize) {
+      yield group;
+      group = [];
+    }
+  }
+  if (group.length > 0) yield group;
+}
+
+/** JSON text may hold separators that end a line for readline. */
+function lineOf({ table, key, wrote, before }: JournalEntry): string {
+  const json = JSON.stringify({
+    table,
+    key: itemJson(key),
+    wrote,
+    ...(before && { before: itemJson(before) }),
+  });
+  return `${json.replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`)}\n`;
+}
+
+function parseLine(line: string): JournalEntry | undefined {
+  try {
+    const { table, key, wrote, before } = JSON.parse(line) as Record<"table" | "wrote", string> &
+      Record<"key" | "before", unknown>;
+    return { table, wrote, key: parseItem(key), ...(before ? { before: parseItem(before) } : {}) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import type { ItemReader, Journal, JournalEntry } from "../journal/journal";
+import type { Item } from "../transform/item";
+import { itemDigest } from "../transform/item-digest";
+import type { PutOutcome, Wire } from "../writer/wire";
+
+/** A table that is written to with a journal. */
+export interface JournaledTable {
+  readonly name: string;
+  /** Partition key first. */
+  readonly keyNames: readonly string[];
+  /** Looks up what is there before it is overwritten. @default the table was empty, and nothing can be */
+  readonly reader?: ItemReader;
+  /** Existing items are left alone, so that they need not be kept. */
+  readonly keepsExisting: boolean;
+}
+
+/**
+ * Puts through another wire, after it has noted what has to be known to take the put back. An item that is already
+ * there as it would be written is not noted: either nothing changes, or an interrupted run noted it before.
+ */
+export class JournaledWire implements Wire {
+  /** Items that are sent again have been noted. */
+  private readonly noted = new WeakSet<Item>();
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly journal: Journal,
+    private readonly table: JournaledTable,
+  ) {}
+
+  async put(items: readonly Item[]): Promise<readonly PutOutcome[]> {
+    const unnoted = items.filter((item) => !this.noted.has(item));
+    const entries = await this.entries(unnoted);
+    await this.journal.append(entries);
+    unnoted.forEach((item) => this.noted.add(item));
+    return this.wire.put(items);
+  }
+
+  private async entries(items: readonly Item[]): Promise<JournalEntry[]> {
+    const keys = items.map((item) => this.keyOf(item));
+    const stored = items.length > 0 ? await this.table.reader?.get(this.table.name, keys) : undefined;
+    return items.flatMap((item, index) => this.entry(item, keys[index] as Item, stored?.[index]) ?? []);
+  }
+
+  private entry(item: Item, key: Item, before: Item | undefined): JournalEntry | undefined {
+    const wrote = itemDigest(item);
+    if (before && (this.table.keepsExisting || itemDigest(before) === wrote)) return undefined;
+    return { table: this.table.name, key, wrote, ...(before && { before }) };
+  }
+
+  private keyOf(item: Item): Item {
+    return Object.fromEntries(this.table.keyNames.map((name) => [name, item[name]])) as Item;
+  }
+}

@@ -1,0 +1,28 @@
+import type { KeptItem, RollbackResult } from "../pipeline/rollback";
+import { count, counted } from "./quantity";
+
+/** What became of a run that was taken back, for people. @param kept the first ones. @param keptFile where all are */
+export function rollbackText(
+  { run, target }: { readonly run: string; readonly target: { readonly place: string } },
+  result: RollbackResult,
+  dryRun: boolean,
+  kept: readonly KeptItem[],
+  keptFile: string,
+): string[] {
+  const would = dryRun ? "would be " : "";
+  return [
+    `Run ${run} into ${target.place}: ${titleOf(result, dryRun)}`,
+    `  ${counted(result.deleted, "item")} that it created ${would}deleted`,
+    `  ${counted(result.restored, "item")} that it overwrote ${would}restored`,
+    `  ${counted(result.untouched, "item")} as before already`,
+    ...(result.kept === 0
+      ? []
+      : [`  ${count(result.kept)} changed since by somebody else, and left as they are: ${keptFile}`]),
+    ...kept.map(({ table, key }) => `changed since: ${table} ${JSON.stringify(key)}`),
+  ];
+}
+
+function titleOf({ complete }: RollbackResult, dryRun: boolean): string {
+  if (dryRun) return "dry run; nothing was changed";
+  return complete ? "taken back" : "interrupted; the same command goes on with taking it back";
+}

@@ -1,0 +1,40 @@
+import type { Item } from "./item";
+
+/** An item as the service's own JSON, binaries as base64; see `parseItem`. */
+export function itemJson(item: Item): unknown {
+  return JSON.parse(
+    JSON.stringify(item, (_name, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value,
+    ),
+  );
+}
+
+/** Undoes {@link itemJson}: every type and every digit is as it was. */
+export function parseItem(json: unknown): Item {
+  return mapOf(json, valueOf) as Item;
+}
+
+function valueOf(json: unknown): unknown {
+  const [[type, content] = []] = Object.entries(json as object) as [string, unknown][];
+  switch (type) {
+    case "B":
+      return { B: binary(content) };
+    case "BS":
+      return { BS: (content as unknown[]).map(binary) };
+    case "L":
+      return { L: (content as unknown[]).map(valueOf) };
+    case "M":
+      return { M: mapOf(content, valueOf) };
+    default:
+      return json;
+  }
+}
+
+/** Without a prototype's help, so that an attribute named `__proto__` is one. */
+function mapOf(json: unknown, value: (member: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(json as object).map(([name, member]) => [name, value(member)]));
+}
+
+function binary(text: unknown): Uint8Array {
+  return new Uint8Array(Buffer.from(text as string, "base64"));
+}
