@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
+import { addAccess } from "./access";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addBackup } from "./backup";
@@ -39,6 +40,7 @@ export class PrimaryStack extends TerraformStack {
     addAwsProvider(this, region, config);
     this.tables = this.makeTables();
     this.taskRoles = this.makeTaskRoles();
+    addAccess(this, config, Object.values(this.tables));
     addBackup(this, config, Object.values(this.tables));
     addMonitoring(this, config, region);
     const tables = mapEntries(this.tables, (table) => table.describe());

@@ -40,6 +40,15 @@ export class ExampleProject {
     this.write("tables.yaml", String(document));
   }
 
+  /** Gives an entry of tables.yaml another key. */
+  rename(path: readonly string[], key: string): void {
+    const document = parseDocument(readFileSync(this.path("tables.yaml"), "utf8"));
+    const entry = document.getIn(path);
+    document.deleteIn(path);
+    document.setIn([...path.slice(0, -1), key], entry);
+    this.write("tables.yaml", String(document));
+  }
+
   synth(): Promise<ProgramRun> {
     return this.run(programs.tsx, join(repository, "main.ts"));
   }

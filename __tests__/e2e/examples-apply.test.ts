@@ -35,6 +35,7 @@ describeWith(
         proxy = await startMotoProxy(moto.endpoint);
         project = new ExampleProject(name, terraform.environment);
         project.set(["provider"], { version: awsProviderVersion, endpoint: proxy.endpoint });
+        await createUser(moto.endpoint, "nexuslink-production");
         await synthesized();
         expect((await inStack("init")).code).toBe(0);
       }, 2 * minutes);
@@ -94,3 +95,16 @@ describeWith(
     });
   },
 );
+
+/** The IAM user that a program signs in as, and that is there before its tables are. */
+async function createUser(endpoint: string, name: string): Promise<void> {
+  const answer = await fetch(endpoint, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/iam/aws4_request, Signature=0",
+    },
+    body: `Action=CreateUser&UserName=${name}&Version=2010-05-08`,
+  });
+  expect(answer.status).toBe(200);
+}

@@ -139,6 +139,23 @@ describe("PrimaryStack", () => {
     ]);
   });
 
+  it("has a role for the migration runner, and tells of it", () => {
+    const stack = primary("migrationRole: { assumedBy: ['arn:aws:iam::123456789012:role/pipeline'] }");
+    expect(Object.values(stack.resource.aws_iam_role ?? {})).toMatchObject([{ name: "forum-dev-migration" }]);
+    expect(stack.output.migration_role?.value).toBe("${aws_iam_role.migrationRole_16E93905.arn}");
+  });
+
+  it.each([
+    { kind: "user", type: "aws_iam_user_policy" },
+    { kind: "group", type: "aws_iam_group_policy" },
+    { kind: "role", type: "aws_iam_role_policy" },
+  ])("lets a $kind make tables of its own", ({ kind, type }) => {
+    const { resource } = primary(`tablePrefixPolicies: { nexus: { prefix: Nexus, ${kind}: nexuslink } }`);
+    expect(Object.values(resource[type] ?? {})).toMatchObject([
+      { [kind]: "nexuslink", name: "dynamodb-Nexus" },
+    ]);
+  });
+
   it("refuses a role for a table that a configuration of one's own does not have", () => {
     const config = { ...loadTables("tables.yaml", minimal), taskRoles: { web: { users: "read" as const } } };
     expect(() => new PrimaryStack(new App({ outdir: "/tmp" }), config, { statePath: "state" })).toThrow(

@@ -19,7 +19,7 @@ export interface TablePrefixPolicyProps {
 
 const onTables = [
   ...["CreateTable", "DescribeTable", "DescribeTimeToLive", "UpdateTimeToLive"],
-  ...["GetItem", "BatchGetItem", "Query", "Scan", "ConditionCheckItem"],
+  ...["GetItem", "BatchGetItem", "Query", "Scan"],
   ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"],
 ];
 

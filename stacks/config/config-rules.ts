@@ -10,6 +10,7 @@ import {
 import type { Problem } from "../../yaml-file";
 import { alarmProblems } from "./alarm-rules";
 import { backupProblems } from "./backup-rules";
+import { accessProblems } from "./access-rules";
 import { keyArnProblems } from "./key-arn-rules";
 import { kinesisProblems } from "./kinesis-rules";
 import { providerProblems } from "./provider-rules";
@@ -30,6 +31,7 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...Object.entries(config.tables).flatMap(([id, table]) => tableProblems(config, id, table)),
     ...duplicateNames(config),
     ...taskRoleProblems(config),
+    ...accessProblems(config),
     ...backupProblems(config),
     ...alarmProblems(config),
   ];

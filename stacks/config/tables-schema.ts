@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessSchema } from "./access-schema";
+import { prefixPolicySchema } from "./prefix-policy-schema";
 import { providerSchema } from "./provider-schema";
 import { alarmsSchema } from "./alarms-schema";
 import { backupSchema } from "./backup-schema";
@@ -69,6 +70,22 @@ const settings = {
     .record(name, z.record(z.string(), accessSchema))
     .optional()
     .meta({ description: "A role for the tasks of each ECS service: what it may do with which table." }),
+  migrationRole: z
+    .strictObject({
+      assumedBy: z
+        .array(z.string())
+        .meta({ description: "ARNs of the roles and users that may take it on." }),
+      rollback: z
+        .boolean()
+        .optional()
+        .meta({ description: "Whether runs can be taken back. Default: true." }),
+    })
+    .optional()
+    .meta({ description: "A role to run dynamodb-migrate under, <service>-<environment>-migration." }),
+  tablePrefixPolicies: z
+    .record(name, prefixPolicySchema)
+    .optional()
+    .meta({ description: "What programs may do that make tables of their own, by names that begin alike." }),
   backup: backupSchema.optional(),
   alarms: alarmsSchema.optional(),
   dashboard: z

@@ -9,7 +9,7 @@ tables:
     partitionKey: postId
 `;
 
-/** What is wrong with what a table has besides its items. */
+/** What is wrong with what tables have besides their items, and with who else may use them. */
 export const wrongIntegrations: readonly WrongFile[] = [
   {
     when: "data streams are given for the wrong regions",
@@ -48,6 +48,25 @@ export const wrongIntegrations: readonly WrongFile[] = [
     text: `${right}    warmThroughput: { read: 20000 }\nprovider: { version: 5.100.0 }\n`,
     message: [
       'tables.yaml:8:22 provider.version: must be at least 6.25.0 for warm throughput, got "5.100.0"',
+    ],
+  },
+  {
+    when: "anybody may run migrations",
+    text: `${right}migrationRole: { assumedBy: ["*"] }\n`,
+    message: ['tables.yaml:7:30 migrationRole.assumedBy[0]: must be the ARN of a role or user, got "*"'],
+  },
+  {
+    when: "a program may make tables of every name",
+    text: `${right}tablePrefixPolicies: { nexus: { prefix: "", user: nexus } }\n`,
+    message: [
+      'tables.yaml:7:41 tablePrefixPolicies.nexus.prefix: must be 1 to 254 characters of A-Z, a-z, 0-9, _, . and -, got ""',
+    ],
+  },
+  {
+    when: "nobody gets a prefix",
+    text: `${right}tablePrefixPolicies: { nexus: { prefix: Nexus } }\n`,
+    message: [
+      "tables.yaml:7:31 tablePrefixPolicies.nexus: must have one of user, group and role, got a mapping with prefix",
     ],
   },
   {

@@ -1,0 +1,23 @@
+import { type TerraformStack, TerraformOutput } from "cdktf";
+import { Construct } from "constructs";
+import { type DynamoTable, MigrationRole, TablePrefixPolicy } from "../constructs";
+import { prefixPolicyOf } from "./config/prefix-policy-schema";
+import type { TablesConfig } from "./config/tables-schema";
+import { roleName } from "./names";
+
+/** Adds the role of the migration runner and the policies of programs that make their own tables. */
+export function addAccess(stack: TerraformStack, config: TablesConfig, tables: readonly DynamoTable[]): void {
+  const { migrationRole, tablePrefixPolicies = {}, regions } = config;
+  if (migrationRole) {
+    const name = roleName(config, "migration");
+    const { arn } = new MigrationRole(stack, "migrationRole", { ...migrationRole, name, tables });
+    new TerraformOutput(stack, "migration_role", {
+      description: "The role to run dynamodb-migrate under.",
+      value: arn,
+    });
+  }
+  const scope = new Construct(stack, "tablePrefixPolicies");
+  for (const [id, policy] of Object.entries(tablePrefixPolicies)) {
+    new TablePrefixPolicy(scope, id, prefixPolicyOf(policy, [regions.primary, ...regions.replicas]));
+  }
+}

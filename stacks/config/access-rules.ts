@@ -1,0 +1,25 @@
+import { migrationRoleViolations, tablePrefixViolations } from "../../constructs";
+import type { Problem } from "../../yaml-file";
+import { roleName } from "../names";
+import { prefixPolicyOf } from "./prefix-policy-schema";
+import type { TablesConfig } from "./tables-schema";
+import { problemsAt } from "./violation-problems";
+
+/** What is wrong with the role of the runner and with the policies of programs that make their own tables. */
+export function accessProblems(config: TablesConfig): Problem[] {
+  const { migrationRole, tablePrefixPolicies = {}, tables } = config;
+  const role = migrationRole && {
+    ...migrationRole,
+    name: roleName(config, "migration"),
+    tables: Object.values(tables),
+  };
+  return [
+    ...(role ? problemsAt(["migrationRole"], migrationRoleViolations(role)) : []),
+    ...Object.entries(tablePrefixPolicies).flatMap(([id, policy]) =>
+      problemsAt(
+        ["tablePrefixPolicies", id],
+        tablePrefixViolations(prefixPolicyOf(policy, [config.regions.primary])),
+      ),
+    ),
+  ];
+}
