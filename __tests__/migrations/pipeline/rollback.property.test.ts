@@ -58,9 +58,13 @@ class MemoryTable implements Wire, ItemReader, Undo, Journal {
 }
 
 const itemOf = (id: string, text: string): Item => ({ id: { S: id }, text: { S: text } });
-const state = fc.dictionary(fc.constantFrom("a", "b", "c", "d", "e"), fc.constantFrom<string>("x", "y", "z"), {
-  noNullPrototype: true,
-});
+const state = fc.dictionary(
+  fc.constantFrom("a", "b", "c", "d", "e"),
+  fc.constantFrom<string>("x", "y", "z"),
+  {
+    noNullPrototype: true,
+  },
+);
 
 async function* inGroups(entries: readonly JournalEntry[]): AsyncGenerator<readonly JournalEntry[]> {
   for (let at = 0; at < entries.length; at += 2) yield await Promise.resolve(entries.slice(at, at + 2));
