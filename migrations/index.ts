@@ -1,7 +1,7 @@
 export type { Checkpoint, EntityCheckpoint, RejectLine, RunStore } from "./checkpoint/checkpoint";
 export { MemoryStore } from "./checkpoint/memory-store";
 export { listRuns, RunFolder } from "./checkpoint/run-folder";
-export type { Definition, Entity, From } from "./definition/definition";
+export type { Definition, Entity } from "./definition/definition";
 export { loadDefinition, type LoadSettings } from "./definition/load-definition";
 export { preflight } from "./definition/preflight";
 export { InterruptedError, RunnerError, UnreachableError, UsageError } from "./errors";
@@ -13,7 +13,10 @@ export { runMigration, type RunSettings } from "./pipeline/run";
 export { type EntityResult, type RunResult, totalOf } from "./pipeline/run-result";
 export type { Tally } from "./pipeline/tally";
 export { type TableVerification, verifyMigration, type VerifySettings } from "./pipeline/verify";
+export type { ColumnType } from "./sources/csv-cells";
+export { CsvSource } from "./sources/csv-source";
 export { JsonSource } from "./sources/json-source";
+export { JsonlSource } from "./sources/jsonl-source";
 export type { RowsFrom, RowStream, Source, SourceRow } from "./sources/source";
 export { readOutputs } from "./targets/read-outputs";
 export {

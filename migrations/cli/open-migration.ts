@@ -1,16 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { nearMiss } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import { loadDefinition } from "../definition/load-definition";
 import { preflight } from "../definition/preflight";
 import { messageOf, UsageError } from "../errors";
 import type { ReaderSettings } from "../pipeline/entity-reader";
-import { JsonSource } from "../sources/json-source";
-import type { Source } from "../sources/source";
 import { readOutputs } from "../targets/read-outputs";
 import { loadCel } from "../transform/expression";
 import { type LocalConnection, localConnection } from "./local-connection";
+import { makeSource } from "./make-source";
 import type { MigrationOptions } from "./migration-options";
 import type { Terminal } from "./terminal";
 
@@ -41,13 +40,6 @@ export async function openMigration(
   preflight(definition, target, outputsName);
   const source = makeSource(definition, dirname(file), terminal.cwd);
   return { definition, target, source, compile, env: terminal.env, local };
-}
-
-/** Files of a source are relative to its folder, and that is relative to the migration file. */
-function makeSource(definition: Definition, migrationFolder: string, cwd: string): Source {
-  const { location } = definition.source;
-  const folder = isAbsolute(location) ? location : join(migrationFolder, location);
-  return new JsonSource(resolve(cwd, folder), folder);
 }
 
 function checkEntityNames(definition: Definition, wanted: readonly string[]): void {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { columnTypes } from "../sources/csv-cells";
 
 /** The kinds of source that the format knows. */
 export const sourceKinds = [
@@ -14,7 +15,7 @@ export const sourceKinds = [
 export type SourceKind = (typeof sourceKinds)[number];
 
 /** The kinds that this version can read. */
-export const builtSourceKinds: readonly SourceKind[] = ["json"];
+export const builtSourceKinds: readonly SourceKind[] = ["json", "jsonl", "csv"];
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, {
   error: "must begin with a letter or digit and hold only letters, digits, - _ and .",
@@ -33,10 +34,17 @@ const from = z.strictObject({
     .string()
     .regex(/^\$(\.[^.[\]*]+)*$/, { error: "must be a path of names such as $.users" })
     .optional(),
+  columns: z.record(z.string().min(1), z.enum(columnTypes)).optional(),
+  delimiter: z
+    .string()
+    .regex(/^[^"\r\n]$/, { error: "must be one character, not a quote or the end of a line" })
+    .optional(),
   table: z.string().min(1).optional(),
   query: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
+  folder: z.string().min(1).optional(),
 });
+export type FromFile = z.output<typeof from>;
 
 /** A value of `item`: text with expressions, a literal, or a mapping or list of these. */
 const template: z.ZodType<TemplateValue> = z.lazy(() =>

@@ -1,18 +1,11 @@
 import type { LocatedDocument } from "../../yaml-file";
+import type { RowsFrom } from "../sources/source";
 import type { SourceKind, TemplateValue } from "./definition-schema";
-
-/** Where an entity's rows are, within the source. */
-export interface From {
-  /** A file, relative to the source's folder. */
-  readonly file?: string;
-  /** Where in the document the list of rows stands. @default $ (the document is the list) */
-  readonly at?: string;
-}
 
 /** One kind of row and the items that it becomes. */
 export interface Entity {
   readonly name: string;
-  readonly from: From;
+  readonly from: RowsFrom;
   /** The id of a table in the output `dynamodb_tables`. */
   readonly to: string;
   /** A CEL expression; rows for which it is false are left out. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { FileError, LocatedDocument, problemsOf, type Problem } from "../../yaml-file";
 import { asText, celScope, firstLine, type Compile } from "../transform/expression";
 import { parseTemplate } from "../transform/template";
+import { checkFrom } from "./check-from";
 import { checkTemplates } from "./check-templates";
 import type { Definition, Entity } from "./definition";
 import {
@@ -31,7 +32,7 @@ export function loadDefinition({ fileName, text, env, compile }: LoadSettings): 
     checkSource(file),
     checkOversize(file),
     checkEntities(file),
-    checkFrom(file),
+    checkFrom(file, kindsOf(file)),
     checkTemplates(file, compile),
   ].flat();
   if (wrong.length > 0) throw new FileError(document.report(wrong));
@@ -88,23 +89,6 @@ function checkOversize(file: DefinitionFile): Problem[] {
   return built
     ? []
     : [{ path: ["oversize"], message: 'is part of the format, but this version only knows "reject"' }];
-}
-
-function checkFrom(file: DefinitionFile): Problem[] {
-  return Object.entries(file.entities).flatMap(([name, { from }]) => {
-    const path = ["entities", name, "from"];
-    const notForFiles = (["table", "query", "key"] as const).filter((key) => from[key] !== undefined);
-    return [
-      ...notForFiles.map((key): Problem => ({
-        path: [...path, key],
-        at: "key",
-        message: "goes with a database; a file source takes file and at",
-      })),
-      ...(from.file === undefined
-        ? [{ path, message: "must name a file: from: { file: users/db.json, at: $.users }" }]
-        : []),
-    ];
-  });
 }
 
 /** The source's location may only refer to `env`, so that secrets stay out of the file. */

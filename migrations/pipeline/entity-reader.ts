@@ -1,5 +1,5 @@
 import type { Definition, Entity } from "../definition/definition";
-import type { RowStream, Source } from "../sources/source";
+import type { RowStream, Source, SourceRow } from "../sources/source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
 import type { Compile, Scope } from "../transform/expression";
 import { KeySet } from "../transform/key-set";
@@ -86,7 +86,12 @@ export class ReadStream implements AsyncIterable<readonly ReadRow[]> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly ReadRow[]> {
     for await (const chunk of this.rows) {
-      yield chunk.map(({ number, value }) => ({ number, value, outcome: this.transform(value) }));
+      yield chunk.map((row) => ({ number: row.number, value: row.value, outcome: this.outcome(row) }));
     }
+  }
+
+  private outcome({ value, broken }: SourceRow): Outcome {
+    if (broken === undefined) return this.transform(value);
+    return { kind: "rejected", rejection: { code: "unreadable-row", message: broken } };
   }
 }

@@ -1,14 +1,7 @@
-import { Tokenizer, TokenParser } from "@streamparser/json";
-import { exactNumber } from "../transform/exact-number";
+import { TokenParser } from "@streamparser/json";
 import type { RowValue } from "../transform/row";
+import { ExactTokenizer } from "./exact-json";
 import { JsonPathWatcher } from "./json-path";
-
-/** The tokenizer hands numbers to this method as text; the library's own goes through a JavaScript number. */
-class ExactTokenizer extends Tokenizer {
-  override parseNumber(text: string): number {
-    return exactNumber(text) as number;
-  }
-}
 
 const brokenOff = "it breaks off before its end";
 

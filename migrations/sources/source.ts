@@ -1,9 +1,24 @@
 import type { RowValue } from "../transform/row";
+import type { ColumnType } from "./csv-cells";
 
 /** Where an entity's rows are, within a source. Which of these apply depends on the kind of source. */
 export interface RowsFrom {
+  /** Relative to the source's folder. */
   readonly file?: string;
+  /** Where in a JSON document the list of rows stands. @default $ (the document is the list) */
   readonly at?: string;
+  /** What the cells of a CSV column are; those that are not named hold text. */
+  readonly columns?: Readonly<Record<string, ColumnType>>;
+  /** What stands between the cells of a CSV file. @default , */
+  readonly delimiter?: string;
+  /** A table of a database. */
+  readonly table?: string;
+  /** A query to a database, in place of a table. */
+  readonly query?: string;
+  /** A column of the query that differs in every row; rows come in its order. */
+  readonly key?: string;
+  /** The folder of an export, relative to the source's. @default the source's */
+  readonly folder?: string;
 }
 
 /** A row and where it came from. */
@@ -11,6 +26,8 @@ export interface SourceRow {
   /** Counts from 1, in the source's own order, which is the same at every reading. */
   readonly number: number;
   readonly value: RowValue;
+  /** Why the row cannot be read, as one sentence about its place; the value is then what stands there, as text. */
+  readonly broken?: string;
 }
 
 /** The rows of one entity, in chunks, so that a slow consumer holds up the reading. */

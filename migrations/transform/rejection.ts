@@ -2,6 +2,7 @@ import { Decimal, type RowValue } from "./row";
 
 /** Why a row did not become a stored item; stable, for programs and for counting. */
 export type RejectionCode =
+  | "unreadable-row"
   | "not-an-object"
   | "expression-failed"
   | "missing-key"

@@ -115,19 +115,9 @@ describe("a migration file", () => {
     [
       "names a source that cannot be read yet",
       good.replace("json: .", "mysql: x"),
-      ["migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json"],
-    ],
-    [
-      "names no file",
-      good.replace("file: users.json, ", ""),
       [
-        "migration.yaml:5:11 entities.user.from: must name a file: from: { file: users/db.json, at: $.users }",
+        "migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json, jsonl, csv",
       ],
-    ],
-    [
-      "names a database's table beside a file",
-      good.replace("at: $.users", "table: users"),
-      ["migration.yaml:5:31 entities.user.from.table: goes with a database; a file source takes file and at"],
     ],
     [
       "has a path that is none",
@@ -206,7 +196,7 @@ describe("a migration file", () => {
       "has several problems",
       entityWith("where: x", "item: { a: '${}', b: '${1 +}' }").replace("$.users", "$.users, key: id"),
       [
-        "migration.yaml:5:44 entities.user.from.key: goes with a database; a file source takes file and at",
+        "migration.yaml:5:44 entities.user.from.key: does not go with a json source, which takes file and at",
         'migration.yaml:7:12 entities.user.where: must be one expression, such as ${row.user_id != null}, got "x"',
         'migration.yaml:8:16 entities.user.item.a: "${}": holds an empty expression ${}; write ${row.column}',
         'migration.yaml:8:26 entities.user.item.b: "${1 +}": Unexpected token: EOF',

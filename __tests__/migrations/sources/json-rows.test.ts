@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonRowParser } from "../../../migrations/sources/json-rows";
 import { Decimal, type RowValue } from "../../../migrations/transform/row";
+import { cut } from "./cut";
 
 /** All rows of a document that comes in pieces. */
 function rowsOf(pieces: readonly Uint8Array[], at = "$"): RowValue[] {
@@ -16,16 +17,6 @@ function rowsOf(pieces: readonly Uint8Array[], at = "$"): RowValue[] {
 
 function rowsOfText(text: string, at?: string): RowValue[] {
   return rowsOf([Buffer.from(text)], at);
-}
-
-/** Cuts bytes at any places, within letters and numbers too. */
-function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
-  const at = [
-    0,
-    ...places.map((place) => place % (bytes.length + 1)).toSorted((a, b) => a - b),
-    bytes.length,
-  ];
-  return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
 }
 
 describe("JsonRowParser", () => {

@@ -1,9 +1,10 @@
 import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { JsonSource } from "../../../migrations/sources/json-source";
-import type { RowsFrom, SourceRow } from "../../../migrations/sources/source";
 import { useTemporaryFolder } from "../temporary-folder";
+import { readRows } from "./read-rows";
 
 const folder = useTemporaryFolder();
 
@@ -12,23 +13,11 @@ async function sourceWith(text: string): Promise<JsonSource> {
   return new JsonSource(folder());
 }
 
-/** The rows that come, and the error that ends them. */
-async function read(source: JsonSource, from: RowsFrom, signal?: AbortSignal) {
-  const rows: SourceRow[] = [];
-  const stream = source.rows(from, signal);
-  try {
-    for await (const chunk of stream) rows.push(...chunk);
-    return { rows, fractionRead: stream.fractionRead };
-  } catch (error) {
-    return { rows, error };
-  }
-}
-
 const file = "rows.json";
 
 describe("JsonSource", () => {
   it("numbers rows from 1", async () => {
-    expect(await read(await sourceWith('["a", "b"]'), { file })).toEqual({
+    expect(await readRows(await sourceWith('["a", "b"]'), { file })).toEqual({
       rows: [
         { number: 1, value: "a" },
         { number: 2, value: "b" },
@@ -39,14 +28,17 @@ describe("JsonSource", () => {
 
   it("reads a file of several pieces whole", async () => {
     const texts = Array.from({ length: 20_000 }, (_, index) => `row ${index} of these äöü`);
-    const { rows } = await read(await sourceWith(JSON.stringify({ rows: texts })), { file, at: "$.rows" });
+    const { rows } = await readRows(await sourceWith(JSON.stringify({ rows: texts })), {
+      file,
+      at: "$.rows",
+    });
     expect(rows.map(({ value }) => value)).toEqual(texts);
     expect(rows.at(-1)?.number).toBe(20_000);
   });
 
   it("takes an absolute path as it is", async () => {
     await sourceWith("[1]");
-    expect((await read(new JsonSource("/nowhere"), { file: join(folder(), file) })).rows).toHaveLength(1);
+    expect((await readRows(new JsonSource("/nowhere"), { file: join(folder(), file) })).rows).toHaveLength(1);
   });
 
   it("names the file, and the place in it where that is not the whole", () => {
@@ -67,7 +59,7 @@ describe("JsonSource", () => {
   });
 
   it("hands out the rows before a break and says where it is", async () => {
-    expect(await read(await sourceWith('[{"id": 1}, {"id": 2}, {"id"'), { file })).toMatchObject({
+    expect(await readRows(await sourceWith('[{"id": 1}, {"id": 2}, {"id"'), { file })).toMatchObject({
       rows: [{ number: 1 }, { number: 2 }],
       error: {
         kind: "unreachable",
@@ -80,7 +72,7 @@ describe("JsonSource", () => {
   });
 
   it("says what a file of another shape holds", async () => {
-    expect(await read(await sourceWith('{"users": []}'), { file })).toMatchObject({
+    expect(await readRows(await sourceWith('{"users": []}'), { file })).toMatchObject({
       rows: [],
       error: {
         code: "source-wrong-shape",
@@ -95,20 +87,38 @@ describe("JsonSource", () => {
       code: "source-unreadable",
       message: `cannot read ${join(folder(), file)}: there is no such file`,
     };
-    expect(await read(source, { file })).toMatchObject({ rows: [], error: expected });
+    expect(await readRows(source, { file })).toMatchObject({ rows: [], error: expected });
     await expect(source.version({ file })).rejects.toMatchObject(expected);
   });
 
   it("says why a file cannot be read", async () => {
     await mkdir(join(folder(), file));
-    expect(await read(new JsonSource(folder()), { file })).toMatchObject({
+    expect(await readRows(new JsonSource(folder()), { file })).toMatchObject({
       error: { code: "source-unreadable", message: expect.stringContaining("EISDIR") as string },
+    });
+  });
+
+  it("unpacks a file whose name ends with .gz", async () => {
+    await writeFile(join(folder(), "rows.json.gz"), gzipSync('["a", "b"]'));
+    expect(await readRows(new JsonSource(folder()), { file: "rows.json.gz" })).toMatchObject({
+      rows: [{ value: "a" }, { value: "b" }],
+      fractionRead: 1,
+    });
+  });
+
+  it("says that a packed file is damaged", async () => {
+    await writeFile(join(folder(), "rows.json.gz"), gzipSync("[1]").subarray(0, 15));
+    expect(await readRows(new JsonSource(folder()), { file: "rows.json.gz" })).toMatchObject({
+      error: {
+        code: "source-unreadable",
+        message: `cannot read ${join(folder(), "rows.json.gz")}: unexpected end of file`,
+      },
     });
   });
 
   it("ends with an interruption when it is aborted", async () => {
     const source = await sourceWith("[1]");
-    expect(await read(source, { file }, AbortSignal.abort())).toMatchObject({
+    expect(await readRows(source, { file }, AbortSignal.abort())).toMatchObject({
       rows: [],
       error: { kind: "interrupted", code: "interrupted" },
     });

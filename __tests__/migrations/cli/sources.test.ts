@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { findDynalite } from "../../emulators/dynalite";
+import type { RunningEmulator } from "../../emulators/emulator";
+import { describeWith } from "../../emulators/real-part";
+import { Workspace } from "./workspace";
+
+const migrationFrom = (source: string, from: string) => `
+name: shop
+source: { ${source} }
+entities:
+  note: { from: ${from}, to: notes }
+`;
+
+describeWith("sources", findDynalite, (dynalite) => {
+  let emulator: RunningEmulator;
+  let shop: Workspace;
+
+  beforeAll(async () => {
+    emulator = await dynalite.start();
+    shop = await Workspace.make(emulator.endpoint);
+    await shop.makeTables();
+  });
+  afterAll(async () => {
+    await shop.remove();
+    await emulator.stop();
+  });
+  beforeEach(() => shop.clear());
+
+  it("jsonl: a line that is not JSON is rejected and the others arrive, exact", async () => {
+    await shop.file("data/notes.jsonl", '{"id":"n1","rank":9007199254740993}\nid: n2\n\n{"id":"n3"}\n');
+    await shop.file("migration.yaml", migrationFrom("jsonl: data", "{ file: notes.jsonl }"));
+    const run = await shop.command("run");
+    expect(run.code).toBe(1);
+    expect(run.error).toContain("Rejected: 1 unreadable-row");
+    expect(await shop.items("notes")).toEqual([
+      { id: { S: "n1" }, rank: { N: "9007199254740993" } },
+      { id: { S: "n3" } },
+    ]);
+  });
+
+  it("csv: a cell of the wrong type rejects its row, which plan shows", async () => {
+    await shop.file("notes.csv", 'id,rank,tags\nn1,1.50,"[""a""]"\nn2,first,[]\n');
+    const from = "{ file: notes.csv, columns: { rank: number, tags: list } }";
+    await shop.file("migration.yaml", migrationFrom("csv: .", from));
+    const plan = await shop.command("plan");
+    expect(plan.error).toContain('note row 2: unreadable-row: rank must be a number, got "first"');
+    expect((await shop.command("run")).code).toBe(1);
+    expect(await shop.items("notes")).toEqual([
+      { id: { S: "n1" }, rank: { N: "1.5" }, tags: { L: [{ S: "a" }] } },
+    ]);
+    expect((await shop.command("verify")).code).toBe(1);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { load, problemsIn } from "./problems";
+
+/** A migration file with one entity. */
+const fileWith = (source: string, from: string) =>
+  `name: forum\nsource: { ${source} }\nentities:\n  user:\n    from: ${from}\n    to: users\n`;
+
+describe("from", () => {
+  it.each([
+    ["json: .", "{ file: users.json, at: $.users }"],
+    ["jsonl: .", "{ file: users.jsonl }"],
+    ["csv: .", "{ file: users.csv, columns: { age: number, tags: list }, delimiter: ; }"],
+    ["csv: .", '{ file: users.csv, delimiter: "\\t" }'],
+  ])("with %s takes %s", async (source, from) => {
+    await expect(load(fileWith(source, from))).resolves.toMatchObject({ entities: [{ name: "user" }] });
+  });
+
+  it.each([
+    ["json: .", "{ at: $.users }", "must name a file: from: { file: users/db.json, at: $.users }"],
+    ["jsonl: .", "{}", "must name a file: from: { file: users.jsonl }"],
+    ["csv: .", "{}", "must name a file: from: { file: users.csv, columns: { age: number } }"],
+  ])("with %s refuses %s", async (source, from, message) => {
+    expect(await problemsIn(fileWith(source, from))).toEqual([
+      `migration.yaml:5:11 entities.user.from: ${message}`,
+    ]);
+  });
+
+  it.each([
+    ["json: .", "{ file: a, table: b }", "table", 22, "json source, which takes file and at"],
+    ["jsonl: .", "{ file: a, at: $.b }", "at", 22, "jsonl source, which takes file"],
+    ["csv: .", "{ file: a, at: $.b }", "at", 22, "csv source, which takes file, columns and delimiter"],
+  ])("with %s does not take all of %s", async (source, from, key, column, message) => {
+    expect(await problemsIn(fileWith(source, from))).toEqual([
+      `migration.yaml:5:${column} entities.user.from.${key}: does not go with a ${message}`,
+    ]);
+  });
+
+  it("refuses a column of an unknown type and a delimiter that is none", async () => {
+    expect(
+      await problemsIn(fileWith("csv: .", "{ file: a, columns: { age: numbr }, delimiter: ab }")),
+    ).toEqual([
+      'migration.yaml:5:38 entities.user.from.columns.age: must be one of "string", "number", "boolean", "binary", "list", "map", got "numbr"; did you mean "number"?',
+      'migration.yaml:5:58 entities.user.from.delimiter: must be one character, not a quote or the end of a line, got "ab"',
+    ]);
+  });
+});

@@ -1,0 +1,65 @@
+import type { Problem } from "../../yaml-file";
+import { builtSourceKinds, type DefinitionFile, type FromFile, type SourceKind } from "./definition-schema";
+
+/** What `from` holds for a kind of source. */
+interface FromRule {
+  readonly keys: readonly (keyof FromFile)[];
+  /** What is missing, or goes ill together. */
+  readonly problem: (from: FromFile) => string | undefined;
+}
+
+const database: FromRule = {
+  keys: ["table", "query", "key"],
+  problem: ({ table, query, key }) => {
+    if (table === undefined && query === undefined)
+      return "must name a table, or a query with a key: from: { table: users } or { query: SELECT ..., key: id }";
+    if (table !== undefined && query !== undefined) return "must name a table or a query, got both";
+    if (table !== undefined && key !== undefined)
+      return "must not name a key beside a table, whose primary key it is";
+    if (query !== undefined && key === undefined)
+      return "must name the key of the query, a column that differs in every row: { query: SELECT ..., key: id }";
+    return undefined;
+  },
+};
+
+const fromRules: Record<SourceKind, FromRule> = {
+  json: fileRule(["file", "at"], "{ file: users/db.json, at: $.users }"),
+  jsonl: fileRule(["file"], "{ file: users.jsonl }"),
+  csv: fileRule(["file", "columns", "delimiter"], "{ file: users.csv, columns: { age: number } }"),
+  sqlite: database,
+  postgres: database,
+  mysql: database,
+  dynamodb: { keys: ["table"], problem: () => undefined },
+  dynamodbExport: { keys: ["folder"], problem: () => undefined },
+};
+
+function fileRule(keys: FromRule["keys"], example: string): FromRule {
+  return {
+    keys,
+    problem: ({ file }) => (file === undefined ? `must name a file: from: ${example}` : undefined),
+  };
+}
+
+/** Holds every entity's `from` against the kind of source that it is taken from. */
+export function checkFrom(file: DefinitionFile, kinds: readonly SourceKind[]): Problem[] {
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1 || !builtSourceKinds.includes(kind)) return [];
+  return Object.entries(file.entities).flatMap(([name, { from }]) =>
+    checkOne(from, kind, ["entities", name, "from"]),
+  );
+}
+
+function checkOne(from: FromFile, kind: SourceKind, path: Problem["path"]): Problem[] {
+  const { keys, problem } = fromRules[kind];
+  const takes = keys.length > 1 ? `${keys.slice(0, -1).join(", ")} and ${keys.at(-1)}` : keys[0];
+  const foreign = (Object.keys(from) as (keyof FromFile)[]).filter((key) => !keys.includes(key));
+  const message = problem(from);
+  return [
+    ...foreign.map((key): Problem => ({
+      path: [...path, key],
+      at: "key",
+      message: `does not go with a ${kind} source, which takes ${takes}`,
+    })),
+    ...(message === undefined ? [] : [{ path, message }]),
+  ];
+}

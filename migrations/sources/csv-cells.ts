@@ -1,0 +1,61 @@
+import { exactNumber } from "../transform/exact-number";
+import { canonicalNumber } from "../transform/number-text";
+import { isRowObject, type RowValue } from "../transform/row";
+import { parseExactJson } from "./exact-json";
+
+/** What the cells of a column can be read as. */
+export const columnTypes = ["string", "number", "boolean", "binary", "list", "map"] as const;
+export type ColumnType = (typeof columnTypes)[number];
+
+/** The value of a cell that is not empty, or `undefined` where the cell is not of the type. */
+type ReadCell = (text: string) => RowValue;
+
+const truths = new Map([
+  ["true", true],
+  ["t", true],
+  ["1", true],
+  ["false", false],
+  ["f", false],
+  ["0", false],
+]);
+
+const readers: Record<ColumnType, ReadCell> = {
+  string: (text) => text,
+  number: (text) => (canonicalNumber(text.trim()) === undefined ? undefined : exactNumber(text.trim())),
+  boolean: (text) => truths.get(text.trim().toLowerCase()),
+  binary: readBase64,
+  list: (text) => readJson(text, Array.isArray),
+  map: (text) => readJson(text, isRowObject),
+};
+
+/** What a cell of the type looks like, for messages. */
+export const cellForms: Record<ColumnType, string> = {
+  string: "text",
+  number: "a number",
+  boolean: "true or false (or t, f, 1, 0)",
+  binary: "binary in base64",
+  list: "a JSON list",
+  map: "a JSON object",
+};
+
+/** Reads a cell as a value of its column's type: an empty one is null, a number keeps every digit. `undefined` where it is not of the type. */
+export function readCell(text: string, type: ColumnType): RowValue {
+  return text === "" ? null : readers[type](text);
+}
+
+/** Node passes over what is not base64; here the bytes must give the same text again. */
+function readBase64(text: string): RowValue {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "")
+    ? new Uint8Array(bytes)
+    : undefined;
+}
+
+function readJson(text: string, isWanted: (value: RowValue) => boolean): RowValue {
+  try {
+    const value = parseExactJson(text);
+    return isWanted(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,155 @@
+import { type CsvError, Parser } from "csv-parse";
+import { nearMiss } from "../../yaml-file";
+import { shown } from "../transform/rejection";
+import { cellForms, type ColumnType, readCell } from "./csv-cells";
+import type { SourceRow } from "./source";
+
+/** An item may have 400 KB; what is longer is a quote that nobody closed. */
+const longestRow = 64 * 1024 * 1024;
+
+/** How a file's rows are written. */
+export interface CsvFormat {
+  /** What the cells of a column are; those that are not named hold text. */
+  readonly columns?: Readonly<Record<string, ColumnType>>;
+  /** @default , */
+  readonly delimiter?: string;
+}
+
+/** Thrown where the file's first row does not name the columns as it should. */
+export class CsvHeaderError extends Error {}
+
+/** Thrown where quotes or letters cannot be made sense of, and so neither can what follows them. */
+export class CsvSyntaxError extends Error {}
+
+/**
+ * Parses CSV (RFC 4180) piece by piece. The first row names the columns; every other one becomes an object, or a
+ * row that cannot be read. Only the row being read is held in memory.
+ */
+export class CsvRowParser {
+  private readonly parser: Parser;
+  private readonly decoder = new TextDecoder("utf-8", { fatal: true });
+  private readonly types: Readonly<Record<string, ColumnType>>;
+  private records: string[][] = [];
+  private header: readonly string[] | undefined;
+  private count = 0;
+
+  /** @param maxRowBytes that a row may have. @default 64 MB */
+  constructor({ columns = {}, delimiter = "," }: CsvFormat = {}, maxRowBytes = longestRow) {
+    this.types = columns;
+    this.parser = new Parser({
+      bom: true,
+      delimiter,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: maxRowBytes,
+      // Taken here and kept from the stream, which forgets what it holds when it meets an error.
+      on_record: (record: string[]) => {
+        this.records.push(record);
+        return null;
+      },
+    });
+    this.parser.on("error", () => {});
+  }
+
+  /** Takes the next bytes. @throws CsvSyntaxError; rows completed before are still there to take */
+  async write(piece: Uint8Array): Promise<void> {
+    this.checkText(() => this.decoder.decode(piece, { stream: true }));
+    await this.step((done) => this.parser.write(piece, done));
+  }
+
+  /** @throws CsvSyntaxError where the file breaks off within a row; those before are still there to take */
+  async end(): Promise<void> {
+    this.checkText(() => this.decoder.decode());
+    await this.step((done) => this.parser.end(done));
+  }
+
+  /** The rows completed since the last call. @throws CsvHeaderError */
+  takeRows(): SourceRow[] {
+    const records = this.records;
+    this.records = [];
+    if (this.header === undefined && records.length > 0) this.takeHeader(records.shift() as string[]);
+    return records.map((record) => this.row(record, ++this.count));
+  }
+
+  /** Whether the row that names the columns has been taken. */
+  get hasHeader(): boolean {
+    return this.header !== undefined;
+  }
+
+  private takeHeader(names: readonly string[]): void {
+    const unnamed = names.indexOf("");
+    if (unnamed !== -1)
+      throw new CsvHeaderError(
+        `must name every column in its first row, but column ${unnamed + 1} has no name`,
+      );
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice !== undefined)
+      throw new CsvHeaderError(`must name every column once, but has ${JSON.stringify(twice)} twice`);
+    const unknown = Object.keys(this.types).find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new CsvHeaderError(
+        `has no column ${JSON.stringify(unknown)}${nearMiss(unknown, names)}; it has: ${names.join(", ")}`,
+      );
+    this.header = names;
+  }
+
+  private row(cells: readonly string[], number: number): SourceRow {
+    const header = this.header as readonly string[];
+    if (cells.length !== header.length) {
+      const broken = `the row has ${counted(cells.length, "cell")}, but the first row names ${counted(header.length, "column")}`;
+      return { number, value: cells, broken };
+    }
+    const values = header.map((name, index) => readCell(cells[index] as string, this.typeOf(name)));
+    const wrong = values.indexOf(undefined);
+    if (wrong === -1) return { number, value: objectOf(header, values) };
+    const name = header[wrong] as string;
+    const broken = `${name} must be ${cellForms[this.typeOf(name)]}, got ${shown(cells[wrong])}`;
+    return { number, value: objectOf(header, cells), broken };
+  }
+
+  private typeOf(name: string): ColumnType {
+    return Object.hasOwn(this.types, name) ? (this.types[name] as ColumnType) : "string";
+  }
+
+  private step(act: (done: (error?: Error | null) => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      act((error) =>
+        error ? reject(new CsvSyntaxError(explain(error as CsvError), { cause: error })) : resolve(),
+      );
+    });
+  }
+
+  private checkText(decode: () => string): void {
+    try {
+      decode();
+    } catch (cause) {
+      throw new CsvSyntaxError("it is not UTF-8; convert it, as with iconv -f WINDOWS-1252 -t UTF-8", {
+        cause,
+      });
+    }
+  }
+}
+
+/** Not by assignment, which does something else for a column named __proto__. */
+function objectOf<Value>(names: readonly string[], values: readonly Value[]): Record<string, Value> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index] as Value]));
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+const reasons: Partial<Record<CsvError["code"], string>> = {
+  CSV_QUOTE_NOT_CLOSED: "a quote is opened and never closed",
+  CSV_MAX_RECORD_SIZE: "a row is longer than any item; a quote may not be closed",
+  CSV_INVALID_CLOSING_QUOTE:
+    "a cell goes on behind its closing quote; a quote inside a quoted cell is written twice",
+  INVALID_OPENING_QUOTE:
+    "a cell that is not quoted holds a quote; quote the cell, and write its quotes twice",
+};
+
+function explain(error: CsvError): string {
+  const line = typeof error["lines"] === "number" ? `line ${error["lines"]}: ` : "";
+  return `${line}${reasons[error.code] ?? error.message}`;
+}

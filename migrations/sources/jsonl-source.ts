@@ -1,0 +1,82 @@
+import { messageOf } from "../errors";
+import { parseExactJson } from "./exact-json";
+import { type Line, LineSplitter } from "./lines";
+import { type FileReading, SourceFolder } from "./source-file";
+import type { RowsFrom, RowStream, Source, SourceRow } from "./source";
+
+/**
+ * Rows from files with one JSON value a line (JSON Lines, NDJSON), `.jsonl.gz` too. Files are read as a stream
+ * and numbers keep every digit. Blank lines are passed over. A line that is not JSON is a row that cannot be
+ * read; the others are not affected by it.
+ *
+ * @example
+ * new JsonlSource("./data").rows({ file: "users.jsonl.gz" })
+ */
+export class JsonlSource implements Source {
+  private readonly folder: SourceFolder;
+
+  /**
+   * @param folder that the entities' files are relative to
+   * @param shownFolder the same as a person knows it, for messages. @default folder
+   */
+  constructor(folder: string, shownFolder = folder) {
+    this.folder = new SourceFolder(folder, shownFolder);
+  }
+
+  describe({ file }: RowsFrom): string {
+    return this.folder.file(file).shown;
+  }
+
+  version({ file }: RowsFrom): Promise<string> {
+    return this.folder.file(file).version();
+  }
+
+  rows({ file }: RowsFrom, signal?: AbortSignal): RowStream {
+    return new JsonlRowStream(this.folder.file(file).read(signal));
+  }
+}
+
+class JsonlRowStream implements RowStream {
+  private readonly rows = new JsonLineRows();
+
+  constructor(private readonly reading: FileReading) {}
+
+  get fractionRead(): number | undefined {
+    return this.reading.fractionRead;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<readonly SourceRow[]> {
+    const splitter = new LineSplitter();
+    for await (const piece of this.reading) {
+      const rows = this.rows.take(splitter.write(piece));
+      if (rows.length > 0) yield rows;
+    }
+    const rows = this.rows.take(splitter.end());
+    if (rows.length > 0) yield rows;
+  }
+}
+
+/** Turns the lines of a file into rows, one after the other. */
+class JsonLineRows {
+  private lines = 0;
+  private count = 0;
+
+  take(lines: readonly Line[]): SourceRow[] {
+    const rows: SourceRow[] = [];
+    for (const line of lines) {
+      this.lines++;
+      if (line.text.trim() !== "") rows.push(this.row(line));
+    }
+    return rows;
+  }
+
+  private row({ text, broken }: Line): SourceRow {
+    const number = ++this.count;
+    if (broken !== undefined) return { number, value: text, broken: `line ${this.lines} ${broken}` };
+    try {
+      return { number, value: parseExactJson(text) };
+    } catch (error) {
+      return { number, value: text, broken: `line ${this.lines} is not JSON: ${messageOf(error)}` };
+    }
+  }
+}

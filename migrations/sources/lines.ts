@@ -1,0 +1,67 @@
+import { isUtf8 } from "node:buffer";
+
+/** A line without its end. */
+export interface Line {
+  readonly text: string;
+  /** Why the text is not what the line holds; it is then the line's beginning, as far as it can be shown. */
+  readonly broken?: string;
+}
+
+/** An item may have 400 KB; a line this long holds no row, and text much longer cannot be held at all. */
+const maxLineBytes = 64 * 1024 * 1024;
+const shownBytes = 1000;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const byteOrderMark = "\ufeff";
+
+/** Splits text that comes in pieces into lines that end with LF or CRLF; the last one may lack its end. */
+export class LineSplitter {
+  private held: Buffer[] = [];
+  private heldBytes = 0;
+  private isFirst = true;
+
+  /** @param maxBytes that a line may have. @default 64 MB */
+  constructor(private readonly maxBytes = maxLineBytes) {}
+
+  /** Takes the next bytes; returns the lines that they complete. */
+  write(piece: Buffer): Line[] {
+    const lines: Line[] = [];
+    let start = 0;
+    for (let end = piece.indexOf(lineFeed); end !== -1; end = piece.indexOf(lineFeed, start)) {
+      this.hold(piece.subarray(start, end));
+      lines.push(this.take());
+      start = end + 1;
+    }
+    this.hold(piece.subarray(start));
+    return lines;
+  }
+
+  /** The last line, where the text does not end with the end of one. */
+  end(): Line[] {
+    return this.heldBytes > 0 ? [this.take()] : [];
+  }
+
+  /** What goes beyond the longest line is not held. */
+  private hold(bytes: Buffer): void {
+    this.heldBytes += bytes.length;
+    if (bytes.length > 0 && (this.heldBytes <= this.maxBytes || this.held.length === 0))
+      this.held.push(bytes);
+  }
+
+  private take(): Line {
+    const { heldBytes: length, isFirst } = this;
+    const held = this.held.length === 1 ? (this.held[0] as Buffer) : Buffer.concat(this.held);
+    const bytes = held.at(-1) === carriageReturn ? held.subarray(0, -1) : held;
+    this.held = [];
+    this.heldBytes = 0;
+    this.isFirst = false;
+    if (length > this.maxBytes) return broken(bytes, `is longer than ${this.maxBytes} bytes`);
+    if (!isUtf8(bytes)) return broken(bytes, "is not UTF-8");
+    const text = bytes.toString("utf8");
+    return { text: isFirst && text.startsWith(byteOrderMark) ? text.slice(1) : text };
+  }
+}
+
+function broken(bytes: Buffer, reason: string): Line {
+  return { text: bytes.subarray(0, shownBytes).toString("utf8"), broken: reason };
+}

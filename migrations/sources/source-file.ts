@@ -1,0 +1,103 @@
+import { createReadStream, type ReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { InterruptedError, messageOf, UnreachableError } from "../errors";
+
+/** Bytes read at a time. */
+const pieceBytes = 256 * 1024;
+
+/** The folder that a source's files are relative to. */
+export class SourceFolder {
+  /** @param shown the folder as a person knows it, for messages. @default folder */
+  constructor(
+    private readonly folder: string,
+    private readonly shown = folder,
+  ) {}
+
+  /** A file in this folder, or anywhere where its path is absolute. */
+  file(name = ""): SourceFile {
+    return isAbsolute(name)
+      ? new SourceFile(name)
+      : new SourceFile(join(this.folder, name), join(this.shown, name));
+  }
+}
+
+/** A file that rows are read from. One whose name ends with `.gz` is unpacked as it is read. */
+export class SourceFile {
+  /** @param shown the file as a person knows it, for messages. @default path */
+  constructor(
+    readonly path: string,
+    readonly shown = path,
+  ) {}
+
+  /** Its size and when it was written. @throws UnreachableError where there is no such file */
+  async version(): Promise<string> {
+    try {
+      const { size, mtimeMs } = await stat(this.path);
+      return `${size} bytes, ${new Date(mtimeMs).toISOString()}`;
+    } catch (cause) {
+      throw this.unreadable(cause);
+    }
+  }
+
+  /** @param see is shown the bytes as they lie in the file, before they are unpacked */
+  read(signal?: AbortSignal, see?: (bytes: Buffer) => void): FileReading {
+    return new FileReading(this, signal, see);
+  }
+
+  unreadable(cause: unknown): UnreachableError {
+    const isMissing = (cause as NodeJS.ErrnoException | null)?.code === "ENOENT";
+    const reason = isMissing ? "there is no such file" : messageOf(cause);
+    return new UnreachableError("source-unreadable", `cannot read ${this.shown}: ${reason}`, { cause });
+  }
+}
+
+/** A file's content, piece by piece, to be gone through once. @throws UnreachableError, InterruptedError while it is */
+export class FileReading implements AsyncIterable<Buffer> {
+  /** Bytes handed out so far, unpacked. */
+  bytesGiven = 0;
+  private stream: ReadStream | undefined;
+  private bytesInAll = 0;
+
+  constructor(
+    private readonly file: SourceFile,
+    private readonly signal: AbortSignal | undefined,
+    private readonly see: ((bytes: Buffer) => void) | undefined,
+  ) {}
+
+  /** How much of the file has been read, 0 to 1. */
+  get fractionRead(): number | undefined {
+    return this.stream && this.bytesInAll > 0
+      ? Math.min(1, this.stream.bytesRead / this.bytesInAll)
+      : undefined;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    try {
+      this.bytesInAll = (await stat(this.file.path)).size;
+      this.stream = createReadStream(this.file.path, { highWaterMark: pieceBytes, signal: this.signal });
+      for await (const piece of this.unpacked(this.watched(this.stream))) {
+        this.bytesGiven += piece.length;
+        yield piece;
+      }
+    } catch (cause) {
+      if (this.signal?.aborted) throw new InterruptedError();
+      throw this.file.unreadable(cause);
+    }
+  }
+
+  private unpacked(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+    if (!this.file.path.endsWith(".gz")) return pieces;
+    // What goes wrong is thrown to whoever reads the unpacked bytes.
+    return pipeline(pieces, createGunzip({ chunkSize: pieceBytes }), () => {});
+  }
+
+  private async *watched(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      this.see?.(piece);
+      yield piece;
+    }
+  }
+}
