@@ -16,7 +16,11 @@ export {
 export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-rules";
 export { AwsAccount } from "./account/aws-account";
 export type { CapacityKind } from "./autoscaling/scaled-dimension";
-export { TableAutoscaling, type TableAutoscalingProps } from "./autoscaling/table-autoscaling";
+export {
+  TableAutoscaling,
+  type TableAutoscalingProps,
+  tableAutoscalingViolations,
+} from "./autoscaling/table-autoscaling";
 export {
   type ComplianceLock,
   type GovernanceLock,

@@ -2,6 +2,7 @@ import type { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscalin
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
+import { type Violation, violationIf, within } from "../rules/violation";
 import { billingViolations } from "../table/billing-rules";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { CapacityScaling } from "./capacity-scaling";
@@ -40,7 +41,7 @@ export class TableAutoscaling extends Construct {
 
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, { table, tableName, kinds, dependsOn }: TableAutoscalingProps) {
-    refuse("TableAutoscaling", scope, id, billingViolations(table));
+    refuse("TableAutoscaling", scope, id, tableAutoscalingViolations({ table, tableName, kinds }));
     super(scope, id);
     const scalings = scaledDimensions(table)
       .filter(({ kind }) => kinds?.includes(kind) ?? true)
@@ -54,4 +55,18 @@ export class TableAutoscaling extends Construct {
       });
     this.writePolicies = scalings.filter(({ kind }) => kind === "write").map(({ scaling }) => scaling.policy);
   }
+}
+
+/** Every rule that the props break. */
+export function tableAutoscalingViolations({ table, kinds }: TableAutoscalingProps): Violation[] {
+  const scaled = scaledDimensions(table).filter(({ kind }) => kinds?.includes(kind) ?? true);
+  return [
+    ...within(["table"], billingViolations(table)),
+    ...violationIf(
+      scaled.length === 0,
+      "autoscaling-capacity",
+      ["table", "billing"],
+      "must have capacity that is autoscaled, got none; an on-demand table scales by itself",
+    ),
+  ];
 }

@@ -18,6 +18,7 @@ export const rules = {
   "autoscaled-replicas":
     "A provisioned table has replicas only if the writes of it and of its indexes are autoscaled.",
   "autoscaling-bounds": "Autoscaled capacity lies between whole numbers of at least 1, the lower first.",
+  "autoscaling-capacity": "TableAutoscaling is for a provisioned table with capacity that is autoscaled.",
   "autoscaling-cooldown": "A cooldown is a whole number of seconds, at least 0.",
   "autoscaling-schedule": "Scheduled bounds begin at a cron expression of six fields, at most 200 of them.",
   "autoscaling-target": "Autoscaling aims at 20 to 90 percent of the capacity in use.",

@@ -17,7 +17,11 @@ export interface ScheduledBounds {
   readonly timezone?: string;
 }
 
-/** Capacity that follows its use. */
+/**
+ * Capacity that follows its use. What was scaled is never planned back: a table's capacity is ignored once the table
+ * is there. The capacity of its indexes, which Terraform cannot ignore without freezing them whole, is read where
+ * they are deployed with each plan, by `dynamodb:ListTables` and `dynamodb:DescribeTable`, and written down as it is.
+ */
 export interface Autoscaling {
   /** Units a second, a whole number of at least 1; a new table begins with it. */
   readonly min: number;

@@ -105,7 +105,10 @@ describe("the autoscaling of a table", () => {
 
   it("looks at the deployed indexes only of a table that is there", () => {
     expect(Object.values(indexed.data.aws_dynamodb_table ?? {})).toEqual([
-      { name: "Posts", count: '${try(contains(data.aws_dynamodb_tables.tableNames.names, "Posts"), false) ? 1 : 0}' },
+      {
+        name: "Posts",
+        count: '${try(contains(data.aws_dynamodb_tables.tableNames.names, "Posts"), false) ? 1 : 0}',
+      },
     ]);
   });
 
@@ -191,8 +194,8 @@ describe("TableAutoscaling", () => {
     const billing = Billing.provisioned({ read, write: Capacity.fixed(5) });
     const build = () => new TableAutoscaling(stack, "scaling", { tableName: "Posts", table: { billing } });
     expect(build).toThrow(
-      'TableAutoscaling "stack/scaling" billing.read.min: must be at most max (1), got 5\n' +
-        'TableAutoscaling "stack/scaling" billing.read.target: must be 20 to 90 percent, got 10',
+      'TableAutoscaling "stack/scaling" table.billing.read.min: must be at most max (1), got 5\n' +
+        'TableAutoscaling "stack/scaling" table.billing.read.target: must be 20 to 90 percent, got 10',
     );
   });
 });

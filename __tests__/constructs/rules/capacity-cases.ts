@@ -1,4 +1,4 @@
-import { Billing, Capacity } from "../../../constructs";
+import { Billing, Capacity, tableAutoscalingViolations } from "../../../constructs";
 import { autoscaled, provisioned, inTable, inIndex, inReplica, scaledReads } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 
@@ -133,6 +133,13 @@ export const capacityCases: RuleCase[] = [
     violations: inIndex({ read: Capacity.autoscaled({ min: 5, max: 10 }) }),
     path: "indexes.ByUser.read",
     message: "an index of an on-demand table takes no capacity; remove it, or make the table provisioned",
+  },
+  {
+    rule: "autoscaling-capacity",
+    when: "an on-demand table is to be autoscaled",
+    violations: tableAutoscalingViolations({ tableName: "Posts", table: { billing: Billing.onDemand() } }),
+    path: "table.billing",
+    message: "must have capacity that is autoscaled, got none; an on-demand table scales by itself",
   },
   {
     rule: "replica-read",

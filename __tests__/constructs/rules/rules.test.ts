@@ -5,7 +5,9 @@ import {
   Billing,
   Capacity,
   Encryption,
+  grantViolations,
   replicaViolations,
+  replicationViolations,
   rules,
   tableViolations,
 } from "../../../constructs";
@@ -48,6 +50,46 @@ describe("values that are known only at apply", () => {
       tags: { Team: text },
     });
     expect(violations).toEqual([]);
+  });
+
+  it("are let through every rule of autoscaling", () => {
+    const schedule = [{ cron: text, min: number, max: number }];
+    const capacity = Capacity.autoscaled({
+      ...{ min: number, max: number, target: number, schedule },
+      ...{ scaleInCooldownSeconds: number, scaleOutCooldownSeconds: number },
+    });
+    const violations = tableViolations({
+      name: "Posts",
+      partitionKey: Attribute.string("id"),
+      billing: Billing.provisioned({ read: capacity, write: capacity }),
+    });
+    expect(violations).toEqual([]);
+  });
+
+  it("are let through every rule of what surrounds a table", () => {
+    const violations = tableViolations({
+      name: "Posts",
+      partitionKey: Attribute.string("id"),
+      region: text,
+      movedFrom: text,
+      warmThroughput: { read: number, write: number },
+      kinesis: { streamArn: text, replicaStreamArns: { "us-west-2": text } },
+      resourcePolicy: [{ principals: [text], access: "read" }],
+    });
+    expect(violations).toEqual([]);
+  });
+
+  it("are let through every rule of strongly consistent regions", () => {
+    const replicaRegions = ["us-east-2"];
+    const known = { consistency: "strong", replicaRegions } as const;
+    expect(replicationViolations({ ...known, region: text, witnessRegion: text })).toEqual([]);
+    expect(replicationViolations({ ...known, region: "us-east-1", witnessRegion: text })).toEqual([]);
+  });
+
+  it("are let through every rule of a grant", () => {
+    const table = { props: { name: text, partitionKey: Attribute.string("id") } };
+    const limits = { indexes: [text], leadingKeys: [text], regions: [text], vpcEndpointId: text };
+    expect(grantViolations([], { table, access: [text], ...limits })).toEqual([]);
   });
 
   it("are let through every rule of a replica", () => {
