@@ -100,6 +100,23 @@ export default tseslint.config(
     },
   },
   {
+    files: ["migrations/pipeline/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              group: ["../sources/*", "../writer/*", "../checkpoint/*", "../journal/*", "../local/*"],
+              allowTypeImports: true,
+              message: "the pipeline sees interfaces only; `cli` builds what implements them",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["constructs/**/*.ts", "stacks/**/*.ts", "migrations/**/*.ts", "yaml-file/**/*.ts"],
     ignores: ["migrations/cli/**"],
     rules: { "no-restricted-globals": ["error", ...edges] },
