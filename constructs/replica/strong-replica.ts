@@ -3,6 +3,8 @@ import { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
 import { type Violation, violationIf, within } from "../rules/violation";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { connectKinesis } from "../table/kinesis-destination";
+import { addResourcePolicy } from "../table/resource-policy";
 import { describeTable, type TableDescriptor } from "../table/table-descriptor";
 import { TableInsights } from "../table/table-insights";
 import { tableViolations } from "../table/table-rules";
@@ -35,12 +37,21 @@ export class StrongReplica extends Construct {
   ) {
     refuse("StrongReplica", scope, id, strongReplicaViolations(props));
     super(scope, id);
-    const { table } = props;
+    const { table, region } = props;
     this.deployed = new DataAwsDynamodbTable(this, "Deployed", { name: table.name });
     if (props.insights ?? table.insights) {
       const indexNames = Object.keys(table.indexes ?? {});
       new TableInsights(this, "Insights", { tableName: table.name, indexNames });
     }
+    const streamArn = table.kinesis?.replicaStreamArns?.[region];
+    if (streamArn !== undefined) {
+      connectKinesis(this, "Kinesis", {
+        tableName: table.name,
+        streamArn,
+        precision: table.kinesis?.precision,
+      });
+    }
+    addResourcePolicy(this, "ResourcePolicy", this.arn, table.resourcePolicy);
   }
 
   get arn(): string {

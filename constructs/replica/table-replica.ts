@@ -1,5 +1,4 @@
 import { DataAwsDynamodbTable } from "@cdktf/provider-aws/lib/data-aws-dynamodb-table";
-import { DynamodbKinesisStreamingDestination } from "@cdktf/provider-aws/lib/dynamodb-kinesis-streaming-destination";
 import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
 import { Construct } from "constructs";
 import { scaledDimensions } from "../autoscaling/scaled-dimension";
@@ -9,6 +8,7 @@ import { refuse } from "../rules/refuse";
 import { Billing } from "../table/billing";
 import { EncryptionKey } from "../table/encryption-key";
 import { tableKeyAlias } from "../table/encryption-key-alias";
+import { connectKinesis } from "../table/kinesis-destination";
 import { addResourcePolicy } from "../table/resource-policy";
 import { tableClassName } from "../table/table-class";
 import { describeTable, type TableDescriptor } from "../table/table-descriptor";
@@ -127,10 +127,11 @@ export class TableReplica extends Construct {
     const { table, region } = this.props;
     const streamArn = table.kinesis?.replicaStreamArns?.[region];
     if (streamArn === undefined) return;
-    new DynamodbKinesisStreamingDestination(this, "Kinesis", {
+    const { precision } = table.kinesis ?? {};
+    connectKinesis(this, "Kinesis", {
       tableName: table.name,
       streamArn,
-      approximateCreationDateTimePrecision: table.kinesis?.precision?.toUpperCase(),
+      precision,
       dependsOn: [this.resource],
     });
   }

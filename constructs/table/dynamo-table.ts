@@ -1,4 +1,3 @@
-import { DynamodbKinesisStreamingDestination } from "@cdktf/provider-aws/lib/dynamodb-kinesis-streaming-destination";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { grantViolations } from "../access/grant-rules";
@@ -11,6 +10,7 @@ import { scaledDimensions } from "../autoscaling/scaled-dimension";
 import { TableAutoscaling } from "../autoscaling/table-autoscaling";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { connectKinesis } from "./kinesis-destination";
 import { addResourcePolicy } from "./resource-policy";
 import { adoptTable } from "./table-adoption";
 import { type TableDescriptor, describeTable } from "./table-descriptor";
@@ -59,7 +59,10 @@ export class DynamoTable extends Construct {
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
     this.takeOver();
     this.autoscaling = this.scaleCapacity();
-    this.connectKinesis();
+    if (props.kinesis) {
+      const { streamArn, precision } = props.kinesis;
+      connectKinesis(this, "Kinesis", { tableName: this.tableName, streamArn, precision });
+    }
     addResourcePolicy(this, "ResourcePolicy", this.arn, props.resourcePolicy);
     if (props.insights) this.watchContributors();
   }
@@ -136,16 +139,6 @@ export class DynamoTable extends Construct {
     const { adopt, movedFrom, name } = this.props;
     if (adopt) adoptTable(this, `aws_dynamodb_table.${this.resource.friendlyUniqueId}`, name);
     if (movedFrom !== undefined) this.resource.moveFromId(movedFrom);
-  }
-
-  private connectKinesis(): void {
-    const { kinesis } = this.props;
-    if (kinesis === undefined) return;
-    new DynamodbKinesisStreamingDestination(this, "Kinesis", {
-      tableName: this.tableName,
-      streamArn: kinesis.streamArn,
-      approximateCreationDateTimePrecision: kinesis.precision?.toUpperCase(),
-    });
   }
 
   private watchContributors(): void {

@@ -1,3 +1,8 @@
+import {
+  DynamodbKinesisStreamingDestination,
+  type DynamodbKinesisStreamingDestinationConfig,
+} from "@cdktf/provider-aws/lib/dynamodb-kinesis-streaming-destination";
+import type { Construct } from "constructs";
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 import type { DynamoTableProps } from "./dynamo-table-props";
@@ -14,6 +19,21 @@ export interface KinesisDestination {
   readonly replicaStreamArns?: Readonly<Record<string, string>>;
   /** How exactly the time of a change is told. @default "millisecond" */
   readonly precision?: "millisecond" | "microsecond";
+}
+
+/** Sends the changes of a table, or of a replica in its own region, to a data stream. */
+export function connectKinesis(
+  scope: Construct,
+  id: string,
+  {
+    precision,
+    ...config
+  }: Omit<DynamodbKinesisStreamingDestinationConfig, "id"> & Pick<KinesisDestination, "precision">,
+): void {
+  new DynamodbKinesisStreamingDestination(scope, id, {
+    ...config,
+    approximateCreationDateTimePrecision: precision?.toUpperCase(),
+  });
 }
 
 const streamArn = /^arn:aws[a-z-]*:kinesis:([a-z0-9-]+):\d{12}:stream\/.+$/;

@@ -73,6 +73,28 @@ describe("StrongReplica", () => {
     expect(only(terraform, "aws_dynamodb_contributor_insights")).toEqual({ table_name: "Posts" });
   });
 
+  it("takes over its table's policy, and the data stream of its region", () => {
+    const streamArn = (region: string) => `arn:aws:kinesis:${region}:123456789012:stream/posts`;
+    const own: DynamoTableProps = {
+      ...table,
+      kinesis: {
+        streamArn: streamArn("us-east-1"),
+        replicaStreamArns: { "us-east-2": streamArn("us-east-2") },
+      },
+      resourcePolicy: [{ principals: ["arn:aws:iam::210987654321:root"], access: "read" }],
+    };
+    const terraform = synthesized(
+      (stack) => new StrongReplica(stack, "posts", { table: own, region: "us-east-2" }),
+    );
+    expect(only(terraform, "aws_dynamodb_kinesis_streaming_destination")).toEqual({
+      table_name: "Posts",
+      stream_arn: streamArn("us-east-2"),
+    });
+    expect(only(terraform, "aws_dynamodb_resource_policy")).toMatchObject({
+      resource_arn: expect.stringContaining("data.aws_dynamodb_table.") as string,
+    });
+  });
+
   it("throws one error that lists every rule that is broken", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     const build = () =>
