@@ -5,6 +5,7 @@ import { CsvSource } from "../sources/csv-source";
 import { JsonSource } from "../sources/json-source";
 import { JsonlSource } from "../sources/jsonl-source";
 import type { Source } from "../sources/source";
+import { SqliteSource } from "../sources/sqlite-source";
 
 type MakeSource = (location: string, shown: string) => Source;
 
@@ -13,6 +14,7 @@ const makers: Partial<Record<SourceKind, MakeSource>> = {
   json: (folder, shown) => new JsonSource(folder, shown),
   csv: (folder, shown) => new CsvSource(folder, shown),
   jsonl: (folder, shown) => new JsonlSource(folder, shown),
+  sqlite: (file, shown) => new SqliteSource(file, shown),
 };
 
 /** Makes a definition's source. Its place is relative to the migration file. */

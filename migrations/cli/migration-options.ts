@@ -1,22 +1,28 @@
 import type { Command } from "commander";
+import type { TargetOptions } from "./open-target";
 
 /** Options of every command that works with a migration file and its tables. */
-export interface MigrationOptions {
-  readonly outputs?: string;
-  readonly stack?: string;
+export interface MigrationOptions extends TargetOptions {
   readonly region?: string;
   readonly endpoint?: string;
-  readonly local?: boolean;
   readonly entity?: string[];
   readonly limit?: number;
   readonly json?: boolean;
-  readonly runFolder: string;
 }
 
 /** Adds them to a command. */
 export function addMigrationOptions(command: Command): Command {
+  return addTargetOptions(command.argument("[file]", "migration file", "migration.yaml"))
+    .option("--region <region>", "the tables' region (default: the outputs')")
+    .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
+    .option("-e, --entity <name>", "only this entity; may be given several times (default: all)", addTo)
+    .option("--limit <rows>", "read only so many rows of each entity (default: all)", wholeNumber)
+    .option("--json", "print the result as JSON on standard output");
+}
+
+/** Adds the options that say which tables. */
+export function addTargetOptions(command: Command): Command {
   return command
-    .argument("[file]", "migration file", "migration.yaml")
     .option(
       "-o, --outputs <file>",
       "Terraform outputs: of cdktf output, terraform output -json, or a state file; - for standard input (default: outputs.json)",
@@ -25,12 +31,7 @@ export function addMigrationOptions(command: Command): Command {
       "--stack <name>",
       "the stack to take from an outputs file that holds several (default: the single primary one)",
     )
-    .option("--region <region>", "the tables' region (default: the outputs')")
-    .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
     .option("--local", "use the embedded DynamoDB that `local up` started, and its outputs")
-    .option("-e, --entity <name>", "only this entity; may be given several times (default: all)", addTo)
-    .option("--limit <rows>", "read only so many rows of each entity (default: all)", wholeNumber)
-    .option("--json", "print the result as JSON on standard output")
     .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate");
 }
 

@@ -1,10 +1,17 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { EnvOptions } from "./commands/env";
 import type { LocalUpOptions } from "./commands/local";
 import type { RollbackOptions } from "./commands/rollback";
 import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
 import type { ExitCode } from "./exit-code";
-import { addMigrationOptions, addTo, type MigrationOptions, wholeNumber } from "./migration-options";
+import {
+  addMigrationOptions,
+  addTargetOptions,
+  addTo,
+  type MigrationOptions,
+  wholeNumber,
+} from "./migration-options";
 import type { Terminal } from "./terminal";
 
 /** The most that one request of the service takes. */
@@ -39,6 +46,7 @@ export function makeProgram(version: string, terminal: Terminal, done: (code: Ex
   addStatus(program, terminal, done);
   addRollback(program, terminal, done);
   addLocal(program, terminal, done);
+  addEnv(program, terminal, done);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
 }
@@ -154,6 +162,23 @@ function addLocal(program: Command, terminal: Terminal, done: Done): void {
       done(await (await import("./commands/local.js")).localDown(options, terminal)),
     );
   for (const command of local.commands) command.exitOverride();
+}
+
+function addEnv(program: Command, terminal: Terminal, done: Done): void {
+  addTargetOptions(
+    program
+      .command("env")
+      .description("the tables' names as .env lines, or as environment of an ECS container"),
+  )
+    .addOption(new Option("--format <format>", "what to print").choices(["env", "ecs"]).default("env"))
+    .option(
+      "--variable <pattern>",
+      "name of a table's variable; {TABLE} is its id in capitals",
+      "{TABLE}_TABLE",
+    )
+    .action(async (options: EnvOptions) =>
+      done(await (await import("./commands/env.js")).env(options, terminal)),
+    );
 }
 
 function wholeNumberOption(text: string): number {

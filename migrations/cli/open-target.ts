@@ -1,0 +1,33 @@
+import { readOutputs } from "../targets/read-outputs";
+import type { Target } from "../targets/target-table";
+import { type LocalConnection, localConnection } from "./local-connection";
+import { readText } from "./read-text";
+import type { Terminal } from "./terminal";
+
+/** Options that say which tables. */
+export interface TargetOptions {
+  readonly outputs?: string;
+  readonly stack?: string;
+  readonly local?: boolean;
+  readonly runFolder: string;
+}
+
+/** Tables, and what names them. */
+export interface OpenedTarget {
+  readonly target: Target;
+  /** For messages: the outputs file. */
+  readonly outputsName: string;
+  /** The embedded DynamoDB, with `--local`. */
+  readonly local: LocalConnection | undefined;
+}
+
+/** Reads the outputs that the options name. @throws UsageError */
+export async function openTarget(options: TargetOptions, terminal: Terminal): Promise<OpenedTarget> {
+  const local = options.local ? await localConnection(terminal.cwd, options.runFolder) : undefined;
+  const outputsName = options.outputs ?? local?.outputsFile ?? "outputs.json";
+  const text =
+    outputsName === "-"
+      ? await terminal.readInput()
+      : await readText(outputsName, "outputs file", "name it with --outputs, or use --local", terminal);
+  return { local, outputsName, target: readOutputs(outputsName, text, options.stack) };
+}
