@@ -113,6 +113,11 @@ export {
   Encryption,
 } from "./table/encryption";
 export { EncryptionKey, type EncryptionKeyProps, encryptionKeyViolations } from "./table/encryption-key";
+export {
+  EncryptionKeyReplica,
+  type EncryptionKeyReplicaProps,
+  encryptionKeyReplicaViolations,
+} from "./table/encryption-key-replica";
 export { keyArnViolations } from "./table/encryption-rules";
 export type { ImportSource } from "./table/import-source";
 export { type KinesisDestination, streamArnViolations } from "./table/kinesis-destination";

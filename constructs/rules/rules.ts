@@ -66,6 +66,7 @@ export const rules = {
   "index-name-unique": "An index name is used once over the global and local indexes of a table.",
   "key-alias": "A key's alias has 1 to 250 characters of A-Z, a-z, 0-9, /, _ and -.",
   "key-distinct": "The partition key and the sort key of a table or an index are different attributes.",
+  "key-multi-region": "A key is replicated from the ARN of a multi-Region key.",
   "kinesis-stream":
     "A Kinesis destination is the ARN of a data stream in the region of the table or replica.",
   "local-index-count": "A table has at most 5 local secondary indexes.",

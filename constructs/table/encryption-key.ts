@@ -19,6 +19,12 @@ export interface EncryptionKeyProps {
   readonly preventDestroy?: boolean;
   /** @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Whether an `EncryptionKeyReplica` in another region can be the same key, which DynamoDB has no use for: only for
+   * programs that encrypt attributes by themselves, and read them in both regions. It cannot be changed: another
+   * value replaces the key. @default false
+   */
+  readonly multiRegion?: boolean;
   /** The provider of another region than the stack's. @default the stack's own */
   readonly provider?: TerraformProvider;
 }
@@ -30,7 +36,8 @@ export interface EncryptionKeyProps {
  * a key of one region, multi-Region ones too: items travel decrypted by the one and encrypted by the other, so a
  * multi-Region key would save nothing. It would tie the regions together, though: a replica of a key is made from
  * the primary's id, and a region's stack could then neither be planned nor applied without the primary region.
- * The choice is final, since a key cannot be turned into a multi-Region one. That a table is encrypted with keys
+ * The choice is final, since a key cannot be turned into a multi-Region one (`multiRegion` is there for programs
+ * that encrypt by themselves). That a table is encrypted with keys
  * of the account's own in all of its regions or in none is held by their coming from one setting of the table.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
@@ -42,10 +49,11 @@ export class EncryptionKey extends Construct {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     refuse("EncryptionKey", scope, id, encryptionKeyViolations(props));
     super(scope, id);
-    const { provider } = props;
+    const { provider, multiRegion } = props;
     this.resource = new KmsKey(this, "Resource", {
       description: `DynamoDB tables of ${props.alias}`,
       enableKeyRotation: true,
+      multiRegion,
       // The longest wait there is: once it is over, so are the tables.
       deletionWindowInDays: 30,
       policy: encryptionKeyPolicy(AwsAccount.of(this)),

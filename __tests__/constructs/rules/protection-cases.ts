@@ -1,4 +1,9 @@
-import { Attribute, Encryption, encryptionKeyViolations } from "../../../constructs";
+import {
+  Attribute,
+  Encryption,
+  encryptionKeyReplicaViolations,
+  encryptionKeyViolations,
+} from "../../../constructs";
 import { usEast, inTable, numbered } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 
@@ -58,6 +63,13 @@ export const protectionCases: RuleCase[] = [
     violations: encryptionKeyViolations({ alias: "forum.prod" }),
     path: "alias",
     message: 'must be 1 to 250 characters of A-Z, a-z, 0-9, /, _ and -, got "forum.prod"',
+  },
+  {
+    rule: "key-multi-region",
+    when: "a key of one region is to be replicated",
+    violations: encryptionKeyReplicaViolations({ alias: "forum", primaryKeyArn: usEast }),
+    path: "primaryKeyArn",
+    message: `must be the ARN of a multi-Region key (arn:aws:kms:<region>:<account>:key/mrk-…), got "${usEast}"`,
   },
   {
     rule: "tag-count",

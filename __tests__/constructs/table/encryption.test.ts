@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { Attribute, DynamoTable, Encryption, EncryptionKey } from "../../../constructs";
+import { Attribute, DynamoTable, Encryption, EncryptionKey, EncryptionKeyReplica } from "../../../constructs";
 import { only, statements, synthesized, type Terraform } from "../synthesized";
 
 function encrypted(encryption: Encryption, name = "Posts"): Terraform {
@@ -92,6 +92,42 @@ describe("EncryptionKey", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     expect(() => new EncryptionKey(stack, "key", { alias: "forum.prod" })).toThrow(
       'EncryptionKey "stack/key" alias: must be 1 to 250 characters of A-Z, a-z, 0-9, /, _ and -, got "forum.prod"',
+    );
+  });
+});
+
+describe("a key of several regions", () => {
+  const primaryKeyArn = "arn:aws:kms:us-east-1:123456789012:key/mrk-1";
+
+  it("is made for programs that ask for one", () => {
+    const terraform = synthesized(
+      (stack) => new EncryptionKey(stack, "key", { alias: "forum", multiRegion: true }),
+    );
+    expect(only(terraform, "aws_kms_key")).toMatchObject({ multi_region: true, enable_key_rotation: true });
+  });
+
+  it("is not made for a table", () => {
+    expect(only(encrypted(Encryption.customerManaged()), "aws_kms_key")).not.toHaveProperty("multi_region");
+  });
+
+  it("has its replica under the same alias and with the same policy", () => {
+    const terraform = synthesized((stack) => {
+      new EncryptionKeyReplica(stack, "key", { alias: "forum", primaryKeyArn, tags: { Team: "forum" } });
+    });
+    expect(only(terraform, "aws_kms_replica_key")).toMatchObject({
+      primary_key_arn: primaryKeyArn,
+      deletion_window_in_days: 30,
+      tags: { Team: "forum" },
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(only(terraform, "aws_kms_alias")).toMatchObject({ name: "alias/forum" });
+  });
+
+  it("is not replicated from a key of one region", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const arn = primaryKeyArn.replace("mrk-", "");
+    expect(() => new EncryptionKeyReplica(stack, "key", { alias: "forum", primaryKeyArn: arn })).toThrow(
+      'EncryptionKeyReplica "stack/key" primaryKeyArn: must be the ARN of a multi-Region key',
     );
   });
 });
