@@ -142,6 +142,36 @@ describeWith("the proxy before moto", findMoto, (emulator) => {
     await expect(east.send(enable)).rejects.toHaveProperty("name", "ValidationException");
   });
 
+  it("keeps the tags of scalable targets", async () => {
+    const { ScalableTargetARN: ResourceARN } = await scale("RegisterScalableTarget", {
+      ServiceNamespace: "dynamodb",
+      ResourceId: `table/${TableName}`,
+      ScalableDimension: "dynamodb:table:ReadCapacityUnits",
+      ...{ MinCapacity: 1, MaxCapacity: 2, Tags: { Team: "forum", Stage: "dev" } },
+    });
+    await scale("UntagResource", { ResourceARN, TagKeys: ["Stage"] });
+    await scale("TagResource", { ResourceARN, Tags: { Cost: "42" } });
+    expect(await scale("ListTagsForResource", { ResourceARN })).toEqual({
+      Tags: { Team: "forum", Cost: "42" },
+    });
+  });
+
+  /** An operation of Application Auto Scaling. */
+  async function scale(operation: string, body: object): Promise<Record<string, unknown>> {
+    const answer = await fetch(proxy.endpoint, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": `AnyScaleFrontendService.${operation}`,
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/application-autoscaling/aws4_request, Signature=0",
+      },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
   it("answers 400 to an operation that nobody knows, and notes it", async () => {
     await expect(east.send(new ListGlobalTablesCommand({}))).rejects.toMatchObject({
       name: "NotImplementedException",
