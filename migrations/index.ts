@@ -18,6 +18,7 @@ export { CsvSource } from "./sources/csv-source";
 export { JsonSource } from "./sources/json-source";
 export { JsonlSource } from "./sources/jsonl-source";
 export type { RowsFrom, RowStream, Source, SourceRow } from "./sources/source";
+export { SqliteSource } from "./sources/sqlite-source";
 export { readOutputs } from "./targets/read-outputs";
 export {
   type KeyAttribute,

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
+import { makeSqlite } from "../sources/sqlite-file";
 import { Workspace } from "./workspace";
 
 const migrationFrom = (source: string, from: string) => `
@@ -49,5 +51,19 @@ describeWith("sources", findDynalite, (dynalite) => {
       { id: { S: "n1" }, rank: { N: "1.5" }, tags: { L: [{ S: "a" }] } },
     ]);
     expect((await shop.command("verify")).code).toBe(1);
+  });
+
+  it("sqlite: the rows of a table arrive, exact, and verify finds them", async () => {
+    makeSqlite(
+      join(shop.folder, "shop.db"),
+      "CREATE TABLE notes (id TEXT PRIMARY KEY, rank INTEGER, body BLOB)",
+      "INSERT INTO notes VALUES ('n1', 9223372036854775807, x'00FF')",
+    );
+    await shop.file("migration.yaml", migrationFrom("sqlite: shop.db", "{ table: notes }"));
+    expect((await shop.command("run")).code).toBe(0);
+    expect(await shop.items("notes")).toEqual([
+      { id: { S: "n1" }, rank: { N: "9223372036854775807" }, body: { B: Uint8Array.of(0, 255) } },
+    ]);
+    expect((await shop.command("verify")).code).toBe(0);
   });
 });

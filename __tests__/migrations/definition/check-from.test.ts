@@ -11,6 +11,8 @@ describe("from", () => {
     ["jsonl: .", "{ file: users.jsonl }"],
     ["csv: .", "{ file: users.csv, columns: { age: number, tags: list }, delimiter: ; }"],
     ["csv: .", '{ file: users.csv, delimiter: "\\t" }'],
+    ["sqlite: shop.db", "{ table: users }"],
+    ["sqlite: shop.db", "{ query: SELECT * FROM users, key: id }"],
   ])("with %s takes %s", async (source, from) => {
     await expect(load(fileWith(source, from))).resolves.toMatchObject({ entities: [{ name: "user" }] });
   });
@@ -19,6 +21,26 @@ describe("from", () => {
     ["json: .", "{ at: $.users }", "must name a file: from: { file: users/db.json, at: $.users }"],
     ["jsonl: .", "{}", "must name a file: from: { file: users.jsonl }"],
     ["csv: .", "{}", "must name a file: from: { file: users.csv, columns: { age: number } }"],
+    [
+      "sqlite: shop.db",
+      "{}",
+      "must name a table, or a query with a key: from: { table: users } or { query: SELECT ..., key: id }",
+    ],
+    [
+      "sqlite: shop.db",
+      "{ table: users, query: SELECT 1, key: id }",
+      "must name a table or a query, got both",
+    ],
+    [
+      "sqlite: shop.db",
+      "{ table: users, key: id }",
+      "must not name a key beside a table, whose primary key it is",
+    ],
+    [
+      "sqlite: shop.db",
+      "{ query: SELECT 1 }",
+      "must name the key of the query, a column that differs in every row: { query: SELECT ..., key: id }",
+    ],
   ])("with %s refuses %s", async (source, from, message) => {
     expect(await problemsIn(fileWith(source, from))).toEqual([
       `migration.yaml:5:11 entities.user.from: ${message}`,
@@ -29,6 +51,7 @@ describe("from", () => {
     ["json: .", "{ file: a, table: b }", "table", 22, "json source, which takes file and at"],
     ["jsonl: .", "{ file: a, at: $.b }", "at", 22, "jsonl source, which takes file"],
     ["csv: .", "{ file: a, at: $.b }", "at", 22, "csv source, which takes file, columns and delimiter"],
+    ["sqlite: a", "{ table: a, file: b }", "file", 23, "sqlite source, which takes table, query and key"],
   ])("with %s does not take all of %s", async (source, from, key, column, message) => {
     expect(await problemsIn(fileWith(source, from))).toEqual([
       `migration.yaml:5:${column} entities.user.from.${key}: does not go with a ${message}`,
