@@ -46,6 +46,8 @@ export type { RestoreTestingProps } from "./backup/restore-testing-props";
 export { restoreTestingViolations, type RestoreTestingSettings } from "./backup/restore-testing-rules";
 export { type AwsManagedVault, type CustomerManagedVault, VaultEncryption } from "./backup/vault-encryption";
 export type { VaultEvent } from "./backup/vault-event";
+export { budgetViolations } from "./cost/budget-rules";
+export { type BudgetNotification, ServiceBudget, type ServiceBudgetProps } from "./cost/service-budget";
 export { alarmViolations, thresholdViolations } from "./monitoring/alarm-rules";
 export {
   type AlarmSettings,
@@ -76,6 +78,15 @@ export {
 } from "./monitoring/service-dashboard";
 export { TableAlarms, type TableAlarmsProps } from "./monitoring/table-alarms";
 export { emailViolations, topicViolations } from "./monitoring/topic-rules";
+export { DaxCluster, type DaxClusterProps } from "./network/dax-cluster";
+export { daxViolations, type DaxSettings } from "./network/dax-rules";
+export { endpointViolations } from "./network/endpoint-rules";
+export { FailoverRecords, type FailoverRecordsProps, type FailoverRegion } from "./network/failover-records";
+export { failoverViolations } from "./network/failover-rules";
+export { type AliasTarget, FailoverTarget, type HostTarget } from "./network/failover-target";
+export { GatewayEndpoint, type GatewayEndpointProps } from "./network/gateway-endpoint";
+export { TableTrail, type TableTrailProps } from "./network/table-trail";
+export { trailViolations } from "./network/trail-rules";
 export { regionViolations, replicaRegionViolations } from "./replica/region-rules";
 export { regions } from "./replica/regions";
 export { replicaViolations } from "./replica/replica-rules";

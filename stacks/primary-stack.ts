@@ -8,9 +8,11 @@ import { addBackup } from "./backup";
 import { accessOf } from "./config/access-schema";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
+import { addBudget } from "./cost";
 import { mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
 import { keyAlias, roleName, stackName } from "./names";
+import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import { needsKey, sharedKey, sharedKeyIn } from "./shared-key";
 
@@ -43,6 +45,8 @@ export class PrimaryStack extends TerraformStack {
     addAccess(this, config, Object.values(this.tables));
     addBackup(this, config, Object.values(this.tables));
     addMonitoring(this, config, region);
+    addBudget(this, config);
+    addNetwork(this, config, region);
     const tables = mapEntries(this.tables, (table) => table.describe());
     addTablesOutput(this, config, { region, role: "primary", tables });
     const roles = mapEntries(this.taskRoles, (role) => ({

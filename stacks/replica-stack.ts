@@ -17,6 +17,7 @@ import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
 import { keyAlias, roleName, stackName } from "./names";
+import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import type { PrimaryStack, StackOptions } from "./primary-stack";
 import { needsKey, sharedKey } from "./shared-key";
@@ -50,6 +51,7 @@ export class ReplicaStack extends TerraformStack {
     this.replicas = this.makeReplicas();
     addCopyVault(this, config, region);
     addMonitoring(this, config, region);
+    addNetwork(this, config, region);
     const tables = mapEntries(this.replicas, (replica) => replica.describe());
     addTablesOutput(this, config, { region, role: "replica", tables });
     addTaskRolesOutput(this, this.taskRoles());

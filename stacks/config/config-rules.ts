@@ -10,6 +10,8 @@ import {
 import type { Problem } from "../../yaml-file";
 import { alarmProblems } from "./alarm-rules";
 import { backupProblems } from "./backup-rules";
+import { budgetProblems } from "./cost-rules";
+import { networkProblems } from "./network-rules";
 import { accessProblems } from "./access-rules";
 import { keyArnProblems } from "./key-arn-rules";
 import { kinesisProblems } from "./kinesis-rules";
@@ -34,6 +36,8 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...accessProblems(config),
     ...backupProblems(config),
     ...alarmProblems(config),
+    ...budgetProblems(config),
+    ...networkProblems(config),
   ];
 }
 

@@ -11,7 +11,6 @@ import {
 import { configProblems } from "./config-rules";
 import { isMapping, lay, type Layer, layerOf, originOf, plain, withEntries } from "./layers";
 import { type TablesConfig, tablesSchema, writtenFileSchema } from "./tables-schema";
-import { withoutUnbuilt } from "./unbuilt";
 
 export interface LoadOptions {
   /** Which environment to build, whatever the file itself says. @default the file's own `environment` */
@@ -26,9 +25,8 @@ export interface LoadOptions {
  */
 export function loadTables(fileName: string, text: string, options: LoadOptions = {}): TablesConfig {
   const document = LocatedDocument.parse(fileName, text);
-  const { file, problems: unbuilt } = withoutUnbuilt(document.value);
+  const file = document.value;
   const written = locate(document, layerOf(file), [
-    ...unbuilt,
     ...problemsOf(writtenFileSchema, file),
     ...environmentProblems(file, options),
   ]);

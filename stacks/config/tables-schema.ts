@@ -4,14 +4,13 @@ import { prefixPolicySchema } from "./prefix-policy-schema";
 import { providerSchema } from "./provider-schema";
 import { alarmsSchema } from "./alarms-schema";
 import { backupSchema } from "./backup-schema";
+import { budgetSchema } from "./budget-schema";
+import { networkSchema } from "./network-schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
 
 const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "must begin with a letter and go on with A-Z, a-z, 0-9, _ or -");
-
-/** Part of the format; this version cannot build it. `unbuilt.ts` says so before the schema is asked. */
-const unbuilt = z.never().optional().meta({ description: "Part of the format, but not of this version." });
 
 const backend = z
   .union(
@@ -92,8 +91,8 @@ const settings = {
     .boolean()
     .optional()
     .meta({ description: "A CloudWatch dashboard in each region. Default: false." }),
-  budget: unbuilt,
-  network: unbuilt,
+  budget: budgetSchema.optional(),
+  network: networkSchema.optional(),
 };
 
 const overlay = z.strictObject({ ...settings, tables: z.record(name, writtenTableSchema).optional() });

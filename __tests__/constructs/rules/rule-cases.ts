@@ -9,7 +9,9 @@ import { roleCases } from "./task-role-cases";
 import type { RuleCase } from "./rule-case";
 
 import { backupCases } from "./backup-cases";
+import { costCases } from "./cost-cases";
 import { monitoringCases } from "./monitoring-cases";
+import { networkCases } from "./network-cases";
 
 export const ruleCases: readonly RuleCase[] = [
   ...tableCases,
@@ -22,4 +24,6 @@ export const ruleCases: readonly RuleCase[] = [
   ...roleCases,
   ...backupCases,
   ...monitoringCases,
+  ...costCases,
+  ...networkCases,
 ];

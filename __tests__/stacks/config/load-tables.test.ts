@@ -48,7 +48,7 @@ describe("a tables.yaml", () => {
     expect(load(more).tables.users?.indexes?.ByB).toEqual({ partitionKey: { name: "a", type: "S" } });
   });
 
-  it("says no to what this version cannot build without being refused", () => {
+  it("says no to what is off without being asked for", () => {
     expect(load("dashboard: false\nreplication: { consistency: eventual }").dashboard).toBe(false);
   });
 });

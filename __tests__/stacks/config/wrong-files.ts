@@ -132,17 +132,6 @@ const form: WrongFile[] = [
   },
 ];
 
-const unbuilt: WrongFile[] = [
-  {
-    when: "it asks for what this version cannot build",
-    text: `${right}budget: {}\nnetwork: {}\n`,
-    message: [
-      "tables.yaml:7:1 budget: is part of the format, but this version cannot build it yet; remove it",
-      "tables.yaml:8:1 network: is part of the format, but this version cannot build it yet; remove it",
-    ],
-  },
-];
-
 const meaning: WrongFile[] = [
   {
     when: "the environment that is asked for is misspelt",
@@ -275,4 +264,4 @@ const meaning: WrongFile[] = [
   },
 ];
 
-export const wrongFiles: readonly WrongFile[] = [...form, ...unbuilt, ...meaning];
+export const wrongFiles: readonly WrongFile[] = [...form, ...meaning];

@@ -56,4 +56,21 @@ export const wrongOperations: readonly WrongFile[] = [
       "tables.yaml:7:20 alarms.latency: must be a mapping with threshold, periodSeconds, evaluationPeriods, or false for none, got true",
     ],
   },
+  {
+    when: "a budget breaks rules",
+    text: `${right}budget: { monthlyUsd: 0, emails: [] }\n`,
+    message: [
+      "tables.yaml:7:23 budget.monthlyUsd: must be more than 0 dollars, got 0",
+      "tables.yaml:7:34 budget.emails: somebody must be told; name addresses, or a topic in topicArn",
+    ],
+  },
+  {
+    when: "a network is named by subnets, and has a region without replicas",
+    text: `${right}network:\n  vpcId: main\n  routeTableIds: [subnet-0abc]\n  replicas: { us-west-2: { vpcId: vpc-0abc, routeTableIds: [rtb-0abc] } }\n`,
+    message: [
+      'tables.yaml:8:10 network.vpcId: must be the id of a VPC, vpc-…, got "main"',
+      'tables.yaml:9:19 network.routeTableIds[0]: must be the id of a route table, rtb-…, got "subnet-0abc"',
+      "tables.yaml:10:15 network.replicas.us-west-2: must be a region with replicas; there are none",
+    ],
+  },
 ];

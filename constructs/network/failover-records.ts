@@ -1,0 +1,87 @@
+import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { Construct } from "constructs";
+import { refuse } from "../rules/refuse";
+import { failoverViolations } from "./failover-rules";
+import type { FailoverTarget } from "./failover-target";
+
+/** A region that a service runs in. */
+export interface FailoverRegion {
+  /** Names its record and its health check. */
+  readonly region: string;
+  readonly target: FailoverTarget;
+  /** The host that is asked for its health. @default the target's host */
+  readonly healthHost?: string;
+}
+
+export interface FailoverRecordsProps {
+  readonly zoneId: string;
+  /** The name that clients know, such as `api.example.com`. */
+  readonly name: string;
+  /** Where clients go as long as it is healthy. */
+  readonly primary: FailoverRegion;
+  /** Where they go when it is not. */
+  readonly secondary: FailoverRegion;
+  /** What is asked by HTTPS, and is healthy when it answers 200 to 399. @default "/" */
+  readonly healthPath?: string;
+  /** Seconds between two questions: 10, which costs more, or 30. @default 30 */
+  readonly healthIntervalSeconds?: number;
+  /** How many answers in a row have to be missing, 1 to 10. @default 3 */
+  readonly failureThreshold?: number;
+  /** Seconds that clients keep the answer, of hosts; aliases have their target's. @default 60 */
+  readonly ttlSeconds?: number;
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A name for a service that runs in two regions, leading to the second while the first is not healthy. Both
+ * take writes at any time, so nothing else has to be switched.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html
+ */
+export class FailoverRecords extends Construct {
+  readonly primary: Route53Record;
+  readonly secondary: Route53Record;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: FailoverRecordsProps,
+  ) {
+    refuse("FailoverRecords", scope, id, failoverViolations(props));
+    super(scope, id);
+    this.primary = this.record("Primary", "PRIMARY", props.primary);
+    this.secondary = this.record("Secondary", "SECONDARY", props.secondary);
+  }
+
+  private record(id: string, type: "PRIMARY" | "SECONDARY", place: FailoverRegion): Route53Record {
+    const { zoneId, name } = this.props;
+    const check = this.healthCheck(`${id}Health`, place);
+    return new Route53Record(this, id, {
+      ...{ zoneId, name, setIdentifier: place.region, healthCheckId: check.id },
+      failoverRoutingPolicy: { type },
+      ...this.pointer(place.target),
+    });
+  }
+
+  private pointer(target: FailoverTarget) {
+    if (target.kind === "host")
+      return { type: "CNAME", records: [target.host], ttl: this.props.ttlSeconds ?? 60 };
+    const alias = { name: target.host, zoneId: target.zoneId, evaluateTargetHealth: true };
+    return { type: "A", alias };
+  }
+
+  private healthCheck(id: string, { region, target, healthHost }: FailoverRegion): Route53HealthCheck {
+    const { name, healthPath = "/", healthIntervalSeconds = 30, failureThreshold = 3, tags } = this.props;
+    return new Route53HealthCheck(this, id, {
+      ...{ type: "HTTPS", port: 443, enableSni: true },
+      fqdn: healthHost ?? target.host,
+      resourcePath: healthPath,
+      requestInterval: healthIntervalSeconds,
+      failureThreshold,
+      tags: { Name: `${name} ${region}`, ...tags },
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { Construct } from "constructs";
+import { AwsAccount } from "../account/aws-account";
+import { refuse } from "../rules/refuse";
+import { endpointViolations } from "./endpoint-rules";
+
+export interface GatewayEndpointProps {
+  /** The region of the VPC. */
+  readonly region: string;
+  /** `vpc-…`; a VPC has one such endpoint a route table. */
+  readonly vpcId: string;
+  /** `rtb-…`, at least one: the tables of the subnets that are to reach DynamoDB without the internet. */
+  readonly routeTableIds: readonly string[];
+  /** The tables that can be reached; every other is refused. @default every table of the account */
+  readonly tables?: readonly { readonly arn: string }[];
+  /** At most 50. @default the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A way from a VPC to DynamoDB that does not lead through the internet, and costs nothing. Its policy lets
+ * nothing out of the VPC into tables of other accounts.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
+ *
+ * @example
+ * new GatewayEndpoint(this, "endpoint", { region: "us-east-1", vpcId: "vpc-0abc", routeTableIds: ["rtb-0abc"] });
+ */
+export class GatewayEndpoint extends Construct {
+  readonly resource: VpcEndpoint;
+
+  /** @throws Error that lists every rule that the props break */
+  constructor(scope: Construct, id: string, props: GatewayEndpointProps) {
+    refuse("GatewayEndpoint", scope, id, endpointViolations(props));
+    super(scope, id);
+    const { region, vpcId, routeTableIds, tags } = props;
+    this.resource = new VpcEndpoint(this, "Resource", {
+      vpcId,
+      serviceName: `com.amazonaws.${region}.dynamodb`,
+      vpcEndpointType: "Gateway",
+      routeTableIds: [...routeTableIds],
+      policy: endpointPolicy(props, AwsAccount.of(this)),
+      tags: tags && { ...tags },
+    });
+  }
+
+  /** `vpce-…`, for conditions on `aws:SourceVpce`. */
+  get endpointId(): string {
+    return this.resource.id;
+  }
+}
+
+function endpointPolicy({ tables }: GatewayEndpointProps, account: AwsAccount): string {
+  const arns = tables?.flatMap(({ arn }) => [arn, `${arn}/*`]) ?? ["*"];
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "dynamodb:*",
+        Resource: arns,
+        Condition: { StringEquals: { "aws:ResourceAccount": account.accountId } },
+      },
+    ],
+  });
+}

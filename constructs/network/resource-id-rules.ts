@@ -1,0 +1,18 @@
+import { isKnown } from "../rules/known-value";
+import { type Violation, violationIf } from "../rules/violation";
+
+const kinds = { vpc: "a VPC", rtb: "a route table", subnet: "a subnet", sg: "a security group" } as const;
+
+/** Things of a network are told apart by what their ids begin with: `vpc-`, `rtb-`, `subnet-`, `sg-`. */
+export function idViolations(
+  path: readonly (string | number)[],
+  kind: keyof typeof kinds,
+  id: string,
+): Violation[] {
+  return violationIf(
+    isKnown(id) && !new RegExp(`^${kind}-[0-9a-f]+$`).test(id),
+    "network-id",
+    path,
+    `must be the id of ${kinds[kind]}, ${kind}-…, got "${id}"`,
+  );
+}
