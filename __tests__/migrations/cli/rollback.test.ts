@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Item } from "../../../migrations/transform/item";
 import { findDynalite } from "../../emulators/dynalite";
-import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
-import { Workspace } from "./workspace";
+import { useWorkspace } from "./workspace";
 
 const migration = `
 name: shop
@@ -24,107 +23,96 @@ const mine: Item = {
 const other: Item = { id: { S: "n9" }, title: { S: "not the run's" } };
 
 describeWith("rollback", findDynalite, (dynalite) => {
-  let emulator: RunningEmulator;
-  let shop: Workspace;
-
-  beforeAll(async () => {
-    emulator = await dynalite.start();
-    shop = await Workspace.make(emulator.endpoint);
-    await shop.makeTables();
-    await shop.file("migration.yaml", migration);
-    await shop.file("notes.json", '[{"id":"n1","title":"one"},{"id":"n2","title":"two"},{"id":"n3"}]');
-    await shop.file("tags.json", '[{"id":"t1","name":"new"}]');
+  const shop = useWorkspace(dynalite, {
+    "migration.yaml": migration,
+    "notes.json": '[{"id":"n1","title":"one"},{"id":"n2","title":"two"},{"id":"n3"}]',
+    "tags.json": '[{"id":"t1","name":"new"}]',
   });
-  afterAll(async () => {
-    await shop.remove();
-    await emulator.stop();
-  });
-  beforeEach(() => shop.clear());
 
   it("deletes what the run created", async () => {
-    await shop.command("run");
-    const { code, error } = await shop.command("rollback");
+    await shop().command("run");
+    const { code, error } = await shop().command("rollback");
     expect(code).toBe(0);
     expect(error.slice(1)).toEqual([
       "  4 items that it created deleted",
       "  0 items that it overwrote restored",
       "  0 items as before already",
     ]);
-    expect(await shop.ids("notes")).toEqual([]);
-    expect(await shop.ids("tags")).toEqual([]);
+    expect(await shop().ids("notes")).toEqual([]);
+    expect(await shop().ids("tags")).toEqual([]);
   });
 
   it("restores what it overwrote to the last bit, and touches nothing else", async () => {
-    await shop.put("notes", mine);
-    await shop.put("notes", other);
-    await shop.command("run --on-conflict overwrite");
-    expect((await shop.command("rollback")).code).toBe(0);
-    expect(await shop.items("notes")).toEqual([mine, other]);
+    await shop().put("notes", mine);
+    await shop().put("notes", other);
+    await shop().command("run --on-conflict overwrite");
+    expect((await shop().command("rollback")).code).toBe(0);
+    expect(await shop().items("notes")).toEqual([mine, other]);
   });
 
   it("leaves what somebody has changed since, and names it", async () => {
-    await shop.command("run");
-    await shop.put("notes", { id: { S: "n2" }, title: { S: "edited" } });
-    const { code, error } = await shop.command("rollback");
+    await shop().command("run");
+    await shop().put("notes", { id: { S: "n2" }, title: { S: "edited" } });
+    const { code, error } = await shop().command("rollback");
     expect(code).toBe(1);
     expect(error).toContain('changed since: shop-dev-notes {"id":"n2"}');
-    expect(await shop.items("notes")).toEqual([{ id: { S: "n2" }, title: { S: "edited" } }]);
+    expect(await shop().items("notes")).toEqual([{ id: { S: "n2" }, title: { S: "edited" } }]);
   });
 
   it.each(["skip", "fail"])("leaves what --on-conflict %s left", async (policy) => {
-    await shop.put("notes", { id: { S: "n1" }, title: { S: "one" } });
-    await shop.put("notes", { id: { S: "n2" }, title: { S: "mine" } });
-    await shop.command(`run --on-conflict ${policy}`);
-    expect((await shop.command("rollback")).code).toBe(0);
-    expect(await shop.ids("notes")).toEqual(["n1", "n2"]);
+    await shop().put("notes", { id: { S: "n1" }, title: { S: "one" } });
+    await shop().put("notes", { id: { S: "n2" }, title: { S: "mine" } });
+    await shop().command(`run --on-conflict ${policy}`);
+    expect((await shop().command("rollback")).code).toBe(0);
+    expect(await shop().ids("notes")).toEqual(["n1", "n2"]);
   });
 
   it("--dry-run says what would be done and does nothing", async () => {
-    await shop.command("run");
-    const { code, error } = await shop.command("rollback --dry-run");
+    await shop().command("run");
+    const { code, error } = await shop().command("rollback --dry-run");
     expect(code).toBe(0);
     expect(error[0]).toMatch(/: dry run; nothing was changed$/);
     expect(error[1]).toBe("  4 items that it created would be deleted");
-    expect(await shop.ids("notes")).toEqual(["n1", "n2", "n3"]);
+    expect(await shop().ids("notes")).toEqual(["n1", "n2", "n3"]);
   });
 
   it("goes on after it was interrupted", async () => {
-    await shop.command("run");
-    const interrupted = await shop.command("rollback", { signal: AbortSignal.abort() });
+    await shop().command("run");
+    const interrupted = await shop().command("rollback", { signal: AbortSignal.abort() });
     expect(interrupted.code).toBe(130);
-    expect((await shop.command("rollback")).code).toBe(0);
-    expect(await shop.ids("notes")).toEqual([]);
+    expect((await shop().command("rollback")).code).toBe(0);
+    expect(await shop().ids("notes")).toEqual([]);
   });
 
   it("leaves a run that is neither resumed nor taken back again", async () => {
-    await shop.command("run");
-    await shop.command("rollback");
-    expect((await shop.command("status")).error[1]).toMatch(/^ {2}shop-\S+ +taken back /);
-    expect(await shop.command("rollback")).toMatchObject({
+    await shop().command("run");
+    await shop().command("rollback");
+    expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +taken back /);
+    expect(await shop().command("rollback")).toMatchObject({
       code: 2,
       error: ["no run in .dynamodb-migrate that could be taken back"],
     });
-    expect((await shop.command("run")).code).toBe(0);
-    expect(await shop.ids("notes")).toEqual(["n1", "n2", "n3"]);
+    expect((await shop().command("run")).code).toBe(0);
+    expect(await shop().ids("notes")).toEqual(["n1", "n2", "n3"]);
   });
 
   it("refuses a run without a journal", async () => {
-    await shop.command("run --no-journal");
-    const { code, error } = await shop.command("rollback");
+    await shop().command("run --no-journal");
+    const { code, error } = await shop().command("rollback");
     expect(code).toBe(2);
     expect(error[0]).toMatch(/^run shop-\S+ kept no journal \(--no-journal\), and cannot be taken back$/);
   });
 
   it("refuses a run that there is not", async () => {
-    await shop.command("run");
-    const { code, error } = await shop.command("rollback shop-1");
+    await shop().command("run");
+    const { code, error } = await shop().command("rollback shop-1");
     expect(code).toBe(2);
     expect(error[0]).toMatch(/^there is no run "shop-1"; there are: shop-\d{8}-\d{6}$/);
   });
 
   it("--json tells programs", async () => {
-    await shop.command("run");
-    expect(JSON.parse((await shop.command("rollback --json")).out)).toMatchObject({
+    await shop().command("run");
+    expect(JSON.parse((await shop().command("rollback --json")).out)).toMatchObject({
       dryRun: false,
       deleted: 4,
       restored: 0,

@@ -8,9 +8,11 @@ import {
   DynamoDBClient,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { main } from "../../../migrations/cli/main";
 import type { Terminal } from "../../../migrations/cli/terminal";
 import type { Item } from "../../../migrations/transform/item";
+import type { Emulator, RunningEmulator } from "../../emulators/emulator";
 
 /** What a command left behind. */
 export interface CommandRun {
@@ -181,4 +183,22 @@ export class Workspace {
     this.client.destroy();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Gives a suite a workspace with tables in an emulator of its own, empty before every test; the function returned names it. */
+export function useWorkspace(emulator: Emulator, files: Readonly<Record<string, string>>): () => Workspace {
+  let running: RunningEmulator;
+  let workspace: Workspace;
+  beforeAll(async () => {
+    running = await emulator.start();
+    workspace = await Workspace.make(running.endpoint);
+    await workspace.makeTables();
+    for (const [name, content] of Object.entries(files)) await workspace.file(name, content);
+  });
+  beforeEach(() => workspace.clear());
+  afterAll(async () => {
+    await workspace.remove();
+    await running.stop();
+  });
+  return () => workspace;
 }

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
-import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
-import { Workspace } from "./workspace";
+import { useWorkspace } from "./workspace";
 
 const migration = `
 name: shop
@@ -13,29 +12,14 @@ entities:
 `;
 
 describeWith("wrong data files", findDynalite, (dynalite) => {
-  let emulator: RunningEmulator;
-  let shop: Workspace;
-
-  beforeAll(async () => {
-    emulator = await dynalite.start();
-    shop = await Workspace.make(emulator.endpoint);
-    await shop.makeTables();
-  });
-  afterAll(async () => {
-    await shop.remove();
-    await emulator.stop();
-  });
-  beforeEach(async () => {
-    await shop.clear();
-    await shop.file("migration.yaml", migration);
-    await shop.file("tags.json", '[{"id":"t1","name":"new"}]');
-  });
+  const shop = useWorkspace(dynalite, { "tags.json": '[{"id":"t1","name":"new"}]' });
+  beforeEach(() => shop().file("migration.yaml", migration));
 
   /** The reasons in rejects.jsonl of the only run. */
   async function rejects(): Promise<object[]> {
-    const { out } = await shop.command("status --json");
+    const { out } = await shop().command("status --json");
     const [run] = JSON.parse(out) as { run: string }[];
-    const lines = (await shop.read(`.dynamodb-migrate/${run?.run}/rejects.jsonl`)).trim().split("\n");
+    const lines = (await shop().read(`.dynamodb-migrate/${run?.run}/rejects.jsonl`)).trim().split("\n");
     return lines.map((line) => {
       const { row, code, message } = JSON.parse(line) as Record<string, unknown>;
       return { row, code, message };
@@ -43,20 +27,20 @@ describeWith("wrong data files", findDynalite, (dynalite) => {
   }
 
   it("truncated JSON: the rows before the break arrive, and so do the other entities", async () => {
-    await shop.file("notes.json", '[{"id":"n1"},{"id":"n2"},{"id":"n');
-    const { code, error } = await shop.command("run");
+    await shop().file("notes.json", '[{"id":"n1"},{"id":"n2"},{"id":"n');
+    const { code, error } = await shop().command("run");
     expect(code).toBe(3);
     expect(error.join("\n")).toMatch(/Stopped: notes\.json is not valid JSON after row 2, before byte 33: /);
-    expect(await shop.ids("notes")).toEqual(["n1", "n2"]);
-    expect(await shop.ids("tags")).toEqual(["t1"]);
+    expect(await shop().ids("notes")).toEqual(["n1", "n2"]);
+    expect(await shop().ids("tags")).toEqual(["t1"]);
   });
 
   it("an unreadable path: the other entities arrive", async () => {
-    await shop.file("migration.yaml", migration.replace("notes.json", "nowhere/notes.json"));
-    const { code, error } = await shop.command("run");
+    await shop().file("migration.yaml", migration.replace("notes.json", "nowhere/notes.json"));
+    const { code, error } = await shop().command("run");
     expect(code).toBe(3);
     expect(error).toContain("Stopped: cannot read nowhere/notes.json: there is no such file");
-    expect(await shop.ids("tags")).toEqual(["t1"]);
+    expect(await shop().ids("tags")).toEqual(["t1"]);
   });
 
   it.each([
@@ -111,22 +95,22 @@ describeWith("wrong data files", findDynalite, (dynalite) => {
       message: 'a row must be an object, got string "just text"',
     },
   ])("$what: that row is rejected and the others arrive", async ({ row, code, message }) => {
-    await shop.file("notes.json", `[{"id":"n1"},${row},{"id":"n3","rank":3}]`);
-    const run = await shop.command("run");
+    await shop().file("notes.json", `[{"id":"n1"},${row},{"id":"n3","rank":3}]`);
+    const run = await shop().command("run");
     expect(run.code).toBe(1);
     expect(run.error).toContain(`Rejected: 1 ${code}`);
     expect(await rejects()).toEqual([{ row: 2, code, message }]);
-    expect(await shop.ids("notes")).toEqual(["n1", "n3"]);
-    expect(await shop.ids("tags")).toEqual(["t1"]);
+    expect(await shop().ids("notes")).toEqual(["n1", "n3"]);
+    expect(await shop().ids("tags")).toEqual(["t1"]);
   });
 
   it("plan names the rejected rows and writes nothing", async () => {
-    await shop.file("notes.json", '[{"id":"n1"},{"id":7}]');
-    const { code, error } = await shop.command("plan");
+    await shop().file("notes.json", '[{"id":"n1"},{"id":7}]');
+    const { code, error } = await shop().command("plan");
     expect(code).toBe(1);
     expect(error).toContain(
       'note row 2: wrong-key-type: id, the partition key, must be a string (S), got N "7"; convert it in item',
     );
-    expect(await shop.ids("notes")).toEqual([]);
+    expect(await shop().ids("notes")).toEqual([]);
   });
 });

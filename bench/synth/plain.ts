@@ -1,0 +1,80 @@
+import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { table } from "./table-of-all";
+
+/** The same resources, written by hand with cdktf and nothing else. */
+export function synthesize(count: number, outdir: string): void {
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, "bench");
+  new AwsProvider(stack, "aws", { region: "us-east-1" });
+  for (let index = 0; index < count; index++) {
+    const made = addTable(stack, index);
+    addScaling(stack, `${index}-read`, made, "ReadCapacityUnits", "DynamoDBReadCapacityUtilization");
+    addScaling(stack, `${index}-write`, made, "WriteCapacityUnits", "DynamoDBWriteCapacityUtilization");
+  }
+  app.synth();
+}
+
+function addTable(stack: TerraformStack, index: number): DynamodbTable {
+  return new DynamodbTable(stack, `table${index}`, {
+    name: table.name(index),
+    hashKey: table.partitionKey,
+    rangeKey: table.sortKey,
+    attribute: [
+      { name: table.partitionKey, type: "S" },
+      { name: table.sortKey, type: "N" },
+      ...Object.values(table.indexes).map((name) => ({ name, type: "S" })),
+    ],
+    globalSecondaryIndex: Object.entries(table.indexes).map(([name, hashKey]) => ({
+      name,
+      hashKey,
+      projectionType: "ALL",
+      readCapacity: table.indexUnits,
+      writeCapacity: table.indexUnits,
+    })),
+    billingMode: "PROVISIONED",
+    readCapacity: table.minUnits,
+    writeCapacity: table.minUnits,
+    streamEnabled: true,
+    streamViewType: "NEW_AND_OLD_IMAGES",
+    ttl: { enabled: true, attributeName: table.ttlAttribute },
+    pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: table.recoveryDays },
+    serverSideEncryption: { enabled: false },
+    tableClass: "STANDARD",
+    deletionProtectionEnabled: true,
+    tags: table.tags,
+    lifecycle: { preventDestroy: true, ignoreChanges: ["replica", "read_capacity", "write_capacity"] },
+  });
+}
+
+function addScaling(
+  stack: TerraformStack,
+  id: string,
+  of: DynamodbTable,
+  dimension: string,
+  metric: string,
+): void {
+  const target = new AppautoscalingTarget(stack, `target-${id}`, {
+    serviceNamespace: "dynamodb",
+    resourceId: `table/${of.name}`,
+    scalableDimension: `dynamodb:table:${dimension}`,
+    minCapacity: table.minUnits,
+    maxCapacity: table.maxUnits,
+  });
+  new AppautoscalingPolicy(stack, `policy-${id}`, {
+    name: `policy-${id}`,
+    policyType: "TargetTrackingScaling",
+    serviceNamespace: target.serviceNamespace,
+    resourceId: target.resourceId,
+    scalableDimension: target.scalableDimension,
+    targetTrackingScalingPolicyConfiguration: {
+      targetValue: table.targetPercent,
+      scaleInCooldown: table.cooldownSeconds,
+      scaleOutCooldown: table.cooldownSeconds,
+      predefinedMetricSpecification: { predefinedMetricType: metric },
+    },
+  });
+}
