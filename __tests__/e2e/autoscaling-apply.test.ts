@@ -13,9 +13,13 @@ const replica = "forum-dev-us-west-2";
 const TableName = "forum-dev-users";
 const minutes = 60_000;
 const scaled = { min: 5, max: 100 };
+const schedule = [
+  { cron: "cron(0 8 * * ? *)", min: 20, max: 100, timezone: "Europe/Berlin" },
+  { cron: "cron(0 20 * * ? *)", ...scaled },
+];
 
 describeWith(
-  "the forum with autoscaled capacity, applied by the real provider",
+  "the forum with autoscaled capacity and keys of its own, applied by the real provider",
   () => both(findMoto(), findTerraform()),
   ({ first: motoServer, second: terraform }) => {
     let moto: RunningEmulator;
@@ -27,7 +31,8 @@ describeWith(
       proxy = await startMotoProxy(moto.endpoint);
       project = new ForumProject({ ...terraform.environment, AWS_REGION: "us-east-1" });
       project.set(["provider"], { version: awsProviderVersion, endpoint: proxy.endpoint });
-      project.set(["defaults", "billing"], { read: scaled, write: scaled });
+      project.set(["defaults", "billing"], { read: scaled, write: { ...scaled, schedule } });
+      project.set(["defaults", "encryption"], "customer-managed");
       await synthesized();
       await succeeded(primary, "init");
       await succeeded(replica, "init");
@@ -86,7 +91,7 @@ describeWith(
         project.set(["tables", "users", "indexes", "NameIndex"], { partitionKey: "name" });
         await synthesized();
         expect(await succeeded(primary, "apply", "-auto-approve")).toContain(
-          "4 added, 1 changed, 0 destroyed",
+          "6 added, 1 changed, 0 destroyed",
         );
         const { Table } = await localClient(moto.endpoint, "us-east-1").send(
           new DescribeTableCommand({ TableName }),
