@@ -15,6 +15,7 @@ export type { Tally } from "./pipeline/tally";
 export { type TableVerification, verifyMigration, type VerifySettings } from "./pipeline/verify";
 export type { ColumnType } from "./sources/csv-cells";
 export { CsvSource } from "./sources/csv-source";
+export { DynamoDbExportSource } from "./sources/dynamodb-export-source";
 export { JsonSource } from "./sources/json-source";
 export { JsonlSource } from "./sources/jsonl-source";
 export type { RowsFrom, RowStream, Source, SourceRow } from "./sources/source";

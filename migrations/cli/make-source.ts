@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import type { Definition } from "../definition/definition";
 import type { SourceKind } from "../definition/definition-schema";
 import { CsvSource } from "../sources/csv-source";
+import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { JsonSource } from "../sources/json-source";
 import { JsonlSource } from "../sources/jsonl-source";
 import type { Source } from "../sources/source";
@@ -14,6 +15,7 @@ const makers: Partial<Record<SourceKind, MakeSource>> = {
   json: (folder, shown) => new JsonSource(folder, shown),
   csv: (folder, shown) => new CsvSource(folder, shown),
   jsonl: (folder, shown) => new JsonlSource(folder, shown),
+  dynamodbExport: (folder, shown) => new DynamoDbExportSource(folder, shown),
   sqlite: (file, shown) => new SqliteSource(file, shown),
 };
 

@@ -77,6 +77,7 @@ function toCel(value: RowValue): unknown {
   // BigInt(1e23) is 99999999999999991611392; what the source wrote is in the digits that JavaScript prints.
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(plainNumber(String(value))) : value;
   if (Array.isArray(value)) return (value as readonly RowValue[]).map(toCel);
+  if (value instanceof Set) return new Set([...(value as ReadonlySet<RowValue>)].map(toCel));
   if (!isRowObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toCel(member)]));
 }

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { canonicalItem } from "../../../migrations/transform/canonical-item";
+import type { Item } from "../../../migrations/transform/item";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
+import { exportLines, writeExport } from "../sources/export-folder";
 import { makeSqlite } from "../sources/sqlite-file";
 import { Workspace } from "./workspace";
 
@@ -51,6 +54,23 @@ describeWith("sources", findDynalite, (dynalite) => {
       { id: { S: "n1" }, rank: { N: "1.5" }, tags: { L: [{ S: "a" }] } },
     ]);
     expect((await shop.command("verify")).code).toBe(1);
+  });
+
+  it("dynamodbExport: items arrive with their types, read by expressions or not, and verify finds them", async () => {
+    const items: Item[] = [
+      { id: { S: "n1" }, scores: { NS: ["1", "2.5"] }, tags: { SS: ["a"] } },
+      { id: { S: "n2" }, scores: { NS: ["9007199254740993"] }, tags: { SS: ["b"] } },
+    ];
+    await writeExport(join(shop.folder, "export"), [exportLines(items)]);
+    await shop.file("migration.yaml", migrationFrom("dynamodbExport: export", "{}"));
+    expect((await shop.command("run")).code).toBe(0);
+    expect((await shop.items("notes")).map(canonicalItem)).toEqual(items.map(canonicalItem));
+    await shop.clear();
+    const entity = '{}, where: "${1 in row.scores}", item: { id: "${row.id}", tags: "${row.tags}" }';
+    await shop.file("migration.yaml", migrationFrom("dynamodbExport: export", entity));
+    expect((await shop.command("run")).code).toBe(0);
+    expect(await shop.items("notes")).toEqual([{ id: { S: "n1" }, tags: { SS: ["a"] } }]);
+    expect((await shop.command("verify")).code).toBe(0);
   });
 
   it("sqlite: the rows of a table arrive, exact, and verify finds them", async () => {

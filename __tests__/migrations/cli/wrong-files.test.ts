@@ -73,7 +73,7 @@ describe("wrong migration files and settings", () => {
       what: "a kind of source that this version cannot read",
       file: good.replace("json: .", "mysql: x"),
       error: [
-        "migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json, jsonl, csv, sqlite",
+        "migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json, jsonl, csv, sqlite, dynamodbExport",
       ],
     },
     {

@@ -116,7 +116,7 @@ describe("a migration file", () => {
       "names a source that cannot be read yet",
       good.replace("json: .", "mysql: x"),
       [
-        "migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json, jsonl, csv, sqlite",
+        "migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json, jsonl, csv, sqlite, dynamodbExport",
       ],
     ],
     [

@@ -1,0 +1,169 @@
+import { appendFile, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DynamoDbExportSource } from "../../../migrations/sources/dynamodb-export-source";
+import { canonicalItem } from "../../../migrations/transform/canonical-item";
+import { marshal } from "../../../migrations/transform/marshal";
+import type { Row } from "../../../migrations/transform/row";
+import { useTemporaryFolder } from "../temporary-folder";
+import { item } from "../transform/arbitrary-item";
+import { exportLines, writeExport } from "./export-folder";
+import { readRows } from "./read-rows";
+
+const folder = useTemporaryFolder();
+const source = () => new DynamoDbExportSource(folder(), "export");
+
+const users = exportLines([{ id: { S: "a" }, tags: { SS: ["x"] } }, { id: { S: "b" } }]);
+const more = exportLines([{ id: { S: "c" } }]);
+
+describe("DynamoDbExportSource", () => {
+  it("numbers the items of all files from 1", async () => {
+    await writeExport(folder(), [users, "", more]);
+    expect(await readRows(source(), {})).toEqual({
+      rows: [
+        { number: 1, value: { id: "a", tags: new Set(["x"]) } },
+        { number: 2, value: { id: "b" } },
+        { number: 3, value: { id: "c" } },
+      ],
+      fractionRead: 1,
+    });
+  });
+
+  it("keeps every type and every digit of any items", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(item, { maxLength: 20 }), async (items) => {
+        await writeExport(folder(), [exportLines(items)]);
+        const { rows } = await readRows(source(), {});
+        expect(rows.map(({ value }) => canonicalItem(marshal(value as Row)))).toEqual(
+          items.map(canonicalItem),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("reads an export in a folder within", async () => {
+    await writeExport(join(folder(), "users"), [users]);
+    expect((await readRows(source(), { folder: "users" })).rows).toHaveLength(2);
+    expect(source().describe({ folder: "users" })).toBe("export/users");
+  });
+
+  it("hands out the rows around a line that is no item", async () => {
+    await writeExport(folder(), [`${users}{"id": "a"}\n{"Item": {"id": {"T": "a"}}}\nx\n${more}`]);
+    expect((await readRows(source(), {})).rows.slice(2)).toEqual([
+      {
+        number: 3,
+        value: '{"id": "a"}',
+        broken: 'the line does not hold an item: it must be {"Item": {...}}',
+      },
+      {
+        number: 4,
+        value: '{"Item": {"id": {"T": "a"}}}',
+        broken: 'the line does not hold an item: {"T":"a"} is not a value of the type T',
+      },
+      {
+        number: 5,
+        value: "x",
+        broken: expect.stringMatching(/^the line does not hold an item: Unexpected token/) as string,
+      },
+      { number: 6, value: { id: "c" } },
+    ]);
+  });
+
+  it("names a file whose checksum is another", async () => {
+    await writeExport(folder(), [users]);
+    await writeFile(join(folder(), "data/part0.json.gz"), gzipSync(users.replaceAll("b", "x")));
+    expect(await readRows(source(), {})).toMatchObject({
+      error: {
+        kind: "unreachable",
+        code: "source-damaged",
+        message: expect.stringMatching(
+          /^export\/data\/part0\.json\.gz is not as it was exported: its MD5 must be \S+==, got \S+==; copy it from the bucket again$/,
+        ) as string,
+      },
+    });
+  });
+
+  it("names a file that breaks off", async () => {
+    await writeExport(folder(), [users]);
+    await writeFile(join(folder(), "data/part0.json.gz"), gzipSync(users).subarray(0, 30));
+    expect(await readRows(source(), {})).toMatchObject({
+      error: { message: "cannot read export/data/part0.json.gz: unexpected end of file" },
+    });
+  });
+
+  it("names a file that is missing", async () => {
+    await writeExport(folder(), [users]);
+    await rm(join(folder(), "data/part0.json.gz"));
+    expect(await readRows(source(), {})).toMatchObject({
+      error: { message: "cannot read export/data/part0.json.gz: there is no such file" },
+    });
+  });
+
+  it("names a file with another number of items", async () => {
+    await writeExport(folder(), [`${users}\n`]);
+    expect(await readRows(source(), {})).toMatchObject({
+      error: {
+        message:
+          "export/data/part0.json.gz must hold 3 items by the manifest, got 2; copy it from the bucket again",
+      },
+    });
+  });
+
+  it.each([
+    [
+      { exportType: "INCREMENTAL_EXPORT" },
+      "export/manifest-summary.json is that of an incremental export, which holds changes; take a full one",
+    ],
+    [
+      { outputFormat: "ION" },
+      "export/manifest-summary.json: the outputFormat must be DYNAMODB_JSON, got ION",
+    ],
+    [{ itemCount: 5 }, "export/manifest-files.json lists 2 items, but the summary speaks of 5"],
+    [
+      { outputFormat: 7 },
+      "export/manifest-summary.json is not a manifest: outputFormat: must be a string, got 7",
+    ],
+  ])("refuses a summary with %j", async (summary, message) => {
+    await writeExport(folder(), [users], summary);
+    expect(await readRows(source(), {})).toMatchObject({
+      rows: [],
+      error: { code: "source-wrong-shape", message },
+    });
+  });
+
+  it("refuses a list of files that is not JSON", async () => {
+    await writeExport(folder(), [users]);
+    await appendFile(join(folder(), "manifest-files.json"), "x");
+    expect(await readRows(source(), {})).toMatchObject({
+      error: { message: expect.stringMatching(/^export\/manifest-files\.json is not JSON: /) as string },
+    });
+  });
+
+  it("says where an export's folder is, where this is none", async () => {
+    expect(await readRows(source(), {})).toMatchObject({
+      error: {
+        code: "source-unreadable",
+        message:
+          "cannot read export/manifest-summary.json: there is no such file; an export's folder in the bucket is AWSDynamoDB/<export id>",
+      },
+    });
+    await expect(source().version({})).rejects.toMatchObject({ code: "source-unreadable" });
+  });
+
+  it("has another version once the list of files has been written again", async () => {
+    await writeExport(folder(), [users]);
+    await utimes(join(folder(), "manifest-files.json"), new Date(0), new Date(1000));
+    expect(await source().version({})).toMatch(/^\d+ bytes, 1970-01-01T00:00:01\.000Z$/);
+  });
+
+  it("ends with an interruption when it is aborted", async () => {
+    await writeExport(folder(), [users]);
+    expect(await readRows(source(), {}, AbortSignal.abort())).toMatchObject({
+      rows: [],
+      error: { kind: "interrupted" },
+    });
+  });
+});

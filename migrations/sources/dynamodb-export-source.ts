@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { messageOf, UnreachableError } from "../errors";
+import type { RowValue } from "../transform/row";
+import { parseItem } from "../transform/item-json";
+import { unmarshal } from "../transform/unmarshal";
+import { type ExportedFile, filesManifest, readManifest } from "./dynamodb-export-manifest";
+import { type Line, LineSplitter } from "./lines";
+import { SourceFolder } from "./source-file";
+import type { RowsFrom, RowStream, Source, SourceRow } from "./source";
+
+/**
+ * Items from a full export of the service to S3, copied to a folder: `manifest-summary.json`,
+ * `manifest-files.json` and the packed files in `data`. Items keep every type and every digit. A file whose
+ * checksum or number of items is not that of the manifest ends the reading.
+ *
+ * @example
+ * new DynamoDbExportSource("./exports").rows({ folder: "users/AWSDynamoDB/01693685827463-2d8752fd" })
+ */
+export class DynamoDbExportSource implements Source {
+  /**
+   * @param folder that holds the manifests, or the folders that do
+   * @param shownFolder the same as a person knows it, for messages. @default folder
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly shownFolder = folder,
+  ) {}
+
+  describe(from: RowsFrom): string {
+    return this.place(from).shown;
+  }
+
+  version(from: RowsFrom): Promise<string> {
+    return filesManifest(this.exportIn(from)).version();
+  }
+
+  rows(from: RowsFrom, signal?: AbortSignal): RowStream {
+    return new ExportRowStream(this.exportIn(from), signal);
+  }
+
+  private exportIn(from: RowsFrom): SourceFolder {
+    const { path, shown } = this.place(from);
+    return new SourceFolder(path, shown);
+  }
+
+  private place({ folder = "." }: RowsFrom): { readonly path: string; readonly shown: string } {
+    return new SourceFolder(this.folder, this.shownFolder).file(folder);
+  }
+}
+
+class ExportRowStream implements RowStream {
+  private count = 0;
+  private total = 0;
+
+  constructor(
+    private readonly folder: SourceFolder,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  get fractionRead(): number | undefined {
+    return this.total > 0 ? Math.min(1, this.count / this.total) : undefined;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<readonly SourceRow[]> {
+    const files = await readManifest(this.folder);
+    this.total = files.reduce((sum, { itemCount }) => sum + itemCount, 0);
+    for (const file of files) yield* this.rowsOf(file);
+  }
+
+  private async *rowsOf({ file, itemCount, md5Checksum }: ExportedFile): AsyncGenerator<SourceRow[]> {
+    const md5 = createHash("md5");
+    const splitter = new LineSplitter();
+    const before = this.count;
+    for await (const piece of file.read(this.signal, (bytes) => md5.update(bytes))) {
+      const rows = this.take(splitter.write(piece));
+      if (rows.length > 0) yield rows;
+    }
+    const rows = this.take(splitter.end());
+    if (rows.length > 0) yield rows;
+    const digest = md5.digest("base64");
+    const found = this.count - before;
+    if (digest !== md5Checksum)
+      throw damaged(`${file.shown} is not as it was exported: its MD5 must be ${md5Checksum}, got ${digest}`);
+    if (found !== itemCount)
+      throw damaged(`${file.shown} must hold ${itemCount} items by the manifest, got ${found}`);
+  }
+
+  private take(lines: readonly Line[]): SourceRow[] {
+    return lines.filter(({ text }) => text.trim() !== "").map((line) => rowOf(line, ++this.count));
+  }
+}
+
+function rowOf({ text, broken }: Line, number: number): SourceRow {
+  if (broken !== undefined) return { number, value: text, broken: `the line ${broken}` };
+  try {
+    return { number, value: itemIn(text) };
+  } catch (error) {
+    return { number, value: text, broken: `the line does not hold an item: ${messageOf(error)}` };
+  }
+}
+
+function itemIn(text: string): RowValue {
+  const { Item: item } = JSON.parse(text) as { readonly Item?: unknown };
+  if (item === undefined) throw new Error('it must be {"Item": {...}}');
+  return unmarshal(parseItem(item));
+}
+
+function damaged(message: string): UnreachableError {
+  return new UnreachableError("source-damaged", `${message}; copy it from the bucket again`);
+}
