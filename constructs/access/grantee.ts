@@ -22,6 +22,11 @@ export const Grantee = {
   group: (name: string): Grantee => Object.freeze({ kind: "group", name }),
 };
 
+/** The name of an inline policy for tables, of which a grantee has one a name; at most 128 characters. */
+export function policyName(tables: string): string {
+  return `dynamodb-${tables.slice(-119)}`;
+}
+
 /** Adds an inline policy to whom something is granted to. */
 export function attachPolicy(
   scope: Construct,

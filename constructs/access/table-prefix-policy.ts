@@ -4,7 +4,7 @@ import { regionViolations } from "../replica/region-rules";
 import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
 import { type Violation, violationIf } from "../rules/violation";
-import { attachPolicy, type Grantee } from "./grantee";
+import { attachPolicy, type Grantee, policyName } from "./grantee";
 import { allow, policyDocument } from "./policy-statement";
 
 export interface TablePrefixPolicyProps {
@@ -49,7 +49,7 @@ export class TablePrefixPolicy extends Construct {
       ...allow(dynamodb(["Query", "Scan"]), indexes),
       ...allow(dynamodb(["ListTables"]), ["*"], { StringEquals: { "aws:RequestedRegion": regions } }),
     ]);
-    attachPolicy(this, "Policy", grantee, { name: `dynamodb-${prefix}`, policy });
+    attachPolicy(this, "Policy", grantee, { name: policyName(prefix), policy });
   }
 }
 

@@ -1,3 +1,4 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
@@ -34,7 +35,15 @@ function granted(grant: (table: DynamoTable) => void, more: Partial<DynamoTableP
 describe("a grant on a table", () => {
   it("is an inline policy of a role", () => {
     const terraform = synthesized((stack) => new DynamoTable(stack, "posts", props).grantRead(role));
-    expect(only(terraform, "aws_iam_role_policy")).toMatchObject({ role: "web", name: "dynamodb-posts" });
+    expect(only(terraform, "aws_iam_role_policy")).toMatchObject({ role: "web", name: "dynamodb-Posts" });
+  });
+
+  it("has a name that IAM takes, however long the table's is", () => {
+    const name = "p".repeat(255);
+    const terraform = synthesized((stack) =>
+      new DynamoTable(stack, "posts", { ...props, name }).grantRead(role),
+    );
+    expect(only(terraform, "aws_iam_role_policy")["name"]).toBe(`dynamodb-${"p".repeat(119)}`);
   });
 
   it("is an inline policy of a user", () => {
@@ -59,6 +68,20 @@ describe("a grant on a table", () => {
       [`${arn}/index/*`],
       [`${arn}/stream/*`],
     ]);
+  });
+
+  it("has the same address whatever is granted to others before", () => {
+    const addresses = (before: (table: DynamoTable) => void) => {
+      const terraform = synthesized((stack) => {
+        const own = new IamRole(stack, "api", { assumeRolePolicy: "{}" });
+        const table = new DynamoTable(stack, "posts", props);
+        before(table);
+        table.grantRead(Grantee.role(own.name));
+      });
+      return Object.keys(terraform.resource.aws_iam_role_policy ?? {}).filter((id) => id.includes("api"));
+    };
+    expect(addresses((table) => table.grantRead(role))).toEqual(addresses(() => undefined));
+    expect(addresses(() => undefined)).toHaveLength(1);
   });
 
   it("of writing allows nothing that reads items", () => {
