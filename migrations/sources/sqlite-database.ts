@@ -2,23 +2,25 @@ import { existsSync, statSync } from "node:fs";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { UnreachableError } from "../errors";
+import { messageOf, UnreachableError } from "../errors";
 
 /** What a column of a row can hold: whole numbers beyond JavaScript's come as `bigint`. */
 export type SqliteValue = null | number | bigint | string | Uint8Array;
 export type SqliteRow = Readonly<Record<string, SqliteValue>>;
+
+interface SqliteConnection {
+  exec(sql: string): void;
+  all(sql: string): object[];
+  prepare(sql: string): { iterate(): IterableIterator<object> };
+  close(): void;
+}
 
 /** As much of node-sqlite3-wasm as is needed here. */
 export interface SqliteDriver {
   readonly Database: new (
     path: string,
     options: { readonly readOnly: boolean; readonly fileMustExist: boolean },
-  ) => {
-    exec(sql: string): void;
-    all(sql: string): object[];
-    prepare(sql: string): { iterate(): IterableIterator<object> };
-    close(): void;
-  };
+  ) => SqliteConnection;
 }
 
 /** Loads the driver, only where a SQLite database is read. @throws UnreachableError where it is not installed */
@@ -28,8 +30,13 @@ export async function loadSqlite(
   try {
     return (await load()).default as SqliteDriver;
   } catch (cause) {
-    const message = "a sqlite source needs a package that is not installed: npm install node-sqlite3-wasm";
-    throw new UnreachableError("source-driver-missing", message, { cause });
+    const isMissing = (cause as NodeJS.ErrnoException).code?.endsWith("MODULE_NOT_FOUND");
+    const message = isMissing
+      ? "a sqlite source needs a package that is not installed: npm install node-sqlite3-wasm"
+      : `a sqlite source needs the package node-sqlite3-wasm, which cannot be loaded: ${messageOf(cause)}`;
+    throw new UnreachableError(isMissing ? "source-driver-missing" : "source-driver-broken", message, {
+      cause,
+    });
   }
 }
 
@@ -40,22 +47,24 @@ export async function loadSqlite(
  */
 export class SqliteDatabase {
   private constructor(
-    private readonly connection: InstanceType<SqliteDriver["Database"]>,
+    private readonly connection: SqliteConnection,
     private readonly links: string,
   ) {}
 
   /** @param path of a file that is there */
   static async open(driver: SqliteDriver, path: string): Promise<SqliteDatabase> {
     const links = await mkdtemp(join(tmpdir(), "dynamodb-migrate-"));
+    let connection: SqliteConnection | undefined;
     try {
       for (const part of ["", "-wal", "-journal"])
         if (part === "" || hasContent(path + part))
           await symlink(resolve(path + part), join(links, `db${part}`));
-      const connection = new driver.Database(join(links, "db"), { readOnly: true, fileMustExist: true });
+      connection = new driver.Database(join(links, "db"), { readOnly: true, fileMustExist: true });
       // A write-ahead log is otherwise read through memory shared between processes, which the driver lacks.
       connection.exec("PRAGMA locking_mode = EXCLUSIVE");
       return new SqliteDatabase(connection, links);
     } catch (error) {
+      connection?.close();
       await rm(links, { recursive: true });
       throw error;
     }

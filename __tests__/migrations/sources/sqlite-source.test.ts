@@ -225,14 +225,24 @@ describe("SqliteSource", () => {
     });
   });
 
-  it("names the package that is missing", async () => {
+  it.each([
+    [
+      "is missing",
+      Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" }),
+      "source-driver-missing",
+      "a sqlite source needs a package that is not installed: npm install node-sqlite3-wasm",
+    ],
+    [
+      "cannot be loaded",
+      new Error("out of memory"),
+      "source-driver-broken",
+      "a sqlite source needs the package node-sqlite3-wasm, which cannot be loaded: out of memory",
+    ],
+  ])("names the package that %s", async (_how, cause, code, message) => {
     makeSqlite(path(), ...users);
-    const load = () => loadSqlite(() => Promise.reject(new Error("Cannot find package")));
+    const load = () => loadSqlite(() => Promise.reject(cause));
     expect(await readRows(new SqliteSource(path(), "shop.db", load), { table: "users" })).toMatchObject({
-      error: {
-        code: "source-driver-missing",
-        message: "a sqlite source needs a package that is not installed: npm install node-sqlite3-wasm",
-      },
+      error: { code, message },
     });
   });
 
