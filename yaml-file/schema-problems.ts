@@ -34,6 +34,7 @@ function unionProblems(schema: z.ZodType, issue: Issue & { code: "invalid_union"
     (errors) => !errors.some((error) => error.path.length === 0 && isOuter(error)),
   );
   if (meant && meant.length > 0) return meant.flatMap((inner) => problemsIn(schema, inner, path));
+  if (issue.input === undefined) return [{ path, message: `is missing; it ${issue.message}` }];
   return [
     {
       path,

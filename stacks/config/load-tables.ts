@@ -32,15 +32,32 @@ export function loadTables(fileName: string, text: string, options: LoadOptions 
   ]);
   const layers = layersOf(file, options);
   const merged = plain(layers);
-  const parsed = tablesSchema.safeParse(merged);
-  if (!isMapping(file) || !parsed.success) {
-    const missing = isMapping(file) ? locate(document, layers, problemsOf(tablesSchema, merged)) : [];
-    throw new FileError(joined(written, missing));
-  }
-  const rules = written.length === 0 ? locate(document, layers, configProblems(parsed.data)) : [];
-  const problems = joined(written, rules);
-  if (problems.length > 0) throw new FileError(problems);
-  return parsed.data;
+  const formal = isMapping(file) ? problemsOf(tablesSchema, merged) : [];
+  const sound = tablesSchema.safeParse(without(merged, formal));
+  const rules = isMapping(file) && sound.success ? configProblems(sound.data) : [];
+  const problems = joined(written, locate(document, layers, [...formal, ...rules]));
+  if (problems.length > 0 || !sound.success) throw new FileError(problems);
+  return sound.data;
+}
+
+/** The file without the values whose form is wrong, so that the rules can be held against the rest in the same report. */
+function without(merged: unknown, problems: readonly Problem[]): unknown {
+  return problems.reduce((rest, { path }) => withoutPath(rest, path), merged);
+}
+
+function withoutPath(value: unknown, [step, ...below]: Path): unknown {
+  if (step === undefined || typeof value !== "object" || value === null) return value;
+  if (below.length === 0) return dropped(value, step);
+  const kept = Object.entries(value).map(([key, member]) => [
+    key,
+    key === String(step) ? withoutPath(member, below) : (member as unknown),
+  ]);
+  return Array.isArray(value) ? kept.map(([, member]) => member) : Object.fromEntries(kept);
+}
+
+function dropped(value: object, step: string | number): unknown {
+  if (Array.isArray(value)) return value.filter((_, index) => index !== step);
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== String(step)));
 }
 
 /** The environment over the file, the defaults under every table. */

@@ -21,7 +21,7 @@ const form: WrongFile[] = [
     when: "a key is misspelt",
     text: `${head}    paritionKey: postId\n`,
     message: [
-      "tables.yaml:5:3 posts.partitionKey: must be an attribute name, such as userId or createdAt:N, got nothing",
+      "tables.yaml:5:3 posts.partitionKey: is missing; it must be an attribute name, such as userId or createdAt:N",
       'tables.yaml:6:5 posts.paritionKey: unknown key; did you mean "partitionKey"?',
     ],
   },
@@ -29,6 +29,16 @@ const form: WrongFile[] = [
     when: "a key is misspelt in an environment that is not the one to be built",
     text: `${right}environments:\n  prod:\n    tables:\n      posts:\n        streem: new-image\n`,
     message: ['tables.yaml:11:9 environments.prod.tables.posts.streem: unknown key; did you mean "stream"?'],
+  },
+  {
+    when: "the form of one value and the rules of others are broken",
+    text: `${right}    streem: new-image\n    tableClass: cold\n    pointInTimeRecovery: 40\ntaskRoles: { web: { post: read } }\n`,
+    message: [
+      'tables.yaml:7:5 posts.streem: unknown key; did you mean "stream"?',
+      'tables.yaml:8:17 posts.tableClass: must be one of "standard", "standard-infrequent-access", got "cold"',
+      "tables.yaml:9:26 posts.pointInTimeRecovery: must be 1 to 35 whole days, or false for none, got 40",
+      'tables.yaml:10:21 taskRoles.web.post: there is no table of this id; did you mean "posts"?',
+    ],
   },
   {
     when: "it is not YAML",
@@ -54,7 +64,7 @@ const form: WrongFile[] = [
       "tables.yaml:1:1 service: is missing; expected a string",
       "tables.yaml:1:1 environment: is missing; expected a string",
       "tables.yaml:1:1 regions: is missing; expected a mapping",
-      "tables.yaml:1:11 posts.partitionKey: must be an attribute name, such as userId or createdAt:N, got nothing",
+      "tables.yaml:1:11 posts.partitionKey: is missing; it must be an attribute name, such as userId or createdAt:N",
     ],
   },
   {
