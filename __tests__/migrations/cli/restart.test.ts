@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
@@ -16,6 +16,8 @@ source: { json: . }
 entities:
   note: { from: { file: notes.json }, to: notes }
 `;
+
+vi.setConfig({ testTimeout: 120_000 });
 
 describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
   let emulator: RunningEmulator;
