@@ -66,7 +66,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     const child = spawn(process.execPath, args, { cwd: shop.folder, stdio: "ignore" });
     await expect
       .poll(async () => (await checkpoint())?.entities["note"]?.settledUpTo ?? 0, {
-        timeout: 20_000,
+        timeout: 60_000,
         interval: 5,
       })
       .toBeGreaterThan(200);
