@@ -1,9 +1,12 @@
 import { Agent } from "node:http";
 import type { Answer, Question } from "../http-exchange";
 import { type ProxyServer, startProxyServer } from "../proxy-server";
+import { backupDocuments, type BackupDocuments } from "./backup-documents";
+import { budgetSubscribers, type BudgetSubscribers } from "./budget-subscribers";
+import { compositeAlarms, type CompositeRules } from "./composite-alarms";
 import { contributorInsights, type InsightsOn } from "./contributor-insights";
 import { kinesisDestinations, type KinesisDestinations } from "./kinesis-destinations";
-import { forward, type Moto, readRequest } from "./moto-request";
+import { forward, type Moto, type MotoRequest, readRequest } from "./moto-request";
 import { ReplicaGroups } from "./replica-groups";
 import { replicas } from "./replicas";
 import { scalingTags, type TagsByArn } from "./scaling-tags";
@@ -20,14 +23,23 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
   const groups = new ReplicaGroups();
   const insights: InsightsOn = new Set();
   const destinations: KinesisDestinations = new Map();
+  const documents: BackupDocuments = new Map();
+  const subscribers: BudgetSubscribers = new Map();
+  const rules: CompositeRules = new Map();
   const tags: TagsByArn = new Map();
   const missing = new Set<string>();
+
+  const outsideDynamoDb = async (request: MotoRequest): Promise<Answer | null> =>
+    (request.service === "backup" ? backupDocuments(request, documents) : null) ??
+    (request.service === "budgets" ? budgetSubscribers(request, subscribers) : null) ??
+    (await compositeAlarms(moto, request, rules)) ??
+    (await scalingTags(moto, request, tags));
 
   const respond = async (question: Question): Promise<Answer> => {
     const request = readRequest(question);
     const emulated =
       request.service !== "dynamodb"
-        ? await scalingTags(moto, request, tags)
+        ? await outsideDynamoDb(request)
         : (contributorInsights(request, insights) ??
           kinesisDestinations(request, destinations) ??
           (await replicas(moto, request, groups)));
