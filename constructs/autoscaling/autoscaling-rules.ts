@@ -1,3 +1,4 @@
+import { isCron } from "../rules/cron";
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 import type { AutoscaledCapacity, ScheduledBounds } from "../table/capacity";
@@ -43,7 +44,7 @@ function scheduleViolations(path: readonly string[], schedule: readonly Schedule
     ),
     ...schedule.flatMap((bounds, position) => [
       ...violationIf(
-        isKnown(bounds.cron) && !/^cron\((\S+ +){5}\S+\)$/.test(bounds.cron),
+        isKnown(bounds.cron) && !isCron(bounds.cron),
         "autoscaling-schedule",
         [...path, position, "cron"],
         `must be six fields, such as cron(0 8 * * ? *), got "${bounds.cron}"`,

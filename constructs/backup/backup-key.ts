@@ -2,6 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
+import { accountAdministersKey, useKeyThrough } from "../account/key-statements";
 
 export interface BackupKeyProps {
   /** The name of the vault; the key's alias is `alias/backup/<name>`. */
@@ -40,30 +41,9 @@ export class BackupKey extends Construct {
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
  */
 function keyPolicy(account: AwsAccount): string {
+  const services = ["backup.*.amazonaws.com", "dynamodb.*.amazonaws.com"];
   return JSON.stringify({
     Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "AccountAdministersKey",
-        Effect: "Allow",
-        Principal: { AWS: `arn:${account.partition}:iam::${account.accountId}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
-      {
-        Sid: "UseThroughBackup",
-        Effect: "Allow",
-        Principal: { AWS: "*" },
-        Action: [
-          ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
-          ...["kms:DescribeKey", "kms:CreateGrant"],
-        ],
-        Resource: "*",
-        Condition: {
-          StringEquals: { "kms:CallerAccount": account.accountId },
-          StringLike: { "kms:ViaService": ["backup.*.amazonaws.com", "dynamodb.*.amazonaws.com"] },
-        },
-      },
-    ],
+    Statement: [accountAdministersKey(account), useKeyThrough(account, "UseThroughBackup", services)],
   });
 }

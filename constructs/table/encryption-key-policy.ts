@@ -1,4 +1,5 @@
 import type { AwsAccount } from "../account/aws-account";
+import { accountAdministersKey, useKeyThrough } from "../account/key-statements";
 
 /**
  * The policy that AWS documents for a table's key: the account's IAM policies say who administers it, and
@@ -11,27 +12,8 @@ export function encryptionKeyPolicy(account: AwsAccount): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
-      {
-        Sid: "AccountAdministersKey",
-        Effect: "Allow",
-        Principal: { AWS: `arn:${account.partition}:iam::${account.accountId}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
-      {
-        Sid: "UseThroughDynamoDB",
-        Effect: "Allow",
-        Principal: { AWS: "*" },
-        Action: [
-          ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
-          ...["kms:DescribeKey", "kms:CreateGrant"],
-        ],
-        Resource: "*",
-        Condition: {
-          StringEquals: { "kms:CallerAccount": account.accountId },
-          StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" },
-        },
-      },
+      accountAdministersKey(account),
+      useKeyThrough(account, "UseThroughDynamoDB", "dynamodb.*.amazonaws.com"),
       {
         Sid: "DynamoDBReadsKeyMetadata",
         Effect: "Allow",
