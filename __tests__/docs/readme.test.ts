@@ -28,9 +28,9 @@ describe("the README", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "readme-"));
     await mkdir(join(folder, "node_modules/@cdktf"), { recursive: true });
-    const links = { cdktf: "cdktf", constructs: "constructs", "@cdktf/provider-aws": "@cdktf/provider-aws" };
-    for (const [name, path] of Object.entries(links))
-      await symlink(join(project, "node_modules", path), join(folder, "node_modules", name));
+    for (const name of ["cdktf", "constructs", "@cdktf/provider-aws"]) {
+      await symlink(join(project, "node_modules", name), join(folder, "node_modules", name));
+    }
     // The sources stand for the built package.
     await mkdir(join(folder, "node_modules/cdktf-dynamodb"));
     const entry = {
