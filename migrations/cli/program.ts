@@ -176,6 +176,23 @@ function addEnv(program: Command, terminal: Terminal, done: Done): void {
       "name of a table's variable; {TABLE} is its id in capitals",
       "{TABLE}_TABLE",
     )
+    .option(
+      "--name <table=variable>",
+      "the variable of one table, whatever the pattern; may be given several times",
+      addTo,
+    )
+    .option("--region-variable <name>", "the region's variable (default: AWS_REGION)")
+    .option(
+      "--endpoint-variable <name>",
+      "the variable of where DynamoDB answers (default: AWS_ENDPOINT_URL_DYNAMODB)",
+    )
+    .option(
+      "--set <variable=value>",
+      "one more variable, such as USE_DYNAMODB=true; may be given several times",
+      addTo,
+    )
+    .option("--region <region>", "the tables' region (default: the outputs')")
+    .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
     .action(async (options: EnvOptions) =>
       done(await (await import("./commands/env.js")).env(options, terminal)),
     );

@@ -3,25 +3,45 @@ import type { Target } from "../targets/target-table";
 /** A variable of a program's environment. */
 export type Variable = readonly [name: string, value: string];
 
+/** How a program calls the variables that it finds its tables by. */
+export interface VariableNames {
+  /** For every table; `{TABLE}` is its id in capitals: `codeGenerations` becomes `CODE_GENERATIONS`. */
+  readonly pattern: string;
+  /** Table id → variable, for tables that the pattern does not fit. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** @default AWS_REGION, as the AWS SDKs do */
+  readonly region?: string | undefined;
+  /** @default AWS_ENDPOINT_URL_DYNAMODB, as the AWS SDKs do */
+  readonly endpoint?: string | undefined;
+}
+
 /**
  * What a program needs to find its tables: a variable a table, the region, and where DynamoDB answers unless that is
  * AWS.
- *
- * @param pattern a variable's name, in which `{TABLE}` is the table's id in capitals: `codeGenerations` becomes
- * `CODE_GENERATIONS`
  */
-export function tableVariables({ tables, region }: Target, pattern: string, endpoint?: string): Variable[] {
+export function tableVariables(
+  {
+    tables,
+    region,
+  }: Pick<Target, "region"> & {
+    readonly tables: Readonly<Record<string, { readonly name: string }>>;
+  },
+  names: VariableNames,
+  endpoint?: string,
+): Variable[] {
   return [
     ...Object.entries(tables).map(([id, { name }]): Variable => [
-      pattern.replaceAll("{TABLE}", inCapitals(id)),
+      Object.hasOwn(names.tables, id)
+        ? (names.tables[id] as string)
+        : names.pattern.replaceAll("{TABLE}", inCapitals(id)),
       name,
     ]),
-    ["AWS_REGION", region],
-    ...(endpoint ? ([["AWS_ENDPOINT_URL_DYNAMODB", endpoint]] satisfies Variable[]) : []),
+    [names.region ?? "AWS_REGION", region],
+    ...(endpoint ? ([[names.endpoint ?? "AWS_ENDPOINT_URL_DYNAMODB", endpoint]] satisfies Variable[]) : []),
   ];
 }
 
-/** Lines of a .env file. Names of tables and regions need no quotes. */
+/** Lines of a .env file. Values stand as they are, since its readers disagree about quotes. */
 export function envLines(variables: readonly Variable[]): string[] {
   return variables.map(([name, value]) => `${name}=${value}`);
 }

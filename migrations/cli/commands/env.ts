@@ -1,22 +1,25 @@
-import { UsageError } from "../../errors";
 import { containerEntries, envLines, tableVariables } from "../../report/environment";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openTarget, type TargetOptions } from "../open-target";
 import type { Terminal } from "../terminal";
+import { checkVariables, setVariables, variableNames, type VariableOptions } from "../variable-options";
 
-export interface EnvOptions extends TargetOptions {
+export interface EnvOptions extends TargetOptions, VariableOptions {
   readonly format: "env" | "ecs";
-  readonly variable: string;
+  readonly region?: string;
+  readonly endpoint?: string;
 }
 
 /** `dynamodb-migrate env`: the tables' names, for the programs that use them. */
 export async function env(options: EnvOptions, terminal: Terminal): Promise<ExitCode> {
-  if (!options.variable.includes("{TABLE}")) {
-    const message = `--variable must hold {TABLE}, so that each table has a variable of its own, got "${options.variable}"`;
-    throw new UsageError("pattern-without-table", message);
-  }
   const { target, local } = await openTarget(options, terminal);
-  const variables = tableVariables(target, options.variable, local?.endpoint);
+  const names = variableNames(options, Object.keys(target.tables));
+  const place = { tables: target.tables, region: options.region ?? target.region };
+  const variables = [
+    ...tableVariables(place, names, options.endpoint ?? local?.endpoint),
+    ...setVariables(options),
+  ];
+  checkVariables(variables);
   if (options.format === "ecs") terminal.out(JSON.stringify(containerEntries(variables), null, 2));
   else envLines(variables).forEach(terminal.out);
   return exitCode.done;
