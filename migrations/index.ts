@@ -18,7 +18,15 @@ export { CsvSource } from "./sources/csv-source";
 export { DynamoDbExportSource } from "./sources/dynamodb-export-source";
 export { JsonSource } from "./sources/json-source";
 export { JsonlSource } from "./sources/jsonl-source";
-export type { RowsFrom, RowStream, Source, SourceRow } from "./sources/source";
+export type {
+  Position,
+  Reading,
+  RowsFrom,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourceRow,
+} from "./sources/source";
 export { SqliteSource } from "./sources/sqlite-source";
 export { readOutputs } from "./targets/read-outputs";
 export {

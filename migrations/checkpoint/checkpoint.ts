@@ -2,6 +2,8 @@
 export interface EntityCheckpoint {
   /** Every row up to this one, counted from 1, is settled. */
   readonly settledUpTo: number;
+  /** The rows' tally; see `Tally`. */
+  readonly rows: number;
   readonly read: number;
   readonly written: number;
   readonly skipped: number;
@@ -33,10 +35,12 @@ export interface Checkpoint {
   readonly entities: Readonly<Record<string, EntityCheckpoint>>;
 }
 
-/** A row that did not arrive, as a line of rejects.jsonl. */
+/** A row, or one of the items that it became, that did not arrive, as a line of rejects.jsonl. */
 export interface RejectLine {
   readonly entity: string;
   readonly row: number;
+  /** Which of the row's items, counted from 1, where it became several. */
+  readonly item?: number;
   readonly code: string;
   readonly message: string;
   /** The row as it was read; numbers beyond JavaScript's are text. */

@@ -1,5 +1,5 @@
 import type { Definition, Entity } from "../definition/definition";
-import type { RowStream, Source, SourceRow } from "../sources/source";
+import type { Reading, RowStream, Source, SourceRow } from "../sources/source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
 import type { Compile, Scope } from "../transform/expression";
 import { KeySet } from "../transform/key-set";
@@ -21,7 +21,15 @@ export interface ReaderSettings {
 export interface ReadRow {
   readonly number: number;
   readonly value: RowValue;
-  readonly outcome: Outcome;
+  /** At least one; several where a row becomes several items. */
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Rows that follow each other. */
+export interface ReadChunk {
+  readonly rows: readonly ReadRow[];
+  /** See `SourceChunk.cursor`. */
+  readonly cursor?: string;
 }
 
 /**
@@ -45,16 +53,15 @@ export class EntityReader {
   }
 
   /** An entity's rows in chunks, in the source's order. */
-  read(entity: Entity, signal?: AbortSignal): ReadStream {
+  read(entity: Entity, reading?: Reading): ReadStream {
     const { compile, env, source } = this.settings;
     const transform = makeTransform(entity, this.table(entity), env, compile);
-    return new ReadStream(source.rows(entity.from, signal), (row) =>
-      this.withoutDuplicates(entity, transform, row),
+    return new ReadStream(source.rows(entity.from, reading), (row) =>
+      transform(row).map((outcome) => this.withoutDuplicates(entity, outcome)),
     );
   }
 
-  private withoutDuplicates(entity: Entity, transform: Transform, row: RowValue): Outcome {
-    const outcome = transform(row);
+  private withoutDuplicates(entity: Entity, outcome: Outcome): Outcome {
     if (outcome.kind !== "item" || this.keysOf(entity.to).add(outcome.key)) return outcome;
     const key = JSON.stringify(
       keyForPeople(
@@ -62,7 +69,7 @@ export class EntityReader {
         keyAttributes(this.table(entity)).map((attribute) => attribute.name),
       ),
     );
-    const message = `an earlier row has the key ${key}; the first one is kept`;
+    const message = `an earlier item has the key ${key}; the first one is kept`;
     return { kind: "rejected", rejection: { code: "duplicate-key", message } };
   }
 
@@ -74,7 +81,7 @@ export class EntityReader {
 }
 
 /** The rows of an entity with what they became. */
-export class ReadStream implements AsyncIterable<readonly ReadRow[]> {
+export class ReadStream implements AsyncIterable<ReadChunk> {
   constructor(
     private readonly rows: RowStream,
     private readonly transform: Transform,
@@ -84,14 +91,17 @@ export class ReadStream implements AsyncIterable<readonly ReadRow[]> {
     return this.rows.fractionRead;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<readonly ReadRow[]> {
-    for await (const chunk of this.rows) {
-      yield chunk.map((row) => ({ number: row.number, value: row.value, outcome: this.outcome(row) }));
+  async *[Symbol.asyncIterator](): AsyncGenerator<ReadChunk> {
+    for await (const { rows, ...chunk } of this.rows) {
+      yield {
+        ...chunk,
+        rows: rows.map((row) => ({ number: row.number, value: row.value, outcomes: this.outcomes(row) })),
+      };
     }
   }
 
-  private outcome({ value, broken }: SourceRow): Outcome {
+  private outcomes({ value, broken }: SourceRow): readonly Outcome[] {
     if (broken === undefined) return this.transform(value);
-    return { kind: "rejected", rejection: { code: "unreadable-row", message: broken } };
+    return [{ kind: "rejected", rejection: { code: "unreadable-row", message: broken } }];
   }
 }

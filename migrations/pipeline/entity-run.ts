@@ -5,6 +5,7 @@ import type { TargetTable } from "../targets/target-table";
 import { canonicalItem } from "../transform/canonical-item";
 import type { RejectionCode } from "../transform/rejection";
 import type { RowValue } from "../transform/row";
+import type { Outcome } from "../transform/transform";
 import type { ItemWriter, OnSettled, Settled, Write } from "../writer/item-writer";
 import type { EntityReader, ReadRow } from "./entity-reader";
 import type { Observer } from "./observer";
@@ -35,14 +36,25 @@ export interface EntityRunSettings {
   readonly afterRow: () => Promise<void>;
 }
 
+/** A row, or one of the items that it became. */
+interface Part {
+  readonly row: number;
+  /** Counted from 1, where the row became several. */
+  readonly item?: number;
+  readonly value: RowValue;
+}
+
+type ItemOutcome = Extract<Outcome, { kind: "item" }>;
+
 /** The way of one entity's rows from the source into the table, accounted for row by row. */
 export class EntityRun {
   readonly entity: Entity;
   failure: RunnerError | undefined;
   private readonly mark: ProgressMark;
   private readonly table: TargetTable;
-  /** The rows in flight, so that one that the service refuses can be shown. */
-  private readonly inFlight = new Map<number, RowValue>();
+  /** What is in flight by its sequence, so that what the service refuses can be shown. */
+  private readonly inFlight = new Map<number, Part>();
+  private sequence = 0;
   private done: boolean;
 
   constructor(private readonly settings: EntityRunSettings) {
@@ -95,9 +107,9 @@ export class EntityRun {
   private async writeRows(writer: ItemWriter): Promise<void> {
     const { reader, observer, signal, limit = Infinity, afterRow } = this.settings;
     const resumeAfter = this.mark.settledUpTo;
-    const stream = reader.read(this.entity, signal);
+    const stream = reader.read(this.entity, { signal });
     for await (const chunk of stream) {
-      for (const row of chunk) {
+      for (const row of chunk.rows) {
         if (row.number > limit) return;
         // Rows settled earlier are read again only for their keys, which tell duplicates.
         if (row.number <= resumeAfter) continue;
@@ -108,13 +120,21 @@ export class EntityRun {
     }
   }
 
-  private async handle(row: ReadRow, writer: ItemWriter): Promise<void> {
-    const { number, value, outcome } = row;
-    if (outcome.kind === "left-out") return this.mark.settle(number, "skipped");
-    if (outcome.kind === "rejected")
-      return this.reject(number, value, outcome.rejection.code, outcome.rejection.message);
-    this.inFlight.set(number, value);
-    await writer.write({ sequence: number, item: outcome.item, bytes: outcome.bytes });
+  private async handle({ number, value, outcomes }: ReadRow, writer: ItemWriter): Promise<void> {
+    this.mark.begin(number, outcomes.length);
+    for (const [index, outcome] of outcomes.entries()) {
+      const part: Part = { row: number, value, ...(outcomes.length > 1 && { item: index + 1 }) };
+      if (outcome.kind === "left-out") this.mark.settle(number, "skipped");
+      else if (outcome.kind === "rejected")
+        this.reject(part, outcome.rejection.code, outcome.rejection.message);
+      else await this.write(part, outcome, writer);
+    }
+  }
+
+  private async write(part: Part, { item, bytes }: ItemOutcome, writer: ItemWriter): Promise<void> {
+    const sequence = ++this.sequence;
+    this.inFlight.set(sequence, part);
+    await writer.write({ sequence, item, bytes });
   }
 
   /** Rows that were good before the source broke off still arrive. */
@@ -124,15 +144,13 @@ export class EntityRun {
   }
 
   private settled(write: Write, outcome: Settled): void {
-    const row = this.inFlight.get(write.sequence);
+    const part = this.inFlight.get(write.sequence) as Part;
     this.inFlight.delete(write.sequence);
-    if (outcome.kind === "refused")
-      return this.reject(write.sequence, row, "refused-by-service", outcome.reason);
+    if (outcome.kind === "refused") return this.reject(part, "refused-by-service", outcome.reason);
     const ending = outcome.kind === "exists" ? this.endingOfExisting(write, outcome) : "written";
-    if (ending !== "already-exists") return this.mark.settle(write.sequence, ending);
+    if (ending !== "already-exists") return this.mark.settle(part.row, ending);
     this.reject(
-      write.sequence,
-      row,
+      part,
       ending,
       "the table has a different item with this key; --on-conflict overwrite replaces it",
     );
@@ -144,8 +162,9 @@ export class EntityRun {
     return canonicalItem(write.item) === canonicalItem(outcome.stored) ? "skipped" : "already-exists";
   }
 
-  private reject(row: number, value: RowValue, code: RejectionCode, message: string): void {
-    this.settings.store.addReject({ entity: this.entity.name, row, code, message, value });
+  private reject({ row, item, value }: Part, code: RejectionCode, message: string): void {
+    const place = { entity: this.entity.name, row, ...(item !== undefined && { item }) };
+    this.settings.store.addReject({ ...place, code, message, value });
     this.mark.settle(row, code);
   }
 }

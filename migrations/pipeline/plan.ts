@@ -5,10 +5,10 @@ import { indexEntryBytes } from "../transform/index-entry";
 import { writeUnits } from "../transform/item-size";
 import type { Rejection } from "../transform/rejection";
 import type { Outcome } from "../transform/transform";
-import { EntityReader, type ReaderSettings } from "./entity-reader";
+import { EntityReader, type ReaderSettings, type ReadRow } from "./entity-reader";
 import type { Observer } from "./observer";
 import { storageCost, writeCost } from "./prices";
-import { type Tally, TallyCounter } from "./tally";
+import { type Ending, type Tally, TallyCounter } from "./tally";
 
 /** A new on-demand table takes this many write units a second at once. */
 const newTableWriteUnits = 4000;
@@ -91,24 +91,32 @@ class EntityPlanner {
   private async readRows(): Promise<void> {
     const { observer, limit = Infinity, signal } = this.settings;
     observer.started(this.entity.name, this.reader.describe(this.entity), this.table.name);
-    const stream = this.reader.read(this.entity, signal);
-    read: for await (const rows of stream) {
-      for (const { number, outcome } of rows) {
-        if (number > limit) break read;
-        this.take(number, outcome);
+    const stream = this.reader.read(this.entity, { signal });
+    read: for await (const { rows } of stream) {
+      for (const row of rows) {
+        if (row.number > limit) break read;
+        this.take(row);
       }
       observer.progressed(this.entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
     }
     observer.ended(this.entity.name, this.counter.tally);
   }
 
-  private take(row: number, outcome: Outcome): void {
-    if (outcome.kind === "left-out") return this.counter.add("skipped");
+  private take({ number, outcomes }: ReadRow): void {
+    this.counter.addRow(outcomes.map((outcome) => this.endingOf(number, outcome)));
+  }
+
+  private endingOf(row: number, outcome: Outcome): Ending {
+    if (outcome.kind === "left-out") return "skipped";
     if (outcome.kind === "rejected") {
       if (this.rejects.length < samples) this.rejects.push({ ...outcome.rejection, row });
-      return this.counter.add(outcome.rejection.code);
+      return outcome.rejection.code;
     }
-    this.counter.add("written");
+    this.count(outcome);
+    return "written";
+  }
+
+  private count(outcome: Extract<Outcome, { kind: "item" }>): void {
     this.bytes += outcome.bytes;
     this.largest = Math.max(this.largest, outcome.bytes);
     this.units += writeUnits(outcome.bytes);

@@ -1,12 +1,18 @@
 import { type Ending, type Tally, TallyCounter } from "./tally";
 
+/** A row whose items are on their way. */
+interface OpenRow {
+  left: number;
+  readonly endings: Ending[];
+}
+
 /**
  * The row up to which everything is settled. Batches are acknowledged out of order, but only rows below which
  * nothing is open may be called done in a checkpoint: a row settled above the mark is sent again after a kill,
- * one below it never.
+ * one below it never. A row is settled when everything is that it became.
  */
 export class ProgressMark {
-  private readonly waiting = new Map<number, Ending>();
+  private readonly open = new Map<number, OpenRow>();
   private readonly counter: TallyCounter;
 
   /** @param row everything up to here was settled before, as the tally says */
@@ -27,22 +33,22 @@ export class ProgressMark {
     return this.counter.tally;
   }
 
-  /** Rows settled above the mark. */
-  get ahead(): number {
-    return this.waiting.size;
+  /** Takes a row in, each once, in order. @param outcomes what it became, at least 1 */
+  begin(row: number, outcomes: number): void {
+    this.open.set(row, { left: outcomes, endings: [] });
   }
 
-  /** Notes how a row ended, each row once, in any order. */
+  /** Notes how one outcome of a row that was begun ended, in any order. */
   settle(row: number, ending: Ending): void {
-    this.waiting.set(row, ending);
-    for (
-      let next = this.waiting.get(this.row + 1);
-      next !== undefined;
-      next = this.waiting.get(this.row + 1)
-    ) {
-      this.row++;
-      this.waiting.delete(this.row);
-      this.counter.add(next);
+    const open = this.open.get(row) as OpenRow;
+    open.endings.push(ending);
+    if (--open.left === 0) this.advance();
+  }
+
+  private advance(): void {
+    for (let next = this.open.get(this.row + 1); next?.left === 0; next = this.open.get(this.row + 1)) {
+      this.open.delete(++this.row);
+      this.counter.addRow(next.endings);
     }
   }
 }

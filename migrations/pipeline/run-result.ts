@@ -27,7 +27,7 @@ export interface RunResult {
   readonly failure?: RunnerError;
 }
 
-/** All rows of a run together. */
+/** All entities of a run together. */
 export function totalOf(result: Pick<RunResult, "entities">): Tally {
   return sum(result.entities.map((entity) => entity.tally));
 }

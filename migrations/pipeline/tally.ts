@@ -1,7 +1,13 @@
 import type { RejectionCode } from "../transform/rejection";
 
-/** What became of the rows of an entity. `read = written + skipped + rejected`, always. */
+/**
+ * What became of the rows of an entity. A row may become several items, each of which ends for itself; they are what
+ * is counted here. `read = written + skipped + rejected`, always.
+ */
 export interface Tally {
+  /** Rows that were read. */
+  readonly rows: number;
+  /** What they became: items, and rows that became none. */
   readonly read: number;
   readonly written: number;
   /** Left out by `where`, or already in the table. */
@@ -11,22 +17,28 @@ export interface Tally {
   readonly rejectedBy: Readonly<Record<string, number>>;
 }
 
-/** How one row ended; a rejection is named by its code. */
+/** How one item, or a row that became none, ended; a rejection is named by its code. */
 export type Ending = "written" | "skipped" | RejectionCode;
 
-export const emptyTally: Tally = { read: 0, written: 0, skipped: 0, rejected: 0, rejectedBy: {} };
+export const emptyTally: Tally = { rows: 0, read: 0, written: 0, skipped: 0, rejected: 0, rejectedBy: {} };
 
 /** Counts rows as they end. */
 export class TallyCounter {
-  private readonly counts: { read: number; written: number; skipped: number; rejected: number };
+  private readonly counts: { rows: number; read: number; written: number; skipped: number; rejected: number };
   private readonly reasons: Record<string, number>;
 
-  constructor({ rejectedBy, read, written, skipped, rejected }: Tally = emptyTally) {
-    this.counts = { read, written, skipped, rejected };
+  constructor({ rejectedBy, rows, read, written, skipped, rejected }: Tally = emptyTally) {
+    this.counts = { rows, read, written, skipped, rejected };
     this.reasons = { ...rejectedBy };
   }
 
-  add(ending: Ending): void {
+  /** A row with how everything ended that it became. */
+  addRow(endings: readonly Ending[]): void {
+    this.counts.rows++;
+    endings.forEach((ending) => this.add(ending));
+  }
+
+  private add(ending: Ending): void {
     this.counts.read++;
     if (ending === "written" || ending === "skipped") {
       this.counts[ending]++;
@@ -45,6 +57,7 @@ export class TallyCounter {
 export function sum(tallies: readonly Tally[]): Tally {
   return tallies.reduce(
     (all, one) => ({
+      rows: all.rows + one.rows,
       read: all.read + one.read,
       written: all.written + one.written,
       skipped: all.skipped + one.skipped,
@@ -60,7 +73,7 @@ function sumReasons(a: Tally["rejectedBy"], b: Tally["rejectedBy"]): Tally["reje
   return Object.fromEntries([...codes].map((code) => [code, (a[code] ?? 0) + (b[code] ?? 0)]));
 }
 
-/** Whether every row that was read is accounted for. */
+/** Whether everything that was read is accounted for. */
 export function addsUp(tally: Tally): boolean {
   return tally.read === tally.written + tally.skipped + tally.rejected;
 }

@@ -5,12 +5,13 @@ import { canonicalItem } from "../transform/canonical-item";
 import type { Item } from "../transform/item";
 import { itemBytes } from "../transform/item-size";
 import { keyText } from "../transform/key-check";
+import type { Outcome } from "../transform/transform";
 import { BucketDigest, bucketOf } from "../verify/bucket-digest";
 import { Comparison, type Difference } from "../verify/difference";
 import type { TableReader } from "../verify/table-reader";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
-import { type Tally, TallyCounter } from "./tally";
+import { emptyTally, type Ending, type Tally, TallyCounter } from "./tally";
 
 /** What verification takes. */
 export interface VerifySettings extends ReaderSettings {
@@ -131,7 +132,7 @@ class TableCheck {
       if (++seen % 1000 === 0)
         observer.progressed(this.table.name, seen, Math.min(1, seen / this.source.size));
     });
-    observer.ended(this.table.name, { read: seen, written: 0, skipped: 0, rejected: 0, rejectedBy: {} });
+    observer.ended(this.table.name, { ...emptyTally, read: seen });
   }
 
   /** Reads the rows anew, with the same outcome for each as at every reading. */
@@ -143,17 +144,12 @@ class TableCheck {
     const reader = new EntityReader(this.settings);
     for (const entity of this.entities) {
       if (counter) observer.started(entity.name, reader.describe(entity), this.table.name);
-      const stream = reader.read(entity, signal);
-      for await (const rows of stream) {
-        for (const { outcome } of rows) {
-          if (outcome.kind === "item") take(outcome.item, outcome.key, outcome.bytes);
-          counter?.add(
-            outcome.kind === "rejected"
-              ? outcome.rejection.code
-              : outcome.kind === "item"
-                ? "written"
-                : "skipped",
-          );
+      const stream = reader.read(entity, { signal });
+      for await (const { rows } of stream) {
+        for (const { outcomes } of rows) {
+          for (const outcome of outcomes)
+            if (outcome.kind === "item") take(outcome.item, outcome.key, outcome.bytes);
+          counter?.addRow(outcomes.map(endingOf));
         }
         if (counter) observer.progressed(entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
       }
@@ -215,4 +211,10 @@ class TableCheck {
     this.counts[difference.kind]++;
     this.settings.onDifference(difference);
   }
+}
+
+/** What a run makes of it where nothing is in its way. */
+function endingOf(outcome: Outcome): Ending {
+  if (outcome.kind === "rejected") return outcome.rejection.code;
+  return outcome.kind === "item" ? "written" : "skipped";
 }

@@ -38,7 +38,7 @@ export function planJson(plans: readonly EntityPlan[]): object {
     pricesAsOf: prices.asOf,
     entities: plans.map(({ tally, failure, ...plan }) => ({
       ...plan,
-      rows: tally.read,
+      rows: tally.rows,
       items: tally.written,
       leftOut: tally.skipped,
       rejected: tally.rejected,

@@ -7,7 +7,7 @@ import { textTable } from "./text-table";
 export function planText(plans: readonly EntityPlan[]): string[] {
   const rows = plans.map((plan) => [
     plan.entity,
-    ...[plan.tally.read, plan.tally.written, plan.tally.skipped, plan.tally.rejected].map(count),
+    ...[plan.tally.rows, plan.tally.written, plan.tally.skipped, plan.tally.rejected].map(count),
     byteSize(plan.bytes),
     byteSize(plan.largestItemBytes),
     count(plan.writeUnits),
@@ -40,7 +40,11 @@ function rejectLines(plan: EntityPlan): string[] {
   const more = plan.tally.rejected - plan.rejects.length;
   return [
     ...plan.rejects.map(({ row, code, message }) => `${plan.entity} row ${count(row)}: ${code}: ${message}`),
-    ...(more > 0 ? [`${plan.entity}: and ${counted(more, "more rejected row")}`] : []),
+    ...(more > 0
+      ? [
+          `${plan.entity}: and ${counted(more, plan.tally.rows === plan.tally.read ? "more rejected row" : "more reject")}`,
+        ]
+      : []),
   ];
 }
 

@@ -6,11 +6,22 @@ import { textTable } from "./text-table";
 /** A run's result for people. @param verifyCommand what to type to check what arrived */
 export function runText(result: RunResult, verifyCommand: string): string[] {
   const total = totalOf(result);
+  const figures = (tally: Tally): string[] => [
+    ...(hasParts(total) ? [count(tally.rows)] : []),
+    ...[tally.read, tally.written, tally.skipped, tally.rejected].map(count),
+  ];
   const rows = result.entities.map(({ entity, table, tally }) => [entity, ...figures(tally), table]);
   return [
     headline(result, total),
     ...textTable(
-      ["entity", "read", result.dryRun ? "would write" : "written", "skipped", "rejected", "table"],
+      [
+        "entity",
+        ...(hasParts(total) ? ["rows", "items"] : ["read"]),
+        result.dryRun ? "would write" : "written",
+        "skipped",
+        "rejected",
+        "table",
+      ],
       rows.length > 1 ? [...rows, ["all", ...figures(total), ""]] : rows,
     ),
     ...reasons(total),
@@ -19,13 +30,14 @@ export function runText(result: RunResult, verifyCommand: string): string[] {
   ];
 }
 
-function figures(tally: Tally): string[] {
-  return [tally.read, tally.written, tally.skipped, tally.rejected].map(count);
+/** Whether a row became several items. */
+function hasParts(total: Tally): boolean {
+  return total.rows !== total.read;
 }
 
 function headline(result: RunResult, total: Tally): string {
   const seconds = (result.endedAt.getTime() - result.startedAt.getTime()) / 1000;
-  const pace = seconds > 0 ? `, ${count(Math.round(total.read / seconds))} rows a second` : "";
+  const pace = seconds > 0 ? `, ${count(Math.round(total.rows / seconds))} rows a second` : "";
   const name = result.dryRun ? "Dry run; nothing was written" : `Run ${result.run}`;
   return `${name}: ${result.outcome} after ${duration(seconds)}${pace}`;
 }
@@ -53,7 +65,9 @@ function advice(result: RunResult, total: Tally, verifyCommand: string): string[
   return [
     ...failures.map((message) => `Stopped: ${message}`),
     ...(total.rejected > 0 && !result.dryRun
-      ? [`${counted(total.rejected, "rejected row")}: ${result.folder}/rejects.jsonl`]
+      ? [
+          `${counted(total.rejected, hasParts(total) ? "reject" : "rejected row")}: ${result.folder}/rejects.jsonl`,
+        ]
       : []),
     ...(stopped ? ["What was acknowledged is saved; the same command goes on from there."] : []),
     ...(result.outcome === "finished" && !result.dryRun ? [`Next: ${verifyCommand}`] : []),

@@ -1,7 +1,7 @@
 import { UnreachableError } from "../errors";
 import { type CsvFormat, CsvHeaderError, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
 import { type FileReading, type SourceFile, SourceFolder } from "./source-file";
-import type { RowsFrom, RowStream, Source, SourceRow } from "./source";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**
  * Rows from CSV files (RFC 4180), `.csv.gz` too, read as a stream. The first row names the columns. Cells hold
@@ -30,7 +30,7 @@ export class CsvSource implements Source {
     return this.folder.file(file).version();
   }
 
-  rows(from: RowsFrom, signal?: AbortSignal): RowStream {
+  rows(from: RowsFrom, { signal }: Reading = {}): RowStream {
     return new CsvRowStream(this.folder.file(from.file), from, signal);
   }
 }
@@ -50,19 +50,19 @@ class CsvRowStream implements RowStream {
     return this.reading.fractionRead;
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<readonly SourceRow[]> {
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const parser = new CsvRowParser(this.format);
     let count = 0;
     for await (const piece of this.reading) {
       const error = await this.attempt(parser.write(piece));
       const rows = this.takeRows(parser);
       count += rows.length;
-      if (rows.length > 0) yield rows;
+      if (rows.length > 0) yield { rows };
       if (error) throw this.explain(error, count);
     }
     const error = await this.attempt(parser.end());
     const rows = this.takeRows(parser);
-    if (rows.length > 0) yield rows;
+    if (rows.length > 0) yield { rows };
     if (error) throw this.explain(error, count + rows.length);
     if (!parser.hasHeader)
       throw this.wrongShape(new CsvHeaderError("must name the columns in its first row, got nothing"));

@@ -6,7 +6,7 @@ import { unmarshal } from "../transform/unmarshal";
 import { type ExportedFile, filesManifest, readManifest } from "./dynamodb-export-manifest";
 import { type Line, LineSplitter } from "./lines";
 import { SourceFolder } from "./source-file";
-import type { RowsFrom, RowStream, Source, SourceRow } from "./source";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**
  * Items from a full export of the service to S3, copied to a folder: `manifest-summary.json`,
@@ -34,7 +34,7 @@ export class DynamoDbExportSource implements Source {
     return filesManifest(this.exportIn(from)).version();
   }
 
-  rows(from: RowsFrom, signal?: AbortSignal): RowStream {
+  rows(from: RowsFrom, { signal }: Reading = {}): RowStream {
     return new ExportRowStream(this.exportIn(from), signal);
   }
 
@@ -61,22 +61,22 @@ class ExportRowStream implements RowStream {
     return this.total > 0 ? Math.min(1, this.count / this.total) : undefined;
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<readonly SourceRow[]> {
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const files = await readManifest(this.folder);
     this.total = files.reduce((sum, { itemCount }) => sum + itemCount, 0);
     for (const file of files) yield* this.rowsOf(file);
   }
 
-  private async *rowsOf({ file, itemCount, md5Checksum }: ExportedFile): AsyncGenerator<SourceRow[]> {
+  private async *rowsOf({ file, itemCount, md5Checksum }: ExportedFile): AsyncGenerator<SourceChunk> {
     const md5 = createHash("md5");
     const splitter = new LineSplitter();
     const before = this.count;
     for await (const piece of file.read(this.signal, (bytes) => md5.update(bytes))) {
       const rows = this.take(splitter.write(piece));
-      if (rows.length > 0) yield rows;
+      if (rows.length > 0) yield { rows };
     }
     const rows = this.take(splitter.end());
-    if (rows.length > 0) yield rows;
+    if (rows.length > 0) yield { rows };
     const digest = md5.digest("base64");
     const found = this.count - before;
     if (digest !== md5Checksum)

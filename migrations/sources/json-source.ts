@@ -1,7 +1,7 @@
 import { UnreachableError } from "../errors";
 import { JsonRowParser, JsonShapeError } from "./json-rows";
 import { type FileReading, type SourceFile, SourceFolder } from "./source-file";
-import type { RowsFrom, RowStream, Source, SourceRow } from "./source";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
 
 /**
  * Rows from JSON files: a list, or a list somewhere in a document, such as json-server's `{ "users": [...] }`.
@@ -30,7 +30,7 @@ export class JsonSource implements Source {
     return this.folder.file(file).version();
   }
 
-  rows({ file, at = "$" }: RowsFrom, signal?: AbortSignal): RowStream {
+  rows({ file, at = "$" }: RowsFrom, { signal }: Reading = {}): RowStream {
     return new JsonRowStream(this.folder.file(file), at, signal);
   }
 }
@@ -50,13 +50,13 @@ class JsonRowStream implements RowStream {
     return this.reading.fractionRead;
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<readonly SourceRow[]> {
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const parser = new JsonRowParser(this.at);
     let number = 0;
     for await (const piece of this.reading) {
       const broken = this.attempt(() => parser.write(piece));
       const values = parser.takeRows();
-      if (values.length > 0) yield values.map((value) => ({ number: ++number, value }));
+      if (values.length > 0) yield { rows: values.map((value) => ({ number: ++number, value })) };
       if (broken) throw this.explain(broken, number);
     }
     const broken = this.attempt(() => parser.end());

@@ -2,7 +2,7 @@ import { messageOf } from "../errors";
 import { parseExactJson } from "./exact-json";
 import { type Line, LineSplitter } from "./lines";
 import { type FileReading, SourceFolder } from "./source-file";
-import type { RowsFrom, RowStream, Source, SourceRow } from "./source";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**
  * Rows from files with one JSON value a line (JSON Lines, NDJSON), `.jsonl.gz` too. Files are read as a stream
@@ -31,7 +31,7 @@ export class JsonlSource implements Source {
     return this.folder.file(file).version();
   }
 
-  rows({ file }: RowsFrom, signal?: AbortSignal): RowStream {
+  rows({ file }: RowsFrom, { signal }: Reading = {}): RowStream {
     return new JsonlRowStream(this.folder.file(file).read(signal));
   }
 }
@@ -45,14 +45,14 @@ class JsonlRowStream implements RowStream {
     return this.reading.fractionRead;
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<readonly SourceRow[]> {
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const splitter = new LineSplitter();
     for await (const piece of this.reading) {
       const rows = this.rows.take(splitter.write(piece));
-      if (rows.length > 0) yield rows;
+      if (rows.length > 0) yield { rows };
     }
     const rows = this.rows.take(splitter.end());
-    if (rows.length > 0) yield rows;
+    if (rows.length > 0) yield { rows };
   }
 }
 

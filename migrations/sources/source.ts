@@ -30,10 +30,32 @@ export interface SourceRow {
   readonly broken?: string;
 }
 
+/** Where a reading goes on. */
+export interface Position {
+  /** The last row read before. */
+  readonly row: number;
+  /** What the source said of the place behind it: its own text, which nobody else reads, without secrets. */
+  readonly cursor: string;
+}
+
+/** Rows that follow each other. */
+export interface SourceChunk {
+  readonly rows: readonly SourceRow[];
+  /** Where a reading can begin again behind these rows. Absent where it cannot. */
+  readonly cursor?: string;
+}
+
 /** The rows of one entity, in chunks, so that a slow consumer holds up the reading. */
-export interface RowStream extends AsyncIterable<readonly SourceRow[]> {
+export interface RowStream extends AsyncIterable<SourceChunk> {
   /** How much has been read, 0 to 1, or `undefined` where that is not known. */
   readonly fractionRead: number | undefined;
+}
+
+/** How rows are to be read. */
+export interface Reading {
+  readonly signal?: AbortSignal | undefined;
+  /** Begins behind this row, at a cursor that the same source gave out at the same version. @default the first row */
+  readonly after?: Position | undefined;
 }
 
 /**
@@ -41,7 +63,7 @@ export interface RowStream extends AsyncIterable<readonly SourceRow[]> {
  * {@link Source.version} stays the same; that is what makes a run restartable.
  *
  * @example
- * for await (const chunk of source.rows({ file: "users/db.json", at: "$.users" }, signal)) …
+ * for await (const chunk of source.rows({ file: "users/db.json", at: "$.users" }, { signal })) …
  */
 export interface Source {
   /** For messages: where the rows of an entity are, without secrets. */
@@ -51,9 +73,10 @@ export interface Source {
   version(from: RowsFrom): Promise<string>;
 
   /**
-   * The rows of an entity. Memory does not grow with their number.
+   * The rows of an entity. Memory does not grow with their number. Behind a position the rows are those of a whole
+   * reading, with the same numbers, and what stands before it is not read again.
    * @throws UnreachableError while iterating, where the source breaks off or is not what it should be; rows
    * handed out before are good.
    */
-  rows(from: RowsFrom, signal?: AbortSignal): RowStream;
+  rows(from: RowsFrom, reading?: Reading): RowStream;
 }

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../errors";
 import { shown as shownValue } from "../transform/rejection";
 import { SourceFile } from "./source-file";
-import type { RowsFrom, RowStream, Source, SourceRow } from "./source";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 import {
   loadSqlite,
   SqliteDatabase,
@@ -51,7 +51,7 @@ export class SqliteSource implements Source {
     return log && log.size > 0 ? `${version}; log ${log.size} bytes, ${log.mtime.toISOString()}` : version;
   }
 
-  rows(from: RowsFrom, signal?: AbortSignal): RowStream {
+  rows(from: RowsFrom, { signal }: Reading = {}): RowStream {
     return new SqliteRowStream(this, this.file, from, this.loadDriver, signal);
   }
 }
@@ -72,7 +72,7 @@ class SqliteRowStream implements RowStream {
     return this.total ? this.read / this.total : undefined;
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<readonly SourceRow[]> {
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const before = await this.source.version();
     const driver = await this.loadDriver();
     const database = await this.attempt(() => SqliteDatabase.open(driver, this.file.path));
@@ -80,7 +80,8 @@ class SqliteRowStream implements RowStream {
       const selection = await this.attempt(() => selectRows(database, this.from, this.file.shown));
       this.total = Number((await this.attempt(() => database.all(selection.countSql)))[0]?.["count"]);
       const rows = this.rowsOf(database, selection);
-      for (let chunk = await this.next(rows); chunk.length > 0; chunk = await this.next(rows)) yield chunk;
+      for (let chunk = await this.next(rows); chunk.length > 0; chunk = await this.next(rows))
+        yield { rows: chunk };
     } finally {
       await database.close();
     }

@@ -20,8 +20,11 @@ export type Outcome =
   | { readonly kind: "left-out" }
   | { readonly kind: "rejected"; readonly rejection: Rejection };
 
-/** Turns one row into an item, or says why it cannot be one. Pure: the same row always has the same outcome. */
-export type Transform = (row: RowValue) => Outcome;
+/**
+ * Turns one row into its items, or says why it cannot become one: at least one outcome, in the order of the entity's
+ * items. Pure: the same row always has the same outcomes.
+ */
+export type Transform = (row: RowValue) => readonly Outcome[];
 
 /** What an entity asks of its rows. */
 export interface EntityRules {
@@ -53,10 +56,10 @@ export function makeTransform(
   };
   return (row) => {
     try {
-      return apply(row);
+      return [apply(row)];
     } catch (error) {
-      if (error instanceof RejectedError) return { kind: "rejected", rejection: error.rejection };
-      if (isStackOverflow(error)) return { kind: "rejected", rejection: muchTooDeep };
+      if (error instanceof RejectedError) return [{ kind: "rejected", rejection: error.rejection }];
+      if (isStackOverflow(error)) return [{ kind: "rejected", rejection: muchTooDeep }];
       throw error;
     }
   };

@@ -72,7 +72,7 @@ describeWith("wrong data files", findDynalite, (dynalite) => {
       what: "a duplicate key",
       row: '{"id":"n1","title":"again"}',
       code: "duplicate-key",
-      message: 'an earlier row has the key {"id":"n1"}; the first one is kept',
+      message: 'an earlier item has the key {"id":"n1"}; the first one is kept',
     },
     {
       what: "a number of 40 digits",

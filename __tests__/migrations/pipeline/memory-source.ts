@@ -1,5 +1,5 @@
 import { UnreachableError } from "../../../migrations/errors";
-import type { RowsFrom, RowStream, Source, SourceRow } from "../../../migrations/sources/source";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "../../../migrations/sources/source";
 import type { RowValue } from "../../../migrations/transform/row";
 
 /** The rows of one file. */
@@ -26,20 +26,20 @@ export class MemorySource implements Source {
     return file ? Promise.resolve(file.version ?? "1") : Promise.reject(this.unreadable(from));
   }
 
-  rows(from: RowsFrom): RowStream {
-    const chunks = this.chunks(from);
+  rows(from: RowsFrom, { after }: Reading = {}): RowStream {
+    const chunks = this.chunks(from, after === undefined ? 0 : Number(after.cursor));
     return { fractionRead: 0.5, [Symbol.asyncIterator]: () => chunks };
   }
 
-  private async *chunks(from: RowsFrom): AsyncGenerator<readonly SourceRow[]> {
+  private async *chunks(from: RowsFrom, first: number): AsyncGenerator<SourceChunk> {
     const file = this.files[from.file ?? ""];
     if (!file) throw this.unreadable(from);
     const rows = file.rows.slice(0, file.breaksAfter).map((value, index) => ({ number: index + 1, value }));
-    for (let at = 0; at < rows.length; at += 3) {
+    for (let at = first; at < rows.length; at += 3) {
       const chunk = rows.slice(at, at + 3);
       chunk.forEach(({ number }) => file.beforeRow?.(number));
       await Promise.resolve();
-      yield chunk;
+      yield { rows: chunk, cursor: String(at + chunk.length) };
     }
     if (file.breaksAfter !== undefined)
       throw new UnreachableError("source-not-json", `${this.describe(from)} is not valid JSON`);

@@ -48,7 +48,7 @@ describe("runMigration", () => {
       guests: { rows: [{ id: "a" }, { id: "b" }] },
       orders: { rows: [{ id: "a" }] },
     });
-    const message = 'an earlier row has the key {"id":"a"}; the first one is kept';
+    const message = 'an earlier item has the key {"id":"a"}; the first one is kept';
     expect(moved.kept.rejects).toEqual([
       { entity: "user", row: 2, code: "duplicate-key", message, value: user("a", { n: 2 }) },
       { entity: "guest", row: 1, code: "duplicate-key", message, value: { id: "a" } },

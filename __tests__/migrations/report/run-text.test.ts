@@ -26,6 +26,18 @@ describe("a run's result", () => {
     expect(lines).toContain("Rejected: 4 empty-key");
   });
 
+  it("tells rows from items where a row became several", () => {
+    const tally = { ...entity!.tally, rows: 1000 };
+    expect(text({ entities: [{ ...entity!, tally }] })).toEqual([
+      "Run forum-1: finished after 4.0 s, 250 rows a second",
+      "  entity   rows  items  written  skipped  rejected  table",
+      "  user    1,000  2,000    1,990        8         2  forum-users",
+      "Rejected: 2 empty-key",
+      "2 rejects: runs/forum-1/rejects.jsonl",
+      "Next: dynamodb-migrate verify x.yaml",
+    ]);
+  });
+
   it("names repeated requests", () => {
     expect(text({ retries: { ThrottlingException: 3, "left unprocessed": 1200 } })).toContain(
       "Repeated requests: 3 ThrottlingException, 1,200 left unprocessed",

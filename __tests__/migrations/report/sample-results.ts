@@ -3,7 +3,14 @@ import type { RunResult } from "../../../migrations/pipeline/run-result";
 import { emptyTally } from "../../../migrations/pipeline/tally";
 import type { TableVerification } from "../../../migrations/pipeline/verify";
 
-const tally = { read: 2000, written: 1990, skipped: 8, rejected: 2, rejectedBy: { "empty-key": 2 } };
+const tally = {
+  rows: 2000,
+  read: 2000,
+  written: 1990,
+  skipped: 8,
+  rejected: 2,
+  rejectedBy: { "empty-key": 2 },
+};
 
 export function sampleRun(changes: Partial<RunResult> = {}): RunResult {
   return {

@@ -160,7 +160,7 @@ describe("SqliteSource", () => {
   it("refuses what changed while it was read", async () => {
     makeSqlite(path(), ...users);
     const read = (async () => {
-      for await (const rows of source().rows({ table: "users" }))
+      for await (const { rows } of source().rows({ table: "users" }))
         await utimes(path(), new Date(0), new Date(rows.length));
     })();
     await expect(read).rejects.toMatchObject({

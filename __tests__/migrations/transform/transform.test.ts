@@ -16,7 +16,7 @@ const table = { partitionKey: { name: "id", type: "S" as const }, indexes: [] };
 /** What a row becomes with these rules, in a table whose key is the string `id`. */
 function outcomeOf(row: RowValue, rules: Partial<EntityRules> = {}): Outcome {
   const entity = { name: "user", omitNull: false, ...rules };
-  return makeTransform(entity, table, { STAGE: "dev" }, compile)(row);
+  return makeTransform(entity, table, { STAGE: "dev" }, compile)(row)[0] as Outcome;
 }
 
 describe("a row without item", () => {
