@@ -1,21 +1,13 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { EnvOptions } from "./commands/env";
 import type { LocalUpOptions } from "./commands/local";
 import type { RollbackOptions } from "./commands/rollback";
 import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
 import type { ExitCode } from "./exit-code";
-import {
-  addMigrationOptions,
-  addTargetOptions,
-  addTo,
-  type MigrationOptions,
-  wholeNumber,
-} from "./migration-options";
+import { addMigrationOptions, addTargetOptions, addTo, type MigrationOptions } from "./migration-options";
 import type { Terminal } from "./terminal";
-
-/** The most that one request of the service takes. */
-const maxBatchSize = 25;
+import { addWriteOptions, wholeNumberOption } from "./write-options";
 
 const exitCodes = `
 Exit codes:
@@ -66,32 +58,13 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
 }
 
 function addRun(program: Command, terminal: Terminal, done: Done): void {
-  addMigrationOptions(
-    program.command("run").description("move the rows into the tables; goes on with an interrupted run"),
-  )
-    .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
-    .option("--concurrency <requests>", "requests in flight at most", wholeNumberOption, 8)
-    .option(
-      "--rate <units>",
-      "write units a second that the table, and each of its indexes, is given at most (default: no limit)",
-      wholeNumberOption,
-    )
-    .addOption(
-      new Option(
-        "--on-conflict <policy>",
-        "what to do with an item whose key is in the table (default: refuse to begin on a table with items)",
-      ).choices(["overwrite", "skip", "fail"]),
-    )
-    .option("--dry-run", "do everything but write; changes nothing")
-    .option(
-      "--no-journal",
-      "keep nothing to take the run back with; saves a read of every item where a table is not empty",
-    )
-    .option("--resume [run]", "go on with an interrupted run, and fail if there is none")
-    .option("--no-resume", "begin anew, even where an interrupted run could be gone on with")
-    .action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
-      done(await (await import("./commands/run.js")).run(file, options, terminal)),
-    );
+  addWriteOptions(
+    addMigrationOptions(
+      program.command("run").description("move the rows into the tables; goes on with an interrupted run"),
+    ),
+  ).action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
+    done(await (await import("./commands/run.js")).run(file, options, terminal)),
+  );
 }
 
 function addVerify(program: Command, terminal: Terminal, done: Done): void {
@@ -196,20 +169,4 @@ function addEnv(program: Command, terminal: Terminal, done: Done): void {
     .action(async (options: EnvOptions) =>
       done(await (await import("./commands/env.js")).env(options, terminal)),
     );
-}
-
-function wholeNumberOption(text: string): number {
-  try {
-    return wholeNumber(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
-function batchSize(text: string): number {
-  const number = wholeNumberOption(text);
-  if (number <= maxBatchSize) return number;
-  throw new InvalidArgumentError(
-    `expected at most ${maxBatchSize} items, which is the service's limit, got ${number}`,
-  );
 }

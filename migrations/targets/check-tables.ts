@@ -1,10 +1,6 @@
-import {
-  DescribeTableCommand,
-  type DynamoDBClient,
-  ScanCommand,
-  type TableDescription,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { messageOf, UnreachableError } from "../errors";
+import { describeTable } from "./describe-table";
 import { keyAttributes, type TargetTable } from "./target-table";
 
 /**
@@ -14,7 +10,7 @@ import { keyAttributes, type TargetTable } from "./target-table";
  * @throws UnreachableError where the table is missing, not active, has another key, or cannot be asked
  */
 export async function checkTable(client: DynamoDBClient, table: TargetTable, place: string): Promise<void> {
-  const description = await describe(client, table, place);
+  const description = await describeTable(client, table.name, place);
   if (description.TableStatus !== "ACTIVE" && description.TableStatus !== "UPDATING") {
     throw new UnreachableError(
       "table-not-active",
@@ -44,34 +40,4 @@ export async function isEmpty(client: DynamoDBClient, table: TargetTable): Promi
       { cause },
     );
   }
-}
-
-async function describe(
-  client: DynamoDBClient,
-  table: TargetTable,
-  place: string,
-): Promise<TableDescription> {
-  try {
-    return (await client.send(new DescribeTableCommand({ TableName: table.name }))).Table ?? {};
-  } catch (cause) {
-    const { name } = cause as Error;
-    if (name === "ResourceNotFoundException") {
-      throw new UnreachableError(
-        "table-missing",
-        `there is no table ${table.name} in ${place}; deploy it, or choose another place with --region or --endpoint`,
-        { cause },
-      );
-    }
-    throw new UnreachableError(
-      "table-unreachable",
-      `cannot reach table ${table.name} in ${place}: ${reason(cause)}`,
-      { cause },
-    );
-  }
-}
-
-/** A refused connection comes as an AggregateError without a message of its own. */
-function reason(cause: unknown): string {
-  const { code, name } = cause as NodeJS.ErrnoException;
-  return [...new Set([code ?? name, messageOf(cause)])].filter((text) => text !== "Error").join(": ");
 }

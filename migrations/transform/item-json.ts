@@ -1,12 +1,21 @@
 import type { Item } from "./item";
 
+/** An item as text of the service's own JSON, binaries as base64. */
+export function itemText(item: Item): string {
+  return JSON.stringify(item, binaryAsBase64);
+}
+
+/** A Node buffer has become something else by the time that it is a value here. */
+function binaryAsBase64(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+  const member = this[name];
+  return member instanceof Uint8Array
+    ? Buffer.from(member.buffer, member.byteOffset, member.byteLength).toString("base64")
+    : value;
+}
+
 /** An item as the service's own JSON, binaries as base64; see `parseItem`. */
 export function itemJson(item: Item): unknown {
-  return JSON.parse(
-    JSON.stringify(item, (_name, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value,
-    ),
-  );
+  return JSON.parse(itemText(item));
 }
 
 /** Undoes {@link itemJson}: every type and every digit is as it was. */

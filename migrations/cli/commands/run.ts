@@ -32,16 +32,22 @@ export interface RunOptions extends MigrationOptions, WriterOptions {
 
 /** `dynamodb-migrate run`: moves the rows of a migration file into its tables. */
 export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
-  const order: Order = { file, options, terminal, migration: await openMigration(file, options, terminal) };
-  return options.dryRun ? moveNothing(order) : moveForGood(order);
+  const migration = await openMigration(file, options, terminal);
+  return moveRows({ options, terminal, migration, next: verifyCommand(file, options) });
+}
+
+/** Moves rows, wherever the order for it came from. */
+export function moveRows(order: Order): Promise<ExitCode> {
+  return order.options.dryRun ? moveNothing(order) : moveForGood(order);
 }
 
 /** What was asked. */
-interface Order {
-  readonly file: string;
+export interface Order {
   readonly options: RunOptions;
   readonly terminal: Terminal;
   readonly migration: Migration;
+  /** What to type after it. */
+  readonly next: string;
 }
 
 function moveNothing(order: Order): Promise<ExitCode> {
@@ -144,10 +150,10 @@ async function choose(
   return { earlier, name: earlier.run };
 }
 
-function show(result: RunResult, { file, options, terminal }: Order): void {
+function show(result: RunResult, { next, options, terminal }: Order): void {
   const shown = { ...result, folder: result.folder && relative(terminal.cwd, result.folder) };
   if (options.json) terminal.out(JSON.stringify(runJson(shown), null, 2));
-  else runText(shown, verifyCommand(file, options)).forEach(terminal.error);
+  else runText(shown, next).forEach(terminal.error);
 }
 
 /** The same places as this run's. */

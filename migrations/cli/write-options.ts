@@ -1,0 +1,47 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { wholeNumber } from "./migration-options";
+
+/** The most that one request of the service takes. */
+const maxBatchSize = 25;
+
+/** Adds the options of every command that writes items. */
+export function addWriteOptions(command: Command): Command {
+  return command
+    .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
+    .option("--concurrency <requests>", "requests in flight at most", wholeNumberOption, 8)
+    .option(
+      "--rate <units>",
+      "write units a second that the table, and each of its indexes, is given at most (default: no limit)",
+      wholeNumberOption,
+    )
+    .addOption(
+      new Option(
+        "--on-conflict <policy>",
+        "what to do with an item whose key is in the table (default: refuse to begin on a table with items)",
+      ).choices(["overwrite", "skip", "fail"]),
+    )
+    .option("--dry-run", "do everything but write; changes nothing")
+    .option(
+      "--no-journal",
+      "keep nothing to take the run back with; saves a read of every item where a table is not empty",
+    )
+    .option("--resume [run]", "go on with an interrupted run, and fail if there is none")
+    .option("--no-resume", "begin anew, even where an interrupted run could be gone on with");
+}
+
+/** A count of at least 1. */
+export function wholeNumberOption(text: string): number {
+  try {
+    return wholeNumber(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function batchSize(text: string): number {
+  const number = wholeNumberOption(text);
+  if (number <= maxBatchSize) return number;
+  throw new InvalidArgumentError(
+    `expected at most ${maxBatchSize} items, which is the service's limit, got ${number}`,
+  );
+}
