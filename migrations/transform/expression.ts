@@ -1,6 +1,10 @@
 import type { Environment, ParseResult } from "@marcbachmann/cel-js";
+import { fromCel, toCel } from "./cel-values";
+import { type KnownNames, knownNames, problemOf } from "./expression-check";
+import { registerFunctions } from "./functions/register-functions";
+import { registerNumbers } from "./functions/register-numbers";
 import { plainNumber } from "./number-text";
-import { Decimal, isRowObject, type RowObject, type RowValue } from "./row";
+import { Decimal, type RowObject, type RowValue } from "./row";
 
 /** What an expression can refer to. */
 export interface Scope {
@@ -19,41 +23,35 @@ export type Expression = (scope: CelScope) => RowValue;
 /** Compiles an expression. @throws Error with a one-line reason where it is not CEL. */
 export type Compile = (source: string) => Expression;
 
-/** Loads CEL, which comes as an ES module only, and adds what rows need: see {@link register}. */
+/** Loads CEL, which comes as an ES module only, and adds what rows need. */
 export async function loadCel(): Promise<Compile> {
   const { Environment } = await import("@marcbachmann/cel-js");
-  const environment = register(new Environment({ homogeneousAggregateLiterals: false }));
+  const environment = new Environment({ homogeneousAggregateLiterals: false });
+  register(environment);
+  const known = knownNames(environment);
   return (source) => {
-    const parsed = parse(environment, source);
+    const parsed = parse(environment, source, known);
     return (scope) => fromCel(parsed(scope));
   };
 }
 
-/** CEL knows no arithmetic between whole and other numbers; a column of prices holds both `3` and `3.5`. */
-function register(environment: Environment): Environment {
+function register(environment: Environment): void {
   environment
     .registerVariable("row", "dyn")
     .registerVariable("env", "map")
-    .registerVariable("entity", "string");
-  environment.registerType("Decimal", Decimal);
-  environment.registerFunction("string(Decimal): string", (value: Decimal) => value.text);
-  const operators: Record<string, (a: number, b: number) => number> = {
-    "+": (a, b) => a + b,
-    "-": (a, b) => a - b,
-    "*": (a, b) => a * b,
-    "/": (a, b) => a / b,
-  };
-  for (const [operator, apply] of Object.entries(operators)) {
-    const mixed = (a: number | bigint, b: number | bigint): number => apply(Number(a), Number(b));
-    environment.registerOperator(`int ${operator} double`, mixed);
-    environment.registerOperator(`double ${operator} int`, mixed);
-  }
-  return environment;
+    .registerVariable("entity", "string")
+    .registerVariable("each", "dyn")
+    .registerVariable("index", "int")
+    .registerType("Decimal", Decimal);
+  registerNumbers(environment);
+  registerFunctions(environment);
 }
 
-function parse(environment: Environment, source: string): ParseResult {
+function parse(environment: Environment, source: string, known: KnownNames): ParseResult {
   try {
     const parsed = environment.parse(source);
+    const problem = problemOf(parsed.ast, known);
+    if (problem !== undefined) throw new Error(problem);
     const checked = parsed.check();
     if (!checked.valid) throw checked.error ?? new Error("has a type error");
     return parsed;
@@ -71,33 +69,6 @@ export function firstLine(error: unknown): string {
 /** The scope in CEL's types: whole numbers are `int`, others `double`. */
 export function celScope(scope: Scope): CelScope {
   return { row: toCel(scope.row), env: scope.env, entity: scope.entity };
-}
-
-function toCel(value: RowValue): unknown {
-  // BigInt(1e23) is 99999999999999991611392; what the source wrote is in the digits that JavaScript prints.
-  if (typeof value === "number") return Number.isInteger(value) ? BigInt(plainNumber(String(value))) : value;
-  if (Array.isArray(value)) return (value as readonly RowValue[]).map(toCel);
-  if (value instanceof Set) return new Set([...(value as ReadonlySet<RowValue>)].map(toCel));
-  if (!isRowObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toCel(member)]));
-}
-
-function fromCel(value: unknown): RowValue {
-  if (value instanceof Map)
-    return Object.fromEntries([...value].map(([name, member]) => [String(name), fromCel(member)]));
-  if (Array.isArray(value)) return value.map(fromCel);
-  if (!isRowObject(value as RowValue)) return value as RowValue;
-  const { constructor } = Object.getPrototypeOf(value) as { constructor: { name: string } };
-  if (constructor === Object)
-    return Object.fromEntries(
-      Object.entries(value as object).map(([name, member]) => [name, fromCel(member)]),
-    );
-  // CEL's other classes, such as `duration` and `type`, keep what they hold to themselves.
-  const plain = (value as object).valueOf();
-  if (typeof plain === "bigint") return plain;
-  throw new Error(
-    `gives a ${constructor.name}, which no attribute can hold; convert it with string() or int()`,
-  );
 }
 
 /** A value inside text: numbers in plain digits, decimals as the source wrote them. @throws Error for what has no text, such as null */

@@ -12,13 +12,19 @@ type SetMember = string | number | bigint | Decimal | Uint8Array;
 /**
  * Turns a row into an item: every value gets the service's type and keeps every digit. Dates become ISO 8601
  * strings, `undefined` leaves the attribute out.
+ * @param omitNull leaves out null and empty sets, too
  */
 export function marshal(row: RowObject, omitNull = false): Item {
   const kept = Object.entries(row).filter(
-    ([, value]) => value !== undefined && !(omitNull && value === null),
+    ([, value]) => value !== undefined && !(omitNull && holdsNothing(value)),
   );
   // Not by assignment, which does something else for an attribute named __proto__.
   return Object.fromEntries(kept.map(([name, value]) => [name, marshalValue(value, name, 0)]));
+}
+
+/** The service has no empty set; what would be one holds as little as null does. */
+function holdsNothing(value: RowValue): boolean {
+  return value === null || (value instanceof Set && value.size === 0);
 }
 
 function marshalValue(value: RowValue, path: string, depth: number): AttributeValue {
@@ -53,7 +59,7 @@ function marshalObject(
       ),
     };
   }
-  if (!isRowObject(value))
+  if (!isRowObject(value) || Object.prototype.toString.call(value) !== "[object Object]")
     return reject("unsupported-value", `${path} has a type that no attribute can have`);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return {
@@ -77,7 +83,10 @@ function dateText(date: Date, path: string): string {
 function marshalSet(members: readonly SetMember[], path: string): AttributeValue {
   const first = members[0];
   if (first === undefined)
-    return reject("empty-set", `${path} is an empty set, which DynamoDB refuses; leave it out`);
+    return reject(
+      "empty-set",
+      `${path} is an empty set, which DynamoDB refuses; omitNull: true leaves it out`,
+    );
   const type = typeName(first);
   const odd = members.find((member) => typeName(member) !== type);
   if (odd !== undefined)

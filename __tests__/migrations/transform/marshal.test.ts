@@ -50,6 +50,10 @@ describe("marshal", () => {
     expect(marshal({ a: null, b: { c: null } }, true)).toEqual({ b: { M: { c: { NULL: true } } } });
   });
 
+  it("leaves out an empty set where that is asked for", () => {
+    expect(marshal({ a: new Set<string>(), b: new Set(["x"]) }, true)).toEqual({ b: { SS: ["x"] } });
+  });
+
   it("keeps an attribute named __proto__", () => {
     const item = marshal(JSON.parse('{"__proto__": 1}') as { [name: string]: RowValue });
     expect(Object.entries(item)).toEqual([["__proto__", { N: "1" }]]);
@@ -103,10 +107,16 @@ describe("marshal", () => {
       "a has a type that no attribute can have",
     ],
     [
+      "a Map",
+      new Map([["a", 1]]) as unknown as RowValue,
+      "unsupported-value",
+      "a has a type that no attribute can have",
+    ],
+    [
       "an empty set",
       new Set<string>(),
       "empty-set",
-      "a is an empty set, which DynamoDB refuses; leave it out",
+      "a is an empty set, which DynamoDB refuses; omitNull: true leaves it out",
     ],
     [
       "a set of several types",

@@ -1,0 +1,37 @@
+import { shown } from "../rejection";
+import { type RowValue, typeName } from "../row";
+
+/** A function that expressions can call, beside those of CEL itself. Pure: it sees its arguments only. */
+export interface CelFunction {
+  readonly name: string;
+  /** What its arguments are called in messages; those behind `optional` may be left out. */
+  readonly takes: readonly string[];
+  /** How many of the last arguments may be left out. @default 0 */
+  readonly optional?: number;
+  /** Its value; not called where the first argument is null, of which every function gives null. @throws Error with what was expected */
+  readonly call: (...values: RowValue[]) => RowValue;
+}
+
+/** @throws Error saying what a function takes and what came */
+export function refuse(what: string, value: RowValue): never {
+  throw new Error(`${what}, got ${typeName(value)} ${shown(value)}`);
+}
+
+/** The text of an argument. @throws Error where it is none */
+export function textOf(name: string, value: RowValue): string {
+  return typeof value === "string" ? value : refuse(`${name}() takes text`, value);
+}
+
+/** The bytes of an argument; text as UTF-8. @throws Error where it is neither text nor binary */
+export function bytesOf(name: string, value: RowValue): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  return typeof value === "string"
+    ? Buffer.from(value, "utf8")
+    : refuse(`${name}() takes text or binary`, value);
+}
+
+/** The members of an argument that is a list or a set. @throws Error where it is neither */
+export function listOf(name: string, value: RowValue): readonly RowValue[] {
+  if (value instanceof Set) return [...(value as ReadonlySet<RowValue>)];
+  return Array.isArray(value) ? (value as readonly RowValue[]) : refuse(`${name}() takes a list`, value);
+}

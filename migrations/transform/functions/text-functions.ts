@@ -1,0 +1,51 @@
+import { canonicalNumber, plainNumber } from "../number-text";
+import { Decimal, type RowValue } from "../row";
+import { bytesOf, type CelFunction, refuse, textOf } from "./cel-function";
+
+/** Text for sort keys, addresses and the like. */
+export const textFunctions: readonly CelFunction[] = [
+  { name: "lower", takes: ["text"], call: (text) => textOf("lower", text).toLowerCase() },
+  { name: "upper", takes: ["text"], call: (text) => textOf("upper", text).toUpperCase() },
+  {
+    name: "replace",
+    takes: ["text", "what", "by"],
+    call: (text, what, by) =>
+      textOf("replace", text).replaceAll(textOf("replace", what), () => textOf("replace", by)),
+  },
+  { name: "pad", takes: ["number", "width"], call: pad },
+  { name: "urlEncode", takes: ["text"], call: urlEncode },
+  {
+    name: "base64",
+    takes: ["value"],
+    call: (value) => Buffer.from(bytesOf("base64", value)).toString("base64"),
+  },
+  { name: "hex", takes: ["value"], call: (value) => Buffer.from(bytesOf("hex", value)).toString("hex") },
+];
+
+/** Zeros before a whole number, so that texts sort as the numbers do. */
+function pad(value: RowValue, width: RowValue): string {
+  const digits = wholeDigits(value);
+  const places = Number(width);
+  if (!Number.isInteger(places) || places < 1) refuse("pad() takes a width of at least 1", width);
+  if (digits.length > places)
+    throw new Error(`pad() to ${places} digits would leave ${digits} unsorted, which has ${digits.length}`);
+  return digits.padStart(places, "0");
+}
+
+function wholeDigits(value: RowValue): string {
+  const isNumber = typeof value === "number" || typeof value === "bigint" || value instanceof Decimal;
+  const text = isNumber || typeof value === "string" ? String(value) : "";
+  const digits = canonicalNumber(text) === undefined ? "" : plainNumber(text);
+  return /^\d+$/.test(digits)
+    ? digits
+    : refuse("pad() takes a whole number of at least 0, for others do not sort as text", value);
+}
+
+function urlEncode(text: RowValue): string {
+  try {
+    return encodeURIComponent(textOf("urlEncode", text));
+  } catch (cause) {
+    if (!(cause instanceof URIError)) throw cause;
+    throw new Error("urlEncode() takes text without half surrogate pairs", { cause });
+  }
+}

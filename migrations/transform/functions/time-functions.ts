@@ -1,0 +1,62 @@
+import { Decimal, type RowValue } from "../row";
+import { type CelFunction, refuse } from "./cel-function";
+import { type Instant, parseInstant } from "./instant";
+
+/** Dates from text or from a database's own; text that names no zone is in UTC, unless the second argument names one. */
+export const timeFunctions: readonly CelFunction[] = [
+  {
+    ...{ name: "epoch", takes: ["date", "zone"], optional: 1 },
+    call: (date, zone) => instantOf("epoch", date, zone).seconds,
+  },
+  {
+    ...{ name: "epochMs", takes: ["date", "zone"], optional: 1 },
+    call: (date, zone) => milliseconds(instantOf("epochMs", date, zone)),
+  },
+  {
+    ...{ name: "iso", takes: ["date", "zone"], optional: 1 },
+    call: (date, zone) => isoText(instantOf("iso", date, zone)),
+  },
+  {
+    ...{ name: "date", takes: ["text", "zone"], optional: 1 },
+    call: (date, zone) => new Date(milliseconds(instantOf("date", date, zone))),
+  },
+  { name: "days", takes: ["number"], call: (count) => seconds("days", count, 86_400) },
+  { name: "hours", takes: ["number"], call: (count) => seconds("hours", count, 3_600) },
+];
+
+function instantOf(name: string, value: RowValue, zone: RowValue = "UTC"): Instant {
+  if (value instanceof Date) return instantOfDate(value);
+  if (typeof value !== "string") {
+    const isNumber = typeof value === "number" || typeof value === "bigint" || value instanceof Decimal;
+    return refuse(
+      isNumber
+        ? `${name}() takes a date; a number is one of seconds (or milliseconds, to be divided by 1000) already`
+        : `${name}() takes a date or the text of one`,
+      value,
+    );
+  }
+  if (typeof zone !== "string") return refuse(`${name}() takes the name of a time zone`, zone);
+  return parseInstant(value, zone);
+}
+
+function instantOfDate(date: Date): Instant {
+  const at = date.getTime();
+  if (Number.isNaN(at)) throw new Error("expected a date, got one that is not valid");
+  const second = Math.floor(at / 1000);
+  return { seconds: second, fraction: String(at - second * 1000).padStart(3, "0") };
+}
+
+function milliseconds({ seconds, fraction }: Instant): number {
+  return seconds * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0"));
+}
+
+function isoText({ seconds, fraction }: Instant): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, -5)}${fraction && "."}${fraction}Z`;
+}
+
+function seconds(name: string, count: RowValue, each: number): number {
+  const number = typeof count === "bigint" ? Number(count) : count;
+  return typeof number === "number" && Number.isSafeInteger(number * each)
+    ? number * each
+    : refuse(`${name}() takes a number that gives whole seconds`, count);
+}
