@@ -2,6 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ItemReader, Journal } from "../journal/journal";
 import { JournaledWire } from "../pipeline/journaled-wire";
 import type { RunSettings } from "../pipeline/run";
+import type { Timeline } from "../report/timeline/timeline";
+import { timelineWriters } from "../report/timeline/timeline-writers";
+import { TimelineWire } from "../report/timeline/timeline-wire";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import { BatchWriter } from "../writer/batch-writer";
 import { RateLimit } from "../writer/rate-limit";
@@ -27,6 +30,7 @@ export interface WriterParts {
   /** Absent where the run cannot be taken back. */
   readonly journal: Journal | undefined;
   readonly reader: ItemReader;
+  readonly timeline: Timeline;
 }
 
 /** How a run gets the writer of a table. */
@@ -37,7 +41,7 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): RunSe
     random: terminal.random,
     sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
   };
-  return (table, onSettled, onRetry) => {
+  const makeWriter: RunSettings["makeWriter"] = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
     return new BatchWriter({
       ...edge,
@@ -51,13 +55,17 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): RunSe
       onRetry,
     });
   };
+  return timelineWriters(makeWriter, parts.timeline);
 }
 
 function makeWire(table: TargetTable, keyNames: readonly string[], parts: WriterParts): Wire {
-  const { connection, preparation, journal, reader } = parts;
+  const { connection, preparation, journal, reader, timeline } = parts;
   const target = { client: connection.client, tableName: table.name, keyNames };
   const keepsExisting = preparation.conflict !== "overwrite";
-  const wire = keepsExisting ? new ConditionalWire(target) : new BatchWire(target);
+  const wire = new TimelineWire(
+    keepsExisting ? new ConditionalWire(target) : new BatchWire(target),
+    timeline,
+  );
   if (!journal) return wire;
   return new JournaledWire(wire, journal, {
     name: table.name,

@@ -149,6 +149,7 @@ describeWith("run and verify", findDynalite, (dynalite) => {
       "checkpoint.json",
       "journal.jsonl",
       "result.json",
+      "timeline.jsonl",
     ]);
     expect(await shop().read(`.dynamodb-migrate/${run}/checkpoint.json`)).not.toContain("hush-hush");
     expect(JSON.parse(await shop().read(`.dynamodb-migrate/${run}/result.json`))).toMatchObject({

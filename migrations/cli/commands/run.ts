@@ -11,10 +11,13 @@ import { addsUp } from "../../pipeline/tally";
 import { runJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
 import { runText } from "../../report/run-text";
+import type { Timeline } from "../../report/timeline/timeline";
+import { TimelineObserver } from "../../report/timeline/timeline-observer";
 import { DryWriter } from "../../writer/item-writer";
 import { chooseRun, newRunName } from "../choose-run";
 import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import { keepTimeline } from "../keep-timeline";
 import { writerFactory, type WriterOptions } from "../make-writer";
 import type { MigrationOptions } from "../migration-options";
 import { type Migration, openMigration } from "../open-migration";
@@ -76,10 +79,13 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     const opener = { pid: terminal.pid, now: terminal.now(), isAlive: terminal.isAlive };
     const store = await RunFolder.open(parent, name, opener);
     const journal = options.journal ? await JournalFile.open(join(store.folder, journalFile)) : undefined;
-    const parts = { terminal, connection, preparation, journal, reader: new SdkItems(patient.client) };
+    const { timeline, close } = await keepTimeline(store, terminal);
+    const reader = new SdkItems(patient.client);
+    const parts = { terminal, connection, preparation, journal, reader, timeline };
     try {
-      return await move(order, store, connection, preparation, writerFactory(options, parts));
+      return await move(order, store, connection, preparation, writerFactory(options, parts), timeline);
     } finally {
+      close();
       await journal?.close();
       await store.close();
     }
@@ -95,8 +101,10 @@ async function move(
   { place, region }: Connection,
   { conflict }: Preparation,
   makeWriter: RunSettings["makeWriter"],
+  timeline?: Timeline,
 ): Promise<ExitCode> {
   const { migration, options, terminal } = order;
+  const observer = makeObserver(terminal, { quiet: options.json ?? false });
   const result = await runMigration({
     ...migration,
     store,
@@ -106,15 +114,24 @@ async function move(
     dryRun: options.dryRun ?? false,
     entities: options.entity,
     limit: options.limit,
-    options: { onConflict: conflict, batchSize: options.batchSize, concurrency: options.concurrency },
+    options: { onConflict: conflict, ...asked(order) },
     now: terminal.now,
-    observer: makeObserver(terminal, { quiet: options.json ?? false }),
+    observer: timeline ? new TimelineObserver(observer, timeline) : observer,
     signal: terminal.signal,
     makeWriter,
   });
   await store.saveResult(runJson(result));
   show(result, order);
   return exitCodeFor(result);
+}
+
+/** What was asked, as the checkpoint keeps it. */
+function asked({ options, next }: Order): Checkpoint["options"] {
+  const { batchSize, concurrency, rate, entity, limit } = options;
+  // JSON has no undefined.
+  return JSON.parse(
+    JSON.stringify({ batchSize, concurrency, rate, entity, limit, next }),
+  ) as Checkpoint["options"];
 }
 
 /** The run's name, and where an interrupted one is gone on with, how far it came. */

@@ -8,6 +8,7 @@ import type { Difference } from "../../verify/difference";
 import { SdkTableReader } from "../../verify/sdk-table-reader";
 import { connect } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import { keepVerification } from "../keep-verification";
 import { LineList } from "../line-list";
 import type { MigrationOptions } from "../migration-options";
 import { openMigration } from "../open-migration";
@@ -20,7 +21,8 @@ const listFile = "differences.jsonl";
 /** `dynamodb-migrate verify`: compares the source with the tables, contents and both ways. */
 export async function verify(file: string, options: MigrationOptions, terminal: Terminal): Promise<ExitCode> {
   const migration = await openMigration(file, options, terminal);
-  const { client, place } = connect(migration, options, terminal, 10);
+  const connection = connect(migration, options, terminal, 10);
+  const { client, place } = connection;
   const list = new LineList<Difference>(
     resolve(terminal.cwd, options.runFolder, listFile),
     listedDifferences,
@@ -36,6 +38,7 @@ export async function verify(file: string, options: MigrationOptions, terminal: 
       observer: makeObserver(terminal, { quiet: options.json ?? false }),
       signal: terminal.signal,
     });
+    await keepVerification(tables, list.first, { migration, place: connection, options }, terminal);
     if (options.json) terminal.out(JSON.stringify(verifyJson(tables, list.first), null, 2));
     else verifyText(tables, list.first, join(options.runFolder, listFile)).forEach(terminal.error);
     return exitCodeFor(tables);

@@ -1,0 +1,49 @@
+import { join, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { Checkpoint } from "../checkpoint/checkpoint";
+import { listRuns } from "../checkpoint/run-folder";
+import type { TableVerification } from "../pipeline/verify";
+import { verificationFile, type KeptVerification } from "../report/kept-verification";
+import { verifyJson } from "../report/json-report";
+import type { Difference } from "../verify/difference";
+import type { Connection } from "./dynamodb";
+import type { MigrationOptions } from "./migration-options";
+import type { Migration } from "./open-migration";
+import type { Terminal } from "./terminal";
+
+/**
+ * Keeps a verification in the folder of the run that it verifies, for the report: the latest one of the same migration
+ * file into the same tables. Without such a run it is kept nowhere.
+ */
+export async function keepVerification(
+  tables: readonly TableVerification[],
+  differences: readonly Difference[],
+  { migration, place, options }: VerifiedPlace,
+  terminal: Terminal,
+): Promise<void> {
+  const parent = resolve(terminal.cwd, options.runFolder);
+  const run = (await listRuns(parent)).findLast((one) => isOf(one, migration, place.place));
+  if (!run) return;
+  const kept: KeptVerification = {
+    verifiedAt: terminal.now().toISOString(),
+    ...(options.entity && { entities: options.entity }),
+    ...(verifyJson(tables, differences) as Pick<KeptVerification, "same" | "tables" | "differences">),
+  };
+  await writeFileAtomic(join(parent, run.run, verificationFile), `${JSON.stringify(kept, null, 2)}\n`);
+}
+
+/** What was verified, and where. */
+export interface VerifiedPlace {
+  readonly migration: Migration;
+  readonly place: Pick<Connection, "place">;
+  readonly options: MigrationOptions;
+}
+
+function isOf(run: Checkpoint, { definition, target }: Migration, place: string): boolean {
+  return (
+    run.state !== "rolled-back" &&
+    run.definition === definition.fingerprint &&
+    run.target.place === place &&
+    definition.entities.every(({ to }) => run.target.tables[to] === target.tables[to]?.name)
+  );
+}

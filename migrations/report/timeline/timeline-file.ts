@@ -1,0 +1,99 @@
+import { appendFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import writeFileAtomic from "write-file-atomic";
+import { coarsened, type TimelinePoint } from "./timeline-point";
+import type { TimelineSink } from "./timeline";
+
+/** The name of the file in a run's folder. */
+export const timelineFile = "timeline.jsonl";
+
+/** A point at first; some ten minutes fit before points are joined. */
+const firstPeriodMs = 250;
+const mostPoints = 2400;
+
+/**
+ * Keeps a run's timeline as lines of a file. It has so many points at most: where there would be more, every two
+ * are joined, and later ones are twice as long.
+ *
+ * The timeline is for looking at; no run stops because it cannot be kept.
+ */
+export class TimelineFile implements TimelineSink {
+  periodMs: number;
+  private isBroken = false;
+
+  private constructor(
+    private readonly path: string,
+    private points: TimelinePoint[],
+    readonly session: number,
+    private readonly onTrouble: (error: unknown) => void,
+    private readonly most: number,
+  ) {
+    this.periodMs = periodOf(points);
+  }
+
+  /** Opens a run's timeline, or begins it. @param onTrouble called once, where it cannot be kept */
+  static async open(
+    path: string,
+    onTrouble: (error: unknown) => void,
+    most = mostPoints,
+  ): Promise<TimelineFile> {
+    const before = await readTimeline(path).catch(() => []);
+    const file = new TimelineFile(path, [...before], (before.at(-1)?.session ?? 0) + 1, onTrouble, most);
+    // A kill can have left half a line behind.
+    if (before.length > 0) file.writeAll();
+    return file;
+  }
+
+  add(point: TimelinePoint): void {
+    this.points.push(point);
+    if (this.points.length <= this.most) {
+      this.attempt(() => appendFileSync(this.path, lineOf(point)));
+      return;
+    }
+    this.points = coarsened(this.points);
+    this.periodMs *= 2;
+    this.writeAll();
+  }
+
+  private writeAll(): void {
+    this.attempt(() => writeFileAtomic.sync(this.path, this.points.map(lineOf).join("")));
+  }
+
+  private attempt(write: () => void): void {
+    if (this.isBroken) return;
+    try {
+      write();
+    } catch (error) {
+      this.isBroken = true;
+      this.onTrouble(error);
+    }
+  }
+}
+
+/** The period that most points were made with; one that was held up is longer. */
+function periodOf(points: readonly TimelinePoint[]): number {
+  const sorted = points.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const usual = sorted[Math.floor(sorted.length / 2)] ?? firstPeriodMs;
+  return firstPeriodMs * 2 ** Math.max(0, Math.floor(Math.log2(usual / firstPeriodMs)));
+}
+
+/** The points of a run's timeline, oldest first; lines that are not whole are passed over. */
+export async function readTimeline(path: string): Promise<TimelinePoint[]> {
+  const text = await readFile(path, "utf8");
+  return text.split("\n").flatMap((line) => parseLine(line) ?? []);
+}
+
+function lineOf(point: TimelinePoint): string {
+  return `${JSON.stringify(point)}\n`;
+}
+
+function parseLine(line: string): TimelinePoint | undefined {
+  try {
+    const point = JSON.parse(line) as Partial<TimelinePoint> | null;
+    return typeof point?.at === "string" && typeof point.ms === "number" && typeof point.session === "number"
+      ? (point as TimelinePoint)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Observer } from "../../pipeline/observer";
+import type { Tally } from "../../pipeline/tally";
+import type { Timeline } from "./timeline";
+
+/** Lets a timeline hear what another observer hears. */
+export class TimelineObserver implements Observer {
+  constructor(
+    private readonly observer: Observer,
+    private readonly timeline: Timeline,
+  ) {}
+
+  started(entity: string, from: string, to: string): void {
+    this.observer.started(entity, from, to);
+  }
+
+  progressed(entity: string, rows: number, fraction: number | undefined): void {
+    this.timeline.rowsAt(entity, rows);
+    this.observer.progressed(entity, rows, fraction);
+  }
+
+  ended(entity: string, tally: Tally): void {
+    this.timeline.rowsAt(entity, tally.read);
+    this.observer.ended(entity, tally);
+  }
+
+  retried(reason: string, items: number): void {
+    this.timeline.retried(reason);
+    this.observer.retried(reason, items);
+  }
+
+  noted(message: string): void {
+    this.observer.noted(message);
+  }
+}
