@@ -51,7 +51,7 @@ const edges = ["console", "process"].map((name) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "cdktf.out", "coverage", "**/cdktf.out"] },
+  { ignores: ["dist", "docs/api", "cdktf.out", "coverage", "**/cdktf.out"] },
   eslint.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

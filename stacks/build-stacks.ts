@@ -6,6 +6,7 @@ import { stackName } from "./names";
 import { PrimaryStack } from "./primary-stack";
 import { ReplicaStack } from "./replica-stack";
 
+/** What a build needs to know besides the tables. */
 export interface BuildOptions {
   /** The folder where local state files are kept, absolute. */
   readonly projectDir: string;

@@ -16,6 +16,7 @@ import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import { needsKey, sharedKey, sharedKeyIn } from "./shared-key";
 
+/** What a stack is built from. */
 export interface StackOptions {
   /** Path of the local state, relative to the folder that Terraform runs in. */
   readonly statePath: string;

@@ -22,6 +22,7 @@ import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import type { PrimaryStack, StackOptions } from "./primary-stack";
 import { needsKey, sharedKey } from "./shared-key";
 
+/** What a replica's stack is built from. */
 export interface ReplicaStackOptions extends StackOptions {
   /** The region of the replicas. */
   readonly region: string;

@@ -11,8 +11,13 @@ import { SettingError } from "./setting-error";
 export interface SynthProcess {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stderr: { write(text: string): unknown };
+  /** Where is told what is wrong with the file. */
+  readonly stderr: {
+    /** Writes a text as it is. */
+    write(text: string): unknown;
+  };
   exitCode?: number | string | null;
+  /** The folder that cdktf.json is in. */
   cwd(): string;
 }
 

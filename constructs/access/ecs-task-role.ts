@@ -8,6 +8,7 @@ import { policyDocument } from "./policy-statement";
 import { grantStatements, type TableGrant } from "./table-grant";
 import { taskRoleViolations } from "./task-role-rules";
 
+/** What a {@link EcsTaskRole} is. */
 export interface EcsTaskRoleProps {
   /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, as roles belong to no region. */
   readonly name: string;
@@ -30,6 +31,7 @@ export interface EcsTaskRoleProps {
  * const environment = role.environment("us-east-1");
  */
 export class EcsTaskRole extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: IamRole;
 
   /** @throws Error that lists every rule that the props break */
@@ -54,6 +56,7 @@ export class EcsTaskRole extends Construct {
     }
   }
 
+  /** ARN of the role, for `taskRoleArn` of a task definition. */
   get arn(): string {
     return this.resource.arn;
   }

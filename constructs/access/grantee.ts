@@ -17,8 +17,11 @@ export interface Grantee {
  * posts.grantRead(Grantee.role(new IamRole(this, "web", { assumeRolePolicy }).name));
  */
 export const Grantee = {
+  /** A role by its name. */
   role: (name: string): Grantee => Object.freeze({ kind: "role", name }),
+  /** A user by its name. */
   user: (name: string): Grantee => Object.freeze({ kind: "user", name }),
+  /** A group by its name. */
   group: (name: string): Grantee => Object.freeze({ kind: "group", name }),
 };
 

@@ -11,6 +11,7 @@ import { policyDocument } from "./policy-statement";
 import { grantStatements } from "./table-grant";
 import { roleNameViolations } from "./task-role-rules";
 
+/** What a {@link MigrationRole} is. */
 export interface MigrationRoleProps {
   /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, as roles belong to no region. */
   readonly name: string;
@@ -40,6 +41,7 @@ const takingBack = ["GetItem", "BatchGetItem", "DeleteItem"];
  * });
  */
 export class MigrationRole extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: IamRole;
 
   /** @throws Error that lists every rule that the props break */
@@ -60,6 +62,7 @@ export class MigrationRole extends Construct {
     new IamRolePolicy(this, "Tables", { role: this.resource.name, name: "dynamodb-migration", policy });
   }
 
+  /** ARN of the role, for whoever takes it on. */
   get arn(): string {
     return this.resource.arn;
   }

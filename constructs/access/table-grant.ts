@@ -23,7 +23,9 @@ export interface GrantLimits {
 
 /** A table and what may be done with it. */
 export interface TableGrant extends GrantLimits {
+  /** The table that is granted. */
   readonly table: DynamoTable;
+  /** What may be done with it. */
   readonly access: TableAccess;
 }
 

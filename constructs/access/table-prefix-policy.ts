@@ -7,9 +7,11 @@ import { type Violation, violationIf } from "../rules/violation";
 import { attachPolicy, type Grantee, policyName } from "./grantee";
 import { allow, policyDocument } from "./policy-statement";
 
+/** What a {@link TablePrefixPolicy} is. */
 export interface TablePrefixPolicyProps {
   /** What the tables' names begin with, 1 to 254 characters of A-Z, a-z, 0-9, `_`, `.` and `-`. */
   readonly prefix: string;
+  /** Whom it is granted to. */
   readonly grantee: Grantee;
   /** The regions of the tables, at least one. */
   readonly regions: readonly string[];

@@ -8,6 +8,7 @@ import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { CapacityScaling } from "./capacity-scaling";
 import { type CapacityKind, scaledDimensions } from "./scaled-dimension";
 
+/** What a {@link TableAutoscaling} scales. */
 export interface TableAutoscalingProps {
   /** The capacity of the table and of its global indexes; what is fixed is left alone. */
   readonly table: Pick<DynamoTableProps, "billing" | "indexes">;

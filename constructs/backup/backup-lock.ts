@@ -33,8 +33,10 @@ export type BackupLock = GovernanceLock | ComplianceLock;
  * const forGood = BackupLock.compliance({ minDays: 30, graceDays: 3 });
  */
 export const BackupLock = {
+  /** Whoever IAM allows to can take it off again. */
   governance: (retention: LockedRetention = {}): GovernanceLock =>
     Object.freeze({ mode: "governance", ...retention }),
+  /** Nobody can take it off again once the days of grace are over. */
   compliance: (settings: LockedRetention & Pick<ComplianceLock, "graceDays">): ComplianceLock =>
     Object.freeze({ mode: "compliance", ...settings }),
 };

@@ -3,6 +3,7 @@ import type { BackupVault } from "./backup-vault";
 
 /** A table or replica that is backed up: `DynamoTable` and `TableReplica` are such. */
 export interface BackedUpTable {
+  /** ARN of the table or replica. */
   readonly arn: string;
   /** ARN of the account's key that encrypts it; null if the key is not the account's own. */
   readonly kmsKeyArn: string | null;

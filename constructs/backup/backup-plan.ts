@@ -41,6 +41,7 @@ export class BackupPlan extends Construct {
     this.selectTagged();
   }
 
+  /** ARN of the plan. */
   get arn(): string {
     return this.resource.arn;
   }

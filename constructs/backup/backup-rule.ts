@@ -47,6 +47,7 @@ export interface BackupRule extends BackupRetention {
   readonly recoveryPointTags?: Readonly<Record<string, string>>;
 }
 
+/** A day of the week, as cron expressions of AWS have it. */
 export type Weekday = "SUN" | "MON" | "TUE" | "WED" | "THU" | "FRI" | "SAT";
 
 /** What can be said of a preset: everything but its schedule, and the hour. */

@@ -25,6 +25,7 @@ const defaultEvents: readonly VaultEvent[] = ["copy-job-failed", "restore-job-co
  * });
  */
 export class BackupVault extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: Vault;
   /** ARN of the account's key that encrypts the vault; null if AWS manages the key. */
   readonly kmsKeyArn: string | null;
@@ -33,6 +34,7 @@ export class BackupVault extends Construct {
   constructor(
     scope: Construct,
     id: string,
+    /** The props as they were given. */
     readonly props: BackupVaultProps,
   ) {
     refuse("BackupVault", scope, id, vaultViolations(props));
@@ -55,6 +57,7 @@ export class BackupVault extends Construct {
     return this.resource.name;
   }
 
+  /** ARN of the vault, for copies of other plans into it. */
   get arn(): string {
     return this.resource.arn;
   }

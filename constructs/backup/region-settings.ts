@@ -12,6 +12,7 @@ const id = "backupRegionSettings";
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
  */
 export class RegionSettings extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: BackupRegionSettings;
 
   private constructor(stack: Construct) {

@@ -18,6 +18,7 @@ import { restoreTestingViolations } from "./restore-testing-rules";
  * new RestoreTesting(this, "restoreTesting", { name: "forum_prod", vaults: [vault], tables: [posts] });
  */
 export class RestoreTesting extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: BackupRestoreTestingPlan;
   /** ARN of the role that restores. */
   readonly roleArn: string;

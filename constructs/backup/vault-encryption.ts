@@ -19,7 +19,9 @@ export type VaultEncryption = AwsManagedVault | CustomerManagedVault;
 
 /** Kinds of encryption of a backup vault. */
 export const VaultEncryption = {
+  /** The account's key `aws/backup`. */
   awsManaged: (): AwsManagedVault => Object.freeze({ kind: "aws-managed" }),
+  /** A key of the account's own, given or made. */
   customerManaged: (key: Pick<CustomerManagedVault, "keyArn"> = {}): CustomerManagedVault =>
     Object.freeze({ kind: "customer-managed", ...key }),
 };

@@ -12,6 +12,7 @@ export interface BudgetNotification {
   readonly of?: "actual" | "forecasted";
 }
 
+/** What a {@link ServiceBudget} is. */
 export interface ServiceBudgetProps {
   /** 1 to 100 characters without `:`, `\`, `<` and `>`; unique in the account. */
   readonly name: string;
@@ -50,6 +51,7 @@ const usual: readonly BudgetNotification[] = [
  * new ServiceBudget(this, "budget", { name: "forum-prod", monthlyUsd: 50, emails: ["ops@example.com"] });
  */
 export class ServiceBudget extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: BudgetsBudget;
 
   /** @throws Error that lists every rule that the props break */

@@ -46,6 +46,7 @@ export type DefaultAlarm = Exclude<keyof AlarmThresholds, "ttlDeletes">;
 
 const often = { threshold: 10, periodSeconds: 300, evaluationPeriods: 2 };
 
+/** When the alarms go off that are there without being asked for. */
 export const defaultAlarms: Readonly<Record<DefaultAlarm, AlarmSettings>> = {
   throttledRequests: often,
   readThrottles: often,

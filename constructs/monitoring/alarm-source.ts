@@ -21,6 +21,7 @@ export type AlarmSource = MetricSource | ExpressionSource;
 
 /** Sources of alarms. */
 export const AlarmSource = {
+  /** One metric as it is. */
   metric: (metric: Metric): MetricSource => Object.freeze({ kind: "metric", metric }),
   /**
    * The sum of metrics of which some may have no data: a plain `+` would have none either, and the alarm would
@@ -30,6 +31,7 @@ export const AlarmSource = {
     const named = metrics.map((metric, position) => [`m${position}`, metric] as const);
     return expression({ expression: "SUM(METRICS())", label, metrics: Object.fromEntries(named) });
   },
+  /** A calculation over up to 10 metrics. */
   expression: (source: Omit<ExpressionSource, "kind">): ExpressionSource => expression(source),
 };
 

@@ -6,6 +6,7 @@ import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { alarmNameViolations } from "./alarm-rules";
 
+/** What a {@link CompositeAlarm} is. */
 export interface CompositeAlarmProps {
   /** 1 to 255 characters, unique in the account and region; changing it replaces the alarm. */
   readonly name: string;
@@ -21,6 +22,7 @@ export interface CompositeAlarmProps {
 
 /** An alarm that is on as long as any of others is. */
 export class CompositeAlarm extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: CloudwatchCompositeAlarm;
 
   /** @throws Error that lists every rule that the props break */
@@ -37,10 +39,12 @@ export class CompositeAlarm extends Construct {
     });
   }
 
+  /** Refer to it through this, and the alarm is made before what uses it. */
   get alarmName(): string {
     return this.resource.alarmName;
   }
 
+  /** ARN of the alarm, for dashboards. */
   get arn(): string {
     return this.resource.arn;
   }

@@ -15,6 +15,7 @@ export interface MetricAlarmProps extends AlarmSettings {
   readonly name: string;
   /** What somebody reads who is woken by it. */
   readonly description: string;
+  /** What it looks at: one metric, or a calculation over up to 10. */
   readonly source: AlarmSource;
   /** Whom to tell when it goes off, and when it is over: ARNs of topics, at most 5. @default nobody */
   readonly topicArns?: readonly string[];
@@ -35,6 +36,7 @@ export interface MetricAlarmProps extends AlarmSettings {
  * });
  */
 export class MetricAlarm extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: CloudwatchMetricAlarm;
 
   /** @throws Error that lists every rule that the props break */
@@ -61,6 +63,7 @@ export class MetricAlarm extends Construct {
     return this.resource.alarmName;
   }
 
+  /** ARN of the alarm, for dashboards. */
   get arn(): string {
     return this.resource.arn;
   }

@@ -19,6 +19,7 @@ export const tableOperations = [
   ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"],
 ] as const;
 
+/** What capacity is used for, as the metrics' names have it. */
 export type CapacityUse = "Read" | "Write";
 
 /**

@@ -9,6 +9,7 @@ import { topicViolations } from "./topic-rules";
 /** An AWS service that may publish to a topic. */
 export type Publisher = "cloudwatch" | "budgets" | "backup";
 
+/** What a {@link NotificationTopic} is. */
 export interface NotificationTopicProps {
   /** 1 to 256 characters of A-Z, a-z, 0-9, `_` and `-`; changing it replaces the topic. */
   readonly name: string;
@@ -34,6 +35,7 @@ export interface NotificationTopicProps {
  * const topic = new NotificationTopic(this, "topic", { name: "forum-prod", emails: ["ops@example.com"] });
  */
 export class NotificationTopic extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: SnsTopic;
 
   /** @throws Error that lists every rule that the props break */
@@ -53,6 +55,7 @@ export class NotificationTopic extends Construct {
     for (const email of emails) this.subscribe(email, props.failuresOnly ?? false);
   }
 
+  /** ARN of the topic, for `topicArns` of alarms. */
   get arn(): string {
     return this.resource.arn;
   }

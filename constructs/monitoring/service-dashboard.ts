@@ -7,6 +7,7 @@ import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { graph, tableWidgets, type Widget } from "./dashboard-widget";
 import { TableMetric } from "./metric";
 
+/** What a {@link ServiceDashboard} is. */
 export interface ServiceDashboardProps {
   /** 1 to 255 characters of A-Z, a-z, 0-9, `_` and `-`; dashboards belong to no region, so it is unique in the account. */
   readonly name: string;
@@ -29,6 +30,7 @@ export interface ServiceDashboardProps {
  * new ServiceDashboard(this, "dashboard", { name: "forum-prod-us-east-1", region: "us-east-1", tables: [posts.props] });
  */
 export class ServiceDashboard extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: CloudwatchDashboard;
 
   /** @throws Error that lists every rule that the props break */

@@ -37,6 +37,7 @@ interface Draft {
  * new TableAlarms(this, "postsAlarms", { table: posts.props, topicArns: [topic.arn], latency: { threshold: 50 } });
  */
 export class TableAlarms extends Construct {
+  /** Every alarm of the table, for a `CompositeAlarm` of your own. */
   readonly alarms: readonly MetricAlarm[];
 
   /** @throws Error that lists every rule that an alarm breaks */

@@ -9,6 +9,7 @@ import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
 import { daxViolations } from "./dax-rules";
 
+/** What a {@link DaxCluster} is. */
 export interface DaxClusterProps {
   /** 1 to 20 of a-z, 0-9 and `-`, beginning with a letter, without `--` and `-` at the end; changing it replaces the cluster. */
   readonly name: string;
@@ -35,7 +36,9 @@ export interface DaxClusterProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.html
  */
 export class DaxCluster extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: Cluster;
+  /** The role that the cluster reads and writes the tables with. */
   readonly role: IamRole;
 
   /** @throws Error that lists every rule that the props break */

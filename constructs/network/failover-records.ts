@@ -9,12 +9,15 @@ import type { FailoverTarget } from "./failover-target";
 export interface FailoverRegion {
   /** Names its record and its health check. */
   readonly region: string;
+  /** Where the region's service is reached; both regions have the same kind of target. */
   readonly target: FailoverTarget;
   /** The host that is asked for its health. @default the target's host */
   readonly healthHost?: string;
 }
 
+/** What {@link FailoverRecords} are. */
 export interface FailoverRecordsProps {
+  /** The hosted zone that the records are in. */
   readonly zoneId: string;
   /** The name that clients know, such as `api.example.com`. */
   readonly name: string;
@@ -41,7 +44,9 @@ export interface FailoverRecordsProps {
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html
  */
 export class FailoverRecords extends Construct {
+  /** The record that leads to the primary region. */
   readonly primary: Route53Record;
+  /** The record that leads to the secondary region. */
   readonly secondary: Route53Record;
 
   /** @throws Error that lists every rule that the props break */

@@ -4,6 +4,7 @@ import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
 import { endpointViolations } from "./endpoint-rules";
 
+/** What a {@link GatewayEndpoint} is. */
 export interface GatewayEndpointProps {
   /** The region of the VPC. */
   readonly region: string;
@@ -27,6 +28,7 @@ export interface GatewayEndpointProps {
  * new GatewayEndpoint(this, "endpoint", { region: "us-east-1", vpcId: "vpc-0abc", routeTableIds: ["rtb-0abc"] });
  */
 export class GatewayEndpoint extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: VpcEndpoint;
 
   /** @throws Error that lists every rule that the props break */

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
 import { trailViolations } from "./trail-rules";
 
+/** What a {@link TableTrail} is. */
 export interface TableTrailProps {
   /** 3 to 128 characters of A-Z, a-z, 0-9, `.`, `_` and `-`; changing it replaces the trail. */
   readonly name: string;
@@ -30,6 +31,7 @@ export interface TableTrailProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/logging-using-cloudtrail.html
  */
 export class TableTrail extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: Cloudtrail;
 
   /** @throws Error that lists every rule that the props break */

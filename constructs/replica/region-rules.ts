@@ -2,6 +2,7 @@ import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 import { regions } from "./regions";
 
+/** The rule that a region is one that AWS has. */
 export function regionViolations(
   path: readonly (string | number)[],
   region: string | undefined,

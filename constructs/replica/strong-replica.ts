@@ -10,6 +10,7 @@ import { TableInsights } from "../table/table-insights";
 import { tableViolations } from "../table/table-rules";
 import { regionViolations } from "./region-rules";
 
+/** What a {@link StrongReplica} is. */
 export interface StrongReplicaProps {
   /** The table's own props, with strong consistency, and with this region among its `replicaRegions`. */
   readonly table: DynamoTableProps;
@@ -54,6 +55,7 @@ export class StrongReplica extends Construct {
     addResourcePolicy(this, "ResourcePolicy", this.arn, table.resourcePolicy);
   }
 
+  /** ARN of the replica. */
   get arn(): string {
     return this.deployed.arn;
   }

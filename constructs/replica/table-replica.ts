@@ -53,6 +53,7 @@ export class TableReplica extends Construct {
     if (props.insights ?? props.table.insights) this.watchContributors();
   }
 
+  /** ARN of the replica. */
   get arn(): string {
     return this.resource.arn;
   }

@@ -18,7 +18,7 @@ export function refuse(kind: string, scope: Construct, id: string, violations: r
   throw Object.assign(new Error(lines.join("\n")), { violations });
 }
 
-/** Whether an error came from {@link refuse}. */
+/** Whether an error lists the rules that a construct's props break. */
 export function isRefused(error: unknown): error is RefusedError {
   return error instanceof Error && "violations" in error && Array.isArray(error.violations);
 }

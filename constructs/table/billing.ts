@@ -15,7 +15,9 @@ export interface OnDemandLimits {
 
 /** The capacity of a provisioned table. */
 export interface ProvisionedCapacity {
+  /** Read units a second, fixed or autoscaled. */
   readonly read: Capacity;
+  /** Write units a second, fixed or autoscaled. */
   readonly write: Capacity;
 }
 
@@ -45,7 +47,9 @@ export type Billing = OnDemandBilling | ProvisionedBilling;
  * const reserved = Billing.provisioned({ read: Capacity.fixed(5), write: Capacity.fixed(5) });
  */
 export const Billing = {
+  /** Paid by the request, limited or not. */
   onDemand: (limits: OnDemandLimits = {}): OnDemandBilling => Object.freeze({ mode: "on-demand", ...limits }),
+  /** Paid by the hour for capacity that is reserved. */
   provisioned: (capacity: ProvisionedCapacity): ProvisionedBilling =>
     Object.freeze({ mode: "provisioned", ...capacity }),
 };

@@ -44,6 +44,7 @@ export class DynamoTable extends Construct {
   constructor(
     scope: Construct,
     id: string,
+    /** The props as they were given; replicas, alarms and dashboards take them. */
     readonly props: DynamoTableProps,
   ) {
     refuse("DynamoTable", scope, id, tableViolations(props));
@@ -72,6 +73,7 @@ export class DynamoTable extends Construct {
     return this.resource.name;
   }
 
+  /** ARN of the table. Refer to it through this, and the table is made before what uses it. */
   get arn(): string {
     return this.resource.arn;
   }

@@ -8,6 +8,7 @@ import { type Violation, violationIf } from "../rules/violation";
 import { encryptionKeyViolations, type EncryptionKeyProps } from "./encryption-key";
 import { encryptionKeyPolicy } from "./encryption-key-policy";
 
+/** What a {@link EncryptionKeyReplica} is. */
 export interface EncryptionKeyReplicaProps extends Omit<EncryptionKeyProps, "multiRegion"> {
   /** ARN of a multi-Region key in another region; of another stack's, it is part of that stack's configuration. */
   readonly primaryKeyArn: string;
@@ -20,6 +21,7 @@ export interface EncryptionKeyReplicaProps extends Omit<EncryptionKeyProps, "mul
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  */
 export class EncryptionKeyReplica extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: KmsReplicaKey;
 
   /** @throws Error that lists every rule that the props break */
@@ -39,11 +41,13 @@ export class EncryptionKeyReplica extends Construct {
     new KmsAlias(this, "Alias", { name: `alias/${alias}`, targetKeyId: this.resource.keyId, provider });
   }
 
+  /** ARN of the key in this region. */
   get arn(): string {
     return this.resource.arn;
   }
 }
 
+/** Every rule that the props break. */
 export function encryptionKeyReplicaViolations(props: EncryptionKeyReplicaProps): Violation[] {
   const { primaryKeyArn } = props;
   return [

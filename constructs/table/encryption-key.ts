@@ -9,6 +9,7 @@ import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { encryptionKeyPolicy } from "./encryption-key-policy";
 
+/** What a {@link EncryptionKey} is. */
 export interface EncryptionKeyProps {
   /** The key's alias without `alias/`, 1 to 250 characters of A-Z, a-z, 0-9, `/`, `_` and `-`. */
   readonly alias: string;
@@ -43,6 +44,7 @@ export interface EncryptionKeyProps {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  */
 export class EncryptionKey extends Construct {
+  /** The underlying resource, for what this construct does not cover. */
   readonly resource: KmsKey;
 
   /** @throws Error that lists every rule that the props break */
@@ -64,6 +66,7 @@ export class EncryptionKey extends Construct {
     new KmsAlias(this, "Alias", { name: `alias/${props.alias}`, targetKeyId: this.resource.keyId, provider });
   }
 
+  /** ARN of the key. */
   get arn(): string {
     return this.resource.arn;
   }

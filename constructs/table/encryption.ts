@@ -35,8 +35,11 @@ export type Encryption = AwsOwnedEncryption | AwsManagedEncryption | CustomerMan
 
 /** Kinds of encryption at rest. There is no unencrypted table. */
 export const Encryption = {
+  /** A key of AWS's: free of charge, not visible in the account. */
   awsOwned: (): AwsOwnedEncryption => Object.freeze({ kind: "aws-owned" }),
+  /** The account's key `aws/dynamodb`, managed by AWS. */
   awsManaged: (): AwsManagedEncryption => Object.freeze({ kind: "aws-managed" }),
+  /** A key of the account's own, given or made. */
   customerManaged: (keys: CustomerKeys = {}): CustomerManagedEncryption =>
     Object.freeze({ kind: "customer-managed", ...keys }),
 };

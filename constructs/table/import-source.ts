@@ -10,11 +10,13 @@ import type { DynamoTableProps } from "./dynamo-table-props";
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataImport.HowItWorks.html
  */
 export interface ImportSource {
+  /** The bucket's name. */
   readonly bucket: string;
   /** What the objects' keys begin with. @default every object in the bucket, at most 50,000 */
   readonly keyPrefix?: string;
   /** The account of the bucket, twelve digits. @default the account of the table */
   readonly bucketOwner?: string;
+  /** How the objects are written. */
   readonly format: "csv" | "dynamodb-json" | "ion";
   /** @default "none" */
   readonly compression?: "none" | "gzip" | "zstd";

@@ -10,6 +10,7 @@ import type { WarmThroughput } from "./warm-throughput";
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
  */
 export interface GlobalIndex extends OnDemandLimits {
+  /** Changing it makes the index anew. */
   readonly partitionKey: Attribute;
   /** @default items with the same partition key are in no order */
   readonly sortKey?: Attribute;
@@ -30,6 +31,7 @@ export interface GlobalIndex extends OnDemandLimits {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
  */
 export interface LocalIndex {
+  /** The order of the items; it cannot be the table's. */
   readonly sortKey: Attribute;
   /** @default "all" */
   readonly projection?: Projection;

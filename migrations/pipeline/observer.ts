@@ -6,6 +6,7 @@ export interface Observer {
   started(entity: string, from: string, to: string): void;
   /** Called often. `fraction` is how much of the source has been read, where that is known. */
   progressed(entity: string, rows: number, fraction: number | undefined): void;
+  /** An entity is done, or given up. */
   ended(entity: string, tally: Tally): void;
   /** A request is about to be repeated. */
   retried(reason: string, items: number): void;

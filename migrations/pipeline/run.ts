@@ -14,6 +14,7 @@ const unreadable = "unreadable";
 /** What a run takes. The adapters are built by the command line. */
 export interface RunSettings extends ReaderSettings {
   readonly store: RunStore;
+  /** Makes the writer of an entity. */
   readonly makeWriter: (
     table: TargetTable,
     onSettled: OnSettled,
@@ -30,6 +31,7 @@ export interface RunSettings extends ReaderSettings {
   readonly region: string;
   /** For the checkpoint: what was asked. */
   readonly options: Checkpoint["options"];
+  /** The clock. */
   readonly now: () => Date;
   /** The checkpoint is at most this old. @default 200 */
   readonly saveEveryMs?: number;

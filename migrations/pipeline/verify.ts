@@ -15,6 +15,7 @@ import { emptyTally, type Ending, type Tally, TallyCounter } from "./tally";
 
 /** What verification takes. */
 export interface VerifySettings extends ReaderSettings {
+  /** Reads a table, to compare what is in it. */
   readonly readerFor: (table: TargetTable) => TableReader;
   /** The entities to verify; with some left out, items that only they explain are not called extra. @default all */
   readonly entities?: readonly string[];

@@ -5,6 +5,7 @@ import { parseExactJson } from "./exact-json";
 
 /** What the cells of a column can be read as. */
 export const columnTypes = ["string", "number", "boolean", "binary", "list", "map"] as const;
+/** What the cells of a column become. */
 export type ColumnType = (typeof columnTypes)[number];
 
 /** The value of a cell that is not empty, or `undefined` where the cell is not of the type. */

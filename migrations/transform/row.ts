@@ -5,6 +5,7 @@ export class Decimal {
     readonly text: string,
   ) {}
 
+  /** All of its digits, as they came. */
   toString(): string {
     return this.text;
   }

@@ -13,9 +13,11 @@ export interface WriterEdge {
   readonly now: () => number;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Waits between two tries of a request. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
+/** How a {@link BatchWriter} writes. */
 export interface BatchWriterSettings extends WriterEdge {
   readonly wire: Wire;
   /** For messages. */

@@ -25,6 +25,7 @@ export const accessSchema = z.union([usual, limited], {
   error: 'must be "read", "write", "read-write", "stream" or a mapping with actions',
 });
 
+/** What a task role may do with a table, as tables.yaml says it. */
 export type TableAccessConfig = z.output<typeof accessSchema>;
 
 /** The same as the constructs want it. */

@@ -12,6 +12,7 @@ import { configProblems } from "./config-rules";
 import { isMapping, lay, type Layer, layerOf, originOf, plain, withEntries } from "./layers";
 import { type TablesConfig, tablesSchema, writtenFileSchema } from "./tables-schema";
 
+/** What is decided outside the file. */
 export interface LoadOptions {
   /** Which environment to build, whatever the file itself says. @default the file's own `environment` */
   readonly environment?: string;
