@@ -1,4 +1,5 @@
-import type { RowsFrom, Source, SourceRow } from "../../../migrations/sources/source";
+import type { Position, RowsFrom, Source, SourceRow } from "../../../migrations/sources/source";
+import type { RowValue } from "../../../migrations/transform/row";
 
 /** The rows that come, and the error that ends them. */
 export async function readRows(source: Source, from: RowsFrom, signal?: AbortSignal) {
@@ -10,4 +11,27 @@ export async function readRows(source: Source, from: RowsFrom, signal?: AbortSig
   } catch (error) {
     return { rows, error };
   }
+}
+
+/** What the rows hold. @throws the error that ends them */
+export async function readValues(source: Source, from: RowsFrom): Promise<RowValue[]> {
+  const { rows, error } = await readRows(source, from);
+  if (error !== undefined) throw error as Error;
+  return rows.map(({ value }) => value);
+}
+
+/** The rows of a reading that is ended after each chunk and begun again behind it. */
+export async function readInPieces(source: Source, from: RowsFrom): Promise<SourceRow[]> {
+  const rows: SourceRow[] = [];
+  for (let after: Position | undefined; ;) {
+    const [chunk] = await firstChunk(source, from, after);
+    if (chunk?.cursor === undefined) return rows;
+    rows.push(...chunk.rows);
+    after = { row: rows.length, cursor: chunk.cursor };
+  }
+}
+
+async function firstChunk(source: Source, from: RowsFrom, after: Position | undefined) {
+  for await (const chunk of source.rows(from, { after })) return [chunk];
+  return [];
 }

@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { userInfo } from "node:os";
+import { createConnection } from "mysql2/promise";
+import { choosePort } from "../../migrations/local/free-port";
+import { dataFolder, DatabaseProcess, type FoundDatabase, type RunningDatabase } from "./database-server";
+import { onPath } from "./on-path";
+
+const password = "p@ss/word:#1";
+
+/** MariaDB, which speaks MySQL's protocol, where Debian's `mariadb-server` or the like is installed. */
+export function findMariaDb(): FoundDatabase {
+  const server = onPath("mariadbd") ?? onPath("mysqld");
+  const install = onPath("mariadb-install-db");
+  return Promise.resolve(
+    server === null || install === null
+      ? { available: false, why: "mariadbd is not on the PATH (apt-get install mariadb-server)" }
+      : { available: true, part: { start: () => startMariaDb(server, install) } },
+  );
+}
+
+async function startMariaDb(server: string, install: string): Promise<RunningDatabase> {
+  const folder = await dataFolder("mariadb-", undefined);
+  const data = join(folder, "data");
+  const user = `--user=${userInfo().username}`;
+  await completed(install, [
+    "--no-defaults",
+    `--datadir=${data}`,
+    user,
+    "--auth-root-authentication-method=normal",
+    "--skip-test-db",
+  ]);
+  const port = await choosePort(undefined);
+  const socket = join(folder, "socket");
+  const settings = ["--bind-address=127.0.0.1", `--port=${port}`, `--socket=${socket}`, `--datadir=${data}`];
+  const thrifty = ["--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"];
+  const own = new DatabaseProcess(
+    server,
+    ["--no-defaults", user, ...settings, ...thrifty],
+    folder,
+    undefined,
+  );
+  const connection = await own.ready(() =>
+    createConnection({ socketPath: socket, user: "root", charset: "utf8mb4" }),
+  );
+  const query = async (...statements: readonly string[]) => {
+    for (const statement of statements) await connection.query(statement);
+  };
+  await query("CREATE DATABASE shop", "USE shop", "SET sql_mode = ''");
+  await query(`CREATE USER tester@'%' IDENTIFIED BY '${password}'`, "GRANT ALL ON *.* TO tester@'%'");
+  return {
+    url: `mysql://tester:${encodeURIComponent(password)}@127.0.0.1:${port}/shop`,
+    query,
+    stop: async () => {
+      connection.destroy();
+      await own.stop("SIGTERM");
+    },
+  };
+}
+
+async function completed(command: string, parameters: readonly string[]): Promise<void> {
+  const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${log}`);
+}
