@@ -15,9 +15,18 @@ export type { Tally } from "./pipeline/tally";
 export { type TableVerification, verifyMigration, type VerifySettings } from "./pipeline/verify";
 export type { ColumnType } from "./sources/csv-cells";
 export { CsvSource } from "./sources/csv-source";
+export {
+  AddressError,
+  type AddressForm,
+  DatabaseAddress,
+  type TlsParameters,
+  type TlsSettings,
+} from "./sources/database-address";
 export { DynamoDbExportSource } from "./sources/dynamodb-export-source";
 export { JsonSource } from "./sources/json-source";
 export { JsonlSource } from "./sources/jsonl-source";
+export { type MysqlDriver, mysqlForm } from "./sources/mysql-connection";
+export { MysqlSource } from "./sources/mysql-source";
 export type {
   Position,
   Reading,

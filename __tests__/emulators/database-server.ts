@@ -83,3 +83,18 @@ export class DatabaseProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 }
+
+/** Runs a program of a database to its end. @throws Error with what it printed where it fails */
+export async function completed(
+  command: string,
+  parameters: readonly string[],
+  folder: string,
+  user: ServerUser | undefined,
+): Promise<void> {
+  const child = spawn(command, parameters, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], ...user });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${log}`);
+}

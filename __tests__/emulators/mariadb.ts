@@ -1,10 +1,14 @@
-import { once } from "node:events";
 import { join } from "node:path";
-import { spawn } from "node:child_process";
 import { userInfo } from "node:os";
 import { createConnection } from "mysql2/promise";
 import { choosePort } from "../../migrations/local/free-port";
-import { dataFolder, DatabaseProcess, type FoundDatabase, type RunningDatabase } from "./database-server";
+import {
+  completed,
+  dataFolder,
+  DatabaseProcess,
+  type FoundDatabase,
+  type RunningDatabase,
+} from "./database-server";
 import { onPath } from "./on-path";
 
 const password = "p@ss/word:#1";
@@ -24,13 +28,18 @@ async function startMariaDb(server: string, install: string): Promise<RunningDat
   const folder = await dataFolder("mariadb-", undefined);
   const data = join(folder, "data");
   const user = `--user=${userInfo().username}`;
-  await completed(install, [
-    "--no-defaults",
-    `--datadir=${data}`,
-    user,
-    "--auth-root-authentication-method=normal",
-    "--skip-test-db",
-  ]);
+  await completed(
+    install,
+    [
+      "--no-defaults",
+      `--datadir=${data}`,
+      user,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+    ],
+    folder,
+    undefined,
+  );
   const port = await choosePort(undefined);
   const socket = join(folder, "socket");
   const settings = ["--bind-address=127.0.0.1", `--port=${port}`, `--socket=${socket}`, `--datadir=${data}`];
@@ -57,13 +66,4 @@ async function startMariaDb(server: string, install: string): Promise<RunningDat
       await own.stop("SIGTERM");
     },
   };
-}
-
-async function completed(command: string, parameters: readonly string[]): Promise<void> {
-  const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
-  let log = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${log}`);
 }

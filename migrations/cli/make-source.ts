@@ -1,27 +1,48 @@
-import { isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { FileError } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import type { SourceKind } from "../definition/definition-schema";
 import { CsvSource } from "../sources/csv-source";
+import { AddressError, DatabaseAddress } from "../sources/database-address";
 import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { JsonSource } from "../sources/json-source";
 import { JsonlSource } from "../sources/jsonl-source";
+import { mysqlForm } from "../sources/mysql-connection";
+import { MysqlSource } from "../sources/mysql-source";
 import type { Source } from "../sources/source";
 import { SqliteSource } from "../sources/sqlite-source";
 
-type MakeSource = (location: string, shown: string) => Source;
+/** What a source's place can be. */
+interface Place {
+  /** As the file has it. */
+  readonly location: string;
+  /** The same as a path, for those that are files. */
+  readonly path: string;
+  /** The path as a person knows it. */
+  readonly shown: string;
+  /** The migration file's folder, which its paths are relative to. */
+  readonly folder: string;
+}
 
 /** Those that `builtSourceKinds` lists; the others are refused before. */
-const makers: Partial<Record<SourceKind, MakeSource>> = {
-  json: (folder, shown) => new JsonSource(folder, shown),
-  csv: (folder, shown) => new CsvSource(folder, shown),
-  jsonl: (folder, shown) => new JsonlSource(folder, shown),
-  dynamodbExport: (folder, shown) => new DynamoDbExportSource(folder, shown),
-  sqlite: (file, shown) => new SqliteSource(file, shown),
+const makers: Partial<Record<SourceKind, (place: Place) => Source>> = {
+  json: ({ path, shown }) => new JsonSource(path, shown),
+  csv: ({ path, shown }) => new CsvSource(path, shown),
+  jsonl: ({ path, shown }) => new JsonlSource(path, shown),
+  dynamodbExport: ({ path, shown }) => new DynamoDbExportSource(path, shown),
+  sqlite: ({ path, shown }) => new SqliteSource(path, shown),
+  mysql: ({ location, folder }) => new MysqlSource(DatabaseAddress.parse(location, mysqlForm, folder)),
 };
 
-/** Makes a definition's source. Its place is relative to the migration file. */
-export function makeSource({ source }: Definition, migrationFolder: string, cwd: string): Source {
+/** Makes a definition's source. @throws FileError where its place is not one */
+export function makeSource({ source, document, fileName }: Definition, cwd: string): Source {
   const { kind, location } = source;
-  const place = isAbsolute(location) ? location : join(migrationFolder, location);
-  return (makers[kind] as MakeSource)(resolve(cwd, place), place);
+  const shown = isAbsolute(location) ? location : join(dirname(fileName), location);
+  const make = makers[kind] as (place: Place) => Source;
+  try {
+    return make({ location, path: resolve(cwd, shown), shown, folder: resolve(cwd, dirname(fileName)) });
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    throw new FileError(document.report([{ path: ["source", kind], message: error.message }]));
+  }
 }

@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { nearMiss } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import { loadDefinition } from "../definition/load-definition";
@@ -31,7 +30,7 @@ export async function openMigration(
   checkEntityNames(definition, options.entity ?? []);
   const { target, outputsName, local } = await openTarget(options, terminal);
   preflight(definition, target, outputsName);
-  const source = makeSource(definition, dirname(file), terminal.cwd);
+  const source = makeSource(definition, terminal.cwd);
   return { definition, target, source, compile, env: terminal.env, local };
 }
 

@@ -8,6 +8,7 @@ import type { MysqlColumn } from "./mysql-value";
 
 /** As much of mysql2 as is needed here. */
 export interface MysqlDriver {
+  /** Begins to connect. */
   createConnection(options: ConnectionOptions): Connection;
 }
 
@@ -51,7 +52,7 @@ export class MysqlConnection {
     private readonly address: DatabaseAddress,
     private readonly signal: AbortSignal | undefined,
   ) {
-    connection.on("error", (error) => {
+    connection.on("error", (error: Error) => {
       this.lost = error;
       // The driver tells of a lost connection only whoever waits with a callback.
       this.streamed?.destroy(error);

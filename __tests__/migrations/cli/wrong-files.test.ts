@@ -71,9 +71,9 @@ describe("wrong migration files and settings", () => {
     },
     {
       what: "a kind of source that this version cannot read",
-      file: good.replace("json: .", "mysql: x"),
+      file: good.replace("json: .", "postgres: x"),
       error: [
-        "migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json, jsonl, csv, sqlite, dynamodbExport",
+        "migration.yaml:2:11 source.postgres: is part of the format, but this version reads only json, jsonl, csv, sqlite, mysql, dynamodbExport",
       ],
     },
     {

@@ -114,9 +114,9 @@ describe("a migration file", () => {
     ],
     [
       "names a source that cannot be read yet",
-      good.replace("json: .", "mysql: x"),
+      good.replace("json: .", "postgres: x"),
       [
-        "migration.yaml:2:11 source.mysql: is part of the format, but this version reads only json, jsonl, csv, sqlite, dynamodbExport",
+        "migration.yaml:2:11 source.postgres: is part of the format, but this version reads only json, jsonl, csv, sqlite, mysql, dynamodbExport",
       ],
     ],
     [

@@ -111,8 +111,11 @@ describeWith("MySQL, read in pieces", findMariaDb, (mariaDb) => {
       "4, 'a '",
       "5, 'A'",
     ]);
-    const from = { // So large that a chunk has three rows.
-      query: "SELECT k, REPEAT('x', 400000) FROM t;", key: "k" };
+    const from = {
+      // So large that a chunk has three rows.
+      query: "SELECT k, REPEAT('x', 400000) FROM t;",
+      key: "k",
+    };
     const expected = ["A", "B", "a", "a ", "b"].map((k, index) => [index + 1, k]);
     const keys = (rows: Awaited<ReturnType<typeof readInPieces>>) =>
       rows.map(({ number, value }) => [number, (value as { k: string }).k]);
