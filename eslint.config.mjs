@@ -41,6 +41,15 @@ const zones = [
     except: [],
     message: "adapters never import each other; `cli` hands them to `pipeline`",
   })),
+  {
+    target: "./migrations/http",
+    from: [
+      "./migrations/cli",
+      "./migrations/pipeline",
+      ...adapters.map((folder) => `./migrations/${folder}`),
+    ],
+    message: "`http` is DynamoDB over HTTP, for whatever reads and writes items",
+  },
   { target: "./migrations/!(cli)/**", from: "./migrations/cli", message: "only `cli` sees the command line" },
 ];
 

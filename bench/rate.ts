@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { itemBytes } from "../migrations/transform/item-size";
+import { accessOf } from "../migrations/http/access";
+import { DynamoDbService } from "../migrations/http/dynamodb-service";
+import { BatchWire } from "../migrations/writer/batch-wire";
 import { BatchWriter } from "../migrations/writer/batch-writer";
 import { RateLimit } from "../migrations/writer/rate-limit";
-import { BatchWire } from "../migrations/writer/sdk-wire";
 import { startSink } from "./sink";
 
 /** How near `--rate` comes to what was asked, against a sink that takes everything. Give the seconds as an argument. */
@@ -23,10 +25,11 @@ async function unitsWritten(endpoint: string, rate: number): Promise<number> {
     maxAttempts: 1,
     credentials: { accessKeyId: "x", secretAccessKey: "x" },
   });
+  const service = new DynamoDbService(accessOf(client), { now: Date.now });
   let written = 0;
   const writer = new BatchWriter({
     ...edge,
-    wire: new BatchWire({ client, tableName: "sink", keyNames: ["id"] }),
+    wire: new BatchWire({ service, tableName: "sink", keyNames: ["id"] }),
     tableName: "sink",
     rate: new RateLimit(rate, { indexes: [], keyNames: ["id"] }, edge),
     onSettled: () => written++,
@@ -38,6 +41,7 @@ async function unitsWritten(endpoint: string, rate: number): Promise<number> {
   }
   const inTime = written;
   await writer.drain();
+  await service.close();
   client.destroy();
   return inTime;
 }

@@ -37,6 +37,11 @@ export type {
   SourceRow,
 } from "./sources/source";
 export { SqliteSource } from "./sources/sqlite-source";
+export { type Access, accessOf } from "./http/access";
+export type { Caller } from "./http/caller";
+export { DynamoDbService, type ServiceSettings } from "./http/dynamodb-service";
+export { ServiceError, type ServiceErrorKind } from "./http/service-error";
+export { PatientCaller } from "./http/patient-caller";
 export { readOutputs } from "./targets/read-outputs";
 export {
   type KeyAttribute,
@@ -50,9 +55,11 @@ export type { Item } from "./transform/item";
 export type { Rejection, RejectionCode } from "./transform/rejection";
 export { Decimal, type Row, type RowValue } from "./transform/row";
 export type { Difference } from "./verify/difference";
-export { SdkTableReader } from "./verify/sdk-table-reader";
 export type { TableReader } from "./verify/table-reader";
+export { TableScan } from "./verify/table-scan";
+export { BatchWire } from "./writer/batch-wire";
 export { BatchWriter, type BatchWriterSettings } from "./writer/batch-writer";
+export { ConditionalWire } from "./writer/conditional-wire";
 export { DryWriter, type ItemWriter, type OnSettled, type Settled, type Write } from "./writer/item-writer";
-export { BatchWire, ConditionalWire, type WireTarget } from "./writer/sdk-wire";
-export { type PutOutcome, type Wire, WireError, type WireErrorKind } from "./writer/wire";
+export type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "./writer/wire";
+export type { WireTarget } from "./writer/wire-target";

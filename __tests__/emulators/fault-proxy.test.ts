@@ -98,6 +98,25 @@ describe("the fault proxy", () => {
     expect(forwarded).toHaveLength(1);
   });
 
+  it("cuts the connection in the middle of an answer", async () => {
+    const client = await clientThrough({ script: ["cutWithin"] });
+    await expect(client.send(batchOf(2))).rejects.toThrow();
+    expect(forwarded).toHaveLength(1);
+  });
+
+  it("answers with half a text", async () => {
+    const client = await clientThrough({ script: ["halfAnswer"] });
+    await expect(client.send(batchOf(2))).rejects.toHaveProperty("name", "SyntaxError");
+    expect(forwarded).toHaveLength(1);
+  });
+
+  it("falls silent after the target has done the request", async () => {
+    const client = await clientThrough({ script: ["silence"] });
+    const abortSignal = AbortSignal.timeout(200);
+    await expect(client.send(batchOf(2), { abortSignal })).rejects.toThrow();
+    expect(forwarded).toHaveLength(1);
+  });
+
   it("meets the same requests with the same faults for the same seed", async () => {
     const rates = { throttle: 0.3, serverError: 0.3 };
     const statuses = async () => {

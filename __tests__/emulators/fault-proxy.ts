@@ -104,6 +104,13 @@ async function inflict(
     case "cutAfter":
       await forward(question, means);
       return null;
+    case "cutWithin":
+      return { ...(await forward(question, means)), cut: true };
+    case "halfAnswer":
+      return half(await forward(question, means));
+    case "silence":
+      await forward(question, means);
+      return new Promise(() => undefined);
     case "pass":
       return forward(question, means);
   }
@@ -139,9 +146,15 @@ function failure(status: number, name: string, message: string): Answer {
   return jsonAnswer(status, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message });
 }
 
+/** The checksum goes too, so that a client has only the text to judge by. */
+function half({ status, headers: { "x-amz-crc32": _, ...headers }, body }: Answer): Answer {
+  return { status, headers, body: body.subarray(0, body.length >> 1) };
+}
+
 function noCounts(): FaultCounts {
   return {
     ...{ requests: 0, forwarded: 0, unprocessedItems: 0 },
     ...{ throttle: 0, unprocessed: 0, serverError: 0, cutBefore: 0, cutAfter: 0, tooLarge: 0 },
+    ...{ cutWithin: 0, halfAnswer: 0, silence: 0 },
   };
 }

@@ -11,7 +11,13 @@ export type Fault =
   /** The request is forwarded and answered, and the connection ends before the client hears of it. */
   | "cutAfter"
   /** HTTP 413 with an empty body, as DynamoDB Local answers to more than 16 MB; nothing is forwarded. */
-  | "tooLarge";
+  | "tooLarge"
+  /** The request is forwarded, and the connection ends in the middle of the answer. */
+  | "cutWithin"
+  /** The request is forwarded, and its answer is half of what it was, with a length that fits. */
+  | "halfAnswer"
+  /** The request is forwarded, and nothing is answered, while the connection stays. */
+  | "silence";
 
 /** The share of requests, 0 to 1, that meet each fault; together at most 1. */
 export type FaultRates = Readonly<Partial<Record<Fault, number>>>;
@@ -23,6 +29,9 @@ export const faults: readonly Fault[] = [
   "cutBefore",
   "cutAfter",
   "tooLarge",
+  "cutWithin",
+  "halfAnswer",
+  "silence",
 ];
 
 export function checkRates(rates: FaultRates): void {

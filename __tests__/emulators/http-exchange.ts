@@ -8,6 +8,8 @@ export interface Message {
 
 export interface Answer extends Message {
   readonly status: number;
+  /** Half of the body is sent, and then the connection cut. */
+  readonly cut?: boolean;
 }
 
 export interface Question extends Message {

@@ -31,10 +31,12 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, respon
   }
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: Answer) {
+function send(outgoing: ServerResponse, { status, headers, body, cut }: Answer) {
   const kept = { ...headers, "content-length": String(body.length) };
   delete kept["transfer-encoding"];
-  outgoing.writeHead(status, kept).end(body);
+  outgoing.writeHead(status, kept);
+  if (cut) outgoing.write(body.subarray(0, body.length >> 1), () => outgoing.socket?.destroy());
+  else outgoing.end(body);
 }
 
 function close(server: Server): Promise<void> {

@@ -1,11 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { accessOf } from "../http/access";
+import type { Caller } from "../http/caller";
+import { DynamoDbService } from "../http/dynamodb-service";
+import { PatientCaller } from "../http/patient-caller";
 import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
 
 /** A connection to the tables, and how to name it to people. */
 export interface Connection {
+  /** For everything but the items themselves. */
   readonly client: DynamoDBClient;
+  /** For the items: the same place and credentials, without the SDK's work per request. */
+  readonly service: Caller;
   /** `us-east-1`, or an endpoint. */
   readonly place: string;
   readonly region: string;
@@ -26,9 +34,10 @@ export function connect(
 export function connectTo(
   endpoint: string | undefined,
   region: string,
-  { env }: Terminal,
+  terminal: Terminal,
   attempts: number,
 ): Connection {
+  const { env } = terminal;
   const client = new DynamoDBClient({
     region,
     maxAttempts: attempts,
@@ -42,7 +51,19 @@ export function connectTo(
     ...(endpoint &&
       !hasCredentials(env) && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   });
-  return { client, place: endpoint ?? region, region };
+  return { client, service: serviceOf(client, terminal, attempts), place: endpoint ?? region, region };
+}
+
+function serviceOf(client: DynamoDBClient, { env, now, random }: Terminal, attempts: number): Caller {
+  const proxies = {
+    httpProxy: env["http_proxy"] ?? env["HTTP_PROXY"],
+    httpsProxy: env["https_proxy"] ?? env["HTTPS_PROXY"],
+    noProxy: env["no_proxy"] ?? env["NO_PROXY"],
+  };
+  const service = new DynamoDbService(accessOf(client), { now: () => now().getTime(), proxies });
+  const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+    sleep(ms, undefined, { signal }).catch(() => undefined);
+  return attempts > 1 ? new PatientCaller(service, { attempts, random, sleep: pause }) : service;
 }
 
 function endpointFrom(env: Terminal["env"]): string | undefined {

@@ -6,9 +6,10 @@ import type { Timeline } from "../report/timeline/timeline";
 import { timelineWriters } from "../report/timeline/timeline-writers";
 import { TimelineWire } from "../report/timeline/timeline-wire";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
+import { BatchWire } from "../writer/batch-wire";
 import { BatchWriter } from "../writer/batch-writer";
+import { ConditionalWire } from "../writer/conditional-wire";
 import { RateLimit } from "../writer/rate-limit";
-import { BatchWire, ConditionalWire } from "../writer/sdk-wire";
 import type { Wire } from "../writer/wire";
 import type { Connection } from "./dynamodb";
 import type { Preparation } from "./prepare-tables";
@@ -24,7 +25,7 @@ export interface WriterOptions {
 /** What writes go through, besides the options. */
 export interface WriterParts {
   readonly terminal: Terminal;
-  /** Its client repeats nothing itself. */
+  /** It repeats nothing itself. */
   readonly connection: Connection;
   readonly preparation: Preparation;
   /** Absent where the run cannot be taken back. */
@@ -45,7 +46,7 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): RunSe
     const keyNames = keyAttributes(table).map((key) => key.name);
     return new BatchWriter({
       ...edge,
-      wire: makeWire(table, keyNames, parts),
+      wire: makeWire(table, keyNames, options, parts),
       tableName: table.name,
       batchSize: options.batchSize,
       concurrency: options.concurrency,
@@ -58,9 +59,19 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): RunSe
   return timelineWriters(makeWriter, parts.timeline);
 }
 
-function makeWire(table: TargetTable, keyNames: readonly string[], parts: WriterParts): Wire {
+function makeWire(
+  table: TargetTable,
+  keyNames: readonly string[],
+  options: WriterOptions,
+  parts: WriterParts,
+): Wire {
   const { connection, preparation, journal, reader, timeline } = parts;
-  const target = { client: connection.client, tableName: table.name, keyNames };
+  const target = {
+    service: connection.service,
+    tableName: table.name,
+    keyNames,
+    asksUnits: options.rate !== undefined,
+  };
   const keepsExisting = preparation.conflict !== "overwrite";
   const wire = new TimelineWire(
     keepsExisting ? new ConditionalWire(target) : new BatchWire(target),

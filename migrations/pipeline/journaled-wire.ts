@@ -1,7 +1,7 @@
 import type { ItemReader, Journal, JournalEntry } from "../journal/journal";
 import type { Item } from "../transform/item";
 import { itemDigest } from "../transform/item-digest";
-import type { PutOutcome, Wire } from "../writer/wire";
+import type { Put, PutAnswer, Wire } from "../writer/wire";
 
 /** A table that is written to with a journal. */
 export interface JournaledTable {
@@ -28,12 +28,12 @@ export class JournaledWire implements Wire {
     private readonly table: JournaledTable,
   ) {}
 
-  async put(items: readonly Item[]): Promise<readonly PutOutcome[]> {
-    const unnoted = items.filter((item) => !this.noted.has(item));
+  async put(puts: readonly Put[]): Promise<PutAnswer> {
+    const unnoted = puts.map(({ item }) => item).filter((item) => !this.noted.has(item));
     const entries = await this.entries(unnoted);
     await this.journal.append(entries);
     unnoted.forEach((item) => this.noted.add(item));
-    return this.wire.put(items);
+    return this.wire.put(puts);
   }
 
   private async entries(items: readonly Item[]): Promise<JournalEntry[]> {

@@ -1,17 +1,7 @@
 import type { Item } from "./item";
+import { itemText } from "./item-text";
 
-/** An item as text of the service's own JSON, binaries as base64. */
-export function itemText(item: Item): string {
-  return JSON.stringify(item, binaryAsBase64);
-}
-
-/** A Node buffer has become something else by the time that it is a value here. */
-function binaryAsBase64(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
-  const member = this[name];
-  return member instanceof Uint8Array
-    ? Buffer.from(member.buffer, member.byteOffset, member.byteLength).toString("base64")
-    : value;
-}
+export { itemText } from "./item-text";
 
 /** An item as the service's own JSON, binaries as base64; see `parseItem`. */
 export function itemJson(item: Item): unknown {

@@ -1,11 +1,14 @@
 import { InterruptedError, UnreachableError } from "../errors";
-import { backoffMs, type BackoffSettings } from "./backoff";
+import { backoffMs, type BackoffSettings } from "../http/backoff";
 import { ConcurrencyLimit } from "./concurrency-limit";
 import type { ItemWriter, Settled, Write } from "./item-writer";
 import type { RateLimit } from "./rate-limit";
+import { ServiceError } from "../http/service-error";
+import { retryReason } from "../http/throttling-reasons";
 import { writeUnits } from "../transform/item-size";
-import { type PutOutcome, type Wire, WireError } from "./wire";
-import { maxRequestBytes, wireBytes } from "./wire-size";
+import { itemText } from "../transform/item-text";
+import type { PutOutcome, Wire } from "./wire";
+import { maxRequestBytes, requestOverheadBytes } from "./wire-size";
 
 /** Things from outside that a writer needs; tests bring their own. */
 export interface WriterEdge {
@@ -39,6 +42,11 @@ export interface BatchWriterSettings extends WriterEdge {
   readonly signal?: AbortSignal;
 }
 
+/** A write with its item as it goes over the wire. */
+interface Pending extends Write {
+  readonly text: string;
+}
+
 /**
  * Collects writes into batches and sees each batch through: leftovers are sent again, throttling and failures
  * waited out with jittered backoff, oversize requests split, and a refused batch taken apart until the item at
@@ -50,7 +58,7 @@ export class BatchWriter implements ItemWriter {
   private readonly limit: ConcurrencyLimit;
   private readonly batchSize: number;
   private readonly maxStalls: number;
-  private batch: Write[] = [];
+  private batch: Pending[] = [];
   private batchBytes = 0;
   private batchUnits = 0;
   private readonly fullUnits: number;
@@ -71,9 +79,10 @@ export class BatchWriter implements ItemWriter {
 
   async write(write: Write): Promise<void> {
     this.throwIfStopped();
-    const bytes = wireBytes(write.item, write.bytes);
+    const text = itemText(write.item);
+    const bytes = Buffer.byteLength(text) + requestOverheadBytes;
     if (this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes) await this.flush();
-    this.batch.push(write);
+    this.batch.push({ ...write, text });
     this.batchBytes += bytes;
     this.batchUnits += writeUnits(write.bytes);
     if (this.batch.length >= this.batchSize || this.batchUnits >= this.fullUnits) await this.flush();
@@ -113,28 +122,30 @@ export class BatchWriter implements ItemWriter {
     this.inFlight.add(sending);
   }
 
-  private async send(batch: readonly Write[]): Promise<void> {
+  private async send(batch: readonly Pending[]): Promise<void> {
     let pending = batch;
     for (let stalls = 0; pending.length > 0;) {
-      await this.settings.rate?.take(pending, this.stopped);
+      const taken = await this.settings.rate?.take(pending, this.stopped);
       this.throwIfStopped();
       const before = pending.length;
       try {
-        pending = this.settle(pending, await this.settings.wire.put(pending.map((write) => write.item)));
+        const { outcomes, consumed } = await this.settings.wire.put(pending);
+        if (taken && consumed) this.settings.rate?.correct(taken, consumed);
+        pending = this.settle(pending, outcomes);
         if (pending.length === 0) return this.limit.succeeded();
         stalls = pending.length < before ? 0 : stalls + 1;
         await this.wait("left unprocessed", pending.length, stalls);
       } catch (error) {
-        if (!(error instanceof WireError)) throw error;
+        if (!(error instanceof ServiceError)) throw error;
         if (error.kind === "too-large" || error.kind === "refused") return this.takeApart(pending, error);
         if (error.kind === "fatal" || ++stalls >= this.maxStalls) throw this.giveUp(error);
-        await this.wait(error.code, pending.length, stalls);
+        await this.wait(retryReason(error), pending.length, stalls);
       }
     }
   }
 
   /** Accounts for what was answered and returns what is still to be sent. */
-  private settle(sent: readonly Write[], outcomes: readonly PutOutcome[]): Write[] {
+  private settle(sent: readonly Pending[], outcomes: readonly PutOutcome[]): Pending[] {
     return sent.filter((write, index) => {
       const outcome = outcomes[index] as PutOutcome;
       if (outcome.kind === "unprocessed") return true;
@@ -143,7 +154,7 @@ export class BatchWriter implements ItemWriter {
     });
   }
 
-  private async takeApart(batch: readonly Write[], error: WireError): Promise<void> {
+  private async takeApart(batch: readonly Pending[], error: ServiceError): Promise<void> {
     const [only] = batch;
     if (only && batch.length === 1)
       return this.settings.onSettled(only, { kind: "refused", reason: error.message });
@@ -154,13 +165,13 @@ export class BatchWriter implements ItemWriter {
 
   private async wait(reason: string, items: number, stalls: number): Promise<void> {
     if (stalls >= this.maxStalls)
-      throw this.giveUp(new WireError("throttled", "UnprocessedItems", "items were left unprocessed"));
+      throw this.giveUp(new ServiceError("throttled", "UnprocessedItems", "items were left unprocessed"));
     this.limit.throttled();
     this.settings.onRetry?.(reason, items);
     await this.settings.sleep(backoffMs(stalls, this.settings.random, this.settings.backoff), this.stopped);
   }
 
-  private giveUp(error: WireError): UnreachableError {
+  private giveUp(error: ServiceError): UnreachableError {
     const { tableName } = this.settings;
     const patience = error.kind === "fatal" ? "" : ` after ${this.maxStalls} attempts without progress`;
     const message = `table ${tableName} does not take writes${patience}: ${error.code}: ${error.message}`;

@@ -43,11 +43,6 @@ export class ConcurrencyLimit {
     this.limit = Math.max(1, this.limit / 2);
   }
 
-  /** The requests that may be in flight at present. */
-  get current(): number {
-    return Math.floor(this.limit);
-  }
-
   private wake(): void {
     const room = Math.floor(this.limit) - this.inFlight;
     for (const resolve of this.waiting.splice(0, Math.max(0, room))) resolve();

@@ -1,13 +1,19 @@
 import type { Item } from "../transform/item";
 import { indexEntryBytes, type IndexProjection } from "../transform/index-entry";
 import { writeUnits } from "../transform/item-size";
+import type { ConsumedUnits } from "./wire";
 
 /** A waker that comes late may catch up on so much, and a pause saves up no more. */
 const slackMs = 50;
 
+/** An index that takes its copy of what is written. */
+export interface MeteredIndex extends IndexProjection {
+  readonly name: string;
+}
+
 /** A table whose writes cost units, in itself and in each of its indexes. */
 export interface MeteredTable {
-  readonly indexes: readonly IndexProjection[];
+  readonly indexes: readonly MeteredIndex[];
   /** Partition key first. */
   readonly keyNames: readonly string[];
 }
@@ -19,9 +25,15 @@ export interface RateEdge {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
+/** Units that a request was reckoned at: the table's, and then each index's. */
+export type TakenUnits = readonly number[];
+
 /**
  * Spaces requests so that neither the table nor any of its indexes is given more than so many write units a
  * second. A request waits for its own units first, so that the rate is not exceeded at the beginning either.
+ *
+ * Units are reckoned from the items, and put right by what the service counted: an item that replaces another
+ * costs what the larger of the two does, and twice in an index whose key it changes.
  */
 export class RateLimit {
   /** When the table, and then each index, has used up what was sent to it. */
@@ -43,21 +55,35 @@ export class RateLimit {
   async take(
     items: readonly { readonly item: Item; readonly bytes: number }[],
     signal?: AbortSignal,
-  ): Promise<void> {
+  ): Promise<TakenUnits> {
     const now = this.edge.now();
-    this.units(items).forEach((units, resource) => {
+    const taken = this.units(items);
+    taken.forEach((units, resource) => {
       const from = Math.max(this.busyUntil[resource] ?? now, now - slackMs);
-      this.busyUntil[resource] = from + (units * 1000) / this.unitsPerSecond;
+      this.busyUntil[resource] = from + this.msFor(units);
     });
     const waitMs = Math.max(...this.busyUntil) - now;
     if (waitMs > 0) await this.edge.sleep(waitMs, signal);
+    return taken;
+  }
+
+  /** Charges what a request really consumed in place of what it was reckoned at. */
+  correct(taken: TakenUnits, consumed: ConsumedUnits): void {
+    const counted = [consumed.table, ...this.table.indexes.map(({ name }) => consumed.indexes[name] ?? 0)];
+    counted.forEach((units, resource) => {
+      this.busyUntil[resource]! += this.msFor(units - (taken[resource] as number));
+    });
+  }
+
+  private msFor(units: number): number {
+    return (units * 1000) / this.unitsPerSecond;
   }
 
   /** Units of the table, and then of each index. */
   private units(items: readonly { readonly item: Item; readonly bytes: number }[]): number[] {
     const { indexes, keyNames } = this.table;
     const table = items.reduce((sum, { bytes }) => sum + writeUnits(bytes), 0);
-    const ofIndex = (index: IndexProjection): number =>
+    const ofIndex = (index: MeteredIndex): number =>
       items.reduce((sum, { item, bytes }) => {
         const entry = indexEntryBytes(item, bytes, index, keyNames);
         return entry === undefined ? sum : sum + writeUnits(entry);

@@ -1,5 +1,12 @@
 import type { Item } from "../transform/item";
 
+/** An item to be put, also in the form in which it goes over the wire. */
+export interface Put {
+  readonly item: Item;
+  /** See `itemText`. */
+  readonly text: string;
+}
+
 /** What the service said of one item of a request. */
 export type PutOutcome =
   | { readonly kind: "written" }
@@ -9,35 +16,28 @@ export type PutOutcome =
   | { readonly kind: "exists"; readonly stored: Item }
   | { readonly kind: "refused"; readonly reason: string };
 
-/**
- * The requests that a writer needs, over whatever carries them.
- *
- * Failures of a whole request are {@link WireError}s; nothing is known then of any item of it, and sending
- * it again is safe, since a put has the same effect twice.
- */
-export interface Wire {
-  /** Writes up to 25 items with different keys. The outcomes are in the items' order. */
-  put(items: readonly Item[]): Promise<readonly PutOutcome[]>;
+/** Write units that the service counted. */
+export interface ConsumedUnits {
+  readonly table: number;
+  /** By the index's name; one that was not written to is absent. */
+  readonly indexes: Readonly<Record<string, number>>;
+}
+
+/** What the service said of a request. */
+export interface PutAnswer {
+  /** In the items' order. */
+  readonly outcomes: readonly PutOutcome[];
+  /** Absent where the service did not say, for all of the items. */
+  readonly consumed?: ConsumedUnits | undefined;
 }
 
 /**
- * - `throttled`: the service asks for patience
- * - `transient`: it failed or could not be reached, and may answer next time
- * - `too-large`: the request exceeds what one may carry
- * - `refused`: the request is wrong, by one item at least
- * - `fatal`: no request will succeed (no such table, no permission)
+ * The requests that a writer needs, over whatever carries them.
+ *
+ * Failures of a whole request are `ServiceError`s; nothing is known then of any item of it, and sending it again is
+ * safe, since a put has the same effect twice.
  */
-export type WireErrorKind = "throttled" | "transient" | "too-large" | "refused" | "fatal";
-
-/** A request that failed as a whole. */
-export class WireError extends Error {
-  constructor(
-    readonly kind: WireErrorKind,
-    /** The service's name for it, such as `ThrottlingException`. */
-    readonly code: string,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
+export interface Wire {
+  /** Writes up to 25 items with different keys. */
+  put(puts: readonly Put[]): Promise<PutAnswer>;
 }

@@ -4,7 +4,8 @@ import type { ItemReader, Journal, JournalEntry, Undo } from "../../../migration
 import { JournaledWire } from "../../../migrations/pipeline/journaled-wire";
 import { rollBack } from "../../../migrations/pipeline/rollback";
 import type { Item } from "../../../migrations/transform/item";
-import type { PutOutcome, Wire } from "../../../migrations/writer/wire";
+import type { Put, PutAnswer, PutOutcome, Wire } from "../../../migrations/writer/wire";
+import { putOf } from "../writer/put-of";
 
 type State = Readonly<Record<string, string>>;
 
@@ -17,8 +18,8 @@ class MemoryTable implements Wire, ItemReader, Undo, Journal {
     private readonly keepsExisting: boolean,
   ) {}
 
-  put(items: readonly Item[]): Promise<readonly PutOutcome[]> {
-    return Promise.resolve(items.map((item) => this.putOne(item)));
+  put(puts: readonly Put[]): Promise<PutAnswer> {
+    return Promise.resolve({ outcomes: puts.map(({ item }) => this.putOne(item)) });
   }
 
   get(_table: string, keys: readonly Item[]): Promise<readonly (Item | undefined)[]> {
@@ -79,7 +80,7 @@ async function write(
 ): Promise<void> {
   const put = (rows: [string, string][]) =>
     new JournaledWire(table, table, { name: "notes", keyNames: ["id"], reader: table, keepsExisting }).put(
-      rows.map(([id, text]) => itemOf(id, text)),
+      rows.map(([id, text]) => putOf(itemOf(id, text))),
     );
   const rows = Object.entries(written);
   await put(rows.slice(0, again));

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { BatchWire } from "../../../migrations/writer/batch-wire";
+import { putOf } from "./put-of";
 import { harness, writeAll, writes } from "./writer-harness";
 
 const sizes = (requests: readonly string[][]) => requests.map((ids) => ids.length);
@@ -28,6 +30,21 @@ describe("BatchWriter", () => {
     const { writer, wire } = harness({});
     await writeAll(writer, writes(25, "\u0001".repeat(390_000)));
     expect(sizes(wire.requests)).toEqual([6, 6, 6, 6, 1]);
+  });
+
+  it("fills requests to the last item that fits, as they are on the wire", async () => {
+    const bodies: number[] = [];
+    const call = (_operation: string, body: Buffer): Promise<Buffer> => {
+      bodies.push(body.length);
+      return Promise.resolve(Buffer.from("{}"));
+    };
+    const wire = new BatchWire({ service: { call }, tableName: "users", keyNames: ["id"] });
+    const { writer } = harness({}, { wire, concurrency: 1 });
+    const large = writes(25, '"\u0001é'.repeat(80_000));
+    await writeAll(writer, large);
+    const each = Buffer.byteLength(putOf(large[0]!.item).text);
+    expect(bodies.map((bytes) => Math.floor(bytes / each))).toEqual([19, 6]);
+    expect([bodies[0]! < 16_000_000, bodies[0]! + each > 16_000_000]).toEqual([true, true]);
   });
 
   it("never has a batch of more than 25, even where writes are not waited for", async () => {

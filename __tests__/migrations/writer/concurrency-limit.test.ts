@@ -5,6 +5,20 @@ import { ConcurrencyLimit } from "../../../migrations/writer/concurrency-limit";
 /** Lets everything that is ready happen. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
+/** How many may be under way at present, where nobody is. */
+async function room(limit: ConcurrencyLimit): Promise<number> {
+  let taken = 0;
+  const takers = Array.from({ length: 20 }, () => limit.take().then(() => void taken++));
+  await settle();
+  const found = taken;
+  for (let released = 0; released < takers.length; released++) {
+    limit.release();
+    await settle();
+  }
+  await Promise.all(takers);
+  return found;
+}
+
 describe("ConcurrencyLimit", () => {
   it("makes the next one wait where there is no room", async () => {
     const limit = new ConcurrencyLimit(1, () => 0);
@@ -18,25 +32,26 @@ describe("ConcurrencyLimit", () => {
     expect(taken).toEqual([2]);
   });
 
-  it("halves when the service throttles, once a wave, and never below one", () => {
+  it("halves when the service throttles, once a wave, and never below one", async () => {
     let now = 0;
     const limit = new ConcurrencyLimit(8, () => now);
     const after = (ms: number) => {
       now += ms;
       limit.throttled();
-      return limit.current;
+      return room(limit);
     };
-    expect([after(0), after(999), after(1), after(1000), after(1000)]).toEqual([4, 4, 2, 1, 1]);
+    expect([await after(0), await after(999), await after(1)]).toEqual([4, 4, 2]);
+    expect([await after(1000), await after(1000)]).toEqual([1, 1]);
   });
 
-  it("grows by about one a round, up to where it began", () => {
+  it("grows by about one a round, up to where it began", async () => {
     const limit = new ConcurrencyLimit(3, () => 0);
     limit.throttled();
     const after = (successes: number) => {
       Array.from({ length: successes }).forEach(() => limit.succeeded());
-      return limit.current;
+      return room(limit);
     };
-    expect([limit.current, after(1), after(1), after(50)]).toEqual([1, 2, 2, 3]);
+    expect([await after(0), await after(1), await after(1), await after(50)]).toEqual([1, 2, 2, 3]);
   });
 
   it("never has more under way than allowed, and leaves nobody waiting", async () => {

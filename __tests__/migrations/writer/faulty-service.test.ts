@@ -3,11 +3,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { canonicalItem } from "../../../migrations/transform/canonical-item";
 import type { Item } from "../../../migrations/transform/item";
 import { itemBytes } from "../../../migrations/transform/item-size";
-import { SdkTableReader } from "../../../migrations/verify/sdk-table-reader";
+import { accessOf } from "../../../migrations/http/access";
+import { DynamoDbService } from "../../../migrations/http/dynamodb-service";
+import { TableScan } from "../../../migrations/verify/table-scan";
+import { BatchWire } from "../../../migrations/writer/batch-wire";
 import { BatchWriter } from "../../../migrations/writer/batch-writer";
 import type { Settled, Write } from "../../../migrations/writer/item-writer";
-import { BatchWire, ConditionalWire, type WireTarget } from "../../../migrations/writer/sdk-wire";
+import { ConditionalWire } from "../../../migrations/writer/conditional-wire";
 import type { Wire } from "../../../migrations/writer/wire";
+import type { WireTarget } from "../../../migrations/writer/wire-target";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { type FaultProxy, type FaultProxySettings, startFaultProxy } from "../../emulators/fault-proxy";
@@ -18,13 +22,13 @@ import { seededRandom } from "../../emulators/seeded-random";
 const seed = 20_251;
 const allFaults = {
   ...{ throttle: 0.1, unprocessed: 0.2, serverError: 0.05 },
-  ...{ cutBefore: 0.05, cutAfter: 0.1 },
+  ...{ cutBefore: 0.05, cutAfter: 0.1, cutWithin: 0.03, halfAnswer: 0.03 },
 };
 
 describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynamoDbLocal) => {
   let emulator: RunningEmulator;
   let proxy: FaultProxy;
-  let client: DynamoDBClient;
+  let service: DynamoDbService;
   let tables = 0;
   let tableName: string;
 
@@ -53,7 +57,7 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
     direct.destroy();
   });
   afterEach(async () => {
-    client.destroy();
+    await service.close();
     await proxy.close();
   });
 
@@ -69,11 +73,11 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
   });
 
   it("stores items one by one where no other has the key, with every fault on", async () => {
-    await through({ rates: { ...allFaults, unprocessed: 0 } });
+    await through({ rates: { ...allFaults, unprocessed: 0 }, script: ["silence"] }, 1000);
     const items = itemsUpTo(300);
     const settled = await write(items, (target) => new ConditionalWire(target));
     expect(settled.map(([sequence]) => sequence).toSorted((a, b) => a - b)).toEqual(numbersUpTo(300));
-    expect(settled.filter(([, kind]) => kind === "refused")).toEqual([]);
+    expect(new Set(settled.map(([, kind]) => kind))).toEqual(new Set(["written"]));
     expect(await stored()).toEqual(items.map(canonicalItem).toSorted());
   });
 
@@ -85,12 +89,23 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
     expect(await stored()).toHaveLength(25);
   });
 
-  it("finds its own item where the answer to a conditional put was lost", async () => {
+  it("knows its own item where the answer to a conditional put was lost", async () => {
     await through({ script: ["cutAfter"] });
     const [item] = itemsUpTo(1);
-    expect(await write([item!], (target) => new ConditionalWire(target))).toEqual([[1, "exists"]]);
+    expect(await write([item!], (target) => new ConditionalWire(target))).toEqual([[1, "written"]]);
     expect(await stored()).toEqual([canonicalItem(item!)]);
   });
+
+  it.each(["cutWithin", "halfAnswer", "silence"] as const)(
+    "writes a batch once though its answer met a fault: %s",
+    async (fault) => {
+      await through({ script: [fault] }, 1000);
+      const settled = await write(itemsUpTo(25), (target) => new BatchWire(target));
+      expect(settled.map(([, kind]) => kind)).toEqual(Array.from({ length: 25 }, () => "written"));
+      expect([proxy.counts[fault], proxy.counts.forwarded]).toEqual([1, 2]);
+      expect(await stored()).toHaveLength(25);
+    },
+  );
 
   it("splits a batch that is too large for a request", async () => {
     await through({ script: ["tooLarge", "tooLarge"] });
@@ -124,16 +139,22 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
     });
   });
 
-  async function through(settings: Omit<FaultProxySettings, "target" | "seed">): Promise<void> {
+  async function through(
+    settings: Omit<FaultProxySettings, "target" | "seed">,
+    answerMs = 30_000,
+  ): Promise<void> {
     proxy = await startFaultProxy({ target: emulator.endpoint, seed, ...settings });
-    client = clientOf(proxy.endpoint);
+    service = new DynamoDbService(accessOf(clientOf(proxy.endpoint)), {
+      now: Date.now,
+      timeouts: { answerMs },
+    });
   }
 
   /** Writes items and returns how each was settled. */
   async function write(items: readonly Item[], makeWire: (target: WireTarget) => Wire) {
     const settled: [sequence: number, kind: Settled["kind"]][] = [];
     const writer = new BatchWriter({
-      wire: makeWire({ client, tableName, keyNames: ["id", "at"] }),
+      wire: makeWire({ service, tableName, keyNames: ["id", "at"] }),
       tableName,
       now: () => performance.now(),
       random: seededRandom(seed),
@@ -151,7 +172,7 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
   async function stored(): Promise<string[]> {
     proxy.heal();
     const texts: string[] = [];
-    for await (const items of new SdkTableReader(client, tableName).scan())
+    for await (const items of new TableScan(service, tableName).scan())
       texts.push(...items.map(canonicalItem));
     return texts.toSorted();
   }

@@ -4,8 +4,8 @@ import { RateLimit } from "../../../migrations/writer/rate-limit";
 
 const small = { item: { id: { S: "a" } }, bytes: 100 };
 const indexed = { item: { id: { S: "a" }, at: { N: "1" } }, bytes: 3000 };
-const byTime = { partitionKey: { name: "at" }, projection: "ALL" } as const;
-const keysOnly = { partitionKey: { name: "at" }, projection: "KEYS_ONLY" } as const;
+const byTime = { name: "ByTime", partitionKey: { name: "at" }, projection: "ALL" } as const;
+const keysOnly = { name: "KeysOnly", partitionKey: { name: "at" }, projection: "KEYS_ONLY" } as const;
 
 /** A clock that only moves when somebody sleeps, and then by what was asked and `late` more. */
 class Clock {
@@ -66,6 +66,29 @@ describe("RateLimit", () => {
     const resumed = clock.time;
     await one.take([small]);
     expect(clock.time).toBe(resumed + 50);
+  });
+
+  it("charges what the service counted beyond what was reckoned", async () => {
+    const one = limit(10);
+    one.correct(await one.take([small]), { table: 3, indexes: {} });
+    await one.take([small]);
+    expect(clock.time).toBe(1000 + 300 + 100);
+  });
+
+  it("charges each index what it took by itself", async () => {
+    const one = limit(10, [byTime]);
+    one.correct(await one.take([small]), { table: 1, indexes: { ByTime: 5 } });
+    await one.take([indexed]);
+    // The table's second unit is free 300 ms earlier.
+    expect(clock.time).toBe(1000 + 500 + 300);
+  });
+
+  it("gives back what was reckoned too high, as far as a pause would", async () => {
+    const one = limit(10);
+    one.correct(await one.take([indexed]), { table: 1, indexes: {} });
+    const corrected = clock.time;
+    await one.take([small]);
+    expect(clock.time).toBe(corrected + 50);
   });
 
   it("never gives more than the rate, and no less than it could", async () => {

@@ -1,5 +1,6 @@
 import type { Item } from "../../../migrations/transform/item";
-import { type PutOutcome, type Wire, WireError, type WireErrorKind } from "../../../migrations/writer/wire";
+import { ServiceError, type ServiceErrorKind } from "../../../migrations/http/service-error";
+import type { Put, PutAnswer, PutOutcome, Wire } from "../../../migrations/writer/wire";
 
 /** How the fake service meets one request. */
 export type Meeting =
@@ -38,16 +39,18 @@ export class ScriptedWire implements Wire {
     this.meetings = [...(script.meetings ?? [])];
   }
 
-  async put(items: readonly Item[]): Promise<readonly PutOutcome[]> {
+  async put(puts: readonly Put[]): Promise<PutAnswer> {
+    const items = puts.map(({ item }) => item);
     const ids = items.map(idOf);
     this.requests.push(ids);
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
     await new Promise((resolve) => setImmediate(resolve));
     this.inFlight--;
-    if (new Set(ids).size < ids.length) throw new WireError("refused", "ValidationException", "a key twice");
+    if (new Set(ids).size < ids.length)
+      throw new ServiceError("refused", "ValidationException", "a key twice");
     if (ids.length > (this.script.most ?? 25)) throw failure("too-large");
     if (ids.some((id) => this.script.refused?.has(id))) throw failure("refused");
-    return this.meet(this.meetings.shift() ?? "take", items);
+    return { outcomes: this.meet(this.meetings.shift() ?? "take", items) };
   }
 
   private meet(meeting: Meeting, items: readonly Item[]): PutOutcome[] {
@@ -76,8 +79,8 @@ export class ScriptedWire implements Wire {
   }
 }
 
-function failure(kind: WireErrorKind): WireError {
-  return new WireError(kind, `${kind}-code`, `the service is ${kind}`);
+function failure(kind: ServiceErrorKind): ServiceError {
+  return new ServiceError(kind, `${kind}-code`, `the service is ${kind}`);
 }
 
 /** The item's `id`, which is its key. */

@@ -5,7 +5,7 @@ import { isSame, verifyText } from "../../report/verify-text";
 import { checkTable } from "../../targets/check-tables";
 import type { TargetTable } from "../../targets/target-table";
 import type { Difference } from "../../verify/difference";
-import { SdkTableReader } from "../../verify/sdk-table-reader";
+import { TableScan } from "../../verify/table-scan";
 import { connect } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { keepVerification } from "../keep-verification";
@@ -22,7 +22,7 @@ const listFile = "differences.jsonl";
 export async function verify(file: string, options: MigrationOptions, terminal: Terminal): Promise<ExitCode> {
   const migration = await openMigration(file, options, terminal);
   const connection = connect(migration, options, terminal, 10);
-  const { client, place } = connection;
+  const { client, service, place } = connection;
   const list = new LineList<Difference>(
     resolve(terminal.cwd, options.runFolder, listFile),
     listedDifferences,
@@ -32,7 +32,7 @@ export async function verify(file: string, options: MigrationOptions, terminal: 
       await checkTable(client, migration.target.tables[entity.to] as TargetTable, place);
     const tables = await verifyMigration({
       ...migration,
-      readerFor: (table) => new SdkTableReader(client, table.name),
+      readerFor: (table) => new TableScan(service, table.name),
       entities: options.entity,
       onDifference: (difference) => list.add(difference),
       observer: makeObserver(terminal, { quiet: options.json ?? false }),

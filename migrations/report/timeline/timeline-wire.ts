@@ -1,5 +1,4 @@
-import type { Item } from "../../transform/item";
-import type { PutOutcome, Wire } from "../../writer/wire";
+import type { Put, PutAnswer, Wire } from "../../writer/wire";
 import type { Timeline } from "./timeline";
 
 /** Lets a timeline see how many requests of another wire are in flight. */
@@ -9,10 +8,10 @@ export class TimelineWire implements Wire {
     private readonly timeline: Timeline,
   ) {}
 
-  async put(items: readonly Item[]): Promise<readonly PutOutcome[]> {
+  async put(puts: readonly Put[]): Promise<PutAnswer> {
     this.timeline.requestBegan();
     try {
-      return await this.wire.put(items);
+      return await this.wire.put(puts);
     } finally {
       this.timeline.requestEnded();
     }

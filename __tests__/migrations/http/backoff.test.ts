@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { backoffMs } from "../../../migrations/writer/backoff";
+import { backoffMs } from "../../../migrations/http/backoff";
 
 const most = () => 1 - Number.EPSILON;
 

@@ -1,19 +1,27 @@
-import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { InterruptedError, messageOf, UnreachableError } from "../errors";
+import { answerJson } from "../http/answer-json";
+import type { Caller } from "../http/caller";
 import type { Item } from "../transform/item";
+import { decodeBinaries } from "./decode-binaries";
 import type { TableReader } from "./table-reader";
 
 interface Page {
   readonly segment: number;
   readonly items: readonly Item[];
-  readonly next: Item | undefined;
+  /** As the service wrote it, for the next request. */
+  readonly next: unknown;
+}
+
+interface ScanAnswer {
+  readonly Items?: readonly Item[];
+  readonly LastEvaluatedKey?: unknown;
 }
 
 /** Scans a table in parallel segments. */
-export class SdkTableReader implements TableReader {
-  /** @param segments scanned at the same time; 1 to 1,000,000 */
+export class TableScan implements TableReader {
+  /** @param service repeats what fails. @param segments scanned at the same time; 1 to 1,000,000 */
   constructor(
-    private readonly client: DynamoDBClient,
+    private readonly service: Caller,
     private readonly tableName: string,
     private readonly segments = 4,
   ) {}
@@ -34,20 +42,18 @@ export class SdkTableReader implements TableReader {
     }
   }
 
-  private async page(
-    segment: number,
-    after: Item | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Page> {
-    const command = new ScanCommand({
+  private async page(segment: number, after: unknown, signal: AbortSignal | undefined): Promise<Page> {
+    const request = {
       TableName: this.tableName,
       ConsistentRead: true,
       ...(this.segments > 1 && { Segment: segment, TotalSegments: this.segments }),
-      ...(after && { ExclusiveStartKey: after }),
-    });
+      ...(after !== undefined && { ExclusiveStartKey: after }),
+    };
     try {
-      const answer = await this.client.send(command, { abortSignal: signal });
-      return { segment, items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+      const body = await this.service.call("Scan", Buffer.from(JSON.stringify(request)), signal);
+      const { Items = [], LastEvaluatedKey } = answerJson<ScanAnswer>(body);
+      if (mayHoldBinaries(body)) Items.forEach(decodeBinaries);
+      return { segment, items: Items, next: LastEvaluatedKey };
     } catch (cause) {
       if (signal?.aborted) throw new InterruptedError("interrupted; nothing was changed");
       throw new UnreachableError(
@@ -57,4 +63,9 @@ export class SdkTableReader implements TableReader {
       );
     }
   }
+}
+
+/** Most pages hold none, and need not be looked through. */
+function mayHoldBinaries(body: Buffer): boolean {
+  return body.includes('"B"') || body.includes('"BS"');
 }

@@ -1,0 +1,150 @@
+import { crc32 } from "node:zlib";
+import type { Dispatcher } from "undici";
+import type { Access, Identity, Place } from "./access";
+import type { Caller } from "./caller";
+import { connectionsTo, type Proxies, type Timeouts } from "./connections";
+import { type Answer, exchange } from "./exchange";
+import { RequestSigner } from "./request-signer";
+import {
+  accessError,
+  answeredError,
+  connectionError,
+  type ServiceError,
+  unreadableAnswer,
+} from "./service-error";
+
+/** What reaching the service takes besides {@link Access}. */
+export interface ServiceSettings {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** @default none */
+  readonly proxies?: Proxies | undefined;
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/** The service takes signatures whose time is off by less than five minutes. */
+const skewMs = 60_000;
+
+const skewCodes = new Set([
+  "RequestTimeTooSkewed",
+  "RequestExpired",
+  "RequestInTheFuture",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+]);
+const expiryCodes = new Set(["ExpiredTokenException", "ExpiredToken"]);
+
+/**
+ * DynamoDB over HTTP/1.1 with kept connections, without the SDK's work per request: it takes the body as bytes and
+ * returns the answer's. Repeats nothing but what only its own clock or its own credentials made fail; whoever calls
+ * counts and spaces attempts.
+ *
+ * A connection carries one request at a time: were they pipelined, a slow one would hold up those behind it, and a
+ * cut connection lose them all.
+ */
+export class DynamoDbService implements Caller {
+  private readonly timeouts: Timeouts;
+  private line: Promise<Line> | undefined;
+  /** How far the service's clock is ahead of this one. */
+  private clockOffset = 0;
+
+  constructor(
+    private readonly access: Access,
+    private readonly settings: ServiceSettings,
+  ) {
+    this.timeouts = { connectMs: 5000, answerMs: 30_000, ...settings.timeouts };
+  }
+
+  async call(operation: string, body: Buffer, signal?: AbortSignal): Promise<Buffer> {
+    const first = await this.attempt(operation, body, signal);
+    if (first.answer.status === 200) return checked(first.answer);
+    const error = answeredError(first.answer.status, first.answer.body);
+    if (!(await this.canMend(error, first))) throw error;
+    const second = await this.attempt(operation, body, signal);
+    if (second.answer.status === 200) return checked(second.answer);
+    throw answeredError(second.answer.status, second.answer.body);
+  }
+
+  /** Closes the connections; requests in flight fail. */
+  async close(): Promise<void> {
+    const line = await this.line?.catch(() => undefined);
+    await line?.dispatcher.destroy();
+  }
+
+  private async attempt(operation: string, body: Buffer, signal: AbortSignal | undefined): Promise<Attempt> {
+    const { dispatcher, signer, place } = await this.connected();
+    const identity = await this.identified();
+    const offset = this.clockOffset;
+    const headers = signer.headers(identity, operation, body, this.settings.now() + offset);
+    const { answerMs } = this.timeouts;
+    const request: Dispatcher.DispatchOptions = {
+      ...{ method: "POST", origin: place.origin, path: place.path, headers, body },
+      ...{ headersTimeout: answerMs, bodyTimeout: answerMs },
+    };
+    try {
+      return { answer: await exchange(dispatcher, request, signal), identity, offset };
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      throw connectionError(cause);
+    }
+  }
+
+  /** A signature that only the clock, or credentials that have expired meanwhile, made wrong. */
+  private async canMend(error: ServiceError, { answer, identity, offset }: Attempt): Promise<boolean> {
+    if (expiryCodes.has(error.code)) {
+      const current = await this.identified();
+      if (current.accessKeyId === identity.accessKeyId) await this.identified(true);
+      return true;
+    }
+    const theirs = Date.parse(String(answer.headers["date"]));
+    if (!skewCodes.has(error.code) || Number.isNaN(theirs)) return false;
+    const seen = theirs - this.settings.now();
+    if (Math.abs(seen - offset) < skewMs) return false;
+    this.clockOffset = seen;
+    return true;
+  }
+
+  private async identified(anew = false): Promise<Identity> {
+    try {
+      return await this.access.identity(anew);
+    } catch (cause) {
+      throw accessError(cause);
+    }
+  }
+
+  private connected(): Promise<Line> {
+    return (this.line ??= this.connect());
+  }
+
+  private async connect(): Promise<Line> {
+    const place = await this.access.place().catch((cause: unknown) => {
+      this.line = undefined;
+      throw accessError(cause);
+    });
+    return {
+      dispatcher: connectionsTo(place.origin, this.timeouts, this.settings.proxies),
+      signer: new RequestSigner(place),
+      place,
+    };
+  }
+}
+
+/** The way to the service, once it is known. */
+interface Line {
+  readonly dispatcher: Dispatcher;
+  readonly signer: RequestSigner;
+  readonly place: Place;
+}
+
+interface Attempt {
+  readonly answer: Answer;
+  readonly identity: Identity;
+  readonly offset: number;
+}
+
+/** The body of a good answer. The service sends a checksum along; a damaged answer says nothing that can be trusted. */
+function checked({ headers, body }: Answer): Buffer {
+  const sum = headers["x-amz-crc32"];
+  if (sum !== undefined && crc32(body) !== Number(sum)) throw unreadableAnswer("does not match its checksum");
+  return body;
+}

@@ -1,0 +1,72 @@
+import { answerJson } from "../http/answer-json";
+import { ServiceError } from "../http/service-error";
+import { canonicalItem } from "../transform/canonical-item";
+import type { Item } from "../transform/item";
+import { parseItem } from "../transform/item-json";
+import { type ConsumedCapacity, consumedUnits, sumOfUnits } from "./consumed-capacity";
+import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "./wire";
+import { capacityMember, type WireTarget } from "./wire-target";
+
+interface OnePut {
+  readonly outcome: PutOutcome;
+  readonly consumed?: ConsumedUnits | undefined;
+}
+
+/** Puts items one by one where no item with their key exists; BatchWriteItem takes no condition. */
+export class ConditionalWire implements Wire {
+  private readonly head: string;
+  private readonly tail: string;
+  /** Items that an earlier attempt may have written, though its answer never came. */
+  private readonly perhapsWritten = new WeakSet<Item>();
+
+  constructor(private readonly target: WireTarget) {
+    this.head = `{"TableName":${JSON.stringify(target.tableName)},"Item":`;
+    const names = JSON.stringify({ "#key": target.keyNames[0] });
+    this.tail =
+      `,"ConditionExpression":"attribute_not_exists(#key)","ExpressionAttributeNames":${names}` +
+      `,"ReturnValuesOnConditionCheckFailure":"ALL_OLD"${capacityMember(target)}}`;
+  }
+
+  async put(puts: readonly Put[]): Promise<PutAnswer> {
+    const answers = await Promise.allSettled(puts.map((put) => this.putOne(put)));
+    const ones = answers.map((answer) => {
+      if (answer.status === "fulfilled") return answer.value;
+      throw answer.reason;
+    });
+    return {
+      outcomes: ones.map(({ outcome }) => outcome),
+      consumed: sumOfUnits(ones.map(({ consumed }) => consumed)),
+    };
+  }
+
+  private async putOne({ item, text }: Put): Promise<OnePut> {
+    try {
+      const body = await this.target.service.call("PutItem", Buffer.from(this.head + text + this.tail));
+      const answer = answerJson<{ ConsumedCapacity?: ConsumedCapacity }>(body);
+      return { outcome: { kind: "written" }, consumed: consumedUnits(answer.ConsumedCapacity) };
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return { outcome: this.outcomeOf(error, item) };
+    }
+  }
+
+  private outcomeOf(error: ServiceError, item: Item): PutOutcome {
+    switch (error.kind) {
+      case "refused":
+      case "too-large":
+        return { kind: "refused", reason: error.message };
+      case "throttled":
+      case "transient":
+        if (!error.details.undone) this.perhapsWritten.add(item);
+        return { kind: "unprocessed" };
+    }
+    if (error.code !== "ConditionalCheckFailedException") throw error;
+    return this.met(item, parseItem(error.details.answer?.["Item"] ?? {}));
+  }
+
+  /** What is there may be what an earlier attempt put there itself. */
+  private met(item: Item, stored: Item): PutOutcome {
+    const isOwn = this.perhapsWritten.has(item) && canonicalItem(item) === canonicalItem(stored);
+    return isOwn ? { kind: "written" } : { kind: "exists", stored };
+  }
+}
