@@ -8,11 +8,13 @@ export interface LockedRetention {
 
 /** Whoever is allowed to by IAM can take the lock off again. */
 export interface GovernanceLock extends LockedRetention {
+  /** Tells it from a lock for ever. */
   readonly mode: "governance";
 }
 
 /** Once the days of grace are over nobody can take the lock off again, AWS included. */
 export interface ComplianceLock extends LockedRetention {
+  /** Tells it from a lock that can be taken off. */
   readonly mode: "compliance";
   /** Days until the lock is for ever, 3 to 36500. */
   readonly graceDays: number;

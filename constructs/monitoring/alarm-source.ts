@@ -8,9 +8,11 @@ export interface MetricSource {
 
 /** A calculation over metrics. */
 export interface ExpressionSource {
+  /** Tells it from a single metric. */
   readonly kind: "expression";
   /** In CloudWatch's metric math, over the metrics' ids. */
   readonly expression: string;
+  /** What graphs call it. */
   readonly label: string;
   /** By the ids that the expression knows them by: a lower-case letter, then letters, digits and `_`. At most 10. */
   readonly metrics: Readonly<Record<string, Metric>>;

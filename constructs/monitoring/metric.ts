@@ -5,9 +5,11 @@ export type Statistic = "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount
 export interface Metric {
   /** `AWS/DynamoDB`, as a rule. */
   readonly namespace: string;
+  /** Such as `ReadThrottleEvents`. */
   readonly name: string;
   /** What tells it from others of its name; a metric has data only under the dimensions that AWS publishes. */
   readonly dimensions: Readonly<Record<string, string>>;
+  /** What its values of one period become. */
   readonly statistic: Statistic;
 }
 
