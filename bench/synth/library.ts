@@ -1,10 +1,17 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import { Attribute, Billing, Capacity, DynamoTable } from "../../constructs";
+import type * as library from "../../constructs";
 import { table } from "./table-of-all";
 
-/** The tables with this library. */
-export function synthesize(count: number, outdir: string): void {
+/** The module, which is handed in. */
+export type Library = typeof library;
+
+/** The tables with this library, which is handed in as it is built for its users. */
+export function synthesize(
+  { Attribute, Billing, Capacity, DynamoTable }: Library,
+  count: number,
+  outdir: string,
+): void {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "bench");
   new AwsProvider(stack, "aws", { region: "us-east-1" });

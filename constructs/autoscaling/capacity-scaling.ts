@@ -40,11 +40,11 @@ export class CapacityScaling extends Construct {
   }
 
   private makeTarget(): AppautoscalingTarget {
-    const { tableName, index, kind, capacity, dependsOn } = this.props;
+    const { tableName, index, capacity, dependsOn } = this.props;
     return new AppautoscalingTarget(this, "Target", {
       serviceNamespace: "dynamodb",
       resourceId: `table/${tableName}${index === undefined ? "" : `/index/${index}`}`,
-      scalableDimension: `dynamodb:${index === undefined ? "table" : "index"}:${words[kind].dimension}`,
+      scalableDimension: this.dimension(),
       minCapacity: capacity.min,
       maxCapacity: capacity.max,
       dependsOn: dependsOn && [...dependsOn],
@@ -92,8 +92,17 @@ export class CapacityScaling extends Construct {
     });
   }
 
+  private dimension(): string {
+    const { index, kind } = this.props;
+    return `dynamodb:${index === undefined ? "table" : "index"}:${words[kind].dimension}`;
+  }
+
+  /** The id alone refers to the target, so that it is made first; every reference costs time at synthesis. */
   private ofTarget() {
-    const { resourceId, scalableDimension, serviceNamespace } = this.target;
-    return { resourceId, scalableDimension, serviceNamespace };
+    return {
+      serviceNamespace: "dynamodb",
+      resourceId: this.target.resourceId,
+      scalableDimension: this.dimension(),
+    };
   }
 }

@@ -12,12 +12,15 @@ export interface ScaledDimension {
   readonly capacity: AutoscaledCapacity;
 }
 
-const kinds: readonly CapacityKind[] = ["read", "write"];
+const bothKinds: readonly CapacityKind[] = ["read", "write"];
 
 type Provisioned = Pick<DynamoTableProps, "billing" | "indexes">;
 
 /** Every capacity of a table that follows its use; none of an on-demand table, which scales by itself. */
-export function scaledDimensions({ billing, indexes = {} }: Provisioned): ScaledDimension[] {
+export function scaledDimensions(
+  { billing, indexes = {} }: Provisioned,
+  kinds: readonly CapacityKind[] = bothKinds,
+): ScaledDimension[] {
   if (billing?.mode !== "provisioned") return [];
   return [
     ...kinds.flatMap((kind) => dimension(billing[kind], { kind })),

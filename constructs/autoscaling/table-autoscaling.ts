@@ -44,23 +44,21 @@ export class TableAutoscaling extends Construct {
   constructor(scope: Construct, id: string, { table, tableName, kinds, dependsOn }: TableAutoscalingProps) {
     refuse("TableAutoscaling", scope, id, tableAutoscalingViolations({ table, tableName, kinds }));
     super(scope, id);
-    const scalings = scaledDimensions(table)
-      .filter(({ kind }) => kinds?.includes(kind) ?? true)
-      .map((dimension) => {
-        const place = dimension.index === undefined ? "Table" : `Index.${dimension.index}`;
-        const props = { ...dimension, tableName, dependsOn };
-        return {
-          kind: dimension.kind,
-          scaling: new CapacityScaling(this, `${place}.${dimension.kind}`, props),
-        };
-      });
-    this.writePolicies = scalings.filter(({ kind }) => kind === "write").map(({ scaling }) => scaling.policy);
+    const writePolicies: AppautoscalingPolicy[] = [];
+    // A plain loop: cdktf keeps the whole call stack of every token, and each frame of it costs time.
+    for (const dimension of scaledDimensions(table, kinds)) {
+      const place = dimension.index === undefined ? "Table" : `Index.${dimension.index}`;
+      const props = { ...dimension, tableName, dependsOn };
+      const { policy } = new CapacityScaling(this, `${place}.${dimension.kind}`, props);
+      if (dimension.kind === "write") writePolicies.push(policy);
+    }
+    this.writePolicies = writePolicies;
   }
 }
 
 /** Every rule that the props break. */
 export function tableAutoscalingViolations({ table, kinds }: TableAutoscalingProps): Violation[] {
-  const scaled = scaledDimensions(table).filter(({ kind }) => kinds?.includes(kind) ?? true);
+  const scaled = scaledDimensions(table, kinds);
   return [
     ...within(["table"], billingViolations(table)),
     ...violationIf(

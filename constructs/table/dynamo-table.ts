@@ -49,7 +49,7 @@ export class DynamoTable extends Construct {
   ) {
     refuse("DynamoTable", scope, id, tableViolations(props));
     super(scope, id);
-    const encryption = new TableEncryption(this, "Encryption", props);
+    const encryption = new TableEncryption(this, props);
     this.kmsKeyArn = encryption.kmsKeyArn;
     const settings = this.settings();
     this.resource = new DynamodbTable(this, "Resource", {
@@ -64,7 +64,8 @@ export class DynamoTable extends Construct {
       const { streamArn, precision } = props.kinesis;
       connectKinesis(this, "Kinesis", { tableName: this.tableName, streamArn, precision });
     }
-    addResourcePolicy(this, "ResourcePolicy", this.arn, props.resourcePolicy);
+    if (props.resourcePolicy !== undefined)
+      addResourcePolicy(this, "ResourcePolicy", this.arn, props.resourcePolicy);
     if (props.insights) this.watchContributors();
   }
 

@@ -9,16 +9,14 @@ import { tableKeyAlias } from "./encryption-key-alias";
 import { isProtected } from "./table-resource";
 
 /** A table's encryption at rest, and its key if it is to have one of its own. */
-export class TableEncryption extends Construct {
+export class TableEncryption {
   /** ARN of the account's own key; null if AWS owns or manages the key. */
   readonly kmsKeyArn: string | null;
 
   constructor(
-    scope: Construct,
-    id: string,
+    private readonly table: Construct,
     private readonly props: DynamoTableProps,
   ) {
-    super(scope, id);
     const encryption = props.encryption ?? Encryption.awsOwned();
     this.kmsKeyArn =
       encryption.kind === "customer-managed" ? (encryption.keyArn ?? this.makeKey().arn) : null;
@@ -45,7 +43,7 @@ export class TableEncryption extends Construct {
    */
   conditions(): TerraformResourceLifecycle["postcondition"] {
     if (this.props.encryption?.kind !== "aws-managed") return undefined;
-    const managed = new DataAwsKmsKey(this, "ManagedKey", { keyId: "alias/aws/dynamodb" });
+    const managed = new DataAwsKmsKey(this.scope(), "ManagedKey", { keyId: "alias/aws/dynamodb" });
     const current = "self.server_side_encryption[0].kms_key_arn";
     const allowed = ["null", '""', `data.aws_kms_key.${managed.friendlyUniqueId}.arn`];
     return [
@@ -56,8 +54,13 @@ export class TableEncryption extends Construct {
     ];
   }
 
+  /** Made only for what is in it: most tables have no key of their own, and every construct costs time. */
+  private scope(): Construct {
+    return new Construct(this.table, "Encryption");
+  }
+
   private makeKey(): EncryptionKey {
-    return new EncryptionKey(this, "Key", {
+    return new EncryptionKey(this.scope(), "Key", {
       alias: tableKeyAlias(this.props),
       preventDestroy: this.props.preventDestroy ?? isProtected(this.props),
       tags: this.props.tags,
