@@ -21,7 +21,7 @@ export interface FaultProxySettings {
 }
 
 /** What the proxy has done so far. */
-export type FaultCounts = Record<Fault | "requests" | "forwarded" | "unprocessedItems", number>;
+export type FaultCounts = Record<Fault | "requests" | "forwarded" | "puts" | "unprocessedItems", number>;
 
 export interface FaultProxy {
   readonly endpoint: string;
@@ -60,6 +60,7 @@ export async function startFaultProxy(settings: FaultProxySettings): Promise<Fau
     const met = !healed && operations.includes(operation);
     const fault = met ? (scripted.shift() ?? drawFault(rates, random())) : "pass";
     counts.requests++;
+    counts.puts += putsIn(operation, question);
     if (met && maxDelayMs > 0) await sleep(random() * maxDelayMs);
     return inflict(fault, operation, question, { target, agent, counts, random });
   };
@@ -127,6 +128,14 @@ async function leaveUnprocessed(operation: string, question: Question, means: Me
   return jsonAnswer(200, split.complete(answer.body.toString()));
 }
 
+/** Items that a request asks to be written. */
+function putsIn(operation: string, { body }: Question): number {
+  if (operation === "PutItem") return 1;
+  if (operation !== "BatchWriteItem") return 0;
+  const { RequestItems: tables } = JSON.parse(body.toString()) as { RequestItems: Record<string, unknown[]> };
+  return Object.values(tables).reduce((sum, requests) => sum + requests.length, 0);
+}
+
 function forward(question: Question, { target, agent, counts }: Means): Promise<Answer> {
   counts.forwarded++;
   return ask(target, question, agent);
@@ -153,7 +162,7 @@ function half({ status, headers: { "x-amz-crc32": _, ...headers }, body }: Answe
 
 function noCounts(): FaultCounts {
   return {
-    ...{ requests: 0, forwarded: 0, unprocessedItems: 0 },
+    ...{ requests: 0, forwarded: 0, puts: 0, unprocessedItems: 0 },
     ...{ throttle: 0, unprocessed: 0, serverError: 0, cutBefore: 0, cutAfter: 0, tooLarge: 0 },
     ...{ cutWithin: 0, halfAnswer: 0, silence: 0 },
   };

@@ -2,6 +2,10 @@
 export interface EntityCheckpoint {
   /** Every row up to this one, counted from 1, is settled. */
   readonly settledUpTo: number;
+  /** Where a reading can begin again, behind a row at or below that one; see `Position` of the sources. */
+  readonly position?: { readonly row: number; readonly cursor: string };
+  /** Items among those rows that had a key of their own; as many are in the store's key log. */
+  readonly keys: number;
   /** The rows' tally; see `Tally`. */
   readonly rows: number;
   readonly read: number;
@@ -9,6 +13,7 @@ export interface EntityCheckpoint {
   readonly skipped: number;
   readonly rejected: number;
   readonly rejectedBy: Readonly<Record<string, number>>;
+  /** Whether the source was read to its end, and all of it is settled. */
   readonly done: boolean;
   /** The source's version when the run began; see `Source.version`. */
   readonly sourceVersion: string;
@@ -47,6 +52,20 @@ export interface RejectLine {
   readonly value: unknown;
 }
 
+/** What the service said of an item of a row above the one up to which everything is settled. */
+export interface Acknowledgement {
+  readonly entity: string;
+  readonly row: number;
+  /** Which of the row's items, counted from 1. */
+  readonly item: number;
+  /** The digest of its key, to tell whether the row is still the same. */
+  readonly key: string;
+  /** See `Ending`. */
+  readonly ending: string;
+  /** Why it did not arrive, where that is so. */
+  readonly message?: string;
+}
+
 /** Where a run keeps what must survive it. */
 export interface RunStore {
   /** The run's name. */
@@ -54,8 +73,20 @@ export interface RunStore {
   /** For messages: where a person finds it. */
   readonly folder: string;
   readonly checkpoint: Checkpoint | undefined;
-  /** Replaces the checkpoint; after it resolves, the new one survives a kill. A kill before leaves the old one. */
-  save(checkpoint: Checkpoint): Promise<void>;
+  /** What was acknowledged before a kill and is not counted by the checkpoint, and some that is. */
+  readonly acknowledged: readonly Acknowledgement[];
+  /** Notes what the service said, before anybody else hears of it. After the current step it survives a kill. */
+  acknowledge(acknowledgement: Acknowledgement): void;
+  /** Notes the digest of a key. It is on disk before the next checkpoint that counts it. */
+  addKey(entity: string, digest: Uint8Array): void;
+  /** The digests noted by earlier processes, in their order; those behind the first `count` are forgotten. */
+  keys(entity: string, count: number): AsyncIterable<Uint8Array>;
+  /**
+   * Replaces the checkpoint; after it resolves, the new one survives a kill. A kill before leaves the old one, with
+   * all acknowledgements since.
+   * @param ahead the acknowledgements that it does not count
+   */
+  save(checkpoint: Checkpoint, ahead: readonly Acknowledgement[]): Promise<void>;
   /** Notes a reject. It is on disk before the next checkpoint that counts it. */
   addReject(line: RejectLine): void;
   /** Forgets the rejects above the checkpoint, whose rows will be read again. */

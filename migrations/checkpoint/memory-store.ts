@@ -1,11 +1,18 @@
-import type { Checkpoint, RunStore } from "./checkpoint";
+import type { Acknowledgement, Checkpoint, RunStore } from "./checkpoint";
 
 /** Keeps nothing, for a dry run. */
 export class MemoryStore implements RunStore {
   readonly checkpoint: Checkpoint | undefined = undefined;
+  readonly acknowledged: readonly Acknowledgement[] = [];
   readonly folder = "";
 
   constructor(readonly run: string) {}
+
+  acknowledge(): void {}
+
+  addKey(): void {}
+
+  async *keys(): AsyncGenerator<Uint8Array> {}
 
   save(): Promise<void> {
     return Promise.resolve();

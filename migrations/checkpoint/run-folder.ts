@@ -5,9 +5,12 @@ import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import writeFileAtomic from "write-file-atomic";
 import { messageOf, UnreachableError, UsageError } from "../errors";
+import { digestBytes } from "../duplicates/key-digest";
 import { Decimal } from "../transform/row";
-import type { Checkpoint, RejectLine, RunStore } from "./checkpoint";
+import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "./checkpoint";
+import { KeyLog } from "./key-log";
 import { ProcessLock } from "./process-lock";
+import { ProgressLog } from "./progress-log";
 
 /** Who opens a run. */
 export interface Opener {
@@ -16,7 +19,10 @@ export interface Opener {
   readonly isAlive: (pid: number) => boolean;
 }
 
-/** A run's folder: `checkpoint.json`, `rejects.jsonl`, `result.json`, and a lock while a process works on it. */
+/**
+ * A run's folder: `checkpoint.json`, what was acknowledged since in `progress-*.jsonl`, the digests of the items' keys
+ * in `keys-*.bin`, `rejects.jsonl`, `result.json`, and a lock while a process works on it.
+ */
 export class RunFolder implements RunStore {
   private rejects: string[] = [];
 
@@ -24,6 +30,8 @@ export class RunFolder implements RunStore {
     readonly run: string,
     readonly folder: string,
     readonly checkpoint: Checkpoint | undefined,
+    private readonly progress: ProgressLog,
+    private readonly keyLog: KeyLog,
     private readonly lock: ProcessLock,
   ) {}
 
@@ -34,15 +42,37 @@ export class RunFolder implements RunStore {
     const holder = { pid: opener.pid, since: opener.now.toISOString() };
     const lock = await ProcessLock.take(join(folder, "lock"), holder, opener.isAlive);
     try {
-      return new RunFolder(run, folder, await readCheckpoint(folder), lock);
+      const checkpoint = await readCheckpoint(folder);
+      const progress = await ProgressLog.open(folder);
+      return new RunFolder(run, folder, checkpoint, progress, new KeyLog(folder, digestBytes), lock);
     } catch (error) {
       await lock.release();
       throw error;
     }
   }
 
-  save(checkpoint: Checkpoint): Promise<void> {
-    return this.replace("checkpoint.json", checkpoint);
+  get acknowledged(): readonly Acknowledgement[] {
+    return this.progress.found;
+  }
+
+  acknowledge(acknowledgement: Acknowledgement): void {
+    this.progress.append(acknowledgement);
+  }
+
+  addKey(entity: string, digest: Uint8Array): void {
+    this.keyLog.add(entity, digest);
+  }
+
+  keys(entity: string, count: number): AsyncIterable<Uint8Array> {
+    return this.keyLog.read(entity, count);
+  }
+
+  /** Keys go first, as rejects do: what a checkpoint counts is on disk. */
+  async save(checkpoint: Checkpoint, ahead: readonly Acknowledgement[]): Promise<void> {
+    const deleteOld = this.progress.rotate(ahead);
+    await this.writing(() => this.keyLog.flush());
+    await this.replace("checkpoint.json", checkpoint);
+    await deleteOld();
   }
 
   addReject(line: RejectLine): void {
@@ -68,6 +98,8 @@ export class RunFolder implements RunStore {
   }
 
   async close(): Promise<void> {
+    this.progress.close();
+    await this.keyLog.close();
     await this.flushRejects();
     await this.lock.release();
   }
@@ -90,9 +122,15 @@ export class RunFolder implements RunStore {
 
   /** The rejects go first: what a checkpoint counts is on disk. */
   private async replace(file: string, content: object): Promise<void> {
-    try {
+    await this.writing(async () => {
       await this.flushRejects();
       await writeFileAtomic(join(this.folder, file), `${JSON.stringify(content, null, 2)}\n`);
+    });
+  }
+
+  private async writing(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
     } catch (cause) {
       const message = `cannot write to ${this.folder}: ${messageOf(cause)}; make room or give permission, and call again`;
       throw new UnreachableError("run-folder-unwritable", message, { cause });

@@ -1,11 +1,12 @@
 import type { Definition, Entity } from "../definition/definition";
-import type { Reading, RowStream, Source, SourceRow } from "../sources/source";
+import { keyDigest } from "../duplicates/key-digest";
+import { KeySet } from "../duplicates/key-set";
+import type { Reading, Source, SourceRow } from "../sources/source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
 import type { Compile, Scope } from "../transform/expression";
-import { KeySet } from "../transform/key-set";
 import { keyForPeople } from "../transform/key-check";
-import { makeTransform, type Outcome, type Transform } from "../transform/transform";
-import type { RowValue } from "../transform/row";
+import { makeTransform, type Outcome } from "../transform/transform";
+import { type ReadOutcome, ReadStream } from "./read-stream";
 
 /** What reading a definition's rows takes. */
 export interface ReaderSettings {
@@ -17,30 +18,30 @@ export interface ReaderSettings {
   readonly env: Scope["env"];
 }
 
-/** A row and what it became. */
-export interface ReadRow {
-  readonly number: number;
-  readonly value: RowValue;
-  /** At least one; several where a row becomes several items. */
-  readonly outcomes: readonly Outcome[];
-}
-
-/** Rows that follow each other. */
-export interface ReadChunk {
-  readonly rows: readonly ReadRow[];
-  /** See `SourceChunk.cursor`. */
-  readonly cursor?: string;
+/** Which rows of an entity are wanted. */
+export interface Wanted extends Reading {
+  /** Rows up to this one are passed over. @default 0 */
+  readonly above?: number;
+  /** The last row that is wanted. @default all */
+  readonly limit?: number | undefined;
 }
 
 /**
- * Reads the rows of entities and turns them into items. Of several rows with the same key, over all entities
- * of a table, the first becomes the item and the others are rejected; `run`, `plan` and `verify` all read
- * through here, so that they agree about every row.
+ * Reads the rows of entities and turns them into items. Of several items with the same key, over all entities
+ * of a table, the first is kept and the others are rejected; `run`, `plan` and `verify` all read through here, so
+ * that they agree about every row.
+ *
+ * First is what was read first: by this reader, or by an earlier process whose keys it was told to remember. Entities
+ * that were moved by another run are not known here; what becomes of their items is the conflict policy's to say.
  */
 export class EntityReader {
   private readonly seen = new Map<string, KeySet>();
 
-  constructor(private readonly settings: ReaderSettings) {}
+  /** @param onKey is told the key of every item that is kept */
+  constructor(
+    private readonly settings: ReaderSettings,
+    private readonly onKey: (entity: string, digest: Uint8Array) => void = () => {},
+  ) {}
 
   /** The table that an entity goes to. */
   table(entity: Entity): TargetTable {
@@ -52,23 +53,32 @@ export class EntityReader {
     return this.settings.source.describe(entity.from);
   }
 
-  /** An entity's rows in chunks, in the source's order. */
-  read(entity: Entity, reading?: Reading): ReadStream {
-    const { compile, env, source } = this.settings;
-    const transform = makeTransform(entity, this.table(entity), env, compile);
-    return new ReadStream(source.rows(entity.from, reading), (row) =>
-      transform(row).map((outcome) => this.withoutDuplicates(entity, outcome)),
-    );
+  /** Takes keys for read that an earlier process has read. */
+  async remember(entity: Entity, digests: AsyncIterable<Uint8Array>): Promise<void> {
+    const keys = this.keysOf(entity.to);
+    for await (const some of digests) keys.addAll(some);
   }
 
-  private withoutDuplicates(entity: Entity, outcome: Outcome): Outcome {
-    if (outcome.kind !== "item" || this.keysOf(entity.to).add(outcome.key)) return outcome;
-    const key = JSON.stringify(
-      keyForPeople(
-        outcome.item,
-        keyAttributes(this.table(entity)).map((attribute) => attribute.name),
-      ),
-    );
+  /** An entity's rows in chunks, in the source's order. */
+  read(entity: Entity, wanted: Wanted = {}): ReadStream {
+    const { compile, env, source } = this.settings;
+    const transform = makeTransform(entity, this.table(entity), env, compile);
+    const outcomesOf = ({ value, broken }: SourceRow): readonly ReadOutcome[] =>
+      broken === undefined
+        ? transform(value).map((outcome) => this.withoutDuplicates(entity, outcome))
+        : [{ kind: "rejected", rejection: { code: "unreadable-row", message: broken } }];
+    return new ReadStream(source.rows(entity.from, wanted), outcomesOf, wanted);
+  }
+
+  private withoutDuplicates(entity: Entity, outcome: Outcome): ReadOutcome {
+    if (outcome.kind !== "item") return outcome;
+    const digest = keyDigest(outcome.key);
+    if (this.keysOf(entity.to).add(digest)) {
+      this.onKey(entity.name, digest);
+      return { ...outcome, digest };
+    }
+    const names = keyAttributes(this.table(entity)).map((attribute) => attribute.name);
+    const key = JSON.stringify(keyForPeople(outcome.item, names));
     const message = `an earlier item has the key ${key}; the first one is kept`;
     return { kind: "rejected", rejection: { code: "duplicate-key", message } };
   }
@@ -77,31 +87,5 @@ export class EntityReader {
     const keys = this.seen.get(table) ?? new KeySet();
     this.seen.set(table, keys);
     return keys;
-  }
-}
-
-/** The rows of an entity with what they became. */
-export class ReadStream implements AsyncIterable<ReadChunk> {
-  constructor(
-    private readonly rows: RowStream,
-    private readonly transform: Transform,
-  ) {}
-
-  get fractionRead(): number | undefined {
-    return this.rows.fractionRead;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<ReadChunk> {
-    for await (const { rows, ...chunk } of this.rows) {
-      yield {
-        ...chunk,
-        rows: rows.map((row) => ({ number: row.number, value: row.value, outcomes: this.outcomes(row) })),
-      };
-    }
-  }
-
-  private outcomes({ value, broken }: SourceRow): readonly Outcome[] {
-    if (broken === undefined) return this.transform(value);
-    return [{ kind: "rejected", rejection: { code: "unreadable-row", message: broken } }];
   }
 }

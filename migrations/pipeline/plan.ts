@@ -5,9 +5,10 @@ import { indexEntryBytes } from "../transform/index-entry";
 import { writeUnits } from "../transform/item-size";
 import type { Rejection } from "../transform/rejection";
 import type { Outcome } from "../transform/transform";
-import { EntityReader, type ReaderSettings, type ReadRow } from "./entity-reader";
+import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
 import { storageCost, writeCost } from "./prices";
+import type { ReadRow } from "./read-stream";
 import { type Ending, type Tally, TallyCounter } from "./tally";
 
 /** A new on-demand table takes this many write units a second at once. */
@@ -89,14 +90,11 @@ class EntityPlanner {
   }
 
   private async readRows(): Promise<void> {
-    const { observer, limit = Infinity, signal } = this.settings;
+    const { observer, limit, signal } = this.settings;
     observer.started(this.entity.name, this.reader.describe(this.entity), this.table.name);
-    const stream = this.reader.read(this.entity, { signal });
-    read: for await (const { rows } of stream) {
-      for (const row of rows) {
-        if (row.number > limit) break read;
-        this.take(row);
-      }
+    const stream = this.reader.read(this.entity, { signal, limit });
+    for await (const { rows } of stream) {
+      rows.forEach((row) => this.take(row));
       observer.progressed(this.entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
     }
     observer.ended(this.entity.name, this.counter.tally);

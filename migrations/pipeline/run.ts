@@ -1,10 +1,11 @@
-import type { Checkpoint, RunStore } from "../checkpoint/checkpoint";
+import type { Acknowledgement, Checkpoint, RunStore } from "../checkpoint/checkpoint";
 import type { Entity } from "../definition/definition";
 import { InterruptedError, messageOf, RunnerError, UsageError } from "../errors";
 import type { ItemWriter, OnSettled } from "../writer/item-writer";
 import type { TargetTable } from "../targets/target-table";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import { EntityRun, type ConflictPolicy } from "./entity-run";
+import type { SpreadWindow } from "./spreading-writer";
 import type { Observer } from "./observer";
 import type { EntityResult, RunResult } from "./run-result";
 
@@ -33,8 +34,12 @@ export interface RunSettings extends ReaderSettings {
   readonly options: Checkpoint["options"];
   /** The clock. */
   readonly now: () => Date;
-  /** The checkpoint is at most this old. @default 200 */
+  /** The checkpoint is at most this old; what was acknowledged since is in the progress log. @default 1000 */
   readonly saveEveryMs?: number;
+  /** In [0, 1); mixes the writes. */
+  readonly random: () => number;
+  /** What of is mixed. */
+  readonly spread?: SpreadWindow;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
 }
@@ -52,7 +57,7 @@ class Run {
   private lastSave = 0;
 
   constructor(private readonly settings: RunSettings) {
-    this.reader = new EntityReader(settings);
+    this.reader = new EntityReader(settings, (entity, digest) => settings.store.addKey(entity, digest));
     this.startedAt = settings.now();
   }
 
@@ -60,10 +65,20 @@ class Run {
     const { store, definition, entities } = this.settings;
     const wanted = definition.entities.filter((entity) => entities?.includes(entity.name) ?? true);
     for (const entity of wanted) this.runs.push(await this.prepare(entity));
-    if (store.checkpoint) await store.forgetRejectsAbove(settledRows(store.checkpoint));
+    if (store.checkpoint) await this.goOnFrom(store.checkpoint);
     await this.save("running");
     const failure = await this.moveAll();
     return this.conclude(failure);
+  }
+
+  /** Entities that are not moved now count too: their items are in the same tables. */
+  private async goOnFrom(checkpoint: Checkpoint): Promise<void> {
+    const { store, definition } = this.settings;
+    await store.forgetRejectsAbove(settledRows(checkpoint));
+    for (const entity of definition.entities) {
+      const keys = checkpoint.entities[entity.name]?.keys;
+      if (keys !== undefined) await this.reader.remember(entity, store.keys(entity.name, keys));
+    }
   }
 
   /** @throws UsageError where the source is no longer what the run began with */
@@ -79,7 +94,6 @@ class Run {
       ...this.settings,
       reader: this.reader,
       entity,
-      before,
       sourceVersion: version,
       onRetry: (reason, items) => this.retried(reason, items),
       afterRow: () => this.saveIfDue(),
@@ -131,14 +145,20 @@ class Run {
   }
 
   private async saveIfDue(): Promise<void> {
-    if (this.settings.now().getTime() - this.lastSave >= (this.settings.saveEveryMs ?? 200))
+    if (this.settings.now().getTime() - this.lastSave >= (this.settings.saveEveryMs ?? 1000))
       await this.save("running");
+  }
+
+  private ahead(): Acknowledgement[] {
+    const moved = new Set(this.runs.map((run) => run.entity.name));
+    const others = this.settings.store.acknowledged.filter(({ entity }) => !moved.has(entity));
+    return [...others, ...this.runs.flatMap((run) => run.ahead)];
   }
 
   private async save(state: Checkpoint["state"]): Promise<void> {
     const { store, definition, target, place, region, options, now } = this.settings;
     const before = store.checkpoint;
-    await store.save({
+    const checkpoint: Checkpoint = {
       formatVersion: 1,
       run: store.run,
       migration: definition.name,
@@ -156,7 +176,8 @@ class Run {
         ...before?.entities,
         ...Object.fromEntries(this.runs.map((run) => [run.entity.name, run.checkpoint()])),
       },
-    });
+    };
+    await store.save(checkpoint, this.ahead());
     this.lastSave = now().getTime();
   }
 }

@@ -34,7 +34,12 @@ export class TallyCounter {
 
   /** A row with how everything ended that it became. */
   addRow(endings: readonly Ending[]): void {
-    this.counts.rows++;
+    this.addPart(endings, true);
+  }
+
+  /** What has ended of a row. @param isWhole nothing of it is to come */
+  addPart(endings: readonly Ending[], isWhole: boolean): void {
+    if (isWhole) this.counts.rows++;
     endings.forEach((ending) => this.add(ending));
   }
 

@@ -19,7 +19,7 @@ export type OnSettled = (write: Write, outcome: Settled) => void;
 export interface ItemWriter {
   /** Accepts a write; waits while too many requests are in flight. @throws what stopped an earlier one */
   write(write: Write): Promise<void>;
-  /** Sends what is left and waits for every answer. @throws what stopped a request */
+  /** Sends what is left and waits for every answer; more may be written then. @throws what stopped a request */
   finish(): Promise<void>;
   /** Waits for the requests in flight, sends no more, and does not throw. */
   drain(): Promise<void>;

@@ -6,9 +6,12 @@ describe("MemoryStore", () => {
     const store = new MemoryStore("dry-run");
     await store.save();
     store.addReject();
+    store.acknowledge();
+    store.addKey();
     await store.forgetRejectsAbove();
     await store.saveResult();
     await store.close();
     expect([store.run, store.folder, store.checkpoint]).toEqual(["dry-run", "", undefined]);
+    expect([store.acknowledged, (await store.keys().next()).done]).toEqual([[], true]);
   });
 });

@@ -25,15 +25,15 @@ describe("RunFolder", () => {
   it("has no checkpoint at first, and afterwards the one saved last", async () => {
     const store = await openRun();
     expect(store.checkpoint).toBeUndefined();
-    await store.save(sampleCheckpoint({ state: "running" }));
-    await store.save(sampleCheckpoint({ state: "interrupted" }));
+    await store.save(sampleCheckpoint({ state: "running" }), []);
+    await store.save(sampleCheckpoint({ state: "interrupted" }), []);
     await store.close();
     expect((await openRun()).checkpoint).toEqual(sampleCheckpoint({ state: "interrupted" }));
   });
 
   it("leaves no file half written: beside the checkpoint there is only the lock", async () => {
     const store = await openRun();
-    await store.save(sampleCheckpoint());
+    await store.save(sampleCheckpoint(), []);
     expect((await readdir(store.folder)).toSorted()).toEqual(["checkpoint.json", "lock"]);
   });
 
@@ -41,7 +41,7 @@ describe("RunFolder", () => {
     const store = await openRun();
     await mkdir(path("checkpoint.json"));
     store.addReject(reject("user", 1));
-    await expect(store.save(sampleCheckpoint())).rejects.toThrow();
+    await expect(store.save(sampleCheckpoint(), [])).rejects.toThrow();
     expect(await rejectedRows()).toEqual(["user 1"]);
   });
 
@@ -72,7 +72,7 @@ describe("RunFolder", () => {
     const store = await openRun();
     [3, 10, 11].forEach((row) => store.addReject(reject("user", row)));
     store.addReject(reject("post", 1));
-    await store.save(sampleCheckpoint());
+    await store.save(sampleCheckpoint(), []);
     await store.forgetRejectsAbove({ user: 10 });
     expect(await rejectedRows()).toEqual(["user 3", "user 10"]);
   });
@@ -89,7 +89,7 @@ describe("RunFolder", () => {
   it("keeps a reject that holds separators which end lines elsewhere", async () => {
     const store = await openRun();
     store.addReject(reject("user", 1, "a\u2028b\u2029c\rd\ne"));
-    await store.save(sampleCheckpoint());
+    await store.save(sampleCheckpoint(), []);
     await store.forgetRejectsAbove({ user: 10 });
     expect(JSON.parse(await textOf("rejects.jsonl"))).toMatchObject({ value: "a\u2028b\u2029c\rd\ne" });
   });
@@ -114,7 +114,7 @@ describe("RunFolder", () => {
   it("says what to do where the folder cannot be written to", async () => {
     const store = await openRun();
     await rm(store.folder, { recursive: true });
-    await expect(store.save(sampleCheckpoint())).rejects.toMatchObject({
+    await expect(store.save(sampleCheckpoint(), [])).rejects.toMatchObject({
       code: "run-folder-unwritable",
       message: expect.stringMatching(
         /^cannot write to .+; make room or give permission, and call again$/,
@@ -176,7 +176,7 @@ describe("listRuns", () => {
   it("lists runs with the oldest first, and passes over what is none", async () => {
     const save = async (run: string, startedAt: string) => {
       const store = await RunFolder.open(parent(), run, opener);
-      await store.save(sampleCheckpoint({ run, startedAt }));
+      await store.save(sampleCheckpoint({ run, startedAt }), []);
     };
     await save("a", "2026-01-02T00:00:00.000Z");
     await save("b", "2026-01-01T00:00:00.000Z");

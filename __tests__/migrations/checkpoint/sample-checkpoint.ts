@@ -20,6 +20,7 @@ export function sampleCheckpoint(changes: Partial<Checkpoint> = {}): Checkpoint 
 export function settledUpTo(row: number): EntityCheckpoint {
   return {
     settledUpTo: row,
+    keys: row,
     ...{ rows: row, read: row, written: row, skipped: 0, rejected: 0, rejectedBy: {} },
     done: false,
     sourceVersion: "1",

@@ -21,10 +21,13 @@ const settled = fc
     });
   });
 
+/** Those that stand for items with a key. */
+const written = (endings: readonly Ending[]) => endings.filter((one) => one === "written").length;
+
 /** A mark that has taken in all rows. */
 function markOf(rows: readonly (readonly Ending[])[]): ProgressMark {
   const mark = new ProgressMark();
-  rows.forEach((endings, index) => mark.begin(index + 1, endings.length));
+  rows.forEach((endings, index) => mark.begin(index + 1, endings.length, written(endings)));
   return mark;
 }
 
@@ -66,22 +69,38 @@ describe("ProgressMark", () => {
           skipped: count("skipped"),
           rejected: count("missing-key") + count("oversize"),
         });
+        expect(mark.keys).toBe(written(below));
+        expect(mark.openRows).toBe(rows.length - mark.settledUpTo);
         expect(addsUp(mark.tally)).toBe(true);
+        expect(mark.tallySoFar).toMatchObject({ rows: mark.settledRows, read: some.length });
+        expect(mark.settledRows).toBe(
+          rows.filter((row, at) => some.filter((part) => part.row === at + 1).length === row.length).length,
+        );
       }),
       { numRuns: 500 },
     );
   });
 
+  it("keeps what was acknowledged above it, and lets go of it below", () => {
+    const mark = markOf([["written"], ["written", "written"], ["written"]]);
+    const said = (row: number) => ({ entity: "user", row, item: 1, key: "k", ending: "written" });
+    mark.settle(2, "written", said(2));
+    mark.settle(3, "written", said(3));
+    mark.settle(1, "written", said(1));
+    expect(mark.ahead).toEqual([said(2), said(3)]);
+  });
+
   it("goes on from where an earlier process came", () => {
     const before = { rows: 5, read: 5, written: 4, skipped: 0, rejected: 1, rejectedBy: { oversize: 1 } };
-    const mark = new ProgressMark(5, before);
-    mark.begin(6, 1);
-    mark.begin(7, 2);
+    const mark = new ProgressMark({ settledUpTo: 5, keys: 4 }, before);
+    mark.begin(6, 1, 0);
+    mark.begin(7, 2, 2);
     mark.settle(7, "written");
     mark.settle(6, "oversize");
     mark.settle(7, "written");
-    expect([mark.settledUpTo, mark.tally]).toEqual([
+    expect([mark.settledUpTo, mark.keys, mark.tally]).toEqual([
       7,
+      6,
       { rows: 7, read: 8, written: 6, skipped: 0, rejected: 2, rejectedBy: { oversize: 2 } },
     ]);
     expect(before.rejectedBy).toEqual({ oversize: 1 });

@@ -106,6 +106,8 @@ export function runSettings(
     place: "us-east-1",
     options: {},
     now: () => new Date(time++),
+    random: () => 0,
+    spread: { items: 0 },
     saveEveryMs: 3,
     observer: silent,
     ...changes,

@@ -41,7 +41,8 @@ export async function rollback(
   try {
     const result = await undo(store, chosen, kept, options, terminal);
     const updatedAt = terminal.now().toISOString();
-    if (result.complete && !options.dryRun) await store.save({ ...chosen, state: "rolled-back", updatedAt });
+    if (result.complete && !options.dryRun)
+      await store.save({ ...chosen, state: "rolled-back", updatedAt }, []);
     show(chosen, result, kept, options, terminal);
     return exitCodeFor(result);
   } finally {

@@ -78,6 +78,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     const preparation = await prepareTables(migration, options, patient, earlier);
     const opener = { pid: terminal.pid, now: terminal.now(), isAlive: terminal.isAlive };
     const store = await RunFolder.open(parent, name, opener);
+    if (earlier) terminal.error(goingOn(store, earlier));
     const journal = options.journal ? await JournalFile.open(join(store.folder, journalFile)) : undefined;
     const { timeline, close } = await keepTimeline(store, terminal);
     const reader = new SdkItems(patient.client);
@@ -116,6 +117,7 @@ async function move(
     limit: options.limit,
     options: { onConflict: conflict, ...asked(order) },
     now: terminal.now,
+    random: terminal.random,
     observer: timeline ? new TimelineObserver(observer, timeline) : observer,
     signal: terminal.signal,
     makeWriter,
@@ -160,11 +162,15 @@ async function choose(
         runs.map((one) => one.run),
       ),
     };
-  const settled = Object.values(earlier.entities).reduce((rows, entity) => rows + entity.settledUpTo, 0);
-  terminal.error(
-    `Going on with run ${earlier.run}: ${counted(settled, "settled row")} (--no-resume begins anew)`,
-  );
   return { earlier, name: earlier.run };
+}
+
+function goingOn({ run, acknowledged }: RunStore, { entities }: Checkpoint): string {
+  const settled = Object.values(entities).reduce((rows, entity) => rows + entity.settledUpTo, 0);
+  const ahead = acknowledged.filter(({ entity, row }) => row > (entities[entity]?.settledUpTo ?? 0));
+  const items = new Set(ahead.map(({ entity, row, item }) => `${entity} ${row} ${item}`)).size;
+  const more = items > 0 ? ` and ${counted(items, "acknowledged item")}` : "";
+  return `Going on with run ${run}: ${counted(settled, "settled row")}${more} (--no-resume begins anew)`;
 }
 
 function show(result: RunResult, { next, options, terminal }: Order): void {

@@ -1,0 +1,71 @@
+import { createReadStream } from "node:fs";
+import { type FileHandle, open, stat, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../errors";
+
+/** Bytes held before they go to the file. */
+const pieceBytes = 64 * 1024;
+
+/** The digests of the keys of each entity's items, one after the other, in `keys-<entity>.bin`. */
+export class KeyLog {
+  private readonly held = new Map<string, Uint8Array[]>();
+  private readonly files = new Map<string, FileHandle>();
+
+  /** @param digestBytes that each digest has */
+  constructor(
+    private readonly folder: string,
+    private readonly digestBytes: number,
+  ) {}
+
+  add(entity: string, digest: Uint8Array): void {
+    const held = this.held.get(entity);
+    if (held) held.push(digest);
+    else this.held.set(entity, [digest]);
+  }
+
+  /** What was added before is on disk afterwards. */
+  async flush(): Promise<void> {
+    for (const [entity, digests] of this.held) {
+      const file = this.files.get(entity) ?? (await open(this.pathOf(entity), "a"));
+      this.files.set(entity, file);
+      if (digests.length === 0) continue;
+      await file.appendFile(Buffer.concat(digests.splice(0)));
+      await file.datasync();
+    }
+  }
+
+  /**
+   * The first digests in pieces of whole ones; what is behind them is cut off.
+   * @throws UsageError where the file does not hold so many
+   */
+  async *read(entity: string, count: number): AsyncGenerator<Uint8Array> {
+    const path = this.pathOf(entity);
+    const bytes = count * this.digestBytes;
+    const { size } = await stat(path).catch(() => ({ size: 0 }));
+    if (size < bytes) {
+      const message = `${path} must hold ${bytes} bytes by the checkpoint, got ${size}; bring it back, or begin anew with --no-resume`;
+      throw new UsageError("key-log-damaged", message);
+    }
+    if (size > bytes) await truncate(path, bytes);
+    if (bytes > 0) yield* this.pieces(path);
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.files.values()) await file.close();
+    this.files.clear();
+  }
+
+  private async *pieces(path: string): AsyncGenerator<Uint8Array> {
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
+      const bytes = rest.length > 0 ? Buffer.concat([rest, piece as Buffer]) : (piece as Buffer);
+      const whole = bytes.length - (bytes.length % this.digestBytes);
+      rest = bytes.subarray(whole);
+      yield bytes.subarray(0, whole);
+    }
+  }
+
+  private pathOf(entity: string): string {
+    return join(this.folder, `keys-${entity}.bin`);
+  }
+}

@@ -1,0 +1,103 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf, UnreachableError } from "../errors";
+import type { Acknowledgement } from "./checkpoint";
+
+const namePattern = /^progress-(\d+)\.jsonl$/;
+
+/**
+ * What was acknowledged since the last checkpoint, in files that are only appended to: `progress-1.jsonl`, … A new
+ * one is begun before a checkpoint is built, and the old one deleted once that is saved; whenever a kill comes, the
+ * checkpoint and the files that are there then tell together how far the run came.
+ */
+export class ProgressLog {
+  private file: number | undefined;
+  private lines: string[] = [];
+  private failure: UnreachableError | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    /** What earlier processes noted. */
+    readonly found: readonly Acknowledgement[],
+    private files: readonly string[],
+    private generation: number,
+  ) {}
+
+  static async open(folder: string): Promise<ProgressLog> {
+    const numbers = (await readdir(folder)).flatMap((name) => namePattern.exec(name)?.[1] ?? []).map(Number);
+    const files = numbers.toSorted((a, b) => a - b).map((number) => pathOf(folder, number));
+    const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+    const found = texts.flatMap((text) => text.split("\n")).flatMap((line) => parseLine(line) ?? []);
+    return new ProgressLog(folder, found, files, Math.max(0, ...numbers) + 1);
+  }
+
+  /** Everything of one step is written at its end, in one piece. @throws UnreachableError where that failed before */
+  append(acknowledgement: Acknowledgement): void {
+    if (this.failure) throw this.failure;
+    if (this.lines.push(lineOf(acknowledgement)) === 1) queueMicrotask(() => this.flush());
+  }
+
+  /**
+   * Begins a new file with what the next checkpoint does not count.
+   * @returns deletes the files before it, once the checkpoint is saved
+   */
+  rotate(ahead: readonly Acknowledgement[]): () => Promise<void> {
+    this.flush();
+    const old = this.files;
+    this.close();
+    this.files = [];
+    this.generation++;
+    this.lines = ahead.map(lineOf);
+    this.flush();
+    if (this.failure) throw this.failure;
+    return async () => {
+      for (const file of old) await rm(file, { force: true });
+    };
+  }
+
+  close(): void {
+    if (this.file !== undefined) closeSync(this.file);
+    this.file = undefined;
+  }
+
+  private flush(): void {
+    if (this.lines.length === 0) return;
+    const text = this.lines.join("");
+    this.lines = [];
+    try {
+      this.file ??= this.begin();
+      writeSync(this.file, text);
+    } catch (cause) {
+      const message = `cannot write to ${this.folder}: ${messageOf(cause)}; make room or give permission, and call again`;
+      this.failure = new UnreachableError("run-folder-unwritable", message, { cause });
+    }
+  }
+
+  private begin(): number {
+    const path = pathOf(this.folder, this.generation);
+    this.files = [...this.files, path];
+    return openSync(path, "a");
+  }
+}
+
+function pathOf(folder: string, generation: number): string {
+  return join(folder, `progress-${generation}.jsonl`);
+}
+
+function lineOf({ entity, row, item, key, ending, message }: Acknowledgement): string {
+  return `${JSON.stringify([entity, row, item, key, ending, ...(message === undefined ? [] : [message])])}\n`;
+}
+
+/** A kill can leave a line half-written; nobody has heard of it. */
+function parseLine(line: string): Acknowledgement | undefined {
+  try {
+    const [entity, row, item, key, ending, message] = JSON.parse(line) as [
+      ...[string, number, number, string, string],
+      string | undefined,
+    ];
+    return { entity, row, item, key, ending, ...(message !== undefined && { message }) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+import type { Acknowledgement, EntityCheckpoint, RunStore } from "../checkpoint/checkpoint";
+import type { Position } from "../sources/source";
+import type { Rejection } from "../transform/rejection";
+import type { RowValue } from "../transform/row";
+import { ProgressMark } from "./progress-mark";
+import type { ReadRow } from "./read-stream";
+import type { Ending, Tally } from "./tally";
+
+/** Places are dropped when so many have come together. */
+const mostPositions = 1000;
+
+/** One of the things that a row became. */
+export interface Part {
+  readonly row: number;
+  /** Counted from 1. */
+  readonly item: number;
+  readonly isOneOfSeveral: boolean;
+  /** The row as it was read, to be shown where it is rejected. */
+  readonly value: RowValue;
+}
+
+/** Accounts for everything that an entity's rows become, in this process and before. */
+export class EntityLedger {
+  private readonly mark: ProgressMark;
+  /** What was acknowledged before a kill, by row and item. */
+  private readonly before: Map<string, Acknowledgement>;
+  /** Places where a reading can begin again; the first is at or below the mark. */
+  private positions: Position[];
+
+  constructor(
+    private readonly entity: string,
+    private readonly store: RunStore,
+  ) {
+    const checkpoint = store.checkpoint?.entities[entity];
+    this.mark = new ProgressMark(checkpoint, checkpoint);
+    this.positions = checkpoint?.position ? [checkpoint.position] : [];
+    const above = store.acknowledged.filter(
+      (one) => one.entity === entity && one.row > this.mark.settledUpTo,
+    );
+    this.before = new Map(above.map((one) => [idOf(one), one]));
+  }
+
+  /** The row up to which everything is settled. */
+  get settledUpTo(): number {
+    return this.mark.settledUpTo;
+  }
+
+  /** Rows that are settled, wherever they stand. */
+  get settledRows(): number {
+    return this.mark.settledRows;
+  }
+
+  /** What has become of all rows so far, those above the mark too. */
+  get tally(): Tally {
+    return this.mark.tallySoFar;
+  }
+
+  /** Rows that were begun and are not below the mark. */
+  get openRows(): number {
+    return this.mark.openRows;
+  }
+
+  /** Where a reading can begin again: the last place at or below the mark. */
+  get position(): Position | undefined {
+    return this.positions.findLast(({ row }) => row <= this.mark.settledUpTo);
+  }
+
+  /** The acknowledgements that the checkpoint does not count. */
+  get ahead(): Acknowledgement[] {
+    return [...this.mark.ahead, ...this.before.values()];
+  }
+
+  checkpoint(): Omit<EntityCheckpoint, "done" | "sourceVersion"> {
+    const { position } = this;
+    const { settledUpTo, keys, tally } = this.mark;
+    return { settledUpTo, keys, ...tally, ...(position && { position }) };
+  }
+
+  /** A row was read; the parts that it became follow. */
+  begin({ number, outcomes }: ReadRow): void {
+    this.mark.begin(number, outcomes.length, outcomes.filter(({ kind }) => kind === "item").length);
+  }
+
+  /** All rows before this place were begun. */
+  passed(position: Position): void {
+    this.positions.push(position);
+    if (this.positions.length >= mostPositions) {
+      const last = this.positions.findLastIndex(({ row }) => row <= this.mark.settledUpTo);
+      this.positions = this.positions.slice(Math.max(0, last));
+    }
+  }
+
+  leftOut({ row }: Part): void {
+    this.mark.settle(row, "skipped");
+  }
+
+  rejected(part: Part, { code, message }: Rejection): void {
+    this.end(part, code, message);
+  }
+
+  /** Ends a part as an earlier process was told. `false` where it was told nothing, or something of another item. */
+  recall(part: Part, key: string): boolean {
+    const id = idOf(part);
+    const earlier = this.before.get(id);
+    this.before.delete(id);
+    if (earlier?.key !== key) return false;
+    this.end(part, earlier.ending as Ending, earlier.message, earlier);
+    return true;
+  }
+
+  /** The service has spoken. @param message why the item did not arrive, where that is so */
+  acknowledged(part: Part, key: string, ending: Ending, message?: string): void {
+    const { row, item } = part;
+    const place = { entity: this.entity, row, item };
+    const acknowledgement = { ...place, key, ending, ...(message !== undefined && { message }) };
+    this.store.acknowledge(acknowledgement);
+    this.end(part, ending, message, acknowledgement);
+  }
+
+  private end(part: Part, ending: Ending, message?: string, acknowledgement?: Acknowledgement): void {
+    const { row, item, isOneOfSeveral, value } = part;
+    if (message !== undefined) {
+      const place = { entity: this.entity, row, ...(isOneOfSeveral && { item }) };
+      this.store.addReject({ ...place, code: ending, message, value });
+    }
+    this.mark.settle(row, ending, acknowledgement);
+  }
+}
+
+function idOf({ row, item }: Pick<Acknowledgement, "row" | "item">): string {
+  return `${row} ${item}`;
+}

@@ -1,0 +1,73 @@
+import type { Position, RowStream, SourceRow } from "../sources/source";
+import type { Outcome } from "../transform/transform";
+import type { RowValue } from "../transform/row";
+
+/** An item that a row became. */
+export type ReadItem = Extract<Outcome, { kind: "item" }> & {
+  /** See `keyDigest`. */
+  readonly digest: Buffer;
+};
+
+export type ReadOutcome = Exclude<Outcome, { kind: "item" }> | ReadItem;
+
+/** A row and what it became. */
+export interface ReadRow {
+  readonly number: number;
+  readonly value: RowValue;
+  /** At least one; several where a row becomes several items. */
+  readonly outcomes: readonly ReadOutcome[];
+}
+
+/** Rows that follow each other. */
+export interface ReadChunk {
+  readonly rows: readonly ReadRow[];
+  /** Where a reading can begin again behind them. Absent where it cannot. */
+  readonly position?: Position;
+}
+
+/** Which rows a stream hands on. */
+interface Bounds {
+  readonly after?: Position | undefined;
+  readonly above?: number;
+  readonly limit?: number | undefined;
+}
+
+/** The rows of an entity with what they became. */
+export class ReadStream implements AsyncIterable<ReadChunk> {
+  private reachedEnd = false;
+
+  constructor(
+    private readonly rows: RowStream,
+    private readonly outcomesOf: (row: SourceRow) => readonly ReadOutcome[],
+    private readonly bounds: Bounds,
+  ) {}
+
+  get fractionRead(): number | undefined {
+    return this.rows.fractionRead;
+  }
+
+  /** Whether the source had no more rows; not so where the limit was met before. */
+  get isComplete(): boolean {
+    return this.reachedEnd;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ReadChunk> {
+    const { after, above = 0, limit = Infinity } = this.bounds;
+    let last = after?.row ?? 0;
+    for await (const { rows, cursor } of this.rows) {
+      last = rows.at(-1)?.number ?? last;
+      const wanted = rows.filter(({ number }) => number > above && number <= limit);
+      const chunk = wanted.map((row) => this.read(row));
+      if (last > limit) {
+        yield { rows: chunk };
+        return;
+      }
+      yield { rows: chunk, ...(cursor !== undefined && { position: { row: last, cursor } }) };
+    }
+    this.reachedEnd = true;
+  }
+
+  private read(row: SourceRow): ReadRow {
+    return { number: row.number, value: row.value, outcomes: this.outcomesOf(row) };
+  }
+}
