@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { exitCode } from "./exit-code";
 import { main } from "./main";
@@ -15,6 +16,16 @@ function stop(): void {
   if (stopping.signal.aborted) process.exit(exitCode.interrupted);
   process.stderr.write("\nStopping: waiting for the requests in flight (again to end at once)\n");
   stopping.abort();
+}
+
+/** Without the line editor of a terminal, which would keep Ctrl-C for itself. */
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  try {
+    return await lines.question(question, { signal: stopping.signal });
+  } finally {
+    lines.close();
+  }
 }
 
 function isAlive(pid: number): boolean {
@@ -52,6 +63,7 @@ void main(process.argv.slice(2), packageVersion(), {
   error: (line) => process.stderr.write(`${line}\n`),
   out: (line) => process.stdout.write(`${line}\n`),
   readInput: () => text(process.stdin),
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   now: () => new Date(),
   random: Math.random,
   isAlive,

@@ -19,6 +19,8 @@ export interface OpenedTarget {
   readonly outputsName: string;
   /** The embedded DynamoDB, with `--local`. */
   readonly local: LocalConnection | undefined;
+  /** All that was read, other stacks too. */
+  readonly text: string;
 }
 
 /** Reads the outputs that the options name. @throws UsageError */
@@ -29,5 +31,5 @@ export async function openTarget(options: TargetOptions, terminal: Terminal): Pr
     outputsName === "-"
       ? await terminal.readInput()
       : await readText(outputsName, "outputs file", "name it with --outputs, or use --local", terminal);
-  return { local, outputsName, target: readOutputs(outputsName, text, options.stack) };
+  return { local, outputsName, text, target: readOutputs(outputsName, text, options.stack) };
 }

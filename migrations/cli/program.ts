@@ -6,6 +6,7 @@ import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
 import type { ExitCode } from "./exit-code";
 import { addMigrationOptions, addTargetOptions, addTo, type MigrationOptions } from "./migration-options";
+import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
 import { addWriteOptions, wholeNumberOption } from "./write-options";
 
@@ -39,6 +40,7 @@ export function makeProgram(version: string, terminal: Terminal, done: (code: Ex
   addRollback(program, terminal, done);
   addLocal(program, terminal, done);
   addEnv(program, terminal, done);
+  addTableCommands(program, terminal, done);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

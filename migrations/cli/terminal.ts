@@ -10,6 +10,8 @@ export interface Terminal {
   /** For programs. */
   readonly out: (line: string) => void;
   readonly readInput: () => Promise<string>;
+  /** Asks a person, and returns what was typed; absent where nobody can be asked. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   readonly now: () => Date;
   readonly random: () => number;
   readonly isAlive: (pid: number) => boolean;

@@ -26,6 +26,11 @@ export function readOutputs(fileName: string, text: string, stack?: string): Tar
   return check(fileName, choose(fileName, candidates, stack));
 }
 
+/** The tables of every stack in an outputs file of any shape. @throws UsageError */
+export function readAllOutputs(fileName: string, text: string): Target[] {
+  return findCandidates(fileName, parse(fileName, text)).map((candidate) => check(fileName, candidate));
+}
+
 function parse(fileName: string, text: string): Json {
   let value: unknown;
   try {

@@ -6,6 +6,7 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DynamoDBClient,
+  ListTablesCommand,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach } from "vitest";
@@ -97,7 +98,8 @@ export class Workspace {
   async command(line: string, terminal: Partial<Terminal> = {}): Promise<CommandRun> {
     const error: string[] = [];
     const out: string[] = [];
-    const takesEndpoint = /^(plan|run|verify)\b/.test(line) && !line.includes("--endpoint");
+    const takesEndpoint =
+      /^(plan|run|verify|backup|restore|export|import|tables)\b/.test(line) && !line.includes("--endpoint");
     const args = [...line.split(" "), ...(takesEndpoint ? ["--endpoint", this.endpoint] : [])];
     const code = await main(args, "1.2.3", {
       env: {},
@@ -159,14 +161,36 @@ export class Workspace {
     return (page.Items ?? []).toSorted((a, b) => String(a["id"]?.S).localeCompare(String(b["id"]?.S)));
   }
 
+  /** Makes a table that is in no outputs; its key is `id`. */
+  async makeOldTable(name: string, items: readonly Item[], deletionProtection?: boolean): Promise<void> {
+    await this.client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        ...(deletionProtection && { DeletionProtectionEnabled: true }),
+      }),
+    );
+    const requests = items.map((item) => ({ PutRequest: { Item: item } }));
+    for (let at = 0; at < requests.length; at += 25)
+      await this.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [name]: requests.slice(at, at + 25) } }),
+      );
+  }
+
+  async tableNames(): Promise<string[]> {
+    return (await this.client.send(new ListTablesCommand({}))).TableNames ?? [];
+  }
+
   async ids(table: "notes" | "tags"): Promise<(string | undefined)[]> {
     return (await this.items(table)).map((item) => item["id"]?.S);
   }
 
   /** Makes the tables anew, empty, and forgets all runs. */
   async clear(): Promise<void> {
-    for (const table of ["notes", "tags"])
-      await this.client.send(new DeleteTableCommand({ TableName: `shop-dev-${table}` }));
+    for (const name of await this.tableNames())
+      await this.client.send(new DeleteTableCommand({ TableName: name }));
     await this.makeTables();
     await rm(join(this.folder, ".dynamodb-migrate"), { recursive: true, force: true });
   }

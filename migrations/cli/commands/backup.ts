@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { UsageError } from "../../errors";
+import { byteSize, count, counted, duration } from "../../report/quantity";
+import { textTable } from "../../report/text-table";
+import { listBackups, type ServiceBackup, takeBackup } from "../../service/on-demand-backups";
+import { exitCode, type ExitCode } from "../exit-code";
+import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";
+import { patience } from "../patience";
+import { makeObserver } from "../progress";
+import { type TakenTable, takeTable, timeStamp } from "../take-table";
+import type { Terminal } from "../terminal";
+
+export interface BackupOptions extends PlaceOptions {
+  readonly table?: string[];
+  readonly to?: string;
+  readonly format: "export" | "json";
+  readonly onDemand?: boolean;
+  readonly name?: string;
+  readonly list?: boolean;
+}
+
+/** `dynamodb-migrate backup`: tables to files, or to the service's own on-demand backups. */
+export async function backup(
+  ids: readonly string[],
+  options: BackupOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const names = options.table ?? [];
+  const isAnyTable = options.list && ids.length === 0;
+  const place = await openPlace(options, terminal, ids.length > 0 || (names.length === 0 && !isAnyTable));
+  try {
+    if (options.list) return await list(place, [...ids, ...names], options, terminal);
+    const tables = await chooseTables(place, ids, names);
+    return options.onDemand
+      ? await onDemand(place, tables, options, terminal)
+      : await toFiles(place, tables, options, terminal);
+  } finally {
+    place.client.destroy();
+  }
+}
+
+async function toFiles(
+  place: Place,
+  tables: readonly ChosenTable[],
+  options: BackupOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (options.name)
+    throw new UsageError(
+      "name-without-on-demand",
+      "--name goes with --on-demand only; files are named after their table",
+    );
+  const folder = options.to ?? join("backups", timeStamp(terminal.now()));
+  const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const taken: TakenTable[] = [];
+  for (const table of tables) {
+    const file = options.format === "json" ? `${table.table.name}.json` : table.table.name;
+    const to = { path: join(folder, file), layout: options.format };
+    taken.push(await takeTable(table, to, place, terminal, observer));
+  }
+  showTaken(taken, options, terminal);
+  if (!options.json) terminal.error(`Next: dynamodb-migrate restore ${folder}`);
+  return exitCode.done;
+}
+
+/** What is now in files, for people or programs. */
+export function showTaken(
+  taken: readonly TakenTable[],
+  { json }: Pick<BackupOptions, "json">,
+  terminal: Terminal,
+): void {
+  if (json) return terminal.out(JSON.stringify({ tables: taken }, null, 2));
+  const items = taken.reduce((sum, table) => sum + table.items, 0);
+  terminal.error(`${counted(items, "item")} of ${counted(taken.length, "table")} in files`);
+  const rows = taken.map((one) => [
+    ...[one.table, count(one.items), byteSize(one.bytes), duration(one.seconds)],
+    one.path,
+  ]);
+  textTable(["table", "items", "size", "time", "files"], rows).forEach(terminal.error);
+}
+
+async function onDemand(
+  { client }: Place,
+  tables: readonly ChosenTable[],
+  options: BackupOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const backups: ServiceBackup[] = [];
+  for (const { table } of tables) {
+    const name = options.name ?? `${table.name}-${timeStamp(terminal.now())}`;
+    const made = await takeBackup(client, table.name, name, patience(`backup of ${table.name}`, terminal));
+    if (!options.json) terminal.error(`${table.name}: ${made.status}: ${made.arn}`);
+    backups.push(made);
+  }
+  if (options.json) terminal.out(JSON.stringify({ backups }, null, 2));
+  else terminal.error("Next: dynamodb-migrate restore --from-backup <arn> --to <new table>");
+  const isWhole = backups.every((one) => one.status === "AVAILABLE");
+  return isWhole ? exitCode.done : exitCode.unreachable;
+}
+
+/** @param tables ids or names; all of the region where there are none */
+async function list(
+  place: Place,
+  tables: readonly string[],
+  options: BackupOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const known = place.opened?.target.tables ?? {};
+  const names = tables.map((table) => known[table]?.name ?? table);
+  const found =
+    names.length > 0 ? names.map((name) => listBackups(place.client, name)) : [listBackups(place.client)];
+  const backups = (await Promise.all(found)).flat();
+  if (options.json) terminal.out(JSON.stringify({ backups }, null, 2));
+  else if (backups.length === 0) terminal.error(`No on-demand backups in ${place.place}`);
+  else
+    textTable(
+      ["table", "backup", "state", "size", "made", "arn"],
+      backups.map(({ table, name, status, bytes, createdAt, arn }) => [
+        ...[table, name, status, byteSize(bytes), createdAt, arn],
+      ]),
+    ).forEach(terminal.error);
+  return exitCode.done;
+}

@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import { count, byteSize } from "../../report/quantity";
+import { textTable } from "../../report/text-table";
+import { exportToS3 } from "../../service/s3-export";
+import { type S3Location, s3Location } from "../../service/s3-location";
+import { newExportId } from "../../table-files/export-folder";
+import { exitCode, type ExitCode } from "../exit-code";
+import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";
+import { patience } from "../patience";
+import { makeObserver } from "../progress";
+import { type TakenTable, takeTable } from "../take-table";
+import type { Terminal } from "../terminal";
+import { showTaken } from "./backup";
+
+export interface ExportOptions extends PlaceOptions {
+  readonly table?: string[];
+  readonly to: string;
+  readonly s3?: string;
+}
+
+/** `dynamodb-migrate export`: tables in the layout of the service's own exports, in a folder or in S3. */
+export async function exportTables(
+  ids: readonly string[],
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const location = options.s3 === undefined ? undefined : s3Location(options.s3);
+  const names = options.table ?? [];
+  const place = await openPlace(options, terminal, ids.length > 0 || names.length === 0);
+  try {
+    const tables = await chooseTables(place, ids, names);
+    return location
+      ? await toS3(place, tables, location, options, terminal)
+      : await toFolder(place, tables, options, terminal);
+  } finally {
+    place.client.destroy();
+  }
+}
+
+async function toFolder(
+  place: Place,
+  tables: readonly ChosenTable[],
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const taken: TakenTable[] = [];
+  for (const table of tables) {
+    const prefix = `AWSDynamoDB/${newExportId(terminal.now())}`;
+    const path = join(options.to, table.table.name, prefix);
+    taken.push(await takeTable(table, { path, layout: "export", prefix }, place, terminal, observer));
+  }
+  showTaken(taken, options, terminal);
+  if (!options.json) terminal.error(`Next: dynamodb-migrate import ${options.to}`);
+  return exitCode.done;
+}
+
+async function toS3(
+  { client }: Place,
+  tables: readonly ChosenTable[],
+  location: S3Location,
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const exports = [];
+  for (const { table, description } of tables) {
+    const arn = description.TableArn ?? "";
+    const waiting = patience(`export of ${table.name}`, terminal);
+    exports.push({
+      table: table.name,
+      ...(await exportToS3(client, { name: table.name, arn }, location, waiting)),
+    });
+  }
+  if (options.json) terminal.out(JSON.stringify({ exports }, null, 2));
+  else
+    textTable(
+      ["table", "items", "size", "manifest", "export"],
+      exports.map((one) => [one.table, count(one.items), byteSize(one.bytes), one.manifest ?? "", one.arn]),
+    ).forEach(terminal.error);
+  return exitCode.done;
+}

@@ -1,0 +1,81 @@
+import { UsageError } from "../../errors";
+import { count } from "../../report/quantity";
+import { importFromS3, type NewTable } from "../../service/s3-import";
+import { s3Location } from "../../service/s3-location";
+import { exitCode, type ExitCode } from "../exit-code";
+import { openPlace } from "../open-place";
+import { patience } from "../patience";
+import type { Terminal } from "../terminal";
+import { adoption, putBack, type RestoreOptions } from "./restore";
+
+export interface ImportOptions extends RestoreOptions {
+  readonly s3?: string;
+  readonly key?: string;
+}
+
+/** `dynamodb-migrate import`: exports into tables that are there, or from S3 into one that the service makes. */
+export function importTables(
+  paths: readonly string[],
+  options: ImportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (options.s3 === undefined) return putBack("import", paths, options, terminal);
+  if (paths.length > 0)
+    throw new UsageError(
+      "files-and-s3",
+      `import reads from a folder or with --s3, got both: ${paths.join(", ")}`,
+    );
+  return fromS3(options.s3, options, terminal);
+}
+
+async function fromS3(s3: string, options: ImportOptions, terminal: Terminal): Promise<ExitCode> {
+  const location = s3Location(s3);
+  const table = newTable(options);
+  const place = await openPlace(options, terminal, false);
+  try {
+    const result = await importFromS3(
+      place.client,
+      table,
+      location,
+      patience(`import of ${table.name}`, terminal),
+    );
+    const { errors, imported } = result;
+    if (options.json)
+      terminal.out(JSON.stringify({ table: table.name, ...result, adopt: adoption(table.name) }, null, 2));
+    else notes(table.name, imported, errors).forEach(terminal.error);
+    return errors > 0 ? exitCode.incomplete : exitCode.done;
+  } finally {
+    place.client.destroy();
+  }
+}
+
+function newTable({ table: name, key }: ImportOptions): NewTable {
+  if (name === undefined || key === undefined)
+    throw new UsageError(
+      "table-missing",
+      "--s3 needs --table <name> and --key <attribute:type>, such as --key id or --key id,at:N: the service imports only into a new table",
+    );
+  return { name, key: key.split(",").map(keyField) };
+}
+
+function keyField(text: string, _index: number, all: readonly string[]): NewTable["key"][number] {
+  const [, name, type = "S"] = /^([^:]+)(?::([SNB]))?$/.exec(text) ?? [];
+  if (name && all.length <= 2) return { name, type: type as "S" | "N" | "B" };
+  throw new UsageError(
+    "key-invalid",
+    `--key must be one or two attributes such as id or id,at:N, got "${all.join(",")}"`,
+  );
+}
+
+function notes(name: string, imported: number, errors: number): string[] {
+  return [
+    `Table ${name} is made, with ${count(imported)} imported items`,
+    ...(errors > 0
+      ? [
+          `${count(errors)} items could not be imported; why is in the log group /aws-dynamodb/imports of CloudWatch`,
+        ]
+      : []),
+    "Of several items with the same key, the service keeps any one and counts each as imported. It makes no index, and imports nothing twice.",
+    `Terraform does not know the table: give its entry in tables.yaml name: ${name} and adopt: true, and deploy, so that Terraform takes it over.`,
+  ];
+}

@@ -1,0 +1,75 @@
+import { UsageError } from "../../errors";
+import { restoreBackup } from "../../service/on-demand-backups";
+import { exitCode, type ExitCode } from "../exit-code";
+import { openPlace, type PlaceOptions } from "../open-place";
+import { openTableFiles } from "../open-table-files";
+import { patience } from "../patience";
+import type { Terminal } from "../terminal";
+import { moveRows, type RunOptions } from "./run";
+
+export interface RestoreOptions extends PlaceOptions, Omit<RunOptions, "entity" | "limit"> {
+  readonly to?: string;
+  readonly table?: string;
+}
+
+/** `dynamodb-migrate restore` and `import`: items from files into tables that are there. */
+export async function putBack(
+  kind: "restore" | "import",
+  paths: readonly string[],
+  options: RestoreOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (paths.length === 0)
+    throw new UsageError(
+      "files-missing",
+      `name what to ${kind}: a folder or file that backup or export has written`,
+    );
+  const place = await openPlace(options, terminal, options.to !== undefined);
+  try {
+    const migration = await openTableFiles(kind, paths, options, place, terminal);
+    const settings = { ...options, ...(place.endpoint && { endpoint: place.endpoint }) };
+    return await moveRows({ options: settings, terminal, migration, next: "dynamodb-migrate status" });
+  } finally {
+    place.client.destroy();
+  }
+}
+
+export interface ServiceRestoreOptions extends PlaceOptions {
+  readonly fromBackup: string;
+  readonly to?: string;
+}
+
+/** `dynamodb-migrate restore --from-backup`: an on-demand backup of the service into a table that it makes. */
+export async function restoreFromService(
+  { fromBackup: arn, to, ...options }: ServiceRestoreOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (to === undefined)
+    throw new UsageError(
+      "name-missing",
+      "--from-backup needs --to <name>: the service restores only into a new table",
+    );
+  const place = await openPlace(options, terminal, false);
+  try {
+    const tableArn = await restoreBackup(place.client, arn, to, patience(`restore of ${to}`, terminal));
+    if (options.json)
+      terminal.out(JSON.stringify({ table: to, arn: tableArn, adopt: adoption(to) }, null, 2));
+    else notes(to).forEach(terminal.error);
+    return exitCode.done;
+  } finally {
+    place.client.destroy();
+  }
+}
+
+/** What tables.yaml must say of a table that Terraform did not make. */
+export function adoption(name: string): object {
+  return { name, adopt: true };
+}
+
+function notes(name: string): string[] {
+  return [
+    `Table ${name} is restored`,
+    "The service does not restore tags, time to live, streams, autoscaling, point-in-time recovery, deletion protection, alarms and policies.",
+    `Terraform does not know the table: give its entry in tables.yaml name: ${name} and adopt: true, and deploy, so that Terraform takes it over and sets all of these.`,
+  ];
+}

@@ -1,0 +1,152 @@
+import { join, resolve } from "node:path";
+import { InterruptedError, UnreachableError, UsageError } from "../../errors";
+import { byteSize, count, counted } from "../../report/quantity";
+import { textTable } from "../../report/text-table";
+import { countItems, deleteTable } from "../../service/tables";
+import { checkExport } from "../../sources/table-export";
+import { exitCode, type ExitCode } from "../exit-code";
+import { chooseByName, type ChosenTable, openPlace, type Place, type PlaceOptions } from "../open-place";
+import { patience } from "../patience";
+import { makeObserver } from "../progress";
+import { tablesInOutputs } from "../tables-in-outputs";
+import { takeTable, timeStamp } from "../take-table";
+import type { Terminal } from "../terminal";
+
+export interface DeleteOptions extends PlaceOptions {
+  readonly yes?: boolean;
+  /** `false`: without a backup. */
+  readonly backup: boolean;
+  readonly to?: string;
+}
+
+/** A table that is gone. */
+interface DeletedTable {
+  readonly table: string;
+  readonly items: number;
+  /** Where its backup is. */
+  readonly backup: string | null;
+}
+
+/** `dynamodb-migrate tables delete`: deletes tables that Terraform did not make, each after a backup of it. */
+export async function deleteTables(
+  names: readonly string[],
+  options: DeleteOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const place = await openPlace(options, terminal, false);
+  try {
+    const tables: ChosenTable[] = [];
+    for (const name of new Set(names)) tables.push(await chooseByName(place, name));
+    refuseKept(tables, place);
+    await confirm(tables, place, options, terminal);
+    const folder = options.to ?? join("backups", timeStamp(terminal.now()));
+    const deleted: DeletedTable[] = [];
+    for (const table of tables) deleted.push(await deleteOne(table, folder, place, options, terminal));
+    show(deleted, options, terminal);
+    return exitCode.done;
+  } finally {
+    place.client.destroy();
+  }
+}
+
+/** All reasons against it at once. @throws UsageError */
+function refuseKept(tables: readonly ChosenTable[], { opened }: Place): void {
+  const known = tablesInOutputs(opened);
+  const reasons = tables.flatMap(({ table: { name }, description }) => [
+    ...(known.has(name)
+      ? [
+          `table ${name} is ${known.get(name)} in ${opened?.outputsName} and belongs to Terraform; take it out of tables.yaml and deploy instead`,
+        ]
+      : []),
+    ...(description.DeletionProtectionEnabled
+      ? [
+          `table ${name} has deletion protection; switch it off with aws dynamodb update-table --table-name ${name} --no-deletion-protection-enabled, and call again`,
+        ]
+      : []),
+  ]);
+  if (reasons.length > 0) throw new UsageError("table-kept", reasons.join("\n"));
+}
+
+/** Lists what will be deleted, and has the names typed. @throws UsageError where nobody confirms it */
+async function confirm(
+  tables: readonly ChosenTable[],
+  { place }: Place,
+  { yes, json, backup }: DeleteOptions,
+  { ask, error, signal }: Terminal,
+): Promise<void> {
+  if (!json) {
+    error(`To be deleted in ${place}${backup ? ", each after a backup" : ", without a backup"}:`);
+    const rows = tables.map(({ table, description }) => [
+      ...[table.name, count(description.ItemCount ?? 0), byteSize(description.TableSizeBytes ?? 0)],
+    ]);
+    textTable(["table", "items", "size"], rows).forEach(error);
+  }
+  if (yes) return;
+  const names = tables.map(({ table }) => table.name);
+  if (!ask)
+    throw new UsageError(
+      "not-confirmed",
+      "nothing was deleted: nobody can be asked here; confirm it with --yes",
+    );
+  const typed = await ask("Type the names, with spaces between them, to delete them for good: ").catch(
+    (cause: unknown) => {
+      if (signal.aborted) throw new InterruptedError("interrupted; nothing was deleted");
+      throw cause;
+    },
+  );
+  const words = typed.trim().split(/[\s,]+/);
+  if (words.toSorted().join(" ") === names.toSorted().join(" ")) return;
+  throw new UsageError(
+    "not-confirmed",
+    `nothing was deleted: expected ${names.join(" ")}, got "${typed.trim()}"`,
+  );
+}
+
+async function deleteOne(
+  chosen: ChosenTable,
+  folder: string,
+  place: Place,
+  options: DeleteOptions,
+  terminal: Terminal,
+): Promise<DeletedTable> {
+  const { name } = chosen.table;
+  const backup = options.backup
+    ? await provenBackup(chosen, join(folder, name), place, options, terminal)
+    : undefined;
+  if (terminal.signal.aborted) throw new InterruptedError(`interrupted; table ${name} was not deleted`);
+  await deleteTable(place.client, name, patience(`deletion of ${name}`, terminal));
+  if (!options.json) terminal.error(`${name}: deleted${backup ? `; its backup is ${backup.path}` : ""}`);
+  return {
+    table: name,
+    items: backup?.items ?? chosen.description.ItemCount ?? 0,
+    backup: backup?.path ?? null,
+  };
+}
+
+/** A backup whose files are as they were written, and that has as many items as the table. @throws UnreachableError */
+async function provenBackup(
+  chosen: ChosenTable,
+  path: string,
+  place: Place,
+  options: DeleteOptions,
+  terminal: Terminal,
+): Promise<{ readonly path: string; readonly items: number }> {
+  const { name } = chosen.table;
+  const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const taken = await takeTable(chosen, { path, layout: "export" }, place, terminal, observer);
+  await checkExport(resolve(terminal.cwd, path), taken.path, terminal.signal);
+  const items = await countItems(place.client, name, terminal.signal);
+  if (items === taken.items) return taken;
+  throw new UnreachableError(
+    "table-changed",
+    `table ${name} was not deleted: it has ${counted(items, "item")}, its backup ${count(taken.items)}; stop what writes to it, and call again`,
+  );
+}
+
+function show(deleted: readonly DeletedTable[], options: DeleteOptions, terminal: Terminal): void {
+  if (options.json) return terminal.out(JSON.stringify({ deleted }, null, 2));
+  terminal.error(`${counted(deleted.length, "table")} deleted`);
+  const backups = deleted.flatMap(({ backup }) => backup ?? []);
+  if (backups.length > 0)
+    terminal.error(`To take one back: make the table, then dynamodb-migrate restore ${backups[0]}`);
+}

@@ -1,0 +1,56 @@
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import { byteSize, count } from "../../report/quantity";
+import { textTable } from "../../report/text-table";
+import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import { exitCode, type ExitCode } from "../exit-code";
+import { chooseByName, openPlace, type PlaceOptions } from "../open-place";
+import { tablesInOutputs } from "../tables-in-outputs";
+import type { Terminal } from "../terminal";
+
+/** `dynamodb-migrate tables describe`: what the service says of a table. */
+export async function describeOne(
+  name: string,
+  options: PlaceOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const place = await openPlace(options, terminal, false);
+  try {
+    const { table, description } = await chooseByName(place, name);
+    const id = tablesInOutputs(place.opened).get(name) ?? null;
+    if (options.json) terminal.out(JSON.stringify({ id, ...description }, null, 2));
+    else lines(table, description, id).forEach(terminal.error);
+    return exitCode.done;
+  } finally {
+    place.client.destroy();
+  }
+}
+
+function lines(table: TargetTable, description: TableDescription, id: string | null): string[] {
+  const { billing } = table;
+  const isProvisioned = billing.mode === "provisioned";
+  const rows = [
+    ["table", table.name],
+    ["state", description.TableStatus ?? ""],
+    ["in the outputs", id ?? "no"],
+    ["key", keyText(table)],
+    ...table.indexes.map((index) => [
+      `${index.kind} index`,
+      `${index.name} (${keyText(index)}), ${index.projection}`,
+    ]),
+    ["items", `${count(description.ItemCount ?? 0)}, as counted by the service within the last six hours`],
+    ["size", byteSize(description.TableSizeBytes ?? 0)],
+    ["capacity", isProvisioned ? `${billing.read} read, ${billing.write} write units` : "on demand"],
+    ["deletion protection", description.DeletionProtectionEnabled ? "on" : "off"],
+    ["stream", description.StreamSpecification?.StreamViewType ?? "off"],
+    ["replicas", table.replicaRegions.join(", ") || "none"],
+    ["made", description.CreationDateTime?.toISOString() ?? ""],
+    ["arn", table.arn ?? ""],
+  ];
+  return textTable(["", ""], rows).slice(1);
+}
+
+function keyText(keys: Pick<TargetTable, "partitionKey" | "sortKey">): string {
+  return keyAttributes(keys)
+    .map(({ name, type }) => `${name}:${type}`)
+    .join(", ");
+}

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { relative, resolve } from "node:path";
+import { LocatedDocument } from "../../yaml-file";
+import type { Definition } from "../definition/definition";
+import { UsageError } from "../errors";
+import { findTableFiles, type TableFiles } from "../sources/table-files";
+import { TableFilesSource } from "../sources/table-files-source";
+import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
+import { loadCel } from "../transform/expression";
+import { chooseByName, chooseTables, type ChosenTable, type Place } from "./open-place";
+import type { Migration } from "./open-migration";
+import type { Terminal } from "./terminal";
+
+/** Which table the files of a single one go to. */
+export interface Into {
+  /** A table's id in the outputs. */
+  readonly to?: string | undefined;
+  /** A table's own name. */
+  readonly table?: string | undefined;
+}
+
+/**
+ * Files of tables and the tables that they go to, held against each other, as something that can be run.
+ *
+ * @param kind `restore` or `import`: the beginning of the run's name
+ * @throws UsageError, UnreachableError
+ */
+export async function openTableFiles(
+  kind: string,
+  paths: readonly string[],
+  into: Into,
+  place: Place,
+  terminal: Terminal,
+): Promise<Migration> {
+  const found = await findAll(paths, terminal);
+  const pairs: [TableFiles, ChosenTable][] = [];
+  for (const files of found) pairs.push([files, await tableFor(files, found, into, place)]);
+  refuseTwoIntoOne(pairs);
+  pairs.forEach(([files, { table }]) => refuseOtherKey(files, table));
+  return {
+    definition: definitionOf(kind, pairs),
+    target: targetOf(pairs, place),
+    source: new TableFilesSource(terminal.cwd, "."),
+    compile: await loadCel(),
+    env: terminal.env,
+    local: place.opened?.local,
+  };
+}
+
+async function findAll(paths: readonly string[], { cwd, signal }: Terminal): Promise<TableFiles[]> {
+  const found: TableFiles[] = [];
+  for (const path of paths) {
+    const full = resolve(cwd, path);
+    found.push(...(await findTableFiles(full, relative(cwd, full) || ".", signal)));
+  }
+  return found;
+}
+
+async function tableFor(
+  files: TableFiles,
+  all: readonly TableFiles[],
+  { to, table }: Into,
+  place: Place,
+): Promise<ChosenTable> {
+  if ((to ?? table) !== undefined && all.length > 1) {
+    const message = `${all.map((one) => one.shown).join(", ")} are of ${all.length} tables, which cannot all go to ${to ?? table}; name one of them`;
+    throw new UsageError("table-ambiguous", message);
+  }
+  if (to !== undefined) return (await chooseTables(place, [to], []))[0] as ChosenTable;
+  const name = table ?? files.table;
+  if (name !== undefined) return chooseByName(place, name);
+  throw new UsageError(
+    "table-unknown",
+    `${files.shown} does not say which table it is of; name one with --to <id> or --table <name>`,
+  );
+}
+
+/** Two backups of a table are of two moments; one would reject what the other wrote. */
+function refuseTwoIntoOne(pairs: readonly [TableFiles, ChosenTable][]): void {
+  const seen = new Map<string, string>();
+  for (const [{ shown }, { table }] of pairs) {
+    const other = seen.get(table.name);
+    if (other !== undefined)
+      throw new UsageError(
+        "table-twice",
+        `${other} and ${shown} both are of table ${table.name}; name one of them`,
+      );
+    seen.set(table.name, shown);
+  }
+}
+
+function refuseOtherKey({ shown, key }: TableFiles, table: TargetTable): void {
+  if (key === undefined) return;
+  const text = (fields: readonly { name: string; type: string }[]): string =>
+    fields.map(({ name, type }) => `${name}:${type}`).join(", ");
+  const [theirs, ours] = [text(key), text(keyAttributes(table))];
+  if (theirs === ours) return;
+  const message = `${shown} is of a table with the key (${theirs}), and table ${table.name} has the key (${ours}); choose a table with the same key, or move the items with a migration file that maps them`;
+  throw new UsageError("key-differs", message);
+}
+
+function definitionOf(kind: string, pairs: readonly [TableFiles, ChosenTable][]): Definition {
+  const prints = pairs.map(([{ shown, fingerprint }]) => `${shown} ${fingerprint}`).join("\n");
+  const [only] = pairs;
+  return {
+    name: pairs.length === 1 && only ? `${kind}-${only[1].table.name}` : kind,
+    fileName: pairs.map(([{ shown }]) => shown).join(" "),
+    source: { kind: "dynamodbExport", location: "." },
+    entities: pairs.map(([{ from }, { table }]) => ({
+      name: table.name,
+      from,
+      to: table.name,
+      omitNull: false,
+    })),
+    fingerprint: createHash("sha256").update(prints).digest("hex"),
+    document: LocatedDocument.parse(kind, ""),
+  };
+}
+
+function targetOf(pairs: readonly [TableFiles, ChosenTable][], { opened, region }: Place): Target {
+  const tables = Object.fromEntries(pairs.map(([, { table }]) => [table.name, table]));
+  const none = { formatVersion: 1, service: "", environment: "", role: "primary" } as const;
+  return { ...none, ...opened?.target, region, tables };
+}

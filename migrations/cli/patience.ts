@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Patience } from "../service/wait";
+import type { Terminal } from "./terminal";
+
+/** The service takes minutes for most of it. */
+const everyMs = 2000;
+/** A line comes this often at the most. */
+const lineEveryMs = 10_000;
+
+/** How a command waits for the service: until it is interrupted, with a line now and then. @param what it waits for */
+export function patience(what: string, terminal: Terminal): Patience {
+  let last = 0;
+  return {
+    everyMs,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    onWaiting: (status) => {
+      const now = terminal.now().getTime();
+      if (now - last < lineEveryMs) return;
+      last = now;
+      terminal.error(`${what}: ${status}`);
+    },
+    signal: terminal.signal,
+  };
+}

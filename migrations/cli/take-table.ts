@@ -1,0 +1,61 @@
+import { relative, resolve } from "node:path";
+import { type ExportSettings, writeExportFolder } from "../table-files/export-folder";
+import { writeJsonFile } from "../table-files/json-file";
+import { writeWhole } from "../table-files/unfinished-path";
+import { keyAttributes } from "../targets/target-table";
+import { TableScan } from "../verify/table-scan";
+import type { Observer } from "../pipeline/observer";
+import { emptyTally } from "../pipeline/tally";
+import type { ChosenTable, Place } from "./open-place";
+import type { Terminal } from "./terminal";
+
+/** A table that is now in files. */
+export interface TakenTable {
+  readonly table: string;
+  /** As a person knows it. */
+  readonly path: string;
+  readonly items: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+/** Where a table goes to. */
+export interface Destination {
+  /** Relative to where the command was called. */
+  readonly path: string;
+  readonly layout: "export" | "json";
+  /** How the manifest names its folder within a bucket. */
+  readonly prefix?: string;
+}
+
+/** Copies a table's items to files, which are there only once they are whole. */
+export async function takeTable(
+  { table, description }: ChosenTable,
+  { path, layout, prefix }: Destination,
+  { service }: Place,
+  terminal: Terminal,
+  observer: Observer,
+): Promise<TakenTable> {
+  const full = resolve(terminal.cwd, path);
+  const shown = relative(terminal.cwd, full);
+  const began = terminal.now().getTime();
+  const expected = description.ItemCount ?? 0;
+  observer.started(table.name, table.name, shown);
+  const settings: ExportSettings = {
+    table: { name: table.name, arn: description.TableArn, key: keyAttributes(table) },
+    pages: new TableScan(service, table.name).scan(terminal.signal),
+    now: terminal.now,
+    onProgress: (items) =>
+      observer.progressed(table.name, items, expected > 0 ? Math.min(1, items / expected) : undefined),
+    ...(prefix && { prefix }),
+  };
+  const write = layout === "json" ? writeJsonFile : writeExportFolder;
+  const { items, bytes } = await writeWhole(full, terminal, (unfinished) => write(unfinished, settings));
+  observer.ended(table.name, { ...emptyTally, rows: items, read: items, written: items });
+  return { table: table.name, path: shown, items, bytes, seconds: (terminal.now().getTime() - began) / 1000 };
+}
+
+/** A folder's name from the time: `20251103-140509`. */
+export function timeStamp(now: Date): string {
+  return now.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+}

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { itemLine } from "./item-line";
+import type { ItemPages } from "./item-pages";
+
+/** A data file of an export, as its manifest has it. */
+export interface DataFile {
+  readonly itemCount: number;
+  /** In base64, of the packed file. */
+  readonly md5Checksum: string;
+  /** As the service gives it to what it uploads in one part. */
+  readonly etag: string;
+  readonly packedBytes: number;
+}
+
+/**
+ * Writes pages until the file has so many bytes, unpacked, or there are no more. They are on the disk when it
+ * resolves.
+ */
+export async function writeDataFile(path: string, pages: ItemPages, bytes: number): Promise<DataFile> {
+  const before = pages.taken;
+  const md5 = createHash("md5");
+  let packedBytes = 0;
+  await pipeline(
+    () => lines(pages, bytes),
+    createGzip(),
+    async function* (packed: AsyncIterable<Buffer>) {
+      for await (const piece of packed) {
+        md5.update(piece);
+        packedBytes += piece.length;
+        yield piece;
+      }
+    },
+    createWriteStream(path, { flush: true }),
+  );
+  const digest = md5.digest();
+  return {
+    itemCount: pages.taken - before,
+    md5Checksum: digest.toString("base64"),
+    etag: `${createHash("md5").update(digest).digest("hex")}-1`,
+    packedBytes,
+  };
+}
+
+async function* lines(pages: ItemPages, mostBytes: number): AsyncGenerator<Buffer> {
+  for (let bytes = 0; bytes < mostBytes;) {
+    const items = await pages.next();
+    if (items === undefined) return;
+    const text = Buffer.from(items.map((item) => `{"Item":${itemLine(item)}}\n`).join(""));
+    bytes += text.length;
+    yield text;
+  }
+}

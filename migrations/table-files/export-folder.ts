@@ -1,0 +1,100 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { Item } from "../transform/item";
+import { type DataFile, writeDataFile } from "./data-file";
+import type { DescribedTable } from "./described-table";
+import { ItemPages } from "./item-pages";
+
+/** Unpacked bytes of a data file; text of JSON is packed to about a tenth. */
+const dataFileBytes = 1024 ** 3;
+
+export interface ExportSettings {
+  readonly table: DescribedTable;
+  readonly pages: AsyncIterable<readonly Item[]>;
+  /** Where the folder will be within a bucket, as the manifest names its files. @default "" */
+  readonly prefix?: string;
+  readonly now: () => Date;
+  /** Told how many items were written so far. */
+  readonly onProgress?: (items: number) => void;
+  /** Unpacked bytes after which another data file is begun. @default 1 GB */
+  readonly dataFileBytes?: number;
+}
+
+/** What was written. */
+export interface WrittenFiles {
+  readonly items: number;
+  readonly bytes: number;
+}
+
+/**
+ * Writes a table's items as the service lays out a full export: `manifest-summary.json`, `manifest-files.json` and
+ * packed files of lines `{"Item": …}` in `data`. The summary also has the table's key, which the service's lacks.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
+ *
+ * @param folder is made
+ */
+export async function writeExportFolder(folder: string, settings: ExportSettings): Promise<WrittenFiles> {
+  const startTime = settings.now().toISOString();
+  await mkdir(join(folder, "data"), { recursive: true });
+  const files = await writeData(folder, settings);
+  const prefix = settings.prefix ? `${settings.prefix}/` : "";
+  const lines = files.map(({ name, itemCount, md5Checksum, etag }) => {
+    const entry = { itemCount, md5Checksum, etag, dataFileS3Key: `${prefix}data/${name}` };
+    return `${JSON.stringify(entry)}\n`;
+  });
+  await writeManifest(folder, "manifest-files", lines.join(""));
+  const items = files.reduce((sum, file) => sum + file.itemCount, 0);
+  const bytes = files.reduce((sum, file) => sum + file.packedBytes, 0);
+  const endTime = settings.now().toISOString();
+  const summary = {
+    version: "2020-06-30",
+    ...{ startTime, endTime, exportTime: startTime },
+    tableArn: settings.table.arn ?? null,
+    tableName: settings.table.name,
+    keySchema: settings.table.key,
+    manifestFilesS3Key: `${prefix}manifest-files.json`,
+    ...{ billedSizeBytes: bytes, itemCount: items },
+    ...{ outputFormat: "DYNAMODB_JSON", exportType: "FULL_EXPORT" },
+  };
+  await writeManifest(folder, "manifest-summary", JSON.stringify(summary));
+  return { items, bytes };
+}
+
+async function writeData(
+  folder: string,
+  { pages, onProgress, dataFileBytes: most = dataFileBytes }: ExportSettings,
+): Promise<(DataFile & { readonly name: string })[]> {
+  const taken = new ItemPages(pages, onProgress);
+  const files: (DataFile & { readonly name: string })[] = [];
+  try {
+    while (!taken.isEmpty) {
+      const name = `${randomBytes(13).toString("hex")}.json.gz`;
+      files.push({ name, ...(await writeDataFile(join(folder, "data", name), taken, most)) });
+    }
+  } finally {
+    await taken.close();
+  }
+  return files;
+}
+
+/** Writes a manifest and, beside it, its MD5 in base64. */
+async function writeManifest(folder: string, name: string, text: string): Promise<void> {
+  await writeThrough(join(folder, `${name}.json`), text);
+  await writeThrough(join(folder, `${name}.md5`), createHash("md5").update(text).digest("base64"));
+}
+
+async function writeThrough(path: string, text: string): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The name of an export's folder as the service gives it: `01693685827463-2d8752fd`. */
+export function newExportId(now: Date): string {
+  return `0${now.getTime()}-${randomBytes(4).toString("hex")}`;
+}

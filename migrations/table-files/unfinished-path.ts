@@ -1,0 +1,55 @@
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { messageOf, RunnerError, UnreachableError, UsageError } from "../errors";
+
+/** Who writes. */
+export interface Writing {
+  readonly pid: number;
+  readonly isAlive: (pid: number) => boolean;
+}
+
+/** What ends the name of a file or folder that is not whole yet, before the number of the process that writes it. */
+export const unfinishedMark = ".partial-";
+
+/**
+ * Writes a file or a folder under another name, and gives it its own once it is whole; what does not get so far is
+ * removed. What a killed process left is removed by the next one that writes the same.
+ *
+ * @throws UsageError where something of that name is there, UnreachableError where it cannot be written
+ */
+export async function writeWhole<T>(
+  path: string,
+  { pid, isAlive }: Writing,
+  write: (unfinished: string) => Promise<T>,
+): Promise<T> {
+  await refusePresent(path);
+  await removeLeftovers(path, isAlive);
+  const unfinished = `${path}${unfinishedMark}${pid}`;
+  try {
+    await rm(unfinished, { recursive: true, force: true });
+    await mkdir(dirname(path), { recursive: true });
+    const result = await write(unfinished);
+    await rename(unfinished, path);
+    return result;
+  } catch (cause) {
+    await rm(unfinished, { recursive: true, force: true });
+    if (cause instanceof RunnerError) throw cause;
+    const message = `cannot write ${path}: ${messageOf(cause)}; make room or give permission, and call again`;
+    throw new UnreachableError("files-unwritable", message, { cause });
+  }
+}
+
+async function refusePresent(path: string): Promise<void> {
+  if (!(await stat(path).catch(() => undefined))) return;
+  throw new UsageError(
+    "files-present",
+    `${path} is there already, and would be written over; name another folder with --to, or move it away`,
+  );
+}
+
+async function removeLeftovers(path: string, isAlive: Writing["isAlive"]): Promise<void> {
+  const begin = basename(path) + unfinishedMark;
+  const names = await readdir(dirname(path)).catch(() => []);
+  const dead = names.filter((name) => name.startsWith(begin) && !isAlive(Number(name.slice(begin.length))));
+  for (const name of dead) await rm(join(dirname(path), name), { recursive: true, force: true });
+}
