@@ -13,7 +13,10 @@ const shorthand = z
   });
 
 const written = z
-  .strictObject({ name: z.string(), type: z.enum(types) })
+  .strictObject({
+    name: z.string().meta({ description: "1 to 255 characters." }),
+    type: z.enum(types).meta({ description: "S: text, N: number, B: binary." }),
+  })
   .transform(({ name, type }) => make[type](name));
 
 /** A key attribute: `userId` is text, `createdAt:N` a number, `digest:B` binary; or `{ name, type }`. */

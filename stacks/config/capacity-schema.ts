@@ -1,17 +1,35 @@
 import { z } from "zod";
 
-const bounds = { min: z.number(), max: z.number() };
+const bounds = {
+  min: z.number().meta({ description: "Units a second, at least 1." }),
+  max: z.number().meta({ description: "Units a second, at least min." }),
+};
 
 const schedule = z
-  .array(z.strictObject({ cron: z.string(), ...bounds, timezone: z.string().optional() }))
+  .array(
+    z.strictObject({
+      cron: z.string().meta({ description: "Six fields: cron(0 8 * * ? *) is 8:00 every day." }),
+      ...bounds,
+      timezone: z
+        .string()
+        .optional()
+        .meta({ description: "Of the IANA database, such as Europe/Berlin. Default: UTC." }),
+    }),
+  )
   .optional()
   .meta({ description: "Other bounds from a time on, such as cron(0 8 * * ? *), until the next of them." });
 
 const autoscaled = z.strictObject({
   ...bounds,
   target: z.number().optional().meta({ description: "Percent in use, 20 to 90. Default: 70." }),
-  scaleInCooldownSeconds: z.number().optional().meta({ description: "Default: 60." }),
-  scaleOutCooldownSeconds: z.number().optional().meta({ description: "Default: 60." }),
+  scaleInCooldownSeconds: z
+    .number()
+    .optional()
+    .meta({ description: "Seconds after one change before the next. Default: 60." }),
+  scaleOutCooldownSeconds: z
+    .number()
+    .optional()
+    .meta({ description: "Seconds after one change before the next. Default: 60." }),
   schedule,
 });
 

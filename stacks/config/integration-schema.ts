@@ -9,7 +9,7 @@ export const kinesisSchema = z
     precision: z
       .enum(["millisecond", "microsecond"])
       .optional()
-      .meta({ description: "Default: millisecond." }),
+      .meta({ description: "How exactly the time of a change is told. Default: millisecond." }),
   })
   .meta({ description: "Kinesis data streams that every change goes to." });
 
@@ -19,7 +19,10 @@ export const resourcePolicySchema = z
     z.strictObject({
       principals: z.array(z.string()).meta({ description: "ARNs of roles, users or accounts." }),
       actions: actionsSchema,
-      vpcEndpointId: z.string().optional(),
+      vpcEndpointId: z
+        .string()
+        .optional()
+        .meta({ description: "The VPC endpoint that requests must come through. Default: any way." }),
     }),
   )
   .meta({ description: "What others may do by the table's own policy, other accounts among them." });
@@ -27,13 +30,19 @@ export const resourcePolicySchema = z
 /** What a new table is filled with. */
 export const importSchema = z
   .strictObject({
-    bucket: z.string(),
-    keyPrefix: z.string().optional(),
+    bucket: z.string().meta({ description: "The bucket's name." }),
+    keyPrefix: z
+      .string()
+      .optional()
+      .meta({ description: "What the objects' keys begin with. Default: every object." }),
     bucketOwner: z.string().optional().meta({ description: "The bucket's account, in quotes." }),
-    format: z.enum(["csv", "dynamodb-json", "ion"]),
+    format: z.enum(["csv", "dynamodb-json", "ion"]).meta({ description: "How the objects are written." }),
     compression: z.enum(["none", "gzip", "zstd"]).optional().meta({ description: "Default: none." }),
-    csvDelimiter: z.string().optional(),
-    csvHeaders: z.array(z.string()).optional(),
+    csvDelimiter: z.string().optional().meta({ description: "Default: a comma." }),
+    csvHeaders: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "The columns' names. Default: the first line of each object." }),
   })
   .meta({ description: "Objects in S3 that a new table is filled with when it is made." });
 

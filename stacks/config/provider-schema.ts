@@ -16,8 +16,11 @@ export const providerSchema = z.strictObject({
   endpoint: z.url("must be a URL").optional().meta({ description: "Of an emulator, in place of AWS." }),
   assumeRole: z
     .strictObject({
-      roleArn,
-      externalId: z.string().optional(),
+      roleArn: roleArn.meta({ description: "The role's ARN." }),
+      externalId: z
+        .string()
+        .optional()
+        .meta({ description: "What the role's trust policy asks for. Default: none." }),
       sessionName: z.string().optional().meta({ description: "Default: <service>-<environment>" }),
     })
     .optional()

@@ -15,7 +15,10 @@ const limits = {
 };
 
 const warmThroughput = z
-  .strictObject({ read: z.number().optional(), write: z.number().optional() })
+  .strictObject({
+    read: z.number().optional().meta({ description: "Read units a second, at least 12,000." }),
+    write: z.number().optional().meta({ description: "Write units a second, at least 4,000." }),
+  })
   .optional()
   .meta({
     description: "Request units a second that it takes at once: read from 12,000, write from 4,000.",
@@ -49,7 +52,11 @@ const encryption = z
   .union(
     [
       z.enum(["aws-owned", "aws-managed", "customer-managed"]),
-      z.strictObject({ keyArns: z.record(z.string(), z.string()) }),
+      z.strictObject({
+        keyArns: z
+          .record(z.string(), z.string())
+          .meta({ description: "ARNs of KMS keys by region, one for each region of the table." }),
+      }),
     ],
     { error: 'must be "aws-owned", "aws-managed", "customer-managed" or a mapping with keyArns' },
   )
@@ -78,24 +85,40 @@ const settings = {
       error: 'must be "keys-only", "new-image", "old-image", "new-and-old-images" or false',
     })
     .optional()
-    .meta({ description: "Default: none; new-and-old-images where there are replicas." }),
+    .meta({
+      description: "What stream records show. Default: none; new-and-old-images where there are replicas.",
+    }),
   ttl: z
-    .union([z.string(), z.strictObject({ disabled: z.string() })], {
-      error: "must be an attribute name, or a mapping with disabled",
-    })
+    .union(
+      [
+        z.string(),
+        z.strictObject({
+          disabled: z.string().meta({ description: "The attribute by which items no longer expire." }),
+        }),
+      ],
+      {
+        error: "must be an attribute name, or a mapping with disabled",
+      },
+    )
     .optional()
     .meta({
       description:
         "The attribute with the epoch second of an item's expiry. To turn it off again: { disabled: attribute }.",
     }),
-  tableClass: z.enum(["standard", "standard-infrequent-access"]).optional(),
+  tableClass: z
+    .enum(["standard", "standard-infrequent-access"])
+    .optional()
+    .meta({ description: "Infrequent access: cheaper storage, dearer requests. Default: standard." }),
   insights: z.boolean().optional().meta({ description: "CloudWatch Contributor Insights. Default: false." }),
   adopt: z.boolean().optional().meta({
     description: "Take over the table of this name that is there, instead of making one. Default: false.",
   }),
   warmThroughput,
   resourcePolicy: resourcePolicySchema.optional(),
-  tags: z.record(z.string(), z.string()).optional(),
+  tags: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: "Of the table, besides those of the file. At most 50." }),
 };
 
 const identity = {
@@ -105,8 +128,14 @@ const identity = {
     .meta({ description: "The exact name in AWS. Default: tableNamePrefix and the table's id." }),
   partitionKey: attributeSchema,
   sortKey: attributeSchema.optional(),
-  indexes: z.record(z.string(), globalIndex).optional(),
-  localIndexes: z.record(z.string(), localIndex).optional(),
+  indexes: z
+    .record(z.string(), globalIndex)
+    .optional()
+    .meta({ description: "Global secondary indexes by name, at most 20." }),
+  localIndexes: z
+    .record(z.string(), localIndex)
+    .optional()
+    .meta({ description: "Local secondary indexes by name, at most 5; changing them replaces the table." }),
   kinesis: kinesisSchema.optional(),
   importFrom: importSchema.optional(),
   movedFrom: z.string().optional().meta({
@@ -121,8 +150,14 @@ export const tableSchema = z.strictObject({ ...identity, ...settings });
 export const writtenTableSchema = z.strictObject({
   ...identity,
   partitionKey: identity.partitionKey.optional(),
-  indexes: z.record(z.string(), globalIndex.partial()).optional(),
-  localIndexes: z.record(z.string(), localIndex.partial()).optional(),
+  indexes: z
+    .record(z.string(), globalIndex.partial())
+    .optional()
+    .meta({ description: "Global secondary indexes by name, at most 20." }),
+  localIndexes: z
+    .record(z.string(), localIndex.partial())
+    .optional()
+    .meta({ description: "Local secondary indexes by name, at most 5; changing them replaces the table." }),
   ...settings,
 });
 

@@ -20,14 +20,26 @@ const backend = z
         .strictObject({
           cloud: z
             .strictObject({
-              organization: z.string(),
-              workspacePrefix: z.string().optional(),
-              hostname: z.string().optional(),
+              organization: z.string().meta({ description: "The organization in HCP Terraform." }),
+              workspacePrefix: z
+                .string()
+                .optional()
+                .meta({ description: "Before the stack's name in the workspace's name. Default: nothing." }),
+              hostname: z.string().optional().meta({ description: "Default: app.terraform.io." }),
             })
-            .optional(),
+            .optional()
+            .meta({ description: "A workspace of HCP Terraform for each stack." }),
           s3: z
-            .strictObject({ bucket: z.string(), region: z.string(), keyPrefix: z.string().optional() })
-            .optional(),
+            .strictObject({
+              bucket: z.string().meta({ description: "The bucket's name." }),
+              region: z.string().meta({ description: "The bucket's region." }),
+              keyPrefix: z
+                .string()
+                .optional()
+                .meta({ description: "Before <stack>.tfstate. Default: nothing." }),
+            })
+            .optional()
+            .meta({ description: "An object in S3 for each stack, encrypted, locked by a file beside it." }),
         })
         .refine(({ cloud, s3 }) => (cloud === undefined) !== (s3 === undefined), {
           error: "must have either cloud or s3",
@@ -54,17 +66,24 @@ const settings = {
   service: name.optional().meta({ description: "Stacks are named <service>-<environment>-<region>." }),
   environment: name.optional().meta({ description: "Which entry of `environments` is laid over the file." }),
   regions: z
-    .strictObject({ primary: z.string().optional(), replicas: z.array(z.string()).optional() })
-    .optional(),
+    .strictObject({
+      primary: z.string().optional().meta({ description: "The region that the tables are made in." }),
+      replicas: z
+        .array(z.string())
+        .optional()
+        .meta({ description: "The regions of their replicas, each a stack of its own. Default: none." }),
+    })
+    .optional()
+    .meta({ description: "Where the tables are." }),
   tableNamePrefix: z.string().optional().meta({ description: "Default: <service>-<environment>-" }),
   tags: z
     .record(z.string(), z.string())
     .optional()
     .meta({ description: "On everything that takes tags, by default_tags of the provider." }),
   backend: backend.optional(),
-  provider: providerSchema.optional(),
+  provider: providerSchema.optional().meta({ description: "How Terraform reaches AWS." }),
   defaults: defaultsSchema.optional().meta({ description: "Laid under every table." }),
-  replication: replication.optional(),
+  replication: replication.optional().meta({ description: "How replicas agree." }),
   taskRoles: z
     .record(name, z.record(z.string(), accessSchema))
     .optional()
@@ -95,7 +114,13 @@ const settings = {
   network: networkSchema.optional(),
 };
 
-const overlay = z.strictObject({ ...settings, tables: z.record(name, writtenTableSchema).optional() });
+const overlay = z.strictObject({
+  ...settings,
+  tables: z
+    .record(name, writtenTableSchema)
+    .optional()
+    .meta({ description: "The tables by their ids, at least one. Programs know them by these." }),
+});
 
 /** tables.yaml as it is written. */
 export const writtenFileSchema = z
