@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { nearMiss } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import { loadDefinition } from "../definition/load-definition";
@@ -10,6 +11,7 @@ import { makeSource } from "./make-source";
 import type { MigrationOptions } from "./migration-options";
 import { openTarget } from "./open-target";
 import { readText } from "./read-text";
+import { ScratchFolder } from "./scratch-folder";
 import type { Terminal } from "./terminal";
 
 /** A migration file and the tables it goes to, read and held against each other. */
@@ -31,7 +33,8 @@ export async function openMigration(
   const { target, outputsName, local } = await openTarget(options, terminal);
   preflight(definition, target, outputsName);
   const source = makeSource(definition, terminal.cwd);
-  return { definition, target, source, compile, env: terminal.env, local };
+  const scratch = new ScratchFolder(resolve(terminal.cwd, options.runFolder));
+  return { definition, target, source, compile, env: terminal.env, scratch, local };
 }
 
 function checkEntityNames(definition: Definition, wanted: readonly string[]): void {

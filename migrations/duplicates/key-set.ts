@@ -1,17 +1,99 @@
 import { digestBytes } from "./key-digest";
+import { type KeyCursor, type KeyRun, KeyRunWriter } from "./key-run";
+import { KeyTable } from "./key-table";
+import type { Scratch } from "./scratch";
 
-/** Remembers which keys have been seen, by their digests; see `keyDigest`. */
+/** A run is merged with the one before it, which is older, unless that is so many times larger. */
+const growth = 3;
+
+/** Where keys go that do not fit in memory. */
+export interface KeyRoom {
+  readonly scratch: Scratch;
+  /** Keys held in memory, at most 24 bytes each. @default 1_000_000 */
+  readonly keysInMemory?: number;
+}
+
+/**
+ * Remembers which keys have been seen, by their digests. The latest are held in memory; all others are in files,
+ * sorted, each some times as large as the next. Of them memory holds a filter of ten bits a key, so that a key that
+ * is new, as nearly all are, is told without reading; 32 MB and no more a file.
+ */
 export class KeySet {
-  private readonly seen = new Set<string>();
+  private readonly recent = new KeyTable();
+  private runs: readonly KeyRun[] = [];
 
-  /** Adds a key; `false` if it has been there. */
+  /** @param room @default memory, without bounds */
+  constructor(private readonly room?: KeyRoom) {}
+
+  /** Adds a digest, see `keyDigest`; `false` if it has been there. */
   add(digest: Uint8Array): boolean {
-    const text = Buffer.from(digest).toString("latin1");
-    return this.seen.size < this.seen.add(text).size;
+    return this.addWords(wordAt(digest, 0), wordAt(digest, 4), wordAt(digest, 8));
   }
 
   /** Adds many, one behind the other. */
   addAll(digests: Uint8Array): void {
-    for (let at = 0; at < digests.length; at += digestBytes) this.add(digests.subarray(at, at + digestBytes));
+    for (let at = 0; at < digests.length; at += digestBytes)
+      this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));
   }
+
+  /** Lets go of the files. */
+  close(): void {
+    this.runs.forEach((run) => run.close());
+    this.runs = [];
+  }
+
+  private addWords(a: number, b: number, c: number): boolean {
+    for (const run of this.runs) if (run.has(a, b, c)) return false;
+    if (!this.recent.add(a, b, c)) return false;
+    if (this.room && this.recent.size >= (this.room.keysInMemory ?? 1_000_000)) this.spill(this.room.scratch);
+    return true;
+  }
+
+  private spill(scratch: Scratch): void {
+    const writer = new KeyRunWriter(scratch.create(), this.recent.size);
+    this.recent.forEach((a, b, c) => writer.push(a, b, c));
+    this.recent.clear();
+    let last = writer.finish();
+    let older = this.runs;
+    for (
+      let before = older.at(-1);
+      before !== undefined && before.size < growth * last.size;
+      before = older.at(-1)
+    ) {
+      last = merge(before, last, scratch);
+      older = older.slice(0, -1);
+    }
+    this.runs = [...older, last];
+  }
+}
+
+/** One run with the digests of two that have none in common. */
+function merge(one: KeyRun, other: KeyRun, scratch: Scratch): KeyRun {
+  const writer = new KeyRunWriter(scratch.create(), one.size + other.size);
+  const [left, right] = [one.cursor(), other.cursor()];
+  let [hasLeft, hasRight] = [left.next(), right.next()];
+  while (hasLeft || hasRight) {
+    const isLeft = hasLeft && (!hasRight || comesBefore(left, right));
+    const { a, b, c } = isLeft ? left : right;
+    writer.push(a, b, c);
+    if (isLeft) hasLeft = left.next();
+    else hasRight = right.next();
+  }
+  one.close();
+  other.close();
+  return writer.finish();
+}
+
+function comesBefore(left: KeyCursor, right: KeyCursor): boolean {
+  return (left.a - right.a || left.b - right.b || left.c - right.c) < 0;
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    (((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number)) >>>
+    0
+  );
 }

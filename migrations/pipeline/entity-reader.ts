@@ -1,6 +1,7 @@
 import type { Definition, Entity } from "../definition/definition";
 import { keyDigest } from "../duplicates/key-digest";
 import { KeySet } from "../duplicates/key-set";
+import type { Scratch } from "../duplicates/scratch";
 import type { Reading, Source, SourceRow } from "../sources/source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
 import type { Compile, Scope } from "../transform/expression";
@@ -16,7 +17,12 @@ export interface ReaderSettings {
   readonly compile: Compile;
   /** What `${env.NAME}` refers to. */
   readonly env: Scope["env"];
+  /** Where keys go that do not fit in memory. @default nowhere: memory grows with the number of items */
+  readonly scratch?: Scratch | undefined;
 }
+
+/** Keys of all tables together that are held in memory. */
+const keysInMemory = 1_000_000;
 
 /** Which rows of an entity are wanted. */
 export interface Wanted extends Reading {
@@ -59,6 +65,12 @@ export class EntityReader {
     for await (const some of digests) keys.addAll(some);
   }
 
+  /** Lets go of the keys. */
+  close(): void {
+    this.seen.forEach((keys) => keys.close());
+    this.seen.clear();
+  }
+
   /** An entity's rows in chunks, in the source's order. */
   read(entity: Entity, wanted: Wanted = {}): ReadStream {
     const { compile, env, source } = this.settings;
@@ -84,8 +96,14 @@ export class EntityReader {
   }
 
   private keysOf(table: string): KeySet {
-    const keys = this.seen.get(table) ?? new KeySet();
+    const keys = this.seen.get(table) ?? this.newKeySet();
     this.seen.set(table, keys);
     return keys;
+  }
+
+  private newKeySet(): KeySet {
+    const { definition, scratch } = this.settings;
+    const tables = new Set(definition.entities.map((entity) => entity.to)).size;
+    return new KeySet(scratch && { scratch, keysInMemory: Math.ceil(keysInMemory / tables) });
   }
 }

@@ -54,8 +54,12 @@ export async function planMigration(settings: PlanSettings): Promise<EntityPlan[
     (entity) => settings.entities?.includes(entity.name) ?? true,
   );
   const plans: EntityPlan[] = [];
-  for (const entity of wanted) plans.push(await new EntityPlanner(settings, reader, entity).plan());
-  return plans;
+  try {
+    for (const entity of wanted) plans.push(await new EntityPlanner(settings, reader, entity).plan());
+    return plans;
+  } finally {
+    reader.close();
+  }
 }
 
 class EntityPlanner {

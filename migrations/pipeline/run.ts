@@ -46,7 +46,12 @@ export interface RunSettings extends ReaderSettings {
 
 /** Moves the rows of a definition into its tables. What goes wrong is in the result; see `RunResult.failure`. */
 export async function runMigration(settings: RunSettings): Promise<RunResult> {
-  return new Run(settings).run();
+  const run = new Run(settings);
+  try {
+    return await run.run();
+  } finally {
+    run.close();
+  }
 }
 
 class Run {
@@ -69,6 +74,10 @@ class Run {
     await this.save("running");
     const failure = await this.moveAll();
     return this.conclude(failure);
+  }
+
+  close(): void {
+    this.reader.close();
   }
 
   /** Entities that are not moved now count too: their items are in the same tables. */

@@ -141,21 +141,32 @@ class TableCheck {
     take: (item: Item, key: string, bytes: number) => void,
     counter?: TallyCounter,
   ): Promise<void> {
-    const { observer, signal } = this.settings;
     const reader = new EntityReader(this.settings);
-    for (const entity of this.entities) {
-      if (counter) observer.started(entity.name, reader.describe(entity), this.table.name);
-      const stream = reader.read(entity, { signal });
-      for await (const { rows } of stream) {
-        for (const { outcomes } of rows) {
-          for (const outcome of outcomes)
-            if (outcome.kind === "item") take(outcome.item, outcome.key, outcome.bytes);
-          counter?.addRow(outcomes.map(endingOf));
-        }
-        if (counter) observer.progressed(entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
-      }
-      if (counter) observer.ended(entity.name, counter.tally);
+    try {
+      for (const entity of this.entities) await this.readEntity(reader, entity, take, counter);
+    } finally {
+      reader.close();
     }
+  }
+
+  private async readEntity(
+    reader: EntityReader,
+    entity: Entity,
+    take: (item: Item, key: string, bytes: number) => void,
+    counter: TallyCounter | undefined,
+  ): Promise<void> {
+    const { observer, signal } = this.settings;
+    if (counter) observer.started(entity.name, reader.describe(entity), this.table.name);
+    const stream = reader.read(entity, { signal });
+    for await (const { rows } of stream) {
+      for (const { outcomes } of rows) {
+        for (const outcome of outcomes)
+          if (outcome.kind === "item") take(outcome.item, outcome.key, outcome.bytes);
+        counter?.addRow(outcomes.map(endingOf));
+      }
+      if (counter) observer.progressed(entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
+    }
+    if (counter) observer.ended(entity.name, counter.tally);
   }
 
   private async readTable(take: (item: Item, key: string) => void): Promise<void> {

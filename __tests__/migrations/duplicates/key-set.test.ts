@@ -2,19 +2,75 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyDigest } from "../../../migrations/duplicates/key-digest";
 import { KeySet } from "../../../migrations/duplicates/key-set";
+import { MemoryScratch } from "./memory-scratch";
+
+/** Digests that differ in any of their words, many of them in the last one only. */
+const digest = fc
+  .tuple(...Array.from({ length: 3 }, () => fc.constantFrom(0, 1, 2, 0x7fffffff, 0x80000000, 0xffffffff)))
+  .filter((words) => words.some((word) => word > 0))
+  .map((words) => {
+    const bytes = Buffer.alloc(12);
+    words.forEach((word, index) => bytes.writeUInt32BE(word, index * 4));
+    return bytes;
+  });
+
+/** What a JavaScript set answers. */
+function plainly(digests: readonly Uint8Array[]): boolean[] {
+  const seen = new Set<string>();
+  return digests.map((one) => seen.size < seen.add(Buffer.from(one).toString("hex")).size);
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => keyDigest(`user-${index}`));
 
 describe("KeySet", () => {
-  it("answers as a JavaScript set does", () => {
-    const key = fc.oneof(fc.string({ unit: "binary", maxLength: 3 }), fc.constantFrom("a", "b", ""));
+  it("answers as a JavaScript set does, however many fit in memory", () => {
     fc.assert(
-      fc.property(fc.array(key, { maxLength: 200 }), (keys) => {
-        const set = new KeySet();
-        const plain = new Set<string>();
-        expect(keys.map((one) => set.add(keyDigest(one)))).toEqual(
-          keys.map((one) => plain.size < plain.add(one).size),
-        );
+      fc.property(fc.array(digest, { maxLength: 150 }), fc.integer({ min: 1, max: 200 }), (all, most) => {
+        const set = new KeySet({ scratch: new MemoryScratch(), keysInMemory: most });
+        expect(all.map((one) => set.add(one))).toEqual(plainly(all));
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("tells 20,000 keys of files that were merged many times from those that never were there", () => {
+    const set = new KeySet({ scratch: new MemoryScratch(), keysInMemory: 300 });
+    const keys = numbered(30_000);
+    const known = keys.slice(0, 20_000);
+    expect(known.every((key) => set.add(key))).toBe(true);
+    expect(known.some((key) => set.add(key))).toBe(false);
+    expect(keys.slice(20_000).every((key) => set.add(key))).toBe(true);
+  });
+
+  it("remembers 100,000 keys in memory while it grows", () => {
+    const set = new KeySet();
+    const keys = numbered(100_000);
+    expect(keys.every((key) => set.add(key))).toBe(true);
+    expect(keys.some((key) => set.add(key))).toBe(false);
+  });
+
+  it("takes many at once for seen", () => {
+    const set = new KeySet();
+    set.addAll(Buffer.concat(numbered(3)));
+    expect(numbered(4).map((key) => set.add(key))).toEqual([false, false, false, true]);
+  });
+
+  it("reads hardly any file for keys that are new", () => {
+    const scratch = new MemoryScratch();
+    const set = new KeySet({ scratch, keysInMemory: 1000 });
+    numbered(10_000).forEach((key) => set.add(key));
+    scratch.reads = 0;
+    Array.from({ length: 900 }, (_, index) => keyDigest(`new-${index}`)).forEach((key) => set.add(key));
+    expect(scratch.reads).toBeLessThan(100);
+  });
+
+  it("keeps few files, and lets go of all of them", () => {
+    const scratch = new MemoryScratch();
+    const set = new KeySet({ scratch, keysInMemory: 100 });
+    numbered(20_000).forEach((key) => set.add(key));
+    expect(scratch.made).toBeGreaterThan(200);
+    expect(scratch.open).toBeLessThan(7);
+    set.close();
+    expect(scratch.open).toBe(0);
   });
 });
