@@ -27,6 +27,9 @@ export { JsonSource } from "./sources/json-source";
 export { JsonlSource } from "./sources/jsonl-source";
 export { type MysqlDriver, mysqlForm } from "./sources/mysql-connection";
 export { MysqlSource } from "./sources/mysql-source";
+export { type PostgresDriver, postgresForm } from "./sources/postgres-connection";
+export { PostgresSource } from "./sources/postgres-source";
+export type { ParseArray } from "./sources/postgres-value";
 export type {
   Position,
   Reading,

@@ -9,6 +9,8 @@ import { JsonSource } from "../sources/json-source";
 import { JsonlSource } from "../sources/jsonl-source";
 import { mysqlForm } from "../sources/mysql-connection";
 import { MysqlSource } from "../sources/mysql-source";
+import { postgresForm } from "../sources/postgres-connection";
+import { PostgresSource } from "../sources/postgres-source";
 import type { Source } from "../sources/source";
 import { SqliteSource } from "../sources/sqlite-source";
 
@@ -31,6 +33,8 @@ const makers: Partial<Record<SourceKind, (place: Place) => Source>> = {
   jsonl: ({ path, shown }) => new JsonlSource(path, shown),
   dynamodbExport: ({ path, shown }) => new DynamoDbExportSource(path, shown),
   sqlite: ({ path, shown }) => new SqliteSource(path, shown),
+  postgres: ({ location, folder }) =>
+    new PostgresSource(DatabaseAddress.parse(location, postgresForm, folder)),
   mysql: ({ location, folder }) => new MysqlSource(DatabaseAddress.parse(location, mysqlForm, folder)),
 };
 

@@ -20,6 +20,7 @@ export const builtSourceKinds: readonly SourceKind[] = [
   "jsonl",
   "csv",
   "sqlite",
+  "postgres",
   "mysql",
   "dynamodbExport",
 ];

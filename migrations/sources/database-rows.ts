@@ -2,12 +2,17 @@ import { InterruptedError } from "../errors";
 import type { RowValue } from "../transform/row";
 import type { Reading, RowStream, SourceChunk, SourceRow } from "./source";
 
+/** Counting fewer rows than this takes no time; of more, the server's estimate will do. */
+export const countedRows = 1_000_000;
+
 /** A row of a database, and its key. */
 export interface KeyedRow {
   readonly value: RowValue;
   readonly broken?: string;
   /** The key's values, from which a later reading can go on. */
   readonly cursor: string;
+  /** Whether the database takes its key for that of the row before, however they are written. */
+  readonly isTied?: boolean;
 }
 
 /** One consistent reading of a database. */

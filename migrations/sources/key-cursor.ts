@@ -39,9 +39,9 @@ export async function* checkKeys(
   let before: string | undefined;
   let isFirst = true;
   for await (const chunk of chunks) {
-    for (const { cursor } of chunk) {
+    for (const { cursor, isTied = cursor === before } of chunk) {
       if (cursor === "[null]") throw notUnique(shown, "rows whose key is null");
-      if (cursor === before) throw notUnique(shown, `several rows whose key is ${shownKey(cursor)}`);
+      if (isTied) throw notUnique(shown, `several rows whose key is ${shownKey(cursor)}`);
       before = cursor;
     }
     const rows = isFirst && chunk[0]?.cursor === after ? chunk.slice(1) : chunk;

@@ -1,18 +1,16 @@
 import { messageOf } from "../errors";
 import type { RowValue } from "../transform/row";
-import { ChunkSize, rowBytes } from "./chunk-size";
-import type { DatabaseReading, KeyedRow } from "./database-rows";
+import { rowBytes } from "./chunk-size";
+import { countedRows, type DatabaseReading, type KeyedRow } from "./database-rows";
+import { chunksOf, pagesOf, type RowReader } from "./keyed-chunks";
 import { checkKeys, cursorOf, valuesIn, wrongCursor } from "./key-cursor";
 import type { MysqlConnection, MysqlRow } from "./mysql-connection";
 import { behind } from "./mysql-key";
 import type { MysqlSelection } from "./mysql-selection";
 import { mysqlValue } from "./mysql-value";
 
-/** Counting fewer rows than this takes no time; of more, the server's estimate will do. */
-const countedRows = 1_000_000;
-
 /** Reads a table page by page, or a query row by row, within one session. */
-export class MysqlReading implements DatabaseReading {
+export class MysqlReading implements DatabaseReading, RowReader<MysqlRow> {
   private constructor(
     private readonly connection: MysqlConnection,
     private readonly selection: MysqlSelection,
@@ -33,42 +31,25 @@ export class MysqlReading implements DatabaseReading {
   }
 
   chunks(after: string | undefined): AsyncIterable<readonly KeyedRow[]> {
-    return this.selection.isTable ? this.pages(after) : checkKeys(this.stream(after), after, this.shown);
+    return this.selection.isTable
+      ? pagesOf(this, after)
+      : checkKeys(chunksOf(this, after), after, this.shown);
+  }
+
+  bytes(row: MysqlRow): number {
+    return rowBytes(row);
   }
 
   close(isWhole: boolean): Promise<void> {
     return this.connection.close(isWhole);
   }
 
-  private async *pages(after: string | undefined): AsyncGenerator<KeyedRow[]> {
-    const size = new ChunkSize();
-    for (let cursor = after; ;) {
-      const limit = size.rows;
-      const { rows } = await this.connection.query(`${this.sql(cursor, false)} LIMIT ${limit}`);
-      if (rows.length > 0) yield rows.map((row) => this.keyed(row));
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < limit) return;
-      cursor = this.keyed(last).cursor;
-      size.saw(
-        rows.length,
-        rows.reduce((sum, row) => sum + rowBytes(row), 0),
-      );
-    }
+  async page(after: string | undefined, limit: number): Promise<readonly MysqlRow[]> {
+    return (await this.connection.query(`${this.sql(after, false)} LIMIT ${limit}`)).rows;
   }
 
-  private async *stream(after: string | undefined): AsyncGenerator<KeyedRow[]> {
-    const size = new ChunkSize();
-    let chunk: KeyedRow[] = [];
-    let bytes = 0;
-    for await (const row of this.connection.stream(this.sql(after, true))) {
-      chunk.push(this.keyed(row));
-      bytes += rowBytes(row);
-      if (!size.isFull(chunk.length, bytes)) continue;
-      yield chunk;
-      chunk = [];
-      bytes = 0;
-    }
-    if (chunk.length > 0) yield chunk;
+  stream(from: string | undefined): AsyncIterable<MysqlRow> {
+    return this.connection.stream(this.sql(from, true));
   }
 
   private sql(after: string | undefined, orAt: boolean): string {
@@ -85,7 +66,7 @@ export class MysqlReading implements DatabaseReading {
     return ` WHERE ${condition}`;
   }
 
-  private keyed(row: MysqlRow): KeyedRow {
+  keyed(row: MysqlRow): KeyedRow {
     const { columns, keys } = this.selection;
     const cursor = cursorOf(
       keys.map((key, index) => {

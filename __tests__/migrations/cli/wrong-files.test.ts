@@ -71,9 +71,9 @@ describe("wrong migration files and settings", () => {
     },
     {
       what: "a kind of source that this version cannot read",
-      file: good.replace("json: .", "postgres: x"),
+      file: good.replace("json: .", "dynamodb: x"),
       error: [
-        "migration.yaml:2:11 source.postgres: is part of the format, but this version reads only json, jsonl, csv, sqlite, mysql, dynamodbExport",
+        "migration.yaml:2:11 source.dynamodb: is part of the format, but this version reads only json, jsonl, csv, sqlite, postgres, mysql, dynamodbExport",
       ],
     },
     {

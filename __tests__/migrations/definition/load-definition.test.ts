@@ -114,9 +114,9 @@ describe("a migration file", () => {
     ],
     [
       "names a source that cannot be read yet",
-      good.replace("json: .", "postgres: x"),
+      good.replace("json: .", "dynamodb: x"),
       [
-        "migration.yaml:2:11 source.postgres: is part of the format, but this version reads only json, jsonl, csv, sqlite, mysql, dynamodbExport",
+        "migration.yaml:2:11 source.dynamodb: is part of the format, but this version reads only json, jsonl, csv, sqlite, postgres, mysql, dynamodbExport",
       ],
     ],
     [

@@ -47,7 +47,7 @@ describeWith("MySQL, read in pieces", findMariaDb, (mariaDb) => {
     ["latin1_swedish_ci", 4],
   ])("any texts in the order of %s", async (collation, numRuns) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(words, { minLength: 5, maxLength: 12 }), async (keys) => {
+      fc.asyncProperty(fc.array(words, { minLength: 4, maxLength: 7 }), async (keys) => {
         await make(
           `k VARCHAR(20) CHARACTER SET ${collation.split("_")[0]} COLLATE ${collation} PRIMARY KEY`,
           keys.map((key) => `CONVERT(${text(key)} USING utf8mb4)`),
@@ -61,7 +61,7 @@ describeWith("MySQL, read in pieces", findMariaDb, (mariaDb) => {
   it("any keys of a text and a number together", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(words, fc.integer({ min: -2, max: 2 })), { minLength: 5, maxLength: 12 }),
+        fc.array(fc.tuple(words, fc.integer({ min: -2, max: 2 })), { minLength: 4, maxLength: 7 }),
         async (keys) => {
           await make(
             "a VARCHAR(9) COLLATE utf8mb4_general_ci, b INT, c DATETIME(6) DEFAULT '2024-01-31 00:00:00.000001', PRIMARY KEY (a, b, c)",

@@ -1,0 +1,52 @@
+import { ChunkSize } from "./chunk-size";
+import type { KeyedRow } from "./database-rows";
+
+/** How a database hands out rows in the order of a key. */
+export interface RowReader<Row> {
+  /** The first rows behind a cursor. */
+  page(after: string | undefined, limit: number): Promise<readonly Row[]>;
+  /** The row at a cursor and all behind it. */
+  stream(from: string | undefined): AsyncIterable<Row>;
+  keyed(row: Row): KeyedRow;
+  /** How large a row is, as the database sent it. */
+  bytes(row: Row): number;
+}
+
+/** Rows asked for in pages, so that nothing is held open for a slow consumer, and an index is gone along. */
+export async function* pagesOf<Row>(
+  reader: RowReader<Row>,
+  after: string | undefined,
+): AsyncGenerator<readonly KeyedRow[]> {
+  const size = new ChunkSize();
+  for (let cursor = after; ;) {
+    const limit = size.rows;
+    const rows = await reader.page(cursor, limit);
+    const keyed = rows.map((row) => reader.keyed(row));
+    if (keyed.length > 0) yield keyed;
+    if (keyed.length < limit) return;
+    cursor = keyed.at(-1)?.cursor;
+    size.saw(
+      rows.length,
+      rows.reduce((sum, row) => sum + reader.bytes(row), 0),
+    );
+  }
+}
+
+/** Rows of one query that runs as long as they are read, for what is dear to begin anew for each page. */
+export async function* chunksOf<Row>(
+  reader: RowReader<Row>,
+  after: string | undefined,
+): AsyncGenerator<readonly KeyedRow[]> {
+  const size = new ChunkSize();
+  let chunk: KeyedRow[] = [];
+  let bytes = 0;
+  for await (const row of reader.stream(after)) {
+    chunk.push(reader.keyed(row));
+    bytes += reader.bytes(row);
+    if (!size.isFull(chunk.length, bytes)) continue;
+    yield chunk;
+    chunk = [];
+    bytes = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -1,0 +1,148 @@
+import type { Client, ClientConfig, FieldDef } from "pg";
+import type QueryStream from "pg-query-stream";
+import { InterruptedError } from "../errors";
+import type { AddressForm, DatabaseAddress } from "./database-address";
+import { postgresError } from "./postgres-error";
+import type { ParseArray } from "./postgres-value";
+
+/** As much of pg and pg-query-stream as is needed here. */
+export interface PostgresDriver {
+  /** pg's. */
+  readonly Client: new (config: ClientConfig) => Client;
+  /** Takes apart the text of an array. */
+  readonly parseArray: ParseArray;
+  /** That of pg-query-stream. */
+  readonly QueryStream: typeof QueryStream;
+}
+
+/** A row as the server sent it. */
+export type PostgresRow = readonly (string | null)[];
+
+export interface PostgresResult {
+  readonly columns: readonly FieldDef[];
+  readonly rows: readonly PostgresRow[];
+}
+
+/** https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS */
+export const postgresForm: AddressForm = {
+  protocols: ["postgres", "postgresql"],
+  port: 5432,
+  tls: {
+    mode: "sslmode",
+    modes: ["disable", "require", "verify-ca", "verify-full"],
+    ...{ ca: "sslrootcert", cert: "sslcert", key: "sslkey" },
+  },
+};
+
+/** Rows that are fetched at a time. */
+const rowsAhead = 100;
+
+/**
+ * One snapshot, forms of text that lose nothing and do not depend on the server's settings, and no end to a query or a
+ * transaction that waits for a slow writer. Within the transaction, so that it works through a pooler, too.
+ */
+const sessionSettings = [
+  "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+  "SET LOCAL timezone = 'UTC'",
+  "SET LOCAL datestyle = 'ISO, MDY'",
+  "SET LOCAL intervalstyle = 'iso_8601'",
+  "SET LOCAL bytea_output = 'hex'",
+  "SET LOCAL extra_float_digits = 3",
+  "SET LOCAL statement_timeout = 0",
+  "SET LOCAL idle_in_transaction_session_timeout = 0",
+].join("; ");
+
+/** Cells as the text that the server sends, so that nothing is lost in the driver's own types. */
+const asText = { getTypeParser: () => (text: string) => text };
+
+/** A session that only reads, and sees the database as it was when the session began. */
+export class PostgresConnection {
+  private streamed: QueryStream | undefined;
+
+  private constructor(
+    readonly driver: PostgresDriver,
+    private readonly client: Client,
+    private readonly address: DatabaseAddress,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    // A query that waits for an answer hears of it by itself, a stream does not.
+    client.on("error", (error) => this.streamed?.emit("error", error));
+    signal?.addEventListener("abort", this.hangUp);
+  }
+
+  /** @throws UnreachableError */
+  static async open(
+    driver: PostgresDriver,
+    address: DatabaseAddress,
+    signal: AbortSignal | undefined,
+  ): Promise<PostgresConnection> {
+    const client = new driver.Client(optionsFor(address));
+    const connection = new PostgresConnection(driver, client, address, signal);
+    try {
+      await connection.explaining(() => client.connect());
+      await connection.explaining(() => client.query(sessionSettings));
+      return connection;
+    } catch (error) {
+      await connection.close(false);
+      throw error;
+    }
+  }
+
+  /** Runs one statement. @throws UnreachableError, InterruptedError */
+  async query(text: string, values: readonly string[] = []): Promise<PostgresResult> {
+    const settings = { text, values: [...values], rowMode: "array" as const, types: asText };
+    const { rows, fields } = await this.explaining(() => this.client.query<(string | null)[]>(settings));
+    return { rows, columns: fields };
+  }
+
+  /** The rows of a query as they are asked for. @throws UnreachableError, InterruptedError while iterating */
+  async *stream(text: string, values: readonly string[]): AsyncGenerator<PostgresRow> {
+    const settings = { rowMode: "array" as const, types: asText, batchSize: rowsAhead };
+    const rows = this.client.query(new this.driver.QueryStream(text, [...values], settings));
+    // Not destroyed, which would wait for the server to say good-bye.
+    rows.on("error", () => {});
+    this.streamed = rows;
+    try {
+      for await (const row of rows) yield row as PostgresRow;
+    } catch (error) {
+      throw this.explained(error);
+    } finally {
+      this.streamed = undefined;
+    }
+  }
+
+  /** @param isIdle whether nothing is being read, so that one can take leave */
+  async close(isIdle: boolean): Promise<void> {
+    this.signal?.removeEventListener("abort", this.hangUp);
+    if (isIdle) await this.client.end();
+    else this.hangUp();
+  }
+
+  private readonly hangUp = (): void => {
+    const { connection } = this.client as unknown as { connection: { stream: { destroy(): void } } };
+    connection.stream.destroy();
+    this.streamed?.emit("error", new InterruptedError());
+  };
+
+  private async explaining<Result>(step: () => Promise<Result>): Promise<Result> {
+    try {
+      return await step();
+    } catch (error) {
+      throw this.explained(error);
+    }
+  }
+
+  private explained(error: unknown): Error {
+    return this.signal?.aborted ? new InterruptedError() : postgresError(error, this.address);
+  }
+}
+
+function optionsFor({ host, port, user, password, database, tls }: DatabaseAddress): ClientConfig {
+  const { isTrusted, isIdentified, ...files } = tls ?? { isTrusted: false, isIdentified: false };
+  const anyName = isIdentified ? {} : { checkServerIdentity: () => undefined };
+  return {
+    ...{ host, port, user, password, database, connectionTimeoutMillis: 10_000 },
+    application_name: "dynamodb-migrate",
+    ssl: tls ? { rejectUnauthorized: isTrusted, ...anyName, ...files } : false,
+  };
+}
