@@ -1,11 +1,13 @@
 import { Command, Option } from "commander";
 import type { EnvOptions } from "./commands/env";
 import type { LocalUpOptions } from "./commands/local";
+import type { PlanOptions } from "./commands/plan";
 import type { RollbackOptions } from "./commands/rollback";
 import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
 import type { ExitCode } from "./exit-code";
 import { addMigrationOptions, addTargetOptions, addTo, type MigrationOptions } from "./migration-options";
+import { addPrice, priceHelp } from "./price-option";
 import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
 import { addWriteOptions, wholeNumberOption } from "./write-options";
@@ -52,11 +54,18 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
     program
       .command("plan")
       .description(
-        "what would be done: items, bytes, write units, rejected rows, time, cost; writes nothing",
+        "what would be done: items, bytes, write units, hot keys, rejected rows, time, cost; writes nothing",
       ),
-  ).action(async (file: string, options: MigrationOptions) =>
-    done(await (await import("./commands/plan.js")).plan(file, options, terminal)),
-  );
+  )
+    .option(
+      "--rate <units>",
+      "reckon the time at so many write units a second (default: what each table takes at the start)",
+      wholeNumberOption,
+    )
+    .option("--price <what=usd>", priceHelp, addPrice)
+    .action(async (file: string, options: PlanOptions) =>
+      done(await (await import("./commands/plan.js")).plan(file, options, terminal)),
+    );
 }
 
 function addRun(program: Command, terminal: Terminal, done: Done): void {

@@ -1,15 +1,14 @@
 import type { Entity } from "../definition/definition";
 import { messageOf, RunnerError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
-import { indexEntryBytes } from "../transform/index-entry";
-import { writeUnits } from "../transform/item-size";
 import type { Rejection } from "../transform/rejection";
 import type { Outcome } from "../transform/transform";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
-import { storageCost, writeCost } from "./prices";
+import { listPrices, type Prices } from "./prices";
 import type { ReadRow } from "./read-stream";
 import { type Ending, type Tally, TallyCounter } from "./tally";
+import { type HotKey, partitionWriteUnits, WriteUnitCount } from "./write-unit-count";
 
 /** A new on-demand table takes this many write units a second at once. */
 const newTableWriteUnits = 4000;
@@ -20,6 +19,10 @@ export interface PlanSettings extends ReaderSettings {
   readonly entities?: readonly string[];
   /** Rows of each entity to read. @default all */
   readonly limit?: number;
+  /** Write units a second that the run is to be held to. @default what each table takes at the start */
+  readonly rate?: number;
+  /** @default the list prices of us-east-1 */
+  readonly prices?: Prices;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
 }
@@ -36,9 +39,11 @@ export interface EntityPlan {
   readonly writeUnits: number;
   /** Write units by index. */
   readonly indexWriteUnits: Readonly<Record<string, number>>;
-  /** Seconds at the capacity that the table has from the start. */
+  /** Partition keys of the table and its indexes that take more than a hundredth of the write units, most first. */
+  readonly hotKeys: readonly HotKey[];
+  /** Seconds at the asked rate, at the table's capacity, and at what the hottest key takes: the longest of them. */
   readonly seconds: number;
-  /** US dollars; see `prices`. */
+  /** US dollars; of a provisioned table what its write capacity costs for that time. */
   readonly writeCost: number;
   readonly storageCostPerMonth: number;
   /** The first rejected rows. */
@@ -64,13 +69,11 @@ export async function planMigration(settings: PlanSettings): Promise<EntityPlan[
 
 class EntityPlanner {
   private readonly table: TargetTable;
-  private readonly keyNames: readonly string[];
   private readonly counter = new TallyCounter();
   private readonly rejects: (Rejection & { row: number })[] = [];
-  private readonly indexUnits: Record<string, number>;
+  private readonly units: WriteUnitCount;
   private bytes = 0;
   private largest = 0;
-  private units = 0;
 
   constructor(
     private readonly settings: PlanSettings,
@@ -78,8 +81,10 @@ class EntityPlanner {
     private readonly entity: Entity,
   ) {
     this.table = reader.table(entity);
-    this.keyNames = keyAttributes(this.table).map((key) => key.name);
-    this.indexUnits = Object.fromEntries(this.table.indexes.map((index) => [index.name, 0]));
+    this.units = new WriteUnitCount(
+      this.table,
+      keyAttributes(this.table).map((key) => key.name),
+    );
   }
 
   async plan(): Promise<EntityPlan> {
@@ -121,16 +126,33 @@ class EntityPlanner {
   private count(outcome: Extract<Outcome, { kind: "item" }>): void {
     this.bytes += outcome.bytes;
     this.largest = Math.max(this.largest, outcome.bytes);
-    this.units += writeUnits(outcome.bytes);
-    for (const index of this.table.indexes) {
-      const entry = indexEntryBytes(outcome.item, outcome.bytes, index, this.keyNames);
-      if (entry !== undefined) this.indexUnits[index.name]! += writeUnits(entry);
-    }
+    this.units.add(outcome.item, outcome.bytes);
+  }
+
+  private seconds(indexUnits: readonly number[], hottest: HotKey | undefined): number {
+    const capacity = this.table.billing.write ?? newTableWriteUnits;
+    const rate = Math.min(this.settings.rate ?? Infinity, capacity);
+    return Math.max(
+      Math.max(this.units.tableUnits, ...indexUnits) / rate,
+      (hottest?.units ?? 0) / partitionWriteUnits,
+    );
+  }
+
+  private writeCost(allUnits: number, seconds: number): number {
+    const { perMillionWriteUnits, perWriteUnitHour } = this.settings.prices ?? listPrices;
+    const { mode, write } = this.table.billing;
+    if (mode === "on-demand") return (allUnits / 1_000_000) * perMillionWriteUnits;
+    const resources = 1 + this.table.indexes.filter(({ kind }) => kind === "global").length;
+    return (seconds / 3600) * (write ?? 0) * resources * perWriteUnitHour;
   }
 
   private result(): EntityPlan {
     const regions = 1 + this.table.replicaRegions.length;
-    const allUnits = Object.values(this.indexUnits).reduce((total, units) => total + units, this.units);
+    const { tableUnits, indexUnits, hotKeys } = this.units;
+    const ofIndexes = Object.values(indexUnits);
+    const seconds = this.seconds(ofIndexes, hotKeys[0]);
+    const allUnits = ofIndexes.reduce((total, units) => total + units, tableUnits);
+    const { perGbMonth } = this.settings.prices ?? listPrices;
     return {
       entity: this.entity.name,
       from: this.reader.describe(this.entity),
@@ -138,13 +160,12 @@ class EntityPlanner {
       tally: this.counter.tally,
       bytes: this.bytes,
       largestItemBytes: this.largest,
-      writeUnits: this.units,
-      indexWriteUnits: this.indexUnits,
-      seconds:
-        Math.max(this.units, ...Object.values(this.indexUnits)) /
-        (this.table.billing.write ?? newTableWriteUnits),
-      writeCost: writeCost(allUnits, regions),
-      storageCostPerMonth: storageCost(this.bytes, regions),
+      writeUnits: tableUnits,
+      indexWriteUnits: indexUnits,
+      hotKeys,
+      seconds,
+      writeCost: this.writeCost(allUnits, seconds) * regions,
+      storageCostPerMonth: (this.bytes / 1024 ** 3) * perGbMonth * regions,
       rejects: this.rejects,
     };
   }

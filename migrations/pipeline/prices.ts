@@ -1,17 +1,19 @@
-/** List prices in US dollars, us-east-1, for estimates: https://aws.amazon.com/dynamodb/pricing/ */
-export const prices = {
-  /** The date of the price list. */
+/** Prices in US dollars, in each region that holds the table. */
+export interface Prices {
+  /** The month of the list, or `null` where some of them were given. */
+  readonly asOf: string | null;
+  /** A million write units, on demand. */
+  readonly perMillionWriteUnits: number;
+  /** A provisioned write unit for an hour. */
+  readonly perWriteUnitHour: number;
+  /** A GB of items for a month. */
+  readonly perGbMonth: number;
+}
+
+/** List prices of us-east-1, for estimates: https://aws.amazon.com/dynamodb/pricing/ */
+export const listPrices: Prices = {
   asOf: "2025-11",
   perMillionWriteUnits: 0.625,
+  perWriteUnitHour: 0.00065,
   perGbMonth: 0.25,
-} as const;
-
-/** What writing costs once, on demand, in each region that holds the table. */
-export function writeCost(writeUnits: number, regions: number): number {
-  return (writeUnits / 1_000_000) * prices.perMillionWriteUnits * regions;
-}
-
-/** What keeping the data costs a month, in each region that holds the table. */
-export function storageCost(bytes: number, regions: number): number {
-  return (bytes / 1024 ** 3) * prices.perGbMonth * regions;
-}
+};

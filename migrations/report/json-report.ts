@@ -1,6 +1,6 @@
 import type { RunnerError } from "../errors";
 import type { EntityPlan } from "../pipeline/plan";
-import { prices } from "../pipeline/prices";
+import type { Prices } from "../pipeline/prices";
 import { type RunResult, totalOf } from "../pipeline/run-result";
 import type { TableVerification } from "../pipeline/verify";
 import type { Difference } from "../verify/difference";
@@ -33,9 +33,14 @@ export function runJson(result: RunResult): object {
 }
 
 /** A plan as programs read it. */
-export function planJson(plans: readonly EntityPlan[]): object {
+export function planJson(plans: readonly EntityPlan[], prices: Prices): object {
   return {
     pricesAsOf: prices.asOf,
+    prices: {
+      perMillionWriteUnits: prices.perMillionWriteUnits,
+      perWriteUnitHour: prices.perWriteUnitHour,
+      perGbMonth: prices.perGbMonth,
+    },
     entities: plans.map(({ tally, failure, ...plan }) => ({
       ...plan,
       rows: tally.rows,

@@ -1,10 +1,18 @@
 import type { EntityPlan } from "../pipeline/plan";
-import { prices } from "../pipeline/prices";
+import { listPrices, type Prices } from "../pipeline/prices";
+import { type HotKey, partitionWriteUnits } from "../pipeline/write-unit-count";
 import { byteSize, count, counted, dollars, duration } from "./quantity";
 import { textTable } from "./text-table";
 
+/** What a plan was asked to reckon with. */
+export interface PlanTerms {
+  /** Write units a second. */
+  readonly rate?: number | undefined;
+  readonly prices?: Prices;
+}
+
 /** A plan for people. */
-export function planText(plans: readonly EntityPlan[]): string[] {
+export function planText(plans: readonly EntityPlan[], terms: PlanTerms = {}): string[] {
   const rows = plans.map((plan) => [
     plan.entity,
     ...[plan.tally.rows, plan.tally.written, plan.tally.skipped, plan.tally.rejected].map(count),
@@ -20,8 +28,9 @@ export function planText(plans: readonly EntityPlan[]): string[] {
       rows,
     ),
     ...plans.flatMap(indexLine),
+    ...plans.flatMap((plan) => plan.hotKeys.map((hot) => hotKeyLine(plan, hot))),
     ...plans.flatMap(rejectLines),
-    ...totals(plans),
+    ...totals(plans, terms),
     ...plans.flatMap((plan) =>
       plan.failure ? [`${plan.entity} could not be read to the end: ${plan.failure.message}`] : [],
     ),
@@ -48,12 +57,19 @@ function rejectLines(plan: EntityPlan): string[] {
   ];
 }
 
-function totals(plans: readonly EntityPlan[]): string[] {
+function hotKeyLine({ entity }: EntityPlan, { index, key, units, share }: HotKey): string {
+  const where = index === null ? "" : ` in ${index}`;
+  return `${entity}: hot key${where}: ${key} takes ${count(units)} write units, ${Math.round(share * 100)} % of them; at ${count(partitionWriteUnits)} a second for one key that is ${duration(units / partitionWriteUnits)}`;
+}
+
+function totals(plans: readonly EntityPlan[], { rate, prices = listPrices }: PlanTerms): string[] {
   const total = (figure: (plan: EntityPlan) => number): number =>
     plans.reduce((sum, plan) => sum + figure(plan), 0);
+  const pace = rate === undefined ? "the tables' initial capacity" : `${count(rate)} write units a second`;
+  const list = prices.asOf === null ? "the prices given" : `us-east-1 list prices of ${prices.asOf}`;
   return [
-    `Time at the tables' initial capacity: about ${duration(total((plan) => plan.seconds))}`,
-    `Cost in all regions (on demand, us-east-1 list prices of ${prices.asOf}): ${dollars(total((plan) => plan.writeCost))} to write, ` +
+    `Time at ${pace}: about ${duration(total((plan) => plan.seconds))}`,
+    `Cost in all regions (${list}): ${dollars(total((plan) => plan.writeCost))} to write, ` +
       `${dollars(total((plan) => plan.storageCostPerMonth))} a month to keep`,
   ];
 }

@@ -40,6 +40,39 @@ describe("planMigration", () => {
     expect(users?.storageCostPerMonth).toBeCloseTo(((users?.bytes ?? 0) / 1024 ** 3) * 0.25, 12);
   });
 
+  it("reckons a provisioned table's cost from the hours that its capacity, and its indexes', is kept", async () => {
+    const [, , order] = await plan({ orders: { rows: [{ id: "a" }, { id: "b" }] } });
+    expect(order?.writeCost).toBeCloseTo((0.4 / 3600) * 5 * 0.00065, 12);
+  });
+
+  it("takes its time from the asked rate where that is lower than the table's", async () => {
+    const rows = [user("a"), user("b")];
+    const [users, , order] = await plan({ users: { rows }, orders: { rows } }, { rate: 100 });
+    expect([users?.seconds, order?.seconds]).toEqual([2 / 100, 2 / 5]);
+  });
+
+  it("reckons with prices that are given", async () => {
+    const prices = { asOf: null, perMillionWriteUnits: 1, perWriteUnitHour: 1, perGbMonth: 1 };
+    const [users] = await plan({ users: { rows: [user("a")] } }, { prices });
+    expect(users).toMatchObject({
+      writeCost: 1 / 1_000_000,
+      storageCostPerMonth: (users?.bytes ?? 0) / 1024 ** 3,
+    });
+  });
+
+  it("names partition keys that take more of an index than a partition takes in a second", async () => {
+    const rows = Array.from({ length: 3000 }, (_, n) => user(`u${n}`, { mail: n % 2 ? `m${n}` : "same" }));
+    const [users] = await plan({ users: { rows } });
+    expect(users?.hotKeys).toEqual([{ index: "ByMail", key: '{"mail":"same"}', units: 1500, share: 0.5 }]);
+    expect(users?.seconds).toBe(1.5);
+  });
+
+  it("calls no key hot that a partition takes within a second", async () => {
+    const rows = Array.from({ length: 900 }, (_, n) => user(`u${n}`, { mail: "same" }));
+    const [users] = await plan({ users: { rows } });
+    expect(users?.hotKeys).toEqual([]);
+  });
+
   it("shows the first five rejected rows, and counts all", async () => {
     const rows = Array.from({ length: 7 }, () => user(""));
     const [users] = await plan({ users: { rows } });

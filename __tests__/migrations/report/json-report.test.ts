@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { listPrices } from "../../../migrations/pipeline/prices";
 import { UnreachableError } from "../../../migrations/errors";
 import { planJson, runJson, verifyJson } from "../../../migrations/report/json-report";
 import { samplePlan, sampleRun, sampleVerification } from "./sample-results";
@@ -29,7 +30,7 @@ describe("a report for programs", () => {
   });
 
   it("of a plan has the date of its prices", () => {
-    expect(planJson([samplePlan({ failure })])).toMatchObject({
+    expect(planJson([samplePlan({ failure })], listPrices)).toMatchObject({
       pricesAsOf: expect.stringMatching(/^\d{4}-\d{2}$/) as string,
       entities: [
         { rows: 2000, items: 1990, leftOut: 8, rejected: 2, writeUnits: 1990, failure: failureJson },

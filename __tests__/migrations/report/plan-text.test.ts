@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UnreachableError } from "../../../migrations/errors";
+import { listPrices } from "../../../migrations/pipeline/prices";
 import { planText } from "../../../migrations/report/plan-text";
 import { samplePlan } from "./sample-results";
 
@@ -14,7 +15,7 @@ describe("a plan", () => {
       "user: and 1 more rejected row",
       "Time at the tables' initial capacity: about 0.5 s",
       expect.stringMatching(
-        /^Cost in all regions \(on demand, us-east-1 list prices of \d{4}-\d{2}\): less than \$0\.01 to write, \$0\.02 a month to keep$/,
+        /^Cost in all regions \(us-east-1 list prices of \d{4}-\d{2}\): less than \$0\.01 to write, \$0\.02 a month to keep$/,
       ),
     ]);
   });
@@ -23,6 +24,24 @@ describe("a plan", () => {
     const lines = planText([samplePlan(), samplePlan({ seconds: 100, writeCost: 1 })]);
     expect(lines.at(-2)).toBe("Time at the tables' initial capacity: about 1 min 41 s");
     expect(lines.at(-1)).toContain("$1.00 to write, $0.04 a month to keep");
+  });
+
+  it("names hot keys, and how long one partition takes for each", () => {
+    const hotKeys = [
+      { index: null, key: '{"threadId":"t1"}', units: 30_000, share: 0.25 },
+      { index: "ByMail", key: '{"mail":"m"}', units: 2000, share: 0.011 },
+    ];
+    expect(planText([samplePlan({ hotKeys })]).slice(4, 6)).toEqual([
+      'user: hot key: {"threadId":"t1"} takes 30,000 write units, 25 % of them; at 1,000 a second for one key that is 30 s',
+      'user: hot key in ByMail: {"mail":"m"} takes 2,000 write units, 1 % of them; at 1,000 a second for one key that is 2.0 s',
+    ]);
+  });
+
+  it("says which rate and which prices it reckons with", () => {
+    const prices = { ...listPrices, asOf: null };
+    const lines = planText([samplePlan()], { rate: 1500, prices });
+    expect(lines.at(-2)).toBe("Time at 1,500 write units a second: about 0.5 s");
+    expect(lines.at(-1)).toContain("Cost in all regions (the prices given):");
   });
 
   it("says nothing of indexes where there are none", () => {

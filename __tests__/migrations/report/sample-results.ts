@@ -36,6 +36,7 @@ export function samplePlan(changes: Partial<EntityPlan> = {}): EntityPlan {
     largestItemBytes: 2048,
     writeUnits: 1990,
     indexWriteUnits: { ByMail: 1500 },
+    hotKeys: [],
     seconds: 0.5,
     writeCost: 0.004,
     storageCostPerMonth: 0.02,

@@ -4,22 +4,31 @@ import { planText } from "../../report/plan-text";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import type { MigrationOptions } from "../migration-options";
 import { openMigration } from "../open-migration";
+import { type PriceOption, pricesWith } from "../price-option";
 import { makeObserver } from "../progress";
 import type { Terminal } from "../terminal";
 
+export interface PlanOptions extends MigrationOptions {
+  readonly rate?: number;
+  readonly price?: PriceOption;
+}
+
 /** `dynamodb-migrate plan`: reads everything, writes nothing, says what a run would do. */
-export async function plan(file: string, options: MigrationOptions, terminal: Terminal): Promise<ExitCode> {
+export async function plan(file: string, options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
   const migration = await openMigration(file, options, terminal);
+  const prices = pricesWith(options.price);
   const observer = makeObserver(terminal, { quiet: options.json ?? false });
   const plans = await planMigration({
     ...migration,
     entities: options.entity,
     limit: options.limit,
+    ...(options.rate && { rate: options.rate }),
+    prices,
     observer,
     signal: terminal.signal,
   });
-  if (options.json) terminal.out(JSON.stringify(planJson(plans), null, 2));
-  else planText(plans).forEach(terminal.error);
+  if (options.json) terminal.out(JSON.stringify(planJson(plans, prices), null, 2));
+  else planText(plans, { rate: options.rate, prices }).forEach(terminal.error);
   const failure = plans.find((one) => one.failure)?.failure;
   if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
   return plans.some((one) => one.tally.rejected > 0) ? exitCode.incomplete : exitCode.done;
