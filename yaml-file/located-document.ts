@@ -2,6 +2,7 @@ import {
   isAlias,
   isMap,
   isPair,
+  isScalar,
   isSeq,
   LineCounter,
   type Node,
@@ -35,6 +36,13 @@ export class LocatedDocument {
   /** Whether something was written at this path. */
   has(path: Path): boolean {
     return this.follow(path).reached === path.length;
+  }
+
+  /** A scalar's text as it was written, without its quotes; `undefined` for anything else. */
+  sourceOf(path: Path): string | undefined {
+    const { node, reached } = this.follow(path);
+    const target = isAlias(node) ? this.resolveAlias(node.source) : node;
+    return reached === path.length && isScalar(target) ? target.source : undefined;
   }
 
   /** Where the path was written; for a path that was not, where its nearest ancestor was. */

@@ -10,11 +10,14 @@ export interface Problem {
   readonly at?: "key" | "value";
 }
 
-/** A problem with the place in the file where it was written; lines and columns count from 1. */
+/**
+ * A problem with the place in the file where it was written; lines and columns count from 1, and are absent for a
+ * file that is a program.
+ */
 export interface LocatedProblem {
   readonly file: string;
-  readonly line: number;
-  readonly column: number;
+  readonly line?: number;
+  readonly column?: number;
   /** The path as people write it: `tables.posts.billing`. Empty for the file as a whole. */
   readonly path: string;
   readonly message: string;

@@ -1,5 +1,6 @@
 import type { Problem } from "../../yaml-file";
-import { builtSourceKinds, type DefinitionFile, type FromFile, type SourceKind } from "./definition-schema";
+import { builtSourceKinds, type DefinitionFile, type SourceKind } from "./definition-schema";
+import type { FromFile } from "./from-schema";
 
 /** What `from` holds for a kind of source. */
 interface FromRule {

@@ -1,58 +1,78 @@
 import type { Path, Problem } from "../../yaml-file";
 import { messageOf } from "../errors";
 import type { Compile } from "../transform/expression";
-import { parseTemplate } from "../transform/template";
-import type { DefinitionFile, TemplateValue } from "./definition-schema";
+import { canonicalNumber } from "../transform/number-text";
+import { parseTemplate, type TemplatePart } from "../transform/template";
+import type { DefinitionPlaces } from "./definition";
+import type { DefinitionFile } from "./definition-schema";
+import type { EntityFile, PartFile, TemplateValue } from "./entity-schema";
 
 /** Compiles every expression of a file once, so that mistakes show before a row is read. */
-export function checkTemplates(file: DefinitionFile, compile: Compile): Problem[] {
+export function checkTemplates(file: DefinitionFile, places: DefinitionPlaces, compile: Compile): Problem[] {
+  const check = new TemplateCheck(places, compile);
   return Object.entries(file.entities).flatMap(([name, entity]) => [
-    ...(entity.where === undefined ? [] : checkText(entity.where, ["entities", name, "where"], compile)),
-    ...(entity.where === undefined
-      ? []
-      : checkWhereIsOneExpression(entity.where, ["entities", name, "where"])),
-    ...Object.entries(entity.item ?? {}).flatMap(([attribute, value]) =>
-      checkValue(value, ["entities", name, "item", attribute], compile),
+    ...check.part(entity, ["entities", name], false),
+    ...(entity.items ?? []).flatMap((part, index) =>
+      check.part(part, ["entities", name, "items", index], part.forEach !== undefined),
     ),
   ]);
 }
 
-function checkValue(value: TemplateValue, path: Path, compile: Compile): Problem[] {
-  if (typeof value === "string") return checkText(value, path, compile);
-  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+class TemplateCheck {
+  constructor(
+    private readonly places: DefinitionPlaces,
+    private readonly compile: Compile,
+  ) {}
+
+  /** @param isElement whether it has a `forEach`, and with it `each` and `index` */
+  part(part: PartFile | EntityFile, path: Path, isElement: boolean): Problem[] {
+    const forEach = "forEach" in part ? part.forEach : undefined;
     return [
-      {
-        path,
-        message:
-          'has more digits than a YAML number keeps; write it as an expression, "${…}", or take it from the row',
-      },
+      ...this.step(forEach, [...path, "forEach"], "${row.test_cases}", false),
+      ...this.step(part.where, [...path, "where"], "${row.user_id != null}", isElement),
+      ...Object.entries(typeof part.item === "function" ? {} : (part.item ?? {})).flatMap(([name, value]) =>
+        this.value(value, [...path, "item", name], isElement),
+      ),
     ];
   }
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([step, member]) => checkValue(member, [...path, step], compile));
-}
 
-function checkText(text: string, path: Path, compile: Compile): Problem[] {
-  try {
-    for (const part of parseTemplate(text)) if ("expression" in part) compile(part.expression);
-    return [];
-  } catch (error) {
-    return [{ path, message: `${JSON.stringify(text)}: ${messageOf(error)}` }];
+  private step(step: unknown, path: Path, example: string, isElement: boolean): Problem[] {
+    if (typeof step !== "string") return [];
+    const parts = this.parts(step, path, isElement);
+    if ("problem" in parts) return [parts.problem];
+    if (parts.length === 1 && parts[0] && "expression" in parts[0]) return [];
+    return [{ path, message: `must be one expression, such as ${example}, got ${JSON.stringify(step)}` }];
   }
-}
 
-function checkWhereIsOneExpression(text: string, path: Path): Problem[] {
-  try {
-    const parts = parseTemplate(text);
-    return parts.length === 1 && parts[0] && "expression" in parts[0]
-      ? []
-      : [
-          {
-            path,
-            message: `must be one expression, such as \${row.user_id != null}, got ${JSON.stringify(text)}`,
-          },
-        ];
-  } catch {
-    return [];
+  private value(value: TemplateValue, path: Path, isElement: boolean): Problem[] {
+    if (typeof value === "string") {
+      const parts = this.parts(value, path, isElement);
+      return "problem" in parts ? [parts.problem] : [];
+    }
+    if (typeof value === "number") return this.number(value, path);
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([step, member]) => this.value(member, [...path, step], isElement));
+  }
+
+  private number(value: number, path: Path): Problem[] {
+    const written = this.places.sourceOf(path);
+    const digits = written === undefined ? undefined : canonicalNumber(written);
+    const isExact =
+      digits === undefined
+        ? !Number.isInteger(value) || Number.isSafeInteger(value)
+        : digits === canonicalNumber(String(value));
+    if (isExact) return [];
+    const remedy = `\${number('${written ?? value}')}`;
+    return [{ path, message: `has more digits than a number of this file keeps; write ${remedy}` }];
+  }
+
+  private parts(text: string, path: Path, isElement: boolean): TemplatePart[] | { problem: Problem } {
+    try {
+      const parts = parseTemplate(text);
+      for (const part of parts) if ("expression" in part) this.compile(part.expression, isElement);
+      return parts;
+    } catch (error) {
+      return { problem: { path, message: `${JSON.stringify(text)}: ${messageOf(error)}` } };
+    }
   }
 }

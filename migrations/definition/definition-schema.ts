@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { columnTypes } from "../sources/csv-cells";
+import { entity } from "./entity-schema";
+import { oversize } from "./oversize-schema";
 
 /** The kinds of source that the format knows. */
 export const sourceKinds = [
@@ -36,61 +37,12 @@ const source = z.strictObject(
   >,
 );
 
-const from = z.strictObject({
-  file: z.string().min(1).optional(),
-  at: z
-    .string()
-    .regex(/^\$(\.[^.[\]*]+)*$/, { error: "must be a path of names such as $.users" })
-    .optional(),
-  columns: z.record(z.string().min(1), z.enum(columnTypes)).optional(),
-  delimiter: z
-    .string()
-    .regex(/^[^"\r\n]$/, { error: "must be one character, not a quote or the end of a line" })
-    .optional(),
-  table: z.string().min(1).optional(),
-  query: z.string().min(1).optional(),
-  key: z.string().min(1).optional(),
-  folder: z.string().min(1).optional(),
-});
-export type FromFile = z.output<typeof from>;
-
-/** A value of `item`: text with expressions, a literal, or a mapping or list of these. */
-const template: z.ZodType<TemplateValue> = z.lazy(() =>
-  z.union(
-    [z.string(), z.number(), z.boolean(), z.null(), z.array(template), z.record(z.string(), template)],
-    {
-      error: "must be text, a number, true, false, null, a list or a mapping",
-    },
-  ),
-);
-export type TemplateValue =
-  string | number | boolean | null | readonly TemplateValue[] | { readonly [key: string]: TemplateValue };
-
-const entity = z.strictObject({
-  from,
-  to: z.string().min(1),
-  where: z.string().optional(),
-  item: z.record(z.string().min(1), template).optional(),
-  omitNull: z.boolean().optional(),
-});
-
-/** The form of migration.yaml. */
+/** The form of a migration file. */
 export const definitionSchema = z.strictObject({
   name,
   source,
   entities: z.record(name, entity),
-  oversize: z
-    .union(
-      [
-        z.literal("reject"),
-        z.strictObject({ compress: z.array(z.string()).optional(), offload: z.unknown().optional() }),
-      ],
-      {
-        error: 'must be "reject", or a mapping with compress or offload',
-      },
-    )
-    .optional(),
+  oversize: oversize.optional(),
 });
 
 export type DefinitionFile = z.output<typeof definitionSchema>;
-export type EntityFile = z.output<typeof entity>;

@@ -1,19 +1,34 @@
-import type { LocatedDocument } from "../../yaml-file";
+import type { LocatedProblem, Path, Problem } from "../../yaml-file";
 import type { RowsFrom } from "../sources/source";
-import type { SourceKind, TemplateValue } from "./definition-schema";
+import type { MappingFunction } from "../transform/mapping-function";
+import type { OversizeRules } from "../transform/oversize/oversize-rules";
+import type { SourceKind } from "./definition-schema";
+import type { ItemTemplate } from "./entity-schema";
+
+/** One item, or one for each element of a list, that a row becomes. */
+export interface EntityPart {
+  /** Attribute name → template, or a function. @default the row as it is */
+  readonly item?: ItemTemplate | MappingFunction;
+  /** A CEL expression, or a function; rows (below `forEach` elements) for which it is false are left out. */
+  readonly where?: string | MappingFunction;
+  /** A CEL expression, or a function, that gives a list. */
+  readonly forEach?: string | MappingFunction;
+  /** Leaves attributes out that are null, that a row lacks, or that are an empty set. @default the entity's */
+  readonly omitNull: boolean;
+}
 
 /** One kind of row and the items that it becomes. */
-export interface Entity {
+export interface Entity extends Omit<EntityPart, "forEach"> {
   readonly name: string;
   readonly from: RowsFrom;
   /** The id of a table in the output `dynamodb_tables`. */
   readonly to: string;
-  /** A CEL expression; rows for which it is false are left out. */
-  readonly where?: string;
-  /** Attribute name → template. @default the row as it is */
-  readonly item?: Readonly<Record<string, TemplateValue>>;
-  /** Leaves attributes out that are null or that a row lacks. @default false */
-  readonly omitNull: boolean;
+  /** Several items from one row, in place of `item`. */
+  readonly items?: readonly EntityPart[];
+  /** Entities of the same table whose keys may look like this one's. */
+  readonly sharesKeysWith: readonly string[];
+  /** What is done with items that are too large. @default they are rejected */
+  readonly oversize?: OversizeRules;
 }
 
 /** A migration file that has been read and checked. */
@@ -22,8 +37,16 @@ export interface Definition {
   readonly fileName: string;
   readonly source: { readonly kind: SourceKind; readonly location: string };
   readonly entities: readonly Entity[];
-  /** SHA-256 of the file's text: a run can only be resumed with the definition that it began with. */
+  /** SHA-256 of the file, and of the local modules it imports: a run can only be resumed with the definition that it began with. */
   readonly fingerprint: string;
-  /** The file's text with its places, for what can only be checked later. */
-  readonly document: LocatedDocument;
+  /** The file's places, for what can only be checked later. */
+  readonly document: DefinitionPlaces;
+}
+
+/** Where in a migration file something stands. */
+export interface DefinitionPlaces {
+  /** Gives problems their places. */
+  report(problems: readonly Problem[]): LocatedProblem[];
+  /** A scalar's text as it was written; `undefined` where that is not known. */
+  sourceOf(path: Path): string | undefined;
 }

@@ -1,114 +1,103 @@
 import { createHash } from "node:crypto";
-import { FileError, LocatedDocument, problemsOf, type Problem } from "../../yaml-file";
-import { asText, celScope, firstLine, type Compile } from "../transform/expression";
-import { parseTemplate } from "../transform/template";
+import { FileError, formatPath, LocatedDocument, problemsOf } from "../../yaml-file";
+import type { Compile } from "../transform/expression";
+import { maxItemBytes } from "../transform/item-size";
+import type { OversizeRules } from "../transform/oversize/oversize-rules";
+import { checkEntities } from "./check-entities";
 import { checkFrom } from "./check-from";
+import { checkSource, kindsOf } from "./check-source";
 import { checkTemplates } from "./check-templates";
-import type { Definition, Entity } from "./definition";
-import {
-  builtSourceKinds,
-  definitionSchema,
-  sourceKinds,
-  type DefinitionFile,
-  type SourceKind,
-} from "./definition-schema";
+import type { Definition, DefinitionPlaces, Entity } from "./definition";
+import { definitionSchema, type DefinitionFile, type SourceKind } from "./definition-schema";
+import type { EntityFile } from "./entity-schema";
+import { resolvePlaces } from "./resolve-places";
 
-/** What a migration file is read with. */
-export interface LoadSettings {
+/** What every migration file is read with. */
+interface DefinitionSettings {
   readonly fileName: string;
-  readonly text: string;
   /** What `${env.NAME}` refers to. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly compile: Compile;
 }
 
+/** A migration file in YAML. */
+export interface LoadSettings extends DefinitionSettings {
+  readonly text: string;
+}
+
+/** A migration file that is a program, once it has been run. */
+export interface LoadModuleSettings extends DefinitionSettings {
+  /** Its default export. */
+  readonly value: unknown;
+  /** Of the file and the local modules that it imports. */
+  readonly fingerprint: string;
+}
+
 /** Reads and checks a migration file. @throws FileError with every problem of the file at once. */
-export function loadDefinition({ fileName, text, env, compile }: LoadSettings): Definition {
-  const document = LocatedDocument.parse(fileName, text);
-  const problems = problemsOf(definitionSchema, document.value);
+export function loadDefinition({ text, ...settings }: LoadSettings): Definition {
+  const document = LocatedDocument.parse(settings.fileName, text);
+  const fingerprint = createHash("sha256").update(text).digest("hex");
+  return checkDefinition(document.value, document, fingerprint, settings);
+}
+
+/** Checks what a `migration.ts` exports, as a YAML file is checked. @throws FileError with every problem at once */
+export function loadDefinitionModule({ value, fingerprint, ...settings }: LoadModuleSettings): Definition {
+  const file = settings.fileName;
+  const places: DefinitionPlaces = {
+    report: (problems) => problems.map(({ path, message }) => ({ file, path: formatPath(path), message })),
+    sourceOf: () => undefined,
+  };
+  return checkDefinition(value, places, fingerprint, settings);
+}
+
+function checkDefinition(
+  value: unknown,
+  document: DefinitionPlaces,
+  fingerprint: string,
+  { fileName, env, compile }: DefinitionSettings,
+): Definition {
+  const problems = problemsOf(definitionSchema, value);
   if (problems.length > 0) throw new FileError(document.report(problems));
-  const file = definitionSchema.parse(document.value);
+  const file = definitionSchema.parse(value);
   const wrong = [
     checkSource(file),
-    checkOversize(file),
     checkEntities(file),
     checkFrom(file, kindsOf(file)),
-    checkTemplates(file, compile),
+    checkTemplates(file, document, compile),
   ].flat();
   if (wrong.length > 0) throw new FileError(document.report(wrong));
-
-  const kind = kindsOf(file)[0] as SourceKind;
-  const location = resolveLocation(file.source[kind] as string, env, compile);
-  if ("problem" in location)
-    throw new FileError(document.report([{ path: ["source", kind], message: location.problem }]));
+  const places = resolvePlaces(file, env, compile);
+  if ("problems" in places) throw new FileError(document.report(places.problems));
+  const oversize = oversizeOf(file, places.bucket);
   return {
     name: file.name,
     fileName,
-    source: { kind, location: location.value },
-    entities: Object.entries(file.entities).map(([name, entity]): Entity => ({
-      omitNull: false,
-      ...entity,
-      name,
+    source: { kind: kindsOf(file)[0] as SourceKind, location: places.location },
+    entities: Object.entries(file.entities).map(([name, one]) => ({
+      ...entityOf(name, one),
+      ...(oversize && { oversize }),
     })),
-    fingerprint: createHash("sha256").update(text).digest("hex"),
+    fingerprint,
     document,
   };
 }
 
-function kindsOf(file: DefinitionFile): SourceKind[] {
-  return sourceKinds.filter((kind) => file.source[kind] !== undefined);
+function entityOf(name: string, { items, ...file }: EntityFile): Entity {
+  const omitNull = file.omitNull ?? false;
+  return {
+    sharesKeysWith: [],
+    ...file,
+    ...(items && { items: items.map((part) => ({ omitNull, ...part })) }),
+    omitNull,
+    name,
+  };
 }
 
-function checkSource(file: DefinitionFile): Problem[] {
-  const kinds = kindsOf(file);
-  if (kinds.length !== 1) {
-    return [
-      {
-        path: ["source"],
-        message: `must name one kind of source (${sourceKinds.join(", ")}), got ${kinds.join(" and ") || "none"}`,
-      },
-    ];
-  }
-  return kinds
-    .filter((kind) => !builtSourceKinds.includes(kind))
-    .map((kind) => ({
-      path: ["source", kind],
-      at: "key",
-      message: `is part of the format, but this version reads only ${builtSourceKinds.join(", ")}`,
-    }));
-}
-
-function checkEntities(file: DefinitionFile): Problem[] {
-  return Object.keys(file.entities).length > 0
-    ? []
-    : [{ path: ["entities"], message: "must hold at least one entity" }];
-}
-
-function checkOversize(file: DefinitionFile): Problem[] {
-  const built = file.oversize === undefined || file.oversize === "reject";
-  return built
-    ? []
-    : [{ path: ["oversize"], message: 'is part of the format, but this version only knows "reject"' }];
-}
-
-/** The source's location may only refer to `env`, so that secrets stay out of the file. */
-function resolveLocation(
-  template: string,
-  env: LoadSettings["env"],
-  compile: Compile,
-): { value: string } | { problem: string } {
-  const scope = celScope({ row: {}, env, entity: "" });
-  const other = /\$\{[^}]*(?<![.\w])(row|entity)\b[^}]*\}/.exec(template)?.[0];
-  if (other) return { problem: `may refer only to env, got ${other}` };
-  try {
-    const parts = parseTemplate(template).map((part) =>
-      "text" in part ? part.text : asText(compile(part.expression)(scope)),
-    );
-    return { value: parts.join("") };
-  } catch (error) {
-    const missing = /No such key: (\w+)/.exec(firstLine(error))?.[1];
-    return {
-      problem: missing ? `needs the environment variable ${missing}, which is not set` : firstLine(error),
-    };
-  }
+function oversizeOf({ oversize }: DefinitionFile, bucket: string | undefined): OversizeRules | undefined {
+  if (oversize === undefined || oversize === "reject") return undefined;
+  const { over = maxItemBytes, compress = [], offload } = oversize;
+  return {
+    ...{ over, compress },
+    ...(offload && bucket !== undefined && { offload: { prefix: "", ...offload, bucket } }),
+  };
 }

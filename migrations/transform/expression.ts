@@ -20,8 +20,11 @@ export type CelScope = Readonly<Record<string, unknown>>;
 /** A compiled expression: its value in a scope. Throws where it cannot be evaluated. */
 export type Expression = (scope: CelScope) => RowValue;
 
-/** Compiles an expression. @throws Error with a one-line reason where it is not CEL. */
-export type Compile = (source: string) => Expression;
+/**
+ * Compiles an expression. @throws Error with a one-line reason where it is not CEL.
+ * @param isElement whether it stands below `forEach`, where `each` and `index` are. @default false
+ */
+export type Compile = (source: string, isElement?: boolean) => Expression;
 
 /** Loads CEL, which comes as an ES module only, and adds what rows need. */
 export async function loadCel(): Promise<Compile> {
@@ -29,8 +32,9 @@ export async function loadCel(): Promise<Compile> {
   const environment = new Environment({ homogeneousAggregateLiterals: false });
   register(environment);
   const known = knownNames(environment);
-  return (source) => {
-    const parsed = parse(environment, source, known);
+  const below = environment.clone().registerVariable("each", "dyn").registerVariable("index", "int");
+  return (source, isElement = false) => {
+    const parsed = parse(isElement ? below : environment, source, known);
     return (scope) => fromCel(parsed(scope));
   };
 }
@@ -40,8 +44,6 @@ function register(environment: Environment): void {
     .registerVariable("row", "dyn")
     .registerVariable("env", "map")
     .registerVariable("entity", "string")
-    .registerVariable("each", "dyn")
-    .registerVariable("index", "int")
     .registerType("Decimal", Decimal);
   registerNumbers(environment);
   registerFunctions(environment);
@@ -56,8 +58,14 @@ function parse(environment: Environment, source: string, known: KnownNames): Par
     if (!checked.valid) throw checked.error ?? new Error("has a type error");
     return parsed;
   } catch (error) {
-    throw new Error(firstLine(error), { cause: error });
+    throw new Error(plainly(firstLine(error)), { cause: error });
   }
+}
+
+/** CEL's own words, such as `in`, cannot stand behind a point. */
+function plainly(message: string): string {
+  const word = /^Expected IDENTIFIER, got (IN|BOOLEAN|NULL)$/.exec(message)?.[1];
+  return word ? `${message}; a column that is named like a word of CEL is written row["in"]` : message;
 }
 
 /** CEL's messages go on with a drawing of the source. */

@@ -4,7 +4,8 @@ import type { RowObject, RowValue } from "./row";
 import { parseTemplate } from "./template";
 
 /** A template of an attribute, as written in a migration file. */
-type Template = string | number | boolean | null | readonly Template[] | { readonly [key: string]: Template };
+export type Template =
+  string | number | boolean | null | readonly Template[] | { readonly [key: string]: Template };
 
 type Render = (scope: CelScope) => RowValue;
 

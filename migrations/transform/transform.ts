@@ -1,22 +1,15 @@
 import type { Compile, Scope } from "./expression";
-import { celScope, firstLine } from "./expression";
-import { compileMapping } from "./item-mapping";
-import type { Item } from "./item";
-import { itemBytes, maxItemBytes } from "./item-size";
-import { checkKeys, keyRules, keyText, type TableKeys } from "./key-check";
-import { marshal } from "./marshal";
+import { type FinishedItem, makeFinish, type TransformTable } from "./finish-item";
+import { compileForEach, compileItem, compileWhere, type ItemPart } from "./item-part";
+import type { MappingFunction } from "./mapping-function";
+import { MappingInput } from "./mapping-input";
+import type { OversizeRules } from "./oversize/oversize-rules";
 import { reject, RejectedError, shown, type Rejection } from "./rejection";
 import { isRowObject, type RowObject, type RowValue, typeName } from "./row";
-import { parseTemplate } from "./template";
 
 /** What a row became. */
 export type Outcome =
-  | {
-      readonly kind: "item";
-      readonly item: Item;
-      readonly bytes: number;
-      /** See `keyText`. */ readonly key: string;
-    }
+  | ({ readonly kind: "item" } & FinishedItem)
   | { readonly kind: "left-out" }
   | { readonly kind: "rejected"; readonly rejection: Rejection };
 
@@ -27,42 +20,64 @@ export type Outcome =
 export type Transform = (row: RowValue) => readonly Outcome[];
 
 /** What an entity asks of its rows. */
-export interface EntityRules {
+export interface EntityRules extends Omit<ItemPart, "forEach"> {
   readonly name: string;
-  readonly where?: string;
-  readonly item?: Parameters<typeof compileMapping>[0];
-  readonly omitNull: boolean;
+  /** Only rows for which this is true become items. */
+  readonly where?: string | MappingFunction;
+  /** Several items from one row, in place of `item`. */
+  readonly items?: readonly ItemPart[];
+  /** @default items over the service's limit are rejected */
+  readonly oversize?: OversizeRules;
 }
 
 /** Makes the transform of an entity into a table. */
 export function makeTransform(
   entity: EntityRules,
-  table: TableKeys,
+  table: TransformTable,
   env: Scope["env"],
   compile: Compile,
 ): Transform {
-  const rules = keyRules(table);
-  const keyNames = rules.filter((rule) => rule.index === undefined).map((rule) => rule.name);
-  const mapping = entity.item && compileMapping(entity.item, compile, entity.omitNull);
-  const isWanted = entity.where === undefined ? undefined : compileWhere(entity.where, compile);
+  const context = { env, entity: entity.name };
+  const finish = makeFinish(table, entity.oversize);
+  const isWanted = compileWhere(entity.where, compile, false);
+  const parts = partsOf(entity).map((part) => compilePart(part, compile, finish));
+  return (value) => {
+    const outcomes = attempt(() => {
+      const input = new MappingInput(asRow(value), context);
+      return isWanted(input) ? parts.flatMap((part) => attempt(() => part(input))) : [];
+    });
+    return outcomes.length > 0 ? outcomes : [{ kind: "left-out" }];
+  };
+}
 
-  const apply = (value: RowValue): Outcome => {
-    const row = asRow(value);
-    const scope = mapping || isWanted ? celScope({ row, env, entity: entity.name }) : undefined;
-    if (scope && isWanted && !isWanted(scope)) return { kind: "left-out" };
-    const item = marshal(scope && mapping ? mapping(scope) : row, entity.omitNull);
-    checkKeys(item, rules);
-    return { kind: "item", item, bytes: checkedBytes(item), key: keyText(item, keyNames) };
-  };
-  return (row) => {
-    try {
-      return [apply(row)];
-    } catch (error) {
-      if (error instanceof RejectedError) return [{ kind: "rejected", rejection: error.rejection }];
-      if (isStackOverflow(error)) return [{ kind: "rejected", rejection: muchTooDeep }];
-      throw error;
-    }
-  };
+function partsOf({ items, item, omitNull }: EntityRules): readonly ItemPart[] {
+  return items ?? [{ omitNull, ...(item && { item }) }];
+}
+
+function compilePart(
+  part: ItemPart,
+  compile: Compile,
+  finish: (attributes: RowObject, omitNull: boolean) => FinishedItem,
+): (input: MappingInput) => readonly Outcome[] {
+  const elementsOf = compileForEach(part.forEach, compile);
+  const isWanted = compileWhere(part.where, compile, part.forEach !== undefined);
+  const itemsOf = compileItem(part, compile);
+  const outcomesOf = (element: MappingInput): readonly Outcome[] =>
+    isWanted(element)
+      ? itemsOf(element).flatMap((item) => attempt(() => [{ kind: "item", ...finish(item, part.omitNull) }]))
+      : [];
+  return (input) => elementsOf(input).flatMap((element) => attempt(() => outcomesOf(element)));
+}
+
+/** What is wrong with one item is no reason to lose the row's others. */
+function attempt(outcomes: () => readonly Outcome[]): readonly Outcome[] {
+  try {
+    return outcomes();
+  } catch (error) {
+    if (error instanceof RejectedError) return [{ kind: "rejected", rejection: error.rejection }];
+    if (isStackOverflow(error)) return [{ kind: "rejected", rejection: muchTooDeep }];
+    throw error;
+  }
 }
 
 /** A row of some thousand levels: rare, and no reason to end a run. */
@@ -78,34 +93,4 @@ function isStackOverflow(error: unknown): boolean {
 function asRow(value: RowValue): RowObject {
   if (isRowObject(value)) return value;
   return reject("not-an-object", `a row must be an object, got ${typeName(value)} ${shown(value)}`);
-}
-
-function checkedBytes(item: Item): number {
-  const bytes = itemBytes(item);
-  if (bytes > maxItemBytes)
-    reject(
-      "oversize",
-      `an item may have ${maxItemBytes} bytes, attribute names included; this one has ${bytes}`,
-    );
-  return bytes;
-}
-
-function compileWhere(
-  where: string,
-  compile: Compile,
-): (scope: Parameters<ReturnType<Compile>>[0]) => boolean {
-  const source = parseTemplate(where)
-    .map((part) => ("text" in part ? part.text : part.expression))
-    .join("");
-  const expression = compile(source);
-  return (scope) => {
-    let value: RowValue;
-    try {
-      value = expression(scope);
-    } catch (error) {
-      return reject("expression-failed", `where: \${${source}}: ${firstLine(error)}`);
-    }
-    if (typeof value === "boolean") return value;
-    return reject("expression-failed", `where: \${${source}} must be true or false, got ${shown(value)}`);
-  };
 }

@@ -35,6 +35,35 @@ describe("loadDefinition", () => {
       where: "${row.age > 3}",
       omitNull: true,
       item: { id: "U#${row.id}", n: [1, null] },
+      sharesKeysWith: [],
+    });
+  });
+
+  it("reads several items of one row, which take omitNull from the entity", async () => {
+    const text = entityWith(
+      "omitNull: true",
+      "items:",
+      "  - { item: { id: '${row.id}' }, omitNull: false }",
+      "  - { forEach: '${row.tags}', where: '${each != \"\"}', item: { id: 'T#${each}', at: '${index}' } }",
+    );
+    expect((await load(text)).entities[0]?.items).toEqual([
+      { item: { id: "${row.id}" }, omitNull: false },
+      {
+        forEach: "${row.tags}",
+        where: '${each != ""}',
+        item: { id: "T#${each}", at: "${index}" },
+        omitNull: true,
+      },
+    ]);
+  });
+
+  it("reads what is to be done with large items, in a bucket that the environment names", async () => {
+    const offload = "{ bucket: '${env.PAGES}', attributes: [body], prefix: old/, region: eu-west-1 }";
+    const text = `${good}oversize: { over: 350000, compress: [body], offload: ${offload} }\n`;
+    expect((await load(text, { PAGES: "pages" })).entities[0]?.oversize).toEqual({
+      over: 350_000,
+      compress: ["body"],
+      offload: { bucket: "pages", attributes: ["body"], prefix: "old/", region: "eu-west-1" },
     });
   });
 
@@ -125,14 +154,11 @@ describe("a migration file", () => {
       ['migration.yaml:5:35 entities.user.from.at: must be a path of names such as $.users, got "users[0]"'],
     ],
     [
-      "has a way with large items that is not built yet",
-      `${good}oversize: { compress: [body] }\n`,
-      ['migration.yaml:7:11 oversize: is part of the format, but this version only knows "reject"'],
-    ],
-    [
       "has a way with large items that is unknown",
       `${good}oversize: shrink\n`,
-      ['migration.yaml:7:11 oversize: must be "reject", or a mapping with compress or offload, got "shrink"'],
+      [
+        'migration.yaml:7:11 oversize: must be "reject", or a mapping with over, compress or offload, got "shrink"',
+      ],
     ],
     [
       "has an expression that is none",
@@ -174,7 +200,77 @@ describe("a migration file", () => {
       "has a number with more digits than YAML keeps",
       entityWith("item: { id: 12345678901234567890 }"),
       [
-        'migration.yaml:7:17 entities.user.item.id: has more digits than a YAML number keeps; write it as an expression, "${…}", or take it from the row',
+        "migration.yaml:7:17 entities.user.item.id: has more digits than a number of this file keeps; write ${number('12345678901234567890')}",
+      ],
+    ],
+    [
+      "has a fraction with more digits than YAML keeps",
+      entityWith("item: { id: a, n: [0.1234567890123456789] }"),
+      [
+        "migration.yaml:7:24 entities.user.item.n.0: has more digits than a number of this file keeps; write ${number('0.1234567890123456789')}",
+      ],
+    ],
+    [
+      "has an item beside items, and nothing for each element",
+      entityWith("item: { id: a }", "items:", "  - { forEach: '${row.tags}' }"),
+      [
+        "migration.yaml:8:5 entities.user.items: stands beside item; only one of both can be",
+        "migration.yaml:9:9 entities.user.items[0]: must have an item, which says what becomes of each",
+      ],
+    ],
+    [
+      "has no items in items",
+      entityWith("items: []"),
+      ["migration.yaml:7:12 entities.user.items: must be a list of at least 1, got a list of 0"],
+    ],
+    [
+      "speaks of elements where there are none",
+      entityWith("items:", "  - { item: { id: '${each.id}', n: '${index}' } }"),
+      [
+        'migration.yaml:8:23 entities.user.items[0].item.id: "${each.id}": Unknown variable: each',
+        'migration.yaml:8:40 entities.user.items[0].item.n: "${index}": Unknown variable: index',
+      ],
+    ],
+    [
+      "has a forEach that is no expression",
+      entityWith("items:", "  - { forEach: tags, item: { id: a } }"),
+      [
+        'migration.yaml:8:20 entities.user.items[0].forEach: must be one expression, such as ${row.test_cases}, got "tags"',
+      ],
+    ],
+    [
+      "calls a function that there is not",
+      entityWith("item: { id: '${sha265(row.id)}' }"),
+      [
+        'migration.yaml:7:17 entities.user.item.id: "${sha265(row.id)}": unknown function sha265(); did you mean "sha256"?',
+      ],
+    ],
+    [
+      "shares keys with an entity that goes elsewhere",
+      entityWith("sharesKeysWith: [usr]").replace(
+        "entities:\n",
+        "entities:\n  usr: { from: { file: a }, to: other }\n",
+      ),
+      [
+        'migration.yaml:8:22 entities.user.sharesKeysWith[0]: must be another entity that goes to users, got "usr"',
+      ],
+    ],
+    [
+      "has an item that is none",
+      entityWith("item: 5"),
+      ["migration.yaml:7:11 entities.user.item: must be a mapping of attributes, got 5"],
+    ],
+    [
+      "has a limit that the service does not know",
+      `${good}oversize: { over: 500000 }\n`,
+      ["migration.yaml:7:19 oversize.over: must be at most 409600, got 500000"],
+    ],
+    [
+      "puts large items into a bucket and reads from a place that are not set",
+      `${good.replace("json: .", "json: '${env.DATA}'")}oversize: { offload: { bucket: "\${env.PAGES}", attributes: [a] } }\n`,
+      [
+        "migration.yaml:2:17 source.json: needs the environment variable DATA, which is not set",
+        "migration.yaml:7:32 oversize.offload.bucket: needs the environment variable PAGES, which is not set",
       ],
     ],
     [

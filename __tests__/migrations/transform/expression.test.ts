@@ -99,6 +99,7 @@ describe("an expression", () => {
   it.each([
     ["1 +", "Unexpected token: EOF"],
     ["absent", "Unknown variable: absent"],
+    ["row.in", 'Expected IDENTIFIER, got IN; a column that is named like a word of CEL is written row["in"]'],
     ["row.yes ? 1 : 2.5", "Ternary branches must have the same type, got 'int' and 'double'"],
   ])("does not compile from %s, in one line", (source, message) => {
     expect(() => compile(source)).toThrow(new Error(message));

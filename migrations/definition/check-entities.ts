@@ -1,0 +1,64 @@
+import { nearMiss, type Path, type Problem } from "../../yaml-file";
+import { isAsync } from "../transform/mapping-function";
+import type { DefinitionFile } from "./definition-schema";
+import type { EntityFile } from "./entity-schema";
+
+/** What entities must be, beyond their form. */
+export function checkEntities(file: DefinitionFile): Problem[] {
+  const entities = Object.entries(file.entities);
+  if (entities.length === 0) return [{ path: ["entities"], message: "must hold at least one entity" }];
+  return entities.flatMap(([name, entity]) => [
+    ...checkItems(entity, ["entities", name]),
+    ...checkShared(name, entity, file),
+    ...checkFunctions(entity, ["entities", name]),
+  ]);
+}
+
+function checkItems(entity: EntityFile, path: Path): Problem[] {
+  if (!entity.items) return [];
+  const both: Problem[] =
+    entity.item === undefined
+      ? []
+      : [{ path: [...path, "items"], at: "key", message: "stands beside item; only one of both can be" }];
+  const bare = entity.items.flatMap((part, index): Problem[] =>
+    part.item === undefined && part.forEach !== undefined
+      ? [{ path: [...path, "items", index], message: "must have an item, which says what becomes of each" }]
+      : [],
+  );
+  return [...both, ...bare];
+}
+
+function checkShared(name: string, { sharesKeysWith = [], to }: EntityFile, file: DefinitionFile): Problem[] {
+  const others = Object.keys(file.entities).filter(
+    (other) => other !== name && file.entities[other]?.to === to,
+  );
+  return sharesKeysWith.flatMap((other, index): Problem[] =>
+    others.includes(other)
+      ? []
+      : [
+          {
+            path: ["entities", name, "sharesKeysWith", index],
+            message: `must be another entity that goes to ${to}${nearMiss(other, others)}, got ${JSON.stringify(other)}`,
+          },
+        ],
+  );
+}
+
+/** Rows are mapped one by one, by what is known of them; nothing is waited for. */
+function checkFunctions(entity: EntityFile, path: Path): Problem[] {
+  const parts = [entity, ...(entity.items ?? [])];
+  return parts.flatMap((part, index) => {
+    const place = index === 0 ? path : [...path, "items", index - 1];
+    return (["item", "where", "forEach"] as const)
+      .filter((key) => isAsync((part as Record<string, unknown>)[key]))
+      .map((key): Problem => ({
+        path: [...place, key],
+        message: `must not be async${nameOf((part as Record<string, unknown>)[key], key)}; read what it waits for before the migration`,
+      }));
+  });
+}
+
+function nameOf(value: unknown, key: string): string {
+  const { name } = value as { name: string };
+  return name === "" || name === key ? "" : `, as ${name} is`;
+}

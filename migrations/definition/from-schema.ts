@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { columnTypes } from "../sources/csv-cells";
+
+/** Where an entity's rows are; which of these apply depends on the kind of source. */
+export const from = z.strictObject({
+  file: z.string().min(1).optional(),
+  at: z
+    .string()
+    .regex(/^\$(\.[^.[\]*]+)*$/, { error: "must be a path of names such as $.users" })
+    .optional(),
+  columns: z.record(z.string().min(1), z.enum(columnTypes)).optional(),
+  delimiter: z
+    .string()
+    .regex(/^[^"\r\n]$/, { error: "must be one character, not a quote or the end of a line" })
+    .optional(),
+  table: z.string().min(1).optional(),
+  query: z.string().min(1).optional(),
+  key: z.string().min(1).optional(),
+  folder: z.string().min(1).optional(),
+});
+export type FromFile = z.output<typeof from>;

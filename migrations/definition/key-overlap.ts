@@ -1,0 +1,103 @@
+import { formatPath, type Problem } from "../../yaml-file";
+import { keyAttributes, type Target } from "../targets/target-table";
+import { parseTemplate } from "../transform/template";
+import type { Definition, Entity } from "./definition";
+import type { ItemTemplate, TemplateValue } from "./entity-schema";
+import { partsOf, type PlacedPart } from "./placed-part";
+
+/** A part with the entity that it belongs to. */
+interface Maker extends PlacedPart {
+  readonly entity: Entity;
+  readonly item: ItemTemplate;
+}
+
+/**
+ * Of two items with one key only one can be in the table. What entities (and the `items` of one) are bound to keep
+ * apart by the fixed text in their keys is told from the file; where that is not so, it has to be said with
+ * `sharesKeysWith`. Keys made by functions, and of rows taken as they are, are told apart row by row.
+ */
+export function checkKeyOverlap(definition: Definition, target: Target): Problem[] {
+  return [...new Set(definition.entities.map((entity) => entity.to))].flatMap((to) => {
+    const table = Object.hasOwn(target.tables, to) ? target.tables[to] : undefined;
+    if (!table) return [];
+    const names = keyAttributes(table).map((key) => key.name);
+    const makers = definition.entities.filter((entity) => entity.to === to).flatMap(makersOf);
+    return [
+      ...makers.flatMap((one, index) => overlapWith(makers.slice(0, index), one, names)),
+      ...makers.flatMap((one) => sameForAllElements(one, names)),
+    ];
+  });
+}
+
+function makersOf(entity: Entity): Maker[] {
+  return partsOf(entity).flatMap((part) => (part.item ? [{ ...part, item: part.item, entity }] : []));
+}
+
+function overlapWith(earlier: readonly Maker[], one: Maker, names: readonly string[]): Problem[] {
+  const other = earlier.find(
+    (before) => mayMeet(before, one) && !names.some((name) => apart(before, one, name)),
+  );
+  if (!other) return [];
+  const key = names.join(" and ");
+  const message =
+    other.entity === one.entity
+      ? `can produce the same ${key} as ${formatPath(other.path.slice(2, -1))}, before it; give them different texts there`
+      : `can produce the same ${key} as the entity ${other.entity.name}; give them different texts there, or say that their rows never meet with sharesKeysWith: [${other.entity.name}]`;
+  return [{ path: one.path, message }];
+}
+
+/** Items of one row with conditions of their own may well take turns. */
+function mayMeet(a: Maker, b: Maker): boolean {
+  if (a.entity === b.entity) return a.part?.where === undefined || b.part?.where === undefined;
+  return !a.entity.sharesKeysWith.includes(b.entity.name) && !b.entity.sharesKeysWith.includes(a.entity.name);
+}
+
+function apart(a: Maker, b: Maker, name: string): boolean {
+  const [one, other] = [a.item[name], b.item[name]];
+  if (one === undefined || other === undefined) return false;
+  if (typeof one === "number" && typeof other === "number") return one !== other;
+  return typeof one === "string" && typeof other === "string" && textsApart(fixed(one), fixed(other));
+}
+
+/** The text that a template's values begin and end with, and all of it where it has no expression. */
+interface FixedText {
+  readonly start: string;
+  readonly end: string;
+  readonly whole: boolean;
+}
+
+function fixed(template: string): FixedText {
+  const parts = parseTemplate(template);
+  const [first, last] = [parts[0], parts.at(-1)];
+  return {
+    start: first && "text" in first ? first.text : "",
+    end: last && "text" in last ? last.text : "",
+    whole: parts.length === 1 && first !== undefined && "text" in first,
+  };
+}
+
+function textsApart(a: FixedText, b: FixedText): boolean {
+  if (a.whole && b.whole) return a.start !== b.start;
+  if (a.whole) return !fits(a.start, b);
+  if (b.whole) return !fits(b.start, a);
+  const starts = a.start.startsWith(b.start) || b.start.startsWith(a.start);
+  const ends = a.end.endsWith(b.end) || b.end.endsWith(a.end);
+  return !starts || !ends;
+}
+
+function fits(text: string, { start, end }: FixedText): boolean {
+  return text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
+}
+
+function sameForAllElements({ part, item, path }: Maker, names: readonly string[]): Problem[] {
+  if (part?.forEach === undefined || names.some((name) => mentionsElement(item[name]))) return [];
+  const message = `gives every element of forEach the same key; use each or index in ${names.join(" or ")}`;
+  return [{ path, message }];
+}
+
+function mentionsElement(template: TemplateValue | undefined): boolean {
+  if (typeof template !== "string") return false;
+  return parseTemplate(template).some(
+    (part) => "expression" in part && /(?<![.\w])(each|index)\b/.test(part.expression),
+  );
+}

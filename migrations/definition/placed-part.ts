@@ -1,0 +1,35 @@
+import type { Path } from "../../yaml-file";
+import { parseTemplate } from "../transform/template";
+import type { Entity, EntityPart } from "./definition";
+import type { ItemTemplate, TemplateValue } from "./entity-schema";
+
+/** What an entity makes of a row, and where in the file that stands. */
+export interface PlacedPart {
+  /** `undefined` where it can only be told from rows: a function, or a row taken as it is. */
+  readonly item: ItemTemplate | undefined;
+  /** Of the item. */
+  readonly path: Path;
+  readonly part?: EntityPart;
+}
+
+/** An entity's `item`, or each of its `items`. */
+export function partsOf(entity: Entity): PlacedPart[] {
+  const place = ["entities", entity.name];
+  if (entity.items)
+    return entity.items.map((part, index) => placed(part, [...place, "items", index, "item"]));
+  return [placed(entity, [...place, "item"])];
+}
+
+function placed(part: EntityPart, path: Path): PlacedPart {
+  return { part, path, item: typeof part.item === "function" ? undefined : part.item };
+}
+
+/** The type that a template is bound to give; a lone expression can give any. */
+export function certainType(template: TemplateValue): string | undefined {
+  if (typeof template === "number") return "N";
+  if (typeof template === "boolean") return "BOOL";
+  if (template === null) return "NULL";
+  if (typeof template === "object") return Array.isArray(template) ? "L" : "M";
+  const parts = parseTemplate(template);
+  return parts.length === 1 && parts[0] && "expression" in parts[0] ? undefined : "S";
+}

@@ -1,0 +1,56 @@
+import type { Path, Problem } from "../../yaml-file";
+import { asText, celScope, type Compile, firstLine } from "../transform/expression";
+import { parseTemplate } from "../transform/template";
+import { kindsOf } from "./check-source";
+import type { DefinitionFile, SourceKind } from "./definition-schema";
+
+/** Where things are outside the file. */
+export interface ResolvedPlaces {
+  /** Of the source. */
+  readonly location: string;
+  /** That large attributes go to. */
+  readonly bucket: string | undefined;
+}
+
+/** Puts the environment's variables in; only they may be referred to, so that secrets stay out of the file. */
+export function resolvePlaces(
+  file: DefinitionFile,
+  env: Readonly<Record<string, string | undefined>>,
+  compile: Compile,
+): ResolvedPlaces | { readonly problems: readonly Problem[] } {
+  const kind = kindsOf(file)[0] as SourceKind;
+  const bucket = typeof file.oversize === "object" ? file.oversize.offload?.bucket : undefined;
+  const problems: Problem[] = [];
+  const resolve = (template: string, path: Path): string => {
+    const resolved = resolveText(template, env, compile);
+    if ("value" in resolved) return resolved.value;
+    problems.push({ path, message: resolved.problem });
+    return "";
+  };
+  const places = {
+    location: resolve(file.source[kind] as string, ["source", kind]),
+    bucket: bucket === undefined ? undefined : resolve(bucket, ["oversize", "offload", "bucket"]),
+  };
+  return problems.length > 0 ? { problems } : places;
+}
+
+function resolveText(
+  template: string,
+  env: Readonly<Record<string, string | undefined>>,
+  compile: Compile,
+): { readonly value: string } | { readonly problem: string } {
+  const scope = celScope({ row: {}, env, entity: "" });
+  const other = /\$\{[^}]*(?<![.\w])(row|entity)\b[^}]*\}/.exec(template)?.[0];
+  if (other) return { problem: `may refer only to env, got ${other}` };
+  try {
+    const parts = parseTemplate(template).map((part) =>
+      "text" in part ? part.text : asText(compile(part.expression)(scope)),
+    );
+    return { value: parts.join("") };
+  } catch (error) {
+    const missing = /No such key: (\w+)/.exec(firstLine(error))?.[1];
+    return {
+      problem: missing ? `needs the environment variable ${missing}, which is not set` : firstLine(error),
+    };
+  }
+}

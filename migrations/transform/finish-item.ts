@@ -1,0 +1,35 @@
+import type { Item } from "./item";
+import { checkKeys, keyRules, keyText, type TableKeys } from "./key-check";
+import { marshal } from "./marshal";
+import { fitItem, type FittedItem } from "./oversize/fit-item";
+import type { OversizeRules } from "./oversize/oversize-rules";
+import type { RowObject } from "./row";
+import { checkTimeToLive } from "./time-to-live";
+
+/** As much of a table as items are held against. */
+export interface TransformTable extends TableKeys {
+  readonly name?: string;
+  readonly ttlAttribute?: string | null | undefined;
+}
+
+/** An item as it is written. */
+export interface FinishedItem extends FittedItem {
+  /** See `keyText`. */
+  readonly key: string;
+}
+
+/** Makes what turns attributes into an item that the table takes. Rejects what it would refuse, or not treat as meant. */
+export function makeFinish(
+  table: TransformTable,
+  oversize: OversizeRules | undefined,
+): (attributes: RowObject, omitNull: boolean) => FinishedItem {
+  const rules = keyRules(table);
+  const keyNames = rules.filter((rule) => rule.index === undefined).map((rule) => rule.name);
+  const place = { table: table.name ?? "", keyNames };
+  return (attributes, omitNull) => {
+    const item: Item = marshal(attributes, omitNull);
+    checkKeys(item, rules);
+    if (table.ttlAttribute) checkTimeToLive(item, table.ttlAttribute);
+    return { ...fitItem(item, place, oversize), key: keyText(item, keyNames) };
+  };
+}

@@ -1,0 +1,107 @@
+import { type Compile, firstLine } from "./expression";
+import { compileMapping, type Template } from "./item-mapping";
+import { callFunction, type MappingFunction } from "./mapping-function";
+import type { MappingInput } from "./mapping-input";
+import { reject, shown } from "./rejection";
+import { isRowObject, type RowObject, type RowValue, typeName } from "./row";
+import { parseTemplate } from "./template";
+
+/** The attributes of an item as templates, or a function that makes them. */
+export type ItemRules = Readonly<Record<string, Template>> | MappingFunction;
+
+/** One item that a row becomes, or one for each element of a list in the row. */
+export interface ItemPart {
+  /** @default the row as it is */
+  readonly item?: ItemRules;
+  /** Only rows, or elements, for which this is true. */
+  readonly where?: string | MappingFunction;
+  /** A list; an item is made for each of its elements, none where it is null. */
+  readonly forEach?: string | MappingFunction;
+  /** Leaves attributes out that are null, that the row lacks, or that are an empty set. */
+  readonly omitNull: boolean;
+}
+
+/** Whether a row, or an element of it, becomes an item. */
+export function compileWhere(
+  where: string | MappingFunction | undefined,
+  compile: Compile,
+  isElement: boolean,
+): (input: MappingInput) => boolean {
+  if (where === undefined) return () => true;
+  const { valueOf, shownAs, code } = compileStep(where, "where", compile, isElement);
+  return (input) => {
+    const value = valueOf(input);
+    if (typeof value === "boolean") return value;
+    return reject(code, `${shownAs} must be true or false, got ${shown(value)}`);
+  };
+}
+
+/** The elements that a row's items are made for: the row itself, where nothing else is asked for. */
+export function compileForEach(
+  forEach: string | MappingFunction | undefined,
+  compile: Compile,
+): (input: MappingInput) => readonly MappingInput[] {
+  if (forEach === undefined) return (input) => [input];
+  const { valueOf, shownAs, code } = compileStep(forEach, "forEach", compile, false);
+  return (input) => {
+    const value = valueOf(input);
+    if (value === null || value === undefined) return [];
+    const list: unknown = value instanceof Set ? [...value] : value;
+    if (Array.isArray(list)) return (list as RowValue[]).map((each, index) => input.with(each, index));
+    return reject(code, `${shownAs} must be a list, got ${typeName(value)} ${shown(value)}`);
+  };
+}
+
+/** The attributes of the items that a row, or an element of it, becomes. */
+export function compileItem(
+  { item, omitNull, forEach }: ItemPart,
+  compile: Compile,
+): (input: MappingInput) => readonly RowObject[] {
+  if (item === undefined) return ({ row }) => [row];
+  if (typeof item === "function") return (input) => itemsOf(callFunction(item, "item", input));
+  const inElement: Compile = (source) => compile(source, forEach !== undefined);
+  const mapping = compileMapping(item, inElement, omitNull);
+  return ({ scope }) => [mapping(scope)];
+}
+
+function itemsOf(given: unknown): readonly RowObject[] {
+  if (given === null || given === undefined) return [];
+  const items = (Array.isArray(given) ? given : [given]) as RowValue[];
+  return items.map((item) =>
+    isRowObject(item)
+      ? item
+      : reject("mapping-failed", `item must give an item, a list of items or null, got ${typeName(item)}`),
+  );
+}
+
+interface Step {
+  readonly valueOf: (input: MappingInput) => RowValue;
+  /** For messages. */
+  readonly shownAs: string;
+  readonly code: "expression-failed" | "mapping-failed";
+}
+
+function compileStep(
+  step: string | MappingFunction,
+  what: string,
+  compile: Compile,
+  isElement: boolean,
+): Step {
+  if (typeof step === "function") {
+    const valueOf = (input: MappingInput) => callFunction(step, what, input) as RowValue;
+    return { valueOf, shownAs: what, code: "mapping-failed" };
+  }
+  const source = parseTemplate(step)
+    .map((part) => ("text" in part ? part.text : part.expression))
+    .join("");
+  const expression = compile(source, isElement);
+  const shownAs = `${what}: \${${source}}`;
+  const valueOf = ({ scope }: MappingInput): RowValue => {
+    try {
+      return expression(scope);
+    } catch (error) {
+      return reject("expression-failed", `${shownAs}: ${firstLine(error)}`);
+    }
+  };
+  return { valueOf, shownAs, code: "expression-failed" };
+}

@@ -1,0 +1,55 @@
+import type { Item } from "../item";
+import { itemBytes, maxItemBytes } from "../item-size";
+import { reject } from "../rejection";
+import { compressAttribute } from "./compress";
+import { type ItemPlace, offloadAttribute, type OffloadedObject } from "./offload";
+import type { OversizeRules } from "./oversize-rules";
+
+/** An item that the table takes, and what has to be in S3 for it. */
+export interface FittedItem {
+  readonly item: Item;
+  readonly bytes: number;
+  readonly objects?: readonly OffloadedObject[];
+}
+
+const rejectAll: OversizeRules = { over: maxItemBytes, compress: [] };
+
+/** Makes an item fit as its rules say, and only one that does not. Rejects what does not fit even so. */
+export function fitItem(item: Item, place: ItemPlace, rules: OversizeRules = rejectAll): FittedItem {
+  const bytes = itemBytes(item);
+  if (bytes <= rules.over) return { item, bytes };
+  const packed = compressUntilFit(item, rules);
+  const put = offloadUntilFit(packed, place, rules);
+  const fitted = itemBytes(put.item);
+  if (fitted > rules.over) reject("oversize", tooLarge(bytes, fitted, rules));
+  return { item: put.item, bytes: fitted, ...(put.objects.length > 0 && { objects: put.objects }) };
+}
+
+function compressUntilFit(item: Item, { compress, over }: OversizeRules): Item {
+  return compress.reduce(
+    (packed, name) => (itemBytes(packed) > over ? compressAttribute(packed, name) : packed),
+    item,
+  );
+}
+
+function offloadUntilFit(
+  item: Item,
+  place: ItemPlace,
+  { offload, over }: OversizeRules,
+): { readonly item: Item; readonly objects: readonly OffloadedObject[] } {
+  let left = item;
+  const objects: OffloadedObject[] = [];
+  for (const name of offload?.attributes ?? []) {
+    if (itemBytes(left) <= over) break;
+    const put = offload && offloadAttribute(left, name, place, offload);
+    if (!put) continue;
+    left = put.item;
+    objects.push(put.object);
+  }
+  return { item: left, objects };
+}
+
+function tooLarge(bytes: number, fitted: number, { over }: OversizeRules): string {
+  const after = fitted === bytes ? "" : `, and ${fitted} with what oversize does to it`;
+  return `an item may have ${over} bytes, attribute names included; this one has ${bytes}${after}`;
+}

@@ -1,0 +1,26 @@
+import { attributeType, type Item } from "./item";
+import { reject } from "./rejection";
+
+/** Seconds beyond this are after the year 5138: nobody means them. */
+export const maxSeconds = 100_000_000_000;
+
+/**
+ * Rejects an item that would never expire although it says when. The service takes any value, and acts only upon
+ * numbers of seconds: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
+ */
+export function checkTimeToLive(item: Item, name: string): void {
+  const value = item[name];
+  if (value === undefined || value.NULL === true) return;
+  if (value.N === undefined) {
+    const what = value.S === undefined ? attributeType(value) : `S ${JSON.stringify(value.S.slice(0, 60))}`;
+    reject(
+      "wrong-time-to-live",
+      `${name}, by which the table's items expire, must be a number of seconds (N), got ${what}; epoch() makes one of a date`,
+    );
+  }
+  if (Number(value.N) > maxSeconds)
+    reject(
+      "wrong-time-to-live",
+      `${name}, by which the table's items expire, must be in seconds, but ${value.N} is in milliseconds; divide it by 1000`,
+    );
+}
