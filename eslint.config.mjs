@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 
 /** Inside `migrations`, every folder that talks to something outside the process. */
 const adapters = [
-  ...["sources", "writer", "checkpoint", "journal", "targets", "local"],
+  ...["sources", "writer", "checkpoint", "journal", "targets", "local", "objects"],
   ...["table-files", "service"],
 ];
 
@@ -120,7 +120,14 @@ export default tseslint.config(
           patterns: [
             {
               group: [
-                ...["../sources/*", "../writer/*", "../checkpoint/*", "../journal/*", "../local/*"],
+                ...[
+                  "../sources/*",
+                  "../writer/*",
+                  "../checkpoint/*",
+                  "../journal/*",
+                  "../local/*",
+                  "../objects/*",
+                ],
                 ...["../table-files/*", "../service/*"],
               ],
               allowTypeImports: true,

@@ -2,12 +2,27 @@ export type { Checkpoint, EntityCheckpoint, RejectLine, RunStore } from "./check
 export { MemoryStore } from "./checkpoint/memory-store";
 export { listRuns, RunFolder } from "./checkpoint/run-folder";
 export type { Definition, Entity } from "./definition/definition";
-export { loadDefinition, type LoadSettings } from "./definition/load-definition";
+export {
+  defineMigration,
+  type EntityDefinition,
+  type MappedItems,
+  type MigrationDefinition,
+  type PartDefinition,
+  type RowFunction,
+} from "./definition/define-migration";
+export {
+  loadDefinition,
+  loadDefinitionModule,
+  type LoadModuleSettings,
+  type LoadSettings,
+} from "./definition/load-definition";
 export { preflight } from "./definition/preflight";
 export { InterruptedError, RunnerError, UnreachableError, UsageError } from "./errors";
 export type { ConflictPolicy } from "./pipeline/entity-run";
 export type { ReaderSettings } from "./pipeline/entity-reader";
 export type { Observer } from "./pipeline/observer";
+export type { ObjectStore } from "./objects/object-store";
+export { S3Objects, type S3Place } from "./objects/s3-objects";
 export { type EntityPlan, planMigration, type PlanSettings } from "./pipeline/plan";
 export { runMigration, type RunSettings } from "./pipeline/run";
 export { type EntityResult, type RunResult, totalOf } from "./pipeline/run-result";
@@ -55,6 +70,8 @@ export {
 } from "./targets/target-table";
 export { type Compile, loadCel } from "./transform/expression";
 export type { Item } from "./transform/item";
+export type { MappingContext } from "./transform/mapping-input";
+export type { OffloadedObject } from "./transform/oversize/offload";
 export type { Rejection, RejectionCode } from "./transform/rejection";
 export { Decimal, type Row, type RowValue } from "./transform/row";
 export type { Difference } from "./verify/difference";

@@ -71,7 +71,7 @@ function endpointFrom(env: Terminal["env"]): string | undefined {
 }
 
 /** An emulator takes any credentials, but the SDK wants some. */
-function hasCredentials(env: Terminal["env"]): boolean {
+export function hasCredentials(env: Terminal["env"]): boolean {
   return [
     "AWS_ACCESS_KEY_ID",
     "AWS_PROFILE",

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { nearMiss } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
-import { loadDefinition } from "../definition/load-definition";
+import { loadDefinition, loadDefinitionModule } from "../definition/load-definition";
 import { preflight } from "../definition/preflight";
 import { UsageError } from "../errors";
 import type { ReaderSettings } from "../pipeline/entity-reader";
-import { loadCel } from "../transform/expression";
+import { type Compile, loadCel } from "../transform/expression";
+import { isModule, loadModule } from "./load-module";
 import type { LocalConnection } from "./local-connection";
 import { makeSource } from "./make-source";
 import type { MigrationOptions } from "./migration-options";
@@ -27,14 +28,20 @@ export async function openMigration(
   terminal: Terminal,
 ): Promise<Migration> {
   const compile = await loadCel();
-  const text = await readText(file, "migration file", "name it as the first argument", terminal);
-  const definition = loadDefinition({ fileName: file, text, env: terminal.env, compile });
+  const definition = await readDefinition(file, compile, terminal);
   checkEntityNames(definition, options.entity ?? []);
   const { target, outputsName, local } = await openTarget(options, terminal);
   preflight(definition, target, outputsName);
   const source = makeSource(definition, terminal.cwd);
   const scratch = new ScratchFolder(resolve(terminal.cwd, options.runFolder));
   return { definition, target, source, compile, env: terminal.env, scratch, local };
+}
+
+async function readDefinition(file: string, compile: Compile, terminal: Terminal): Promise<Definition> {
+  const settings = { fileName: file, env: terminal.env, compile };
+  const text = await readText(file, "migration file", "name it as the first argument", terminal);
+  if (!isModule(file)) return loadDefinition({ ...settings, text });
+  return loadDefinitionModule({ ...settings, ...(await loadModule(file, terminal)) });
 }
 
 function checkEntityNames(definition: Definition, wanted: readonly string[]): void {

@@ -25,8 +25,8 @@ export interface Entity extends Omit<EntityPart, "forEach"> {
   readonly to: string;
   /** Several items from one row, in place of `item`. */
   readonly items?: readonly EntityPart[];
-  /** Entities of the same table whose keys may look like this one's. */
-  readonly sharesKeysWith: readonly string[];
+  /** Entities of the same table whose keys may look like this one's. @default none */
+  readonly sharesKeysWith?: readonly string[];
   /** What is done with items that are too large. @default they are rejected */
   readonly oversize?: OversizeRules;
 }

@@ -49,7 +49,11 @@ function overlapWith(earlier: readonly Maker[], one: Maker, names: readonly stri
 /** Items of one row with conditions of their own may well take turns. */
 function mayMeet(a: Maker, b: Maker): boolean {
   if (a.entity === b.entity) return a.part?.where === undefined || b.part?.where === undefined;
-  return !a.entity.sharesKeysWith.includes(b.entity.name) && !b.entity.sharesKeysWith.includes(a.entity.name);
+  return !areSaidApart(a.entity, b.entity) && !areSaidApart(b.entity, a.entity);
+}
+
+function areSaidApart(entity: Entity, other: Entity): boolean {
+  return entity.sharesKeysWith?.includes(other.name) ?? false;
 }
 
 function apart(a: Maker, b: Maker, name: string): boolean {

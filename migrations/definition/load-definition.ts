@@ -85,7 +85,6 @@ function checkDefinition(
 function entityOf(name: string, { items, ...file }: EntityFile): Entity {
   const omitNull = file.omitNull ?? false;
   return {
-    sharesKeysWith: [],
     ...file,
     ...(items && { items: items.map((part) => ({ omitNull, ...part })) }),
     omitNull,

@@ -3,6 +3,7 @@ import type { Entity } from "../definition/definition";
 import type { RunnerError } from "../errors";
 import type { TargetTable } from "../targets/target-table";
 import { canonicalItem } from "../transform/canonical-item";
+import type { ObjectStore } from "../objects/object-store";
 import type { ItemWriter, OnSettled, Settled, Write } from "../writer/item-writer";
 import { EntityLedger, type Part } from "./entity-ledger";
 import type { EntityReader } from "./entity-reader";
@@ -28,6 +29,8 @@ export interface EntityRunSettings {
     onRetry: (reason: string, items: number) => void,
   ) => ItemWriter;
   readonly conflict: ConflictPolicy;
+  /** Where attributes go that are too large. @default nowhere, as in a dry run */
+  readonly objects?: ObjectStore;
   readonly limit?: number;
   /** In [0, 1); mixes the writes. */
   readonly random: () => number;
@@ -130,9 +133,12 @@ export class EntityRun {
     }
   }
 
-  private async write(part: Part, { item, bytes, digest }: ReadItem, writer: ItemWriter): Promise<void> {
+  private async write(part: Part, row: ReadItem, writer: ItemWriter): Promise<void> {
+    const { item, bytes, digest, objects = [] } = row;
     const key = digest.toString("base64url");
     if (this.ledger.recall(part, key)) return;
+    // What an item points to is there before it is.
+    await Promise.all(objects.map((object) => this.settings.objects?.put(object)));
     const sequence = ++this.sequence;
     this.inFlight.set(sequence, { part, key });
     await writer.write({ sequence, item, bytes });

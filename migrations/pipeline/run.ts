@@ -2,6 +2,7 @@ import type { Acknowledgement, Checkpoint, RunStore } from "../checkpoint/checkp
 import type { Entity } from "../definition/definition";
 import { InterruptedError, messageOf, RunnerError, UsageError } from "../errors";
 import type { ItemWriter, OnSettled } from "../writer/item-writer";
+import type { ObjectStore } from "../objects/object-store";
 import type { TargetTable } from "../targets/target-table";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import { EntityRun, type ConflictPolicy } from "./entity-run";
@@ -26,6 +27,8 @@ export interface RunSettings extends ReaderSettings {
   /** Rows of each entity to read. @default all */
   readonly limit?: number;
   readonly conflict: ConflictPolicy;
+  /** Where attributes go that are too large for an item. @default nowhere, as in a dry run */
+  readonly objects?: ObjectStore;
   readonly dryRun: boolean;
   /** For the checkpoint: where the tables are. */
   readonly place: string;

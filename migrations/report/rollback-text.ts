@@ -1,9 +1,14 @@
+import type { Checkpoint } from "../checkpoint/checkpoint";
 import type { KeptItem, RollbackResult } from "../pipeline/rollback";
 import { count, counted } from "./quantity";
 
 /** What became of a run that was taken back, for people. @param kept the first ones. @param keptFile where all are */
 export function rollbackText(
-  { run, target }: { readonly run: string; readonly target: { readonly place: string } },
+  {
+    run,
+    target,
+    options,
+  }: Pick<Checkpoint, "run" | "options"> & { readonly target: { readonly place: string } },
   result: RollbackResult,
   dryRun: boolean,
   kept: readonly KeptItem[],
@@ -18,6 +23,9 @@ export function rollbackText(
     ...(result.kept === 0
       ? []
       : [`  ${count(result.kept)} changed since by somebody else, and left as they are: ${keptFile}`]),
+    ...(typeof options["objects"] === "string"
+      ? [`  what it put into ${options["objects"]} stays there: another item may point to it by now`]
+      : []),
     ...kept.map(({ table, key }) => `changed since: ${table} ${JSON.stringify(key)}`),
   ];
 }

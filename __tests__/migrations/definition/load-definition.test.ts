@@ -35,7 +35,6 @@ describe("loadDefinition", () => {
       where: "${row.age > 3}",
       omitNull: true,
       item: { id: "U#${row.id}", n: [1, null] },
-      sharesKeysWith: [],
     });
   });
 

@@ -109,7 +109,7 @@ describe("a row with several items", () => {
 describe("a function", () => {
   it("maps the row with what else it is given", () => {
     const rules: Partial<EntityRules> = {
-      item: (row, { env, entity }) => ({ pk: `${entity}#${String(row["id"])}`, sk: env["STAGE"] }),
+      item: (row, { env, entity }) => ({ pk: `${entity}#${row["id"] as number}`, sk: env["STAGE"] }),
     };
     expect(itemsOf({ id: 7 }, rules)).toEqual([{ pk: { S: "problem#7" }, sk: { S: "dev" } }]);
   });

@@ -17,6 +17,7 @@ import { DryWriter } from "../../writer/item-writer";
 import { chooseRun, newRunName } from "../choose-run";
 import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import { makeObjects } from "../make-objects";
 import { keepTimeline } from "../keep-timeline";
 import { writerFactory, type WriterOptions } from "../make-writer";
 import type { MigrationOptions } from "../migration-options";
@@ -121,6 +122,7 @@ async function move(
     observer: timeline ? new TimelineObserver(observer, timeline) : observer,
     signal: terminal.signal,
     makeWriter,
+    objects: options.dryRun ? undefined : makeObjects(migration, terminal),
   });
   await store.saveResult(runJson(result));
   show(result, order);
@@ -128,11 +130,13 @@ async function move(
 }
 
 /** What was asked, as the checkpoint keeps it. */
-function asked({ options, next }: Order): Checkpoint["options"] {
+function asked({ options, next, migration }: Order): Checkpoint["options"] {
   const { batchSize, concurrency, rate, entity, limit } = options;
+  const put = migration.definition.entities[0]?.oversize?.offload;
+  const objects = put && `s3://${put.bucket}/${put.prefix}`;
   // JSON has no undefined.
   return JSON.parse(
-    JSON.stringify({ batchSize, concurrency, rate, entity, limit, next }),
+    JSON.stringify({ batchSize, concurrency, rate, entity, limit, next, objects }),
   ) as Checkpoint["options"];
 }
 

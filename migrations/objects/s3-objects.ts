@@ -1,0 +1,69 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { messageOf, UnreachableError } from "../errors";
+import type { OffloadedObject } from "../transform/oversize/offload";
+import type { ObjectStore } from "./object-store";
+
+type S3Module = typeof import("@aws-sdk/client-s3");
+
+/** Where S3 is. */
+export interface S3Place {
+  /** The bucket's region. */
+  readonly region: string;
+  /** An emulator's address. @default AWS */
+  readonly endpoint?: string;
+  /** What an emulator takes. @default the environment's, as the SDK finds them */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/**
+ * Objects in S3, through @aws-sdk/client-s3, which is loaded with the first of them.
+ *
+ * @example
+ * await new S3Objects({ region: "us-east-1" }).put({ bucket: "pages", key: "a", body, contentType: "text/plain" });
+ */
+export class S3Objects implements ObjectStore {
+  private loaded: Promise<{ module: S3Module; client: S3Client }> | undefined;
+
+  constructor(
+    private readonly place: S3Place,
+    private readonly load: () => Promise<S3Module> = () => import("@aws-sdk/client-s3"),
+  ) {}
+
+  async put({ bucket, key, body, contentType, contentEncoding }: OffloadedObject): Promise<void> {
+    const { module, client } = await (this.loaded ??= this.open());
+    try {
+      await client.send(
+        new module.PutObjectCommand({
+          ...{ Bucket: bucket, Key: key, Body: body, ContentType: contentType },
+          ...(contentEncoding && { ContentEncoding: contentEncoding }),
+        }),
+      );
+    } catch (cause) {
+      const message = `cannot put s3://${bucket}/${key}: ${messageOf(cause)}; the run goes on from here once that is mended`;
+      throw new UnreachableError("object-not-kept", message, { cause });
+    }
+  }
+
+  private async open(): Promise<{ module: S3Module; client: S3Client }> {
+    const { region, endpoint, credentials } = this.place;
+    const module = await this.module();
+    const client = new module.S3Client({
+      ...{ region, maxAttempts: 10 },
+      ...(endpoint && { endpoint, forcePathStyle: true }),
+      ...(credentials && { credentials }),
+    });
+    return { module, client };
+  }
+
+  private async module(): Promise<S3Module> {
+    try {
+      return await this.load();
+    } catch (cause) {
+      const isMissing = (cause as NodeJS.ErrnoException).code?.endsWith("MODULE_NOT_FOUND");
+      const message = isMissing
+        ? "oversize: offload needs a package that is not installed: npm install @aws-sdk/client-s3"
+        : `oversize: offload needs the package @aws-sdk/client-s3, which cannot be loaded: ${messageOf(cause)}`;
+      throw new UnreachableError("object-driver-missing", message, { cause });
+    }
+  }
+}
