@@ -1,9 +1,9 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type * as S3 from "@aws-sdk/client-s3";
 import { messageOf, UnreachableError } from "../errors";
 import type { OffloadedObject } from "../transform/oversize/offload";
 import type { ObjectStore } from "./object-store";
 
-type S3Module = typeof import("@aws-sdk/client-s3");
+type S3Module = typeof S3;
 
 /** Where S3 is. */
 export interface S3Place {
@@ -22,7 +22,7 @@ export interface S3Place {
  * await new S3Objects({ region: "us-east-1" }).put({ bucket: "pages", key: "a", body, contentType: "text/plain" });
  */
 export class S3Objects implements ObjectStore {
-  private loaded: Promise<{ module: S3Module; client: S3Client }> | undefined;
+  private loaded: Promise<{ module: S3Module; client: S3.S3Client }> | undefined;
 
   constructor(
     private readonly place: S3Place,
@@ -44,7 +44,7 @@ export class S3Objects implements ObjectStore {
     }
   }
 
-  private async open(): Promise<{ module: S3Module; client: S3Client }> {
+  private async open(): Promise<{ module: S3Module; client: S3.S3Client }> {
     const { region, endpoint, credentials } = this.place;
     const module = await this.module();
     const client = new module.S3Client({

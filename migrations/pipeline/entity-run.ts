@@ -138,7 +138,8 @@ export class EntityRun {
     const key = digest.toString("base64url");
     if (this.ledger.recall(part, key)) return;
     // What an item points to is there before it is.
-    await Promise.all(objects.map((object) => this.settings.objects?.put(object)));
+    const { objects: store } = this.settings;
+    if (store) await Promise.all(objects.map((object) => store.put(object)));
     const sequence = ++this.sequence;
     this.inFlight.set(sequence, { part, key });
     await writer.write({ sequence, item, bytes });
