@@ -22,8 +22,11 @@ export async function keepTimeline(
   const onTrouble = (error: unknown): void =>
     terminal.error(`the run goes on, but its timeline cannot be kept: ${messageOf(error)}`);
   const file = await TimelineFile.open(join(folder, timelineFile), onTrouble);
-  const before = Object.entries(checkpoint?.entities ?? {}).map(([name, { read }]) => [name, read] as const);
-  const timeline = new Timeline(file, terminal.now, Object.fromEntries(before));
+  const settled = Object.entries(checkpoint?.entities ?? {}).map(([name, { settledUpTo }]) => [
+    name,
+    settledUpTo,
+  ]);
+  const timeline = new Timeline(file, terminal.now, Object.fromEntries(settled) as Record<string, number>);
   const timer = setInterval(() => timeline.tick(), tickMs);
   timer.unref();
   return {

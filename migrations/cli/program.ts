@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import type { EnvOptions } from "./commands/env";
 import type { LocalUpOptions } from "./commands/local";
 import type { PlanOptions } from "./commands/plan";
+import type { ReportOptions } from "./commands/report";
 import type { RollbackOptions } from "./commands/rollback";
 import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
@@ -43,6 +44,7 @@ export function makeProgram(version: string, terminal: Terminal, done: (code: Ex
   addLocal(program, terminal, done);
   addEnv(program, terminal, done);
   addTableCommands(program, terminal, done);
+  addReport(program, version, terminal, done);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
 }
@@ -146,6 +148,25 @@ function addLocal(program: Command, terminal: Terminal, done: Done): void {
       done(await (await import("./commands/local.js")).localDown(options, terminal)),
     );
   for (const command of local.commands) command.exitOverride();
+}
+
+function addReport(program: Command, version: string, terminal: Terminal, done: Done): void {
+  program
+    .command("report")
+    .description("a run as one HTML page that needs nothing else: figures, course, rejects, verification")
+    .argument(
+      "[run]",
+      "the run's name, as status lists it, or a file with what run --json printed, - for standard input (default: the latest run)",
+    )
+    .option(
+      "-o, --output <file>",
+      "where to write the page, - for standard output (default: report.html in the run's folder)",
+    )
+    .option("--json", "print what the page says as JSON on standard output, and make no page")
+    .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate")
+    .action(async (run: string | undefined, options: ReportOptions) =>
+      done(await (await import("./commands/report.js")).report(run, options, version, terminal)),
+    );
 }
 
 function addEnv(program: Command, terminal: Terminal, done: Done): void {

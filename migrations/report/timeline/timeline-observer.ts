@@ -19,7 +19,7 @@ export class TimelineObserver implements Observer {
   }
 
   ended(entity: string, tally: Tally): void {
-    this.timeline.rowsAt(entity, tally.read);
+    this.timeline.rowsAt(entity, tally.rows);
     this.observer.ended(entity, tally);
   }
 

@@ -1,0 +1,114 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import type { Checkpoint } from "../../checkpoint/checkpoint";
+import { listRuns } from "../../checkpoint/run-folder";
+import { messageOf, UnreachableError, UsageError } from "../../errors";
+import { runPage } from "../../report/page/run-page";
+import { type KeptResult, readRun, reportOfResult } from "../../report/read-run";
+import type { RunReport } from "../../report/run-report";
+import { nearMiss } from "../../../yaml-file";
+import { exitCode, type ExitCode } from "../exit-code";
+import type { Terminal } from "../terminal";
+
+export interface ReportOptions {
+  readonly output?: string;
+  readonly json?: boolean;
+  readonly runFolder: string;
+}
+
+const pageFile = "report.html";
+
+/** `dynamodb-migrate report`: a run as one HTML page. */
+export async function report(
+  name: string | undefined,
+  options: ReportOptions,
+  version: string,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const chosen = await choose(name, options, terminal);
+  if (options.json) {
+    terminal.out(JSON.stringify(chosen.report, null, 2));
+    return exitCode.done;
+  }
+  const page = runPage(chosen.report, terminal.now().toISOString(), version);
+  if (options.output === "-") {
+    terminal.out(page);
+    return exitCode.done;
+  }
+  const path = resolve(terminal.cwd, options.output ?? join(chosen.folder, pageFile));
+  await writeFile(path, page).catch((cause: unknown) => {
+    const message = `cannot write the report to ${path}: ${messageOf(cause)}; name another place with --output`;
+    throw new UnreachableError("report-unwritable", message, { cause });
+  });
+  terminal.error(`Report of run ${chosen.report.run}: ${relative(terminal.cwd, path)}`);
+  return exitCode.done;
+}
+
+/** A run's report, and the folder that its page goes to. */
+interface Chosen {
+  readonly report: RunReport;
+  readonly folder: string;
+}
+
+async function choose(name: string | undefined, options: ReportOptions, terminal: Terminal): Promise<Chosen> {
+  const parent = resolve(terminal.cwd, options.runFolder);
+  const runs = await listRuns(parent);
+  const checkpoint = name === undefined ? runs.at(-1) : runs.find((run) => run.run === name);
+  if (checkpoint) return ofRun(checkpoint, join(parent, checkpoint.run), options, terminal);
+  if (name === undefined) {
+    const message = `no run in ${options.runFolder}; make one with \`dynamodb-migrate run\`, or name its folder with --run-folder`;
+    throw new UsageError("no-run", message);
+  }
+  return { report: reportOfResult(await readResult(name, runs, terminal)), folder: terminal.cwd };
+}
+
+async function ofRun(
+  checkpoint: Checkpoint,
+  folder: string,
+  { runFolder }: ReportOptions,
+  terminal: Terminal,
+): Promise<Chosen> {
+  const shownFolder = relative(terminal.cwd, folder) || ".";
+  const folderOption = runFolder === ".dynamodb-migrate" ? "" : ` --run-folder ${runFolder}`;
+  const isLocked = await isWorkedOn(folder, terminal);
+  return { folder, report: await readRun({ checkpoint, folder, shownFolder, folderOption, isLocked }) };
+}
+
+async function isWorkedOn(folder: string, { isAlive }: Terminal): Promise<boolean> {
+  try {
+    const { pid } = JSON.parse(await readFile(join(folder, "lock"), "utf8")) as { pid: number };
+    return isAlive(pid);
+  } catch {
+    return false;
+  }
+}
+
+/** A result as `run --json` prints it, from a file or from standard input. */
+async function readResult(
+  name: string,
+  runs: readonly Checkpoint[],
+  terminal: Terminal,
+): Promise<KeptResult> {
+  const path = resolve(terminal.cwd, name);
+  const names = runs.map(({ run }) => run);
+  if (name !== "-" && !(await stat(path).catch(() => undefined))?.isFile()) {
+    const message = `there is no run "${name}"${nearMiss(name, names)}, nor such a file; there are: ${names.join(", ") || "none"}`;
+    throw new UsageError("run-unknown", message);
+  }
+  const text = name === "-" ? await terminal.readInput() : await readFile(path, "utf8");
+  const result = parse(text);
+  if (result) return result;
+  const message = `${name === "-" ? "standard input" : name} is not the result of a run; expected what \`dynamodb-migrate run --json\` prints`;
+  throw new UsageError("result-unknown-shape", message);
+}
+
+function parse(text: string): KeptResult | undefined {
+  try {
+    const result = JSON.parse(text) as Partial<KeptResult> | null;
+    return typeof result?.outcome === "string" && Array.isArray(result.entities)
+      ? (result as KeptResult)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Checkpoint } from "../checkpoint/checkpoint";
+import { messageOf, UsageError } from "../errors";
+import { journalFile } from "../journal/journal-file";
+import { emptyTally, sum, type Tally } from "../pipeline/tally";
+import { verificationFile, type KeptVerification } from "./kept-verification";
+import { nextSteps } from "./next-steps";
+import { rejectGroups } from "./reject-groups";
+import type { EntityReport, RunReport, RunState } from "./run-report";
+import { runSettings } from "./run-settings";
+import { readTimeline, timelineFile } from "./timeline/timeline-file";
+import type { TimelinePoint } from "./timeline/timeline-point";
+
+/** A run's result as its folder keeps it, or as `--json` prints it. */
+export interface KeptResult {
+  readonly run: string;
+  readonly outcome: "finished" | "interrupted" | "stopped";
+  readonly dryRun: boolean;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly entities: readonly (Tally & { entity: string; table: string; failure?: { message: string } })[];
+  readonly retries: Readonly<Record<string, number>>;
+  readonly failure?: { readonly message: string };
+}
+
+/** A run to be reported of, and where it is. */
+export interface RunPlace {
+  readonly checkpoint: Checkpoint;
+  /** The run's folder. */
+  readonly folder: string;
+  /** The run's folder as people call it. */
+  readonly shownFolder: string;
+  /** `--run-folder …`, where that is not the usual one. */
+  readonly folderOption: string;
+  /** Whether a process works on it. */
+  readonly isLocked: boolean;
+}
+
+/** Gathers what a run has left in its folder. @throws UsageError where a file is there and cannot be read */
+export async function readRun(place: RunPlace): Promise<RunReport> {
+  const { checkpoint, folder } = place;
+  const result = await readJson<KeptResult>(join(folder, "result.json"));
+  const verification = await readJson<KeptVerification>(join(folder, verificationFile));
+  const timeline = await readTimeline(join(folder, timelineFile)).catch(() => []);
+  const entities = entitiesOf(checkpoint, result);
+  const total = sum(entities.map(({ tally }) => tally));
+  const state = stateOf(place, result);
+  const isOutdated = (verification?.verifiedAt ?? "") < checkpoint.updatedAt;
+  const { run, migration, target, startedAt, updatedAt, options } = checkpoint;
+  const report = {
+    ...{ run, migration, state, place: target.place, region: target.region, startedAt, updatedAt },
+    ...{ entities, total, timeline },
+    workedSeconds: workedSeconds(timeline, checkpoint),
+    retries: retriesOf(timeline, result),
+    rejects: await rejectGroups(join(folder, "rejects.jsonl"), total.rejectedBy),
+    ...(verification && { verification: { ...verification, isOutdated } }),
+    failures: state === "failed" ? failuresOf(result, entities) : [],
+    settings: runSettings(options),
+  };
+  const { shownFolder, folderOption } = place;
+  const hasJournal = (await stat(join(folder, journalFile)).catch(() => undefined)) !== undefined;
+  const verifyCommand = String(options["next"] ?? "dynamodb-migrate verify");
+  return {
+    ...report,
+    next: nextSteps({ ...report, hasJournal, folderOption, folder: shownFolder, verifyCommand }),
+  };
+}
+
+function stateOf({ checkpoint, isLocked }: RunPlace, result: KeptResult | undefined): RunState {
+  if (checkpoint.state === "rolled-back" || checkpoint.state === "finished") return checkpoint.state;
+  if (isLocked) return "running";
+  if (checkpoint.state === "running") return "killed";
+  return result?.outcome === "stopped" ? "failed" : "interrupted";
+}
+
+function entitiesOf({ entities }: Checkpoint, result: KeptResult | undefined): EntityReport[] {
+  return Object.entries(entities).map(([entity, { done, ...rest }]) => {
+    const ended = result?.entities.find((one) => one.entity === entity);
+    const { read, written, skipped, rejected, rejectedBy, rows = read } = rest;
+    return {
+      entity,
+      table: ended?.table ?? "",
+      tally: { rows, read, written, skipped, rejected, rejectedBy },
+      done,
+      ...(ended?.failure && !done && { failure: ended.failure.message }),
+    };
+  });
+}
+
+function failuresOf(result: KeptResult | undefined, entities: readonly EntityReport[]): string[] {
+  const all = [result?.failure?.message, ...entities.map(({ failure }) => failure)];
+  return [...new Set(all.filter((message) => message !== undefined))];
+}
+
+/** The result knows the retries of its own process only. */
+function retriesOf(
+  timeline: readonly TimelinePoint[],
+  result: KeptResult | undefined,
+): Readonly<Record<string, number>> {
+  if (timeline.length === 0) return result?.retries ?? {};
+  const all: Record<string, number> = {};
+  for (const { retries } of timeline)
+    for (const [reason, times] of Object.entries(retries)) all[reason] = (all[reason] ?? 0) + times;
+  return all;
+}
+
+function workedSeconds(timeline: readonly TimelinePoint[], { startedAt, updatedAt }: Checkpoint): number {
+  if (timeline.length > 0) return timeline.reduce((ms, point) => ms + point.ms, 0) / 1000;
+  return Math.max(0, Date.parse(updatedAt) - Date.parse(startedAt)) / 1000;
+}
+
+/** A report of a result alone, as `run --json` prints it; a dry run leaves nothing else. */
+export function reportOfResult(result: KeptResult): RunReport {
+  const entities = result.entities.map(({ entity, table, failure, ...counts }): EntityReport => ({
+    entity,
+    table,
+    tally: { ...emptyTally, ...counts, rows: counts.rows ?? counts.read },
+    done: result.outcome === "finished",
+    ...(failure && { failure: failure.message }),
+  }));
+  const total = sum(entities.map(({ tally }) => tally));
+  const state = result.dryRun
+    ? "dry-run"
+    : result.outcome === "stopped"
+      ? "failed"
+      : (result.outcome satisfies RunState);
+  const { run, startedAt, endedAt, retries } = result;
+  const report = { run, state, total, entities, startedAt, retries } as const;
+  const standing = {
+    hasJournal: false,
+    folderOption: "",
+    folder: "",
+    verifyCommand: "dynamodb-migrate verify",
+  };
+  return {
+    ...report,
+    ...{ migration: run, place: "", region: "", updatedAt: endedAt, timeline: [], settings: [] },
+    workedSeconds: (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
+    rejects: Object.entries(total.rejectedBy).map(([code, count]) => ({ code, count, examples: [] })),
+    failures: failuresOf(result, entities),
+    next: nextSteps({ ...report, ...standing }),
+  };
+}
+
+async function readJson<T>(path: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as T;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const message = `${path} cannot be read (${messageOf(cause)}); mend it, or move it away to report without it`;
+    throw new UsageError("run-file-unreadable", message, { cause });
+  }
+}

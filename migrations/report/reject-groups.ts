@@ -1,0 +1,88 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import type { RejectLine } from "../checkpoint/checkpoint";
+
+/** Rejected rows that share a reason. */
+export interface RejectGroup {
+  /** See `RejectionCode`. */
+  readonly code: string;
+  readonly count: number;
+  /** The first ones. */
+  readonly examples: readonly RejectExample[];
+}
+
+/** A rejected row. */
+export interface RejectExample {
+  readonly entity: string;
+  readonly row: number;
+  readonly message: string;
+  /** The row as JSON, its end cut off where it is long. */
+  readonly value: string;
+}
+
+/** Of each reason. */
+const mostExamples = 3;
+const mostCharacters = 600;
+
+/**
+ * Rejected rows by reason, most first, with examples from rejects.jsonl. No more of that file is read than it takes
+ * to find them, and no more of it is held: it may be larger than memory.
+ *
+ * @param counts rows by reason, as the checkpoint has them
+ */
+export async function rejectGroups(
+  path: string,
+  counts: Readonly<Record<string, number>>,
+  open: (path: string) => Readable = createReadStream,
+): Promise<RejectGroup[]> {
+  const examples = await findExamples(() => open(path), counts);
+  return Object.entries(counts)
+    .toSorted((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+    .map(([code, count]) => ({ code, count, examples: examples.get(code) ?? [] }));
+}
+
+async function findExamples(
+  open: () => Readable,
+  counts: Readonly<Record<string, number>>,
+): Promise<Map<string, RejectExample[]>> {
+  const found = new Map<string, RejectExample[]>();
+  const wanted = (code: string): number => Math.min(mostExamples, counts[code] ?? 0);
+  let missing = Object.keys(counts).reduce((sum, code) => sum + wanted(code), 0);
+  if (missing === 0) return found;
+  for await (const line of linesOf(open())) {
+    const reject = parseLine(line);
+    if (!reject) continue;
+    const ofCode = found.get(reject.code) ?? [];
+    if (ofCode.length >= wanted(reject.code)) continue;
+    found.set(reject.code, [...ofCode, exampleOf(reject)]);
+    if (--missing === 0) break;
+  }
+  return found;
+}
+
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  } finally {
+    input.destroy();
+  }
+}
+
+function exampleOf({ entity, row, message, value }: RejectLine): RejectExample {
+  const text = JSON.stringify(value) ?? "";
+  const shown = text.length > mostCharacters ? `${text.slice(0, mostCharacters)} …` : text;
+  return { entity, row, message, value: shown };
+}
+
+/** A kill can leave the last line half-written. */
+function parseLine(line: string): RejectLine | undefined {
+  try {
+    const reject = JSON.parse(line) as Partial<RejectLine> | null;
+    return typeof reject?.code === "string" ? (reject as RejectLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}

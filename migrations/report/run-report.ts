@@ -1,0 +1,58 @@
+import type { Tally } from "../pipeline/tally";
+import type { KeptVerification } from "./kept-verification";
+import type { NextStep } from "./next-steps";
+import type { RejectGroup } from "./reject-groups";
+import type { TimelinePoint } from "./timeline/timeline-point";
+
+/**
+ * Where a run stands.
+ * - `running`: a process works on it
+ * - `killed`: the process that worked on it is gone, and could not say so
+ * - `interrupted`: it was asked to stop
+ * - `failed`: a source or a table failed
+ * - `dry-run`: nothing was to be written
+ */
+export type RunState =
+  "running" | "killed" | "interrupted" | "failed" | "finished" | "rolled-back" | "dry-run";
+
+/** How an entity stands. */
+export interface EntityReport {
+  readonly entity: string;
+  /** The table's name in AWS; empty where it is not known yet. */
+  readonly table: string;
+  readonly tally: Tally;
+  readonly done: boolean;
+  /** Why its rows could not all be read. */
+  readonly failure?: string;
+}
+
+/** Everything that the report of a run says. */
+export interface RunReport {
+  readonly run: string;
+  readonly migration: string;
+  readonly state: RunState;
+  readonly place: string;
+  readonly region: string;
+  readonly startedAt: string;
+  /** When it was last heard of. */
+  readonly updatedAt: string;
+  /** Seconds of work; pauses between a kill and going on are not counted. */
+  readonly workedSeconds: number;
+  readonly entities: readonly EntityReport[];
+  readonly total: Tally;
+  /** Repeated requests by reason, of all processes. */
+  readonly retries: Readonly<Record<string, number>>;
+  /** Rejected rows by reason, most first. */
+  readonly rejects: readonly RejectGroup[];
+  /** Oldest first; empty where none was kept. */
+  readonly timeline: readonly TimelinePoint[];
+  readonly verification?: KeptVerification & {
+    /** Whether the run went on, or was taken back, after it. */
+    readonly isOutdated: boolean;
+  };
+  /** What stopped it. */
+  readonly failures: readonly string[];
+  /** What was asked, as people read it. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  readonly next: readonly NextStep[];
+}
