@@ -1,12 +1,12 @@
 /** When an alarm goes off. */
 export interface AlarmSettings {
-  /** The alarm goes off at this value or above it. */
+  /** The alarm goes off above this value. */
   readonly threshold: number;
   /** Seconds of one value: 10, 20, 30 or a multiple of 60. DynamoDB publishes one a minute at most. */
   readonly periodSeconds: number;
   /** How many of the latest periods are looked at, at least 1; all together at most a day, or seven from hourly periods. */
   readonly evaluationPeriods: number;
-  /** How many of them have to be at the threshold, at least 1. @default all of them */
+  /** How many of them have to be above the threshold, at least 1. @default all of them */
   readonly datapointsToAlarm?: number;
 }
 

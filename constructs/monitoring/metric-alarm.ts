@@ -24,7 +24,7 @@ export interface MetricAlarmProps extends AlarmSettings {
 }
 
 /**
- * An alarm that goes off at a threshold or above it. Where there is no data nothing is wrong: DynamoDB counts
+ * An alarm that goes off above a threshold. Where there is no data nothing is wrong: DynamoDB counts
  * errors only when there are some.
  *
  * @example
@@ -47,7 +47,7 @@ export class MetricAlarm extends Construct {
     this.resource = new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: props.name,
       alarmDescription: props.description,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: props.threshold,
       evaluationPeriods: props.evaluationPeriods,
       datapointsToAlarm: props.datapointsToAlarm,

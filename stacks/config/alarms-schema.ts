@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const settings = z.strictObject({
-  threshold: z.number().optional().meta({ description: "The alarm goes off at this value or above it." }),
+  threshold: z.number().optional().meta({ description: "The alarm goes off above this value." }),
   periodSeconds: z
     .number()
     .optional()
@@ -10,7 +10,7 @@ const settings = z.strictObject({
   datapointsToAlarm: z
     .number()
     .optional()
-    .meta({ description: "How many of them have to be at the threshold. Default: all." }),
+    .meta({ description: "How many of them have to be above the threshold. Default: all." }),
 });
 
 const error = {

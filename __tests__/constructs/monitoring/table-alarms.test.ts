@@ -57,7 +57,7 @@ describe("TableAlarms", () => {
       period: 300,
       evaluation_periods: 2,
       threshold: 10,
-      comparison_operator: "GreaterThanOrEqualToThreshold",
+      comparison_operator: "GreaterThanThreshold",
       treat_missing_data: "notBreaching",
       alarm_actions: ["arn:topic"],
       ok_actions: ["arn:topic"],
