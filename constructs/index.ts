@@ -93,7 +93,7 @@ export { replicaViolations } from "./replica/replica-rules";
 export { type Consistency, regionSets } from "./replica/strong-consistency";
 export { StrongReplica, type StrongReplicaProps, strongReplicaViolations } from "./replica/strong-replica";
 export { replicationViolations, type ReplicationSettings } from "./replica/strong-rules";
-export { TableReplica } from "./replica/table-replica";
+export { TableReplica, withReads } from "./replica/table-replica";
 export type { TableReplicaProps } from "./replica/table-replica-props";
 export { isRefused, type RefusedError } from "./rules/refuse";
 export { type RuleId, rules } from "./rules/rules";

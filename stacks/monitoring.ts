@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import { NotificationTopic, ServiceAlarms, ServiceDashboard } from "../constructs";
+import { NotificationTopic, ServiceAlarms, ServiceDashboard, withReads } from "../constructs";
+import { replicaSettings } from "./config/replica-settings";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
@@ -12,7 +13,7 @@ export function addMonitoring(stack: TerraformStack, config: TablesConfig, regio
   new ServiceDashboard(stack, "dashboard", {
     name: stackName(config, region),
     region,
-    tables: Object.values(tablesOf(config)),
+    tables: Object.values(tablesOf(config, region)),
     otherRegions: replicatesTo(config, region),
     alarmArns: alarms?.composite ? [alarms.composite.arn] : undefined,
   });
@@ -29,14 +30,16 @@ function addAlarms(stack: TerraformStack, config: TablesConfig, region: string):
   return new ServiceAlarms(stack, "alarms", {
     ...settings,
     name,
-    tables: tablesOf(config),
+    tables: tablesOf(config, region),
     otherRegions: replicatesTo(config, region),
     topicArns: topics.map(({ arn }) => arn),
   });
 }
 
-function tablesOf(config: TablesConfig) {
-  return mapEntries(config.tables, (table, id) => tableProps(config, id, table));
+function tablesOf(config: TablesConfig, region: string) {
+  return mapEntries(config.tables, (table, id) =>
+    withReads(tableProps(config, id, table), replicaSettings(table, region).read),
+  );
 }
 
 /** Strongly consistent tables have no latency of replication: a write is everywhere or nowhere. */

@@ -6,11 +6,14 @@ import { TableAutoscaling } from "../autoscaling/table-autoscaling";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
 import { Billing } from "../table/billing";
+import { keyConditions } from "../table/encryption-conditions";
 import { EncryptionKey } from "../table/encryption-key";
 import { tableKeyAlias } from "../table/encryption-key-alias";
 import { connectKinesis } from "../table/kinesis-destination";
 import { addResourcePolicy } from "../table/resource-policy";
 import { tableClassName } from "../table/table-class";
+import type { AutoscaledCapacity } from "../table/capacity";
+import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { describeTable, type TableDescriptor } from "../table/table-descriptor";
 import { TableInsights } from "../table/table-insights";
 import { isProtected } from "../table/table-resource";
@@ -65,7 +68,7 @@ export class TableReplica extends Construct {
 
   /** What other programs need to know of the replica, as a Terraform output can carry it. */
   describe(): TableDescriptor {
-    return describeTable(this.props.table, {
+    return describeTable(withReads(this.props.table, this.props.read), {
       arn: this.arn,
       streamArn: this.streamArn,
       kmsKeyArn: this.kmsKeyArn,
@@ -85,7 +88,10 @@ export class TableReplica extends Construct {
       tableClassOverride: own.tableClass && tableClassName(own.tableClass),
       tags: tags && { ...tags },
       dependsOn: own.dependsOn && [...own.dependsOn],
-      lifecycle: { preventDestroy: own.preventDestroy ?? table.preventDestroy ?? isKept },
+      lifecycle: {
+        preventDestroy: own.preventDestroy ?? table.preventDestroy ?? isKept,
+        postcondition: keyConditions(() => this, table, "self.kms_key_arn"),
+      },
     });
   }
 
@@ -109,12 +115,8 @@ export class TableReplica extends Construct {
 
   /** Writes are kept in step by AWS; how many reads a region has is its own affair. */
   private scaleReads(): void {
-    const { table, read } = this.props;
-    const billing =
-      read !== undefined && table.billing?.mode === "provisioned"
-        ? Billing.provisioned({ ...table.billing, read })
-        : table.billing;
-    const scaled = { billing, indexes: table.indexes };
+    const table = withReads(this.props.table, this.props.read);
+    const scaled = { billing: table.billing, indexes: table.indexes };
     if (!scaledDimensions(scaled).some(({ kind }) => kind === "read")) return;
     new TableAutoscaling(this, "Autoscaling", {
       table: scaled,
@@ -144,4 +146,10 @@ export class TableReplica extends Construct {
       dependsOn: [this.resource],
     });
   }
+}
+
+/** A table as it is in a region whose replica has reads of its own. */
+export function withReads(table: DynamoTableProps, read: AutoscaledCapacity | undefined): DynamoTableProps {
+  if (read === undefined || table.billing?.mode !== "provisioned") return table;
+  return { ...table, billing: Billing.provisioned({ ...table.billing, read }) };
 }

@@ -46,6 +46,7 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   /** The underlying resource, for what this construct does not cover. */
   readonly resource: KmsKey;
+  private arnToken?: string;
 
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
@@ -66,9 +67,9 @@ export class EncryptionKey extends Construct {
     new KmsAlias(this, "Alias", { name: `alias/${props.alias}`, targetKeyId: this.resource.keyId, provider });
   }
 
-  /** ARN of the key. */
+  /** ARN of the key; the same text whenever it is asked for, so that a policy names the key of many tables once. */
   get arn(): string {
-    return this.resource.arn;
+    return (this.arnToken ??= this.resource.arn);
   }
 }
 

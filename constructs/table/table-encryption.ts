@@ -1,9 +1,9 @@
-import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import type { DynamodbTableServerSideEncryption } from "@cdktf/provider-aws/lib/dynamodb-table";
 import type { TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { Encryption } from "./encryption";
+import { keyConditions } from "./encryption-conditions";
 import { EncryptionKey } from "./encryption-key";
 import { tableKeyAlias } from "./encryption-key-alias";
 import { isProtected } from "./table-resource";
@@ -34,24 +34,9 @@ export class TableEncryption {
     return { enabled: true, kmsKeyArn: this.kmsKeyArn ?? undefined };
   }
 
-  /**
-   * Stops a table that is to use AWS's managed key and is still on one of the account's own. The provider plans
-   * no change for that step, so the key would be deleted and the table be lost with it. Turning to
-   * `Encryption.awsOwned()` first is a step that it does plan.
-   *
-   * @see https://github.com/hashicorp/terraform/issues/35540
-   */
   conditions(): TerraformResourceLifecycle["postcondition"] {
-    if (this.props.encryption?.kind !== "aws-managed") return undefined;
-    const managed = new DataAwsKmsKey(this.scope(), "ManagedKey", { keyId: "alias/aws/dynamodb" });
     const current = "self.server_side_encryption[0].kms_key_arn";
-    const allowed = ["null", '""', `data.aws_kms_key.${managed.friendlyUniqueId}.arn`];
-    return [
-      {
-        condition: `\${${allowed.map((key) => `${current} == ${key}`).join(" || ")}}`,
-        errorMessage: `${this.props.name} is still encrypted with a key of the account's own, which Terraform does not change to AWS's managed key in one step: apply it with aws-owned encryption first.`,
-      },
-    ];
+    return keyConditions(() => this.scope(), this.props, current);
   }
 
   /** Made only for what is in it: most tables have no key of their own, and every construct costs time. */

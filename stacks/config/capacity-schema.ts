@@ -19,7 +19,8 @@ const schedule = z
   .optional()
   .meta({ description: "Other bounds from a time on, such as cron(0 8 * * ? *), until the next of them." });
 
-const autoscaled = z.strictObject({
+/** Capacity that follows its use. */
+export const autoscaledSchema = z.strictObject({
   ...bounds,
   target: z.number().optional().meta({ description: "Percent in use, 20 to 90. Default: 70." }),
   scaleInCooldownSeconds: z
@@ -34,7 +35,9 @@ const autoscaled = z.strictObject({
 });
 
 const capacity = z
-  .union([z.number(), autoscaled], { error: "must be a number of units, or a mapping with min and max" })
+  .union([z.number(), autoscaledSchema], {
+    error: "must be a number of units, or a mapping with min and max",
+  })
   .optional();
 
 /** Provisioned capacity: a number is fixed, a mapping is autoscaled. */

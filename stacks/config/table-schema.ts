@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attributeSchema } from "./attribute-schema";
 import { type CapacityConfig, capacitySchema } from "./capacity-schema";
+import { replicasSchema } from "./replica-schema";
 import { importSchema, kinesisSchema, resourcePolicySchema } from "./integration-schema";
 
 const projection = z
@@ -115,6 +116,7 @@ const settings = {
   }),
   warmThroughput,
   resourcePolicy: resourcePolicySchema.optional(),
+  replicas: replicasSchema.optional(),
   tags: z
     .record(z.string(), z.string())
     .optional()

@@ -7,6 +7,7 @@ import {
   DynamoTable,
   type DynamoTableProps,
   Encryption,
+  type TableDescriptor,
   TableReplica,
   type TableReplicaProps,
 } from "../../../constructs";
@@ -126,6 +127,31 @@ describe("TableReplica", () => {
     expect(only(terraform, "aws_appautoscaling_target")).toMatchObject({
       min_capacity: 50,
       max_capacity: 400,
+    });
+  });
+
+  it("tells other programs of the reads that it scales to", () => {
+    const read = Capacity.autoscaled({ min: 50, max: 400 });
+    const told: TableDescriptor[] = [];
+    synthesized((stack) => {
+      const props = { ...minimal, table: { ...table, billing: autoscaled }, read };
+      told.push(new TableReplica(stack, "posts", props).describe());
+    });
+    expect(told).toMatchObject([{ billing: { read: 50, maxRead: 400, write: 5, maxWrite: 100 } }]);
+  });
+
+  it("is not left on the account's key when its table turns to AWS's managed one", () => {
+    const terraform = replicaIn({ table: { ...table, encryption: Encryption.awsManaged() } });
+    const { lifecycle } = only(terraform, "aws_dynamodb_table_replica");
+    expect(lifecycle).toMatchObject({
+      postcondition: [
+        {
+          condition: expect.stringMatching(
+            /^\$\{self.kms_key_arn == null .* self.kms_key_arn == data.aws_kms_key.posts_ManagedKey_\w+.arn\}$/,
+          ) as string,
+          error_message: expect.stringContaining("apply it with aws-owned encryption first") as string,
+        },
+      ],
     });
   });
 
