@@ -5,7 +5,7 @@ import { sessionName } from "./names";
 
 /** The services that the stacks talk to. */
 const services = [
-  ...["appautoscaling", "backup", "budgets", "cloudwatch", "dynamodb"],
+  ...["appautoscaling", "backup", "budgets", "cloudtrail", "cloudwatch", "dynamodb"],
   ...["ec2", "iam", "kms", "s3", "sns", "sts"],
 ];
 

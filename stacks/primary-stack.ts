@@ -14,6 +14,7 @@ import { addMonitoring } from "./monitoring";
 import { keyAlias, roleName, stackName } from "./names";
 import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
+import { addTrail } from "./trail";
 import { needsKey, sharedKey, sharedKeyIn } from "./shared-key";
 
 /** What a stack is built from. */
@@ -48,6 +49,7 @@ export class PrimaryStack extends TerraformStack {
     addMonitoring(this, config, region);
     addBudget(this, config);
     addNetwork(this, config, region);
+    addTrail(this, config, Object.values(this.tables));
     const tables = mapEntries(this.tables, (table) => table.describe());
     addTablesOutput(this, config, { region, role: "primary", tables });
     const roles = mapEntries(this.taskRoles, (role) => ({

@@ -12,6 +12,7 @@ import {
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addCopyVault } from "./backup";
+import { replicaSettings } from "./config/replica-settings";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
@@ -20,6 +21,7 @@ import { keyAlias, roleName, stackName } from "./names";
 import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import type { PrimaryStack, StackOptions } from "./primary-stack";
+import { addTrail } from "./trail";
 import { needsKey, sharedKey } from "./shared-key";
 
 /** What a replica's stack is built from. */
@@ -53,6 +55,7 @@ export class ReplicaStack extends TerraformStack {
     addCopyVault(this, config, region);
     addMonitoring(this, config, region);
     addNetwork(this, config, region);
+    addTrail(this, config, Object.values(this.replicas));
     const tables = mapEntries(this.replicas, (replica) => replica.describe());
     addTablesOutput(this, config, { region, role: "replica", tables });
     addTaskRolesOutput(this, this.taskRoles());
@@ -69,6 +72,7 @@ export class ReplicaStack extends TerraformStack {
         region: this.region,
         keyArn: needsKey(table.encryption) ? sharedKey(this, this.config).arn : undefined,
         logicalId: id,
+        ...replicaSettings(config, this.region),
       });
     });
   }

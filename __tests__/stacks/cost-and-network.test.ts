@@ -48,3 +48,31 @@ describe("network", () => {
     expect(stackOf("")).not.toHaveProperty("aws_vpc_endpoint");
   });
 });
+
+describe("trail", () => {
+  const trail = "trail: { bucket: audit-logs, keyPrefix: forum, calls: writes }";
+
+  it("logs the calls of each region's tables", () => {
+    expect(Object.values(stackOf(trail).aws_cloudtrail ?? {})).toMatchObject([
+      { name: "forum-dev", s3_bucket_name: "audit-logs", s3_key_prefix: "forum" },
+    ]);
+    expect(Object.values(stackOf(trail, "us-west-2").aws_cloudtrail ?? {})).toMatchObject([
+      {
+        advanced_event_selector: [
+          {
+            field_selector: [
+              { field: "eventCategory" },
+              { field: "resources.type" },
+              { equals: ["${aws_dynamodb_table_replica.posts.arn}"] },
+              { field: "readOnly", equals: ["false"] },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("is not there unless asked for", () => {
+    expect(stackOf("")).not.toHaveProperty("aws_cloudtrail");
+  });
+});

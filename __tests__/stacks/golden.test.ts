@@ -18,6 +18,7 @@ describe("the Terraform of an example is as it was", () => {
     { example: "forum", environment: "prod", stack: "forum-prod-us-east-1" },
     { example: "forum", environment: "prod", stack: "forum-prod-us-west-2" },
     { example: "nexuslink", environment: "prod", stack: "nexuslink-prod-ap-southeast-1" },
+    { example: "nexuslink", environment: "prod", stack: "nexuslink-prod-ap-southeast-2" },
     { example: "algoitny", environment: "prod", stack: "algoitny-prod-us-east-1" },
     { example: "snapinfra", environment: "prod", stack: "snapinfra-prod-us-east-1" },
     { example: "crawl4ai", environment: "prod", stack: "crawl4ai-prod-us-west-2" },

@@ -205,6 +205,7 @@ describe("the provider", () => {
             appautoscaling: "http://127.0.0.1:5555",
             backup: "http://127.0.0.1:5555",
             budgets: "http://127.0.0.1:5555",
+            cloudtrail: "http://127.0.0.1:5555",
             cloudwatch: "http://127.0.0.1:5555",
             dynamodb: "http://127.0.0.1:5555",
             ec2: "http://127.0.0.1:5555",

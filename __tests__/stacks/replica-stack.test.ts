@@ -9,7 +9,8 @@ environment: dev
 regions: { primary: us-east-1, replicas: [us-west-2, eu-west-1] }
 taskRoles: { web: { posts: read } }
 tables:
-  posts: { partitionKey: postId }
+  posts:
+    partitionKey: postId
 `;
 const replica = (more = "") => writtenStack(`${minimal}${more}`, "forum-dev-us-west-2");
 
@@ -50,6 +51,43 @@ describe("ReplicaStack", () => {
   it("makes a key of its own for tables that are to have one made", () => {
     const { resource } = replica("defaults: { encryption: customer-managed }");
     expect(Object.values(resource.aws_kms_alias ?? {})).toMatchObject([{ name: "alias/forum-dev-dynamodb" }]);
+  });
+
+  it("gives a replica what it has of its own in its region", () => {
+    const { resource } = replica(`    billing: { read: { min: 5, max: 100 }, write: { min: 5, max: 100 } }
+    replicas:
+      us-west-2:
+        tableClass: standard-infrequent-access
+        read: { min: 20, max: 400 }
+        insights: true
+        pointInTimeRecovery: false
+`);
+    expect(resource.aws_dynamodb_table_replica?.posts).toMatchObject({
+      table_class_override: "STANDARD_INFREQUENT_ACCESS",
+      point_in_time_recovery: false,
+    });
+    expect(Object.values(resource.aws_appautoscaling_target ?? {})).toMatchObject([
+      { min_capacity: 20, max_capacity: 400 },
+    ]);
+    expect(Object.values(resource.aws_dynamodb_contributor_insights ?? {})).toHaveLength(1);
+  });
+
+  it("gives a replica nothing that is another region's", () => {
+    const { resource } = replica("    replicas: { eu-west-1: { tableClass: standard-infrequent-access } }\n");
+    expect(resource.aws_dynamodb_table_replica?.posts).not.toHaveProperty("table_class_override");
+  });
+
+  it("is alarmed by the capacity that its replica has there", () => {
+    const { resource } = replica(`    billing: { read: { min: 5, max: 100 }, write: { min: 5, max: 100 } }
+    replicas: { us-west-2: { read: { min: 20, max: 400 } } }
+alarms: {}
+`);
+    const alarms = Object.values(resource.aws_cloudwatch_metric_alarm ?? {});
+    const { metric_query: queries } =
+      alarms.find(({ alarm_name: name }) => name === "forum-dev-posts-read-capacity") ?? {};
+    expect(queries).toContainEqual(
+      expect.objectContaining({ expression: "100 * used / PERIOD(used) / 400" }),
+    );
   });
 
   it("tells other programs of its replicas", () => {

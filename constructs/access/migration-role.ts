@@ -7,9 +7,10 @@ import { refuse } from "../rules/refuse";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import type { DynamoTable } from "../table/dynamo-table";
+import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { policyDocument } from "./policy-statement";
 import { grantStatements } from "./table-grant";
-import { roleNameViolations } from "./task-role-rules";
+import { policySizeViolations, roleNameViolations } from "./task-role-rules";
 
 /** What a {@link MigrationRole} is. */
 export interface MigrationRoleProps {
@@ -54,10 +55,7 @@ export class MigrationRole extends Construct {
       assumeRolePolicy: trustPolicy(props.assumedBy),
       tags: props.tags && { ...props.tags },
     });
-    const access = [...running, ...((props.rollback ?? true) ? takingBack : [])];
-    const statements = props.tables.flatMap((table) =>
-      grantStatements({ table, access, indexes: [] }, account),
-    );
+    const statements = grantsOf(props).flatMap((grant) => grantStatements(grant, account));
     const policy = policyDocument(statements);
     new IamRolePolicy(this, "Tables", { role: this.resource.name, name: "dynamodb-migration", policy });
   }
@@ -68,10 +66,13 @@ export class MigrationRole extends Construct {
   }
 }
 
+/** What the rules look at of a migration role. */
+export interface MigrationRoleSettings extends Omit<MigrationRoleProps, "tables"> {
+  readonly tables: readonly { readonly props: DynamoTableProps }[];
+}
+
 /** Every rule that a migration role's props break. */
-export function migrationRoleViolations(
-  props: Pick<MigrationRoleProps, "name" | "assumedBy" | "tags"> & { readonly tables: readonly unknown[] },
-): Violation[] {
+export function migrationRoleViolations(props: MigrationRoleSettings): Violation[] {
   const { name, tables, assumedBy, tags } = props;
   return [
     ...roleNameViolations(name),
@@ -90,8 +91,19 @@ export function migrationRoleViolations(
         `must be the ARN of a role or user, got "${arn}"`,
       ),
     ),
+    ...policySizeViolations(["tables"], grantsOf(props)),
     ...tagViolations(tags),
   ];
+}
+
+interface GrantedTables<Table> {
+  readonly tables: readonly Table[];
+  readonly rollback?: boolean;
+}
+
+function grantsOf<Table>({ tables, rollback = true }: GrantedTables<Table>) {
+  const access = [...running, ...(rollback ? takingBack : [])];
+  return tables.map((table) => ({ table, access, indexes: [] }));
 }
 
 function trustPolicy(assumedBy: readonly string[]): string {

@@ -29,8 +29,16 @@ export interface TableGrant extends GrantLimits {
   readonly access: TableAccess;
 }
 
+/** What the statements of a grant need to know of its table. */
+export interface GrantedTable extends Pick<DynamoTable, "arn" | "tableName" | "kmsKeyArn"> {
+  readonly props: DynamoTableProps;
+}
+
+type TablePolicy = GrantLimits & { readonly table: GrantedTable; readonly access: TableAccess };
+type Account = Pick<AwsAccount, "arn">;
+
 /** The statements of a grant: this table, in each region that it is in, its indexes and its key; nothing else. */
-export function grantStatements(grant: TableGrant, account: AwsAccount): PolicyStatement[] {
+export function grantStatements(grant: TablePolicy, account: Account): PolicyStatement[] {
   const { table, access } = grant;
   const actions = actionsOf(access);
   const arns = tableArns(grant, account);
@@ -70,7 +78,7 @@ function throughEndpoint({ vpcEndpointId }: GrantLimits): Conditions | undefined
   return vpcEndpointId === undefined ? undefined : { StringEquals: { "aws:SourceVpce": vpcEndpointId } };
 }
 
-function tableArns({ table, regions }: TableGrant, account: AwsAccount): string[] {
+function tableArns({ table, regions }: TablePolicy, account: Account): string[] {
   const { region, replicaRegions = [] } = table.props;
   const replicas = replicaRegions
     .filter((replica) => regions?.includes(replica) ?? true)
@@ -96,9 +104,9 @@ function indexArns(
  * alias that they share with the table's own key.
  */
 function keyStatements(
-  { table, regions }: TableGrant,
+  { table, regions }: TablePolicy,
   actions: readonly string[],
-  account: AwsAccount,
+  account: Account,
 ): PolicyStatement[] {
   const { encryption, region, replicaRegions = [] } = table.props;
   if (encryption?.kind !== "customer-managed" || table.kmsKeyArn === null) return [];

@@ -5,13 +5,20 @@ import { keyArnViolations } from "../table/encryption-rules";
 import type { TableTrailProps } from "./table-trail";
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
-export function trailViolations({ name, tables, keyArn, tags }: TableTrailProps): Violation[] {
+export function trailViolations(props: TableTrailProps): Violation[] {
+  const { name, bucketName, tables, keyArn, tags } = props;
   return [
     ...violationIf(
       isKnown(name) && !/^(?=.{3,128}$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/.test(name),
       "trail-name",
       ["name"],
       `a trail's name must be 3 to 128 characters of A-Z, a-z, 0-9 and single ., _ and - between them, got "${name}"`,
+    ),
+    ...violationIf(
+      isKnown(bucketName) && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName),
+      "trail-bucket",
+      ["bucketName"],
+      `must be a bucket's name, 3 to 63 characters of a-z, 0-9, . and -, got "${bucketName}"`,
     ),
     ...violationIf(
       isKnown(tables) && (tables.length < 1 || tables.length > 500),

@@ -2,6 +2,7 @@ import { migrationRoleViolations, tablePrefixViolations } from "../../constructs
 import type { Problem } from "../../yaml-file";
 import { roleName } from "../names";
 import { prefixPolicyOf } from "./prefix-policy-schema";
+import { tableProps } from "./table-props";
 import type { TablesConfig } from "./tables-schema";
 import { problemsAt } from "./violation-problems";
 
@@ -11,7 +12,7 @@ export function accessProblems(config: TablesConfig): Problem[] {
   const role = migrationRole && {
     ...migrationRole,
     name: roleName(config, "migration"),
-    tables: Object.values(tables),
+    tables: Object.entries(tables).map(([id, table]) => ({ props: tableProps(config, id, table) })),
   };
   return [
     ...(role ? problemsAt(["migrationRole"], migrationRoleViolations(role)) : []),

@@ -12,9 +12,11 @@ import { alarmProblems } from "./alarm-rules";
 import { backupProblems } from "./backup-rules";
 import { budgetProblems } from "./cost-rules";
 import { networkProblems } from "./network-rules";
+import { trailProblems } from "./trail-rules";
 import { accessProblems } from "./access-rules";
 import { keyArnProblems } from "./key-arn-rules";
 import { kinesisProblems } from "./kinesis-rules";
+import { replicaProblems } from "./replica-rules";
 import { providerProblems } from "./provider-rules";
 import { tableProps } from "./table-props";
 import type { TableConfig, TablesConfig } from "./tables-schema";
@@ -38,6 +40,7 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...alarmProblems(config),
     ...budgetProblems(config),
     ...networkProblems(config),
+    ...trailProblems(config),
   ];
 }
 
@@ -46,6 +49,7 @@ function tableProblems(config: TablesConfig, id: string, table: TableConfig): Pr
     ...problemsAt(["tables", id], tableViolations(tableProps(config, id, table)).filter(isOfTable)),
     ...keyArnProblems(config, id, table),
     ...kinesisProblems(config, id, table),
+    ...replicaProblems(config, id, table),
     ...importProblems(config, id, table),
   ];
 }

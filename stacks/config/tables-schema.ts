@@ -6,6 +6,7 @@ import { alarmsSchema } from "./alarms-schema";
 import { backupSchema } from "./backup-schema";
 import { budgetSchema } from "./budget-schema";
 import { networkSchema } from "./network-schema";
+import { trailSchema } from "./trail-schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
 
 const name = z
@@ -112,6 +113,7 @@ const settings = {
     .meta({ description: "A CloudWatch dashboard in each region. Default: false." }),
   budget: budgetSchema.optional(),
   network: networkSchema.optional(),
+  trail: trailSchema.optional(),
 };
 
 const overlay = z.strictObject({

@@ -93,14 +93,14 @@ export const grantCases: RuleCase[] = [
   {
     rule: "role-principal",
     when: "nobody may take a migration role on",
-    violations: migrationRoleViolations({ name: "migration", tables: [table], assumedBy: [] }),
+    violations: migrationRoleViolations({ name: "migration", tables: [{ props: table }], assumedBy: [] }),
     path: "assumedBy",
     message: "must name at least one role or user that may take it on, got none",
   },
   {
     rule: "role-principal",
     when: "anybody may take a migration role on",
-    violations: migrationRoleViolations({ name: "migration", tables: [table], assumedBy: ["*"] }),
+    violations: migrationRoleViolations({ name: "migration", tables: [{ props: table }], assumedBy: ["*"] }),
     path: "assumedBy.0",
     message: 'must be the ARN of a role or user, got "*"',
   },

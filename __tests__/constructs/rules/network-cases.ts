@@ -164,6 +164,13 @@ const trailCases: RuleCase[] = [
     message: `a trail's name must be 3 to 128 characters of A-Z, a-z, 0-9 and single ., _ and - between them, got "fo"`,
   },
   {
+    rule: "trail-bucket",
+    when: "a bucket is given by its ARN",
+    violations: inTrail({ bucketName: "arn:aws:s3:::logs" }),
+    path: "bucketName",
+    message: 'must be a bucket\'s name, 3 to 63 characters of a-z, 0-9, . and -, got "arn:aws:s3:::logs"',
+  },
+  {
     rule: "trail-tables",
     when: "there is no table",
     violations: inTrail({ tables: [] }),

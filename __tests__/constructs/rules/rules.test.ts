@@ -4,12 +4,18 @@ import {
   Attribute,
   Billing,
   Capacity,
+  dashboardViolations,
+  daxViolations,
   Encryption,
+  FailoverTarget,
+  failoverViolations,
   grantViolations,
   replicaViolations,
   replicationViolations,
+  restoreTestingViolations,
   rules,
   tableViolations,
+  trailViolations,
 } from "../../../constructs";
 import { ruleCases } from "./rule-cases";
 
@@ -38,6 +44,7 @@ describe("the rules", () => {
 describe("values that are known only at apply", () => {
   const text = Token.asString({ resolve: () => "${var.text}" });
   const number = Token.asNumber({ resolve: () => "${var.number}" });
+  const list = Token.asList({ resolve: () => "${var.list}" });
 
   it("are let through every rule of a table", () => {
     const violations = tableViolations({
@@ -95,5 +102,41 @@ describe("values that are known only at apply", () => {
   it("are let through every rule of a replica", () => {
     const table = { name: text, partitionKey: Attribute.string("id"), replicaRegions: [text] };
     expect(replicaViolations({ table, primaryRegion: text, region: text })).toEqual([]);
+  });
+
+  it("are let through every rule of a dashboard", () => {
+    const table = { name: text, partitionKey: Attribute.string(text) };
+    expect(dashboardViolations({ name: text, region: text, tables: [table], otherRegions: [text] })).toEqual(
+      [],
+    );
+  });
+
+  it("are let through every rule of a DAX cluster", () => {
+    const lists = { subnetIds: [text], securityGroupIds: [text], grants: ["posts"] };
+    const named = { name: text, nodeType: text, nodes: number, tags: { Team: text } };
+    expect(daxViolations({ ...named, ...lists })).toEqual([]);
+    expect(daxViolations({ ...named, ...lists, subnetIds: list })).toEqual([]);
+  });
+
+  it("are let through every rule of failover records", () => {
+    const place = { region: text, target: FailoverTarget.alias(text, text), healthHost: text };
+    const violations = failoverViolations({
+      ...{ zoneId: text, name: text, primary: place, secondary: place, healthPath: text },
+      ...{ healthIntervalSeconds: number, failureThreshold: number, tags: { Team: text } },
+    });
+    expect(violations).toEqual([]);
+  });
+
+  it("are let through every rule of a trail", () => {
+    const settings = { name: text, bucketName: text, keyPrefix: text, keyArn: text, tags: { Team: text } };
+    expect(trailViolations({ ...settings, tables: [{ arn: text }] })).toEqual([]);
+  });
+
+  it("are let through every rule of a restore test", () => {
+    const violations = restoreTestingViolations({
+      ...{ name: text, vaults: ["vault"], schedule: text, timeZone: text, tags: { Team: text } },
+      ...{ selectionWindowDays: number, startWindowHours: number, validationWindowHours: number },
+    });
+    expect(violations).toEqual([]);
   });
 });

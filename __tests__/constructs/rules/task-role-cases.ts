@@ -10,6 +10,19 @@ export const roleCases: RuleCase[] = [
     message: `a role's name must be 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-, got "${"r".repeat(65)}"`,
   },
   {
+    rule: "role-policy-size",
+    when: "150 tables are granted",
+    violations: inRole({
+      grants: Array.from({ length: 150 }, (_, position) => ({
+        table: { props: { ...table, name: `forum-prod-table-${100 + position}` } },
+        access: "read-write",
+      })),
+    }),
+    path: "grants",
+    message:
+      "the role's policy must have at most 10240 characters, got about 10651; grant the tables to several roles, or shorten their names",
+  },
+  {
     rule: "grant-stream",
     when: "the table has no stream",
     violations: inRole({ grants: [{ table: { props: table }, access: "stream" }] }),

@@ -9,6 +9,8 @@ tables:
     partitionKey: postId
 `;
 
+const replicated = right.replace("us-east-1", "us-east-1, replicas: [us-west-2]");
+
 /** What is wrong with what tables have besides their items, and with who else may use them. */
 export const wrongIntegrations: readonly WrongFile[] = [
   {
@@ -74,6 +76,35 @@ export const wrongIntegrations: readonly WrongFile[] = [
     text: `${right}    movedFrom: module.posts\n`,
     message: [
       'tables.yaml:7:16 posts.movedFrom: must be the address of a table in the same state, such as module.posts.aws_dynamodb_table.this[0], got "module.posts"',
+    ],
+  },
+  {
+    when: "a replica's settings are in a region that is misspelt, or are themselves",
+    text: `${replicated}    replicas: { us-wset-2: { insights: true }, us-west-2: { tabelClass: standard } }\n`,
+    message: [
+      'tables.yaml:7:17 posts.replicas.us-wset-2: must be a region with replicas; did you mean "us-west-2"?',
+      'tables.yaml:7:61 posts.replicas.us-west-2.tabelClass: unknown key; did you mean "tableClass"?',
+    ],
+  },
+  {
+    when: "a replica's settings break rules",
+    text: `${replicated}    replicas: { us-west-2: { read: { min: 5, max: 4 } } }\n`,
+    message: [
+      "tables.yaml:7:36 posts.replicas.us-west-2.read: a replica of an on-demand table takes no capacity; remove it, or make the table provisioned",
+      "tables.yaml:7:43 posts.replicas.us-west-2.read.min: must be at most max (4), got 5",
+    ],
+  },
+  {
+    when: "a replica of a strongly consistent table has settings of its own",
+    text: `service: forum
+environment: dev
+regions: { primary: us-east-1, replicas: [us-east-2, us-west-2] }
+replication: { consistency: strong }
+tables:
+  posts: { partitionKey: postId, replicas: { us-east-2: { insights: true } } }
+`,
+    message: [
+      "tables.yaml:6:46 posts.replicas.us-east-2: a replica of a strongly consistent table is as its table is; remove its settings",
     ],
   },
 ];

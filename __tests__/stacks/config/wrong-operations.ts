@@ -65,6 +65,19 @@ export const wrongOperations: readonly WrongFile[] = [
     ],
   },
   {
+    when: "a trail's setting is misspelt",
+    text: `${right}trail: { bucket: audit-logs, keyPerfix: forum }\n`,
+    message: ['tables.yaml:7:30 trail.keyPerfix: unknown key; did you mean "keyPrefix"?'],
+  },
+  {
+    when: "a trail breaks rules",
+    text: `${right}trail: { bucket: Audit, keyArn: alias/audit }\n`,
+    message: [
+      'tables.yaml:7:18 trail.bucket: must be a bucket\'s name, 3 to 63 characters of a-z, 0-9, . and -, got "Audit"',
+      'tables.yaml:7:33 trail.keyArn: must be the ARN of a KMS key (arn:aws:kms:<region>:<account>:key/<id>), got "alias/audit"',
+    ],
+  },
+  {
     when: "a network is named by subnets, and has a region without replicas",
     text: `${right}network:\n  vpcId: main\n  routeTableIds: [subnet-0abc]\n  replicas: { us-west-2: { vpcId: vpc-0abc, routeTableIds: [rtb-0abc] } }\n`,
     message: [

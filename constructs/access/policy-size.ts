@@ -1,0 +1,33 @@
+import { Token } from "cdktf";
+import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { GrantSettings } from "./grant-rules";
+import { policyDocument } from "./policy-statement";
+import { grantStatements } from "./table-grant";
+
+/**
+ * All inline policies of a role together, white space not counted.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const rolePolicyLimit = 10_240;
+
+const account = "123456789012";
+const key = "00000000-0000-0000-0000-000000000000";
+
+/** The characters of a role's policy as IAM will count them, with what only an apply knows at its usual length. */
+export function policySize(grants: readonly GrantSettings[]): number {
+  const arn = (service: string, region: string, resource: string) =>
+    `arn:aws:${service}:${region}:${account}:${resource}`;
+  const statements = grants.flatMap(({ table: { props }, ...grant }) => {
+    const region = props.region ?? "us-east-1";
+    const tableName = Token.isUnresolved(props.name) ? "" : props.name;
+    const kmsKeyArn = ownsKey(props) ? arn("kms", region, `key/${key}`) : null;
+    const table = { props, tableName, arn: arn("dynamodb", region, `table/${tableName}`), kmsKeyArn };
+    return grantStatements({ table, ...grant }, { arn });
+  });
+  return policyDocument(statements).length;
+}
+
+function ownsKey({ encryption }: DynamoTableProps): boolean {
+  return encryption?.kind === "customer-managed";
+}
