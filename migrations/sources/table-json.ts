@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { JSONParser } from "@streamparser/json";
 import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
@@ -38,7 +39,8 @@ export async function checkTableJson(file: SourceFile, signal?: AbortSignal): Pr
 
 async function countItems(file: SourceFile, signal?: AbortSignal): Promise<number> {
   let items = 0;
-  for await (const { rows } of new JsonSource("").rows({ file: file.path, at: itemsAt }, { signal })) {
+  const source = new JsonSource(dirname(file.path), dirname(file.shown));
+  for await (const { rows } of source.rows({ file: basename(file.path), at: itemsAt }, { signal })) {
     const broken = rows.map(itemRow).find((row) => row.broken !== undefined);
     if (broken) throw damaged(`${file.shown}: item ${broken.number}: ${broken.broken}; mend it`);
     items += rows.length;

@@ -1,0 +1,53 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../../../migrations/errors";
+import { writeWhole } from "../../../migrations/table-files/unfinished-path";
+import { useTemporaryFolder } from "../temporary-folder";
+
+const folder = useTemporaryFolder();
+const path = () => join(folder(), "backup");
+const writing = { pid: 7, isAlive: (pid: number) => pid === 8 };
+
+describe("writeWhole", () => {
+  it("gives a file its name once it is whole", async () => {
+    const seen = await writeWhole(path(), writing, async (unfinished) => {
+      await writeFile(unfinished, "whole");
+      return readdir(folder());
+    });
+    expect(seen).toEqual(["backup.partial-7"]);
+    expect(await readdir(folder())).toEqual(["backup"]);
+  });
+
+  it("leaves nothing of what does not become whole, and says why", async () => {
+    const failing = async (unfinished: string): Promise<never> => {
+      await writeFile(unfinished, "half");
+      throw new Error("ENOSPC: no space left on device");
+    };
+    await expect(writeWhole(path(), writing, failing)).rejects.toMatchObject({
+      code: "files-unwritable",
+      message: `cannot write ${path()}: ENOSPC: no space left on device; make room or give permission, and call again`,
+    });
+    expect(await readdir(folder())).toEqual([]);
+  });
+
+  it("lets through why it was stopped", async () => {
+    const stop = new UsageError("stop", "stop");
+    await expect(writeWhole(path(), writing, () => Promise.reject(stop))).rejects.toBe(stop);
+  });
+
+  it("removes what a dead process left, and not what a living one writes", async () => {
+    await mkdir(join(folder(), "backup.partial-6"));
+    await mkdir(join(folder(), "backup.partial-8"));
+    await mkdir(join(folder(), "other.partial-6"));
+    await writeWhole(path(), writing, (unfinished) => writeFile(unfinished, "whole"));
+    expect(await readdir(folder())).toEqual(["backup", "backup.partial-8", "other.partial-6"]);
+  });
+
+  it("writes over nothing", async () => {
+    await writeFile(path(), "mine");
+    await expect(writeWhole(path(), writing, () => Promise.resolve())).rejects.toMatchObject({
+      code: "files-present",
+    });
+  });
+});
