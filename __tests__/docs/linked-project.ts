@@ -1,0 +1,58 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type ProgramRun, runProgram } from "../emulators/program";
+import { repository } from "./doc-page";
+
+/** Somebody's project that has this package installed; the sources stand for the built package. */
+export class LinkedProject {
+  readonly folder = mkdtempSync(join(tmpdir(), "linked-project-"));
+
+  constructor(private readonly environment: NodeJS.ProcessEnv) {
+    const entries = { ".": "./constructs/index.ts", "./stacks": "./stacks/index.ts" };
+    const entry = { name: "cdktf-dynamodb", exports: entries };
+    this.write("node_modules/cdktf-dynamodb/package.json", JSON.stringify(entry));
+    for (const part of ["constructs", "stacks", "yaml-file", "node_modules"]) {
+      this.link(part, join("node_modules/cdktf-dynamodb", part));
+    }
+    for (const name of ["cdktf", "constructs", "@cdktf/provider-aws", ".bin/tsx"]) {
+      this.link(join("node_modules", name), join("node_modules", name));
+    }
+    this.addRunner();
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(this.path(file)), { recursive: true });
+    writeFileSync(this.path(file), text);
+  }
+
+  /** Runs commands as a pipeline does: in one shell, which ends at the first that fails. */
+  run(commands: string, environment: NodeJS.ProcessEnv = {}): Promise<ProgramRun> {
+    return runProgram("bash", ["-e", "-o", "pipefail", "-c", commands], {
+      folder: this.folder,
+      environment: { ...this.environment, ...environment },
+    });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private link(from: string, to: string): void {
+    mkdirSync(dirname(this.path(to)), { recursive: true });
+    symlinkSync(join(repository, from), this.path(to));
+  }
+
+  private addRunner(): void {
+    const tsx = pathToFileURL(join(repository, "node_modules/tsx/dist/loader.mjs")).href;
+    const bin = join(repository, "migrations/cli/bin.ts");
+    const runner = "node_modules/.bin/dynamodb-migrate";
+    this.write(runner, `#!/bin/sh\nexec "${process.execPath}" --import "${tsx}" "${bin}" "$@"\n`);
+    chmodSync(this.path(runner), 0o755);
+  }
+}
