@@ -38,6 +38,7 @@ export {
   type TlsSettings,
 } from "./sources/database-address";
 export { DynamoDbExportSource } from "./sources/dynamodb-export-source";
+export { DynamoDbSource, type ScanSettings } from "./sources/dynamodb-source";
 export { JsonSource } from "./sources/json-source";
 export { JsonlSource } from "./sources/jsonl-source";
 export { type MysqlDriver, mysqlForm } from "./sources/mysql-connection";

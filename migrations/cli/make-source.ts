@@ -3,6 +3,7 @@ import { FileError } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import type { SourceKind } from "../definition/definition-schema";
 import { CsvSource } from "../sources/csv-source";
+import { parseAwsAddress } from "../sources/aws-address";
 import { AddressError, DatabaseAddress } from "../sources/database-address";
 import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { JsonSource } from "../sources/json-source";
@@ -13,6 +14,8 @@ import { postgresForm } from "../sources/postgres-connection";
 import { PostgresSource } from "../sources/postgres-source";
 import type { Source } from "../sources/source";
 import { SqliteSource } from "../sources/sqlite-source";
+import { dynamoDbSource } from "./source-clients";
+import type { Terminal } from "./terminal";
 
 /** What a source's place can be. */
 interface Place {
@@ -24,10 +27,10 @@ interface Place {
   readonly shown: string;
   /** The migration file's folder, which its paths are relative to. */
   readonly folder: string;
+  readonly terminal: Pick<Terminal, "env">;
 }
 
-/** Those that `builtSourceKinds` lists; the others are refused before. */
-const makers: Partial<Record<SourceKind, (place: Place) => Source>> = {
+const makers: Record<SourceKind, (place: Place) => Source> = {
   json: ({ path, shown }) => new JsonSource(path, shown),
   csv: ({ path, shown }) => new CsvSource(path, shown),
   jsonl: ({ path, shown }) => new JsonlSource(path, shown),
@@ -36,15 +39,20 @@ const makers: Partial<Record<SourceKind, (place: Place) => Source>> = {
   postgres: ({ location, folder }) =>
     new PostgresSource(DatabaseAddress.parse(location, postgresForm, folder)),
   mysql: ({ location, folder }) => new MysqlSource(DatabaseAddress.parse(location, mysqlForm, folder)),
+  dynamodb: ({ location, terminal }) =>
+    dynamoDbSource(parseAwsAddress(location, ["segments", "read"]), terminal),
 };
 
 /** Makes a definition's source. @throws FileError where its place is not one */
-export function makeSource({ source, document, fileName }: Definition, cwd: string): Source {
+export function makeSource(
+  { source, document, fileName }: Definition,
+  terminal: Pick<Terminal, "cwd" | "env">,
+): Source {
   const { kind, location } = source;
   const shown = isAbsolute(location) ? location : join(dirname(fileName), location);
-  const make = makers[kind] as (place: Place) => Source;
+  const folder = resolve(terminal.cwd, dirname(fileName));
   try {
-    return make({ location, path: resolve(cwd, shown), shown, folder: resolve(cwd, dirname(fileName)) });
+    return makers[kind]({ location, path: resolve(terminal.cwd, shown), shown, folder, terminal });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     throw new FileError(document.report([{ path: ["source", kind], message: error.message }]));

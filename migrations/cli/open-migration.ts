@@ -32,7 +32,7 @@ export async function openMigration(
   checkEntityNames(definition, options.entity ?? []);
   const { target, outputsName, local } = await openTarget(options, terminal);
   preflight(definition, target, outputsName);
-  const source = makeSource(definition, terminal.cwd);
+  const source = makeSource(definition, terminal);
   const scratch = new ScratchFolder(resolve(terminal.cwd, options.runFolder));
   return { definition, target, source, compile, env: terminal.env, scratch, local };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from "../../yaml-file";
-import { builtSourceKinds, type DefinitionFile, type SourceKind } from "./definition-schema";
+import type { DefinitionFile, SourceKind } from "./definition-schema";
 import type { FromFile } from "./from-schema";
 
 /** What `from` holds for a kind of source. */
@@ -30,7 +30,10 @@ const fromRules: Record<SourceKind, FromRule> = {
   sqlite: database,
   postgres: database,
   mysql: database,
-  dynamodb: { keys: ["table"], problem: () => undefined },
+  dynamodb: {
+    keys: ["table"],
+    problem: ({ table }) => (table === undefined ? "must name a table: from: { table: Users }" : undefined),
+  },
   dynamodbExport: { keys: ["folder"], problem: () => undefined },
 };
 
@@ -44,7 +47,7 @@ function fileRule(keys: FromRule["keys"], example: string): FromRule {
 /** Holds every entity's `from` against the kind of source that it is taken from. */
 export function checkFrom(file: DefinitionFile, kinds: readonly SourceKind[]): Problem[] {
   const [kind] = kinds;
-  if (kind === undefined || kinds.length > 1 || !builtSourceKinds.includes(kind)) return [];
+  if (kind === undefined || kinds.length > 1) return [];
   return Object.entries(file.entities).flatMap(([name, { from }]) =>
     checkOne(from, kind, ["entities", name, "from"]),
   );

@@ -15,17 +15,6 @@ export const sourceKinds = [
 ] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
-/** The kinds that this version can read. */
-export const builtSourceKinds: readonly SourceKind[] = [
-  "json",
-  "jsonl",
-  "csv",
-  "sqlite",
-  "postgres",
-  "mysql",
-  "dynamodbExport",
-];
-
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, {
   error: "must begin with a letter or digit and hold only letters, digits, - _ and .",
 });

@@ -73,6 +73,33 @@ describeWith("sources", findDynalite, (dynalite) => {
     expect((await shop.command("verify")).code).toBe(0);
   });
 
+  it("dynamodb: the items of another table arrive, type for type, and verify finds them", async () => {
+    const old: Item = {
+      id: { S: "n1" },
+      name: { S: "a" },
+      tags: { SS: ["x"] },
+      rank: { N: "9007199254740993" },
+    };
+    await shop.put("tags", old);
+    await shop.file(
+      "migration.yaml",
+      migrationFrom(`dynamodb: "${shop.endpoint}?segments=2"`, "{ table: shop-dev-tags }"),
+    );
+    const run = await shop.command("run");
+    expect(run.code, run.error.join("\n")).toBe(0);
+    expect((await shop.items("notes")).map(canonicalItem)).toEqual([canonicalItem(old)]);
+    expect((await shop.command("verify")).code).toBe(0);
+  });
+
+  it.each([
+    ["segments=0", 'segments must be a whole number from 1 to 1000000, got "0"'],
+    ["read=strong", 'read must be consistent or eventual, which costs half, got "strong"'],
+  ])("dynamodb: the address may not end with ?%s", async (parameter, message) => {
+    await shop.file("migration.yaml", migrationFrom(`dynamodb: us-east-1?${parameter}`, "{ table: t }"));
+    const { code, error } = await shop.command("plan");
+    expect({ code, error }).toEqual({ code: 2, error: [`migration.yaml:3:21 source.dynamodb: ${message}`] });
+  });
+
   it("sqlite: the rows of a table arrive, exact, and verify finds them", async () => {
     makeSqlite(
       join(shop.folder, "shop.db"),

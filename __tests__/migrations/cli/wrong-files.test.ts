@@ -70,10 +70,10 @@ describe("wrong migration files and settings", () => {
       error: ["migration.yaml:2:17 source.json: needs the environment variable SHOP_DATA, which is not set"],
     },
     {
-      what: "a kind of source that this version cannot read",
-      file: good.replace("json: .", "dynamodb: x"),
+      what: "a source whose address is none",
+      file: good.replace("json: .", "dynamodb: us_east_1"),
       error: [
-        "migration.yaml:2:11 source.dynamodb: is part of the format, but this version reads only json, jsonl, csv, sqlite, postgres, mysql, dynamodbExport",
+        'migration.yaml:2:21 source.dynamodb: must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "us_east_1"',
       ],
     },
     {

@@ -13,6 +13,9 @@ describe("from", () => {
     ["csv: .", '{ file: users.csv, delimiter: "\\t" }'],
     ["sqlite: shop.db", "{ table: users }"],
     ["sqlite: shop.db", "{ query: SELECT * FROM users, key: id }"],
+    ["mysql: a", "{ table: users }"],
+    ["postgres: a", "{ query: SELECT * FROM users, key: id }"],
+    ["dynamodb: us-east-1", "{ table: Users }"],
     ["dynamodbExport: .", "{}"],
     ["dynamodbExport: .", "{ folder: users }"],
   ])("with %s takes %s", async (source, from) => {
@@ -23,6 +26,7 @@ describe("from", () => {
     ["json: .", "{ at: $.users }", "must name a file: from: { file: users/db.json, at: $.users }"],
     ["jsonl: .", "{}", "must name a file: from: { file: users.jsonl }"],
     ["csv: .", "{}", "must name a file: from: { file: users.csv, columns: { age: number } }"],
+    ["dynamodb: us-east-1", "{}", "must name a table: from: { table: Users }"],
     [
       "sqlite: shop.db",
       "{}",

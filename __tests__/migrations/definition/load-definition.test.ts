@@ -141,13 +141,6 @@ describe("a migration file", () => {
       ],
     ],
     [
-      "names a source that cannot be read yet",
-      good.replace("json: .", "dynamodb: x"),
-      [
-        "migration.yaml:2:11 source.dynamodb: is part of the format, but this version reads only json, jsonl, csv, sqlite, postgres, mysql, dynamodbExport",
-      ],
-    ],
-    [
       "has a path that is none",
       good.replace("$.users", "'users[0]'"),
       ['migration.yaml:5:35 entities.user.from.at: must be a path of names such as $.users, got "users[0]"'],

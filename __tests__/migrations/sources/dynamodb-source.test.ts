@@ -1,0 +1,223 @@
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { DynamoDbSource, type ScanSettings } from "../../../migrations/sources/dynamodb-source";
+import { canonicalItem } from "../../../migrations/transform/canonical-item";
+import type { Item } from "../../../migrations/transform/item";
+import { marshal } from "../../../migrations/transform/marshal";
+import type { Row } from "../../../migrations/transform/row";
+import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
+import type { RunningEmulator } from "../../emulators/emulator";
+import { startFaultProxy } from "../../emulators/fault-proxy";
+import { describeWith } from "../../emulators/real-part";
+import { item } from "../transform/arbitrary-item";
+import { readInPieces, readRows } from "./read-rows";
+
+const rows = 1234;
+
+/** The service refuses an attribute without a name. */
+const storable = item.filter((one) => !JSON.stringify(one).includes('"":'));
+
+describeWith("DynamoDbSource", findDynamoDbLocal, (dynamoDbLocal) => {
+  let emulator: RunningEmulator;
+  let client: DynamoDBClient;
+
+  const connect = (endpoint: string, maxAttempts = 10) =>
+    new DynamoDBClient({
+      ...{ endpoint, maxAttempts, region: "us-east-1" },
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+  const source = (settings?: ScanSettings) => new DynamoDbSource(client, "us-east-1", settings);
+
+  async function makeTable(name: string): Promise<void> {
+    await client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [
+          { AttributeName: "p", KeyType: "HASH" },
+          { AttributeName: "s", KeyType: "RANGE" },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: "p", AttributeType: "B" },
+          { AttributeName: "s", AttributeType: "N" },
+        ],
+      }),
+    );
+  }
+
+  async function put(table: string, items: readonly Item[]): Promise<void> {
+    for (let at = 0; at < items.length; at += 25) {
+      const requests = items.slice(at, at + 25).map((one) => ({ PutRequest: { Item: one } }));
+      await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
+    }
+  }
+
+  const keyed = (index: number): Item => ({
+    p: { B: Uint8Array.of(index % 256, 7) },
+    s: { N: String(index) },
+  });
+
+  beforeAll(async () => {
+    emulator = await dynamoDbLocal.start();
+    client = connect(emulator.endpoint);
+    await makeTable("users");
+    // Several pages of a megabyte in each segment.
+    const filling = { S: "x".repeat(8000) };
+    await put(
+      "users",
+      Array.from({ length: rows }, (_, index) => ({ ...keyed(index), filling })),
+    );
+  }, 120_000);
+  afterAll(async () => {
+    client.destroy();
+    await emulator.stop();
+  });
+
+  const numbers = (read: readonly { readonly value: unknown }[]) =>
+    read.map(({ value }) => (value as { s: number }).s);
+
+  it("reads every item once, in the same order at every reading", async () => {
+    const first = await readRows(source(), { table: "users" });
+    expect(first.rows.map(({ number }) => number)).toEqual(
+      Array.from({ length: rows }, (_, index) => index + 1),
+    );
+    expect(numbers(first.rows).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: rows }, (_, index) => index),
+    );
+    expect(first.fractionRead).toBe(1);
+    const again = await readRows(source({ isConsistent: false }), { table: "users" });
+    expect(numbers(again.rows)).toEqual(numbers(first.rows));
+  });
+
+  it.each([1, 3])(
+    "goes on with the same numbers wherever it is ended, with %i segments",
+    async (segments) => {
+      const whole = await readRows(source({ segments }), { table: "users" });
+      expect(await readInPieces(source({ segments }), { table: "users" })).toEqual(whole.rows);
+    },
+  );
+
+  it("keeps every type and every digit of any items", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(storable, { minLength: 1, maxLength: 20 }), async (items) => {
+        await client.send(new DeleteTableCommand({ TableName: "any" })).catch(() => undefined);
+        await makeTable("any");
+        const whole = items.map((one, index) => ({ ...one, ...keyed(index) }));
+        await put("any", whole);
+        const { rows: read, error } = await readRows(source(), { table: "any" });
+        if (error !== undefined) throw error as Error;
+        const canonical = (some: readonly Item[]) => some.map(canonicalItem).toSorted();
+        expect(canonical(read.map(({ value }) => marshal(value as Row)))).toEqual(canonical(whole));
+      }),
+      { numRuns: 20 },
+    );
+    await client.send(new DeleteTableCommand({ TableName: "any" }));
+  });
+
+  it("goes on through throttling, errors and lost answers", async () => {
+    const proxy = await startFaultProxy({
+      ...{ target: emulator.endpoint, seed: 3, script: ["throttle", "serverError", "cutAfter"] },
+      operations: ["Scan"],
+    });
+    const through = new DynamoDbSource(connect(proxy.endpoint), "us-east-1");
+    const read = await readRows(through, { table: "users" });
+    await proxy.close();
+    expect(read.error).toBeUndefined();
+    expect(read.rows).toHaveLength(rows);
+    expect(proxy.counts).toMatchObject({ throttle: 1, serverError: 1, cutAfter: 1 });
+  });
+
+  it("says what to do where a table is throttled on and on", async () => {
+    const proxy = await startFaultProxy({ target: emulator.endpoint, seed: 3, rates: { throttle: 1 } });
+    const through = new DynamoDbSource(connect(proxy.endpoint, 2), "us-east-1");
+    const { error } = await readRows(through, { table: "users" });
+    await proxy.close();
+    expect(error).toMatchObject({
+      code: "source-throttled",
+      message: expect.stringMatching(
+        /^us-east-1 throttles the reading of users \(.+\); give it more read capacity or fewer segments, and run again$/,
+      ) as string,
+    });
+  });
+
+  it("names a table that is not there, and those that are", async () => {
+    const expected = {
+      kind: "unreachable",
+      code: "source-wrong-shape",
+      message: 'us-east-1 has no table "user"; did you mean "users"?; it has: users',
+    };
+    expect(await readRows(source(), { table: "user" })).toMatchObject({ rows: [], error: expected });
+    await expect(source().version({ table: "user" })).rejects.toMatchObject(expected);
+  });
+
+  it("says where nothing answers", async () => {
+    const nowhere = new DynamoDbSource(connect("http://127.0.0.1:1", 1), "http://127.0.0.1:1");
+    expect(await readRows(nowhere, { table: "users" })).toMatchObject({
+      error: {
+        code: "source-unreachable",
+        message: "http://127.0.0.1:1 cannot be reached (ECONNREFUSED); check the region or the endpoint",
+      },
+    });
+  });
+
+  it.each([
+    [
+      "AccessDeniedException",
+      "not authorized",
+      "source-refused",
+      "us-east-1 refuses users: not authorized; grant dynamodb:DescribeTable and dynamodb:Scan",
+    ],
+    [
+      "UnrecognizedClientException",
+      "invalid token",
+      "source-refused",
+      "us-east-1 refuses the credentials: invalid token; check the environment's, or name a profile: ...?profile=name",
+    ],
+    ["ValidationException", "wrong", "source-unreadable", "cannot read us-east-1 users: wrong"],
+  ])("says what to check after %s", async (name, said, code, message) => {
+    const refusing = {
+      send: () => Promise.reject(Object.assign(new Error(said), { name })),
+    } as unknown as DynamoDBClient;
+    expect(await readRows(new DynamoDbSource(refusing, "us-east-1"), { table: "users" })).toMatchObject({
+      error: { code, message },
+    });
+  });
+
+  it.each(["x", '{"turn":0,"segments":["begin"]}', '{"turn":4,"segments":["end","end","end","end"]}'])(
+    "refuses the cursor %s",
+    async (cursor) => {
+      const stream = source().rows({ table: "users" }, { after: { row: 1, cursor } });
+      await expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+        code: "source-wrong-cursor",
+      });
+    },
+  );
+
+  it("has another version once the table has been made anew", async () => {
+    await makeTable("logs");
+    const before = await source().version({ table: "logs" });
+    await put("logs", [keyed(1)]);
+    expect(await source().version({ table: "logs" })).toBe(before);
+    await client.send(new DeleteTableCommand({ TableName: "logs" }));
+    await makeTable("logs");
+    expect(await source().version({ table: "logs" })).not.toBe(before);
+    await client.send(new DeleteTableCommand({ TableName: "logs" }));
+  });
+
+  it("ends with an interruption when it is aborted", async () => {
+    expect(await readRows(source(), { table: "users" }, AbortSignal.abort())).toMatchObject({
+      rows: [],
+      error: { kind: "interrupted" },
+    });
+  });
+
+  it("names the region and the table", () => {
+    expect(source().describe({ table: "users" })).toBe("us-east-1 users");
+  });
+});
