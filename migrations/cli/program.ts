@@ -6,8 +6,9 @@ import type { ReportOptions } from "./commands/report";
 import type { RollbackOptions } from "./commands/rollback";
 import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
+import type { VerifyOptions } from "./commands/verify";
 import type { ExitCode } from "./exit-code";
-import { addMigrationOptions, addTargetOptions, addTo, type MigrationOptions } from "./migration-options";
+import { addMigrationOptions, addTargetOptions, addTo } from "./migration-options";
 import { addPrice, priceHelp } from "./price-option";
 import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
@@ -85,9 +86,24 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
     program
       .command("verify")
       .description("compare the source with the tables, contents and both ways; name the keys that differ"),
-  ).action(async (file: string, options: MigrationOptions) =>
-    done(await (await import("./commands/verify.js")).verify(file, options, terminal)),
-  );
+  )
+    .option(
+      "--sample <items>",
+      "compare only so many items of each table, picked at random, without a scan (default: all, both ways)",
+      wholeNumberOption,
+    )
+    .option(
+      "--repair",
+      "write the missing and changed items from the source, as a run that can be taken back, and compare again; extra items stay",
+    )
+    .option(
+      "--rate <units>",
+      "write units a second that a repair gives each table at most (default: no limit)",
+      wholeNumberOption,
+    )
+    .action(async (file: string, options: VerifyOptions) =>
+      done(await (await import("./commands/verify.js")).verify(file, options, terminal)),
+    );
 }
 
 function addStatus(program: Command, terminal: Terminal, done: Done): void {

@@ -30,6 +30,12 @@ export class KeySet {
     return this.addWords(wordAt(digest, 0), wordAt(digest, 4), wordAt(digest, 8));
   }
 
+  /** Whether a digest has been added. */
+  has(digest: Uint8Array): boolean {
+    const [a, b, c] = [wordAt(digest, 0), wordAt(digest, 4), wordAt(digest, 8)];
+    return this.recent.has(a, b, c) || this.runs.some((run) => run.has(a, b, c));
+  }
+
   /** Adds many, one behind the other. */
   addAll(digests: Uint8Array): void {
     for (let at = 0; at < digests.length; at += digestBytes)

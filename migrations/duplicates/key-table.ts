@@ -19,6 +19,14 @@ export class KeyTable {
     return this.count;
   }
 
+  has(a: number, b: number, c: number): boolean {
+    for (let at = this.homeOf(a); !this.isEmpty(at); at += words) {
+      const order = compareAt(this.cells, at, a, b, c);
+      if (order >= 0) return order === 0;
+    }
+    return false;
+  }
+
   /** Adds a digest; `false` if it has been there. */
   add(a: number, b: number, c: number): boolean {
     let at = this.homeOf(a);

@@ -19,6 +19,8 @@ export interface ReaderSettings {
   readonly env: Scope["env"];
   /** Where keys go that do not fit in memory. @default nowhere: memory grows with the number of items */
   readonly scratch?: Scratch | undefined;
+  /** Items to be left out though they are good, by table id and key; see `keyDigest`. @default none */
+  readonly isWanted?: (to: string, digest: Uint8Array) => boolean;
 }
 
 /** Keys of all tables together that are held in memory. */
@@ -87,7 +89,9 @@ export class EntityReader {
     const digest = keyDigest(outcome.key);
     if (this.keysOf(entity.to).add(digest)) {
       this.onKey(entity.name, digest);
-      return { ...outcome, digest };
+      return (this.settings.isWanted?.(entity.to, digest) ?? true)
+        ? { ...outcome, digest }
+        : { kind: "left-out" };
     }
     const names = keyAttributes(this.table(entity)).map((attribute) => attribute.name);
     const key = JSON.stringify(keyForPeople(outcome.item, names));

@@ -19,8 +19,11 @@ export interface VerifySettings extends ReaderSettings {
   readonly readerFor: (table: TargetTable) => TableReader;
   /** The entities to verify; with some left out, items that only they explain are not called extra. @default all */
   readonly entities?: readonly string[];
-  /** Called for every difference as it is found. */
-  readonly onDifference: (difference: Difference) => void;
+  /**
+   * Called for every difference as it is found.
+   * @param to the table's id, and the key of the item that it differs in; see `keyText`
+   */
+  readonly onDifference: (difference: Difference, to: string, key: string) => void;
   /** Bytes of expected items held at a time while differing buckets are compared. @default 64 MB */
   readonly compareBytes?: number;
   readonly observer: Observer;
@@ -42,6 +45,8 @@ export interface TableVerification {
   readonly rejectedBy: Tally["rejectedBy"];
   /** Whether extra items were looked for. */
   readonly extrasJudged: boolean;
+  /** The items that were compared, where that is not all of them; `found` is how many of these there are. */
+  readonly sampled?: number;
   /** Why the comparison could not be made. */
   readonly failure?: RunnerError;
 }
@@ -63,6 +68,7 @@ export async function verifyMigration(settings: VerifySettings): Promise<TableVe
 }
 
 class TableCheck {
+  private readonly to: string;
   private readonly table: TargetTable;
   private readonly keyNames: readonly string[];
   private readonly source = new BucketDigest();
@@ -75,7 +81,8 @@ class TableCheck {
     private readonly entities: readonly Entity[],
     private readonly extrasJudged: boolean,
   ) {
-    this.table = settings.target.tables[(entities[0] as Entity).to] as TargetTable;
+    this.to = (entities[0] as Entity).to;
+    this.table = settings.target.tables[this.to] as TargetTable;
     this.keyNames = keyAttributes(this.table).map((key) => key.name);
   }
 
@@ -200,15 +207,16 @@ class TableCheck {
     const isWanted = (key: string): boolean => group.has(bucketOf(key, this.source.buckets));
     await this.readSource((item, key) => {
       if (!isWanted(key)) return;
-      if (this.stored.counts[bucketOf(key, this.source.buckets)] === 0) this.note(comparison.missing(item));
+      if (this.stored.counts[bucketOf(key, this.source.buckets)] === 0)
+        this.note(comparison.missing(item), key);
       else comparison.expect(item);
     });
     await this.readTable((item, key) => {
       if (!isWanted(key)) return;
       this.refuseNewBucket(key);
-      this.note(comparison.meet(item));
+      this.note(comparison.meet(item), key);
     });
-    for (const difference of comparison.notMet()) this.note(difference);
+    for (const [key, difference] of comparison.notMet()) this.note(difference, key);
   }
 
   /** Where the first reading met nothing, the second one must not meet anything either. */
@@ -218,15 +226,15 @@ class TableCheck {
     throw new UnreachableError("table-changed", message);
   }
 
-  private note(difference: Difference | undefined): void {
+  private note(difference: Difference | undefined, key: string): void {
     if (difference === undefined || (difference.kind === "extra" && !this.extrasJudged)) return;
     this.counts[difference.kind]++;
-    this.settings.onDifference(difference);
+    this.settings.onDifference(difference, this.to, key);
   }
 }
 
 /** What a run makes of it where nothing is in its way. */
-function endingOf(outcome: Outcome): Ending {
+export function endingOf(outcome: Outcome): Ending {
   if (outcome.kind === "rejected") return outcome.rejection.code;
   return outcome.kind === "item" ? "written" : "skipped";
 }

@@ -33,6 +33,11 @@ export function verifyText(
 function headline(tables: readonly TableVerification[], different: number): string {
   if (tables.some((table) => table.failure)) return "Verification could not be completed";
   if (different > 0) return `${counted(different, "difference")} between the source and the tables`;
+  const sampled = tables.reduce((sum, table) => sum + (table.sampled ?? 0), 0);
+  if (tables.some((table) => table.sampled !== undefined)) {
+    const all = tables.reduce((sum, table) => sum + table.expected, 0);
+    return `The sample arrived: ${counted(sampled, "item")} of ${count(all)} looked up, all the same on both sides`;
+  }
   return `Every item arrived: ${counted(
     tables.reduce((sum, table) => sum + table.expected, 0),
     "item",
@@ -54,6 +59,8 @@ function notes(table: TableVerification): string[] {
       : []),
     ...(table.extrasJudged
       ? []
-      : [`${table.table}: extra items were not looked for, since other entities go there too`]),
+      : [
+          `${table.table}: extra items were not looked for, since ${table.sampled === undefined ? "other entities go there too" : "a sample looks one way only"}`,
+        ]),
   ];
 }

@@ -36,9 +36,9 @@ export class Comparison {
     return { ...this.difference("changed", item), attributes: differingAttributes(wanted, item) };
   }
 
-  /** What was expected and has not been met. */
-  notMet(): Difference[] {
-    return [...this.expected.values()].map((item) => this.missing(item));
+  /** What was expected and has not been met, by key; see `keyText`. */
+  notMet(): [string, Difference][] {
+    return [...this.expected].map(([key, item]) => [key, this.missing(item)]);
   }
 
   /** An expected item that cannot be in the table, since nothing near it is. */

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
+  DeleteItemCommand,
   DeleteTableCommand,
   DynamoDBClient,
   ListTablesCommand,
@@ -193,6 +194,10 @@ export class Workspace {
       await this.client.send(new DeleteTableCommand({ TableName: name }));
     await this.makeTables();
     await rm(join(this.folder, ".dynamodb-migrate"), { recursive: true, force: true });
+  }
+
+  async deleteItem(table: "notes" | "tags", key: Item): Promise<void> {
+    await this.client.send(new DeleteItemCommand({ TableName: `shop-dev-${table}`, Key: key }));
   }
 
   async put(table: "notes" | "tags", item: Item): Promise<void> {

@@ -49,6 +49,23 @@ describe("KeySet", () => {
     expect(keys.some((key) => set.add(key))).toBe(false);
   });
 
+  it("says which keys it has, in memory and in files, without taking any", () => {
+    fc.assert(
+      fc.property(
+        fc.array(digest, { maxLength: 60 }),
+        digest,
+        fc.integer({ min: 1, max: 80 }),
+        (all, one, most) => {
+          const set = new KeySet({ scratch: new MemoryScratch(), keysInMemory: most });
+          all.forEach((each) => set.add(each));
+          const known = all.some((each) => one.equals(each));
+          expect([set.has(one), set.has(one)]).toEqual([known, known]);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it("takes many at once for seen", () => {
     const set = new KeySet();
     set.addAll(Buffer.concat(numbered(3)));

@@ -32,6 +32,8 @@ describe("Comparison", () => {
   });
 
   it("calls missing what was expected and not met", () => {
-    expect(comparison().notMet()).toEqual([{ kind: "missing", table: "posts", key: { id: "a", at: "1" } }]);
+    expect(comparison().notMet()).toEqual([
+      ['["Sa","N1E0"]', { kind: "missing", table: "posts", key: { id: "a", at: "1" } }],
+    ]);
   });
 });

@@ -52,6 +52,8 @@ export interface Order {
   readonly migration: Migration;
   /** What to type after it. */
   readonly next: string;
+  /** Shows how it ended. @default as a run's result */
+  readonly show?: (result: RunResult) => void;
 }
 
 function moveNothing(order: Order): Promise<ExitCode> {
@@ -125,7 +127,8 @@ async function move(
     objects: options.dryRun ? undefined : makeObjects(migration, terminal),
   });
   await store.saveResult(runJson(result));
-  show(result, order);
+  if (order.show) order.show(result);
+  else show(result, order);
   return exitCodeFor(result);
 }
 

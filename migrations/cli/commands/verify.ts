@@ -1,56 +1,141 @@
 import { join, resolve } from "node:path";
+import { UsageError } from "../../errors";
+import { SdkItems } from "../../journal/sdk-items";
+import { sampleMigration } from "../../pipeline/sample";
 import { type TableVerification, verifyMigration } from "../../pipeline/verify";
 import { verifyJson } from "../../report/json-report";
+import { counted } from "../../report/quantity";
 import { isSame, verifyText } from "../../report/verify-text";
 import { checkTable } from "../../targets/check-tables";
 import type { TargetTable } from "../../targets/target-table";
 import type { Difference } from "../../verify/difference";
 import { TableScan } from "../../verify/table-scan";
-import { connect } from "../dynamodb";
+import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { keepVerification } from "../keep-verification";
 import { LineList } from "../line-list";
-import type { MigrationOptions } from "../migration-options";
-import { openMigration } from "../open-migration";
+import { type Migration, openMigration } from "../open-migration";
 import { makeObserver } from "../progress";
+import { repair, type Repair, RepairKeys, type RepairOptions } from "../repair";
 import type { Terminal } from "../terminal";
 
 const listedDifferences = 20;
 const listFile = "differences.jsonl";
 
+export interface VerifyOptions extends RepairOptions {
+  /** Items of each table to compare. */
+  readonly sample?: number;
+  /** Whether to write what is missing or changed. */
+  readonly repair?: boolean;
+}
+
 /** `dynamodb-migrate verify`: compares the source with the tables, contents and both ways. */
-export async function verify(file: string, options: MigrationOptions, terminal: Terminal): Promise<ExitCode> {
+export async function verify(file: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
+  refuseSampledRepair(options);
   const migration = await openMigration(file, options, terminal);
   const connection = connect(migration, options, terminal, 10);
-  const { client, service, place } = connection;
+  const keys = new RepairKeys(migration.scratch);
+  try {
+    for (const entity of migration.definition.entities)
+      await checkTable(
+        connection.client,
+        migration.target.tables[entity.to] as TargetTable,
+        connection.place,
+      );
+    const order = { migration, connection, options, terminal, keys };
+    const found = await compare(order);
+    const isRepaired = options.repair && keys.size > 0 && !found.tables.some(({ failure }) => failure);
+    if (!isRepaired) return conclude(order, found);
+    if (!options.json) showText(order, found);
+    return await repairAndCompare(order);
+  } finally {
+    keys.close();
+    connection.client.destroy();
+  }
+}
+
+/** What a comparison takes. */
+interface Order {
+  readonly migration: Migration;
+  readonly connection: Connection;
+  readonly options: VerifyOptions;
+  readonly terminal: Terminal;
+  readonly keys: RepairKeys;
+}
+
+/** A sample says nothing of the items that are not in it, which a repair would leave as they are. */
+function refuseSampledRepair({ sample, repair: wanted }: VerifyOptions): void {
+  if (sample === undefined || !wanted) return;
+  const message =
+    "--sample and --repair do not go together: only a whole verification finds all there is to repair";
+  throw new UsageError("options-conflict", message);
+}
+
+async function repairAndCompare(order: Order): Promise<ExitCode> {
+  const { migration, options, terminal, keys } = order;
+  terminal.error(`Writing ${counted(keys.size, "missing or changed item")} from the source`);
+  const { repair: done, code } = await repair(migration, keys, options, terminal);
+  terminal.error(
+    `Wrote ${counted(done.written, "item")} as run ${done.run}; to take them back: dynamodb-migrate rollback ${done.run}`,
+  );
+  if (code !== exitCode.done && code !== exitCode.incomplete) return code;
+  return conclude(order, await compare(order), done);
+}
+
+/** What a comparison found. */
+interface Found {
+  readonly tables: readonly TableVerification[];
+  /** The first ones. */
+  readonly differences: readonly Difference[];
+}
+
+async function compare({ migration, connection, options, terminal, keys }: Order): Promise<Found> {
   const list = new LineList<Difference>(
     resolve(terminal.cwd, options.runFolder, listFile),
     listedDifferences,
   );
   try {
-    for (const entity of migration.definition.entities)
-      await checkTable(client, migration.target.tables[entity.to] as TargetTable, place);
-    const tables = await verifyMigration({
+    const settings = {
       ...migration,
-      readerFor: (table) => new TableScan(service, table.name),
       entities: options.entity,
-      onDifference: (difference) => list.add(difference),
       observer: makeObserver(terminal, { quiet: options.json ?? false }),
       signal: terminal.signal,
-    });
+    };
+    const tables = await (options.sample === undefined
+      ? verifyMigration({
+          ...settings,
+          readerFor: (table) => new TableScan(connection.service, table.name),
+          onDifference: (difference, to, key) => {
+            list.add(difference);
+            if (options.repair) keys.add(difference, to, key);
+          },
+        })
+      : sampleMigration({
+          ...settings,
+          items: options.sample,
+          reader: new SdkItems(connection.client),
+          random: terminal.random,
+          onDifference: (difference) => list.add(difference),
+        }));
     await keepVerification(tables, list.first, { migration, place: connection, options }, terminal);
-    if (options.json) terminal.out(JSON.stringify(verifyJson(tables, list.first), null, 2));
-    else verifyText(tables, list.first, join(options.runFolder, listFile)).forEach(terminal.error);
-    return exitCodeFor(tables);
+    return { tables, differences: list.first };
   } finally {
     await list.close();
-    client.destroy();
   }
 }
 
-function exitCodeFor(tables: readonly TableVerification[]): ExitCode {
-  const failure = tables.find((table) => table.failure)?.failure;
+function showText({ options, terminal }: Order, { tables, differences }: Found): void {
+  verifyText(tables, differences, join(options.runFolder, listFile)).forEach(terminal.error);
+}
+
+/** Shows what was found, and says how the command ends. @param done a repair before it */
+function conclude(order: Order, found: Found, done?: Repair): ExitCode {
+  const { options, terminal } = order;
+  const json = { ...verifyJson(found.tables, found.differences), ...(done && { repair: done }) };
+  if (options.json) terminal.out(JSON.stringify(json, null, 2));
+  else showText(order, found);
+  const failure = found.tables.find((table) => table.failure)?.failure;
   if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
-  const complete = tables.every((table) => isSame(table) && Object.keys(table.rejectedBy).length === 0);
+  const complete = found.tables.every((table) => isSame(table) && Object.keys(table.rejectedBy).length === 0);
   return complete ? exitCode.done : exitCode.incomplete;
 }
