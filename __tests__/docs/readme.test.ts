@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadCel, loadDefinition, preflight, readOutputs } from "../../migrations";
 import { runProgram } from "../emulators/program";
-import { commandReference } from "./command-reference";
+import { commandList, commandReference } from "./command-reference";
 
 const project = process.cwd();
 const readme = readFileSync("README.md", "utf8");
@@ -88,8 +88,16 @@ describe("the README", () => {
 
   it("lists the commands as they are", () => {
     const [before, after] = [readme.split("<!-- commands -->")[0], readme.split("<!-- /commands -->")[1]];
-    const current = `${before}<!-- commands -->\n\n${commandReference()}\n<!-- /commands -->${after}`;
+    const current = `${before}<!-- commands -->\n\n${commandList()}\n\n<!-- /commands -->${after}`;
     if (process.env["UPDATE_DOCS"] === "1") writeFileSync("README.md", current);
     expect(readFileSync("README.md", "utf8")).toBe(current);
+  });
+});
+
+describe("docs/commands.md", () => {
+  it("shows the help of each command as it is", () => {
+    const current = `# Commands of dynamodb-migrate\n\n${commandReference()}\n`;
+    if (process.env["UPDATE_DOCS"] === "1") writeFileSync("docs/commands.md", current);
+    expect(readFileSync("docs/commands.md", "utf8")).toBe(current);
   });
 });
