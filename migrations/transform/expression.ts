@@ -76,7 +76,18 @@ export function firstLine(error: unknown): string {
 
 /** The scope in CEL's types: whole numbers are `int`, others `double`. */
 export function celScope(scope: Scope): CelScope {
-  return { row: toCel(scope.row), env: scope.env, entity: scope.entity };
+  return { row: toCel(scope.row), env: plain(scope.env), entity: scope.entity };
+}
+
+const plainOnes = new WeakMap<object, Scope["env"]>();
+
+/** CEL does not take `process.env`, which is no plain object; it is copied once. */
+function plain(env: Scope["env"]): Scope["env"] {
+  const known = plainOnes.get(env);
+  if (known) return known;
+  const copy = { ...env };
+  plainOnes.set(env, copy);
+  return copy;
 }
 
 /** A value inside text: numbers in plain digits, decimals as the source wrote them. @throws Error for what has no text, such as null */

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { asText, celScope, type Compile, loadCel } from "../../../migrations/transform/expression";
 import { Decimal, type RowObject, type RowValue } from "../../../migrations/transform/row";
 
@@ -51,6 +51,12 @@ describe("an expression", () => {
     ["uint(3)", 3n],
   ])("keeps %s", (source, value) => {
     expect(valueOf(source)).toEqual(value);
+  });
+
+  it("sees the process's own environment", () => {
+    vi.stubEnv("STAGE", "prod");
+    expect(compile("env.STAGE")(celScope({ row: {}, env: process.env, entity: "" }))).toBe("prod");
+    vi.unstubAllEnvs();
   });
 
   it.each<[string, RowValue]>([

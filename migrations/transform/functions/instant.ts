@@ -9,14 +9,18 @@ export interface Instant {
 const form =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?$/;
 
+/** As HTTP and e-mail have it: `Thu, 20 Nov 2025 12:00:00 GMT`. */
+const headerForm = /^(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) (GMT|[+-]\d{4})$/;
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /**
  * Reads a date as ISO 8601 and databases write it: `2025-11-20T12:00:00.5+09:00`, `2025-11-20 12:00:00.123456`,
- * `2025-11-20`.
+ * `2025-11-20`, and as HTTP does: `Thu, 20 Nov 2025 12:00:00 GMT`.
  * @param zone of text that names none itself: an IANA name or an offset such as `+09:00`
  * @throws Error where it is no date, or none in that zone
  */
 export function parseInstant(text: string, zone: string): Instant {
-  const match = form.exec(text.trim());
+  const match = form.exec(fromHeader(text.trim()));
   if (!match) throw new Error(`expected a date such as 2025-11-20T12:00:00Z, got ${JSON.stringify(text)}`);
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", own] = match;
   const local = Date.UTC(+year!, +month! - 1, +day!, +hour, +minute, +second);
@@ -25,6 +29,15 @@ export function parseInstant(text: string, zone: string): Instant {
   if (new Date(local).toISOString().slice(0, 19) !== written)
     throw new Error(`there is no date ${JSON.stringify(text)}`);
   return { seconds: inUtc(local, own ?? zone, text) / 1000, fraction };
+}
+
+/** A date of a header as ISO 8601; any other text as it is. */
+function fromHeader(text: string): string {
+  const match = headerForm.exec(text);
+  if (!match) return text;
+  const [, day = "", month = "", year, time, zone = ""] = match;
+  const number = String(months.indexOf(month) + 1).padStart(2, "0");
+  return `${year}-${number}-${day.padStart(2, "0")}T${time}${zone.replace("GMT", "Z")}`;
 }
 
 function inUtc(local: number, zone: string, text: string): number {

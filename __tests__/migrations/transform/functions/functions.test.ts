@@ -93,6 +93,8 @@ describe("a function", () => {
     ["epoch('2025-11-20T12:00:00Z', 'Asia/Seoul')", 1763640000n],
     ["epoch('2025-11-20')", 1763596800n],
     ["epoch('1969-12-31 23:59:59.5')", -1n],
+    ["epoch('Thu, 20 Nov 2025 12:00:00 GMT')", 1763640000n],
+    ["epoch('20 Nov 2025 21:00:00 +0900')", 1763640000n],
     ["epoch(row.date)", 1763640000n],
     ["epoch(row.early)", -1n],
     ["epoch('2025-10-26 02:30', 'Europe/Berlin')", 1761438600n],
@@ -150,6 +152,7 @@ describe("a function", () => {
     ["pad(1, 0)", "pad() takes a width of at least 1, got number 0"],
     ["urlEncode(row.half)", "urlEncode() takes text without half surrogate pairs"],
     ["epoch('yesterday')", 'expected a date such as 2025-11-20T12:00:00Z, got "yesterday"'],
+    ["epoch('Thu, 20 Foo 2025 12:00:00 GMT')", 'there is no date "Thu, 20 Foo 2025 12:00:00 GMT"'],
     ["epoch('2025-02-30')", 'there is no date "2025-02-30"'],
     ["epoch('0000-00-00 00:00:00')", 'there is no date "0000-00-00 00:00:00"'],
     [
