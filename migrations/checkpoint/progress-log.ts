@@ -85,8 +85,10 @@ function pathOf(folder: string, generation: number): string {
   return join(folder, `progress-${generation}.jsonl`);
 }
 
+/** By hand, since there is a line for every item: a key's digest and an ending need no escapes. */
 function lineOf({ entity, row, item, key, ending, message }: Acknowledgement): string {
-  return `${JSON.stringify([entity, row, item, key, ending, ...(message === undefined ? [] : [message])])}\n`;
+  const why = message === undefined ? "" : `,${JSON.stringify(message)}`;
+  return `[${JSON.stringify(entity)},${row},${item},"${key}","${ending}"${why}]\n`;
 }
 
 /** A kill can leave a line half-written; nobody has heard of it. */

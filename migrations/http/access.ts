@@ -20,7 +20,7 @@ export interface Identity {
 
 /** Where and as whom the service is reached. */
 export interface Access {
-  /** Where requests go, once the region is known. */
+  /** Where to; the same at every call. */
   place(): Promise<Place>;
   /** The credentials to use now: kept, and renewed before they expire. @param anew renews them in any case */
   identity(anew?: boolean): Promise<Identity>;

@@ -100,6 +100,7 @@ export class EntityLedger {
 
   /** Ends a part as an earlier process was told. `false` where it was told nothing, or something of another item. */
   recall(part: Part, key: string): boolean {
+    if (this.before.size === 0) return false;
     const id = idOf(part);
     const earlier = this.before.get(id);
     this.before.delete(id);
@@ -111,8 +112,11 @@ export class EntityLedger {
   /** The service has spoken. @param message why the item did not arrive, where that is so */
   acknowledged(part: Part, key: string, ending: Ending, message?: string): void {
     const { row, item } = part;
-    const place = { entity: this.entity, row, item };
-    const acknowledgement = { ...place, key, ending, ...(message !== undefined && { message }) };
+    const { entity } = this;
+    const acknowledgement =
+      message === undefined
+        ? { entity, row, item, key, ending }
+        : { entity, row, item, key, ending, message };
     this.store.acknowledge(acknowledgement);
     this.end(part, ending, message, acknowledgement);
   }

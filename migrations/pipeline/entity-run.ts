@@ -8,7 +8,7 @@ import type { ItemWriter, OnSettled, Settled, Write } from "../writer/item-write
 import { EntityLedger, type Part } from "./entity-ledger";
 import type { EntityReader } from "./entity-reader";
 import type { Observer } from "./observer";
-import type { ReadItem, ReadRow, ReadStream } from "./read-stream";
+import type { ReadItem, ReadOutcome, ReadRow, ReadStream } from "./read-stream";
 import type { EntityResult } from "./run-result";
 import { SpreadingWriter, type SpreadWindow } from "./spreading-writer";
 import type { Ending } from "./tally";
@@ -39,7 +39,8 @@ export interface EntityRunSettings {
   readonly signal?: AbortSignal;
   readonly sourceVersion: string;
   readonly onRetry: (reason: string, items: number) => void;
-  readonly afterRow: () => Promise<void>;
+  /** To be waited for, where there is something. */
+  readonly afterRow: () => Promise<void> | undefined;
 }
 
 /** What is in flight. */
@@ -113,36 +114,61 @@ export class EntityRun {
     const { observer, afterRow } = this.settings;
     for await (const { rows, position } of stream) {
       for (const row of rows) {
-        await this.handle(row, writer);
+        const writing = this.handle(row, writer);
+        if (writing) await writing;
         if (this.ledger.openRows > mostOpenRows) await writer.finish();
-        await afterRow();
+        const saving = afterRow();
+        if (saving) await saving;
         observer.progressed(this.entity.name, this.ledger.settledRows, stream.fractionRead);
       }
       if (position) this.ledger.passed(position);
     }
   }
 
-  private async handle(row: ReadRow, writer: ItemWriter): Promise<void> {
-    const { number, value, outcomes } = row;
+  /** Waiting for what need not be waited for would cost as much as the rest of a row. */
+  private handle(row: ReadRow, writer: ItemWriter): Promise<void> | undefined {
     this.ledger.begin(row);
-    for (const [index, outcome] of outcomes.entries()) {
-      const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value };
-      if (outcome.kind === "left-out") this.ledger.leftOut(part);
-      else if (outcome.kind === "rejected") this.ledger.rejected(part, outcome.rejection);
-      else await this.write(part, outcome, writer);
-    }
+    const { outcomes } = row;
+    if (outcomes.length === 1) return this.handleOne(row, 0, writer);
+    return this.handleAll(row, writer);
   }
 
-  private async write(part: Part, row: ReadItem, writer: ItemWriter): Promise<void> {
-    const { item, bytes, digest, objects = [] } = row;
-    const key = digest.toString("base64url");
-    if (this.ledger.recall(part, key)) return;
+  private async handleAll(row: ReadRow, writer: ItemWriter): Promise<void> {
+    for (const index of row.outcomes.keys()) await this.handleOne(row, index, writer);
+  }
+
+  private handleOne(
+    { number, value, outcomes }: ReadRow,
+    index: number,
+    writer: ItemWriter,
+  ): Promise<void> | undefined {
+    const outcome = outcomes[index] as ReadOutcome;
+    const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value };
+    if (outcome.kind === "item") return this.write(part, outcome, writer);
+    if (outcome.kind === "left-out") this.ledger.leftOut(part);
+    else this.ledger.rejected(part, outcome.rejection);
+    return undefined;
+  }
+
+  private write(part: Part, outcome: ReadItem, writer: ItemWriter): Promise<void> | undefined {
+    const key = outcome.digest.toString("base64url");
+    if (this.ledger.recall(part, key)) return undefined;
+    const { objects } = this.settings;
+    if (!objects || !outcome.objects) return this.send(part, key, outcome, writer);
     // What an item points to is there before it is.
-    const { objects: store } = this.settings;
-    if (store) await Promise.all(objects.map((object) => store.put(object)));
+    const stored = Promise.all(outcome.objects.map((object) => objects.put(object)));
+    return stored.then(() => this.send(part, key, outcome, writer));
+  }
+
+  private send(
+    part: Part,
+    key: string,
+    { item, bytes }: ReadItem,
+    writer: ItemWriter,
+  ): Promise<void> | undefined {
     const sequence = ++this.sequence;
     this.inFlight.set(sequence, { part, key });
-    await writer.write({ sequence, item, bytes });
+    return writer.write({ sequence, item, bytes });
   }
 
   /** Rows that were good before the source broke off still arrive. */

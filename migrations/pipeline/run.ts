@@ -156,9 +156,9 @@ class Run {
     this.settings.observer.retried(reason, items);
   }
 
-  private async saveIfDue(): Promise<void> {
-    if (this.settings.now().getTime() - this.lastSave >= (this.settings.saveEveryMs ?? 1000))
-      await this.save("running");
+  private saveIfDue(): Promise<void> | undefined {
+    const isDue = this.settings.now().getTime() - this.lastSave >= (this.settings.saveEveryMs ?? 1000);
+    return isDue ? this.save("running") : undefined;
   }
 
   private ahead(): Acknowledgement[] {

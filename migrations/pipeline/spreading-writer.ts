@@ -11,10 +11,13 @@ export interface SpreadWindow {
 /**
  * Mixes writes on their way to another writer. Rows that come in the order of their keys would all go to one
  * partition for a while, which takes 1,000 write units a second and no more; drawn at random from a window, a
- * partition's share of any batch is about its share of the window.
+ * partition's share of any batch is about its share of the window. No write waits while more than two windows of later
+ * ones go by, so that few rows are open at a time.
  */
 export class SpreadingWriter implements ItemWriter {
-  private readonly window: Write[] = [];
+  private window: Write[] = [];
+  /** What is drawn from, until it is empty; what comes meanwhile waits in the window. */
+  private drawn: Write[] = [];
   private bytes = 0;
   private readonly mostItems: number;
   private readonly mostBytes: number;
@@ -29,15 +32,18 @@ export class SpreadingWriter implements ItemWriter {
     this.mostBytes = bytes;
   }
 
-  async write(write: Write): Promise<void> {
+  write(write: Write): Promise<void> | undefined {
     this.window.push(write);
     this.bytes += write.bytes;
-    while (this.window.length > this.mostItems || this.bytes > this.mostBytes)
-      await this.writer.write(this.draw());
+    while (this.isFull) {
+      const waiting = this.writer.write(this.draw());
+      if (waiting) return this.isFull ? this.makeRoom(waiting) : waiting;
+    }
+    return undefined;
   }
 
   async finish(): Promise<void> {
-    while (this.window.length > 0) await this.writer.write(this.draw());
+    while (this.held > 0) await this.writer.write(this.draw());
     await this.writer.finish();
   }
 
@@ -45,12 +51,26 @@ export class SpreadingWriter implements ItemWriter {
     return this.writer.drain();
   }
 
-  /** Takes one out of the window; the last one takes its place. */
+  private async makeRoom(waiting: Promise<void>): Promise<void> {
+    await waiting;
+    while (this.isFull) await this.writer.write(this.draw());
+  }
+
+  private get isFull(): boolean {
+    return this.held > this.mostItems || this.bytes > this.mostBytes;
+  }
+
+  private get held(): number {
+    return this.window.length + this.drawn.length;
+  }
+
+  /** Takes one out; the last one takes its place. */
   private draw(): Write {
-    const at = Math.floor(this.random() * this.window.length);
-    const drawn = this.window[at] as Write;
-    const last = this.window.pop() as Write;
-    if (last !== drawn) this.window[at] = last;
+    if (this.drawn.length === 0) [this.drawn, this.window] = [this.window, this.drawn];
+    const at = Math.floor(this.random() * this.drawn.length);
+    const drawn = this.drawn[at] as Write;
+    const last = this.drawn.pop() as Write;
+    if (last !== drawn) this.drawn[at] = last;
     this.bytes -= drawn.bytes;
     return drawn;
   }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item";
+import { jsonString } from "./json-string";
 import { canonicalNumber } from "./number-text";
 
 /**
@@ -13,16 +14,13 @@ export function canonicalItem(item: Item): string {
 
 /** The same for a single attribute. */
 export function canonicalValue(value: AttributeValue): string {
-  if (value.S !== undefined) return `S${JSON.stringify(value.S)}`;
+  if (value.S !== undefined) return `S${jsonString(value.S)}`;
   if (value.N !== undefined) return `N${numberOf(value.N)}`;
   if (value.BOOL !== undefined) return value.BOOL ? "T" : "F";
   if (value.M !== undefined) return `M${canonicalMap(value.M)}`;
   if (value.L !== undefined) return `L[${value.L.map(canonicalValue).join(",")}]`;
   if (value.B !== undefined) return `B${base64(value.B)}`;
-  if (value.SS !== undefined)
-    return `SS[${value.SS.map((text) => JSON.stringify(text))
-      .toSorted()
-      .join(",")}]`;
+  if (value.SS !== undefined) return `SS[${value.SS.map(jsonString).toSorted().join(",")}]`;
   if (value.NS !== undefined) return `NS[${value.NS.map(numberOf).toSorted().join(",")}]`;
   if (value.BS !== undefined) return `BS[${value.BS.map(base64).toSorted().join(",")}]`;
   return "0";
@@ -30,7 +28,7 @@ export function canonicalValue(value: AttributeValue): string {
 
 function canonicalMap(members: Readonly<Record<string, AttributeValue>>): string {
   const names = Object.keys(members).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalValue(members[name] as AttributeValue)}`).join(",")}}`;
+  return `{${names.map((name) => `${jsonString(name)}:${canonicalValue(members[name] as AttributeValue)}`).join(",")}}`;
 }
 
 function numberOf(text: string): string {

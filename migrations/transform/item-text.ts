@@ -1,9 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item";
-
-/** What JSON escapes; surrogates too, since one without its other half is. */
-// eslint-disable-next-line no-control-regex
-const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
+import { jsonString } from "./json-string";
 
 /**
  * An item as the service's own JSON, binaries as base64. Written by hand, since it is where a writer spends its time:
@@ -11,25 +8,22 @@ const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
  */
 export function itemText(item: Item): string {
   let text = "";
-  for (const name in item) text += `${text && ","}${quoted(name)}:${valueText(item[name] as AttributeValue)}`;
+  for (const name in item)
+    text += `${text && ","}${jsonString(name)}:${valueText(item[name] as AttributeValue)}`;
   return `{${text}}`;
 }
 
 function valueText(value: AttributeValue): string {
-  if (value.S !== undefined) return `{"S":${quoted(value.S)}}`;
-  if (value.N !== undefined) return `{"N":${quoted(value.N)}}`;
+  if (value.S !== undefined) return `{"S":${jsonString(value.S)}}`;
+  if (value.N !== undefined) return `{"N":${jsonString(value.N)}}`;
   if (value.BOOL !== undefined) return value.BOOL ? '{"BOOL":true}' : '{"BOOL":false}';
   if (value.M !== undefined) return `{"M":${itemText(value.M)}}`;
   if (value.L !== undefined) return `{"L":[${value.L.map(valueText).join(",")}]}`;
   if (value.B !== undefined) return `{"B":"${base64(value.B)}"}`;
-  if (value.SS !== undefined) return `{"SS":[${value.SS.map(quoted).join(",")}]}`;
-  if (value.NS !== undefined) return `{"NS":[${value.NS.map(quoted).join(",")}]}`;
+  if (value.SS !== undefined) return `{"SS":[${value.SS.map(jsonString).join(",")}]}`;
+  if (value.NS !== undefined) return `{"NS":[${value.NS.map(jsonString).join(",")}]}`;
   if (value.BS !== undefined) return `{"BS":[${value.BS.map((bytes) => `"${base64(bytes)}"`).join(",")}]}`;
   return '{"NULL":true}';
-}
-
-function quoted(text: string): string {
-  return escaped.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 function base64(bytes: Uint8Array): string {

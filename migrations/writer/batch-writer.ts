@@ -77,15 +77,18 @@ export class BatchWriter implements ItemWriter {
     this.stopped = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
   }
 
-  async write(write: Write): Promise<void> {
-    this.throwIfStopped();
+  write(write: Write): Promise<void> | undefined {
+    if (this.stopped.aborted) return this.rejected();
     const text = itemText(write.item);
     const bytes = Buffer.byteLength(text) + requestOverheadBytes;
-    if (this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes) await this.flush();
-    this.batch.push({ ...write, text });
+    const full =
+      this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes ? this.flush() : undefined;
+    this.batch.push({ sequence: write.sequence, item: write.item, bytes: write.bytes, text });
     this.batchBytes += bytes;
     this.batchUnits += writeUnits(write.bytes);
-    if (this.batch.length >= this.batchSize || this.batchUnits >= this.fullUnits) await this.flush();
+    if (this.batch.length < this.batchSize && this.batchUnits < this.fullUnits) return full;
+    const flushed = this.flush();
+    return full ? full.then(() => flushed) : flushed;
   }
 
   async finish(): Promise<void> {
@@ -96,6 +99,10 @@ export class BatchWriter implements ItemWriter {
 
   async drain(): Promise<void> {
     while (this.inFlight.size > 0) await Promise.all(this.inFlight);
+  }
+
+  private rejected(): Promise<never> {
+    return Promise.reject(this.failure ?? new InterruptedError());
   }
 
   private throwIfStopped(): void {

@@ -17,8 +17,11 @@ export type OnSettled = (write: Write, outcome: Settled) => void;
 
 /** Puts items into one table. */
 export interface ItemWriter {
-  /** Accepts a write; waits while too many requests are in flight. @throws what stopped an earlier one */
-  write(write: Write): Promise<void>;
+  /**
+   * Accepts a write. Returns nothing where the next one may come at once, which is nearly always, and else what is to
+   * be waited for: too many requests are in flight, or an earlier one was stopped, and it rejects with the reason.
+   */
+  write(write: Write): Promise<void> | undefined;
   /** Sends what is left and waits for every answer; more may be written then. @throws what stopped a request */
   finish(): Promise<void>;
   /** Waits for the requests in flight, sends no more, and does not throw. */
@@ -29,9 +32,8 @@ export interface ItemWriter {
 export class DryWriter implements ItemWriter {
   constructor(private readonly onSettled: OnSettled) {}
 
-  write(write: Write): Promise<void> {
+  write(write: Write): undefined {
     this.onSettled(write, { kind: "written" });
-    return Promise.resolve();
   }
 
   finish(): Promise<void> {

@@ -84,6 +84,14 @@ describe("SpreadingWriter", () => {
     expect(Math.max(...most)).toBeLessThan(15);
   });
 
+  it("lets no write wait while more than two windows of later ones go by", async () => {
+    const sink = new Sink();
+    const writer = new SpreadingWriter(sink, seededRandom(5), { items: 10 });
+    for (let sequence = 0; sequence < 1000; sequence++) await writer.write(writeOf(sequence));
+    const waits = sink.came.map(({ sequence }, at) => at + 10 - sequence);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(20);
+  });
+
   it("comes in the same order again with the same randomness", async () => {
     const order = async (seed: number) => {
       const sink = new Sink();
