@@ -15,6 +15,16 @@ export interface CsvFormat {
   readonly delimiter?: string;
 }
 
+/** Where a file can be parsed further: behind a row. */
+export interface CsvPlace {
+  /** Bytes, rows and lines before it. */
+  readonly bytes: number;
+  readonly rows: number;
+  readonly lines: number;
+  /** What the first row of the file names. */
+  readonly header: readonly string[];
+}
+
 /** Thrown where the file's first row does not name the columns as it should. */
 export class CsvHeaderError extends Error {}
 
@@ -31,21 +41,34 @@ export class CsvRowParser {
   private readonly types: Readonly<Record<string, ColumnType>>;
   private records: string[][] = [];
   private header: readonly string[] | undefined;
-  private count = 0;
+  private count: number;
+  private bytes = 0;
+  private lines = 0;
 
-  /** @param maxRowBytes that a row may have. @default 64 MB */
-  constructor({ columns = {}, delimiter = "," }: CsvFormat = {}, maxRowBytes = longestRow) {
+  /**
+   * @param maxRowBytes that a row may have. @default 64 MB
+   * @param after goes on there. @default the file's beginning
+   */
+  constructor(
+    { columns = {}, delimiter = "," }: CsvFormat = {},
+    maxRowBytes = longestRow,
+    private readonly after?: CsvPlace,
+  ) {
     this.types = columns;
+    this.header = after?.header;
+    this.count = after?.rows ?? 0;
     this.parser = new Parser({
-      bom: true,
+      bom: after === undefined,
       delimiter,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: maxRowBytes,
       // Taken here and kept from the stream, which forgets what it holds when it meets an error.
-      on_record: (record: string[]) => {
+      on_record: (record: string[], { bytes, lines }) => {
         this.records.push(record);
+        this.bytes = bytes;
+        this.lines = lines;
         return null;
       },
     });
@@ -70,6 +93,17 @@ export class CsvRowParser {
     this.records = [];
     if (this.header === undefined && records.length > 0) this.takeHeader(records.shift() as string[]);
     return records.map((record) => this.row(record, ++this.count));
+  }
+
+  /** Behind the rows that were taken. */
+  get place(): CsvPlace {
+    const { bytes = 0, lines = 0 } = this.after ?? {};
+    return {
+      bytes: bytes + this.bytes,
+      rows: this.count,
+      lines: lines + this.lines,
+      header: this.header ?? [],
+    };
   }
 
   /** Whether the row that names the columns has been taken. */
@@ -115,7 +149,9 @@ export class CsvRowParser {
   private step(act: (done: (error?: Error | null) => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       act((error) =>
-        error ? reject(new CsvSyntaxError(explain(error as CsvError), { cause: error })) : resolve(),
+        error
+          ? reject(new CsvSyntaxError(explain(error as CsvError, this.after?.lines), { cause: error }))
+          : resolve(),
       );
     });
   }
@@ -149,7 +185,7 @@ const reasons: Partial<Record<CsvError["code"], string>> = {
     "a cell that is not quoted holds a quote; quote the cell, and write its quotes twice",
 };
 
-function explain(error: CsvError): string {
-  const line = typeof error["lines"] === "number" ? `line ${error["lines"]}: ` : "";
+function explain(error: CsvError, linesBefore = 0): string {
+  const line = typeof error["lines"] === "number" ? `line ${linesBefore + error["lines"]}: ` : "";
   return `${line}${reasons[error.code] ?? error.message}`;
 }

@@ -1,5 +1,5 @@
 import { UnreachableError } from "../errors";
-import { type CsvFormat, CsvHeaderError, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
+import { type CsvFormat, CsvHeaderError, type CsvPlace, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
 import { type FileReading, type SourceFile, SourceFolder } from "./source-file";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
@@ -30,20 +30,23 @@ export class CsvSource implements Source {
     return this.folder.file(file).version();
   }
 
-  rows(from: RowsFrom, { signal }: Reading = {}): RowStream {
-    return new CsvRowStream(this.folder.file(from.file), from, signal);
+  rows(from: RowsFrom, reading: Reading = {}): RowStream {
+    return new CsvRowStream(this.folder.file(from.file), from, reading);
   }
 }
 
 class CsvRowStream implements RowStream {
   private readonly reading: FileReading;
+  private readonly parser: CsvRowParser;
 
   constructor(
     private readonly file: SourceFile,
-    private readonly format: CsvFormat,
-    signal: AbortSignal | undefined,
+    format: CsvFormat,
+    { signal, after }: Reading,
   ) {
-    this.reading = file.read(signal);
+    const place = after && (JSON.parse(after.cursor) as CsvPlace);
+    this.parser = new CsvRowParser(format, undefined, place);
+    this.reading = file.read(signal, undefined, place?.bytes);
   }
 
   get fractionRead(): number | undefined {
@@ -51,13 +54,13 @@ class CsvRowStream implements RowStream {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    const parser = new CsvRowParser(this.format);
-    let count = 0;
+    const { parser } = this;
+    let count = parser.place.rows;
     for await (const piece of this.reading) {
       const error = await this.attempt(parser.write(piece));
       const rows = this.takeRows(parser);
       count += rows.length;
-      if (rows.length > 0) yield { rows };
+      if (rows.length > 0) yield { rows, cursor: JSON.stringify(parser.place) };
       if (error) throw this.explain(error, count);
     }
     const error = await this.attempt(parser.end());

@@ -34,8 +34,8 @@ export class DynamoDbExportSource implements Source {
     return filesManifest(this.exportIn(from)).version();
   }
 
-  rows(from: RowsFrom, { signal }: Reading = {}): RowStream {
-    return new ExportRowStream(this.exportIn(from), signal);
+  rows(from: RowsFrom, reading: Reading = {}): RowStream {
+    return new ExportRowStream(this.exportIn(from), reading);
   }
 
   private exportIn(from: RowsFrom): SourceFolder {
@@ -48,14 +48,25 @@ export class DynamoDbExportSource implements Source {
   }
 }
 
+/**
+ * A place is a data file and the items before it: a file is packed and is held against its checksum as a whole, so
+ * that it is gone through from its beginning, but what was read before is not parsed again.
+ */
 class ExportRowStream implements RowStream {
-  private count = 0;
+  private readonly firstFile: number;
+  private readonly readBefore: number;
+  private count: number;
   private total = 0;
 
   constructor(
     private readonly folder: SourceFolder,
-    private readonly signal: AbortSignal | undefined,
-  ) {}
+    private readonly reading: Reading,
+  ) {
+    const [file = 0, count = 0] = (reading.after?.cursor.split(" ") ?? []).map(Number);
+    this.firstFile = file;
+    this.count = count;
+    this.readBefore = reading.after?.row ?? 0;
+  }
 
   get fractionRead(): number | undefined {
     return this.total > 0 ? Math.min(1, this.count / this.total) : undefined;
@@ -64,19 +75,22 @@ class ExportRowStream implements RowStream {
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const files = await readManifest(this.folder);
     this.total = files.reduce((sum, { itemCount }) => sum + itemCount, 0);
-    for (const file of files) yield* this.rowsOf(file);
+    for (const [index, file] of files.entries()) {
+      const cursor = `${index} ${this.count}`;
+      if (index >= this.firstFile) for await (const rows of this.rowsOf(file)) yield { rows, cursor };
+    }
   }
 
-  private async *rowsOf({ file, itemCount, md5Checksum }: ExportedFile): AsyncGenerator<SourceChunk> {
+  private async *rowsOf({ file, itemCount, md5Checksum }: ExportedFile): AsyncGenerator<SourceRow[]> {
     const md5 = createHash("md5");
     const splitter = new LineSplitter();
     const before = this.count;
-    for await (const piece of file.read(this.signal, (bytes) => md5.update(bytes))) {
+    for await (const piece of file.read(this.reading.signal, (bytes) => md5.update(bytes))) {
       const rows = this.take(splitter.write(piece));
-      if (rows.length > 0) yield { rows };
+      if (rows.length > 0) yield rows;
     }
     const rows = this.take(splitter.end());
-    if (rows.length > 0) yield { rows };
+    if (rows.length > 0) yield rows;
     const digest = md5.digest("base64");
     const found = this.count - before;
     if (digest !== md5Checksum)
@@ -86,7 +100,10 @@ class ExportRowStream implements RowStream {
   }
 
   private take(lines: readonly Line[]): SourceRow[] {
-    return lines.filter(({ text }) => text.trim() !== "").map((line) => rowOf(line, ++this.count));
+    const full = lines.filter(({ text }) => text.trim() !== "");
+    const first = Math.min(full.length, Math.max(0, this.readBefore - this.count));
+    this.count += first;
+    return full.slice(first).map((line) => rowOf(line, ++this.count));
   }
 }
 

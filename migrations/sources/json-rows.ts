@@ -1,4 +1,4 @@
-import { TokenParser } from "@streamparser/json";
+import { TokenParser, TokenType } from "@streamparser/json";
 import type { RowValue } from "../transform/row";
 import { ExactTokenizer } from "./exact-json";
 import { JsonPathWatcher } from "./json-path";
@@ -18,21 +18,43 @@ export class JsonRowParser {
   private readonly parser: TokenParser;
   private rows: RowValue[] = [];
   private hasBegun = false;
+  private lastEnd: number | undefined;
+  /** Rows that stand for those before the place where the reading goes on. */
+  private standsIn = 0;
 
-  /** @param at path of the list: `$` for the document itself, `$.users` for a member of it */
-  constructor(private readonly at: string) {
+  /**
+   * @param at path of the list: `$` for the document itself, `$.users` for a member of it
+   * @param after goes on behind the byte that ends a row. @default the document's beginning
+   */
+  constructor(
+    private readonly at: string,
+    after?: number,
+  ) {
     this.watcher = new JsonPathWatcher(at.split(".").slice(1));
     this.parser = new TokenParser({ paths: [`${at}.*`], keepStack: false });
     this.parser.onValue = ({ value, key }) => {
       if (typeof key === "number") this.rows.push(value);
     };
+    const opening = after === undefined ? undefined : openingOf(at);
+    const bytesBefore = (after ?? 0) - (opening?.length ?? 0);
     this.tokenizer.onToken = (token) => {
+      const before = this.rows.length;
       this.watcher.see(token.token, token.value);
       if (this.isObjectWithKnownKeys()) throw this.shapeError("an object");
       this.parser.write(token);
       this.hasBegun = true;
+      // What is no list or object is over only where the next thing begins.
+      if (this.rows.length > before)
+        this.lastEnd = endsItself(token.token) ? bytesBefore + token.offset + 1 : undefined;
     };
     this.tokenizer.onEnd = () => {};
+    if (opening) this.tokenizer.write(opening);
+    this.standsIn = after === undefined ? 0 : 1;
+  }
+
+  /** Bytes up to the end of the last row, where that can be told. */
+  get position(): number | undefined {
+    return this.lastEnd;
   }
 
   /** Takes the next bytes. @throws Error where they are not JSON; rows completed before are still there to take */
@@ -42,7 +64,8 @@ export class JsonRowParser {
 
   /** The rows completed since the last call. */
   takeRows(): RowValue[] {
-    const complete = this.rows;
+    const complete = this.rows.slice(this.standsIn);
+    if (this.rows.length > 0) this.standsIn = 0;
     this.rows = [];
     return complete;
   }
@@ -75,4 +98,14 @@ export class JsonRowParser {
     const hint = keys.length > 0 ? `; name a list with at: $.key (keys so far: ${keys.join(", ")})` : "";
     return new JsonShapeError(`must hold a list of rows at ${this.at}, got ${found}${hint}`);
   }
+}
+
+/** What a document begins with that holds a list at the path with one row in it. */
+function openingOf(at: string): Buffer {
+  const names = at.split(".").slice(1);
+  return Buffer.from(`${names.map((name) => `{${JSON.stringify(name)}:`).join("")}[0`);
+}
+
+function endsItself(token: TokenType): boolean {
+  return token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET;
 }

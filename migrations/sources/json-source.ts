@@ -30,20 +30,25 @@ export class JsonSource implements Source {
     return this.folder.file(file).version();
   }
 
-  rows({ file, at = "$" }: RowsFrom, { signal }: Reading = {}): RowStream {
-    return new JsonRowStream(this.folder.file(file), at, signal);
+  rows({ file, at = "$" }: RowsFrom, reading: Reading = {}): RowStream {
+    return new JsonRowStream(this.folder.file(file), at, reading);
   }
 }
 
 class JsonRowStream implements RowStream {
   private readonly reading: FileReading;
+  private readonly parser: JsonRowParser;
+  private number: number;
 
   constructor(
     private readonly file: SourceFile,
-    private readonly at: string,
-    signal: AbortSignal | undefined,
+    at: string,
+    { signal, after }: Reading,
   ) {
-    this.reading = file.read(signal);
+    const offset = after && Number(after.cursor);
+    this.number = after?.row ?? 0;
+    this.parser = new JsonRowParser(at, offset);
+    this.reading = file.read(signal, undefined, offset);
   }
 
   get fractionRead(): number | undefined {
@@ -51,16 +56,16 @@ class JsonRowStream implements RowStream {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    const parser = new JsonRowParser(this.at);
-    let number = 0;
+    const { parser } = this;
     for await (const piece of this.reading) {
       const broken = this.attempt(() => parser.write(piece));
-      const values = parser.takeRows();
-      if (values.length > 0) yield { rows: values.map((value) => ({ number: ++number, value })) };
-      if (broken) throw this.explain(broken, number);
+      const rows = parser.takeRows().map((value) => ({ number: ++this.number, value }));
+      const { position } = parser;
+      if (rows.length > 0) yield { rows, ...(position !== undefined && { cursor: String(position) }) };
+      if (broken) throw this.explain(broken, this.number);
     }
     const broken = this.attempt(() => parser.end());
-    if (broken) throw this.explain(broken, number);
+    if (broken) throw this.explain(broken, this.number);
   }
 
   private attempt(step: () => void): Error | undefined {

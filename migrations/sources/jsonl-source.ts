@@ -1,7 +1,7 @@
 import { messageOf } from "../errors";
 import { parseExactJson } from "./exact-json";
 import { type Line, LineSplitter } from "./lines";
-import { type FileReading, SourceFolder } from "./source-file";
+import { type FileReading, type SourceFile, SourceFolder } from "./source-file";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**
@@ -31,35 +31,48 @@ export class JsonlSource implements Source {
     return this.folder.file(file).version();
   }
 
-  rows({ file }: RowsFrom, { signal }: Reading = {}): RowStream {
-    return new JsonlRowStream(this.folder.file(file).read(signal));
+  rows({ file }: RowsFrom, reading: Reading = {}): RowStream {
+    return new JsonlRowStream(this.folder.file(file), reading);
   }
 }
 
 class JsonlRowStream implements RowStream {
-  private readonly rows = new JsonLineRows();
+  private readonly rows: JsonLineRows;
+  private readonly splitter: LineSplitter;
+  private readonly reading: FileReading;
 
-  constructor(private readonly reading: FileReading) {}
+  constructor(file: SourceFile, { signal, after }: Reading) {
+    const [offset = 0, lines = 0] = (after?.cursor.split(" ") ?? []).map(Number);
+    this.rows = new JsonLineRows(lines, after?.row ?? 0);
+    this.splitter = new LineSplitter(undefined, offset);
+    this.reading = file.read(signal, undefined, offset);
+  }
 
   get fractionRead(): number | undefined {
     return this.reading.fractionRead;
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    const splitter = new LineSplitter();
     for await (const piece of this.reading) {
-      const rows = this.rows.take(splitter.write(piece));
-      if (rows.length > 0) yield { rows };
+      const rows = this.rows.take(this.splitter.write(piece));
+      if (rows.length > 0) yield { rows, cursor: `${this.splitter.position} ${this.rows.linesTaken}` };
     }
-    const rows = this.rows.take(splitter.end());
+    const rows = this.rows.take(this.splitter.end());
     if (rows.length > 0) yield { rows };
   }
 }
 
 /** Turns the lines of a file into rows, one after the other. */
 class JsonLineRows {
-  private lines = 0;
-  private count = 0;
+  /** @param lines and rows that come before */
+  constructor(
+    private lines: number,
+    private count: number,
+  ) {}
+
+  get linesTaken(): number {
+    return this.lines;
+  }
 
   take(lines: readonly Line[]): SourceRow[] {
     const rows: SourceRow[] = [];

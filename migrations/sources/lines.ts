@@ -18,10 +18,27 @@ const byteOrderMark = "\ufeff";
 export class LineSplitter {
   private held: Buffer[] = [];
   private heldBytes = 0;
-  private isFirst = true;
+  private isFirst: boolean;
+  private given: number;
+  private behindLines: number;
 
-  /** @param maxBytes that a line may have. @default 64 MB */
-  constructor(private readonly maxBytes = maxLineBytes) {}
+  /**
+   * @param maxBytes that a line may have. @default 64 MB
+   * @param from bytes before the first that comes; it begins a line
+   */
+  constructor(
+    private readonly maxBytes = maxLineBytes,
+    from = 0,
+  ) {
+    this.isFirst = from === 0;
+    this.given = from;
+    this.behindLines = from;
+  }
+
+  /** Bytes up to the end of the last line that was handed out. */
+  get position(): number {
+    return this.behindLines;
+  }
 
   /** Takes the next bytes; returns the lines that they complete. */
   write(piece: Buffer): Line[] {
@@ -33,6 +50,8 @@ export class LineSplitter {
       start = end + 1;
     }
     this.hold(piece.subarray(start));
+    if (lines.length > 0) this.behindLines = this.given + start;
+    this.given += piece.length;
     return lines;
   }
 

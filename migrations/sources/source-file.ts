@@ -42,9 +42,16 @@ export class SourceFile {
     }
   }
 
-  /** @param see is shown the bytes as they lie in the file, before they are unpacked */
-  read(signal?: AbortSignal, see?: (bytes: Buffer) => void): FileReading {
-    return new FileReading(this, signal, see);
+  /**
+   * @param see is shown the bytes as they lie in the file, before they are unpacked
+   * @param from the first byte that is wanted, unpacked. Of a packed file, those before it are unpacked all the same
+   */
+  read(signal?: AbortSignal, see?: (bytes: Buffer) => void, from = 0): FileReading {
+    return new FileReading(this, signal, see, from);
+  }
+
+  get isPacked(): boolean {
+    return this.path.endsWith(".gz");
   }
 
   unreadable(cause: unknown): UnreachableError {
@@ -56,8 +63,8 @@ export class SourceFile {
 
 /** A file's content, piece by piece, to be gone through once. @throws UnreachableError, InterruptedError while it is */
 export class FileReading implements AsyncIterable<Buffer> {
-  /** Bytes handed out so far, unpacked. */
-  bytesGiven = 0;
+  /** Where it stands: bytes from the beginning, unpacked. */
+  bytesGiven: number;
   private stream: ReadStream | undefined;
   private bytesInAll = 0;
 
@@ -65,20 +72,28 @@ export class FileReading implements AsyncIterable<Buffer> {
     private readonly file: SourceFile,
     private readonly signal: AbortSignal | undefined,
     private readonly see: ((bytes: Buffer) => void) | undefined,
-  ) {}
+    private readonly from: number,
+  ) {
+    this.bytesGiven = from;
+  }
 
   /** How much of the file has been read, 0 to 1. */
   get fractionRead(): number | undefined {
+    const before = this.file.isPacked ? 0 : this.from;
     return this.stream && this.bytesInAll > 0
-      ? Math.min(1, this.stream.bytesRead / this.bytesInAll)
+      ? Math.min(1, (before + this.stream.bytesRead) / this.bytesInAll)
       : undefined;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     try {
       this.bytesInAll = (await stat(this.file.path)).size;
-      this.stream = createReadStream(this.file.path, { highWaterMark: pieceBytes, signal: this.signal });
-      for await (const piece of this.unpacked(this.watched(this.stream))) {
+      const start = this.file.isPacked ? 0 : this.from;
+      this.stream = createReadStream(this.file.path, {
+        ...{ highWaterMark: pieceBytes, start },
+        signal: this.signal,
+      });
+      for await (const piece of this.wanted(this.watched(this.stream))) {
         this.bytesGiven += piece.length;
         yield piece;
       }
@@ -88,10 +103,13 @@ export class FileReading implements AsyncIterable<Buffer> {
     }
   }
 
-  private unpacked(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-    if (!this.file.path.endsWith(".gz")) return pieces;
+  private wanted(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+    if (!this.file.isPacked) return pieces;
     // What goes wrong is thrown to whoever reads the unpacked bytes.
-    return pipeline(pieces, createGunzip({ chunkSize: pieceBytes }), () => {});
+    return behind(
+      this.from,
+      pipeline(pieces, createGunzip({ chunkSize: pieceBytes }), () => {}),
+    );
   }
 
   private async *watched(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -99,5 +117,14 @@ export class FileReading implements AsyncIterable<Buffer> {
       this.see?.(piece);
       yield piece;
     }
+  }
+}
+
+/** The bytes behind the first ones. */
+async function* behind(count: number, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let left = count;
+  for await (const piece of pieces) {
+    if (piece.length > left) yield piece.subarray(left);
+    left = Math.max(0, left - piece.length);
   }
 }

@@ -11,7 +11,7 @@ export type SqliteRow = Readonly<Record<string, SqliteValue>>;
 interface SqliteConnection {
   exec(sql: string): void;
   all(sql: string): object[];
-  prepare(sql: string): { iterate(): IterableIterator<object> };
+  prepare(sql: string): { iterate(values: SqliteValue[]): IterableIterator<object> };
   close(): void;
 }
 
@@ -75,8 +75,8 @@ export class SqliteDatabase {
   }
 
   /** Rows one by one, as they are asked for. */
-  iterate(sql: string): Iterable<SqliteRow> {
-    return this.connection.prepare(sql).iterate() as IterableIterator<SqliteRow>;
+  iterate(sql: string, values: readonly SqliteValue[]): Iterable<SqliteRow> {
+    return this.connection.prepare(sql).iterate([...values]) as IterableIterator<SqliteRow>;
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,15 @@ import type { SqliteDatabase, SqliteValue } from "./sqlite-database";
 /** The rows of an entity as SQL. */
 export interface SqliteSelection {
   readonly sql: string;
+  /**
+   * The same for the rows behind one, whose place is given as its parameters; of a query that row comes again, to see
+   * that it is the only one of its key. Absent where rows have no place.
+   */
+  readonly sqlBehind?: string;
+  /** The columns that tell a row's place. */
+  readonly placeColumns: readonly string[];
+  /** Those of all columns that are no part of the row. */
+  readonly addedColumns: readonly string[];
   readonly countSql: string;
   /** The column that names one whose text holds a NUL character; the driver would cut the text off there. */
   readonly cutColumn: string;
@@ -40,12 +49,20 @@ function selectTable(database: SqliteDatabase, wanted: string, shown: string): S
   }
   const columns = database.all(`SELECT name, pk FROM pragma_table_xinfo(${text(wanted)}) WHERE hidden <> 1`);
   const columnNames = columns.map(({ name }) => String(name));
-  const order = table["wr"] === 1 ? primaryKey(columns) : rowId(columnNames);
-  return selection(
-    `SELECT *, ${cutColumnOf(columnNames)} FROM ${quote(wanted)} ORDER BY ${order}`,
-    quote(wanted),
-    columnNames,
-  );
+  const from = quote(wanted);
+  const keys = table["wr"] === 1 ? primaryKey(columns) : rowId(columnNames);
+  // A table whose columns take every name of the row id: its rows have an order, but no place.
+  if (keys === undefined)
+    return selection({ from, columns: columnNames, order: columnNames.map(quote).join(", ") });
+  const order = keys.join(", ");
+  const place = keys.map((key, index) => [key, freeName(columnNames, `_place${index}`)] as const);
+  return selection({
+    from,
+    columns: columnNames,
+    order,
+    place,
+    behind: `(${order}) > (${keys.map(() => "?").join(", ")})`,
+  });
 }
 
 function selectQuery(database: SqliteDatabase, query: string, key: string, shown: string): SqliteSelection {
@@ -57,38 +74,61 @@ function selectQuery(database: SqliteDatabase, query: string, key: string, shown
     throw wrong(
       `${shown}: the query has no column ${quote(key)}${nearMiss(key, columns)}; it has: ${list(columns)}`,
     );
-  const sql = `SELECT *, ${cutColumnOf(columns)} FROM ${rows} ORDER BY ${quote(key)} COLLATE BINARY`;
-  return { ...selection(sql, rows, columns), key };
+  const order = `${quote(key)} COLLATE BINARY`;
+  const place = [[quote(key), freeName(columns, "_place0")] as const];
+  return { ...selection({ from: rows, columns, order, place, behind: `${order} >= ?` }), key };
 }
 
-function selection(sql: string, rows: string, columns: readonly string[]): SqliteSelection {
-  return { sql, countSql: `SELECT count(*) AS count FROM ${rows}`, cutColumn: cutColumnName(columns) };
+interface Parts {
+  readonly from: string;
+  readonly columns: readonly string[];
+  readonly order: string;
+  /** What tells a row's place, each with the name that it is given. */
+  readonly place?: readonly (readonly [expression: string, name: string])[];
+  readonly behind?: string;
+}
+
+function selection({ from, columns, order, place = [], behind }: Parts): SqliteSelection {
+  const added = [
+    cutColumnOf(columns),
+    ...place.map(([expression, name]) => `${expression} AS ${quote(name)}`),
+  ];
+  const select = `SELECT *, ${added.join(", ")} FROM ${from}`;
+  const placeColumns = place.map(([, name]) => name);
+  const cutColumn = freeName(columns, "_cut");
+  return {
+    sql: `${select} ORDER BY ${order}`,
+    ...(behind !== undefined && { sqlBehind: `${select} WHERE ${behind} ORDER BY ${order}` }),
+    placeColumns,
+    addedColumns: [cutColumn, ...placeColumns],
+    countSql: `SELECT count(*) AS count FROM ${from}`,
+    cutColumn,
+  };
 }
 
 function cutColumnOf(columns: readonly string[]): string {
   const cases = columns.map(
     (name) => `WHEN typeof(${quote(name)}) = 'text' AND instr(${quote(name)}, char(0)) THEN ${text(name)}`,
   );
-  return `CASE ${cases.join(" ")} END AS ${quote(cutColumnName(columns))}`;
+  return `CASE ${cases.join(" ")} END AS ${quote(freeName(columns, "_cut"))}`;
 }
 
 /** A name that no column has. */
-function cutColumnName(columns: readonly string[]): string {
-  return `${columns.toSorted((a, b) => b.length - a.length)[0] ?? ""}_cut`;
+function freeName(columns: readonly string[], ending: string): string {
+  return `${columns.toSorted((a, b) => b.length - a.length)[0] ?? ""}${ending}`;
 }
 
-function primaryKey(columns: readonly Readonly<Record<string, SqliteValue>>[]): string {
+function primaryKey(columns: readonly Readonly<Record<string, SqliteValue>>[]): string[] {
   return columns
     .filter(({ pk }) => Number(pk) > 0)
     .toSorted((a, b) => Number(a["pk"]) - Number(b["pk"]))
-    .map(({ name }) => quote(String(name)))
-    .join(", ");
+    .map(({ name }) => quote(String(name)));
 }
 
 /** Every name of the row id can be taken by a column; a table with all three taken has no other way to it. */
-function rowId(columns: readonly string[]): string {
+function rowId(columns: readonly string[]): string[] | undefined {
   const free = ["rowid", "_rowid_", "oid"].find((id) => !columns.some((name) => sameName(name, id)));
-  return free ?? columns.map(quote).join(", ");
+  return free === undefined ? undefined : [free];
 }
 
 function sameName(a: SqliteValue | undefined, b: string): boolean {

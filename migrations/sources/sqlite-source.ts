@@ -4,6 +4,7 @@ import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../e
 import { shown as shownValue } from "../transform/rejection";
 import { SourceFile } from "./source-file";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import { sqliteCursor, valuesOfCursor } from "./sqlite-cursor";
 import {
   loadSqlite,
   SqliteDatabase,
@@ -51,13 +52,15 @@ export class SqliteSource implements Source {
     return log && log.size > 0 ? `${version}; log ${log.size} bytes, ${log.mtime.toISOString()}` : version;
   }
 
-  rows(from: RowsFrom, { signal }: Reading = {}): RowStream {
-    return new SqliteRowStream(this, this.file, from, this.loadDriver, signal);
+  rows(from: RowsFrom, reading: Reading = {}): RowStream {
+    return new SqliteRowStream(this, this.file, from, this.loadDriver, reading);
   }
 }
 
 class SqliteRowStream implements RowStream {
-  private read = 0;
+  private read: number;
+  /** The place of the last row that was read. */
+  private cursor: string | undefined;
   private total: number | undefined;
 
   constructor(
@@ -65,8 +68,10 @@ class SqliteRowStream implements RowStream {
     private readonly file: SourceFile,
     private readonly from: RowsFrom,
     private readonly loadDriver: () => Promise<SqliteDriver>,
-    private readonly signal: AbortSignal | undefined,
-  ) {}
+    private readonly reading: Reading,
+  ) {
+    this.read = reading.after?.row ?? 0;
+  }
 
   get fractionRead(): number | undefined {
     return this.total ? this.read / this.total : undefined;
@@ -81,7 +86,7 @@ class SqliteRowStream implements RowStream {
       this.total = Number((await this.attempt(() => database.all(selection.countSql)))[0]?.["count"]);
       const rows = this.rowsOf(database, selection);
       for (let chunk = await this.next(rows); chunk.length > 0; chunk = await this.next(rows))
-        yield { rows: chunk };
+        yield { rows: chunk, ...(this.cursor !== undefined && { cursor: this.cursor }) };
     } finally {
       await database.close();
     }
@@ -95,7 +100,7 @@ class SqliteRowStream implements RowStream {
   /** The driver does not wait for anything, so that nothing else would get its turn between two rows. */
   private async next(rows: Iterator<SourceRow, undefined>): Promise<SourceRow[]> {
     await setImmediate();
-    if (this.signal?.aborted) throw new InterruptedError();
+    if (this.reading.signal?.aborted) throw new InterruptedError();
     return this.attempt(() => {
       const chunk: SourceRow[] = [];
       while (chunk.length < chunkRows) {
@@ -108,19 +113,27 @@ class SqliteRowStream implements RowStream {
     });
   }
 
-  private *rowsOf(
-    database: SqliteDatabase,
-    { sql, cutColumn, key }: SqliteSelection,
-  ): Generator<SourceRow, undefined> {
-    let number = 0;
+  private *rowsOf(database: SqliteDatabase, selection: SqliteSelection): Generator<SourceRow, undefined> {
+    const { sql, sqlBehind, cutColumn, placeColumns, addedColumns, key } = selection;
+    const { after } = this.reading;
+    let number = after?.row ?? 0;
     let before: SqliteValue | undefined;
-    for (const row of database.iterate(sql)) {
-      const { [cutColumn]: cut, ...value } = row;
+    const rows =
+      after && sqlBehind !== undefined
+        ? database.iterate(sqlBehind, valuesOfCursor(after.cursor))
+        : database.iterate(sql, []);
+    for (const row of rows) {
+      const { [cutColumn]: cut } = row;
       if (key !== undefined) {
         if (sameKey(before, row[key])) throw this.notUnique(key, row);
         before = row[key];
       }
+      const place = sqliteCursor(placeColumns.map((name) => row[name] ?? null));
+      if (after && place === after.cursor) continue;
+      // A place that is cut off is none.
+      this.cursor = cut === null ? place : undefined;
       number++;
+      const value = Object.fromEntries(Object.entries(row).filter(([name]) => !addedColumns.includes(name)));
       const broken = `${String(cut)} holds a text with a NUL character, behind which it cannot be read`;
       yield cut === null ? { number, value } : { number, value, broken };
     }

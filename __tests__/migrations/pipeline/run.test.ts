@@ -210,6 +210,74 @@ describe("an interruption", () => {
   });
 });
 
+describe("a run that goes on", () => {
+  const people = (count: number) => Array.from({ length: count }, (_, index) => user(`u${index}`));
+
+  /** Interrupts a run at a row; returns what it left behind. */
+  async function interrupted(files: Files, row: number): Promise<Kept> {
+    const abort = new AbortController();
+    const users = { rows: [], ...files.users, beforeRow: (at: number) => at === row && abort.abort() };
+    return (await run({ ...files, users }, { signal: abort.signal })).kept;
+  }
+
+  it("reads no row again that stands before the last place below what is settled", async () => {
+    const rows = people(60);
+    const kept = await interrupted({ users: { rows } }, 40);
+    const { position, settledUpTo } = kept.checkpoint?.entities["user"] ?? { settledUpTo: 0 };
+    const read: number[] = [];
+    const users = { rows, beforeRow: (row: number) => void read.push(row) };
+    const again = await run({ users }, { store: new KeptStore(kept) });
+    expect(settledUpTo).toBeGreaterThan(20);
+    expect(settledUpTo - (position?.row ?? 0)).toBeLessThan(3);
+    expect([read[0], read.at(-1)]).toEqual([(position?.row ?? 0) + 1, 60]);
+    expect(again.result.entities[0]?.tally).toMatchObject({ rows: 60, read: 60, written: 60 });
+  });
+
+  it("reads nothing of an entity again that was moved whole", async () => {
+    const rows = people(5);
+    const { kept } = await run({ users: { rows }, orders: undefined });
+    expect(kept.checkpoint).toMatchObject({ state: "interrupted", entities: { user: { done: true } } });
+    const read: number[] = [];
+    const users = { rows, beforeRow: (row: number) => void read.push(row) };
+    const { result } = await run({ users, orders: { rows: [{ id: "o" }] } }, { store: new KeptStore(kept) });
+    expect([read, result.outcome]).toEqual([[], "finished"]);
+  });
+
+  it("still tells the keys of rows that it does not read again", async () => {
+    const rows = [...people(40), user("u1")];
+    const kept = await interrupted({ users: { rows } }, 37);
+    await run({ users: { rows } }, { store: new KeptStore(kept) });
+    expect(kept.rejects).toMatchObject([{ entity: "user", row: 41, code: "duplicate-key" }]);
+  });
+
+  it("tells the keys of an entity of the table that it does not move", async () => {
+    const files = { users: { rows: people(40) }, guests: { rows: [{ id: "u1" }, { id: "g" }] } };
+    const kept = await interrupted(files, 37);
+    const before = kept.checkpoint?.entities["user"];
+    await run(files, { store: new KeptStore(kept), entities: ["guest"] });
+    expect(kept.rejects).toMatchObject([{ entity: "guest", row: 1, code: "duplicate-key" }]);
+    expect(kept.checkpoint?.entities["user"]).toEqual(before);
+  });
+
+  it("keeps what was acknowledged of an entity that it does not move", async () => {
+    const files = { users: { rows: people(40) } };
+    const kept: Kept = { rejects: [] };
+    const store = new KeptStore(kept, { atAcknowledgement: 6 });
+    await expect(run(files, { store })).rejects.toThrow();
+    const before = kept.acknowledged;
+    await run(files, { store: new KeptStore(kept), entities: ["guest"] });
+    expect(before?.length).toBeGreaterThan(0);
+    expect(kept.acknowledged).toEqual(before);
+  });
+
+  it("goes on behind a limit", async () => {
+    const files = { users: { rows: people(7) } };
+    const { kept } = await run(files, { limit: 4 }, { meetings: ["take", "fatal"] });
+    const { result } = await run(files, { store: new KeptStore(kept) });
+    expect(result.entities[0]?.tally).toMatchObject({ read: 7, written: 7 });
+  });
+});
+
 describe("a dry run", () => {
   it("writes nothing and accounts for every row", async () => {
     const { result, to } = await run(

@@ -1,0 +1,30 @@
+import type { SqliteValue } from "./sqlite-database";
+
+/** A value and its type: `["i", "42"]`. */
+type Tagged = readonly ["i" | "r" | "t" | "b", string];
+
+/**
+ * The values of a row's key as one text, exact. `undefined` where no row can be asked for that comes behind them:
+ * nothing is larger than null, and the driver takes no infinity.
+ */
+export function sqliteCursor(values: readonly SqliteValue[]): string | undefined {
+  const tagged = values.map(tag);
+  return tagged.includes(undefined) || tagged.length === 0 ? undefined : JSON.stringify(tagged);
+}
+
+/** Undoes {@link sqliteCursor}. */
+export function valuesOfCursor(cursor: string): SqliteValue[] {
+  return (JSON.parse(cursor) as Tagged[]).map(([type, text]) => {
+    if (type === "i") return BigInt(text);
+    if (type === "r") return Number(text);
+    return type === "t" ? text : new Uint8Array(Buffer.from(text, "base64"));
+  });
+}
+
+function tag(value: SqliteValue): Tagged | undefined {
+  if (value === null) return undefined;
+  if (typeof value === "string") return ["t", value];
+  if (value instanceof Uint8Array) return ["b", Buffer.from(value).toString("base64")];
+  if (typeof value === "bigint" || Number.isSafeInteger(value)) return ["i", String(value)];
+  return Number.isFinite(value) ? ["r", String(value)] : undefined;
+}
