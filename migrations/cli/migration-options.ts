@@ -25,7 +25,7 @@ export function addTargetOptions(command: Command): Command {
   return command
     .option(
       "-o, --outputs <file>",
-      "Terraform outputs: of cdktf output, terraform output -json, or a state file; - for standard input (default: outputs.json)",
+      "Terraform outputs: a file of cdktf output, terraform output -json, or a state file; - for standard input; hcp:<organization>/<workspace> for a workspace of HCP Terraform (default: outputs.json)",
     )
     .option(
       "--stack <name>",

@@ -1,5 +1,6 @@
 import { readOutputs } from "../targets/read-outputs";
 import type { Target } from "../targets/target-table";
+import { isWorkspace, readWorkspace } from "./hcp-place";
 import { type LocalConnection, localConnection } from "./local-connection";
 import { readText } from "./read-text";
 import type { Terminal } from "./terminal";
@@ -27,9 +28,12 @@ export interface OpenedTarget {
 export async function openTarget(options: TargetOptions, terminal: Terminal): Promise<OpenedTarget> {
   const local = options.local ? await localConnection(terminal.cwd, options.runFolder) : undefined;
   const outputsName = options.outputs ?? local?.outputsFile ?? "outputs.json";
-  const text =
-    outputsName === "-"
-      ? await terminal.readInput()
-      : await readText(outputsName, "outputs file", "name it with --outputs, or use --local", terminal);
+  const text = await readAll(outputsName, terminal);
   return { local, outputsName, text, target: readOutputs(outputsName, text, options.stack) };
+}
+
+function readAll(outputsName: string, terminal: Terminal): Promise<string> {
+  if (outputsName === "-") return terminal.readInput();
+  if (isWorkspace(outputsName)) return readWorkspace(outputsName, terminal);
+  return readText(outputsName, "outputs file", "name it with --outputs, or use --local", terminal);
 }

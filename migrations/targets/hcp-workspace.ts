@@ -1,0 +1,197 @@
+import { InterruptedError, messageOf, UnreachableError, UsageError } from "../errors";
+
+/** A workspace of HCP Terraform, and what it is asked with. */
+export interface HcpWorkspace {
+  /** `app.terraform.io` */
+  readonly host: string;
+  readonly organization: string;
+  readonly workspace: string;
+  /** Sent to the host and nowhere else; in no message. */
+  readonly token: string;
+  /** For messages: where the token was found. */
+  readonly tokenFrom: string;
+}
+
+/** Things from outside. */
+export interface HcpEdge {
+  readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** A state is processed within seconds after an apply. */
+const patienceMs = 60_000;
+const firstWaitMs = 1000;
+const requestTimeoutMs = 30_000;
+
+interface Document {
+  readonly data?: unknown;
+  readonly meta?: { readonly pagination?: { readonly "next-page"?: number | null } };
+}
+
+interface Output {
+  readonly id: string;
+  readonly attributes: { readonly name: string; readonly sensitive: boolean; readonly value: unknown };
+}
+
+/**
+ * The outputs of a workspace's current state, as `terraform output -json` prints them. Waits for a state that is being
+ * processed, and as long as the host asks for patience, but no more than a minute.
+ *
+ * @see https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-version-outputs
+ * @throws UsageError where the token, the organization or the workspace is not the right one, or has no state
+ * @throws UnreachableError where the host cannot be reached or does not answer in time
+ */
+export async function workspaceOutputs(workspace: HcpWorkspace, edge: HcpEdge): Promise<string> {
+  return new Reading(workspace, edge).outputs();
+}
+
+class Reading {
+  private readonly until: number;
+
+  constructor(
+    private readonly place: HcpWorkspace,
+    private readonly edge: HcpEdge,
+  ) {
+    this.until = edge.now() + patienceMs;
+  }
+
+  async outputs(): Promise<string> {
+    const id = await this.workspaceId();
+    await this.waitForState(id);
+    const outputs = await this.allOutputs(id);
+    const entries = outputs.map(async (output) => [
+      output.attributes.name,
+      { sensitive: output.attributes.sensitive, value: await this.valueOf(output) },
+    ]);
+    return JSON.stringify(Object.fromEntries(await Promise.all(entries)));
+  }
+
+  private async workspaceId(): Promise<string> {
+    const { organization, workspace, host } = this.place;
+    const path = `organizations/${encodeURIComponent(organization)}`;
+    const found = await this.get(`${path}/workspaces/${encodeURIComponent(workspace)}`);
+    if (found) return (found.data as { id: string }).id;
+    if (await this.get(path)) {
+      const message = `organization ${organization} at ${host} has no workspace ${workspace}, or the token from ${this.place.tokenFrom} may not read it`;
+      throw new UsageError("hcp-workspace-not-found", message);
+    }
+    const message = `${host} has no organization ${organization}, or the token from ${this.place.tokenFrom} may not read it`;
+    throw new UsageError("hcp-organization-not-found", message);
+  }
+
+  private async waitForState(id: string): Promise<void> {
+    for (let wait = firstWaitMs; ; wait *= 2) {
+      const state = await this.get(`workspaces/${id}/current-state-version`);
+      if (!state)
+        throw new UsageError(
+          "hcp-no-state",
+          `${this.shown} has no state yet; apply it before the data is moved`,
+        );
+      const { attributes } = state.data as { attributes?: { "resources-processed"?: boolean } };
+      if (attributes?.["resources-processed"] !== false) return;
+      await this.wait(wait, "its state is still being processed");
+    }
+  }
+
+  private async allOutputs(id: string): Promise<Output[]> {
+    const outputs: Output[] = [];
+    for (let page: number | null | undefined = 1; page;) {
+      const path = `workspaces/${id}/current-state-version-outputs?page%5Bnumber%5D=${page}&page%5Bsize%5D=100`;
+      const answer: Document | undefined = await this.get(path);
+      outputs.push(...((answer?.data ?? []) as Output[]));
+      page = answer?.meta?.pagination?.["next-page"];
+    }
+    return outputs;
+  }
+
+  /** A list has no sensitive values; each is asked for by itself, if it is the one that matters. */
+  private async valueOf({ id, attributes }: Output): Promise<unknown> {
+    const { name, sensitive, value } = attributes;
+    if (name !== "dynamodb_tables" || !sensitive || value !== null) return value;
+    const answer = await this.get(`state-version-outputs/${id}`);
+    const own = (answer?.data as Output | undefined)?.attributes.value ?? null;
+    if (own !== null) return own;
+    const message = `output ${name} of ${this.shown} is sensitive, and the token from ${this.place.tokenFrom} may not read it; take one that may read state, or save \`terraform output -json\` and name that file with --outputs`;
+    throw new UsageError("hcp-output-sensitive", message);
+  }
+
+  private get shown(): string {
+    return `workspace ${this.place.organization}/${this.place.workspace} at ${this.place.host}`;
+  }
+
+  /** `undefined` where there is no such thing. */
+  private async get(path: string): Promise<Document | undefined> {
+    for (let wait = firstWaitMs; ; wait *= 2) {
+      const answer = await this.request(path);
+      if (answer.ok) return this.parsed(answer);
+      await answer.body?.cancel();
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 429 && answer.status < 500) throw this.refusal(answer);
+      const asked = Number(answer.headers.get("retry-after")) * 1000;
+      await this.wait(asked > 0 ? asked : wait, `it answers ${answer.status}`);
+    }
+  }
+
+  private async request(path: string): Promise<Response> {
+    const { host, token } = this.place;
+    const { fetch, signal } = this.edge;
+    const timeout = AbortSignal.timeout(requestTimeoutMs);
+    try {
+      return await fetch(`${baseOf(host)}/api/v2/${path}`, {
+        headers: { authorization: `Bearer ${token}`, accept: "application/vnd.api+json" },
+        // The token is for this host alone.
+        redirect: "manual",
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+    } catch (cause) {
+      this.throwIfStopped();
+      const reason = messageOf((cause as Error).cause ?? cause);
+      throw new UnreachableError("hcp-unreachable", `cannot reach ${host}: ${reason}`, { cause });
+    }
+  }
+
+  private async parsed(answer: Response): Promise<Document> {
+    const text = await answer.text();
+    try {
+      return JSON.parse(text) as Document;
+    } catch (cause) {
+      const message = `${this.place.host} does not answer as HCP Terraform does (${text.slice(0, 60)}); is it the right host?`;
+      throw new UnreachableError("hcp-unknown-answer", message, { cause });
+    }
+  }
+
+  private refusal({ status, headers }: Response): Error {
+    const { host, tokenFrom } = this.place;
+    const place = headers.get("location");
+    if (place !== null) {
+      const message = `${host} redirects to ${place}; name that host, as in --outputs hcp:<host>/<organization>/<workspace>`;
+      return new UsageError("hcp-redirected", message);
+    }
+    if (status === 401 || status === 403) {
+      const message = `${host} does not take the token from ${tokenFrom} (${status}); make another with \`terraform login ${host}\``;
+      return new UsageError("hcp-token-refused", message);
+    }
+    return new UnreachableError("hcp-unknown-answer", `${host} answers ${status} for ${this.shown}`);
+  }
+
+  private async wait(ms: number, why: string): Promise<void> {
+    if (this.edge.now() + ms > this.until) {
+      const message = `${this.shown} cannot be read, since ${why}; try again later`;
+      throw new UnreachableError("hcp-busy", message);
+    }
+    await this.edge.sleep(ms, this.edge.signal);
+    this.throwIfStopped();
+  }
+
+  private throwIfStopped(): void {
+    if (this.edge.signal?.aborted) throw new InterruptedError("interrupted before anything was begun");
+  }
+}
+
+/** A token goes out encrypted, or does not leave the machine. */
+function baseOf(host: string): string {
+  return /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host) ? `http://${host}` : `https://${host}`;
+}
