@@ -1,203 +1,162 @@
-import { DeleteTableCommand, DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { localClient } from "../../migrations/local/local-client";
-import type { RunningEmulator } from "../emulators/emulator";
-import { findMoto } from "../emulators/moto";
-import { type MotoProxy, startMotoProxy } from "../emulators/moto-proxy/moto-proxy";
-import type { ProgramRun } from "../emulators/program";
-import { both, describeWith } from "../emulators/real-part";
-import { awsProviderVersion, findTerraform } from "../emulators/terraform";
+import { describeWithAws, EmulatedAws, ending, patience, show } from "./emulated-aws";
 import { ForumProject, programs } from "./forum-project";
-import { tellingLines } from "./terraform-lines";
 
-const primary = "forum-dev-us-east-1";
-const replica = "forum-dev-us-west-2";
-const users = "forum-dev-users";
-const minutes = 60_000;
+const primary = "forum-prod-us-east-1";
+const replica = "forum-prod-us-west-2";
+const posts = "forum-prod-posts";
+const scaled = { min: 5, max: 100 };
+const schedule = [
+  { cron: "cron(0 8 * * ? *)", min: 20, max: 100, timezone: "Europe/Berlin" },
+  { cron: "cron(0 20 * * ? *)", ...scaled },
+];
 
-/** Prints what Terraform or the runner said, so that a log of the tests shows the road. */
-function show(what: string, { seconds, text, code }: ProgramRun, lines = tellingLines(text)): void {
-  console.log([`${what}: exit code ${code} after ${seconds.toFixed(1)} s`, ...lines].join("\n    "));
-}
+describeWithAws("the forum, applied by the real provider", (parts) => {
+  let aws: EmulatedAws<ForumProject>;
 
-/** What a failed program said last. */
-function ending({ text }: ProgramRun): string {
-  return text.slice(-2_000);
-}
+  beforeAll(async () => {
+    const settings = { AWS_REGION: "us-east-1", ENVIRONMENT: "prod" };
+    aws = await EmulatedAws.start(parts, (environment) => new ForumProject({ ...environment, ...settings }));
+    const { project } = aws;
+    // The provider sleeps 90 seconds after each change of a replica's protection.
+    project.set(["environments", "prod", "defaults", "deletionProtection"], false);
+    project.set(["tables", "posts", "billing"], { read: scaled, write: { ...scaled, schedule } });
+    project.addData({ users: 200, threads: 500, posts: 2_000 });
+  }, patience);
 
-describeWith(
-  "the forum, applied by the real provider",
-  () => both(findMoto(), findTerraform()),
-  ({ first: motoServer, second: terraform }) => {
-    let moto: RunningEmulator;
-    let proxy: MotoProxy;
-    let project: ForumProject;
+  afterAll(() => aws.close());
 
-    beforeAll(async () => {
-      moto = await motoServer.start();
-      proxy = await startMotoProxy(moto.endpoint);
-      project = new ForumProject({ ...terraform.environment, AWS_REGION: "us-east-1" });
-      project.set(["provider"], { version: awsProviderVersion, endpoint: proxy.endpoint });
-      project.addData({ users: 200, threads: 500, posts: 2_000 });
-    }, minutes);
+  const inRegion = (region: string): DynamoDBClient => localClient(aws.endpoint, region);
 
-    afterAll(async () => {
-      await proxy.close();
-      await moto.stop();
-      project.remove();
-    });
+  async function protect(protection: boolean): Promise<void> {
+    aws.project.set(["environments", "prod", "defaults", "deletionProtection"], protection);
+    await aws.synth();
+    expect(await aws.apply(primary)).toMatch(/0 added, \d+ changed, 0 destroyed/);
+  }
 
-    const inRegion = (region: string): DynamoDBClient => localClient(moto.endpoint, region);
-
-    /** `terraform <command>` in a stack's folder, shown. */
-    async function inStack(stack: string, ...parameters: string[]): Promise<ProgramRun> {
-      const run = await terraform.run(project.stackFolder(stack), ...parameters);
-      show(`terraform ${parameters.join(" ")} in ${stack}`, run);
-      return run;
-    }
-
-    async function applied(stack: string): Promise<string> {
-      const run = await inStack(stack, "apply", "-auto-approve");
+  it(
+    "is deployed from nothing by `cdktf deploy`, its replicas after the scaling of its writes",
+    async () => {
+      const stacks = [primary, replica];
+      const parameters = ["--auto-approve", "--skip-provider-lock", "--outputs-file", "outputs.json"];
+      const run = await aws.project.run(programs.cdktf, "deploy", ...stacks, ...parameters);
+      show("cdktf deploy", run);
       expect(run.code, ending(run)).toBe(0);
-      return run.text;
-    }
+      expect(Object.keys(aws.project.outputs())).toEqual(stacks);
+    },
+    patience,
+  );
 
-    async function protect(protection: boolean): Promise<void> {
-      project.set(["environments", "dev", "defaults", "deletionProtection"], protection);
-      await synthesized();
-      expect(await applied(primary)).toMatch(/0 added, \d+ changed, 0 destroyed/);
-    }
+  it("needs nothing of AWS that is not emulated", () => {
+    expect([...aws.proxy.missing]).toEqual([]);
+  });
 
-    async function synthesized(): Promise<void> {
-      const run = await project.synth();
+  it("has its tables in either region, with keys of the account's own", async () => {
+    const describe = new DescribeTableCommand({ TableName: posts });
+    const east = await inRegion("us-east-1").send(describe);
+    const west = await inRegion("us-west-2").send(describe);
+    expect(east.Table?.TableArn).toBe(`arn:aws:dynamodb:us-east-1:123456789012:table/${posts}`);
+    expect(west.Table?.TableArn).toBe(`arn:aws:dynamodb:us-west-2:123456789012:table/${posts}`);
+    expect(west.Table?.KeySchema).toEqual(east.Table?.KeySchema);
+    expect(east.Table?.SSEDescription?.KMSMasterKeyArn).toContain("arn:aws:kms:us-east-1:");
+    expect(east.Table?.Replicas).toEqual([]);
+  });
+
+  it(
+    "takes in every item of the migration, and holds exactly those",
+    async () => {
+      const target = ["migration.yaml", "--stack", primary, "--outputs", "outputs.json"];
+      const endpoint = ["--endpoint", aws.proxy.endpoint];
+      const run = await aws.project.migrate("run", ...target, ...endpoint);
+      show("dynamodb-migrate run", run, run.text.split("\n").slice(-25));
       expect(run.code, ending(run)).toBe(0);
-    }
+      const verified = await aws.project.migrate("verify", ...target, ...endpoint);
+      show("dynamodb-migrate verify", verified, verified.text.split("\n").slice(-25));
+      expect(verified.code, ending(verified)).toBe(0);
+    },
+    patience,
+  );
 
-    it(
-      "is deployed from nothing by `cdktf deploy`, the primary region first",
-      async () => {
-        const stacks = [primary, replica];
-        const parameters = ["--auto-approve", "--skip-provider-lock", "--outputs-file", "outputs.json"];
-        const run = await project.run(programs.cdktf, "deploy", ...stacks, ...parameters);
-        show("cdktf deploy", run);
-        expect(run.code, ending(run)).toBe(0);
-        expect(Object.keys(project.outputs())).toEqual(stacks);
-      },
-      5 * minutes,
-    );
+  it(
+    "has nothing to change afterwards, in either region, though its capacity was scaled behind its back",
+    async () => {
+      const ProvisionedThroughput = { ReadCapacityUnits: 40, WriteCapacityUnits: 20 };
+      const update = new UpdateTableCommand({ TableName: posts, ProvisionedThroughput });
+      await inRegion("us-east-1").send(update);
+      await inRegion("us-west-2").send(update);
+      expect(await aws.unchanged(primary)).toContain("No changes.");
+      expect(await aws.unchanged(replica)).toContain("No changes.");
+    },
+    patience,
+  );
 
-    it("needs nothing of AWS that is not emulated", () => {
-      expect([...proxy.missing]).toEqual([]);
-    });
+  it(
+    "gets a time to live by one change in place",
+    async () => {
+      aws.project.set(["tables", "threads", "ttl"], "expiresAt");
+      await aws.synth();
+      const applied = await aws.apply(primary);
+      expect(applied).toContain("aws_dynamodb_table.threads will be updated in-place");
+      expect(applied).toContain("Plan: 0 to add, 1 to change, 0 to destroy.");
+      expect(applied).toContain("Apply complete! Resources: 0 added, 1 changed, 0 destroyed.");
+    },
+    patience,
+  );
 
-    it("has its tables in either region", async () => {
-      const describe = new DescribeTableCommand({ TableName: "forum-dev-posts" });
-      const east = await inRegion("us-east-1").send(describe);
-      const west = await inRegion("us-west-2").send(describe);
-      expect(east.Table?.TableArn).toBe("arn:aws:dynamodb:us-east-1:123456789012:table/forum-dev-posts");
-      expect(west.Table?.TableArn).toBe("arn:aws:dynamodb:us-west-2:123456789012:table/forum-dev-posts");
-      expect(west.Table?.KeySchema).toEqual(east.Table?.KeySchema);
-    });
+  it(
+    "carries tags and point-in-time recovery over to the replicas in place",
+    async () => {
+      aws.project.set(["defaults", "tags"], { Team: "platform" });
+      aws.project.set(["defaults", "pointInTimeRecovery"], false);
+      await aws.synth();
+      expect(await aws.apply(replica)).toContain("0 added, 3 changed, 0 destroyed");
+      expect(await aws.unchanged(replica)).toContain("No changes.");
+    },
+    patience,
+  );
 
-    it(
-      "takes in every item of the migration",
-      async () => {
-        const run = await project.migrate(
-          ...["run", "migration.yaml", "--outputs", "outputs.json", "--endpoint", proxy.endpoint],
-        );
-        show("dynamodb-migrate run", run, run.text.split("\n").slice(-25));
-        expect(run.code, ending(run)).toBe(0);
-      },
-      5 * minutes,
-    );
+  it(
+    "is protected by a change in place",
+    async () => {
+      await protect(true);
+      const described = await inRegion("us-east-1").send(new DescribeTableCommand({ TableName: posts }));
+      expect(described.Table?.DeletionProtectionEnabled).toBe(true);
+    },
+    patience,
+  );
 
-    it(
-      "holds exactly what was to be moved",
-      async () => {
-        const run = await project.migrate(
-          ...["verify", "migration.yaml", "--outputs", "outputs.json", "--endpoint", proxy.endpoint],
-        );
-        show("dynamodb-migrate verify", run, run.text.split("\n").slice(-25));
-        expect(run.code, ending(run)).toBe(0);
-      },
-      5 * minutes,
-    );
+  it(
+    "is not destroyed by Terraform while it is protected",
+    async () => {
+      const refused = await aws.run(primary, "destroy", "-auto-approve");
+      expect(refused.code).toBe(1);
+      expect(refused.text).toContain("Instance cannot be destroyed");
+      expect(refused.text).toContain("lifecycle.prevent_destroy");
+    },
+    patience,
+  );
 
-    it(
-      "has nothing to change afterwards, in either region",
-      async () => {
-        expect(await inStack(primary, "plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
-        expect(await inStack(replica, "plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
-      },
-      2 * minutes,
-    );
+  it("is not deleted by anybody else while it is protected", async () => {
+    const deletion = inRegion("us-east-1").send(new DeleteTableCommand({ TableName: posts }));
+    await expect(deletion).rejects.toThrow(/delet/i);
+  });
 
-    it(
-      "gets a time to live by one change in place",
-      async () => {
-        project.set(["tables", "threads", "ttl"], "expiresAt");
-        await synthesized();
-        const plan = await inStack(primary, "plan", "-detailed-exitcode");
-        expect(plan.code).toBe(2);
-        expect(plan.text).toContain("aws_dynamodb_table.threads will be updated in-place");
-        expect(plan.text).toContain("Plan: 0 to add, 1 to change, 0 to destroy.");
-        expect(await applied(primary)).toContain(
-          "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
-        );
-        expect(await inStack(primary, "plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
-      },
-      3 * minutes,
-    );
-
-    it(
-      "carries tags and point-in-time recovery over to the replicas in place",
-      async () => {
-        project.set(["tags", "CostCenter"], "platform");
-        project.set(["defaults", "pointInTimeRecovery"], false);
-        await synthesized();
-        expect(await applied(replica)).toContain("0 added, 3 changed, 0 destroyed");
-        expect(await inStack(replica, "plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
-      },
-      2 * minutes,
-    );
-
-    // The replicas are left as they are: the provider sleeps 90 seconds after each change of their protection.
-    it(
-      "is protected by a change in place",
-      async () => {
-        await protect(true);
-        const described = await inRegion("us-east-1").send(new DescribeTableCommand({ TableName: users }));
-        expect(described.Table?.DeletionProtectionEnabled).toBe(true);
-      },
-      2 * minutes,
-    );
-
-    it(
-      "is not destroyed by Terraform while it is protected",
-      async () => {
-        const run = await inStack(primary, "destroy", "-auto-approve");
-        expect(run.code).toBe(1);
-        expect(run.text).toContain("Instance cannot be destroyed");
-        expect(run.text).toContain("lifecycle.prevent_destroy");
-      },
-      2 * minutes,
-    );
-
-    it("is not deleted by anybody else while it is protected", async () => {
-      const deletion = inRegion("us-east-1").send(new DeleteTableCommand({ TableName: users }));
-      await expect(deletion).rejects.toThrow(/delet/i);
-    });
-
-    it(
-      "is destroyed once it is unprotected, replicas first",
-      async () => {
-        await protect(false);
-        expect(await inStack(replica, "destroy", "-auto-approve")).toMatchObject({ code: 0 });
-        expect(await inStack(primary, "destroy", "-auto-approve")).toMatchObject({ code: 0 });
-        const gone = inRegion("us-west-2").send(new DescribeTableCommand({ TableName: users }));
-        await expect(gone).rejects.toHaveProperty("name", "ResourceNotFoundException");
-      },
-      3 * minutes,
-    );
-  },
-);
+  it(
+    "is destroyed once it is unprotected, replicas first",
+    async () => {
+      await protect(false);
+      expect(await aws.destroy(replica)).toContain("Destroy complete!");
+      expect(await aws.destroy(primary)).toContain("Destroy complete!");
+      const gone = inRegion("us-west-2").send(new DescribeTableCommand({ TableName: posts }));
+      await expect(gone).rejects.toHaveProperty("name", "ResourceNotFoundException");
+    },
+    patience,
+  );
+});

@@ -47,6 +47,8 @@ function terraformEnvironment(mirror: string): NodeJS.ProcessEnv {
     // Neither terraform nor cdktf shall ask the internet for newer versions.
     CHECKPOINT_DISABLE: "1",
     DISABLE_VERSION_CHECK: "1",
+    // Most of what a plan costs is the collection of the garbage that the provider's schemas leave.
+    GOGC: "400",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_EC2_METADATA_DISABLED: "true",

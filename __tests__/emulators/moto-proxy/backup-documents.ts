@@ -48,10 +48,10 @@ const kinds = [selection, restoreTestingPlan, restoreTestingSelection];
 
 /** There from the first, and one a region. */
 const settings = /^\/account-settings$/;
-/** One a vault, at a path of its own. */
-const notifications = /^\/backup-vaults\/[^/]+\/notification-configuration$/;
+/** One each a vault, at paths of their own. */
+const ofVault = /^\/backup-vaults\/[^/]+\/(notification-configuration|access-policy)$/;
 
-/** Selections, restore tests, notifications and the region's settings: moto's AWS Backup has none of them. */
+/** Selections, restore tests, vaults' notifications and policies, and the region's settings: moto's AWS Backup has none of them. */
 export function backupDocuments(request: MotoRequest, kept: BackupDocuments): Answer | null {
   const path = request.question.path.replace(/\/?(\?.*)?$/, "");
   const at = (place: string) => JSON.stringify([request.region, place]);
@@ -62,7 +62,7 @@ export function backupDocuments(request: MotoRequest, kept: BackupDocuments): An
     kept.set(at(`${path}/${id}`), document);
     return jsonAnswer(200, document);
   }
-  if (settings.test(path) || notifications.test(path)) return single(request, kept, at(path), path);
+  if (settings.test(path) || ofVault.test(path)) return single(request, kept, at(path), path);
   if (!kinds.some(({ collection }) => collection.test(path.replace(/\/[^/]+$/, "")))) return null;
   const found = kept.get(at(path));
   if (method === "DELETE") kept.delete(at(path));

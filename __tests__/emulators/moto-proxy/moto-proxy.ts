@@ -2,6 +2,7 @@ import { Agent } from "node:http";
 import type { Answer, Question } from "../http-exchange";
 import { type ProxyServer, startProxyServer } from "../proxy-server";
 import { backupDocuments, type BackupDocuments } from "./backup-documents";
+import { backupTags, type BackupTags } from "./backup-tags";
 import { budgetSubscribers, type BudgetSubscribers } from "./budget-subscribers";
 import { compositeAlarms, type CompositeRules } from "./composite-alarms";
 import { contributorInsights, type InsightsOn } from "./contributor-insights";
@@ -10,6 +11,7 @@ import { forward, type Moto, type MotoRequest, readRequest } from "./moto-reques
 import { ReplicaGroups } from "./replica-groups";
 import { replicas } from "./replicas";
 import { scalingTags, type TagsByArn } from "./scaling-tags";
+import { trailNames } from "./trail-names";
 import { endRetries, operationNameOf } from "./unimplemented";
 
 export interface MotoProxy extends ProxyServer {
@@ -24,15 +26,22 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
   const insights: InsightsOn = new Set();
   const destinations: KinesisDestinations = new Map();
   const documents: BackupDocuments = new Map();
+  const ofBackups: BackupTags = new Map();
   const subscribers: BudgetSubscribers = new Map();
   const rules: CompositeRules = new Map();
   const tags: TagsByArn = new Map();
   const missing = new Set<string>();
 
+  const backup = async (request: MotoRequest): Promise<Answer | null> => {
+    const make = async () => backupDocuments(request, documents) ?? (await forward(moto, request));
+    return (await backupTags(request, ofBackups, make)) ?? backupDocuments(request, documents);
+  };
+
   const outsideDynamoDb = async (request: MotoRequest): Promise<Answer | null> =>
-    (request.service === "backup" ? backupDocuments(request, documents) : null) ??
+    (request.service === "backup" ? await backup(request) : null) ??
     (request.service === "budgets" ? budgetSubscribers(request, subscribers) : null) ??
     (await compositeAlarms(moto, request, rules)) ??
+    (await trailNames(moto, request)) ??
     (await scalingTags(moto, request, tags));
 
   const respond = async (question: Question): Promise<Answer> => {

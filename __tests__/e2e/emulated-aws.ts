@@ -1,0 +1,110 @@
+import { expect } from "vitest";
+import type { Emulator, RunningEmulator } from "../emulators/emulator";
+import { findMoto } from "../emulators/moto";
+import { type MotoProxy, startMotoProxy } from "../emulators/moto-proxy/moto-proxy";
+import type { ProgramRun } from "../emulators/program";
+import { both, describeWith } from "../emulators/real-part";
+import { awsProviderVersion, findTerraform, type Terraform } from "../emulators/terraform";
+import type { ExampleProject } from "./example-project";
+import { tellingLines } from "./terraform-lines";
+
+/** Milliseconds that a step may take: most take seconds, and some of them minutes on a busy machine. */
+export const patience = 15 * 60_000;
+
+interface Parts {
+  readonly first: Emulator;
+  readonly second: Terraform;
+}
+
+/** A suite that needs Terraform, the real provider and an emulated AWS. */
+export function describeWithAws(title: string, body: (parts: Parts) => void): void {
+  describeWith(title, () => both(findMoto(), findTerraform()), body);
+}
+
+/** An emulated AWS of a suite's own, and a project whose stacks Terraform applies to it. */
+export class EmulatedAws<Project extends ExampleProject> {
+  private constructor(
+    readonly project: Project,
+    private readonly terraform: Terraform,
+    private readonly moto: RunningEmulator,
+    readonly proxy: MotoProxy,
+  ) {}
+
+  /** Makes a project in the environment that Terraform needs, and points its provider at an AWS that is started. */
+  static async start<Project extends ExampleProject>(
+    { first: motoServer, second: terraform }: Parts,
+    makeProject: (environment: NodeJS.ProcessEnv, endpoint: string) => Project,
+  ): Promise<EmulatedAws<Project>> {
+    const moto = await motoServer.start();
+    const proxy = await startMotoProxy(moto.endpoint);
+    const project = makeProject(terraform.environment, proxy.endpoint);
+    project.set(["provider"], { version: awsProviderVersion, endpoint: proxy.endpoint });
+    return new EmulatedAws(project, terraform, moto, proxy);
+  }
+
+  /** Where moto itself listens, for what happens behind Terraform's back. */
+  get endpoint(): string {
+    return this.moto.endpoint;
+  }
+
+  async close(): Promise<void> {
+    await this.proxy.close();
+    await this.moto.stop();
+    this.project.remove();
+  }
+
+  /** Writes the Terraform of the project's tables.yaml. */
+  async synth(): Promise<void> {
+    const run = await this.project.synth();
+    expect(run.code, ending(run)).toBe(0);
+  }
+
+  async init(...stacks: readonly string[]): Promise<void> {
+    for (const stack of stacks) await this.succeeded(stack, "init");
+  }
+
+  /** What Terraform said of its plan, and of what it then did. */
+  apply(stack: string): Promise<string> {
+    return this.succeeded(stack, "apply", "-auto-approve");
+  }
+
+  plan(stack: string): Promise<string> {
+    return this.succeeded(stack, "plan");
+  }
+
+  /** A plan that has anything to do fails. */
+  unchanged(stack: string): Promise<string> {
+    return this.succeeded(stack, "plan", "-detailed-exitcode");
+  }
+
+  destroy(stack: string): Promise<string> {
+    return this.succeeded(stack, "destroy", "-auto-approve");
+  }
+
+  /** `terraform <command>` in a stack's folder, shown. */
+  async run(stack: string, ...parameters: string[]): Promise<ProgramRun> {
+    const run = await this.terraform.run(this.project.stackFolder(stack), ...parameters);
+    show(`terraform ${parameters.join(" ")} in ${stack}`, run);
+    return run;
+  }
+
+  private async succeeded(stack: string, ...parameters: string[]): Promise<string> {
+    const run = await this.run(stack, ...parameters);
+    expect(run.code, ending(run)).toBe(0);
+    return run.text;
+  }
+}
+
+/** Prints what a program said, so that a log of the tests shows the road. */
+export function show(
+  what: string,
+  { seconds, text, code }: ProgramRun,
+  lines = tellingLines(text).slice(-12),
+): void {
+  console.log([`${what}: exit code ${code} after ${seconds.toFixed(1)} s`, ...lines].join("\n    "));
+}
+
+/** What a failed program said last. */
+export function ending({ text }: ProgramRun): string {
+  return text.slice(-2_000);
+}

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ProgramRun } from "../emulators/program";
+import { awsProviderVersion } from "../emulators/terraform";
+import { describeWithAws, EmulatedAws, patience } from "./emulated-aws";
+import { ExampleProject, programs } from "./example-project";
+
+const stack = "tagged-backups";
+
+/** The app of somebody who uses the constructs themselves. */
+class OwnApp extends ExampleProject {
+  override synth(): Promise<ProgramRun> {
+    return this.run(programs.tsx, join(__dirname, "tagged-backups.ts"));
+  }
+}
+
+describeWithAws("an app of constructs that backs up by tag, applied by the real provider", (parts) => {
+  let aws: EmulatedAws<OwnApp>;
+
+  beforeAll(async () => {
+    aws = await EmulatedAws.start(parts, (environment, endpoint) => {
+      const settings = { AWS_EMULATOR: endpoint, AWS_PROVIDER_VERSION: awsProviderVersion };
+      return new OwnApp("forum", { ...environment, ...settings });
+    });
+    await aws.synth();
+    await aws.init(stack);
+  }, patience);
+
+  afterAll(() => aws.close());
+
+  it(
+    "makes a locked vault with a policy and a key of its own, and selects by tag",
+    async () => {
+      const applied = await aws.apply(stack);
+      expect(applied).toContain("aws_backup_vault_policy.vault_Policy");
+      expect(applied).toContain("0 changed, 0 destroyed");
+      expect([...aws.proxy.missing]).toEqual([]);
+    },
+    patience,
+  );
+
+  it(
+    "has nothing to change afterwards",
+    async () => {
+      expect(await aws.unchanged(stack)).toContain("No changes.");
+    },
+    patience,
+  );
+
+  it(
+    "is destroyed",
+    async () => {
+      expect(await aws.destroy(stack)).toContain("Destroy complete!");
+    },
+    patience,
+  );
+});
