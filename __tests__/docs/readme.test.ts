@@ -86,6 +86,13 @@ describe("the README", () => {
     expect(() => preflight(definition, target, "outputs.json")).not.toThrow();
   });
 
+  it("has several items of one row that are taken", async () => {
+    const head = "name: docs\nsource: { json: . }\nentities:\n  one:\n    from: { file: f }\n    to: main\n";
+    const text = head + block("yaml", 2).replace(/^/gm, "    ");
+    const file = { fileName: "migration.yaml", text, env: {}, compile: await loadCel() };
+    expect(loadDefinition(file).entities[0]?.items).toHaveLength(2);
+  });
+
   it("lists the commands as they are", () => {
     const [before, after] = [readme.split("<!-- commands -->")[0], readme.split("<!-- /commands -->")[1]];
     const current = `${before}<!-- commands -->\n\n${commandList()}\n\n<!-- /commands -->${after}`;
