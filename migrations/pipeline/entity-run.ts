@@ -9,6 +9,7 @@ import { EntityLedger, type Part } from "./entity-ledger";
 import type { EntityReader } from "./entity-reader";
 import type { Observer } from "./observer";
 import type { ReadItem, ReadOutcome, ReadRow, ReadStream } from "./read-stream";
+import { Refusals } from "./refusals";
 import type { EntityResult } from "./run-result";
 import { SpreadingWriter, type SpreadWindow } from "./spreading-writer";
 import type { Ending } from "./tally";
@@ -55,6 +56,7 @@ export class EntityRun {
   failure: RunnerError | undefined;
   private readonly ledger: EntityLedger;
   private readonly table: TargetTable;
+  private readonly refusals: Refusals;
   /** By its sequence. */
   private readonly inFlight = new Map<number, Sent>();
   private sequence = 0;
@@ -64,6 +66,7 @@ export class EntityRun {
     const { entity, reader, store } = settings;
     this.entity = entity;
     this.table = reader.table(entity);
+    this.refusals = new Refusals(this.table.name);
     this.ledger = new EntityLedger(entity.name, store);
     this.done = store.checkpoint?.entities[entity.name]?.done ?? false;
   }
@@ -107,6 +110,7 @@ export class EntityRun {
       throw error;
     }
     await writer.finish();
+    this.refusals.allow();
     this.done = stream.isComplete;
   }
 
@@ -180,8 +184,13 @@ export class EntityRun {
   private settled(write: Write, outcome: Settled): void {
     const { part, key } = this.inFlight.get(write.sequence) as Sent;
     this.inFlight.delete(write.sequence);
-    if (outcome.kind === "refused")
-      return this.ledger.acknowledged(part, key, "refused-by-service", outcome.reason);
+    if (outcome.kind === "refused") {
+      const { reason } = outcome;
+      return this.refusals.refused(reason, () =>
+        this.ledger.acknowledged(part, key, "refused-by-service", reason),
+      );
+    }
+    this.refusals.allow();
     const ending = outcome.kind === "exists" ? this.endingOfExisting(write, outcome) : "written";
     const why = "the table has a different item with this key; --on-conflict overwrite replaces it";
     this.ledger.acknowledged(part, key, ending, ending === "already-exists" ? why : undefined);

@@ -196,6 +196,35 @@ describe("a table that fails", () => {
   });
 });
 
+describe("a table that refuses every item", () => {
+  const ids = Array.from({ length: 60 }, (_, index) => `u${index}`);
+
+  it("ends the run, and none of the items is rejected", async () => {
+    const files = { users: { rows: ids.map((id) => user(id)) } };
+    const { result, kept } = await run(files, {}, { refused: new Set(ids) });
+    expect(result).toMatchObject({
+      outcome: "stopped",
+      failure: {
+        code: "table-refuses-items",
+        message:
+          'table shop-people refused the first 25 items, the last one with "the service is refused"; the items do not fit the table: change the definition, or bring the outputs up to date',
+      },
+    });
+    expect([kept.rejects, result.entities[0]?.tally.read]).toEqual([[], 0]);
+    const again = await run(files, { store: new KeptStore(kept) });
+    expect(again.people).toHaveLength(60);
+  });
+
+  it("is not meant where one item is taken", async () => {
+    const { result, kept } = await run(
+      { users: { rows: ids.map((id) => user(id)) } },
+      {},
+      { refused: new Set(ids.slice(10)) },
+    );
+    expect([result.outcome, kept.rejects.length]).toEqual(["finished", 50]);
+  });
+});
+
 describe("an interruption", () => {
   it("is an outcome, and what was acknowledged is in the checkpoint", async () => {
     const abort = new AbortController();
