@@ -3,12 +3,15 @@ import { relative, resolve } from "node:path";
 import { LocatedDocument } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import { UsageError } from "../errors";
+import { makeTable } from "../service/new-table";
+import { tableNames } from "../service/tables";
 import { findTableFiles, type TableFiles } from "../sources/table-files";
 import { TableFilesSource } from "../sources/table-files-source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
 import { loadCel } from "../transform/expression";
 import { chooseByName, chooseTables, type ChosenTable, type Place } from "./open-place";
 import type { Migration } from "./open-migration";
+import { patience } from "./patience";
 import type { Terminal } from "./terminal";
 
 /** Which table the files of a single one go to. */
@@ -17,6 +20,8 @@ export interface Into {
   readonly to?: string | undefined;
   /** A table's own name. */
   readonly table?: string | undefined;
+  /** Makes it where it is missing. */
+  readonly makeTable?: boolean | undefined;
 }
 
 /**
@@ -34,7 +39,7 @@ export async function openTableFiles(
 ): Promise<Migration> {
   const found = await findAll(paths, terminal);
   const pairs: [TableFiles, ChosenTable][] = [];
-  for (const files of found) pairs.push([files, await tableFor(files, found, into, place)]);
+  for (const files of found) pairs.push([files, await tableFor(files, found, into, place, terminal)]);
   refuseTwoIntoOne(pairs);
   pairs.forEach(([files, { table }]) => refuseOtherKey(files, table));
   return {
@@ -59,8 +64,9 @@ async function findAll(paths: readonly string[], { cwd, signal }: Terminal): Pro
 async function tableFor(
   files: TableFiles,
   all: readonly TableFiles[],
-  { to, table }: Into,
+  { to, table, makeTable: isToBeMade }: Into,
   place: Place,
+  terminal: Terminal,
 ): Promise<ChosenTable> {
   if ((to ?? table) !== undefined && all.length > 1) {
     const message = `${all.map((one) => one.shown).join(", ")} are of ${all.length} tables, which cannot all go to ${to ?? table}; name one of them`;
@@ -68,11 +74,31 @@ async function tableFor(
   }
   if (to !== undefined) return (await chooseTables(place, [to], []))[0] as ChosenTable;
   const name = table ?? files.table;
-  if (name !== undefined) return chooseByName(place, name);
+  if (name !== undefined) {
+    if (isToBeMade) await makeWhereMissing(name, files, place, terminal);
+    return chooseByName(place, name);
+  }
   throw new UsageError(
     "table-unknown",
     `${files.shown} does not say which table it is of; name one with --to <id> or --table <name>`,
   );
+}
+
+/** @throws UsageError where the files do not say its key */
+async function makeWhereMissing(
+  name: string,
+  { shown, key }: TableFiles,
+  place: Place,
+  terminal: Terminal,
+): Promise<void> {
+  if ((await tableNames(place.client)).includes(name)) return;
+  if (key === undefined)
+    throw new UsageError(
+      "key-unknown",
+      `${shown} does not say the key of its table; make table ${name} first`,
+    );
+  await makeTable(place.client, { name, key }, patience(`table ${name}`, terminal));
+  terminal.error(`Table ${name} is made, on demand and without indexes; Terraform does not know it`);
 }
 
 /** Two backups of a table are of two moments; one would reject what the other wrote. */

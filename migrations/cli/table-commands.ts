@@ -183,7 +183,11 @@ function addTableOption(command: Command): Command {
 function addInto(command: Command): Command {
   return command
     .option("--to <table>", "the table's id in the outputs (default: the table of the backup's name)")
-    .option("--table <name>", "the table's own name, where it is in no outputs");
+    .option("--table <name>", "the table's own name, where it is in no outputs")
+    .option(
+      "--make-table",
+      "make a table that is missing, with the backup's key, on demand, without indexes",
+    );
 }
 
 function examples(...lines: readonly string[]): string {

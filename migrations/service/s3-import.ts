@@ -5,16 +5,10 @@ import {
   type ImportTableDescription,
 } from "@aws-sdk/client-dynamodb";
 import { UnreachableError } from "../errors";
+import { creationOf, type NewTable } from "./new-table";
 import { orRefused } from "./refusal";
 import type { S3Location } from "./s3-location";
 import { type Patience, waitFor } from "./wait";
-
-/** A table that an import makes. */
-export interface NewTable {
-  readonly name: string;
-  /** Partition key first. */
-  readonly key: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
-}
 
 /** What an import came to. */
 export interface ServiceImport {
@@ -37,7 +31,7 @@ export async function importFromS3(
   const begin = new ImportTableCommand({
     S3BucketSource: { S3Bucket: bucket, ...(prefix && { S3KeyPrefix: prefix }) },
     ...{ InputFormat: "DYNAMODB_JSON", InputCompressionType: "GZIP" },
-    TableCreationParameters: creation(table),
+    TableCreationParameters: creationOf(table),
   });
   const begun = await orRefused(what, () => client.send(begin), {
     ResourceInUseException:
@@ -55,18 +49,6 @@ export async function importFromS3(
     patience,
   );
   return imported(what, arn, ended);
-}
-
-function creation({ name: TableName, key }: NewTable) {
-  return {
-    TableName,
-    BillingMode: "PAY_PER_REQUEST" as const,
-    AttributeDefinitions: key.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-    KeySchema: key.map(({ name }, index) => ({
-      AttributeName: name,
-      KeyType: index === 0 ? ("HASH" as const) : ("RANGE" as const),
-    })),
-  };
 }
 
 function imported(what: string, arn: string, description: ImportTableDescription): ServiceImport {

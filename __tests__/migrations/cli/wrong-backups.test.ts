@@ -160,6 +160,13 @@ describeWith("restore refuses files that are not as they should be", findDynalit
     });
   });
 
+  it("items whose table is to be made, but whose key is not named", async () => {
+    await json(() => '{"Items": [], "Count": 0}');
+    expect((await refusal("restore bad.json --table x --make-table")).message).toBe(
+      "bad.json does not say the key of its table; make table x first",
+    );
+  });
+
   it("a folder that holds none", async () => {
     await shop().file("empty/readme.txt", "");
     expect(await refusal("restore empty")).toEqual({

@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors";
 import { count } from "../../report/quantity";
-import { importFromS3, type NewTable } from "../../service/s3-import";
+import type { NewTable } from "../../service/new-table";
+import { importFromS3 } from "../../service/s3-import";
 import { s3Location } from "../../service/s3-location";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openPlace } from "../open-place";

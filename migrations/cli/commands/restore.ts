@@ -10,6 +10,7 @@ import { moveRows, type RunOptions } from "./run";
 export interface RestoreOptions extends PlaceOptions, Omit<RunOptions, "entity" | "limit"> {
   readonly to?: string;
   readonly table?: string;
+  readonly makeTable?: boolean;
 }
 
 /** `dynamodb-migrate restore` and `import`: items from files into tables that are there. */
@@ -26,7 +27,8 @@ export async function putBack(
     );
   const place = await openPlace(options, terminal, options.to !== undefined);
   try {
-    const migration = await openTableFiles(kind, paths, options, place, terminal);
+    const into = { ...options, makeTable: options.makeTable && !options.dryRun };
+    const migration = await openTableFiles(kind, paths, into, place, terminal);
     const settings = { ...options, ...(place.endpoint && { endpoint: place.endpoint }) };
     return await moveRows({ options: settings, terminal, migration, next: "dynamodb-migrate status" });
   } finally {

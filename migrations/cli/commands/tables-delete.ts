@@ -148,5 +148,5 @@ function show(deleted: readonly DeletedTable[], options: DeleteOptions, terminal
   terminal.error(`${counted(deleted.length, "table")} deleted`);
   const backups = deleted.flatMap(({ backup }) => backup ?? []);
   if (backups.length > 0)
-    terminal.error(`To take one back: make the table, then dynamodb-migrate restore ${backups[0]}`);
+    terminal.error(`To take one back: dynamodb-migrate restore ${backups[0]} --make-table`);
 }
