@@ -56,6 +56,16 @@ describeWith("the pipeline for HCP Terraform", findTerraform, (terraform) => {
     2 * minutes,
   );
 
+  it(
+    "moves data by the outputs of a workspace, which the runner needs a token for, too",
+    async () => {
+      const run = await project.run(commands(page, "migrate"), { HOME: project.folder });
+      expect(run.code).toBe(2);
+      expect(run.text).toContain("there is no token for app.terraform.io");
+    },
+    2 * minutes,
+  );
+
   it("packs a stack's folder for the API", async () => {
     const run = await project.run(`${commands(page, "pack")}tar -tzf shop-prod-us-east-1.tar.gz`);
     expect(run.text.split("\n")).toContain("./cdk.tf.json");

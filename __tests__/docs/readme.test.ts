@@ -1,13 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadCel, loadDefinition, preflight, readOutputs } from "../../migrations";
-import { runProgram } from "../emulators/program";
 import { commandList, commandReference } from "./command-reference";
+import { LinkedProject } from "./linked-project";
 
-const project = process.cwd();
 const readme = readFileSync("README.md", "utf8");
 
 /** The n-th block of a language, without its fences. */
@@ -23,39 +19,20 @@ interface Synthesized {
 }
 
 describe("the README", () => {
-  let folder: string;
+  let project: LinkedProject;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "readme-"));
-    await mkdir(join(folder, "node_modules/@cdktf"), { recursive: true });
-    for (const name of ["cdktf", "constructs", "@cdktf/provider-aws"]) {
-      await symlink(join(project, "node_modules", name), join(folder, "node_modules", name));
-    }
-    // The sources stand for the built package.
-    await mkdir(join(folder, "node_modules/cdktf-dynamodb"));
-    const entry = {
-      name: "cdktf-dynamodb",
-      exports: { ".": "./constructs/index.ts", "./stacks": "./stacks/index.ts" },
-    };
-    await writeFile(join(folder, "node_modules/cdktf-dynamodb/package.json"), JSON.stringify(entry));
-    for (const part of ["constructs", "stacks", "yaml-file", "node_modules"]) {
-      await symlink(join(project, part), join(folder, "node_modules/cdktf-dynamodb", part));
-    }
+  beforeAll(() => {
+    project = new LinkedProject(process.env);
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(() => project.remove());
 
   /** Runs a TypeScript file there and returns the Terraform of a stack. */
   async function synthesized(file: string, code: string, stack: string): Promise<Synthesized> {
-    await writeFile(join(folder, file), code);
-    const tsx = join(project, "node_modules/tsx/dist/loader.mjs");
-    const run = await runProgram(process.execPath, ["--import", tsx, file], {
-      folder,
-      environment: process.env,
-    });
+    project.write(file, code);
+    const run = await project.run(`node_modules/.bin/tsx ${file}`);
     expect(run).toMatchObject({ code: 0, text: "" });
-    return JSON.parse(
-      await readFile(join(folder, "cdktf.out/stacks", stack, "cdk.tf.json"), "utf8"),
-    ) as never;
+    const written = readFileSync(project.path("cdktf.out/stacks", stack, "cdk.tf.json"), "utf8");
+    return JSON.parse(written) as Synthesized;
   }
 
   it("has an app with constructs that synthesizes", async () => {
@@ -67,7 +44,7 @@ describe("the README", () => {
   });
 
   it("has a tables.yaml and a main.ts that synthesize", async () => {
-    await writeFile(join(folder, "tables.yaml"), block("yaml", 0));
+    project.write("tables.yaml", block("yaml", 0));
     const { resource } = await synthesized("main.ts", block("ts", 0), "shop-dev-us-east-1");
     expect(Object.values(resource["aws_dynamodb_table"] ?? {})).toHaveLength(2);
     expect(Object.values(resource["aws_iam_role"] ?? {})).toHaveLength(1);
