@@ -10,6 +10,7 @@ import type { VerifyOptions } from "./commands/verify";
 import type { ExitCode } from "./exit-code";
 import { addMigrationOptions, addTargetOptions, addTo } from "./migration-options";
 import { addPrice, priceHelp } from "./price-option";
+import { addSeed } from "./seed-command";
 import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
 import { addWriteOptions, wholeNumberOption } from "./write-options";
@@ -45,6 +46,7 @@ export function makeProgram(version: string, terminal: Terminal, done: (code: Ex
   addLocal(program, terminal, done);
   addEnv(program, terminal, done);
   addTableCommands(program, terminal, done);
+  addSeed(program, terminal, done);
   addReport(program, version, terminal, done);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;

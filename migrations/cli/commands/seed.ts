@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { LocatedDocument, nearMiss } from "../../../yaml-file";
+import type { Definition } from "../../definition/definition";
+import { UsageError } from "../../errors";
+import type { SeedSettings, SeedTable } from "../../sources/seed-item";
+import { SeedSource } from "../../sources/seed-source";
+import type { Target, TargetTable } from "../../targets/target-table";
+import { loadCel } from "../../transform/expression";
+import type { ExitCode } from "../exit-code";
+import type { WriterOptions } from "../make-writer";
+import { openTarget } from "../open-target";
+import type { Terminal } from "../terminal";
+import { moveRows, type RunOptions } from "./run";
+
+export interface SeedOptions extends Omit<RunOptions, "entity" | "limit">, WriterOptions {
+  readonly items: number;
+  readonly seed: number;
+  readonly size: number;
+  /** Table ids. */
+  readonly table?: readonly string[];
+}
+
+/** `dynamodb-migrate seed`: made-up items into tables that are there. */
+export async function seed(options: SeedOptions, terminal: Terminal): Promise<ExitCode> {
+  const { target, local } = await openTarget(options, terminal);
+  const ids = choose(options.table, target);
+  const settings: SeedSettings = {
+    seed: options.seed,
+    items: options.items,
+    bytes: options.size,
+    expiryYear: terminal.now().getUTCFullYear() + 1,
+  };
+  const tables = Object.fromEntries(ids.map((id) => [id, seedTable(target.tables[id] as TargetTable)]));
+  const migration = {
+    definition: definitionOf(ids, settings, tables),
+    target,
+    source: new SeedSource(tables, settings),
+    compile: await loadCel(),
+    env: terminal.env,
+    local,
+  };
+  return moveRows({ options, terminal, migration, next: "dynamodb-migrate status" });
+}
+
+function choose(wanted: readonly string[] | undefined, { tables }: Target): string[] {
+  const known = Object.keys(tables);
+  const unknown = wanted?.find((id) => !known.includes(id));
+  if (unknown === undefined) return known.filter((id) => wanted?.includes(id) ?? true);
+  const message = `--table: the outputs have no table "${unknown}"${nearMiss(unknown, known)}; they have: ${known.join(", ")}`;
+  throw new UsageError("table-unknown", message);
+}
+
+function seedTable({ partitionKey, sortKey, indexes, ttlAttribute }: TargetTable): SeedTable {
+  const indexKeys = indexes.flatMap((index) => [
+    index.partitionKey,
+    ...(index.sortKey ? [index.sortKey] : []),
+  ]);
+  return { partitionKey, sortKey, indexKeys, ttlAttribute };
+}
+
+/** What was asked of an interrupted run tells it from another one. */
+function definitionOf(ids: readonly string[], settings: SeedSettings, tables: object): Definition {
+  return {
+    name: "seed",
+    fileName: "seed",
+    source: { kind: "jsonl", location: "." },
+    entities: ids.map((id) => ({ name: id, from: { table: id }, to: id, omitNull: false })),
+    fingerprint: createHash("sha256")
+      .update(JSON.stringify([settings, tables]))
+      .digest("hex"),
+    document: LocatedDocument.parse("seed", ""),
+  };
+}
