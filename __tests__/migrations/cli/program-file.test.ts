@@ -79,6 +79,17 @@ describeWith("a migration.ts", findDynalite, (dynalite) => {
     });
   });
 
+  it("is refused before anything is written where its function never makes a key", async () => {
+    await workspace().file("wrong.ts", program.replace("id: idOf(row.n, part)", "key: 1"));
+    expect(await workspace().command("run wrong.ts", terminal)).toMatchObject({
+      code: 2,
+      error: [
+        "wrong.ts entities.note.item: makes no item of the first rows that the table takes: id, the partition key, is missing",
+      ],
+    });
+    expect(await workspace().items("notes")).toEqual([]);
+  });
+
   it("is refused with an async function and a table that is not there, by name", async () => {
     await workspace().file("wrong.ts", program.replace("item: (row", "item: async (row"));
     expect((await workspace().command("plan wrong.ts", terminal)).error).toEqual([

@@ -5,6 +5,7 @@ import { listRuns, RunFolder } from "../../checkpoint/run-folder";
 import { journalFile, JournalFile } from "../../journal/journal-file";
 import { SdkItems } from "../../journal/sdk-items";
 import type { ConflictPolicy } from "../../pipeline/entity-run";
+import { checkFirstRows } from "../../pipeline/first-rows";
 import { runMigration, type RunSettings } from "../../pipeline/run";
 import { type RunResult, totalOf } from "../../pipeline/run-result";
 import { addsUp } from "../../pipeline/tally";
@@ -37,6 +38,7 @@ export interface RunOptions extends MigrationOptions, WriterOptions {
 /** `dynamodb-migrate run`: moves the rows of a migration file into its tables. */
 export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
   const migration = await openMigration(file, options, terminal);
+  await checkFirstRows(migration, options.entity);
   return moveRows({ options, terminal, migration, next: verifyCommand(file, options) });
 }
 
