@@ -73,6 +73,16 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
   );
 
   it(
+    "is not destroyed while it is protected",
+    async () => {
+      const refused = await aws.run(primary, "destroy", "-auto-approve");
+      expect(refused).toMatchObject({ code: 1 });
+      expect(refused.text).toContain("Instance cannot be destroyed");
+    },
+    patience,
+  );
+
+  it(
     "is turned to on-demand in place",
     async () => {
       aws.project.set(["tables", TableName, "billing"], "on-demand");
@@ -80,16 +90,6 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
       const applied = await aws.apply(primary);
       expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
       expect(applied).toMatch(/0 added, \d+ changed/);
-    },
-    patience,
-  );
-
-  it(
-    "is not destroyed while it is protected",
-    async () => {
-      const refused = await aws.run(primary, "destroy", "-auto-approve");
-      expect(refused).toMatchObject({ code: 1 });
-      expect(refused.text).toContain("Instance cannot be destroyed");
     },
     patience,
   );

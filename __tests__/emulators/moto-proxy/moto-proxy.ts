@@ -8,6 +8,7 @@ import { compositeAlarms, type CompositeRules } from "./composite-alarms";
 import { contributorInsights, type InsightsOn } from "./contributor-insights";
 import { kinesisDestinations, type KinesisDestinations } from "./kinesis-destinations";
 import { forward, type Moto, type MotoRequest, readRequest } from "./moto-request";
+import { OneAtATime } from "./one-at-a-time";
 import { ReplicaGroups } from "./replica-groups";
 import { replicas } from "./replicas";
 import { scalingTags, type TagsByArn } from "./scaling-tags";
@@ -37,10 +38,15 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
     return (await backupTags(request, ofBackups, make)) ?? backupDocuments(request, documents);
   };
 
+  // moto fails to describe alarms while others are made.
+  const inTurn = new OneAtATime();
+  const alarms = async (request: MotoRequest): Promise<Answer> =>
+    (await compositeAlarms(moto, request, rules)) ?? (await forward(moto, request));
+
   const outsideDynamoDb = async (request: MotoRequest): Promise<Answer | null> =>
     (request.service === "backup" ? await backup(request) : null) ??
     (request.service === "budgets" ? budgetSubscribers(request, subscribers) : null) ??
-    (await compositeAlarms(moto, request, rules)) ??
+    (request.service === "monitoring" ? await inTurn.run(() => alarms(request)) : null) ??
     (await trailNames(moto, request)) ??
     (await scalingTags(moto, request, tags));
 
