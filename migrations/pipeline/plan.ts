@@ -2,6 +2,7 @@ import type { Entity } from "../definition/definition";
 import { messageOf, RunnerError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import type { Rejection } from "../transform/rejection";
+import { hasExpired } from "../transform/time-to-live";
 import type { Outcome } from "../transform/transform";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
@@ -23,6 +24,7 @@ export interface PlanSettings extends ReaderSettings {
   readonly rate?: number;
   /** @default the list prices of us-east-1 */
   readonly prices?: Prices;
+  readonly now: () => Date;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
 }
@@ -34,6 +36,8 @@ export interface EntityPlan {
   readonly table: string;
   /** `written` is what would be. */
   readonly tally: Tally;
+  /** Items whose time to live has passed already, which the service will delete again. */
+  readonly expired: number;
   readonly bytes: number;
   readonly largestItemBytes: number;
   readonly writeUnits: number;
@@ -73,6 +77,7 @@ class EntityPlanner {
   private readonly rejects: (Rejection & { row: number })[] = [];
   private readonly units: WriteUnitCount;
   private bytes = 0;
+  private expired = 0;
   private largest = 0;
 
   constructor(
@@ -127,6 +132,7 @@ class EntityPlanner {
     this.bytes += outcome.bytes;
     this.largest = Math.max(this.largest, outcome.bytes);
     this.units.add(outcome.item, outcome.bytes);
+    if (hasExpired(outcome.item, this.table.ttlAttribute, this.settings.now())) this.expired++;
   }
 
   private seconds(indexUnits: readonly number[], hottest: HotKey | undefined): number {
@@ -158,6 +164,7 @@ class EntityPlanner {
       from: this.reader.describe(this.entity),
       table: this.table.name,
       tally: this.counter.tally,
+      expired: this.expired,
       bytes: this.bytes,
       largestItemBytes: this.largest,
       writeUnits: tableUnits,

@@ -3,6 +3,7 @@ import { messageOf, RunnerError } from "../errors";
 import type { ItemReader } from "../journal/journal";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import type { Item } from "../transform/item";
+import { hasExpired } from "../transform/time-to-live";
 import { Comparison, type Difference } from "../verify/difference";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
@@ -18,6 +19,7 @@ export interface SampleSettings extends ReaderSettings {
   readonly onDifference: (difference: Difference) => void;
   /** In [0, 1). */
   readonly random: () => number;
+  readonly now: () => Date;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
 }
@@ -44,7 +46,7 @@ class TableSample {
   private readonly table: TargetTable;
   private readonly keyNames: readonly string[];
   private readonly sample: Item[] = [];
-  private readonly counts = { missing: 0, extra: 0, changed: 0 };
+  private readonly counts = { missing: 0, expired: 0, extra: 0, changed: 0 };
   private readonly tally = new TallyCounter();
   private drawn = 0;
   private found = 0;
@@ -125,7 +127,10 @@ class TableSample {
       this.found++;
       this.note(comparison.meet(item));
     }
-    for (const [, difference] of comparison.notMet()) this.note(difference);
+    for (const [, item] of comparison.notMet()) {
+      if (hasExpired(item, this.table.ttlAttribute, this.settings.now())) this.counts.expired++;
+      else this.note(comparison.missing(item));
+    }
   }
 
   private keyOf(item: Item): Item {

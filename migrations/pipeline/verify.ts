@@ -5,6 +5,7 @@ import { canonicalItem } from "../transform/canonical-item";
 import type { Item } from "../transform/item";
 import { itemBytes } from "../transform/item-size";
 import { keyText } from "../transform/key-check";
+import { hasExpired } from "../transform/time-to-live";
 import type { Outcome } from "../transform/transform";
 import { BucketDigest, bucketOf } from "../verify/bucket-digest";
 import { Comparison, type Difference } from "../verify/difference";
@@ -26,6 +27,7 @@ export interface VerifySettings extends ReaderSettings {
   readonly onDifference: (difference: Difference, to: string, key: string) => void;
   /** Bytes of expected items held at a time while differing buckets are compared. @default 64 MB */
   readonly compareBytes?: number;
+  readonly now: () => Date;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
 }
@@ -39,6 +41,8 @@ export interface TableVerification {
   /** Items in the table. */
   readonly found: number;
   readonly missing: number;
+  /** Items that are not in the table, and whose time to live has passed: the service deletes them by itself. */
+  readonly expired: number;
   readonly extra: number;
   readonly changed: number;
   /** Rows that cannot be in the table, by reason. */
@@ -73,7 +77,7 @@ class TableCheck {
   private readonly keyNames: readonly string[];
   private readonly source = new BucketDigest();
   private readonly stored = new BucketDigest();
-  private readonly counts = { missing: 0, extra: 0, changed: 0 };
+  private readonly counts = { missing: 0, expired: 0, extra: 0, changed: 0 };
   private rejectedBy: Tally["rejectedBy"] = {};
 
   constructor(
@@ -208,7 +212,7 @@ class TableCheck {
     await this.readSource((item, key) => {
       if (!isWanted(key)) return;
       if (this.stored.counts[bucketOf(key, this.source.buckets)] === 0)
-        this.note(comparison.missing(item), key);
+        this.noteMissing(item, key, comparison);
       else comparison.expect(item);
     });
     await this.readTable((item, key) => {
@@ -216,7 +220,7 @@ class TableCheck {
       this.refuseNewBucket(key);
       this.note(comparison.meet(item), key);
     });
-    for (const [key, difference] of comparison.notMet()) this.note(difference, key);
+    for (const [key, item] of comparison.notMet()) this.noteMissing(item, key, comparison);
   }
 
   /** Where the first reading met nothing, the second one must not meet anything either. */
@@ -224,6 +228,11 @@ class TableCheck {
     if (this.stored.counts[bucketOf(key, this.source.buckets)] !== 0) return;
     const message = `table ${this.table.name} changed while it was verified; verify again once nothing writes to it`;
     throw new UnreachableError("table-changed", message);
+  }
+
+  private noteMissing(item: Item, key: string, comparison: Comparison): void {
+    if (hasExpired(item, this.table.ttlAttribute, this.settings.now())) this.counts.expired++;
+    else this.note(comparison.missing(item), key);
   }
 
   private note(difference: Difference | undefined, key: string): void {

@@ -29,6 +29,7 @@ export function planText(plans: readonly EntityPlan[], terms: PlanTerms = {}): s
     ),
     ...plans.flatMap(indexLine),
     ...plans.flatMap((plan) => plan.hotKeys.map((hot) => hotKeyLine(plan, hot))),
+    ...plans.flatMap(expiredLine),
     ...plans.flatMap(rejectLines),
     ...totals(plans, terms),
     ...plans.flatMap((plan) =>
@@ -42,6 +43,13 @@ function indexLine(plan: EntityPlan): string[] {
   if (indexes.length === 0) return [];
   return [
     `${plan.entity}: write units in indexes: ${indexes.map(([name, units]) => `${name} ${count(units)}`).join(", ")}`,
+  ];
+}
+
+function expiredLine({ entity, expired, table }: EntityPlan): string[] {
+  if (expired === 0) return [];
+  return [
+    `${entity}: the time to live of ${counted(expired, "item")} has passed already; ${table} will not keep them`,
   ];
 }
 

@@ -51,6 +51,9 @@ function differenceLine({ kind, table, key, attributes }: Difference): string {
 function notes(table: TableVerification): string[] {
   const rejected = Object.entries(table.rejectedBy);
   return [
+    ...(table.expired > 0
+      ? [`${table.table}: ${counted(table.expired, "item")} not there, since the time to live has passed`]
+      : []),
     ...(table.failure ? [`${table.table}: ${table.failure.message}`] : []),
     ...(rejected.length > 0
       ? [

@@ -24,3 +24,17 @@ export function checkTimeToLive(item: Item, name: string): void {
       `${name}, by which the table's items expire, must be in seconds, but ${value.N} is in milliseconds; divide it by 1000`,
     );
 }
+
+/** What is longer ago than five years, the service takes for a mistake and keeps. */
+const forgottenSeconds = 5 * 365 * 86_400;
+
+/**
+ * Whether the service deletes an item, or has deleted it, since its time has passed.
+ *
+ * @param name the table's attribute for it
+ */
+export function hasExpired(item: Item, name: string | null | undefined, now: Date): boolean {
+  const seconds = Number((name && item[name]?.N) || NaN);
+  const current = now.getTime() / 1000;
+  return seconds <= current && seconds > current - forgottenSeconds;
+}

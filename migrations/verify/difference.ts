@@ -37,8 +37,8 @@ export class Comparison {
   }
 
   /** What was expected and has not been met, by key; see `keyText`. */
-  notMet(): [string, Difference][] {
-    return [...this.expected].map(([key, item]) => [key, this.missing(item)]);
+  notMet(): Iterable<[string, Item]> {
+    return this.expected;
   }
 
   /** An expected item that cannot be in the table, since nothing near it is. */

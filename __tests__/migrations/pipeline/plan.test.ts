@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { planMigration, type PlanSettings } from "../../../migrations/pipeline/plan";
-import { type Files, shop, silent } from "./shop";
+import { type Files, people, shop, silent } from "./shop";
 
 async function plan(files: Files, changes: Partial<PlanSettings> = {}) {
-  return planMigration({ ...(await shop(files)), observer: silent, ...changes });
+  return planMigration({ ...(await shop(files)), observer: silent, now, ...changes });
 }
 
+const now = () => new Date("2025-11-20T12:00:00Z");
 const user = (id: string, more: object = {}) => ({ id, hidden: false, ...more });
 
 describe("planMigration", () => {
@@ -71,6 +72,14 @@ describe("planMigration", () => {
     const rows = Array.from({ length: 900 }, (_, n) => user(`u${n}`, { mail: "same" }));
     const [users] = await plan({ users: { rows } });
     expect(users?.hotKeys).toEqual([]);
+  });
+
+  it("counts the items that have expired before they are moved", async () => {
+    const rows = [user("a", { ttl: 1_700_000_000 }), user("b", { ttl: 1_800_000_000 }), user("c")];
+    const { target, ...reader } = await shop({ users: { rows } });
+    const tables = { ...target.tables, people: { ...people, ttlAttribute: "ttl" } };
+    const [users] = await planMigration({ ...reader, target: { ...target, tables }, observer: silent, now });
+    expect(users?.expired).toBe(1);
   });
 
   it("shows the first five rejected rows, and counts all", async () => {

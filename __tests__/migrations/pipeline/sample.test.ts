@@ -36,6 +36,7 @@ async function sample(items: ReadonlyMap<string, Item>, changes: Partial<SampleS
     reader: lookup(items),
     onDifference: (difference) => differences.push(difference),
     random: () => 0.5,
+    now: () => new Date(0),
     observer: silent,
     ...changes,
   });
@@ -75,6 +76,17 @@ describe("sampleMigration", () => {
       { kind: "changed", table: "shop-people", key: { id: "u5" }, attributes: ["n"] },
       { kind: "missing", table: "shop-people", key: { id: "u3" } },
     ]);
+  });
+
+  it("does not call missing what has expired", async () => {
+    const { target, ...others } = await shop({ users: { rows: [{ id: "a", hidden: false, ttl: 100 }] } });
+    const tables = { ...target.tables, people: { ...people, ttlAttribute: "ttl" } };
+    const { result } = await sample(new Map(), {
+      ...others,
+      target: { ...target, tables },
+      now: () => new Date(100_000),
+    });
+    expect(result).toMatchObject({ found: 0, missing: 0, expired: 1 });
   });
 
   it("looks only at the entities that were asked for", async () => {

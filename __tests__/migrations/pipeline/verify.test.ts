@@ -34,6 +34,7 @@ async function verify(
     readerFor: (table) => readerOf(table.name === people.name ? items : new Map()),
     onDifference: (difference) => differences.push(difference),
     compareBytes: 200,
+    now: () => new Date(0),
     observer: silent,
     ...changes,
   });
@@ -75,13 +76,26 @@ describe("verifyMigration", () => {
     });
   });
 
+  it("does not call missing what has expired, however the table looks otherwise", async () => {
+    const rows = [...users, { id: "old", hidden: false, ttl: 100 }, { id: "new", hidden: false, ttl: 300 }];
+    const { target, ...others } = await shop(reading(rows));
+    const tables = { ...target.tables, people: { ...people, ttlAttribute: "ttl" } };
+    const settings = { ...others, target: { ...target, tables } };
+    const now = () => new Date(200_000);
+    const full = await verify(settings, arrived(), { now });
+    expect(full.result).toMatchObject({ missing: 1, expired: 1 });
+    expect(full.differences.map(({ key }) => key)).toEqual([{ id: "new" }]);
+    const empty = await verify(settings, new Map(), { now });
+    expect(empty.result).toMatchObject({ missing: 61, expired: 1 });
+  });
+
   it("finds nothing where everything arrived", async () => {
     const { result, others, differences } = await verify(reader, arrived());
     expect(differences).toEqual([]);
     expect(result).toEqual({
       table: "shop-people",
       entities: ["user", "guest"],
-      ...{ expected: 60, found: 60, missing: 0, extra: 0, changed: 0 },
+      ...{ expected: 60, found: 60, missing: 0, expired: 0, extra: 0, changed: 0 },
       rejectedBy: {},
       extrasJudged: true,
     });

@@ -44,6 +44,12 @@ describe("a plan", () => {
     expect(lines.at(-1)).toContain("Cost in all regions (the prices given):");
   });
 
+  it("says what the tables will not keep", () => {
+    expect(planText([samplePlan({ expired: 3 })])[4]).toBe(
+      "user: the time to live of 3 items has passed already; forum-users will not keep them",
+    );
+  });
+
   it("says nothing of indexes where there are none", () => {
     expect(planText([samplePlan({ indexWriteUnits: {} })]).join("\n")).not.toContain("indexes");
   });

@@ -38,7 +38,7 @@ export function sampleVerificationKept(changes: Partial<KeptVerification> = {}):
   const table = {
     table: "forum-prod-posts",
     entities: ["post"],
-    ...{ expected: 999_990, found: 999_990, missing: 0, extra: 0, changed: 0 },
+    ...{ expected: 999_990, found: 999_990, expired: 0, missing: 0, extra: 0, changed: 0 },
     rejectedBy: {},
     extrasJudged: true,
     same: true,

@@ -32,6 +32,7 @@ export function samplePlan(changes: Partial<EntityPlan> = {}): EntityPlan {
     from: "users.json",
     table: "forum-users",
     tally,
+    expired: 0,
     bytes: 3 * 1024 * 1024,
     largestItemBytes: 2048,
     writeUnits: 1990,
@@ -49,7 +50,7 @@ export function sampleVerification(changes: Partial<TableVerification> = {}): Ta
   return {
     table: "forum-users",
     entities: ["user"],
-    ...{ expected: 1990, found: 1990, missing: 0, extra: 0, changed: 0 },
+    ...{ expected: 1990, found: 1990, missing: 0, expired: 0, extra: 0, changed: 0 },
     rejectedBy: emptyTally.rejectedBy,
     extrasJudged: true,
     ...changes,

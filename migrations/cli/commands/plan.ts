@@ -24,6 +24,7 @@ export async function plan(file: string, options: PlanOptions, terminal: Termina
     limit: options.limit,
     ...(options.rate && { rate: options.rate }),
     prices,
+    now: terminal.now,
     observer,
     signal: terminal.signal,
   });

@@ -98,6 +98,7 @@ async function compare({ migration, connection, options, terminal, keys }: Order
     const settings = {
       ...migration,
       entities: options.entity,
+      now: terminal.now,
       observer: makeObserver(terminal, { quiet: options.json ?? false }),
       signal: terminal.signal,
     };
