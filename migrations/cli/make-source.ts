@@ -14,7 +14,7 @@ import { postgresForm } from "../sources/postgres-connection";
 import { PostgresSource } from "../sources/postgres-source";
 import type { Source } from "../sources/source";
 import { SqliteSource } from "../sources/sqlite-source";
-import { dynamoDbSource } from "./source-clients";
+import { dynamoDbSource, s3ExportSource } from "./source-clients";
 import type { Terminal } from "./terminal";
 
 /** What a source's place can be. */
@@ -34,7 +34,8 @@ const makers: Record<SourceKind, (place: Place) => Source> = {
   json: ({ path, shown }) => new JsonSource(path, shown),
   csv: ({ path, shown }) => new CsvSource(path, shown),
   jsonl: ({ path, shown }) => new JsonlSource(path, shown),
-  dynamodbExport: ({ path, shown }) => new DynamoDbExportSource(path, shown),
+  dynamodbExport: ({ location, path, shown, terminal }) =>
+    location.startsWith("s3://") ? s3ExportSource(location, terminal) : new DynamoDbExportSource(path, shown),
   sqlite: ({ path, shown }) => new SqliteSource(path, shown),
   postgres: ({ location, folder }) =>
     new PostgresSource(DatabaseAddress.parse(location, postgresForm, folder)),

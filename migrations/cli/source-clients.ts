@@ -1,8 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import type { AwsAddress } from "../sources/aws-address";
+import { posix } from "node:path";
+import { type AwsAddress, parametersIn } from "../sources/aws-address";
 import { AddressError } from "../sources/database-address";
+import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { DynamoDbSource } from "../sources/dynamodb-source";
+import { loadDriver } from "../sources/optional-driver";
+import { type S3Access, S3Export } from "../sources/s3-export";
 import { hasCredentials } from "./dynamodb";
 import type { Terminal } from "./terminal";
 
@@ -36,4 +40,39 @@ export function dynamoDbSource(address: AwsAddress, terminal: Pick<Terminal, "en
     segments: Number(segments),
     isConsistent: read === "consistent",
   });
+}
+
+/** Makes the source of exports such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */
+export function s3ExportSource(location: string, terminal: Pick<Terminal, "env">): DynamoDbExportSource {
+  const [place = "", query = ""] = location.split("?");
+  const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
+  if (bucket === "")
+    throw new AddressError(`must be s3://bucket/prefix/AWSDynamoDB/<export id>, got "${location}"`);
+  const { env } = terminal;
+  const {
+    region = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"],
+    profile,
+  } = parametersIn(query, ["region", "endpoint", "profile"]);
+  const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
+  const address = { region, ...named, parameters: {}, shown: place };
+  let access: Promise<S3Access> | undefined;
+  const connect = () => (access ??= s3Access(address, terminal));
+  return new DynamoDbExportSource((folder) => new S3Export(connect, bucket, posix.join(prefix, folder)));
+}
+
+async function s3Access(address: AwsAddress, terminal: Pick<Terminal, "env">): Promise<S3Access> {
+  const load = () => import("@aws-sdk/client-s3");
+  const { S3Client, GetObjectCommand } = await loadDriver<Awaited<ReturnType<typeof load>>>(
+    "dynamodbExport",
+    "@aws-sdk/client-s3",
+    async () => ({ default: await load() }),
+  );
+  const client = new S3Client({
+    ...clientSettings(address, terminal),
+    followRegionRedirects: true,
+    // An emulator has no name for each bucket.
+    forcePathStyle: address.endpoint !== undefined,
+  });
+  return { client, GetObjectCommand };
 }

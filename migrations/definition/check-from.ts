@@ -34,7 +34,7 @@ const fromRules: Record<SourceKind, FromRule> = {
     keys: ["table"],
     problem: ({ table }) => (table === undefined ? "must name a table: from: { table: Users }" : undefined),
   },
-  dynamodbExport: { keys: ["folder"], problem: () => undefined },
+  dynamodbExport: { keys: ["folder", "deletes"], problem: () => undefined },
 };
 
 function fileRule(keys: FromRule["keys"], example: string): FromRule {

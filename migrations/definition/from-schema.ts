@@ -17,5 +17,6 @@ export const from = z.strictObject({
   query: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
   folder: z.string().min(1).optional(),
+  deletes: z.enum(["reject", "ignore"]).optional(),
 });
 export type FromFile = z.output<typeof from>;

@@ -1,20 +1,21 @@
-import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
 import { messageOf, UnreachableError } from "../errors";
-import type { SourceFile, SourceFolder } from "./source-file";
+import type { ExportPlace } from "./export-place";
 
 /** A data file of an export, and what the service says of it. */
 export interface ExportedFile {
-  readonly file: SourceFile;
+  /** Relative to the export. */
+  readonly name: string;
   readonly itemCount: number;
   /** In base64, of the file as it lies there, packed. */
   readonly md5Checksum: string;
 }
 
 const summaryName = "manifest-summary.json";
-const filesName = "manifest-files.json";
+/** The manifest that changes with the export. */
+export const filesName = "manifest-files.json";
 
 const summarySchema = z.looseObject({
   outputFormat: z.string(),
@@ -28,43 +29,46 @@ const fileSchema = z.looseObject({
   dataFileS3Key: z.string(),
 });
 
-/** The manifest that changes with the export. */
-export function filesManifest(folder: SourceFolder): SourceFile {
-  return folder.file(filesName);
+/** What the manifests say of an export. */
+export interface Manifest {
+  /** Whether the files hold changes instead of all items. */
+  readonly isIncremental: boolean;
+  readonly files: readonly ExportedFile[];
 }
 
 /**
  * Reads the manifests of an export, which lie in the folder `AWSDynamoDB/<export id>` of the bucket:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  *
- * @throws UnreachableError where they cannot be read, or are not those of a full export in DynamoDB JSON
+ * @throws UnreachableError where they cannot be read, or are not those of an export in DynamoDB JSON
  */
-export async function readManifest(folder: SourceFolder): Promise<ExportedFile[]> {
-  const summaryFile = folder.file(summaryName);
-  const summary = parse(summarySchema, await textOf(summaryFile), summaryFile.shown);
-  if (summary.exportType === "INCREMENTAL_EXPORT")
-    throw wrong(
-      `${summaryFile.shown} is that of an incremental export, which holds changes; take a full one`,
-    );
+export async function readManifest(place: ExportPlace): Promise<Manifest> {
+  const [summaryShown, listShown] = [place.shownFile(summaryName), place.shownFile(filesName)];
+  const summary = parse(summarySchema, await textOf(place, summaryName), summaryShown);
   if (summary.outputFormat !== "DYNAMODB_JSON")
-    throw wrong(`${summaryFile.shown}: the outputFormat must be DYNAMODB_JSON, got ${summary.outputFormat}`);
-  const list = filesManifest(folder);
-  const lines = (await textOf(list)).split("\n").filter((line) => line.trim() !== "");
-  const files = lines.map((line) => parse(fileSchema, line, list.shown));
+    throw wrong(`${summaryShown}: the outputFormat must be DYNAMODB_JSON, got ${summary.outputFormat}`);
+  const lines = (await textOf(place, filesName)).split("\n").filter((line) => line.trim() !== "");
+  const files = lines.map((line) => parse(fileSchema, line, listShown));
   const itemCount = files.reduce((sum, file) => sum + file.itemCount, 0);
   if (summary.itemCount !== undefined && summary.itemCount !== itemCount)
-    throw wrong(`${list.shown} lists ${itemCount} items, but the summary speaks of ${summary.itemCount}`);
-  return files.map(({ dataFileS3Key, ...file }) => ({
-    ...file,
-    file: folder.file(posix.join("data", posix.basename(dataFileS3Key))),
-  }));
+    throw wrong(`${listShown} lists ${itemCount} items, but the summary speaks of ${summary.itemCount}`);
+  const isIncremental = summary.exportType === "INCREMENTAL_EXPORT";
+  // All incremental exports of a bucket have their data in one folder, beside those of the exports.
+  const folder = isIncremental ? "../data" : "data";
+  return {
+    isIncremental,
+    files: files.map(({ dataFileS3Key, ...file }) => ({
+      ...file,
+      name: posix.join(folder, posix.basename(dataFileS3Key)),
+    })),
+  };
 }
 
-async function textOf(file: SourceFile): Promise<string> {
+async function textOf(place: ExportPlace, name: string): Promise<string> {
   try {
-    return await readFile(file.path, "utf8");
+    return await place.text(name);
   } catch (cause) {
-    const { code, message } = file.unreadable(cause);
+    const { code, message } = cause as UnreachableError;
     const remedy = "; an export's folder in the bucket is AWSDynamoDB/<export id>";
     throw new UnreachableError(code, message + remedy, { cause });
   }

@@ -1,127 +1,143 @@
-import { createHash } from "node:crypto";
-import { messageOf, UnreachableError } from "../errors";
-import type { RowValue } from "../transform/row";
-import { parseItem } from "../transform/item-json";
-import { unmarshal } from "../transform/unmarshal";
-import { type ExportedFile, filesManifest, readManifest } from "./dynamodb-export-manifest";
-import { type Line, LineSplitter } from "./lines";
-import { SourceFolder } from "./source-file";
+import { isAbsolute, join } from "node:path";
+import { type ExportedFile, filesName, type Manifest, readManifest } from "./dynamodb-export-manifest";
+import { readLine } from "./export-line";
+import { damaged, type ExportPlace, LocalExport } from "./export-place";
+import { wrongCursor } from "./key-cursor";
+import { LineSplitter, type Line } from "./lines";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**
- * Items from a full export of the service to S3, copied to a folder: `manifest-summary.json`,
- * `manifest-files.json` and the packed files in `data`. Items keep every type and every digit. A file whose
- * checksum or number of items is not that of the manifest ends the reading.
+ * Items from exports of the service to S3, full or incremental: `manifest-summary.json`, `manifest-files.json` and
+ * the packed files in `data`. Items keep every type and every digit. A file is held against its checksum before its
+ * items are handed on, and against its number of items behind them.
  *
  * @example
  * new DynamoDbExportSource("./exports").rows({ folder: "users/AWSDynamoDB/01693685827463-2d8752fd" })
  */
 export class DynamoDbExportSource implements Source {
+  private readonly place: (this: void, within: string) => ExportPlace;
+
   /**
-   * @param folder that holds the manifests, or the folders that do
+   * @param folder that holds the manifests, or the folders that do; or what finds such a folder elsewhere
    * @param shownFolder the same as a person knows it, for messages. @default folder
    */
-  constructor(
-    private readonly folder: string,
-    private readonly shownFolder = folder,
-  ) {}
+  constructor(folder: string | ((within: string) => ExportPlace), shownFolder = String(folder)) {
+    this.place =
+      typeof folder === "string"
+        ? (within) => localExport(folder, shownFolder, within)
+        : (within) => folder(within);
+  }
 
   describe(from: RowsFrom): string {
-    return this.place(from).shown;
+    return this.exportIn(from).shown;
   }
 
   version(from: RowsFrom): Promise<string> {
-    return filesManifest(this.exportIn(from)).version();
+    return this.exportIn(from).version(filesName);
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
-    return new ExportRowStream(this.exportIn(from), reading);
+    return new ExportRowStream(this.exportIn(from), from.deletes === "ignore", reading);
   }
 
-  private exportIn(from: RowsFrom): SourceFolder {
-    const { path, shown } = this.place(from);
-    return new SourceFolder(path, shown);
-  }
-
-  private place({ folder = "." }: RowsFrom): { readonly path: string; readonly shown: string } {
-    return new SourceFolder(this.folder, this.shownFolder).file(folder);
+  private exportIn({ folder = "." }: RowsFrom): ExportPlace {
+    return this.place(folder);
   }
 }
 
+function localExport(folder: string, shown: string, within: string): ExportPlace {
+  return isAbsolute(within)
+    ? new LocalExport(within, within)
+    : new LocalExport(join(folder, within), join(shown, within));
+}
+
 /**
- * A place is a data file and the items before it: a file is packed and is held against its checksum as a whole, so
- * that it is gone through from its beginning, but what was read before is not parsed again.
+ * A place is a data file and how many of its lines were read: a file is packed and is held against its checksum as a
+ * whole, so that it is gone through from its beginning, but what was read before is not parsed again.
  */
 class ExportRowStream implements RowStream {
-  private readonly firstFile: number;
-  private readonly readBefore: number;
   private count: number;
+  private linesRead = 0;
   private total = 0;
 
   constructor(
-    private readonly folder: SourceFolder,
+    private readonly place: ExportPlace,
+    private readonly leavesOutDeletes: boolean,
     private readonly reading: Reading,
   ) {
-    const [file = 0, count = 0] = (reading.after?.cursor.split(" ") ?? []).map(Number);
-    this.firstFile = file;
-    this.count = count;
-    this.readBefore = reading.after?.row ?? 0;
+    this.count = reading.after?.row ?? 0;
   }
 
   get fractionRead(): number | undefined {
-    return this.total > 0 ? Math.min(1, this.count / this.total) : undefined;
+    return this.total > 0 ? Math.min(1, this.linesRead / this.total) : undefined;
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    const files = await readManifest(this.folder);
-    this.total = files.reduce((sum, { itemCount }) => sum + itemCount, 0);
-    for (const [index, file] of files.entries()) {
-      const cursor = `${index} ${this.count}`;
-      if (index >= this.firstFile) for await (const rows of this.rowsOf(file)) yield { rows, cursor };
-    }
+    const manifest = await readManifest(this.place);
+    const { after } = this.reading;
+    const [begin, skipped] = after === undefined ? [0, 0] : placeIn(after.cursor, manifest.files.length);
+    this.total = itemsIn(manifest.files);
+    this.linesRead = itemsIn(manifest.files.slice(0, begin));
+    for (const [index, file] of manifest.files.entries())
+      if (index >= begin) yield* this.rowsOf(file, manifest, index, index === begin ? skipped : 0);
   }
 
-  private async *rowsOf({ file, itemCount, md5Checksum }: ExportedFile): AsyncGenerator<SourceRow[]> {
-    const md5 = createHash("md5");
-    const splitter = new LineSplitter();
-    const before = this.count;
-    for await (const piece of file.read(this.reading.signal, (bytes) => md5.update(bytes))) {
-      const rows = this.take(splitter.write(piece));
-      if (rows.length > 0) yield rows;
+  /** @param skipped lines that were read before */
+  private async *rowsOf(
+    { name, itemCount, md5Checksum }: ExportedFile,
+    manifest: Manifest,
+    index: number,
+    skipped: number,
+  ): AsyncGenerator<SourceChunk> {
+    const { signal } = this.reading;
+    const { file, release } = await this.place.data(name, md5Checksum, signal);
+    let found = 0;
+    try {
+      for await (const lines of linesOf(file.read(signal))) {
+        const rows = this.take(lines.slice(Math.max(0, skipped - found)), manifest);
+        found += lines.length;
+        this.linesRead += lines.length;
+        if (rows.length > 0) yield { rows, cursor: `${index} ${found}` };
+      }
+    } finally {
+      await release();
     }
-    const rows = this.take(splitter.end());
-    if (rows.length > 0) yield rows;
-    const digest = md5.digest("base64");
-    const found = this.count - before;
-    if (digest !== md5Checksum)
-      throw damaged(`${file.shown} is not as it was exported: its MD5 must be ${md5Checksum}, got ${digest}`);
     if (found !== itemCount)
       throw damaged(`${file.shown} must hold ${itemCount} items by the manifest, got ${found}`);
   }
 
-  private take(lines: readonly Line[]): SourceRow[] {
-    const full = lines.filter(({ text }) => text.trim() !== "");
-    const first = Math.min(full.length, Math.max(0, this.readBefore - this.count));
-    this.count += first;
-    return full.slice(first).map((line) => rowOf(line, ++this.count));
+  private take(lines: readonly Line[], { isIncremental }: Manifest): SourceRow[] {
+    return lines.flatMap((line) => this.rowOf(line, isIncremental));
+  }
+
+  private rowOf(line: Line, isIncremental: boolean): SourceRow[] {
+    const read = readLine(line, isIncremental);
+    if (read.kind === "delete" && this.leavesOutDeletes) return [];
+    const number = ++this.count;
+    if (read.kind === "item") return [{ number, value: read.value }];
+    const broken = read.kind === "broken" ? read.reason : deleted;
+    return [{ number, value: read.value, broken }];
   }
 }
 
-function rowOf({ text, broken }: Line, number: number): SourceRow {
-  if (broken !== undefined) return { number, value: text, broken: `the line ${broken}` };
-  try {
-    return { number, value: itemIn(text) };
-  } catch (error) {
-    return { number, value: text, broken: `the line does not hold an item: ${messageOf(error)}` };
-  }
+const deleted =
+  "the item with this key was deleted within the export's time, and a run only writes items; delete it by hand, or leave such changes out with from: { deletes: ignore }";
+
+/** The lines that hold something, as they come. */
+async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<readonly Line[]> {
+  const splitter = new LineSplitter();
+  const isFull = ({ text }: Line) => text.trim() !== "";
+  for await (const piece of pieces) yield splitter.write(piece).filter(isFull);
+  yield splitter.end().filter(isFull);
 }
 
-function itemIn(text: string): RowValue {
-  const { Item: item } = JSON.parse(text) as { readonly Item?: unknown };
-  if (item === undefined) throw new Error('it must be {"Item": {...}}');
-  return unmarshal(parseItem(item));
+/** A file and how many of its lines were read. @throws UnreachableError where the cursor is none of this export's */
+function placeIn(cursor: string, files: number): [file: number, lines: number] {
+  const [file = NaN, lines = NaN] = cursor.split(" ").map(Number);
+  if (!/^\d+ \d+$/.test(cursor) || file >= files) throw wrongCursor(cursor);
+  return [file, lines];
 }
 
-function damaged(message: string): UnreachableError {
-  return new UnreachableError("source-damaged", `${message}; copy it from the bucket again`);
+function itemsIn(files: readonly ExportedFile[]): number {
+  return files.reduce((sum, { itemCount }) => sum + itemCount, 0);
 }

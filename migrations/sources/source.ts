@@ -19,6 +19,8 @@ export interface RowsFrom {
   readonly key?: string;
   /** The folder of an export, relative to the source's. @default the source's */
   readonly folder?: string;
+  /** What becomes of the items that an incremental export knows as deleted. @default they are rejected */
+  readonly deletes?: "reject" | "ignore";
 }
 
 /** A row and where it came from. */

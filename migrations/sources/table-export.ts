@@ -4,6 +4,7 @@ import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
 import { messageOf, UnreachableError } from "../errors";
 import { readManifest } from "./dynamodb-export-manifest";
+import { LocalExport } from "./export-place";
 import { type SourceFile, SourceFolder } from "./source-file";
 import { keySchema } from "./table-json";
 
@@ -31,7 +32,11 @@ export interface ExportedTable {
 export async function checkExport(path: string, shown: string, signal?: AbortSignal): Promise<ExportedTable> {
   const folder = new SourceFolder(path, shown);
   for (const name of manifests) await checkManifest(folder, name);
-  for (const { file, md5Checksum } of await readManifest(folder)) {
+  const { files, isIncremental } = await readManifest(new LocalExport(path, shown));
+  if (isIncremental)
+    throw damaged(`${folder.file(summaryName).shown} is that of an incremental export, which holds changes`);
+  for (const { name, md5Checksum } of files) {
+    const file = folder.file(name);
     const md5 = await md5Of(file, signal);
     if (md5 !== md5Checksum)
       throw damaged(`${file.shown} is not as it was written: its MD5 must be ${md5Checksum}, got ${md5}`);

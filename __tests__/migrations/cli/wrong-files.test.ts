@@ -71,7 +71,7 @@ describe("wrong migration files and settings", () => {
     },
     {
       what: "a source whose address is none",
-      file: good.replace("json: .", "dynamodb: us_east_1"),
+      file: good.replace("json: .", "dynamodb: us_east_1").replace("file: notes.json", "table: notes"),
       error: [
         'migration.yaml:2:21 source.dynamodb: must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "us_east_1"',
       ],

@@ -17,7 +17,7 @@ describe("from", () => {
     ["postgres: a", "{ query: SELECT * FROM users, key: id }"],
     ["dynamodb: us-east-1", "{ table: Users }"],
     ["dynamodbExport: .", "{}"],
-    ["dynamodbExport: .", "{ folder: users }"],
+    ["dynamodbExport: .", "{ folder: users, deletes: ignore }"],
   ])("with %s takes %s", async (source, from) => {
     await expect(load(fileWith(source, from))).resolves.toMatchObject({ entities: [{ name: "user" }] });
   });
@@ -58,7 +58,7 @@ describe("from", () => {
     ["jsonl: .", "{ file: a, at: $.b }", "at", 22, "jsonl source, which takes file"],
     ["csv: .", "{ file: a, at: $.b }", "at", 22, "csv source, which takes file, columns and delimiter"],
     ["sqlite: a", "{ table: a, file: b }", "file", 23, "sqlite source, which takes table, query and key"],
-    ["dynamodbExport: .", "{ file: a }", "file", 13, "dynamodbExport source, which takes folder"],
+    ["dynamodbExport: .", "{ file: a }", "file", 13, "dynamodbExport source, which takes folder and deletes"],
   ])("with %s does not take all of %s", async (source, from, key, column, message) => {
     expect(await problemsIn(fileWith(source, from))).toEqual([
       `migration.yaml:5:${column} entities.user.from.${key}: does not go with a ${message}`,

@@ -1,0 +1,41 @@
+import { messageOf } from "../errors";
+import { parseItem } from "../transform/item-json";
+import type { RowValue } from "../transform/row";
+import { unmarshal } from "../transform/unmarshal";
+import type { Line } from "./lines";
+
+/** What a line of a data file says. */
+export type ExportedLine =
+  | { readonly kind: "item"; readonly value: RowValue }
+  | { readonly kind: "delete"; readonly value: RowValue }
+  | { readonly kind: "broken"; readonly value: RowValue; readonly reason: string };
+
+/**
+ * Reads a line of a full export, `{"Item": …}`, or of an incremental one, which holds for each key that was changed
+ * within the export's time what it came to: `{"Keys": …, "NewImage": …}`, or no new image where the item is gone.
+ */
+export function readLine({ text, broken }: Line, isIncremental: boolean): ExportedLine {
+  if (broken !== undefined) return { kind: "broken", value: text, reason: `the line ${broken}` };
+  try {
+    return isIncremental ? changeIn(text) : { kind: "item", value: itemIn(text) };
+  } catch (error) {
+    return { kind: "broken", value: text, reason: `the line does not hold an item: ${messageOf(error)}` };
+  }
+}
+
+function itemIn(text: string): RowValue {
+  const { Item: item } = JSON.parse(text) as { readonly Item?: unknown };
+  if (item === undefined) throw new Error('it must be {"Item": {...}}');
+  return unmarshal(parseItem(item));
+}
+
+function changeIn(text: string): ExportedLine {
+  const { Keys: keys, NewImage: image } = JSON.parse(text) as {
+    readonly Keys?: unknown;
+    readonly NewImage?: unknown;
+  };
+  if (keys === undefined) throw new Error('it must be {"Keys": {...}, "NewImage": {...}}');
+  return image === undefined
+    ? { kind: "delete", value: unmarshal(parseItem(keys)) }
+    : { kind: "item", value: unmarshal(parseItem(image)) };
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { InterruptedError, UnreachableError } from "../errors";
+import { type SourceFile, SourceFolder } from "./source-file";
+
+/** A data file that is as it was exported, to be read from the disk. */
+export interface CheckedFile {
+  readonly file: SourceFile;
+  /** Once it has been read. */
+  release(): Promise<void>;
+}
+
+/** Where an export lies: a folder, or a part of a bucket. */
+export interface ExportPlace {
+  /** For messages. */
+  readonly shown: string;
+  /** For messages: a file in it. */
+  shownFile(name: string): string;
+  /** Changes with a file. @throws UnreachableError */
+  version(name: string): Promise<string>;
+  /** A small file. @throws UnreachableError */
+  text(name: string): Promise<string>;
+  /**
+   * A data file, once its content has been held against its checksum.
+   * @param name relative to the export, or `../data/…` @param md5 in base64, of the file as it lies there
+   * @throws UnreachableError where it cannot be read or is not as it was exported, InterruptedError
+   */
+  data(name: string, md5: string, signal: AbortSignal | undefined): Promise<CheckedFile>;
+}
+
+/** An export in a folder. */
+export class LocalExport implements ExportPlace {
+  private readonly folder: SourceFolder;
+
+  constructor(
+    path: string,
+    readonly shown: string,
+  ) {
+    this.folder = new SourceFolder(path, shown);
+  }
+
+  shownFile(name: string): string {
+    return this.folder.file(name).shown;
+  }
+
+  version(name: string): Promise<string> {
+    return this.folder.file(name).version();
+  }
+
+  async text(name: string): Promise<string> {
+    const file = this.folder.file(name);
+    try {
+      return await readFile(file.path, "utf8");
+    } catch (cause) {
+      throw file.unreadable(cause);
+    }
+  }
+
+  async data(name: string, md5: string, signal: AbortSignal | undefined): Promise<CheckedFile> {
+    const file = this.folder.file(name);
+    const hash = createHash("md5");
+    try {
+      await pipeline(createReadStream(file.path), hash, { ...(signal && { signal }) });
+    } catch (cause) {
+      throw signal?.aborted ? new InterruptedError() : file.unreadable(cause);
+    }
+    checkDigest(hash.digest("base64"), md5, file.shown);
+    return { file, release: () => Promise.resolve() };
+  }
+}
+
+/** @throws UnreachableError where a file's checksum is another than its manifest's */
+export function checkDigest(found: string, wanted: string, shown: string): void {
+  if (found !== wanted)
+    throw damaged(`${shown} is not as it was exported: its MD5 must be ${wanted}, got ${found}`);
+}
+
+/** For a file that was changed, or not copied whole. */
+export function damaged(message: string): UnreachableError {
+  return new UnreachableError("source-damaged", `${message}; copy it from the bucket again`);
+}

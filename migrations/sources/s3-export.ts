@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, posix } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { GetObjectCommand, GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { InterruptedError, messageOf, UnreachableError } from "../errors";
+import { type CheckedFile, checkDigest, type ExportPlace } from "./export-place";
+import { SourceFile } from "./source-file";
+
+/** As much of @aws-sdk/client-s3 as is needed here, connected. */
+export interface S3Access {
+  readonly client: S3Client;
+  readonly GetObjectCommand: typeof GetObjectCommand;
+}
+
+/** An export in a bucket: `s3://bucket/prefix/AWSDynamoDB/<export id>`. Data files come to a temporary folder first. */
+export class S3Export implements ExportPlace {
+  /** @param connect is called once something is read */
+  constructor(
+    private readonly connect: () => Promise<S3Access>,
+    private readonly bucket: string,
+    private readonly prefix: string,
+  ) {}
+
+  get shown(): string {
+    return this.shownFile("");
+  }
+
+  shownFile(name: string): string {
+    return `s3://${this.bucket}/${this.key(name)}`;
+  }
+
+  async version(name: string): Promise<string> {
+    const { ETag: etag, ContentLength: bytes, Body: body } = await this.get(name, undefined);
+    (body as Readable).destroy();
+    return `${bytes} bytes, ${etag}`;
+  }
+
+  async text(name: string): Promise<string> {
+    const { Body: body } = await this.get(name, undefined);
+    return (await body?.transformToString()) ?? "";
+  }
+
+  async data(name: string, md5: string, signal: AbortSignal | undefined): Promise<CheckedFile> {
+    const folder = await mkdtemp(join(tmpdir(), "dynamodb-migrate-"));
+    const release = () => rm(folder, { recursive: true, force: true });
+    try {
+      const path = join(folder, posix.basename(name));
+      const digest = await this.download(name, path, signal);
+      checkDigest(digest, md5, this.shownFile(name));
+      return { file: new SourceFile(path, this.shownFile(name)), release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+
+  /** @returns the MD5 of what came */
+  private async download(name: string, path: string, signal: AbortSignal | undefined): Promise<string> {
+    const hash = createHash("md5");
+    const { Body: body } = await this.get(name, signal);
+    try {
+      const seen = async function* (pieces: AsyncIterable<Buffer>) {
+        for await (const piece of pieces) {
+          hash.update(piece);
+          yield piece;
+        }
+      };
+      await pipeline(body as Readable, seen, createWriteStream(path), { ...(signal && { signal }) });
+    } catch (error) {
+      throw signal?.aborted ? new InterruptedError() : this.unreadable(name, error);
+    }
+    return hash.digest("base64");
+  }
+
+  private async get(name: string, signal: AbortSignal | undefined): Promise<GetObjectCommandOutput> {
+    const { client, GetObjectCommand } = await this.connect();
+    const command = new GetObjectCommand({ Bucket: this.bucket, Key: this.key(name) });
+    try {
+      return await client.send(command, { ...(signal && { abortSignal: signal }) });
+    } catch (error) {
+      throw signal?.aborted ? new InterruptedError() : this.unreadable(name, error);
+    }
+  }
+
+  private unreadable(name: string, cause: unknown): UnreachableError {
+    const { name: kind = "" } = cause as { name?: string };
+    const reasons: Readonly<Record<string, string>> = {
+      NoSuchKey: "there is no such object",
+      NoSuchBucket: "there is no such bucket",
+      AccessDenied: "access is denied; grant s3:GetObject, and kms:Decrypt where the export is encrypted",
+    };
+    const message = `cannot read ${this.shownFile(name)}: ${reasons[kind] ?? messageOf(cause)}`;
+    return new UnreachableError("source-unreadable", message, { cause });
+  }
+
+  private key(name: string): string {
+    return posix.join(this.prefix, name);
+  }
+}
