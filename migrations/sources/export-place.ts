@@ -9,7 +9,7 @@ import { type SourceFile, SourceFolder } from "./source-file";
 export interface CheckedFile {
   readonly file: SourceFile;
   /** Once it has been read. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /** Where an export lies: a folder, or a part of a bucket. */

@@ -79,8 +79,8 @@ SELECT 5000 + n, IF(n % 10 = 9, NULL, 12345 + n % 200), 1 + n % 60, CONCAT('prin
   TIMESTAMP '2025-06-01 12:00:00' + INTERVAL n * 37 MINUTE
 FROM numbers WHERE n < 600;
 
--- Some are of visitors who have not signed in.
+-- Of the last week, so that none of it has expired; some are of visitors who have not signed in.
 INSERT INTO usage_logs
 SELECT 1 + n, IF(n % 25 = 24, NULL, 12345 + n % 200), ELT(1 + n % 2, 'hint', 'execution'), IF(n % 2, 1 + n % 60, NULL),
-  JSON_OBJECT('history_id', 5000 + n % 600), TIMESTAMP '2025-09-01 00:00:00.5' + INTERVAL n * 11 MINUTE
+  JSON_OBJECT('history_id', 5000 + n % 600), TIMESTAMP(UTC_DATE()) - INTERVAL n * 10 MINUTE
 FROM numbers;
