@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { itemBytes } from "../migrations/transform/item-size";
 import { accessOf } from "../migrations/http/access";
 import { DynamoDbService } from "../migrations/http/dynamodb-service";
+import { itemBytes } from "../migrations/transform/item-size";
 import { BatchWire } from "../migrations/writer/batch-wire";
 import { BatchWriter } from "../migrations/writer/batch-writer";
 import { RateLimit } from "../migrations/writer/rate-limit";
-import { startSink } from "./sink";
+import { startSinkProcess } from "./child";
+import type { Figure } from "./figure";
 
-/** How near `--rate` comes to what was asked, against a sink that takes everything. Give the seconds as an argument. */
-const seconds = Number(process.argv[2] ?? 60);
+const seconds = 60;
 const rates = [100, 1000, 10_000];
 
 const edge = {
@@ -18,7 +18,24 @@ const edge = {
   sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
 };
 
-async function unitsWritten(endpoint: string, rate: number): Promise<number> {
+/** How near `--rate` comes to what was asked, against a sink that takes everything; all rates at the same time. */
+export async function rate(): Promise<Figure[]> {
+  const sink = await startSinkProcess();
+  const figures = await Promise.all(
+    rates.map(async (asked): Promise<Figure> => {
+      const perSecond = (await unitsWritten(sink.endpoint, asked)) / seconds;
+      return {
+        what: `--rate ${asked}, over ${seconds} s`,
+        figure: `${perSecond.toFixed(1)} write units a second`,
+        ratio: `${((perSecond / asked) * 100).toFixed(1)} % of what was asked`,
+      };
+    }),
+  );
+  sink.close();
+  return figures;
+}
+
+async function unitsWritten(endpoint: string, unitsPerSecond: number): Promise<number> {
   const client = new DynamoDBClient({
     endpoint,
     region: "us-east-1",
@@ -31,7 +48,7 @@ async function unitsWritten(endpoint: string, rate: number): Promise<number> {
     ...edge,
     wire: new BatchWire({ service, tableName: "sink", keyNames: ["id"] }),
     tableName: "sink",
-    rate: new RateLimit(rate, { indexes: [], keyNames: ["id"] }, edge),
+    rate: new RateLimit(unitsPerSecond, { indexes: [], keyNames: ["id"] }, edge),
     onSettled: () => written++,
   });
   const end = performance.now() + seconds * 1000;
@@ -45,16 +62,3 @@ async function unitsWritten(endpoint: string, rate: number): Promise<number> {
   client.destroy();
   return inTime;
 }
-
-async function bench(): Promise<void> {
-  const sink = await startSink();
-  for (const rate of rates) {
-    const perSecond = (await unitsWritten(sink.endpoint, rate)) / seconds;
-    console.log(
-      `--rate ${rate}: ${perSecond.toFixed(1)} write units a second over ${seconds} s, ${((perSecond / rate) * 100).toFixed(1)} % of what was asked`,
-    );
-  }
-  sink.close();
-}
-
-void bench();

@@ -54,13 +54,8 @@ export function connectTo(
   return { client, service: serviceOf(client, terminal, attempts), place: endpoint ?? region, region };
 }
 
-function serviceOf(client: DynamoDBClient, { env, now, random }: Terminal, attempts: number): Caller {
-  const proxies = {
-    httpProxy: env["http_proxy"] ?? env["HTTP_PROXY"],
-    httpsProxy: env["https_proxy"] ?? env["HTTPS_PROXY"],
-    noProxy: env["no_proxy"] ?? env["NO_PROXY"],
-  };
-  const service = new DynamoDbService(accessOf(client), { now: () => now().getTime(), proxies });
+function serviceOf(client: DynamoDBClient, { now, random }: Terminal, attempts: number): Caller {
+  const service = new DynamoDbService(accessOf(client), { now: () => now().getTime() });
   const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
     sleep(ms, undefined, { signal }).catch(() => undefined);
   return attempts > 1 ? new PatientCaller(service, { attempts, random, sleep: pause }) : service;

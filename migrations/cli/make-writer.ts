@@ -14,11 +14,12 @@ import type { Wire } from "../writer/wire";
 import type { Connection } from "./dynamodb";
 import type { Preparation } from "./prepare-tables";
 import type { Terminal } from "./terminal";
+import { writeRate } from "./write-rate";
 
 export interface WriterOptions {
   readonly batchSize: number;
   readonly concurrency: number;
-  /** Write units a second. */
+  /** Write units a second; see `writeRate`. */
   readonly rate?: number;
 }
 
@@ -44,13 +45,14 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): RunSe
   };
   const makeWriter: RunSettings["makeWriter"] = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
+    const rate = writeRate(table, options.rate, parts.connection);
     return new BatchWriter({
       ...edge,
-      wire: makeWire(table, keyNames, options, parts),
+      wire: makeWire(table, keyNames, rate !== undefined, parts),
       tableName: table.name,
       batchSize: options.batchSize,
       concurrency: options.concurrency,
-      ...(options.rate && { rate: new RateLimit(options.rate, { indexes: table.indexes, keyNames }, edge) }),
+      ...(rate && { rate: new RateLimit(rate, { indexes: table.indexes, keyNames }, edge) }),
       signal: terminal.signal,
       onSettled,
       onRetry,
@@ -62,7 +64,7 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): RunSe
 function makeWire(
   table: TargetTable,
   keyNames: readonly string[],
-  options: WriterOptions,
+  asksUnits: boolean,
   parts: WriterParts,
 ): Wire {
   const { connection, preparation, journal, reader, timeline } = parts;
@@ -70,7 +72,7 @@ function makeWire(
     service: connection.service,
     tableName: table.name,
     keyNames,
-    asksUnits: options.rate !== undefined,
+    asksUnits,
   };
   const keepsExisting = preparation.conflict !== "overwrite";
   const wire = new TimelineWire(

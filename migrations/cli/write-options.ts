@@ -11,7 +11,7 @@ export function addWriteOptions(command: Command): Command {
     .option("--concurrency <requests>", "requests in flight at most", wholeNumberOption, 8)
     .option(
       "--rate <units>",
-      "write units a second that the table, and each of its indexes, is given at most (default: no limit)",
+      "write units a second that the table, and each of its indexes, is given at most (default: what a provisioned table has, or grows to)",
       wholeNumberOption,
     )
     .addOption(

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { Access, Identity, Place } from "./access";
 import type { Caller } from "./caller";
-import { connectionsTo, type Proxies, type Timeouts } from "./connections";
+import { connectionsTo, type Timeouts } from "./connections";
 import { type Answer, exchange } from "./exchange";
 import { RequestSigner } from "./request-signer";
 import {
@@ -17,8 +17,6 @@ import {
 export interface ServiceSettings {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** @default none */
-  readonly proxies?: Proxies | undefined;
   readonly timeouts?: Partial<Timeouts>;
 }
 
@@ -122,7 +120,7 @@ export class DynamoDbService implements Caller {
       throw accessError(cause);
     });
     return {
-      dispatcher: connectionsTo(place.origin, this.timeouts, this.settings.proxies),
+      dispatcher: connectionsTo(place.origin, this.timeouts),
       signer: new RequestSigner(place),
       place,
     };

@@ -25,6 +25,7 @@ afterEach(async () => {
 async function serviceWith(
   answers: readonly (Answer | null | Promise<never>)[],
   access: Partial<Access> = {},
+  answerMs = 30_000,
 ): Promise<DynamoDbService> {
   const left = [...answers];
   server = await startProxyServer((question) => {
@@ -34,7 +35,7 @@ async function serviceWith(
   const { endpoint: origin } = server;
   const place = { origin, path: "/", region: "us-east-1", userAgent: "a test" };
   const all = { place: () => Promise.resolve(place), identity: () => Promise.resolve(identity), ...access };
-  return (service = new DynamoDbService(all, { now: () => startedAt, timeouts: { answerMs: 300 } }));
+  return (service = new DynamoDbService(all, { now: () => startedAt, timeouts: { answerMs } }));
 }
 
 function failure(name: string, headers: Record<string, string> = {}): Answer {
@@ -102,7 +103,7 @@ describe("DynamoDbService", () => {
   });
 
   it("waits only so long for an answer", async () => {
-    const one = await serviceWith([new Promise<never>(() => undefined)]);
+    const one = await serviceWith([new Promise<never>(() => undefined)], {}, 300);
     await expect(one.call("Scan", body)).rejects.toMatchObject({
       kind: "transient",
       code: "UND_ERR_HEADERS_TIMEOUT",
@@ -113,8 +114,11 @@ describe("DynamoDbService", () => {
     const one = await serviceWith([new Promise<never>(() => undefined)]);
     const stop = new AbortController();
     const waiting = one.call("Scan", body, stop.signal);
-    setTimeout(() => stop.abort(new Error("enough")), 50);
+    const watch = setInterval(() => {
+      if (questions.length > 0) stop.abort(new Error("enough"));
+    }, 5);
     await expect(waiting).rejects.toThrow("enough");
+    clearInterval(watch);
     await expect(one.call("Scan", body, stop.signal)).rejects.toThrow("enough");
     expect(questions).toHaveLength(1);
   });

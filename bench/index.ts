@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import type { Figure, Part } from "./figure";
+import { rate } from "./rate";
+import { verifying } from "./verifying";
+import { againstLocal } from "./writing/against-local";
+import { againstSink } from "./writing/against-sink";
+import { memory } from "./writing/memory";
+
+/** Programs that print their own figures. */
+const program = (file: string) => (): Promise<Figure[]> => {
+  spawnSync(process.execPath, ["--import", "tsx", join(__dirname, file)], { stdio: "inherit" });
+  return Promise.resolve([]);
+};
+
+const parts: readonly Part[] = [
+  { name: "start-up", measure: program("start-up.ts") },
+  { name: "synth", measure: program("synth/index.ts") },
+  { name: "sink", measure: againstSink },
+  { name: "local", measure: againstLocal },
+  { name: "verify", measure: verifying },
+  { name: "rate", measure: rate },
+  { name: "memory", isLong: true, measure: memory },
+];
+
+/** `npm run bench`, or `npm run bench -- --only memory,rate`. */
+async function bench(): Promise<void> {
+  const at = process.argv.indexOf("--only");
+  const only = at === -1 ? undefined : (process.argv[at + 1] ?? "").split(",");
+  const unknown = only?.find((name) => !parts.some((part) => part.name === name));
+  if (unknown !== undefined)
+    throw new Error(
+      `--only ${unknown}: expected one of ${parts.map(({ name }) => name).join(", ")}, separated by commas`,
+    );
+  const wanted = parts.filter(({ name, isLong }) => only?.includes(name) ?? !isLong);
+  const figures: Figure[] = [];
+  for (const { measure } of wanted) figures.push(...(await measure()));
+  print(figures);
+}
+
+function print(figures: readonly Figure[]): void {
+  if (figures.length === 0) return;
+  const lines = [
+    ["what", "figure", "ratio"],
+    ["---", "---", "---"],
+  ];
+  lines.push(...figures.map(({ what, figure, ratio = "" }) => [what, figure, ratio]));
+  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
+  for (const line of lines) {
+    const cells = line.map((cell, column) => cell.padEnd(widths[column] ?? 0, cell === "---" ? "-" : " "));
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+}
+
+void bench().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
