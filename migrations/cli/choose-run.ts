@@ -50,6 +50,11 @@ function isOver(run: Checkpoint): boolean {
 }
 
 function checkSame(run: Checkpoint, request: RunRequest): Checkpoint {
+  if (run.migration !== request.migration)
+    throw new UsageError(
+      "migration-changed",
+      `run ${run.run} is of ${run.migration}, not of ${request.migration}; call the command again that began it`,
+    );
   if (!sameTarget(run, request)) {
     throw new UsageError(
       "target-changed",
