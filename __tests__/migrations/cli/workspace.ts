@@ -9,6 +9,7 @@ import {
   DynamoDBClient,
   ListTablesCommand,
   ScanCommand,
+  waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { main } from "../../../migrations/cli/main";
@@ -172,6 +173,11 @@ export class Workspace {
         AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
         ...(deletionProtection && { DeletionProtectionEnabled: true }),
       }),
+    );
+    // dynalite makes a table a moment after it has said so.
+    await waitUntilTableExists(
+      { client: this.client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.1 },
+      { TableName: name },
     );
     const requests = items.map((item) => ({ PutRequest: { Item: item } }));
     for (let at = 0; at < requests.length; at += 25)
