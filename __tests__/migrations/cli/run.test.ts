@@ -148,6 +148,8 @@ describeWith("run and verify", findDynalite, (dynalite) => {
     expect(await readdir(join(shop().folder, ".dynamodb-migrate", run))).toEqual([
       "checkpoint.json",
       "journal.jsonl",
+      "keys-note.bin",
+      "keys-tag.bin",
       "result.json",
       "timeline.jsonl",
     ]);
