@@ -66,7 +66,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.mjs", "bench/synth/*.mjs"] },
+        projectService: { allowDefaultProject: ["*.mjs", "bench/*.mjs", "bench/synth/*.mjs"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

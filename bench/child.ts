@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, fork } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** What a process took. */
 export interface Used {
@@ -11,7 +12,7 @@ export interface Used {
   readonly peakMb: number;
 }
 
-const hook = join(__dirname, "usage-hook.cjs");
+const hook = join(__dirname, "usage-hook.mjs");
 /** For an emulator, which takes any. */
 export const credentials = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x", AWS_REGION: "us-east-1" };
 
@@ -21,7 +22,7 @@ export async function run(args: readonly string[], cwd = process.cwd()): Promise
   const file = join(folder, "usage.json");
   const env = { ...process.env, ...credentials, BENCH_USAGE: file, NODE_NO_WARNINGS: "1" };
   try {
-    const out = await output(process.execPath, ["--require", hook, ...args], { cwd, env });
+    const out = await output(process.execPath, ["--import", pathToFileURL(hook).href, ...args], { cwd, env });
     return { ...(JSON.parse(readFileSync(file, "utf8")) as Used), out };
   } finally {
     rmSync(folder, { recursive: true, force: true });

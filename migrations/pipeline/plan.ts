@@ -24,6 +24,7 @@ export interface PlanSettings extends ReaderSettings {
   readonly rate?: number;
   /** @default the list prices of us-east-1 */
   readonly prices?: Prices;
+  /** By which items have expired or not. */
   readonly now: () => Date;
   readonly observer: Observer;
   readonly signal?: AbortSignal;

@@ -19,6 +19,7 @@ export interface SampleSettings extends ReaderSettings {
   readonly onDifference: (difference: Difference) => void;
   /** In [0, 1). */
   readonly random: () => number;
+  /** By which items have expired or not. */
   readonly now: () => Date;
   readonly observer: Observer;
   readonly signal?: AbortSignal;

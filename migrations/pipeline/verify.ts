@@ -27,6 +27,7 @@ export interface VerifySettings extends ReaderSettings {
   readonly onDifference: (difference: Difference, to: string, key: string) => void;
   /** Bytes of expected items held at a time while differing buckets are compared. @default 64 MB */
   readonly compareBytes?: number;
+  /** By which items have expired or not. */
   readonly now: () => Date;
   readonly observer: Observer;
   readonly signal?: AbortSignal;

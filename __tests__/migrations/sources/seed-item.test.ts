@@ -29,7 +29,7 @@ describe("a made-up item", () => {
   });
 
   it("has a key of its own", () => {
-    expect(new Set(all.map((item) => `${String(item["userId"])} ${String(item["number"])}`)).size).toBe(500);
+    expect(new Set(all.map((item) => JSON.stringify([item["userId"], item["number"]]))).size).toBe(500);
   });
 
   it("shares its partition with others, in some more than in others", () => {

@@ -49,7 +49,7 @@ describe("BatchWriter", () => {
 
   it("never has a batch of more than 25, even where writes are not waited for", async () => {
     const { writer, wire } = harness({}, { concurrency: 1 });
-    await Promise.all(writes(80).map((write) => writer.write(write)));
+    await Promise.all(writes(80).map(async (write) => writer.write(write)));
     await writer.finish();
     expect(sizes(wire.requests)).toEqual([25, 25, 25, 5]);
   });

@@ -1,7 +1,6 @@
-"use strict";
-// Writes what the process took to the file that BENCH_USAGE names, when it ends.
-const { writeFileSync } = require("node:fs");
+import { writeFileSync } from "node:fs";
 
+// Writes what the process took to the file that BENCH_USAGE names, when it ends.
 process.on("exit", () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const usage = {
