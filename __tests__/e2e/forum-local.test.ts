@@ -11,7 +11,7 @@ const minutes = 60_000;
 
 describe.sequential("the forum on an embedded DynamoDB", () => {
   describeWith("DynamoDB Local", findDynamoDbLocal, () => {
-    travels("dynamodb-local", fullSize, []);
+    travels("dynamodb-local", fullSize, ["its stream"]);
   });
 
   describeWith("dynalite", findDynalite, () => {

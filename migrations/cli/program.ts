@@ -147,6 +147,10 @@ function addLocal(program: Command, terminal: Terminal, done: Done): void {
       ).choices(["dynamodb-local", "dynalite"]),
     )
     .option("--port <port>", "the port to listen on (default: a free one)", wholeNumberOption)
+    .option(
+      "--streams",
+      "make the tables' streams too; DynamoDB Local then takes items several times more slowly",
+    )
     .option("--data <folder>", "keep the items in this folder (default: in memory)")
     .option(
       "--stack <name>",

@@ -17,14 +17,18 @@ import type { TableResource } from "./table-resource";
 export interface CreatedTable {
   readonly description: TableDescription;
   readonly outcome: "created" | "present";
-  /** What was left out because the engine lacks it, for people. */
+  /** What was left out, because the engine lacks it or it was not asked for; for people. */
   readonly leftOut: readonly string[];
 }
 
-/** Makes the table unless it is there already, in the same shape. */
-export async function createTable(engine: RunningEngine, table: TableResource): Promise<CreatedTable> {
+/** Makes the table unless it is there already, in the same shape. @param streams whether with its stream */
+export async function createTable(
+  engine: RunningEngine,
+  table: TableResource,
+  streams = false,
+): Promise<CreatedTable> {
   try {
-    return await ensureTable(engine, table);
+    return await ensureTable(engine, table, streams);
   } catch (cause) {
     if (cause instanceof RunnerError) throw cause;
     const message = `local: ${engine.name} refuses the table ${table.create.TableName}: ${messageOf(cause)}`;
@@ -32,10 +36,15 @@ export async function createTable(engine: RunningEngine, table: TableResource): 
   }
 }
 
-async function ensureTable({ name, client }: RunningEngine, table: TableResource): Promise<CreatedTable> {
+async function ensureTable(
+  { name, client }: RunningEngine,
+  table: TableResource,
+  streams: boolean,
+): Promise<CreatedTable> {
   const limits = engineLimits[name];
   const { StreamSpecification, ...rest } = table.create;
-  const input = limits.streams ? table.create : rest;
+  const hasStream = limits.streams && streams;
+  const input = hasStream ? table.create : rest;
   const present = await describe(client, input.TableName);
   if (present !== null) checkSame(input, present);
   else await client.send(new CreateTableCommand(input));
@@ -45,7 +54,7 @@ async function ensureTable({ name, client }: RunningEngine, table: TableResource
     description: await described(client, input.TableName),
     outcome: present === null ? "created" : "present",
     leftOut: [
-      ...(StreamSpecification === undefined || limits.streams ? [] : ["its stream"]),
+      ...(StreamSpecification === undefined || hasStream ? [] : ["its stream"]),
       ...(table.ttlAttribute === null || limits.timeToLive ? [] : ["its time to live"]),
       ...(table.replicated ? ["its replicas"] : []),
     ],

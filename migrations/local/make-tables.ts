@@ -11,7 +11,7 @@ export interface MadeTable {
   readonly id: string;
   readonly name: string;
   readonly outcome: "created" | "present";
-  /** What the engine lacks and the table therefore has not, e.g. `its stream`. */
+  /** What the table has not here, e.g. `its stream`. */
   readonly leftOut: readonly string[];
   readonly description: TableDescription;
 }
@@ -20,13 +20,14 @@ export interface MadeTable {
 export async function makeTables(
   { engine, endpoint }: Pick<LocalState, "engine" | "endpoint">,
   stacks: readonly StackWithTables[],
+  streams: boolean,
 ): Promise<MadeTable[]> {
   const made: MadeTable[] = [];
   for (const { name: stack, output, tables } of stacks) {
     const region = typeof output["region"] === "string" ? output["region"] : undefined;
     const client = localClient(endpoint, region);
     for (const [id, table] of tables) {
-      const created = await createTable({ name: engine, client }, table);
+      const created = await createTable({ name: engine, client }, table, streams);
       made.push({ stack, id, name: table.create.TableName, ...created });
     }
     client.destroy();

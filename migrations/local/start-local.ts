@@ -34,6 +34,8 @@ export interface LocalSettings {
   readonly dbPath?: string | undefined;
   /** Stacks to bring up; for a replica's one its primary's tables are made. @default all primary ones */
   readonly stacks?: readonly string[] | undefined;
+  /** Whether tables get their streams; DynamoDB Local writes several times more slowly with some of them. @default false */
+  readonly streams?: boolean | undefined;
   /** How long the engine may take to answer. @default 30000 */
   readonly timeoutMs?: number | undefined;
   /** Whether the engine outlives this process. @default true */
@@ -71,7 +73,7 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
   if (running !== null) checkSameEngine(running, settings);
   const state = running ?? (await startEngine(settings, stateFile));
   try {
-    const tables = await makeTables(state, selected.tables);
+    const tables = await makeTables(state, selected.tables, settings.streams ?? false);
     await writeOutputs(outputsFile, selected.outputs, tables);
     const names = selected.outputs.map(({ name }) => name);
     return { ...state, alreadyRunning: running !== null, stateFile, outputsFile, stacks: names, tables };

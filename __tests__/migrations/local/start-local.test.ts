@@ -33,8 +33,17 @@ const outcomes = (tables: readonly { name: string; outcome: string }[]) =>
   tables.map(({ name, outcome }) => [name, outcome]);
 
 describeWith("startLocal with DynamoDB Local", findDynamoDbLocal, () => {
-  it("makes tables with their indexes, stream and time to live", async () => {
+  it("leaves streams out unless they are asked for, since they slow DynamoDB Local down", async () => {
     const local = await up("dynamodb-local");
+    const { Table } = await localClient(local.endpoint).send(
+      new DescribeTableCommand({ TableName: "Posts" }),
+    );
+    expect(Table?.StreamSpecification).toBeUndefined();
+    expect(local.tables.map(({ leftOut }) => leftOut)).toContainEqual(["its stream"]);
+  });
+
+  it("makes tables with their indexes, stream and time to live", async () => {
+    const local = await up("dynamodb-local", { streams: true });
     const client = localClient(local.endpoint);
     const { Table } = await client.send(new DescribeTableCommand({ TableName: "Posts" }));
     expect(Table).toMatchObject({

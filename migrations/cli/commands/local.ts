@@ -9,6 +9,7 @@ export interface LocalUpOptions {
   readonly port?: number;
   readonly data?: string;
   readonly stack?: string[];
+  readonly streams?: boolean;
   readonly json?: boolean;
   readonly runFolder: string;
 }
@@ -24,6 +25,7 @@ export async function localUp(options: LocalUpOptions, terminal: Terminal): Prom
     port: options.port,
     dbPath: options.data,
     stacks: options.stack,
+    streams: options.streams,
   });
   const outputs = relative(terminal.cwd, local.outputsFile);
   const tables = local.tables.map(({ name, outcome, leftOut }) => ({ name, outcome, leftOut }));
@@ -41,9 +43,7 @@ export async function localUp(options: LocalUpOptions, terminal: Terminal): Prom
     `${engineNames[local.engine]} ${local.alreadyRunning ? "runs already" : "is up"} at ${local.endpoint} (pid ${local.pid}; ${local.why})`,
   );
   for (const { name, outcome, leftOut } of tables) {
-    terminal.error(
-      `  ${outcome} ${name}${leftOut.length > 0 ? `, without ${leftOut.join(" and ")}, which it lacks` : ""}`,
-    );
+    terminal.error(`  ${outcome} ${name}${leftOut.length > 0 ? `, without ${leftOut.join(" and ")}` : ""}`);
   }
   terminal.error(`Outputs: ${outputs}`);
   terminal.error("Next: dynamodb-migrate run --local, and at last dynamodb-migrate local down");
