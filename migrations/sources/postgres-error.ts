@@ -2,7 +2,10 @@ import { messageOf, RunnerError, UnreachableError } from "../errors";
 import type { DatabaseAddress } from "./database-address";
 
 const unreachable = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"];
-const lost = ["ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "ERR_STREAM_PREMATURE_CLOSE"];
+const lostCodes = ["ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "ERR_STREAM_PREMATURE_CLOSE"];
+/** What the driver says itself, at once or of the query after it. */
+const lostWords =
+  /^Connection terminated|^Client (has encountered a connection error|was closed) and is not queryable/;
 
 /** Says what to check, where PostgreSQL refuses or is not there. The messages of the server hold no password. */
 export function postgresError(error: unknown, { shown, user, host, port }: DatabaseAddress): Error {
@@ -15,7 +18,7 @@ export function postgresError(error: unknown, { shown, user, host, port }: Datab
       "source-unreachable",
       `${shown} cannot be reached (${code || said}); check that a server runs at ${host} on port ${port}, and the way there`,
     );
-  if (lost.includes(code) || said.startsWith("Connection terminated"))
+  if (lostCodes.includes(code) || lostWords.test(said))
     return wrong(
       "source-lost",
       `the connection to ${shown} was lost (${said}); check that the server runs and the network holds, and run again`,
