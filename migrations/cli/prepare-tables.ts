@@ -1,6 +1,8 @@
 import type { Checkpoint } from "../checkpoint/checkpoint";
+import type { Entity } from "../definition/definition";
 import { UsageError } from "../errors";
 import type { ConflictPolicy } from "../pipeline/entity-run";
+import { wantedEntities } from "../pipeline/wanted-entities";
 import { checkTable, isEmpty } from "../targets/check-tables";
 import type { TargetTable } from "../targets/target-table";
 import type { Connection } from "./dynamodb";
@@ -32,8 +34,7 @@ export async function prepareTables(
 ): Promise<Preparation> {
   for (const table of tablesOf(migration, options)) await checkTable(client, table, place);
   if (options.onConflict) return { conflict: options.onConflict, wereEmpty: false };
-  const untouched = migration.definition.entities.filter((entity) => !earlier?.entities[entity.name]);
-  for (const table of tablesOf(migration, options, untouched)) {
+  for (const table of tablesOf(migration, options, ({ name }) => !earlier?.entities[name])) {
     if (await isEmpty(client, table)) continue;
     const message = `table ${table.name} already holds items; say what shall happen to those with the same key: --on-conflict overwrite, skip or fail`;
     throw new UsageError("table-not-empty", message);
@@ -45,8 +46,8 @@ export async function prepareTables(
 function tablesOf(
   { definition, target }: Migration,
   options: PrepareOptions,
-  entities = definition.entities,
+  isAmong: (entity: Entity) => boolean = () => true,
 ): TargetTable[] {
-  const wanted = entities.filter((entity) => options.entity?.includes(entity.name) ?? true);
-  return [...new Set(wanted.map((entity) => entity.to))].map((id) => target.tables[id] as TargetTable);
+  const entities = wantedEntities(definition, options.entity).filter(isAmong);
+  return [...new Set(entities.map((entity) => entity.to))].map((id) => target.tables[id] as TargetTable);
 }

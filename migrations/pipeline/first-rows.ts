@@ -5,6 +5,7 @@ import type { TargetTable } from "../targets/target-table";
 import type { RejectionCode } from "../transform/rejection";
 import { makeTransform, type Outcome } from "../transform/transform";
 import type { ReaderSettings } from "./entity-reader";
+import { wantedEntities } from "./wanted-entities";
 
 /** Rows by which a function is judged. */
 const enough = 20;
@@ -25,8 +26,8 @@ const ofTheMapping: readonly RejectionCode[] = [
 export async function checkFirstRows(settings: ReaderSettings, entities?: readonly string[]): Promise<void> {
   const { definition } = settings;
   const problems: Problem[] = [];
-  for (const entity of definition.entities) {
-    if (!hasFunction(entity) || entities?.includes(entity.name) === false) continue;
+  for (const entity of wantedEntities(definition, entities)) {
+    if (!hasFunction(entity)) continue;
     const outcomes = await firstOutcomes(settings, entity);
     const [first] = outcomes;
     if (first?.kind !== "rejected" || !outcomes.every(isOfTheMapping)) continue;

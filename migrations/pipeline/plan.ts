@@ -10,6 +10,7 @@ import { listPrices, type Prices } from "./prices";
 import type { ReadRow } from "./read-stream";
 import { type Ending, type Tally, TallyCounter } from "./tally";
 import { type HotKey, partitionWriteUnits, WriteUnitCount } from "./write-unit-count";
+import { wantedEntities } from "./wanted-entities";
 
 /** A new on-demand table takes this many write units a second at once. */
 const newTableWriteUnits = 4000;
@@ -60,9 +61,7 @@ export interface EntityPlan {
 /** Reads every row and works out what a run would do; writes nothing. */
 export async function planMigration(settings: PlanSettings): Promise<EntityPlan[]> {
   const reader = new EntityReader(settings);
-  const wanted = settings.definition.entities.filter(
-    (entity) => settings.entities?.includes(entity.name) ?? true,
-  );
+  const wanted = wantedEntities(settings.definition, settings.entities);
   const plans: EntityPlan[] = [];
   try {
     for (const entity of wanted) plans.push(await new EntityPlanner(settings, reader, entity).plan());

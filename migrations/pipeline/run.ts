@@ -9,6 +9,7 @@ import { EntityRun, type ConflictPolicy } from "./entity-run";
 import type { SpreadWindow } from "./spreading-writer";
 import type { Observer } from "./observer";
 import type { EntityResult, RunResult } from "./run-result";
+import { wantedEntities } from "./wanted-entities";
 
 /** The version of a source that could not be read: whatever it is later, nothing has come from it. */
 const unreadable = "unreadable";
@@ -71,7 +72,7 @@ class Run {
 
   async run(): Promise<RunResult> {
     const { store, definition, entities } = this.settings;
-    const wanted = definition.entities.filter((entity) => entities?.includes(entity.name) ?? true);
+    const wanted = wantedEntities(definition, entities);
     for (const entity of wanted) this.runs.push(await this.prepare(entity));
     if (store.checkpoint) await this.goOnFrom(store.checkpoint);
     await this.save("running");

@@ -1,4 +1,4 @@
-import type { Definition, Entity } from "../definition/definition";
+import type { Entity } from "../definition/definition";
 import { messageOf, RunnerError } from "../errors";
 import type { ItemReader } from "../journal/journal";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
@@ -9,6 +9,7 @@ import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
 import { TallyCounter } from "./tally";
 import { endingOf, type TableVerification } from "./verify";
+import { wantedEntities } from "./wanted-entities";
 
 export interface SampleSettings extends ReaderSettings {
   /** Items of each table to compare; they are held in memory. */
@@ -37,10 +38,6 @@ export async function sampleMigration(settings: SampleSettings): Promise<TableVe
     results.push(await new TableSample(settings, to, ofTable).compare());
   }
   return results;
-}
-
-function wantedEntities({ entities }: Definition, names: readonly string[] | undefined): Entity[] {
-  return entities.filter((entity) => names?.includes(entity.name) ?? true);
 }
 
 class TableSample {

@@ -13,6 +13,7 @@ import type { TableReader } from "../verify/table-reader";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
 import { emptyTally, type Ending, type Tally, TallyCounter } from "./tally";
+import { wantedEntities } from "./wanted-entities";
 
 /** What verification takes. */
 export interface VerifySettings extends ReaderSettings {
@@ -62,7 +63,7 @@ export interface TableVerification {
  */
 export async function verifyMigration(settings: VerifySettings): Promise<TableVerification[]> {
   const { definition, entities } = settings;
-  const wanted = definition.entities.filter((entity) => entities?.includes(entity.name) ?? true);
+  const wanted = wantedEntities(definition, entities);
   const results: TableVerification[] = [];
   for (const to of new Set(wanted.map((entity) => entity.to))) {
     const ofTable = wanted.filter((entity) => entity.to === to);
