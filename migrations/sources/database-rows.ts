@@ -1,9 +1,7 @@
 import { InterruptedError } from "../errors";
 import type { RowValue } from "../transform/row";
+import type { DatabaseReading } from "./database-reading";
 import type { Reading, RowStream, SourceChunk, SourceRow } from "./source";
-
-/** Counting fewer rows than this takes no time; of more, the server's estimate will do. */
-export const countedRows = 1_000_000;
 
 /** A row of a database, and its key. */
 export interface KeyedRow {
@@ -15,23 +13,13 @@ export interface KeyedRow {
   readonly isTied?: boolean;
 }
 
-/** One consistent reading of a database. */
-export interface DatabaseReading {
-  /** Rows in all, counted or estimated, where that is known. */
-  readonly total: number | undefined;
-  /** The rows behind a cursor, in the order of their key. */
-  chunks(after: string | undefined): AsyncIterable<readonly KeyedRow[]>;
-  /** @param isWhole whether the reading came to its end, so that the connection is idle */
-  close(isWhole: boolean): Promise<void>;
-}
-
 /** Numbers the rows of a database. Each reading opens a session of its own. */
-export class DatabaseRowStream implements RowStream {
+export class DatabaseRowStream<Cell extends Buffer | string> implements RowStream {
   private total: number | undefined;
   private count: number;
 
   constructor(
-    private readonly open: (signal: AbortSignal | undefined) => Promise<DatabaseReading>,
+    private readonly open: (signal: AbortSignal | undefined) => Promise<DatabaseReading<Cell>>,
     private readonly reading: Reading,
   ) {
     this.count = reading.after?.row ?? 0;

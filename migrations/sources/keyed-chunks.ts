@@ -1,19 +1,20 @@
-import { ChunkSize } from "./chunk-size";
+import { ChunkSize, rowBytes } from "./chunk-size";
 import type { KeyedRow } from "./database-rows";
 
+/** Cells as a database sent them. */
+type SentRow = readonly (Buffer | string | null)[];
+
 /** How a database hands out rows in the order of a key. */
-export interface RowReader<Row> {
+export interface RowReader<Row extends SentRow> {
   /** The first rows behind a cursor. */
   page(after: string | undefined, limit: number): Promise<readonly Row[]>;
   /** The row at a cursor and all behind it. */
   stream(from: string | undefined): AsyncIterable<Row>;
   keyed(row: Row): KeyedRow;
-  /** How large a row is, as the database sent it. */
-  bytes(row: Row): number;
 }
 
 /** Rows asked for in pages, so that nothing is held open for a slow consumer, and an index is gone along. */
-export async function* pagesOf<Row>(
+export async function* pagesOf<Row extends SentRow>(
   reader: RowReader<Row>,
   after: string | undefined,
 ): AsyncGenerator<readonly KeyedRow[]> {
@@ -27,13 +28,13 @@ export async function* pagesOf<Row>(
     cursor = keyed.at(-1)?.cursor;
     size.saw(
       rows.length,
-      rows.reduce((sum, row) => sum + reader.bytes(row), 0),
+      rows.reduce((sum, row) => sum + rowBytes(row), 0),
     );
   }
 }
 
 /** Rows of one query that runs as long as they are read, for what is dear to begin anew for each page. */
-export async function* chunksOf<Row>(
+export async function* chunksOf<Row extends SentRow>(
   reader: RowReader<Row>,
   after: string | undefined,
 ): AsyncGenerator<readonly KeyedRow[]> {
@@ -42,7 +43,7 @@ export async function* chunksOf<Row>(
   let bytes = 0;
   for await (const row of reader.stream(after)) {
     chunk.push(reader.keyed(row));
-    bytes += reader.bytes(row);
+    bytes += rowBytes(row);
     if (!size.isFull(chunk.length, bytes)) continue;
     yield chunk;
     chunk = [];

@@ -3,7 +3,9 @@ import { addAbortSignal, type Readable } from "node:stream";
 import type { Connection, ConnectionOptions, QueryError } from "mysql2";
 import { InterruptedError } from "../errors";
 import type { AddressForm, DatabaseAddress } from "./database-address";
-import { mysqlError } from "./mysql-error";
+import type { DatabaseConnection, DatabaseRow } from "./database-dialect";
+import { databaseError } from "./database-error";
+import { mysqlFailure } from "./mysql-error";
 import type { MysqlColumn } from "./mysql-value";
 
 /** As much of mysql2 as is needed here. */
@@ -12,8 +14,7 @@ export interface MysqlDriver {
   createConnection(options: ConnectionOptions): Connection;
 }
 
-/** A row as the server sent it. */
-export type MysqlRow = readonly (Buffer | null)[];
+type MysqlRow = DatabaseRow<Buffer>;
 
 export interface MysqlResult {
   readonly columns: readonly MysqlColumn[];
@@ -42,8 +43,7 @@ const day = 24 * 60 * 60;
 const sessionSettings = `SET SESSION time_zone = '+00:00', net_write_timeout = ${day}, wait_timeout = ${day},
   max_sort_length = 4096 /*M!100200 , max_statement_time = 0 */ /*!50708 , max_execution_time = 0 */`;
 
-/** A session that only reads, and sees the database as it was when the session began. */
-export class MysqlConnection {
+export class MysqlConnection implements DatabaseConnection<Buffer> {
   private lost: Error | undefined;
   private streamed: Readable | undefined;
 
@@ -79,7 +79,6 @@ export class MysqlConnection {
     }
   }
 
-  /** Runs one statement. @throws UnreachableError, InterruptedError */
   query(sql: string): Promise<MysqlResult> {
     return new Promise((resolve, reject) => {
       // The driver leaves a query without an answer whose connection it was told to destroy.
@@ -93,7 +92,6 @@ export class MysqlConnection {
     });
   }
 
-  /** The rows of a query as they are asked for. @throws UnreachableError, InterruptedError while iterating */
   async *stream(sql: string): AsyncGenerator<MysqlRow> {
     const rows = this.connection.query(rawQuery(sql)).stream({ highWaterMark: rowsAhead });
     if (this.signal) addAbortSignal(this.signal, rows);
@@ -105,7 +103,6 @@ export class MysqlConnection {
     }
   }
 
-  /** @param isIdle whether nothing is being read, so that one can take leave */
   async close(isIdle: boolean): Promise<void> {
     this.signal?.removeEventListener("abort", this.abort);
     if (isIdle && !this.lost) await new Promise((resolve) => this.connection.end(resolve));
@@ -125,7 +122,8 @@ export class MysqlConnection {
   };
 
   private explained(error: QueryError): Error {
-    return this.signal?.aborted ? new InterruptedError() : mysqlError(error, this.address);
+    if (this.signal?.aborted) return new InterruptedError();
+    return databaseError(error, mysqlFailure(error.code), this.address, mysqlForm);
   }
 }
 

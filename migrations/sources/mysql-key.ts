@@ -1,16 +1,12 @@
+import type { DatabaseKey } from "./database-dialect";
 import { kindOf, type MysqlColumn, type MysqlKind } from "./mysql-value";
 
 /** A column that rows are ordered by. */
-export interface MysqlKey {
-  readonly name: string;
-  /** What to order by; the index where there is one. */
-  readonly order: string;
+export interface MysqlKey extends DatabaseKey<Buffer> {
   /** What to hold against a value, in the same order. */
   readonly compare: string;
   /** What to read in order to know the value. */
   readonly read: string;
-  /** The value as the cursor keeps it. */
-  readonly toText: (cell: Buffer) => string;
   /** The value as SQL. `undefined` for a text that no such column can have given. */
   readonly toSql: (text: string) => string | undefined;
 }

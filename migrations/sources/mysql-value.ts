@@ -56,8 +56,7 @@ export function kindOf({ columnType, characterSet, flags, extendedFormat }: Mysq
  * second stay as many digits as the column has. `0000-00-00` and other days that are none stay as they are.
  * @throws Error where JSON is not JSON
  */
-export function mysqlValue(cell: Buffer | null, kind: MysqlKind): RowValue {
-  if (cell === null) return null;
+export function mysqlValue(cell: Buffer, kind: MysqlKind): RowValue {
   switch (kind) {
     case "binary":
       return new Uint8Array(cell);

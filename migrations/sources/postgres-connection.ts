@@ -2,7 +2,9 @@ import type { Client, ClientConfig, FieldDef } from "pg";
 import type QueryStream from "pg-query-stream";
 import { InterruptedError } from "../errors";
 import type { AddressForm, DatabaseAddress } from "./database-address";
-import { postgresError } from "./postgres-error";
+import type { DatabaseConnection, DatabaseRow } from "./database-dialect";
+import { databaseError } from "./database-error";
+import { postgresFailure } from "./postgres-error";
 import type { ParseArray } from "./postgres-value";
 
 /** As much of pg and pg-query-stream as is needed here. */
@@ -15,8 +17,7 @@ export interface PostgresDriver {
   readonly QueryStream: typeof QueryStream;
 }
 
-/** A row as the server sent it. */
-export type PostgresRow = readonly (string | null)[];
+type PostgresRow = DatabaseRow<string>;
 
 export interface PostgresResult {
   readonly columns: readonly FieldDef[];
@@ -55,8 +56,7 @@ const sessionSettings = [
 /** Cells as the text that the server sends, so that nothing is lost in the driver's own types. */
 const asText = { getTypeParser: () => (text: string) => text };
 
-/** A session that only reads, and sees the database as it was when the session began. */
-export class PostgresConnection {
+export class PostgresConnection implements DatabaseConnection<string> {
   private streamed: QueryStream | undefined;
 
   private constructor(
@@ -88,14 +88,12 @@ export class PostgresConnection {
     }
   }
 
-  /** Runs one statement. @throws UnreachableError, InterruptedError */
   async query(text: string, values: readonly string[] = []): Promise<PostgresResult> {
     const settings = { text, values: [...values], rowMode: "array" as const, types: asText };
     const { rows, fields } = await this.explaining(() => this.client.query<(string | null)[]>(settings));
     return { rows, columns: fields };
   }
 
-  /** The rows of a query as they are asked for. @throws UnreachableError, InterruptedError while iterating */
   async *stream(text: string, values: readonly string[]): AsyncGenerator<PostgresRow> {
     const settings = { rowMode: "array" as const, types: asText, batchSize: rowsAhead };
     const rows = this.client.query(new this.driver.QueryStream(text, [...values], settings));
@@ -111,7 +109,6 @@ export class PostgresConnection {
     }
   }
 
-  /** @param isIdle whether nothing is being read, so that one can take leave */
   async close(isIdle: boolean): Promise<void> {
     this.signal?.removeEventListener("abort", this.hangUp);
     if (isIdle) await this.client.end();
@@ -133,7 +130,8 @@ export class PostgresConnection {
   }
 
   private explained(error: unknown): Error {
-    return this.signal?.aborted ? new InterruptedError() : postgresError(error, this.address);
+    if (this.signal?.aborted) return new InterruptedError();
+    return databaseError(error, postgresFailure(error), this.address, postgresForm);
   }
 }
 

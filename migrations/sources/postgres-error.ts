@@ -1,46 +1,33 @@
-import { messageOf, RunnerError, UnreachableError } from "../errors";
-import type { DatabaseAddress } from "./database-address";
+import { messageOf } from "../errors";
+import { type DatabaseFailure, networkFailures } from "./database-error";
 
-const unreachable = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"];
-const lostCodes = ["ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "ERR_STREAM_PREMATURE_CLOSE"];
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html, and what Node.js says of a stream. */
+const failures: Readonly<Record<string, DatabaseFailure>> = {
+  ...networkFailures,
+  "57P01": "lost",
+  "57P02": "lost",
+  "57P03": "lost",
+  ERR_STREAM_PREMATURE_CLOSE: "lost",
+  "3D000": "wrong-database",
+  "42501": "missing-right",
+};
+
 /** What the driver says itself, at once or of the query after it. */
-const lostWords =
-  /^Connection terminated|^Client (has encountered a connection error|was closed) and is not queryable/;
+const words: readonly (readonly [RegExp, DatabaseFailure])[] = [
+  [/timeout expired/, "unreachable"],
+  [
+    /^Connection terminated|^Client (has encountered a connection error|was closed) and is not queryable/,
+    "lost",
+  ],
+  [/does not support SSL/, "unencrypted"],
+  [/certificate/, "unproven"],
+];
 
-/** Says what to check, where PostgreSQL refuses or is not there. The messages of the server hold no password. */
-export function postgresError(error: unknown, { shown, user, host, port }: DatabaseAddress): Error {
-  if (error instanceof RunnerError) return error;
+export function postgresFailure(error: unknown): DatabaseFailure {
+  const { code = "" } = error as { code?: string };
+  const known = failures[code] ?? (code.startsWith("28") ? "wrong-user" : undefined);
+  if (known !== undefined) return known;
   const said = messageOf(error);
-  const code = (error as { code?: string }).code ?? "";
-  const wrong = (name: string, message: string) => new UnreachableError(name, message, { cause: error });
-  if (unreachable.includes(code) || said.includes("timeout expired"))
-    return wrong(
-      "source-unreachable",
-      `${shown} cannot be reached (${code || said}); check that a server runs at ${host} on port ${port}, and the way there`,
-    );
-  if (lostCodes.includes(code) || lostWords.test(said))
-    return wrong(
-      "source-lost",
-      `the connection to ${shown} was lost (${said}); check that the server runs and the network holds, and run again`,
-    );
-  if (code.startsWith("28"))
-    return wrong(
-      "source-refused",
-      `${shown} refuses the user ${user}: ${said}; check the user, the password and its right to read the database`,
-    );
-  if (code === "3D000")
-    return wrong("source-refused", `${shown}: ${said}; check the database's name in the source's address`);
-  if (code === "42501")
-    return wrong("source-refused", `${shown} refuses the user ${user}: ${said}; grant it SELECT`);
-  if (said.includes("does not support SSL"))
-    return wrong(
-      "source-refused",
-      `${shown} does not encrypt connections; turn it on there, or leave sslmode away where the network is safe`,
-    );
-  if (/certificate|CERT/.test(code + said))
-    return wrong(
-      "source-refused",
-      `${shown} does not prove who it is: ${said}; name its authority's certificate with sslrootcert`,
-    );
-  return wrong("source-unreadable", `cannot read ${shown}: ${said}`);
+  const isOfCertificate = code.includes("CERT");
+  return words.find(([word]) => word.test(said))?.[1] ?? (isOfCertificate ? "unproven" : "unreadable");
 }

@@ -1,5 +1,6 @@
 import { nearMiss } from "../../yaml-file";
 import { UnreachableError } from "../errors";
+import { queryRows } from "./query-rows";
 import type { RowsFrom } from "./source";
 import type { SqliteDatabase, SqliteValue } from "./sqlite-database";
 
@@ -66,8 +67,7 @@ function selectTable(database: SqliteDatabase, wanted: string, shown: string): S
 }
 
 function selectQuery(database: SqliteDatabase, query: string, key: string, shown: string): SqliteSelection {
-  // On lines of its own, for it may end with a comment.
-  const rows = `(\n${query.replace(/[;\s]+$/, "")}\n)`;
+  const rows = queryRows(query);
   const first = database.all(`SELECT * FROM ${rows} LIMIT 1`)[0];
   const columns = Object.keys(first ?? { [key]: null });
   if (!columns.includes(key))

@@ -1,42 +1,13 @@
-import fc from "fast-check";
-import { expect, it } from "vitest";
-import { mysqlForm } from "../../../migrations/sources/mysql-connection";
-import { MysqlSource } from "../../../migrations/sources/mysql-source";
+import { it } from "vitest";
 import { findMariaDb } from "../../emulators/mariadb";
 import { describeWith } from "../../emulators/real-part";
-import { addressOf, useDatabase } from "./database";
-import { readInPieces, readRows } from "./read-rows";
-
-const words = fc.string({
-  unit: fc.constantFrom("a", "A", "ä", "ß", " ", "z", "'", "\\", "😀"),
-  maxLength: 4,
-});
+import { DatabaseAtTest, mysqlKind } from "./database";
+import { expectAnyTextsInPieces, expectKeysInPieces, pagingFacts } from "./paging-facts";
 
 describeWith("MySQL, read in pieces", findMariaDb, (mariaDb) => {
-  const database = useDatabase(mariaDb);
-  const source = () => new MysqlSource(addressOf(database().url, mysqlForm));
+  const database = DatabaseAtTest.of(mysqlKind, mariaDb);
 
-  async function make(columns: string, rows: readonly string[]): Promise<void> {
-    await database().query("DROP TABLE IF EXISTS t", `CREATE TABLE t (${columns})`);
-    for (const row of rows) await database().query(`INSERT IGNORE INTO t VALUES (${row})`);
-  }
-
-  /** Each row once and with its number, in the order of the database. */
-  async function expectTheSameInPieces(order: string): Promise<void> {
-    const whole = await readRows(source(), {
-      query: `SELECT *, ROW_NUMBER() OVER (ORDER BY ${order}) AS n FROM t`,
-      key: "n",
-    });
-    const expected = whole.rows.map(({ number, value }) => [number, { ...(value as object), n: undefined }]);
-    const read = (await readInPieces(source(), { table: "t" })).map(({ number, value }) => [
-      number,
-      { ...(value as object), n: undefined },
-    ]);
-    expect(read.length).toBe(expected.length);
-    expect(read).toEqual(expected);
-  }
-
-  const text = (value: string) => `x'${Buffer.from(value).toString("hex")}'`;
+  pagingFacts(database, "utf8mb4_general_ci");
 
   it.each([
     ["utf8mb4_general_ci", 6],
@@ -46,32 +17,8 @@ describeWith("MySQL, read in pieces", findMariaDb, (mariaDb) => {
     ["utf8mb4_unicode_nopad_ci", 6],
     ["latin1_swedish_ci", 4],
   ])("any texts in the order of %s", async (collation, numRuns) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(words, { minLength: 4, maxLength: 7 }), async (keys) => {
-        await make(
-          `k VARCHAR(20) CHARACTER SET ${collation.split("_")[0]} COLLATE ${collation} PRIMARY KEY`,
-          keys.map((key) => `CONVERT(${text(key)} USING utf8mb4)`),
-        );
-        await expectTheSameInPieces("k");
-      }),
-      { numRuns },
-    );
-  });
-
-  it("any keys of a text and a number together", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(words, fc.integer({ min: -2, max: 2 })), { minLength: 4, maxLength: 7 }),
-        async (keys) => {
-          await make(
-            "a VARCHAR(9) COLLATE utf8mb4_general_ci, b INT, c DATETIME(6) DEFAULT '2024-01-31 00:00:00.000001', PRIMARY KEY (a, b, c)",
-            keys.map(([a, b]) => `CONVERT(${text(a)} USING utf8mb4), ${b}, DEFAULT`),
-          );
-          await expectTheSameInPieces("a, b, c");
-        },
-      ),
-      { numRuns: 8 },
-    );
+    const type = `VARCHAR(20) CHARACTER SET ${collation.split("_")[0]} COLLATE ${collation}`;
+    await expectAnyTextsInPieces(database, type, numRuns);
   });
 
   it.each([
@@ -98,28 +45,6 @@ describeWith("MySQL, read in pieces", findMariaDb, (mariaDb) => {
     ],
     ["INET6", ["'::1'", "'ffff::'", "'10::'"]],
   ])("keys of the type %s", async (type, values) => {
-    await make(`k ${type} PRIMARY KEY`, values.toReversed());
-    expect((await readInPieces(source(), { table: "t" })).length).toBe(values.length);
-    await expectTheSameInPieces("k");
-  });
-
-  it("the texts of a query's key by their bytes, so that only equal ones are one", async () => {
-    await make("id INT PRIMARY KEY, k VARCHAR(9) COLLATE utf8mb4_general_ci", [
-      "1, 'b'",
-      "2, 'B'",
-      "3, 'a'",
-      "4, 'a '",
-      "5, 'A'",
-    ]);
-    const from = {
-      // So large that a chunk has three rows.
-      query: "SELECT k, REPEAT('x', 400000) FROM t;",
-      key: "k",
-    };
-    const expected = ["A", "B", "a", "a ", "b"].map((k, index) => [index + 1, k]);
-    const keys = (rows: Awaited<ReturnType<typeof readInPieces>>) =>
-      rows.map(({ number, value }) => [number, (value as { k: string }).k]);
-    expect(keys((await readRows(source(), from)).rows)).toEqual(expected);
-    expect(keys(await readInPieces(source(), from))).toEqual(expected);
+    await expectKeysInPieces(database, type, values);
   });
 });

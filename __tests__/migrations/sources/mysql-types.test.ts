@@ -1,17 +1,13 @@
 import { expect, it } from "vitest";
-import { mysqlForm } from "../../../migrations/sources/mysql-connection";
-import { MysqlSource } from "../../../migrations/sources/mysql-source";
-import { marshal } from "../../../migrations/transform/marshal";
-import { Decimal, type Row, type RowValue } from "../../../migrations/transform/row";
-import { unmarshal } from "../../../migrations/transform/unmarshal";
+import { Decimal, type RowValue } from "../../../migrations/transform/row";
 import { findMariaDb } from "../../emulators/mariadb";
 import { describeWith } from "../../emulators/real-part";
-import { addressOf, useDatabase } from "./database";
+import { DatabaseAtTest, mysqlKind } from "./database";
 import { readRows, readValues } from "./read-rows";
+import { expectItem, expectReadAs } from "./read-type";
 
 describeWith("the types of MySQL", findMariaDb, (mariaDb) => {
-  const database = useDatabase(mariaDb);
-  const source = () => new MysqlSource(addressOf(database().url, mysqlForm));
+  const database = DatabaseAtTest.of(mysqlKind, mariaDb);
 
   it.each<[type: string, literal: string, value: RowValue]>([
     ["TINYINT(1)", "1", 1],
@@ -71,58 +67,52 @@ describeWith("the types of MySQL", findMariaDb, (mariaDb) => {
     ["POINT", "NULL", null],
     ["INT", "NULL", null],
   ])("%s %s", async (type, literal, value) => {
-    await database().query(
+    await database.query(
       "DROP TABLE IF EXISTS t",
       `CREATE TABLE t (id INT PRIMARY KEY, v ${type}) CHARACTER SET utf8mb4`,
       "SET time_zone = '+00:00'",
       `INSERT INTO t VALUES (1, ${literal})`,
     );
-    expect(await readValues(source(), { table: "t" })).toEqual([{ id: 1, v: value }]);
-    expect(await readValues(source(), { query: "SELECT * FROM t", key: "id" })).toEqual([
-      { id: 1, v: value },
-    ]);
+    await expectReadAs(database, value);
   });
 
   it("take no harm on their way into an item", async () => {
-    await database().query(
+    await database.query(
       "DROP TABLE IF EXISTS t",
       "CREATE TABLE t (id BIGINT UNSIGNED PRIMARY KEY, price DECIMAL(30,10), body BLOB, made DATETIME(6), data JSON)",
       "INSERT INTO t VALUES (18446744073709551615, 12345678901234567890.0000000001, x'00ff', '2024-01-31 10:11:12.123456', '[1e-7, {\"a\": 0.1}]')",
     );
-    const [row] = await readValues(source(), { table: "t" });
-    const item = marshal(row as Row);
-    expect(item).toEqual({
+    await expectItem(database, {
       id: { N: "18446744073709551615" },
       price: { N: "12345678901234567890.0000000001" },
       body: { B: Uint8Array.of(0, 255) },
       made: { S: "2024-01-31T10:11:12.123456" },
       data: { L: [{ N: "1e-7" }, { M: { a: { N: "0.1" } } }] },
     });
-    expect(marshal(unmarshal(item))).toEqual(item);
   });
 
   it("show a moment in UTC, whatever the zone of the server", async () => {
-    await database().query(
+    await database.query(
       "DROP TABLE IF EXISTS t",
       "CREATE TABLE t (id INT PRIMARY KEY, at TIMESTAMP NULL, local DATETIME)",
       "SET time_zone = '+05:30', GLOBAL time_zone = '+05:30'",
       "INSERT INTO t VALUES (1, '2024-01-31 00:00:00', '2024-01-31 00:00:00')",
       "SET GLOBAL time_zone = 'SYSTEM'",
     );
-    expect(await readValues(source(), { table: "t" })).toEqual([
+    expect(await readValues(database.source(), { table: "t" })).toEqual([
       { id: 1, at: "2024-01-30T18:30:00Z", local: "2024-01-31T00:00:00" },
     ]);
   });
 
   it("break a row whose JSON is none, and leave the others whole", async () => {
-    await database().query(
+    await database.query(
       "DROP TABLE IF EXISTS t",
       "CREATE TABLE t (id INT PRIMARY KEY, v JSON)",
       "SET check_constraint_checks = 0",
       "INSERT INTO t VALUES (1, '{'), (2, '{}')",
       "SET check_constraint_checks = 1",
     );
-    expect((await readRows(source(), { table: "t" })).rows).toEqual([
+    expect((await readRows(database.source(), { table: "t" })).rows).toEqual([
       {
         number: 1,
         value: { id: "1", v: "{" },

@@ -1,13 +1,10 @@
 import { expect, it } from "vitest";
-import { postgresForm } from "../../../migrations/sources/postgres-connection";
-import { PostgresSource } from "../../../migrations/sources/postgres-source";
-import { marshal } from "../../../migrations/transform/marshal";
-import { Decimal, type Row, type RowValue } from "../../../migrations/transform/row";
-import { unmarshal } from "../../../migrations/transform/unmarshal";
+import { Decimal, type RowValue } from "../../../migrations/transform/row";
 import { findPostgres } from "../../emulators/postgres";
 import { describeWith } from "../../emulators/real-part";
-import { addressOf, useDatabase } from "./database";
-import { readRows, readValues } from "./read-rows";
+import { DatabaseAtTest, postgresKind } from "./database";
+import { readRows } from "./read-rows";
+import { expectItem, expectReadAs } from "./read-type";
 
 const settings = [
   "SET timezone = 'Asia/Kolkata'",
@@ -16,8 +13,7 @@ const settings = [
 ];
 
 describeWith("the types of PostgreSQL", findPostgres, (postgres) => {
-  const database = useDatabase(postgres);
-  const source = () => new PostgresSource(addressOf(database().url, postgresForm));
+  const database = DatabaseAtTest.of(postgresKind, postgres);
 
   it.each<[type: string, literal: string, value: RowValue]>([
     ["boolean", "true", true],
@@ -91,7 +87,7 @@ describeWith("the types of PostgreSQL", findPostgres, (postgres) => {
     ["box[]", "ARRAY['(1,1),(0,0)'::box]", "{(1,1),(0,0)}"],
     ["integer", "NULL", null],
   ])("%s %s", async (type, literal, value) => {
-    await database().query(
+    await database.query(
       ...settings,
       "DROP TABLE IF EXISTS t",
       "DROP TYPE IF EXISTS mood, pair CASCADE",
@@ -102,21 +98,16 @@ describeWith("the types of PostgreSQL", findPostgres, (postgres) => {
       `CREATE TABLE t (id int PRIMARY KEY, v ${type})`,
       `INSERT INTO t VALUES (1, ${literal})`,
     );
-    expect(await readValues(source(), { table: "t" })).toEqual([{ id: 1, v: value }]);
-    expect(await readValues(source(), { query: "SELECT * FROM t", key: "id" })).toEqual([
-      { id: 1, v: value },
-    ]);
+    await expectReadAs(database, value);
   });
 
   it("take no harm on their way into an item", async () => {
-    await database().query(
+    await database.query(
       "DROP TABLE IF EXISTS t",
       "CREATE TABLE t (id bigint PRIMARY KEY, price numeric, body bytea, made timestamptz, data jsonb, list int[])",
       "INSERT INTO t VALUES (9223372036854775807, 12345678901234567890.0000000001, '\\x00ff', '2024-01-31 10:11:12.123456Z', '[1e-7, {\"a\": 0.1}]', '{1}')",
     );
-    const [row] = await readValues(source(), { table: "t" });
-    const item = marshal(row as Row);
-    expect(item).toEqual({
+    await expectItem(database, {
       id: { N: "9223372036854775807" },
       price: { N: "12345678901234567890.0000000001" },
       body: { B: Uint8Array.of(0, 255) },
@@ -124,17 +115,16 @@ describeWith("the types of PostgreSQL", findPostgres, (postgres) => {
       data: { L: [{ N: "1e-7" }, { M: { a: { N: "0.1" } } }] },
       list: { L: [{ N: "1" }] },
     });
-    expect(marshal(unmarshal(item))).toEqual(item);
   });
 
   it("break a row with a number that DynamoDB has none for, and leave the others whole", async () => {
-    await database().query(
+    await database.query(
       "DROP TABLE IF EXISTS t",
       "CREATE TABLE t (id int PRIMARY KEY, v numeric)",
       "INSERT INTO t VALUES (1, 'NaN'), (2, '-Infinity'), (3, 7)",
     );
     const remedy = "select it as text or NULL, or leave such rows out";
-    expect((await readRows(source(), { table: "t" })).rows).toEqual([
+    expect((await readRows(database.source(), { table: "t" })).rows).toEqual([
       {
         number: 1,
         value: { id: "1", v: "NaN" },
