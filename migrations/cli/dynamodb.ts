@@ -4,6 +4,8 @@ import { accessOf } from "../http/access";
 import type { Caller } from "../http/caller";
 import { DynamoDbService } from "../http/dynamodb-service";
 import { PatientCaller } from "../http/patient-caller";
+import { throughProxies } from "../http/proxied-handler";
+import { proxiesIn } from "../http/proxies";
 import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
@@ -47,6 +49,7 @@ export function connectTo(
       httpAgent: { maxSockets: 256 },
       httpsAgent: { maxSockets: 256 },
     },
+    ...throughProxies(env),
     ...(endpoint && { endpoint }),
     ...(endpoint &&
       !hasCredentials(env) && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
@@ -54,8 +57,9 @@ export function connectTo(
   return { client, service: serviceOf(client, terminal, attempts), place: endpoint ?? region, region };
 }
 
-function serviceOf(client: DynamoDBClient, { now, random }: Terminal, attempts: number): Caller {
-  const service = new DynamoDbService(accessOf(client), { now: () => now().getTime() });
+function serviceOf(client: DynamoDBClient, { env, now, random }: Terminal, attempts: number): Caller {
+  const settings = { now: () => now().getTime(), proxies: proxiesIn(env) };
+  const service = new DynamoDbService(accessOf(client), settings);
   const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
     sleep(ms, undefined, { signal }).catch(() => undefined);
   return attempts > 1 ? new PatientCaller(service, { attempts, random, sleep: pause }) : service;

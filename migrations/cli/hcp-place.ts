@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../errors";
+import { fetchThrough } from "../http/proxied-fetch";
+import { proxiesIn } from "../http/proxies";
 import { type HcpWorkspace, workspaceOutputs } from "../targets/hcp-workspace";
 import type { Terminal } from "./terminal";
 
@@ -15,8 +17,9 @@ export function isWorkspace(outputs: string): boolean {
 
 /** The outputs of the workspace that `--outputs` names. @throws UsageError, UnreachableError */
 export async function readWorkspace(outputs: string, terminal: Terminal): Promise<string> {
+  const proxies = proxiesIn(terminal.env);
   const edge = {
-    fetch: globalThis.fetch,
+    fetch: proxies ? fetchThrough(proxies) : globalThis.fetch,
     now: () => performance.now(),
     sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     signal: terminal.signal,

@@ -1,4 +1,5 @@
 import type { ObjectStore } from "../objects/object-store";
+import { throughProxies } from "../http/proxied-handler";
 import { S3Objects } from "../objects/s3-objects";
 import { hasCredentials } from "./dynamodb";
 import type { Migration } from "./open-migration";
@@ -11,6 +12,7 @@ export function makeObjects({ definition, target }: Migration, { env }: Terminal
   const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
   return new S3Objects({
     region: offload.region ?? target.region,
+    ...throughProxies(env),
     ...(endpoint && { endpoint }),
     ...(endpoint &&
       !hasCredentials(env) && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),

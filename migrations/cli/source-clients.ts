@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { posix } from "node:path";
+import { throughProxies } from "../http/proxied-handler";
 import { type AwsAddress, parametersIn } from "../sources/aws-address";
 import { AddressError } from "../sources/database-address";
 import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
@@ -16,11 +17,15 @@ const attempts = 10;
 /** What the clients of a source are made with: its own place and credentials, whatever the tables' are. */
 export function clientSettings({ region, endpoint, profile }: AwsAddress, { env }: Pick<Terminal, "env">) {
   const anyone = { accessKeyId: "local", secretAccessKey: "local" };
+  const ways = throughProxies(env);
   const isOpen = endpoint !== undefined && profile === undefined && !hasCredentials(env);
   return {
     ...{ region, maxAttempts: attempts, retryMode: "adaptive" },
     ...(endpoint !== undefined && { endpoint }),
-    ...(profile !== undefined && { credentials: defaultProvider({ profile }) }),
+    ...(profile !== undefined && {
+      credentials: defaultProvider({ profile, ...(ways.requestHandler && { clientConfig: ways }) }),
+    }),
+    ...ways,
     ...(isOpen && { credentials: anyone }),
   };
 }
@@ -33,8 +38,8 @@ export function dynamoDbSource(address: AwsAddress, terminal: Pick<Terminal, "en
   if (read !== "consistent" && read !== "eventual")
     throw new AddressError(`read must be consistent or eventual, which costs half, got "${read}"`);
   const client = new DynamoDBClient({
-    ...clientSettings(address, terminal),
     requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
+    ...clientSettings(address, terminal),
   });
   return new DynamoDbSource(client, address.shown, {
     segments: Number(segments),

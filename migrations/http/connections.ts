@@ -1,4 +1,5 @@
-import { type Dispatcher, Pool } from "undici";
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import type { Proxies } from "./proxies";
 
 /** How long to wait for the service. */
 export interface Timeouts {
@@ -7,6 +8,8 @@ export interface Timeouts {
   /** For an answer to begin, and then for each next part of it. @default 30_000 */
   readonly answerMs: number;
 }
+
+export const usualTimeouts: Timeouts = { connectMs: 5000, answerMs: 30_000 };
 
 /** Requests in flight at most, whoever sends them. */
 const mostConnections = 256;
@@ -18,4 +21,33 @@ export function connectionsTo(origin: string, { connectMs }: Timeouts): Dispatch
     pipelining: 1,
     connect: { timeout: connectMs },
   });
+}
+
+/** Kept connections to any origin: tunnels through its proxy, or direct ones where it has none. */
+export function connectionsThrough(proxies: Proxies, { connectMs, answerMs }: Timeouts): Dispatcher {
+  const connect = { timeout: connectMs };
+  return new EnvHttpProxyAgent({
+    ...{ connections: mostConnections, pipelining: 1, connect, requestTls: connect, proxyTls: connect },
+    clientFactory: (proxy, options) => poolOf(proxy, { ...options, headersTimeout: answerMs }),
+    ...proxies,
+  });
+}
+
+/**
+ * Connections to a proxy, which are asked for tunnels. undici takes a lost connection for one that was idle, and would
+ * ask a proxy that hangs up again and again.
+ */
+function poolOf(proxy: URL, options: object): Pool {
+  const pool = new Pool(proxy, options);
+  const ask = pool.connect.bind(pool) as (request: Dispatcher.ConnectOptions) => Promise<unknown>;
+  const connect = async (request: Dispatcher.ConnectOptions) => {
+    try {
+      return await ask(request);
+    } catch (cause) {
+      const { code } = cause as { code?: string };
+      if (code !== "UND_ERR_SOCKET") throw cause;
+      throw Object.assign(new Error(`the proxy ${proxy.host} hung up`, { cause }), { code: "ECONNRESET" });
+    }
+  };
+  return Object.assign(pool, { connect });
 }

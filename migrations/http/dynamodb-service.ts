@@ -2,8 +2,9 @@ import { crc32 } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { Access, Identity, Place } from "./access";
 import type { Caller } from "./caller";
-import { connectionsTo, type Timeouts } from "./connections";
+import { connectionsThrough, connectionsTo, type Timeouts, usualTimeouts } from "./connections";
 import { type Answer, exchange } from "./exchange";
+import type { Proxies } from "./proxies";
 import { RequestSigner } from "./request-signer";
 import {
   accessError,
@@ -18,6 +19,8 @@ export interface ServiceSettings {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly timeouts?: Partial<Timeouts>;
+  /** What requests go through. @default nothing */
+  readonly proxies?: Proxies | undefined;
 }
 
 /** The service takes signatures whose time is off by less than five minutes. */
@@ -50,7 +53,7 @@ export class DynamoDbService implements Caller {
     private readonly access: Access,
     private readonly settings: ServiceSettings,
   ) {
-    this.timeouts = { connectMs: 5000, answerMs: 30_000, ...settings.timeouts };
+    this.timeouts = { ...usualTimeouts, ...settings.timeouts };
   }
 
   async call(operation: string, body: Buffer, signal?: AbortSignal): Promise<Buffer> {
@@ -119,8 +122,11 @@ export class DynamoDbService implements Caller {
       this.line = undefined;
       throw accessError(cause);
     });
+    const { proxies } = this.settings;
     return {
-      dispatcher: connectionsTo(place.origin, this.timeouts),
+      dispatcher: proxies
+        ? connectionsThrough(proxies, this.timeouts)
+        : connectionsTo(place.origin, this.timeouts),
       signer: new RequestSigner(place),
       place,
     };

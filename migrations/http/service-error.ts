@@ -81,15 +81,21 @@ export function accessError(cause: unknown): ServiceError {
   return new ServiceError("fatal", name, messageOf(cause), { undone: true }, { cause });
 }
 
-/** What keeps an answer from coming. A certificate that is not trusted will not be trusted next time. */
+/**
+ * What keeps an answer from coming. A certificate that is not trusted will not be trusted next time, and a proxy that
+ * refuses will refuse again.
+ */
 export function connectionError(cause: unknown): ServiceError {
   const { code = "", name = "" } = (cause ?? {}) as { code?: string; name?: string };
-  const kind = hopeless.test(code) || hopelessNames.has(name) ? "fatal" : "transient";
+  const isHopeless = hopeless.test(code) || hopelessNames.has(name) || refusingProxy.test(messageOf(cause));
+  const kind = isHopeless ? "fatal" : "transient";
   const undone = neverSent.has(code);
   return new ServiceError(kind, code || name || "unknown", messageOf(cause), { undone }, { cause });
 }
 
-const hopeless = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^UND_ERR_INVALID_ARG/;
+const hopeless = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^UND_ERR_(INVALID_ARG|PRX_TLS)/;
+/** undici's words for it, which has no code of its own. */
+const refusingProxy = /^Proxy response \(4\d\d\)/;
 const hopelessNames = new Set(["TypeError", "RangeError"]);
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 

@@ -13,6 +13,8 @@ export interface S3Place {
   readonly endpoint?: string;
   /** What an emulator takes. @default the environment's, as the SDK finds them */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** What sends the requests. @default the SDK's own */
+  readonly requestHandler?: S3.S3ClientConfig["requestHandler"];
 }
 
 /**
@@ -45,12 +47,13 @@ export class S3Objects implements ObjectStore {
   }
 
   private async open(): Promise<{ module: S3Module; client: S3.S3Client }> {
-    const { region, endpoint, credentials } = this.place;
+    const { region, endpoint, credentials, requestHandler } = this.place;
     const module = await this.module();
     const client = new module.S3Client({
       ...{ region, maxAttempts: 10 },
       ...(endpoint && { endpoint, forcePathStyle: true }),
       ...(credentials && { credentials }),
+      ...(requestHandler && { requestHandler }),
     });
     return { module, client };
   }

@@ -148,7 +148,7 @@ class Reading {
       });
     } catch (cause) {
       this.throwIfStopped();
-      const reason = messageOf((cause as Error).cause ?? cause);
+      const reason = messageOf(firstCause(cause));
       throw new UnreachableError("hcp-unreachable", `cannot reach ${host}: ${reason}`, { cause });
     }
   }
@@ -189,6 +189,11 @@ class Reading {
   private throwIfStopped(): void {
     if (this.edge.signal?.aborted) throw new InterruptedError("interrupted before anything was begun");
   }
+}
+
+/** `fetch` itself says no more than that it failed. */
+function firstCause(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? firstCause(error.cause) : error;
 }
 
 /** A token goes out encrypted, or does not leave the machine. */
