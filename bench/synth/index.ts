@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import type { Resources } from "./one";
 
 /** Synthesis with this library, beside the same resources by hand with plain cdktf, and the AWS CDK's TableV2. */
 const sizes = [10, 100, 1000];
@@ -8,7 +9,7 @@ const runs = 5;
 interface Measurement {
   readonly ms: number;
   readonly mb: number;
-  readonly resources: Record<string, number>;
+  readonly resources: Resources;
 }
 
 /** Runs the variants in turn, so that what else the machine does meets all of them; the median of each. */

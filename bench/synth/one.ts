@@ -4,11 +4,15 @@ import { join } from "node:path";
 import type { Library } from "./library";
 import { table } from "./table-of-all";
 
+/** Of each type. */
+export type Resources = Record<string, { readonly count: number; readonly first: string }>;
+
 type Synthesize = (count: number, outdir: string) => void;
 
 /**
  * One measurement in a process of its own: `one.ts <variant> <tables>`. Prints milliseconds of processor time,
- * which other programs disturb least, megabytes and resources.
+ * which other programs disturb least, megabytes, and how many resources of each type there are and what the first
+ * of them says.
  */
 async function measure(variant: string, count: number): Promise<void> {
   const synthesize = await load(variant);
@@ -30,7 +34,8 @@ async function load(variant: string): Promise<Synthesize> {
   if (variant === "library") {
     const { synthesize } = await import("./library.js");
     const built = (await import(join(__dirname, "../../dist/constructs/index.js"))) as Library;
-    return (count, outdir) => synthesize(built, count, outdir);
+    // Bound, since a function around it would be one more frame than plain cdktf has in each stack trace.
+    return synthesize.bind(undefined, built);
   }
   const file = "./aws-cdk.mjs";
   const cdk = (await import(file)) as {
@@ -39,10 +44,17 @@ async function load(variant: string): Promise<Synthesize> {
   return (count, outdir) => cdk.synthesize(table, count, outdir);
 }
 
-function resourcesIn(outdir: string): Record<string, number> {
+/** Without addresses, in which alone the variants may differ. */
+function resourcesIn(outdir: string): Resources {
   const text = readFileSync(join(outdir, "stacks/bench/cdk.tf.json"), "utf8");
-  const { resource } = JSON.parse(text) as { resource: Record<string, object> };
-  return Object.fromEntries(Object.entries(resource).map(([type, all]) => [type, Object.keys(all).length]));
+  const { resource } = JSON.parse(text) as { resource: Record<string, Record<string, object>> };
+  return Object.fromEntries(
+    Object.entries(resource).map(([type, all]) => {
+      const [first] = Object.values(all);
+      const said = JSON.stringify({ ...first, "//": undefined }).replaceAll(/(\$\{\w+)\.[\w-]+\./g, "$1.…");
+      return [type, { count: Object.keys(all).length, first: said }];
+    }),
+  );
 }
 
 void measure(process.argv[2] ?? "library", Number(process.argv[3] ?? 10));

@@ -12,8 +12,8 @@ export function synthesize(count: number, outdir: string): void {
   new AwsProvider(stack, "aws", { region: "us-east-1" });
   for (let index = 0; index < count; index++) {
     const made = addTable(stack, index);
-    addScaling(stack, `${index}-read`, made, "ReadCapacityUnits", "DynamoDBReadCapacityUtilization");
-    addScaling(stack, `${index}-write`, made, "WriteCapacityUnits", "DynamoDBWriteCapacityUtilization");
+    addScaling(stack, index, made, "read", "ReadCapacityUnits", "DynamoDBReadCapacityUtilization");
+    addScaling(stack, index, made, "write", "WriteCapacityUnits", "DynamoDBWriteCapacityUtilization");
   }
   app.synth();
 }
@@ -35,6 +35,7 @@ function addTable(stack: TerraformStack, index: number): DynamodbTable {
       readCapacity: table.indexUnits,
       writeCapacity: table.indexUnits,
     })),
+    localSecondaryIndex: [],
     billingMode: "PROVISIONED",
     readCapacity: table.minUnits,
     writeCapacity: table.minUnits,
@@ -46,30 +47,36 @@ function addTable(stack: TerraformStack, index: number): DynamodbTable {
     tableClass: "STANDARD",
     deletionProtectionEnabled: true,
     tags: table.tags,
-    lifecycle: { preventDestroy: true, ignoreChanges: ["replica", "read_capacity", "write_capacity"] },
+    lifecycle: {
+      preventDestroy: true,
+      ignoreChanges: ["replica", "import_table", "read_capacity", "write_capacity"],
+    },
   });
 }
 
 function addScaling(
   stack: TerraformStack,
-  id: string,
+  index: number,
   of: DynamodbTable,
-  dimension: string,
+  kind: string,
+  unit: string,
   metric: string,
 ): void {
-  const target = new AppautoscalingTarget(stack, `target-${id}`, {
-    serviceNamespace: "dynamodb",
+  const serviceNamespace = "dynamodb";
+  const scalableDimension = `dynamodb:table:${unit}`;
+  const { resourceId } = new AppautoscalingTarget(stack, `target-${index}-${kind}`, {
+    serviceNamespace,
     resourceId: `table/${of.name}`,
-    scalableDimension: `dynamodb:table:${dimension}`,
+    scalableDimension,
     minCapacity: table.minUnits,
     maxCapacity: table.maxUnits,
   });
-  new AppautoscalingPolicy(stack, `policy-${id}`, {
-    name: `policy-${id}`,
+  new AppautoscalingPolicy(stack, `policy-${index}-${kind}`, {
+    name: `${kind}-target-tracking`,
     policyType: "TargetTrackingScaling",
-    serviceNamespace: target.serviceNamespace,
-    resourceId: target.resourceId,
-    scalableDimension: target.scalableDimension,
+    serviceNamespace,
+    resourceId,
+    scalableDimension,
     targetTrackingScalingPolicyConfiguration: {
       targetValue: table.targetPercent,
       scaleInCooldown: table.cooldownSeconds,
