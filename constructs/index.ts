@@ -15,7 +15,8 @@ export {
 } from "./access/table-prefix-policy";
 export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-rules";
 export { AwsAccount } from "./account/aws-account";
-export type { CapacityKind } from "./autoscaling/scaled-dimension";
+export type { ScaledCapacity, ScaledCapacityProps } from "./autoscaling/scaled-capacity";
+export type { CapacityKind, ScaledDimension } from "./autoscaling/scaled-dimension";
 export {
   TableAutoscaling,
   type TableAutoscalingProps,

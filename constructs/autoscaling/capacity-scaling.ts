@@ -1,6 +1,12 @@
-import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import {
+  AppautoscalingPolicy,
+  type AppautoscalingPolicyConfig,
+} from "@cdktf/provider-aws/lib/appautoscaling-policy";
 import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action";
-import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import {
+  AppautoscalingTarget,
+  type AppautoscalingTargetConfig,
+} from "@cdktf/provider-aws/lib/appautoscaling-target";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ScheduledBounds } from "../table/capacity";
@@ -19,90 +25,85 @@ const words = {
   write: { dimension: "WriteCapacityUnits", metric: "DynamoDBWriteCapacityUtilization" },
 };
 
+/** What a policy and a scheduled action say of the target that they belong to. */
+type OfTarget = Pick<AppautoscalingTargetConfig, "serviceNamespace" | "resourceId" | "scalableDimension">;
+
 /**
  * The scaling of one capacity: its bounds, the share that is to be in use, and other bounds at other times.
  *
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/services-that-can-integrate-dynamodb.html
  */
 export class CapacityScaling extends Construct {
-  readonly target: AppautoscalingTarget;
   readonly policy: AppautoscalingPolicy;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: CapacityScalingProps,
-  ) {
+  /** Makes the resources itself: cdktf keeps the call stack of every token, and each frame of it costs time. */
+  constructor(scope: Construct, id: string, props: CapacityScalingProps) {
     super(scope, id);
-    this.target = this.makeTarget();
-    this.policy = this.makePolicy();
-    this.makeSchedule();
-  }
-
-  private makeTarget(): AppautoscalingTarget {
-    const { tableName, index, capacity, dependsOn } = this.props;
-    return new AppautoscalingTarget(this, "Target", {
-      serviceNamespace: "dynamodb",
-      resourceId: `table/${tableName}${index === undefined ? "" : `/index/${index}`}`,
-      scalableDimension: this.dimension(),
-      minCapacity: capacity.min,
-      maxCapacity: capacity.max,
-      dependsOn: dependsOn && [...dependsOn],
-      // A scheduled action writes its bounds into the target, where an apply would take them back.
-      lifecycle:
-        capacity.schedule.length === 0 ? undefined : { ignoreChanges: ["min_capacity", "max_capacity"] },
-    });
-  }
-
-  private makePolicy(): AppautoscalingPolicy {
-    const { kind, capacity } = this.props;
-    return new AppautoscalingPolicy(this, "Policy", {
-      name: `${kind}-target-tracking`,
-      policyType: "TargetTrackingScaling",
-      ...this.ofTarget(),
-      targetTrackingScalingPolicyConfiguration: {
-        predefinedMetricSpecification: { predefinedMetricType: words[kind].metric },
-        targetValue: capacity.target,
-        scaleInCooldown: capacity.scaleInCooldownSeconds,
-        scaleOutCooldown: capacity.scaleOutCooldownSeconds,
-      },
-    });
+    const settings = targetSettings(props);
+    const target = new AppautoscalingTarget(this, "Target", settings);
+    const { serviceNamespace, scalableDimension } = settings;
+    // The id alone refers to the target, so that it is made first; a reference is a token too.
+    const ofTarget = { serviceNamespace, resourceId: target.resourceId, scalableDimension };
+    this.policy = new AppautoscalingPolicy(this, "Policy", policySettings(props, ofTarget));
+    this.makeSchedule(props, ofTarget);
   }
 
   /** One after the other: Application Auto Scaling refuses two changes of one target at a time. */
-  private makeSchedule(): void {
-    this.props.capacity.schedule.reduce<ITerraformDependable>(
-      (before, bounds, position) => this.makeAction(bounds, position, before),
+  private makeSchedule({ kind, capacity }: CapacityScalingProps, ofTarget: OfTarget): void {
+    capacity.schedule.reduce<ITerraformDependable>(
+      (before, bounds, position) =>
+        new AppautoscalingScheduledAction(this, `Schedule.${position}`, {
+          name: `${kind}-schedule-${position}`,
+          ...ofTarget,
+          ...scheduleSettings(bounds),
+          dependsOn: [before],
+        }),
       this.policy,
     );
   }
+}
 
-  private makeAction(
-    { cron, min, max, timezone }: ScheduledBounds,
-    position: number,
-    after: ITerraformDependable,
-  ) {
-    return new AppautoscalingScheduledAction(this, `Schedule.${position}`, {
-      name: `${this.props.kind}-schedule-${position}`,
-      ...this.ofTarget(),
-      schedule: cron,
-      timezone: timezone ?? "UTC",
-      scalableTargetAction: { minCapacity: String(min), maxCapacity: String(max) },
-      dependsOn: [after],
-    });
-  }
+function targetSettings({
+  tableName,
+  index,
+  kind,
+  capacity,
+  dependsOn,
+}: CapacityScalingProps): AppautoscalingTargetConfig {
+  return {
+    serviceNamespace: "dynamodb",
+    resourceId: `table/${tableName}${index === undefined ? "" : `/index/${index}`}`,
+    scalableDimension: `dynamodb:${index === undefined ? "table" : "index"}:${words[kind].dimension}`,
+    minCapacity: capacity.min,
+    maxCapacity: capacity.max,
+    dependsOn: dependsOn && [...dependsOn],
+    // A scheduled action writes its bounds into the target, where an apply would take them back.
+    lifecycle:
+      capacity.schedule.length === 0 ? undefined : { ignoreChanges: ["min_capacity", "max_capacity"] },
+  };
+}
 
-  private dimension(): string {
-    const { index, kind } = this.props;
-    return `dynamodb:${index === undefined ? "table" : "index"}:${words[kind].dimension}`;
-  }
+function policySettings(
+  { kind, capacity }: CapacityScalingProps,
+  ofTarget: OfTarget,
+): AppautoscalingPolicyConfig {
+  return {
+    name: `${kind}-target-tracking`,
+    policyType: "TargetTrackingScaling",
+    ...ofTarget,
+    targetTrackingScalingPolicyConfiguration: {
+      predefinedMetricSpecification: { predefinedMetricType: words[kind].metric },
+      targetValue: capacity.target,
+      scaleInCooldown: capacity.scaleInCooldownSeconds,
+      scaleOutCooldown: capacity.scaleOutCooldownSeconds,
+    },
+  };
+}
 
-  /** The id alone refers to the target, so that it is made first; every reference costs time at synthesis. */
-  private ofTarget() {
-    return {
-      serviceNamespace: "dynamodb",
-      resourceId: this.target.resourceId,
-      scalableDimension: this.dimension(),
-    };
-  }
+function scheduleSettings({ cron, min, max, timezone }: ScheduledBounds) {
+  return {
+    schedule: cron,
+    timezone: timezone ?? "UTC",
+    scalableTargetAction: { minCapacity: String(min), maxCapacity: String(max) },
+  };
 }

@@ -1,11 +1,10 @@
-import type { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
 import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
 import { type Violation, violationIf, within } from "../rules/violation";
 import { billingViolations } from "../table/billing-rules";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
-import { CapacityScaling } from "./capacity-scaling";
+import { ScaledCapacity } from "./scaled-capacity";
 import { type CapacityKind, scaledDimensions } from "./scaled-dimension";
 
 /** What a {@link TableAutoscaling} scales. */
@@ -36,23 +35,12 @@ export interface TableAutoscalingProps {
  *   },
  * });
  */
-export class TableAutoscaling extends Construct {
-  /** What a replica in the same stack has to wait for. */
-  readonly writePolicies: readonly AppautoscalingPolicy[];
-
+export class TableAutoscaling extends ScaledCapacity {
   /** @throws Error that lists every rule that the props break */
-  constructor(scope: Construct, id: string, { table, tableName, kinds, dependsOn }: TableAutoscalingProps) {
-    refuse("TableAutoscaling", scope, id, tableAutoscalingViolations({ table, tableName, kinds }));
-    super(scope, id);
-    const writePolicies: AppautoscalingPolicy[] = [];
-    // A plain loop: cdktf keeps the whole call stack of every token, and each frame of it costs time.
-    for (const dimension of scaledDimensions(table, kinds)) {
-      const place = dimension.index === undefined ? "Table" : `Index.${dimension.index}`;
-      const props = { ...dimension, tableName, dependsOn };
-      const { policy } = new CapacityScaling(this, `${place}.${dimension.kind}`, props);
-      if (dimension.kind === "write") writePolicies.push(policy);
-    }
-    this.writePolicies = writePolicies;
+  constructor(scope: Construct, id: string, props: TableAutoscalingProps) {
+    refuse("TableAutoscaling", scope, id, tableAutoscalingViolations(props));
+    const { table, tableName, kinds, dependsOn } = props;
+    super(scope, id, { dimensions: scaledDimensions(table, kinds), tableName, dependsOn });
   }
 }
 

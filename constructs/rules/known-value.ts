@@ -5,5 +5,7 @@ import { Token } from "cdktf";
  * through every rule: as numbers they look like huge negative ones, as text like `${TfToken[...]}`.
  */
 export function isKnown<T>(value: T | undefined): value is T {
+  // No token is a positive number, and asking cdktf of each takes long.
+  if (typeof value === "number" && value >= 0) return true;
   return value !== undefined && !Token.isUnresolved(value);
 }

@@ -49,26 +49,27 @@ function tableViolations(billing: Billing): Violation[] {
       ];
 }
 
+/** What an index cannot have, by the mode of its table. */
+const ofOtherMode = {
+  "on-demand": {
+    keys: ["read", "write"],
+    message: "an index of an on-demand table takes no capacity; remove it, or make the table provisioned",
+  },
+  provisioned: {
+    keys: ["maxRead", "maxWrite"],
+    message:
+      "an index of a provisioned table takes no limit on requests; remove it, or make the table on-demand",
+  },
+} as const;
+
 function indexViolations(mode: Billing["mode"], path: readonly string[], index: GlobalIndex): Violation[] {
+  const foreign = ofOtherMode[mode];
   return [
     ...limitViolations(path, index),
     ...capacityViolations([...path, "read"], index.read),
     ...capacityViolations([...path, "write"], index.write),
-    ...(["read", "write"] as const).flatMap((key) =>
-      violationIf(
-        mode === "on-demand" && index[key] !== undefined,
-        "index-capacity",
-        [...path, key],
-        "an index of an on-demand table takes no capacity; remove it, or make the table provisioned",
-      ),
-    ),
-    ...(["maxRead", "maxWrite"] as const).flatMap((key) =>
-      violationIf(
-        mode === "provisioned" && index[key] !== undefined,
-        "index-capacity",
-        [...path, key],
-        "an index of a provisioned table takes no limit on requests; remove it, or make the table on-demand",
-      ),
+    ...foreign.keys.flatMap((key) =>
+      violationIf(index[key] !== undefined, "index-capacity", [...path, key], foreign.message),
     ),
   ];
 }

@@ -6,8 +6,8 @@ import type { TableAccess } from "../access/table-access";
 import type { GrantLimits } from "../access/table-grant";
 import { TablePolicies } from "../access/table-policies";
 import { LiveIndexCapacity } from "../autoscaling/live-index-capacity";
-import { scaledDimensions } from "../autoscaling/scaled-dimension";
-import { TableAutoscaling } from "../autoscaling/table-autoscaling";
+import { ScaledCapacity } from "../autoscaling/scaled-capacity";
+import { type ScaledDimension, scaledDimensions } from "../autoscaling/scaled-dimension";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { connectKinesis } from "./kinesis-destination";
@@ -37,7 +37,7 @@ export class DynamoTable extends Construct {
   /** ARN of the account's key that encrypts the table; null if the key is not the account's own. */
   readonly kmsKeyArn: string | null;
   /** The autoscaling of its capacity; null if all of it is fixed or on-demand. */
-  readonly autoscaling: TableAutoscaling | null;
+  readonly autoscaling: ScaledCapacity | null;
   private policies: TablePolicies | undefined;
 
   /** @throws Error that lists every rule that the props break */
@@ -51,7 +51,8 @@ export class DynamoTable extends Construct {
     super(scope, id);
     const encryption = new TableEncryption(this, props);
     this.kmsKeyArn = encryption.kmsKeyArn;
-    const settings = this.settings();
+    const scaled = scaledDimensions(props);
+    const settings = this.settings(scaled);
     this.resource = new DynamodbTable(this, "Resource", {
       ...settings,
       serverSideEncryption: encryption.setting(),
@@ -59,7 +60,10 @@ export class DynamoTable extends Construct {
     });
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
     this.takeOver();
-    this.autoscaling = this.scaleCapacity();
+    this.autoscaling =
+      scaled.length === 0
+        ? null
+        : new ScaledCapacity(this, "Autoscaling", { dimensions: scaled, tableName: this.resource.name });
     if (props.kinesis) {
       const { streamArn, precision } = props.kinesis;
       connectKinesis(this, "Kinesis", { tableName: this.tableName, streamArn, precision });
@@ -126,16 +130,11 @@ export class DynamoTable extends Construct {
     });
   }
 
-  private settings() {
-    const isIndexScaled = scaledDimensions(this.props).some(({ index }) => index !== undefined);
+  private settings(scaled: readonly ScaledDimension[]) {
+    const isIndexScaled = scaled.some(({ index }) => index !== undefined);
     if (!isIndexScaled) return tableResource(this.props);
     const live = new LiveIndexCapacity(this, "IndexCapacity", this.props.name);
     return tableResource(this.props, (index, kind, initial) => live.units(index, kind, initial));
-  }
-
-  private scaleCapacity(): TableAutoscaling | null {
-    if (scaledDimensions(this.props).length === 0) return null;
-    return new TableAutoscaling(this, "Autoscaling", { table: this.props, tableName: this.tableName });
   }
 
   private takeOver(): void {

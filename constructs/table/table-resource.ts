@@ -67,10 +67,9 @@ export function streamOf({ consistency, ...props }: Streamed): StreamView | fals
  * imported from matters no more once it is there, but another source, or none, would replace it. What was scaled
  * would be set back by every apply.
  */
-function ignored(props: DynamoTableProps): string[] {
-  const ofTable = scaledDimensions(props).filter(({ index }) => index === undefined);
-  const replica = props.consistency === "strong" ? [] : ["replica"];
-  return [...replica, "import_table", ...ofTable.map(({ kind }) => `${kind}_capacity`)];
+function ignored({ billing, consistency }: DynamoTableProps): string[] {
+  const replica = consistency === "strong" ? [] : ["replica"];
+  return [...replica, "import_table", ...scaledDimensions({ billing }).map(({ kind }) => `${kind}_capacity`)];
 }
 
 /** `aws_dynamodb_table_replica` knows no consistency, so these replicas are part of their table. */
