@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chown, mkdtemp, rm } from "node:fs/promises";
+import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,7 +16,14 @@ export interface RunningDatabase {
 }
 
 export interface DatabaseServer {
-  start(): Promise<RunningDatabase>;
+  /** @param certificate with which connections are encrypted. @default they are not */
+  start(certificate?: ServerCertificate): Promise<RunningDatabase>;
+}
+
+/** In PEM. */
+export interface ServerCertificate {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 export type FoundDatabase = Promise<RealPart<DatabaseServer>>;
@@ -32,6 +39,19 @@ export async function dataFolder(prefix: string, user: ServerUser | undefined): 
   const folder = await mkdtemp(join(tmpdir(), prefix));
   if (user) await chown(folder, user.uid, user.gid);
   return folder;
+}
+
+/** Where a server finds its certificate and its key, which nobody else may read. */
+export async function certificateFiles(
+  { certificate, key }: ServerCertificate,
+  folder: string,
+  user: ServerUser | undefined,
+): Promise<{ readonly certificate: string; readonly key: string }> {
+  const files = { certificate: join(folder, "server.pem"), key: join(folder, "server.key") };
+  await writeFile(files.certificate, certificate, { mode: 0o600 });
+  await writeFile(files.key, key, { mode: 0o600 });
+  if (user) for (const file of Object.values(files)) await chown(file, user.uid, user.gid);
+  return files;
 }
 
 /** A database's process and its folder, for the length of a test. */

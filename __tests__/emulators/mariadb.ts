@@ -3,11 +3,13 @@ import { userInfo } from "node:os";
 import { createConnection } from "mysql2/promise";
 import { choosePort } from "../../migrations/local/free-port";
 import {
+  certificateFiles,
   completed,
   dataFolder,
   DatabaseProcess,
   type FoundDatabase,
   type RunningDatabase,
+  type ServerCertificate,
 } from "./database-server";
 import { onPath } from "./on-path";
 
@@ -20,11 +22,15 @@ export function findMariaDb(): FoundDatabase {
   return Promise.resolve(
     server === null || install === null
       ? { available: false, why: "mariadbd is not on the PATH (apt-get install mariadb-server)" }
-      : { available: true, part: { start: () => startMariaDb(server, install) } },
+      : { available: true, part: { start: (certificate) => startMariaDb(server, install, certificate) } },
   );
 }
 
-async function startMariaDb(server: string, install: string): Promise<RunningDatabase> {
+async function startMariaDb(
+  server: string,
+  install: string,
+  certificate: ServerCertificate | undefined,
+): Promise<RunningDatabase> {
   const folder = await dataFolder("mariadb-", undefined);
   const data = join(folder, "data");
   const user = `--user=${userInfo().username}`;
@@ -44,9 +50,11 @@ async function startMariaDb(server: string, install: string): Promise<RunningDat
   const socket = join(folder, "socket");
   const settings = ["--bind-address=127.0.0.1", `--port=${port}`, `--socket=${socket}`, `--datadir=${data}`];
   const thrifty = ["--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"];
+  const tls = certificate && (await certificateFiles(certificate, folder, undefined));
+  const encrypting = tls ? [`--ssl-cert=${tls.certificate}`, `--ssl-key=${tls.key}`] : [];
   const own = new DatabaseProcess(
     server,
-    ["--no-defaults", user, ...settings, ...thrifty],
+    ["--no-defaults", user, ...settings, ...thrifty, ...encrypting],
     folder,
     undefined,
   );

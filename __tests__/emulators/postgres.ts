@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { choosePort } from "../../migrations/local/free-port";
 import {
+  certificateFiles,
   completed,
   dataFolder,
   DatabaseProcess,
   type FoundDatabase,
   type RunningDatabase,
+  type ServerCertificate,
   type ServerUser,
 } from "./database-server";
 import { onPath } from "./on-path";
@@ -32,7 +34,7 @@ export function findPostgres(): FoundDatabase {
     });
   return Promise.resolve({
     available: true,
-    part: { start: () => startPostgres(server, initdb, user) },
+    part: { start: (certificate) => startPostgres(server, initdb, user, certificate) },
   });
 }
 
@@ -40,6 +42,7 @@ async function startPostgres(
   server: string,
   initdb: string,
   user: ServerUser | undefined,
+  certificate: ServerCertificate | undefined,
 ): Promise<RunningDatabase> {
   const folder = await dataFolder("postgres-", user);
   const data = join(folder, "data");
@@ -49,9 +52,13 @@ async function startPostgres(
   await completed(initdb, [...init, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], folder, user);
   const port = await choosePort(undefined);
   const thrifty = ["-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=20"];
+  const tls = certificate && (await certificateFiles(certificate, folder, user));
+  const encrypting = tls
+    ? ["-c", "ssl=on", "-c", `ssl_cert_file=${tls.certificate}`, "-c", `ssl_key_file=${tls.key}`]
+    : [];
   const own = new DatabaseProcess(
     server,
-    ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder, ...thrifty],
+    ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder, ...thrifty, ...encrypting],
     folder,
     user,
   );

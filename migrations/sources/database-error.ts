@@ -10,6 +10,7 @@ export type DatabaseFailure =
   | "wrong-database"
   | "unencrypted"
   | "unproven"
+  | "other-host"
   | "column-names"
   | "unreadable";
 
@@ -32,9 +33,13 @@ const codes: Readonly<Record<DatabaseFailure, string>> = {
   "wrong-database": "source-refused",
   unencrypted: "source-refused",
   unproven: "source-refused",
+  "other-host": "source-refused",
   "column-names": "source-unreadable",
   unreadable: "source-unreadable",
 };
+
+/** What Node.js says of a certificate that is trusted, but names somebody else. */
+export const otherHost = /does not match certificate's altnames/;
 
 /** Says what to check. The messages of the servers hold no password. */
 export function databaseError(
@@ -71,6 +76,8 @@ function messageFor(
       return `${shown} does not encrypt connections; turn it on there, or leave ${tls.mode} away where the network is safe`;
     case "unproven":
       return `${shown} does not prove who it is: ${said}; name its authority's certificate with ${tls.ca}`;
+    case "other-host":
+      return `${shown} shows the certificate of another host: ${said}; name the host in the address as its certificate does`;
     case "column-names":
       return `cannot read ${shown}: ${said}; the query is read as SELECT * FROM (...), where each column needs a name of its own`;
     case "unreadable":

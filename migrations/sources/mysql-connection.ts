@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect, isIP } from "node:net";
 import { addAbortSignal, type Readable } from "node:stream";
 import type { Connection, ConnectionOptions, QueryError } from "mysql2";
 import { InterruptedError } from "../errors";
@@ -123,7 +124,7 @@ export class MysqlConnection implements DatabaseConnection<Buffer> {
 
   private explained(error: QueryError): Error {
     if (this.signal?.aborted) return new InterruptedError();
-    return databaseError(error, mysqlFailure(error.code), this.address, mysqlForm);
+    return databaseError(error, mysqlFailure(error), this.address, mysqlForm);
   }
 }
 
@@ -132,11 +133,22 @@ function rawQuery(sql: string) {
   return { sql, rowsAsArray: true, typeCast: false };
 }
 
-function optionsFor({ host, port, user, password, database, tls }: DatabaseAddress): ConnectionOptions {
+function optionsFor({ user, password, database, tls, ...place }: DatabaseAddress): ConnectionOptions {
   const { isTrusted, isIdentified, ...files } = tls ?? { isTrusted: false, isIdentified: false };
   const ssl = { rejectUnauthorized: isTrusted, verifyIdentity: isIdentified, ...files };
   return {
-    ...{ host, port, user, password, database, charset: "utf8mb4", connectTimeout: 10_000 },
+    ...{ user, password, database, charset: "utf8mb4", connectTimeout: 10_000 },
+    ...(isIdentified ? identifiedPlace(place) : { host: place.host, port: place.port }),
     ...(tls && { ssl }),
   };
+}
+
+/**
+ * The driver gives an IP address to nobody who checks certificates, and they are held against `localhost`. Ended with
+ * a dot the address passes for a name, and Node.js takes the dot away before it looks for it in the certificate.
+ */
+function identifiedPlace({ host, port }: Pick<DatabaseAddress, "host" | "port">): ConnectionOptions {
+  if (isIP(host) === 0) return { host, port };
+  const stream = () => connect({ host, port, noDelay: true, keepAlive: true });
+  return { host: `${host}.`, port, stream };
 }

@@ -1,4 +1,4 @@
-import { type DatabaseFailure, networkFailures } from "./database-error";
+import { type DatabaseFailure, networkFailures, otherHost } from "./database-error";
 
 const failures: Readonly<Record<string, DatabaseFailure>> = {
   ...networkFailures,
@@ -15,6 +15,6 @@ const failures: Readonly<Record<string, DatabaseFailure>> = {
 };
 
 /** By the names that mysql2 gives to errors, its own and the server's. */
-export function mysqlFailure(code: string | undefined): DatabaseFailure {
-  return failures[code ?? ""] ?? "unreadable";
+export function mysqlFailure({ code = "", message }: { code?: string; message: string }): DatabaseFailure {
+  return otherHost.test(message) ? "other-host" : (failures[code] ?? "unreadable");
 }

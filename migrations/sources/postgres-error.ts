@@ -1,5 +1,5 @@
 import { messageOf } from "../errors";
-import { type DatabaseFailure, networkFailures } from "./database-error";
+import { type DatabaseFailure, networkFailures, otherHost } from "./database-error";
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html, and what Node.js says of a stream. */
 const failures: Readonly<Record<string, DatabaseFailure>> = {
@@ -20,6 +20,7 @@ const words: readonly (readonly [RegExp, DatabaseFailure])[] = [
     "lost",
   ],
   [/does not support SSL/, "unencrypted"],
+  [otherHost, "other-host"],
   [/certificate/, "unproven"],
 ];
 
