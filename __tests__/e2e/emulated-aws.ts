@@ -4,6 +4,7 @@ import { findMoto } from "../emulators/moto";
 import { type MotoProxy, startMotoProxy } from "../emulators/moto-proxy/moto-proxy";
 import type { ProgramRun } from "../emulators/program";
 import { both, describeWith } from "../emulators/real-part";
+import type { SharedProvider } from "../emulators/shared-provider/shared-provider";
 import { awsProviderVersion, findTerraform, type Terraform } from "../emulators/terraform";
 import type { ExampleProject } from "./example-project";
 import { tellingLines } from "./terraform-lines";
@@ -26,6 +27,7 @@ export class EmulatedAws<Project extends ExampleProject> {
   private constructor(
     readonly project: Project,
     private readonly terraform: Terraform,
+    private readonly provider: SharedProvider,
     private readonly moto: RunningEmulator,
     readonly proxy: MotoProxy,
   ) {}
@@ -37,9 +39,10 @@ export class EmulatedAws<Project extends ExampleProject> {
   ): Promise<EmulatedAws<Project>> {
     const moto = await motoServer.start();
     const proxy = await startMotoProxy(moto.endpoint);
+    const provider = await terraform.startProvider();
     const project = makeProject(terraform.environment, proxy.endpoint);
     project.set(["provider"], { version: awsProviderVersion, endpoint: proxy.endpoint });
-    return new EmulatedAws(project, terraform, moto, proxy);
+    return new EmulatedAws(project, terraform, provider, moto, proxy);
   }
 
   /** Where moto itself listens, for what happens behind Terraform's back. */
@@ -48,6 +51,7 @@ export class EmulatedAws<Project extends ExampleProject> {
   }
 
   async close(): Promise<void> {
+    await this.provider.stop();
     await this.proxy.close();
     await this.moto.stop();
     this.project.remove();
@@ -83,7 +87,7 @@ export class EmulatedAws<Project extends ExampleProject> {
 
   /** `terraform <command>` in a stack's folder, shown. */
   async run(stack: string, ...parameters: string[]): Promise<ProgramRun> {
-    const run = await this.terraform.run(this.project.stackFolder(stack), ...parameters);
+    const run = await this.terraform.run(this.provider, this.project.stackFolder(stack), ...parameters);
     show(`terraform ${parameters.join(" ")} in ${stack}`, run);
     return run;
   }

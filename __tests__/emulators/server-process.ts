@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningEmulator } from "./emulator";
+import { endProcess } from "./end-process";
 
 export interface ServerProcess {
   readonly command: string;
@@ -25,19 +25,10 @@ export async function startServerProcess(settings: ServerProcess): Promise<Runni
   const gone = new AbortController();
   void ended.then(() => gone.abort());
   if (await answersBefore(endpoint, AbortSignal.any([deadline, gone.signal]))) {
-    return { endpoint, stop: () => stop() };
+    return { endpoint, stop: () => endProcess(child) };
   }
-  await stop();
+  await endProcess(child);
   throw new Error(`${command} does not answer at ${endpoint} within ${timeoutMs / 1000} s. Its log:\n${log}`);
-
-  async function stop(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    const exit = once(child, "exit");
-    child.kill("SIGTERM");
-    const forced = setTimeout(() => child.kill("SIGKILL"), 3_000);
-    await exit;
-    clearTimeout(forced);
-  }
 }
 
 async function answersBefore(endpoint: string, signal: AbortSignal): Promise<boolean> {

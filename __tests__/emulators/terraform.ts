@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { onPath } from "./on-path";
 import { type ProgramRun, runProgram } from "./program";
 import type { RealPart } from "./real-part";
+import { type SharedProvider, startSharedProvider } from "./shared-provider/shared-provider";
 
 /** The AWS provider that the mirror must hold; the newest one that moto's answers satisfy. */
 export const awsProviderVersion = "5.100.0";
@@ -11,26 +12,37 @@ export const awsProviderVersion = "5.100.0";
 export interface Terraform {
   /** Environment for `terraform`, and for `cdktf`, which runs it. */
   readonly environment: NodeJS.ProcessEnv;
-  /** `terraform <arguments>` in a folder; a code other than 0 is a result. */
-  run(folder: string, ...parameters: string[]): Promise<ProgramRun>;
+  /** The AWS provider, started once instead of by each command. */
+  startProvider(): Promise<SharedProvider>;
+  /** `terraform <arguments>` in a folder, with that provider; a code other than 0 is a result. */
+  run(provider: SharedProvider, folder: string, ...parameters: string[]): Promise<ProgramRun>;
 }
 
 /** Terraform on the `PATH`, with the AWS provider in the folder that `TERRAFORM_PROVIDER_MIRROR` names. */
 export function findTerraform(): Promise<RealPart<Terraform>> {
   const mirror = process.env["TERRAFORM_PROVIDER_MIRROR"];
-  const why = whyNot(mirror);
-  if (why !== null) return Promise.resolve({ available: false, why });
+  const found = findProvider(mirror);
+  if (!found.available) return Promise.resolve(found);
   const environment = terraformEnvironment(mirror ?? "");
-  const run: Terraform["run"] = (folder, ...parameters) =>
-    runProgram("terraform", [...parameters, "-no-color"], { folder, environment });
-  return Promise.resolve({ available: true, part: { environment, run } });
+  const startProvider = () => startSharedProvider(found.part, environment);
+  const run: Terraform["run"] = (provider, folder, ...parameters) =>
+    runProgram("terraform", [...parameters, "-no-color"], {
+      folder,
+      environment: { ...environment, ...provider.environment },
+    });
+  return Promise.resolve({ available: true, part: { environment, startProvider, run } });
 }
 
-function whyNot(mirror: string | undefined): string | null {
-  if (onPath("terraform") === null) return "terraform is not on the PATH";
-  if (mirror === undefined) return "TERRAFORM_PROVIDER_MIRROR names no folder";
-  const provider = join(mirror, "registry.terraform.io", "hashicorp", "aws", awsProviderVersion);
-  return existsSync(provider) ? null : `there is no ${provider} (terraform providers mirror makes one)`;
+/** The provider's program in the mirror: <version>/<platform>/terraform-provider-aws_v<version>_x5. */
+function findProvider(mirror: string | undefined): RealPart<string> {
+  if (onPath("terraform") === null) return { available: false, why: "terraform is not on the PATH" };
+  if (mirror === undefined) return { available: false, why: "TERRAFORM_PROVIDER_MIRROR names no folder" };
+  const version = join(mirror, "registry.terraform.io", "hashicorp", "aws", awsProviderVersion);
+  const files = existsSync(version) ? readdirSync(version, { recursive: true, encoding: "utf8" }) : [];
+  const program = files.find((file) => basename(file).startsWith("terraform-provider-aws_"));
+  return program === undefined
+    ? { available: false, why: `there is no provider in ${version} (terraform providers mirror makes one)` }
+    : { available: true, part: join(version, program) };
 }
 
 /** Takes providers from the mirror alone, whatever the user's own configuration says. */
