@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { Emulator, RunningEmulator } from "../emulators/emulator";
 import { findMoto } from "../emulators/moto";
 import { type MotoProxy, startMotoProxy } from "../emulators/moto-proxy/moto-proxy";
@@ -9,9 +9,6 @@ import { awsProviderVersion, findTerraform, type Terraform } from "../emulators/
 import type { ExampleProject } from "./example-project";
 import { tellingLines } from "./terraform-lines";
 
-/** Milliseconds that a step may take: most take seconds, and some of them minutes on a busy machine. */
-export const patience = 15 * 60_000;
-
 interface Parts {
   readonly first: Emulator;
   readonly second: Terraform;
@@ -19,6 +16,9 @@ interface Parts {
 
 /** A suite that needs Terraform, the real provider and an emulated AWS. */
 export function describeWithAws(title: string, body: (parts: Parts) => void): void {
+  // Most steps take seconds, and some of them minutes on a busy machine.
+  const patienceMs = 15 * 60_000;
+  vi.setConfig({ testTimeout: patienceMs, hookTimeout: patienceMs });
   describeWith(title, () => both(findMoto(), findTerraform()), body);
 }
 
@@ -70,6 +70,12 @@ export class EmulatedAws<Project extends ExampleProject> {
   /** What Terraform said of its plan, and of what it then did. */
   apply(stack: string): Promise<string> {
     return this.succeeded(stack, "apply", "-auto-approve");
+  }
+
+  /** Applies what tables.yaml says by now. */
+  async reapply(stack: string): Promise<string> {
+    await this.synth();
+    return this.apply(stack);
   }
 
   plan(stack: string): Promise<string> {

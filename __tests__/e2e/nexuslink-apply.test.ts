@@ -2,8 +2,9 @@ import { DescribeTableCommand, type DynamoDBClient, UpdateTableCommand } from "@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { localClient } from "../../migrations/local/local-client";
 import { createUser } from "./aws-fixtures";
-import { describeWithAws, EmulatedAws, patience } from "./emulated-aws";
+import { describeWithAws, EmulatedAws } from "./emulated-aws";
 import { ExampleProject } from "./example-project";
+import { isDestroyedOnceUnprotected, isMadeFromNothing, isNotDestroyedWhileProtected } from "./stack-life";
 
 const primary = "nexuslink-prod-ap-southeast-1";
 const copies = "nexuslink-prod-ap-southeast-2";
@@ -27,96 +28,54 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
     aws.project.set(["environments", "prod", "backup", "restoreTesting"], {});
     await aws.synth();
     await aws.init(primary, copies);
-  }, patience);
+  });
 
   afterAll(() => aws.close());
 
-  it(
-    "is made from nothing, the vault for copies in its own region",
-    async () => {
-      expect(await aws.apply(copies)).toContain("0 changed, 0 destroyed");
-      expect(await aws.apply(primary)).toContain("0 changed, 0 destroyed");
-      expect([...aws.proxy.missing]).toEqual([]);
-    },
-    patience,
-  );
+  isMadeFromNothing(() => aws, copies, primary);
 
-  it(
-    "has nothing to change when the capacity of a table and of an index was scaled behind its back",
-    async () => {
-      const index = { IndexName: "alias-index", ...units(33, 7) };
-      const GlobalSecondaryIndexUpdates = [{ Update: index }];
-      await client.send(new UpdateTableCommand({ TableName, ...units(40, 20), GlobalSecondaryIndexUpdates }));
-      expect(await aws.unchanged(primary)).toContain("No changes.");
-      expect(await aws.unchanged(copies)).toContain("No changes.");
-    },
-    patience,
-  );
+  it("has nothing to change when the capacity of a table and of an index was scaled behind its back", async () => {
+    const index = { IndexName: "alias-index", ...units(33, 7) };
+    const GlobalSecondaryIndexUpdates = [{ Update: index }];
+    await client.send(new UpdateTableCommand({ TableName, ...units(40, 20), GlobalSecondaryIndexUpdates }));
+    expect(await aws.unchanged(primary)).toContain("No changes.");
+    expect(await aws.unchanged(copies)).toContain("No changes.");
+  });
 
-  it(
-    "gets an index while the others are scaled, and takes no capacity back by it",
-    async () => {
-      aws.project.set(["tables", TableName, "indexes", "node-index"], { partitionKey: "nodeId" });
-      await aws.synth();
-      const applied = await aws.apply(primary);
-      expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
-      expect(applied).toMatch(/6 added, \d+ changed, 0 destroyed/);
-      const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-      expect(Table?.ProvisionedThroughput).toMatchObject(units(40, 20).ProvisionedThroughput);
-      expect(Table?.GlobalSecondaryIndexes).toMatchObject([
-        { IndexName: "alias-index", ...units(33, 7) },
-        { IndexName: "node-index", ...units(5, 5) },
-      ]);
-      expect(await aws.unchanged(primary)).toContain("No changes.");
-    },
-    patience,
-  );
+  it("gets an index while the others are scaled, and takes no capacity back by it", async () => {
+    aws.project.set(["tables", TableName, "indexes", "node-index"], { partitionKey: "nodeId" });
+    const applied = await aws.reapply(primary);
+    expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
+    expect(applied).toMatch(/6 added, \d+ changed, 0 destroyed/);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    expect(Table?.ProvisionedThroughput).toMatchObject(units(40, 20).ProvisionedThroughput);
+    expect(Table?.GlobalSecondaryIndexes).toMatchObject([
+      { IndexName: "alias-index", ...units(33, 7) },
+      { IndexName: "node-index", ...units(5, 5) },
+    ]);
+    expect(await aws.unchanged(primary)).toContain("No changes.");
+  });
 
-  it(
-    "is not destroyed while it is protected",
-    async () => {
-      const refused = await aws.run(primary, "destroy", "-auto-approve");
-      expect(refused).toMatchObject({ code: 1 });
-      expect(refused.text).toContain("Instance cannot be destroyed");
-    },
-    patience,
-  );
+  isNotDestroyedWhileProtected(() => aws, primary);
 
-  it(
-    "is turned to on-demand in place",
-    async () => {
-      aws.project.set(["tables", TableName, "billing"], "on-demand");
-      await aws.synth();
-      const applied = await aws.apply(primary);
-      expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
-      expect(applied).toMatch(/0 added, \d+ changed/);
-    },
-    patience,
-  );
+  it("is turned to on-demand in place", async () => {
+    aws.project.set(["tables", TableName, "billing"], "on-demand");
+    const applied = await aws.reapply(primary);
+    expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
+    expect(applied).toMatch(/0 added, \d+ changed/);
+  });
 
-  it(
-    "is turned back, and loses its protection, in place",
-    async () => {
-      const scaled = { min: 5, max: 100 };
-      aws.project.set(["tables", TableName, "billing"], { read: scaled, write: scaled });
-      aws.project.set(["defaults", "deletionProtection"], false);
-      await aws.synth();
-      const applied = await aws.apply(primary);
-      expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
-      expect(applied).toMatch(/changed, 0 destroyed/);
-      expect(await aws.unchanged(primary)).toContain("No changes.");
-    },
-    patience,
-  );
+  it("is turned back, and loses its protection, in place", async () => {
+    const scaled = { min: 5, max: 100 };
+    aws.project.set(["tables", TableName, "billing"], { read: scaled, write: scaled });
+    aws.project.set(["defaults", "deletionProtection"], false);
+    const applied = await aws.reapply(primary);
+    expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
+    expect(applied).toMatch(/changed, 0 destroyed/);
+    expect(await aws.unchanged(primary)).toContain("No changes.");
+  });
 
-  it(
-    "is destroyed once it is not protected",
-    async () => {
-      expect(await aws.destroy(primary)).toContain("Destroy complete!");
-      expect(await aws.destroy(copies)).toContain("Destroy complete!");
-    },
-    patience,
-  );
+  isDestroyedOnceUnprotected(() => aws, primary, copies);
 });
 
 function units(ReadCapacityUnits: number, WriteCapacityUnits: number) {

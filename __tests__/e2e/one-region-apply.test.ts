@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createBucket, defaultNetwork } from "./aws-fixtures";
-import { describeWithAws, EmulatedAws, patience } from "./emulated-aws";
+import { describeWithAws, EmulatedAws } from "./emulated-aws";
 import { ExampleProject } from "./example-project";
+import {
+  hasNothingToChange,
+  isDestroyedOnceUnprotected,
+  isMadeFromNothing,
+  isNotDestroyedWhileProtected,
+} from "./stack-life";
 
 /** Examples of one region, a change of each that is made in place, and the table that is changed. */
 const examples = [
@@ -27,49 +33,22 @@ describeWithAws("an example of one region, applied by the real provider", (parts
       aws.project.set(["environments", "prod", "network"], network);
       await aws.synth();
       await aws.init(stack);
-    }, patience);
+    });
 
     afterAll(() => aws.close());
 
-    it(
-      "is made from nothing, and has nothing to change afterwards",
-      async () => {
-        expect(await aws.apply(stack)).toContain("0 changed, 0 destroyed");
-        expect([...aws.proxy.missing]).toEqual([]);
-        expect(await aws.unchanged(stack)).toContain("No changes.");
-      },
-      patience,
-    );
+    isMadeFromNothing(() => aws, stack);
+    hasNothingToChange(() => aws, stack);
+    isNotDestroyedWhileProtected(() => aws, stack);
 
-    it(
-      "is not destroyed while it is protected",
-      async () => {
-        const refused = await aws.run(stack, "destroy", "-auto-approve");
-        expect(refused).toMatchObject({ code: 1 });
-        expect(refused.text).toContain("Instance cannot be destroyed");
-      },
-      patience,
-    );
+    it("is changed and loses its protection in place", async () => {
+      aws.project.set(["tables", table, setting], value);
+      aws.project.set(["defaults", "deletionProtection"], false);
+      const applied = await aws.reapply(stack);
+      expect(applied).toContain(`aws_dynamodb_table.${table} will be updated in-place`);
+      expect(applied).toMatch(/\d added, \d+ changed, 0 destroyed/);
+    });
 
-    it(
-      "is changed and loses its protection in place",
-      async () => {
-        aws.project.set(["tables", table, setting], value);
-        aws.project.set(["defaults", "deletionProtection"], false);
-        await aws.synth();
-        const applied = await aws.apply(stack);
-        expect(applied).toContain(`aws_dynamodb_table.${table} will be updated in-place`);
-        expect(applied).toMatch(/\d added, \d+ changed, 0 destroyed/);
-      },
-      patience,
-    );
-
-    it(
-      "is destroyed once it is not protected",
-      async () => {
-        expect(await aws.destroy(stack)).toContain("Destroy complete!");
-      },
-      patience,
-    );
+    isDestroyedOnceUnprotected(() => aws, stack);
   });
 });

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProgramRun } from "../emulators/program";
 import { awsProviderVersion } from "../emulators/terraform";
-import { describeWithAws, EmulatedAws, patience } from "./emulated-aws";
+import { describeWithAws, EmulatedAws } from "./emulated-aws";
 import { ExampleProject, programs } from "./example-project";
+import { hasNothingToChange, isDestroyedOnceUnprotected } from "./stack-life";
 
 const stack = "tagged-backups";
 
@@ -24,34 +25,17 @@ describeWithAws("an app of constructs that backs up by tag, applied by the real 
     });
     await aws.synth();
     await aws.init(stack);
-  }, patience);
+  });
 
   afterAll(() => aws.close());
 
-  it(
-    "makes a locked vault with a policy and a key of its own, and selects by tag",
-    async () => {
-      const applied = await aws.apply(stack);
-      expect(applied).toContain("aws_backup_vault_policy.vault_Policy");
-      expect(applied).toContain("0 changed, 0 destroyed");
-      expect([...aws.proxy.missing]).toEqual([]);
-    },
-    patience,
-  );
+  it("makes a locked vault with a policy and a key of its own, and selects by tag", async () => {
+    const applied = await aws.apply(stack);
+    expect(applied).toContain("aws_backup_vault_policy.vault_Policy");
+    expect(applied).toContain("0 changed, 0 destroyed");
+    expect([...aws.proxy.missing]).toEqual([]);
+  });
 
-  it(
-    "has nothing to change afterwards",
-    async () => {
-      expect(await aws.unchanged(stack)).toContain("No changes.");
-    },
-    patience,
-  );
-
-  it(
-    "is destroyed",
-    async () => {
-      expect(await aws.destroy(stack)).toContain("Destroy complete!");
-    },
-    patience,
-  );
+  hasNothingToChange(() => aws, stack);
+  isDestroyedOnceUnprotected(() => aws, stack);
 });
