@@ -5,18 +5,28 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    return sorted.toSorted((a, b) => rank(a.moduleId) - rank(b.moduleId));
+    return sorted.toSorted((a, b) => rank(a) - rank(b));
   }
 }
 
-function rank(file: string): number {
-  if (file.endsWith("-apply.test.ts")) return 0;
-  return file.includes("/e2e/") ? 1 : 2;
+function rank({ moduleId, project }: TestSpecification): number {
+  if (moduleId.endsWith("-apply.test.ts")) return 0;
+  if (moduleId.includes("/e2e/")) return 1;
+  // A worker is kept only from one file to the next of the queue.
+  return project.name === constructs ? 3 : 2;
 }
+
+const constructs = "constructs";
+const tests = "__tests__/**/*.test.ts";
+/** They keep nothing from one file to the next, so that a worker loads cdktf and the provider's classes once. */
+const ofConstructs = "__tests__/{constructs,stacks}/**/*.test.ts";
 
 export default defineConfig({
   test: {
-    include: ["__tests__/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: constructs, include: [ofConstructs], isolate: false } },
+      { extends: true, test: { name: "all else", include: [tests], exclude: [ofConstructs] } },
+    ],
     setupFiles: ["__tests__/setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
