@@ -11,7 +11,7 @@ const minutes = 60_000;
 
 describe.sequential("the forum on an embedded DynamoDB", () => {
   describeWith("DynamoDB Local", findDynamoDbLocal, () => {
-    travels("dynamodb-local", { users: 1_000, threads: 2_000, posts: 20_000 }, ["its stream"]);
+    travels("dynamodb-local", { users: 400, threads: 800, posts: 6_000 }, ["its stream"]);
   });
 
   describeWith("dynalite", findDynalite, () => {
