@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { onPath } from "./on-path";
 import { type ProgramRun, runProgram } from "./program";
 import type { RealPart } from "./real-part";
@@ -33,16 +33,17 @@ export function findTerraform(): Promise<RealPart<Terraform>> {
   return Promise.resolve({ available: true, part: { environment, startProvider, run } });
 }
 
-/** The provider's program in the mirror: <version>/<platform>/terraform-provider-aws_v<version>_x5. */
+/** The provider's program in the mirror, for this machine. */
 function findProvider(mirror: string | undefined): RealPart<string> {
   if (onPath("terraform") === null) return { available: false, why: "terraform is not on the PATH" };
   if (mirror === undefined) return { available: false, why: "TERRAFORM_PROVIDER_MIRROR names no folder" };
-  const version = join(mirror, "registry.terraform.io", "hashicorp", "aws", awsProviderVersion);
-  const files = existsSync(version) ? readdirSync(version, { recursive: true, encoding: "utf8" }) : [];
-  const program = files.find((file) => basename(file).startsWith("terraform-provider-aws_"));
+  const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
+  const folder = join(mirror, "registry.terraform.io", "hashicorp", "aws", awsProviderVersion, platform);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const program = files.find((file) => file.startsWith("terraform-provider-aws_"));
   return program === undefined
-    ? { available: false, why: `there is no provider in ${version} (terraform providers mirror makes one)` }
-    : { available: true, part: join(version, program) };
+    ? { available: false, why: `there is no provider in ${folder} (terraform providers mirror makes one)` }
+    : { available: true, part: join(folder, program) };
 }
 
 /** Takes providers from the mirror alone, whatever the user's own configuration says. */
