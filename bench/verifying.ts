@@ -10,7 +10,7 @@ import { withDynamoDbLocal } from "./local-engine";
 import { bin, migrate } from "./writing/migrate";
 import { makeProject } from "./writing/project";
 
-const rows = 100_000;
+const rows = 300_000;
 const rounds = 3;
 
 /** What verifying adds to reading the table, by the whole command, start-up included. */

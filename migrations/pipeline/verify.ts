@@ -13,6 +13,7 @@ import type { TableReader } from "../verify/table-reader";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
 import { emptyTally, type Ending, type Tally, TallyCounter } from "./tally";
+import { together } from "./together";
 import { wantedEntities } from "./wanted-entities";
 
 /** What verification takes. */
@@ -81,6 +82,7 @@ class TableCheck {
   private readonly stored = new BucketDigest();
   private readonly counts = { missing: 0, expired: 0, extra: 0, changed: 0 };
   private rejectedBy: Tally["rejectedBy"] = {};
+  private isSourceRead = false;
 
   constructor(
     private readonly settings: VerifySettings,
@@ -96,6 +98,7 @@ class TableCheck {
     try {
       const before = await this.sourceVersions();
       await this.digestBoth();
+      this.settings.observer.ended(this.table.name, { ...emptyTally, read: this.stored.size });
       for (const group of this.groups(this.source.differing(this.stored))) await this.compare(group);
       await this.refuseChangedSource(before);
       return this.result();
@@ -134,29 +137,46 @@ class TableCheck {
     );
   }
 
-  private async digestBoth(): Promise<void> {
-    const { observer } = this.settings;
+  /** Both at once: one waits for the source while the other waits for the service. */
+  private digestBoth(): Promise<void> {
+    return together(this.settings.signal, [
+      (signal) => this.digestSource(signal),
+      (signal) => this.digestTable(signal),
+    ]);
+  }
+
+  private async digestSource(signal: AbortSignal): Promise<void> {
     const counter = new TallyCounter();
-    await this.readSource((item, key, bytes) => this.source.add(key, canonicalItem(item), bytes), counter);
+    await this.readSource(
+      (item, key, bytes) => this.source.add(key, canonicalItem(item), bytes),
+      signal,
+      counter,
+    );
     this.rejectedBy = counter.tally.rejectedBy;
-    observer.started(this.table.name, "the table", "compare");
-    let seen = 0;
+    this.isSourceRead = true;
+    this.settings.observer.started(this.table.name, "the table", "compare");
+  }
+
+  /** Its progress is shown once the source's is no longer. */
+  private async digestTable(signal: AbortSignal): Promise<void> {
+    const { observer } = this.settings;
     await this.readTable((item, key) => {
       this.stored.add(key, canonicalItem(item), itemBytes(item));
-      if (++seen % 1000 === 0)
+      const seen = this.stored.size;
+      if (this.isSourceRead && seen % 1000 === 0)
         observer.progressed(this.table.name, seen, Math.min(1, seen / this.source.size));
-    });
-    observer.ended(this.table.name, { ...emptyTally, read: seen });
+    }, signal);
   }
 
   /** Reads the rows anew, with the same outcome for each as at every reading. */
   private async readSource(
     take: (item: Item, key: string, bytes: number) => void,
+    signal: AbortSignal | undefined,
     counter?: TallyCounter,
   ): Promise<void> {
     const reader = new EntityReader(this.settings);
     try {
-      for (const entity of this.entities) await this.readEntity(reader, entity, take, counter);
+      for (const entity of this.entities) await this.readEntity(reader, entity, take, signal, counter);
     } finally {
       reader.close();
     }
@@ -166,9 +186,10 @@ class TableCheck {
     reader: EntityReader,
     entity: Entity,
     take: (item: Item, key: string, bytes: number) => void,
+    signal: AbortSignal | undefined,
     counter: TallyCounter | undefined,
   ): Promise<void> {
-    const { observer, signal } = this.settings;
+    const { observer } = this.settings;
     if (counter) observer.started(entity.name, reader.describe(entity), this.table.name);
     const stream = reader.read(entity, { signal });
     for await (const { rows } of stream) {
@@ -182,8 +203,11 @@ class TableCheck {
     if (counter) observer.ended(entity.name, counter.tally);
   }
 
-  private async readTable(take: (item: Item, key: string) => void): Promise<void> {
-    for await (const items of this.settings.readerFor(this.table).scan(this.settings.signal)) {
+  private async readTable(
+    take: (item: Item, key: string) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    for await (const items of this.settings.readerFor(this.table).scan(signal)) {
       for (const item of items) take(item, keyText(item, this.keyNames));
     }
   }
@@ -209,6 +233,7 @@ class TableCheck {
   }
 
   private async compare(group: ReadonlySet<number>): Promise<void> {
+    const { signal } = this.settings;
     const comparison = new Comparison(this.table.name, this.keyNames);
     const isWanted = (key: string): boolean => group.has(bucketOf(key, this.source.buckets));
     await this.readSource((item, key) => {
@@ -216,12 +241,12 @@ class TableCheck {
       if (this.stored.counts[bucketOf(key, this.source.buckets)] === 0)
         this.noteMissing(item, key, comparison);
       else comparison.expect(item);
-    });
+    }, signal);
     await this.readTable((item, key) => {
       if (!isWanted(key)) return;
       this.refuseNewBucket(key);
       this.note(comparison.meet(item), key);
-    });
+    }, signal);
     for (const [key, item] of comparison.notMet()) this.noteMissing(item, key, comparison);
   }
 

@@ -15,6 +15,7 @@ export class BucketDigest {
   /** Stored bytes, so that a later look can be planned to fit in memory. */
   readonly bytes: Float64Array;
   private readonly sums: Uint32Array;
+  private items = 0;
 
   constructor(readonly buckets = defaultBuckets) {
     this.counts = new Uint32Array(buckets);
@@ -26,6 +27,7 @@ export class BucketDigest {
   add(key: string, content: string, bytes: number): void {
     const bucket = bucketOf(key, this.buckets);
     const digest = hash("md5", content, "buffer");
+    this.items++;
     this.counts[bucket]! += 1;
     this.bytes[bucket]! += bytes;
     for (let lane = 0; lane < lanes; lane++)
@@ -34,7 +36,7 @@ export class BucketDigest {
 
   /** Items in all buckets. */
   get size(): number {
-    return this.counts.reduce((total, count) => total + count, 0);
+    return this.items;
   }
 
   /** The buckets in which two sides do not hold the same. */
