@@ -77,9 +77,9 @@ export interface RunStore {
   readonly acknowledged: readonly Acknowledgement[];
   /** Notes what the service said, before anybody else hears of it. After the current step it survives a kill. */
   acknowledge(acknowledgement: Acknowledgement): void;
-  /** Notes the digest of a key. It is on disk before the next checkpoint that counts it. */
-  addKey(entity: string, digest: Uint8Array): void;
-  /** The digests noted by earlier processes, in their order; those behind the first `count` are forgotten. */
+  /** Notes the digest of a key, in base64url. It is on disk before the next checkpoint that counts it. */
+  addKey(entity: string, digest: string): void;
+  /** The digests noted by earlier processes, as bytes and in their order; those behind the first `count` are forgotten. */
   keys(entity: string, count: number): AsyncIterable<Uint8Array>;
   /**
    * Replaces the checkpoint; after it resolves, the new one survives a kill. A kill before leaves the old one, with

@@ -8,16 +8,17 @@ const pieceBytes = 64 * 1024;
 
 /** The digests of the keys of each entity's items, one after the other, in `keys-<entity>.bin`. */
 export class KeyLog {
-  private readonly held = new Map<string, Uint8Array[]>();
+  private readonly held = new Map<string, string[]>();
   private readonly files = new Map<string, FileHandle>();
 
-  /** @param digestBytes that each digest has */
+  /** @param digestBytes that each digest has; a multiple of 3 */
   constructor(
     private readonly folder: string,
     private readonly digestBytes: number,
   ) {}
 
-  add(entity: string, digest: Uint8Array): void {
+  /** @param digest in base64url */
+  add(entity: string, digest: string): void {
     const held = this.held.get(entity);
     if (held) held.push(digest);
     else this.held.set(entity, [digest]);
@@ -29,7 +30,8 @@ export class KeyLog {
       const file = this.files.get(entity) ?? (await open(this.pathOf(entity), "a"));
       this.files.set(entity, file);
       if (digests.length === 0) continue;
-      await file.appendFile(Buffer.concat(digests.splice(0)));
+      // Of a multiple of three bytes each, they are one text of base64url together.
+      await file.appendFile(Buffer.from(digests.splice(0).join(""), "base64url"));
       await file.datasync();
     }
   }

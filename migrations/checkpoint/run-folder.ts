@@ -59,7 +59,7 @@ export class RunFolder implements RunStore {
     this.progress.append(acknowledgement);
   }
 
-  addKey(entity: string, digest: Uint8Array): void {
+  addKey(entity: string, digest: string): void {
     this.keyLog.add(entity, digest);
   }
 

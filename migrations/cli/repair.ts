@@ -28,7 +28,7 @@ export class RepairKeys {
     if (keys.add(keyDigest(key))) this.count++;
   }
 
-  has(to: string, digest: Uint8Array): boolean {
+  has(to: string, digest: string): boolean {
     return this.keys.get(to)?.has(digest) ?? false;
   }
 

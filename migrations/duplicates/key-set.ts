@@ -1,3 +1,4 @@
+import { firstWord, secondWord, thirdWord } from "./digest-words";
 import { digestBytes } from "./key-digest";
 import { type KeyCursor, type KeyRun, KeyRunWriter } from "./key-run";
 import { KeyTable } from "./key-table";
@@ -26,17 +27,17 @@ export class KeySet {
   constructor(private readonly room?: KeyRoom) {}
 
   /** Adds a digest, see `keyDigest`; `false` if it has been there. */
-  add(digest: Uint8Array): boolean {
-    return this.addWords(wordAt(digest, 0), wordAt(digest, 4), wordAt(digest, 8));
+  add(digest: string): boolean {
+    return this.addWords(firstWord(digest), secondWord(digest), thirdWord(digest));
   }
 
   /** Whether a digest has been added. */
-  has(digest: Uint8Array): boolean {
-    const [a, b, c] = [wordAt(digest, 0), wordAt(digest, 4), wordAt(digest, 8)];
+  has(digest: string): boolean {
+    const [a, b, c] = [firstWord(digest), secondWord(digest), thirdWord(digest)];
     return this.recent.has(a, b, c) || this.runs.some((run) => run.has(a, b, c));
   }
 
-  /** Adds many, one behind the other. */
+  /** Adds many as bytes, one behind the other. */
   addAll(digests: Uint8Array): void {
     for (let at = 0; at < digests.length; at += digestBytes)
       this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));

@@ -20,7 +20,7 @@ export interface ReaderSettings {
   /** Where keys go that do not fit in memory. @default nowhere: memory grows with the number of items */
   readonly scratch?: Scratch | undefined;
   /** Items to be left out though they are good, by table id and key; see `keyDigest`. @default none */
-  readonly isWanted?: (to: string, digest: Uint8Array) => boolean;
+  readonly isWanted?: (to: string, digest: string) => boolean;
 }
 
 /** Keys of all tables together that are held in memory. */
@@ -48,7 +48,7 @@ export class EntityReader {
   /** @param onKey is told the key of every item that is kept */
   constructor(
     private readonly settings: ReaderSettings,
-    private readonly onKey: (entity: string, digest: Uint8Array) => void = () => {},
+    private readonly onKey: (entity: string, digest: string) => void = () => {},
   ) {}
 
   /** The table that an entity goes to. */

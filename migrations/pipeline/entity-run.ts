@@ -155,7 +155,7 @@ export class EntityRun {
   }
 
   private write(part: Part, outcome: ReadItem, writer: ItemWriter): Promise<void> | undefined {
-    const key = outcome.digest.toString("base64url");
+    const key = outcome.digest;
     if (this.ledger.recall(part, key)) return undefined;
     const { objects } = this.settings;
     if (!objects || !outcome.objects) return this.send(part, key, outcome, writer);

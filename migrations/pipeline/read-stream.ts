@@ -5,7 +5,7 @@ import type { RowValue } from "../transform/row";
 /** An item that a row became. */
 export type ReadItem = Extract<Outcome, { kind: "item" }> & {
   /** See `keyDigest`. */
-  readonly digest: Buffer;
+  readonly digest: string;
 };
 
 export type ReadOutcome = Exclude<Outcome, { kind: "item" }> | ReadItem;

@@ -49,8 +49,8 @@ export class KeptStore implements RunStore {
     this.kept.acknowledged = [...(this.kept.acknowledged ?? []), acknowledgement];
   }
 
-  addKey(entity: string, digest: Uint8Array): void {
-    this.keysToSave.push([entity, digest]);
+  addKey(entity: string, digest: string): void {
+    this.keysToSave.push([entity, Buffer.from(digest, "base64url")]);
   }
 
   async *keys(entity: string, count: number): AsyncGenerator<Uint8Array> {

@@ -1,0 +1,28 @@
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Six bits of each character, by its code. */
+const bits = new Uint8Array(128);
+for (let value = 0; value < alphabet.length; value++) bits[alphabet.charCodeAt(value)] = value;
+
+/** The first 32 bits of a digest in base64url; without a buffer, since there is a digest for every item. */
+export function firstWord(digest: string): number {
+  const whole = (at(digest, 0) << 26) | (at(digest, 1) << 20) | (at(digest, 2) << 14) | (at(digest, 3) << 8);
+  return (whole | (at(digest, 4) << 2) | (at(digest, 5) >> 4)) >>> 0;
+}
+
+/** The 32 bits behind the first word. */
+export function secondWord(digest: string): number {
+  const whole = (at(digest, 5) << 28) | (at(digest, 6) << 22) | (at(digest, 7) << 16) | (at(digest, 8) << 10);
+  return (whole | (at(digest, 9) << 4) | (at(digest, 10) >> 2)) >>> 0;
+}
+
+/** The 32 bits behind the second word. */
+export function thirdWord(digest: string): number {
+  const whole =
+    (at(digest, 10) << 30) | (at(digest, 11) << 24) | (at(digest, 12) << 18) | (at(digest, 13) << 12);
+  return (whole | (at(digest, 14) << 6) | at(digest, 15)) >>> 0;
+}
+
+function at(digest: string, character: number): number {
+  return bits[digest.charCodeAt(character)] as number;
+}
