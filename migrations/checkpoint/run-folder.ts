@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import writeFileAtomic from "write-file-atomic";
 import { messageOf, UnreachableError, UsageError } from "../errors";
 import { digestBytes } from "../duplicates/key-digest";
+import { jsonLine } from "../transform/json-line";
 import { Decimal } from "../transform/row";
 import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "./checkpoint";
 import { KeyLog } from "./key-log";
@@ -76,7 +77,7 @@ export class RunFolder implements RunStore {
   }
 
   addReject(line: RejectLine): void {
-    this.rejects.push(`${lineOf(line).replace(/[\u2028\u2029]/g, escapeSeparator)}\n`);
+    this.rejects.push(`${jsonLine(lineOf(line))}\n`);
   }
 
   async forgetRejectsAbove(settledUpTo: Readonly<Record<string, number>>): Promise<void> {
@@ -193,11 +194,6 @@ function lineOf(line: RejectLine): string {
   } catch (error) {
     return JSON.stringify({ ...line, value: `cannot be shown: ${messageOf(error)}` });
   }
-}
-
-/** Valid in JSON, but many programs that read a file by lines end one there, Node's readline among them. */
-function escapeSeparator(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16)}`;
 }
 
 function jsonValue(_name: string, value: unknown): unknown {

@@ -4,6 +4,8 @@ import { createInterface } from "node:readline";
 import { messageOf, UnreachableError } from "../errors";
 import { parseItem } from "../transform/item-json";
 import { itemText } from "../transform/item-text";
+import { jsonLine } from "../transform/json-line";
+import { jsonString } from "../transform/json-string";
 import type { Journal, JournalEntry } from "./journal";
 
 /** Its name in a run's folder. */
@@ -57,11 +59,9 @@ export async function* readJournal(path: string, groupSize: number): AsyncGenera
   if (group.length > 0) yield group;
 }
 
-/** JSON text may hold separators that end a line for readline. */
 function lineOf({ table, key, wrote, before }: JournalEntry): string {
   const earlier = before ? `,"before":${itemText(before)}` : "";
-  const json = `{"table":${JSON.stringify(table)},"key":${itemText(key)},"wrote":"${wrote}"${earlier}}`;
-  return `${json.replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`)}\n`;
+  return `${jsonLine(`{"table":${jsonString(table)},"key":${itemText(key)},"wrote":"${wrote}"${earlier}}`)}\n`;
 }
 
 function parseLine(line: string): JournalEntry | undefined {

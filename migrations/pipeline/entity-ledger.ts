@@ -78,7 +78,9 @@ export class EntityLedger {
 
   /** A row was read; the parts that it became follow. */
   begin({ number, outcomes }: ReadRow): void {
-    this.mark.begin(number, outcomes.length, outcomes.filter(({ kind }) => kind === "item").length);
+    let keys = 0;
+    for (const { kind } of outcomes) if (kind === "item") keys++;
+    this.mark.begin(number, outcomes.length, keys);
   }
 
   /** All rows before this place were begun. */

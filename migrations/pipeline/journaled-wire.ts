@@ -19,7 +19,7 @@ export interface JournaledTable {
  * there as it would be written is not noted: either nothing changes, or an interrupted run noted it before.
  */
 export class JournaledWire implements Wire {
-  /** Items that are sent again have been noted. */
+  /** Items that were noted and may be sent again. */
   private readonly noted = new WeakSet<Item>();
 
   constructor(
@@ -32,8 +32,15 @@ export class JournaledWire implements Wire {
     const unnoted = puts.map(({ item }) => item).filter((item) => !this.noted.has(item));
     const entries = await this.entries(unnoted);
     await this.journal.append(entries);
-    unnoted.forEach((item) => this.noted.add(item));
-    return this.wire.put(puts);
+    try {
+      const answer = await this.wire.put(puts);
+      if (answer.outcomes.some(({ kind }) => kind === "unprocessed"))
+        unnoted.forEach((item) => this.noted.add(item));
+      return answer;
+    } catch (error) {
+      unnoted.forEach((item) => this.noted.add(item));
+      throw error;
+    }
   }
 
   private async entries(items: readonly Item[]): Promise<JournalEntry[]> {

@@ -42,16 +42,35 @@ export class LineSplitter {
 
   /** Takes the next bytes; returns the lines that they complete. */
   write(piece: Buffer): Line[] {
-    const lines: Line[] = [];
-    let start = 0;
-    for (let end = piece.indexOf(lineFeed); end !== -1; end = piece.indexOf(lineFeed, start)) {
-      this.hold(piece.subarray(start, end));
-      lines.push(this.take());
-      start = end + 1;
+    const [first, last] = [piece.indexOf(lineFeed), piece.lastIndexOf(lineFeed)];
+    this.hold(piece.subarray(0, first === -1 ? piece.length : first));
+    const lines = first === -1 ? [] : [this.take()];
+    if (first < last) {
+      for (const line of this.between(piece.subarray(first + 1, last))) lines.push(line);
     }
-    this.hold(piece.subarray(start));
-    if (lines.length > 0) this.behindLines = this.given + start;
+    if (first !== -1) {
+      this.hold(piece.subarray(last + 1));
+      this.behindLines = this.given + last + 1;
+    }
     this.given += piece.length;
+    return lines;
+  }
+
+  /** Whole lines; decoded all together, which takes less work than each by itself. */
+  private between(bytes: Buffer): Line[] {
+    if (bytes.length > this.maxBytes || !isUtf8(bytes)) return this.oneByOne(bytes);
+    const texts = bytes.toString("utf8").split("\n");
+    return texts.map((text) => ({ text: text.endsWith("\r") ? text.slice(0, -1) : text }));
+  }
+
+  private oneByOne(bytes: Buffer): Line[] {
+    const lines: Line[] = [];
+    for (let start = 0; start <= bytes.length;) {
+      const end = bytes.indexOf(lineFeed, start);
+      this.hold(bytes.subarray(start, end === -1 ? bytes.length : end));
+      lines.push(this.take());
+      start = end === -1 ? bytes.length + 1 : end + 1;
+    }
     return lines;
   }
 

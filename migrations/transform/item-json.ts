@@ -1,5 +1,6 @@
 import type { Item } from "./item";
 import { itemText } from "./item-text";
+import { mapMembers } from "./map-members";
 
 export { itemText } from "./item-text";
 
@@ -29,9 +30,8 @@ function valueOf(json: unknown): unknown {
   }
 }
 
-/** Without a prototype's help, so that an attribute named `__proto__` is one. */
 function mapOf(json: unknown, value: (member: unknown) => unknown): object {
-  return Object.fromEntries(Object.entries(json as object).map(([name, member]) => [name, value(member)]));
+  return mapMembers(json as Record<string, unknown>, value);
 }
 
 function binary(text: unknown): Uint8Array {

@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { attributeType, type Item, type KeyType } from "./item";
 import { textBytes } from "./item-size";
+import { jsonString } from "./json-string";
 import { canonicalNumber } from "./number-text";
 import { reject, shown } from "./rejection";
 
@@ -83,7 +84,9 @@ function describe(value: AttributeValue): string {
 
 /** One text for a key, the same for every way of writing its numbers; two items clash if and only if these are equal. */
 export function keyText(item: Item, keyNames: readonly string[]): string {
-  return JSON.stringify(keyNames.map((name) => canonicalKeyValue(item[name])));
+  let text = "";
+  for (const name of keyNames) text += `${text && ","}${jsonString(canonicalKeyValue(item[name]))}`;
+  return `[${text}]`;
 }
 
 function canonicalKeyValue(value: AttributeValue | undefined): string {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item";
+import { mapMembers } from "./map-members";
 import { canonicalNumber, numberRefusal } from "./number-text";
 import { reject, shown } from "./rejection";
 import { Decimal, isRowObject, type RowObject, type RowValue, typeName } from "./row";
@@ -15,11 +16,9 @@ type SetMember = string | number | bigint | Decimal | Uint8Array;
  * @param omitNull leaves out null and empty sets, too
  */
 export function marshal(row: RowObject, omitNull = false): Item {
-  const kept = Object.entries(row).filter(
-    ([, value]) => value !== undefined && !(omitNull && holdsNothing(value)),
+  return mapMembers(row, (value, name) =>
+    value === undefined || (omitNull && holdsNothing(value)) ? undefined : marshalValue(value, name, 0),
   );
-  // Not by assignment, which does something else for an attribute named __proto__.
-  return Object.fromEntries(kept.map(([name, value]) => [name, marshalValue(value, name, 0)]));
 }
 
 /** The service has no empty set; what would be one holds as little as null does. */
@@ -61,10 +60,9 @@ function marshalObject(
   }
   if (!isRowObject(value) || Object.prototype.toString.call(value) !== "[object Object]")
     return reject("unsupported-value", `${path} has a type that no attribute can have`);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return {
-    M: Object.fromEntries(
-      members.map(([name, member]) => [name, marshalValue(member, `${path}.${name}`, depth + 1)]),
+    M: mapMembers(value, (member, name) =>
+      member === undefined ? undefined : marshalValue(member, `${path}.${name}`, depth + 1),
     ),
   };
 }

@@ -1,5 +1,8 @@
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
+const zero = 0x30;
+const nine = 0x39;
+
 /** The service keeps 38 significant digits. */
 const maxDigits = 38;
 /** The service's range is ±1E-130 … ±9.99E+125: exponents of the first digit. */
@@ -14,6 +17,7 @@ interface Parts {
 }
 
 function takeApart(text: string): Parts | undefined {
+  if (isPlainInteger(text)) return { sign: "", digits: withoutEndingZeros(text), exponent: text.length - 1 };
   const match = pattern.exec(text);
   if (!match) return undefined;
   const [, sign, whole = "", fraction = "", power = "0"] = match;
@@ -21,10 +25,25 @@ function takeApart(text: string): Parts | undefined {
   const all = whole + fraction;
   const digits = all.replace(/^0+/, "");
   const leadingZeros = all.length - digits.length;
-  const significant = digits.replace(/0+$/, "");
+  const significant = withoutEndingZeros(digits);
   if (significant === "") return { sign: "", digits: "0", exponent: 0 };
   const exponent = whole.length - leadingZeros - 1 + Number(power);
   return { sign: sign === "-" ? "-" : "", digits: significant, exponent };
+}
+
+/** Digits alone, the first of them not zero, as most numbers are: told sooner than by the pattern. */
+function isPlainInteger(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < zero || code > nine) return false;
+  }
+  return text.length > 0 && text.charCodeAt(0) !== zero;
+}
+
+function withoutEndingZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits.charCodeAt(end - 1) === zero) end--;
+  return end === digits.length ? digits : digits.slice(0, end);
 }
 
 /**

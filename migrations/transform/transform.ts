@@ -42,9 +42,11 @@ export function makeTransform(
   const isWanted = compileWhere(entity.where, compile, false);
   const parts = partsOf(entity).map((part) => compilePart(part, compile, finish));
   return (value) => {
-    const outcomes = attempt(() => {
+    const outcomes: Outcome[] = [];
+    attempt(outcomes, () => {
       const input = new MappingInput(asRow(value), context);
-      return isWanted(input) ? parts.flatMap((part) => attempt(() => part(input))) : [];
+      if (!isWanted(input)) return;
+      for (const part of parts) attempt(outcomes, () => part(input, outcomes));
     });
     return outcomes.length > 0 ? outcomes : [{ kind: "left-out" }];
   };
@@ -58,26 +60,33 @@ function compilePart(
   part: ItemPart,
   compile: Compile,
   finish: (attributes: RowObject, omitNull: boolean) => FinishedItem,
-): (input: MappingInput) => readonly Outcome[] {
+): (input: MappingInput, outcomes: Outcome[]) => void {
   const elementsOf = compileForEach(part.forEach, compile);
   const isWanted = compileWhere(part.where, compile, part.forEach !== undefined);
   const itemsOf = compileItem(part, compile);
-  const outcomesOf = (element: MappingInput): readonly Outcome[] =>
-    isWanted(element)
-      ? itemsOf(element).flatMap((item) => attempt(() => [{ kind: "item", ...finish(item, part.omitNull) }]))
-      : [];
-  return (input) => elementsOf(input).flatMap((element) => attempt(() => outcomesOf(element)));
+  const take = (element: MappingInput, outcomes: Outcome[]): void => {
+    if (!isWanted(element)) return;
+    for (const item of itemsOf(element))
+      attempt(outcomes, () => outcomes.push({ ...finish(item, part.omitNull), kind: "item" }));
+  };
+  return (input, outcomes) => {
+    for (const element of elementsOf(input)) attempt(outcomes, () => take(element, outcomes));
+  };
 }
 
 /** What is wrong with one item is no reason to lose the row's others. */
-function attempt(outcomes: () => readonly Outcome[]): readonly Outcome[] {
+function attempt(outcomes: Outcome[], work: () => void): void {
   try {
-    return outcomes();
+    work();
   } catch (error) {
-    if (error instanceof RejectedError) return [{ kind: "rejected", rejection: error.rejection }];
-    if (isStackOverflow(error)) return [{ kind: "rejected", rejection: muchTooDeep }];
-    throw error;
+    outcomes.push({ kind: "rejected", rejection: rejectionIn(error) });
   }
+}
+
+function rejectionIn(error: unknown): Rejection {
+  if (error instanceof RejectedError) return error.rejection;
+  if (isStackOverflow(error)) return muchTooDeep;
+  throw error;
 }
 
 /** A row of some thousand levels: rare, and no reason to end a run. */

@@ -1,0 +1,19 @@
+/** An object of what a function makes of another's members; those that become `undefined` are left out. */
+export function mapMembers<In, Out>(
+  object: Readonly<Record<string, In>>,
+  make: (member: In, name: string) => Out | undefined,
+): Record<string, Out> {
+  const made: Record<string, Out> = {};
+  for (const name of Object.keys(object)) {
+    const member = make(object[name] as In, name);
+    if (member !== undefined) setOwn(made, name, member);
+  }
+  return made;
+}
+
+/** An assignment does something else for a member named `__proto__`. */
+function setOwn<Value>(object: Record<string, Value>, name: string, value: Value): void {
+  if (name === "__proto__")
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  else object[name] = value;
+}
