@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item";
-import { jsonString } from "./json-string";
+import { jsonCharacters, jsonString } from "./json-string";
 import { canonicalNumber } from "./number-text";
 
 const fewNames = 20;
@@ -16,7 +16,7 @@ export function canonicalItem(item: Item): string {
 
 /** The same for a single attribute. */
 export function canonicalValue(value: AttributeValue): string {
-  if (value.S !== undefined) return `S${jsonString(value.S)}`;
+  if (value.S !== undefined) return `S"${jsonCharacters(value.S)}"`;
   if (value.N !== undefined) return `N${numberOf(value.N)}`;
   if (value.BOOL !== undefined) return value.BOOL ? "T" : "F";
   if (value.M !== undefined) return `M${canonicalMap(value.M)}`;
@@ -31,7 +31,7 @@ export function canonicalValue(value: AttributeValue): string {
 function canonicalMap(members: Readonly<Record<string, AttributeValue>>): string {
   let text = "";
   for (const name of sorted(Object.keys(members)))
-    text += `${text && ","}${jsonString(name)}:${canonicalValue(members[name] as AttributeValue)}`;
+    text += `${text && ","}"${jsonCharacters(name)}":${canonicalValue(members[name] as AttributeValue)}`;
   return `{${text}}`;
 }
 

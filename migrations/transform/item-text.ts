@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item";
-import { jsonString } from "./json-string";
+import { jsonCharacters, jsonString } from "./json-string";
 
 /**
  * An item as the service's own JSON, binaries as base64. Written by hand, since it is where a writer spends its time:
@@ -9,13 +9,13 @@ import { jsonString } from "./json-string";
 export function itemText(item: Item): string {
   let text = "";
   for (const name in item)
-    text += `${text && ","}${jsonString(name)}:${valueText(item[name] as AttributeValue)}`;
+    text += `${text && ","}"${jsonCharacters(name)}":${valueText(item[name] as AttributeValue)}`;
   return `{${text}}`;
 }
 
 function valueText(value: AttributeValue): string {
-  if (value.S !== undefined) return `{"S":${jsonString(value.S)}}`;
-  if (value.N !== undefined) return `{"N":${jsonString(value.N)}}`;
+  if (value.S !== undefined) return `{"S":"${jsonCharacters(value.S)}"}`;
+  if (value.N !== undefined) return `{"N":"${jsonCharacters(value.N)}"}`;
   if (value.BOOL !== undefined) return value.BOOL ? '{"BOOL":true}' : '{"BOOL":false}';
   if (value.M !== undefined) return `{"M":${itemText(value.M)}}`;
   if (value.L !== undefined) return `{"L":[${value.L.map(valueText).join(",")}]}`;
