@@ -5,6 +5,7 @@ import { rate } from "./rate";
 import { verifying } from "./verifying";
 import { againstLocal } from "./writing/against-local";
 import { againstSink } from "./writing/against-sink";
+import { killed } from "./writing/killed";
 import { memory } from "./writing/memory";
 
 /** Programs that print their own figures. */
@@ -20,6 +21,7 @@ const parts: readonly Part[] = [
   { name: "local", measure: againstLocal },
   { name: "verify", measure: verifying },
   { name: "rate", measure: rate },
+  { name: "killed", measure: killed },
   { name: "memory", isLong: true, measure: memory },
 ];
 
