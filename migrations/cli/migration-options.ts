@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { TargetOptions } from "./open-target";
+import { usualRunFolder } from "./run-folder-option";
 
 /** Options of every command that works with a migration file and its tables. */
 export interface MigrationOptions extends TargetOptions {
@@ -32,7 +33,7 @@ export function addTargetOptions(command: Command): Command {
       "the stack to take from an outputs file that holds several (default: the single primary one)",
     )
     .option("--local", "use the embedded DynamoDB that `local up` started, and its outputs")
-    .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate");
+    .option("--run-folder <folder>", "where runs are kept", usualRunFolder);
 }
 
 /** Collects an option that may be given several times; a list behind one option would swallow the file's name. */

@@ -14,6 +14,7 @@ import { addSeed } from "./seed-command";
 import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
 import { addWriteOptions, wholeNumberOption } from "./write-options";
+import { usualRunFolder } from "./run-folder-option";
 
 const exitCodes = `
 Exit codes:
@@ -113,7 +114,7 @@ function addStatus(program: Command, terminal: Terminal, done: Done): void {
     .command("status")
     .description("runs and where they stand")
     .option("--json", "print them as JSON on standard output")
-    .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate")
+    .option("--run-folder <folder>", "where runs are kept", usualRunFolder)
     .action(async (options: StatusOptions) =>
       done(await (await import("./commands/status.js")).status(options, terminal)),
     );
@@ -126,7 +127,7 @@ function addRollback(program: Command, terminal: Terminal, done: Done): void {
     .argument("[run]", "the run's name, as status lists it (default: the latest that was not taken back)")
     .option("--dry-run", "say what would be done; changes nothing")
     .option("--json", "print the result as JSON on standard output")
-    .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate")
+    .option("--run-folder <folder>", "where runs are kept", usualRunFolder)
     .action(async (run: string | undefined, options: RollbackOptions) =>
       done(await (await import("./commands/rollback.js")).rollback(run, options, terminal)),
     );
@@ -158,14 +159,14 @@ function addLocal(program: Command, terminal: Terminal, done: Done): void {
       addTo,
     )
     .option("--json", "print the result as JSON on standard output")
-    .option("--run-folder <folder>", "where its state is kept", ".dynamodb-migrate")
+    .option("--run-folder <folder>", "where its state is kept", usualRunFolder)
     .action(async (options: LocalUpOptions) =>
       done(await (await import("./commands/local.js")).localUp(options, terminal)),
     );
   local
     .command("down")
     .description("end it")
-    .option("--run-folder <folder>", "where its state is kept", ".dynamodb-migrate")
+    .option("--run-folder <folder>", "where its state is kept", usualRunFolder)
     .action(async (options: { runFolder: string }) =>
       done(await (await import("./commands/local.js")).localDown(options, terminal)),
     );
@@ -185,7 +186,7 @@ function addReport(program: Command, version: string, terminal: Terminal, done: 
       "where to write the page, - for standard output (default: report.html in the run's folder)",
     )
     .option("--json", "print what the page says as JSON on standard output, and make no page")
-    .option("--run-folder <folder>", "where runs are kept", ".dynamodb-migrate")
+    .option("--run-folder <folder>", "where runs are kept", usualRunFolder)
     .action(async (run: string | undefined, options: ReportOptions) =>
       done(await (await import("./commands/report.js")).report(run, options, version, terminal)),
     );

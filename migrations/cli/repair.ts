@@ -7,6 +7,7 @@ import type { ExitCode } from "./exit-code";
 import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
+import { inRunFolder } from "./run-folder-option";
 
 /** The items that a verification found missing or changed. */
 export class RepairKeys {
@@ -70,7 +71,7 @@ export async function repair(
       ...options,
       ...{ batchSize: 25, concurrency: 8, journal: true, resume: false, onConflict: "overwrite" },
     },
-    next: "dynamodb-migrate verify",
+    next: inRunFolder("dynamodb-migrate verify", options),
     show: (result) => (ended = result),
   });
   const result = ended as unknown as RunResult;

@@ -75,6 +75,13 @@ describeWith("run and verify", findDynalite, (dynalite) => {
     });
   });
 
+  it("says what to type next, with the places that were named", async () => {
+    const { error } = await shop().command("run --entity tag --run-folder kept");
+    const next = /^Next: dynamodb-migrate (.*)$/m.exec(error.join("\n"))?.[1] ?? "";
+    expect(next).toMatch(/^verify migration\.yaml .*--run-folder kept$/);
+    expect((await shop().command(`${next} --entity tag`)).code).toBe(0);
+  });
+
   it("--dry-run changes nothing, not even the run folder", async () => {
     const { code, error } = await shop().command("run --dry-run");
     expect(code).toBe(0);

@@ -66,7 +66,8 @@ describeWith("wrong data files", findDynalite, (dynalite) => {
       what: "an item of 500 KB",
       row: `{"id":"big","body":"${"x".repeat(512_000)}"}`,
       code: "oversize",
-      message: "an item may have 409600 bytes, attribute names included; this one has 512009",
+      message:
+        "an item may have 409600 bytes, attribute names included; this one has 512009; oversize compresses attributes or puts them into S3",
     },
     {
       what: "a duplicate key",

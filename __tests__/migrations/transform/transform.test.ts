@@ -156,7 +156,8 @@ describe("a row", () => {
       kind: "rejected",
       rejection: {
         code: "oversize",
-        message: "an item may have 409600 bytes, attribute names included; this one has 409601",
+        message:
+          "an item may have 409600 bytes, attribute names included; this one has 409601; oversize compresses attributes or puts them into S3",
       },
     });
   });

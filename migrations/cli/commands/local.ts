@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { type EngineName, startLocal, stopLocal } from "../../local";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { Terminal } from "../terminal";
+import { inRunFolder } from "../run-folder-option";
 
 export interface LocalUpOptions {
   readonly synth: string;
@@ -46,7 +47,10 @@ export async function localUp(options: LocalUpOptions, terminal: Terminal): Prom
     terminal.error(`  ${outcome} ${name}${leftOut.length > 0 ? `, without ${leftOut.join(" and ")}` : ""}`);
   }
   terminal.error(`Outputs: ${outputs}`);
-  terminal.error("Next: dynamodb-migrate run --local, and at last dynamodb-migrate local down");
+  const [move, end] = ["run --local", "local down"].map((command) =>
+    inRunFolder(`dynamodb-migrate ${command}`, options),
+  );
+  terminal.error(`Next: ${move}, and at last ${end}`);
   return exitCode.done;
 }
 

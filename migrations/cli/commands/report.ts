@@ -9,6 +9,7 @@ import type { RunReport } from "../../report/run-report";
 import { nearMiss } from "../../../yaml-file";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { Terminal } from "../terminal";
+import { runFolderOption } from "../run-folder-option";
 
 export interface ReportOptions {
   readonly output?: string;
@@ -69,7 +70,7 @@ async function ofRun(
   terminal: Terminal,
 ): Promise<Chosen> {
   const shownFolder = relative(terminal.cwd, folder) || ".";
-  const folderOption = runFolder === ".dynamodb-migrate" ? "" : ` --run-folder ${runFolder}`;
+  const folderOption = runFolderOption(runFolder);
   const isLocked = await isWorkedOn(folder, terminal);
   return { folder, report: await readRun({ checkpoint, folder, shownFolder, folderOption, isLocked }) };
 }

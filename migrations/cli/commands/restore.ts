@@ -6,6 +6,7 @@ import { openTableFiles } from "../open-table-files";
 import { patience } from "../patience";
 import type { Terminal } from "../terminal";
 import { moveRows, type RunOptions } from "./run";
+import { inRunFolder } from "../run-folder-option";
 
 export interface RestoreOptions extends PlaceOptions, Omit<RunOptions, "entity" | "limit"> {
   readonly to?: string;
@@ -30,7 +31,8 @@ export async function putBack(
     const into = { ...options, makeTable: options.makeTable && !options.dryRun };
     const migration = await openTableFiles(kind, paths, into, place, terminal);
     const settings = { ...options, ...(place.endpoint && { endpoint: place.endpoint }) };
-    return await moveRows({ options: settings, terminal, migration, next: "dynamodb-migrate status" });
+    const next = inRunFolder("dynamodb-migrate status", options);
+    return await moveRows({ options: settings, terminal, migration, next });
   } finally {
     place.client.destroy();
   }

@@ -26,6 +26,7 @@ import { type Migration, openMigration } from "../open-migration";
 import { type Preparation, prepareTables } from "../prepare-tables";
 import { makeObserver } from "../progress";
 import type { Terminal } from "../terminal";
+import { inRunFolder } from "../run-folder-option";
 
 export interface RunOptions extends MigrationOptions, WriterOptions {
   readonly onConflict?: ConflictPolicy;
@@ -193,7 +194,8 @@ function verifyCommand(file: string, options: RunOptions): string {
   const places = (["outputs", "stack", "region", "endpoint"] as const).flatMap((name) =>
     options[name] ? [`--${name} ${options[name]}`] : [],
   );
-  return ["dynamodb-migrate verify", file, ...places, ...(options.local ? ["--local"] : [])].join(" ");
+  const words = ["dynamodb-migrate verify", file, ...places, ...(options.local ? ["--local"] : [])];
+  return inRunFolder(words.join(" "), options);
 }
 
 function exitCodeFor(result: RunResult): ExitCode {

@@ -11,6 +11,7 @@ import type { WriterOptions } from "../make-writer";
 import { openTarget } from "../open-target";
 import type { Terminal } from "../terminal";
 import { moveRows, type RunOptions } from "./run";
+import { inRunFolder } from "../run-folder-option";
 
 export interface SeedOptions extends Omit<RunOptions, "entity" | "limit">, WriterOptions {
   readonly items: number;
@@ -39,7 +40,7 @@ export async function seed(options: SeedOptions, terminal: Terminal): Promise<Ex
     env: terminal.env,
     local,
   };
-  return moveRows({ options, terminal, migration, next: "dynamodb-migrate status" });
+  return moveRows({ options, terminal, migration, next: inRunFolder("dynamodb-migrate status", options) });
 }
 
 function choose(wanted: readonly string[] | undefined, { tables }: Target): string[] {

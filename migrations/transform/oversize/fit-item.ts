@@ -49,7 +49,12 @@ function offloadUntilFit(
   return { item: left, objects };
 }
 
-function tooLarge(bytes: number, fitted: number, { over }: OversizeRules): string {
+function tooLarge(bytes: number, fitted: number, rules: OversizeRules): string {
+  const { over, compress, offload } = rules;
+  const remedy =
+    compress.length === 0 && !offload
+      ? "oversize compresses attributes or puts them into S3"
+      : "name more of its attributes in oversize";
   const after = fitted === bytes ? "" : `, and ${fitted} with what oversize does to it`;
-  return `an item may have ${over} bytes, attribute names included; this one has ${bytes}${after}`;
+  return `an item may have ${over} bytes, attribute names included; this one has ${bytes}${after}; ${remedy}`;
 }

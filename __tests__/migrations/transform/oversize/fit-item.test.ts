@@ -123,13 +123,13 @@ describe("an item is rejected", () => {
       "that is over the limit",
       { html: { S: page } },
       {},
-      "an item may have 4000 bytes, attribute names included; this one has 11014",
+      "an item may have 4000 bytes, attribute names included; this one has 11014; oversize compresses attributes or puts them into S3",
     ],
     [
       "that does not get smaller",
       { shot: { B: noise } },
       { compress: ["shot"] },
-      "an item may have 4000 bytes, attribute names included; this one has 5014",
+      "an item may have 4000 bytes, attribute names included; this one has 5014; name more of its attributes in oversize",
     ],
     [
       "that is too large even so",
