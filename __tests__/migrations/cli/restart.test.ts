@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
+import { acknowledged, checkpointOf, ended, rejectedRows, startedRun } from "./killed-run";
 import { Workspace } from "./workspace";
 
 const rows = 3000;
@@ -49,65 +46,12 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     await shop.file("notes.json", JSON.stringify([{ id: 1 }, ...notes, { id: "n0", title: "again" }]));
   });
 
-  /** Starts `run` as a process of its own and waits until its checkpoint has come some way. */
-  async function startedRun(): Promise<ChildProcess> {
-    const bin = join(process.cwd(), "migrations/cli/bin.ts");
-    const tsx = join(process.cwd(), "node_modules/tsx/dist/loader.mjs");
-    const args = [
-      "--import",
-      tsx,
-      bin,
-      "run",
-      "--endpoint",
-      shop.endpoint,
-      "--batch-size",
-      "10",
-      "--concurrency",
-      "4",
-    ];
-    const child = spawn(process.execPath, args, { cwd: shop.folder, stdio: "ignore" });
-    await expect
-      .poll(async () => (await acknowledged()).length, { timeout: 60_000, interval: 5 })
-      .toBeGreaterThan(200);
-    return child;
-  }
-
-  /** The items of the latest run that the service acknowledged and that its checkpoint does not count. */
-  async function acknowledged(): Promise<string[]> {
-    const folder = join(shop.folder, ".dynamodb-migrate");
-    const [run = ""] = await readdir(folder).catch(() => []);
-    const names = await readdir(join(folder, run)).catch(() => []);
-    const logs = names.filter((name) => name.startsWith("progress-"));
-    const texts = logs.map((name) => readFile(join(folder, run, name), "utf8").catch(() => ""));
-    const lines = (await Promise.all(texts))
-      .flatMap((text) => text.split("\n"))
-      .filter((line) => line !== "");
-    const settledUpTo = (await checkpoint())?.entities["note"]?.settledUpTo ?? 0;
-    const rowsAbove = lines
-      .map((line) => (JSON.parse(line) as [string, number])[1])
-      .filter((row) => row > settledUpTo);
-    return [...new Set(rowsAbove)].map(String);
-  }
-
-  async function checkpoint(): Promise<Checkpoint | undefined> {
-    const parent = join(shop.folder, ".dynamodb-migrate");
-    const [run] = await readdir(parent).catch(() => []);
-    const text = run && (await readFile(join(parent, run, "checkpoint.json"), "utf8").catch(() => undefined));
-    return text ? (JSON.parse(text) as Checkpoint) : undefined;
-  }
-
-  async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-    const exit = new Promise<number | null>((resolve) => child.on("exit", resolve));
-    child.kill(signal);
-    const code = await exit;
-    // What the proxy still holds back must not reach the tables of the next test.
-    await sleep(2 * maxDelayMs);
-    return code;
-  }
+  const started = () => startedRun(shop);
+  const end = (child: ChildProcess, signal: NodeJS.Signals) => ended(child, signal, maxDelayMs);
 
   it("is gone on with after kill -9: nothing missing, nothing doubled, every reject named once", async () => {
-    await ended(await startedRun(), "SIGKILL");
-    const settled = (await checkpoint())?.entities["note"]?.settledUpTo ?? 0;
+    await end(await started(), "SIGKILL");
+    const settled = (await checkpointOf(shop))?.entities["note"]?.settledUpTo ?? 0;
     expect(settled).toBeLessThan(rows);
 
     const again = await shop.command("run");
@@ -122,22 +66,20 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
       same: true,
       tables: [{ expected: rows, found: rows, missing: 0, extra: 0, changed: 0 }],
     });
-    const run = (await checkpoint())?.run ?? "";
-    const lines = (await shop.read(`.dynamodb-migrate/${run}/rejects.jsonl`)).trim().split("\n");
-    expect(lines.map((line) => (JSON.parse(line) as { row: number }).row)).toEqual([1, rows + 2]);
+    expect(await rejectedRows(shop)).toEqual([1, rows + 2]);
   });
 
   it("puts no more items again after kill -9 than were in flight", async () => {
     const before = slow.counts.puts;
-    await ended(await startedRun(), "SIGKILL");
-    await ended(await startedRun(), "SIGKILL");
+    await end(await started(), "SIGKILL");
+    await end(await started(), "SIGKILL");
     await shop.command("run --batch-size 10 --concurrency 4");
     const repeated = slow.counts.puts - before - rows;
     expect(repeated).toBeLessThanOrEqual(2 * 4 * 10);
   });
 
   it("can be taken back after kill -9, whatever was in flight", async () => {
-    await ended(await startedRun(), "SIGKILL");
+    await end(await started(), "SIGKILL");
     const { code, error } = await shop.command("rollback");
     expect(error.join("\n")).toMatch(
       /^Run shop-\d{8}-\d{6} into http.+: taken back\n {2}[\d,]+ items that it created deleted\n/,
@@ -147,9 +89,9 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
   });
 
   it("ends with 130 on SIGINT, with what was acknowledged in the checkpoint and the log beside it", async () => {
-    expect(await ended(await startedRun(), "SIGINT")).toBe(130);
-    const saved = await checkpoint();
-    const above = (await acknowledged()).length;
+    expect(await end(await started(), "SIGINT")).toBe(130);
+    const saved = await checkpointOf(shop);
+    const above = (await acknowledged(shop)).length;
     const stored = (await shop.command("verify --json")).out;
     const { found } = (JSON.parse(stored) as { tables: { found: number }[] }).tables[0] ?? { found: 0 };
     expect(saved?.state).toBe("interrupted");
@@ -159,7 +101,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
   });
 
   it("is not gone on with when the migration file has changed", async () => {
-    await ended(await startedRun(), "SIGKILL");
+    await end(await started(), "SIGKILL");
     await shop.file("migration.yaml", `${migration}# edited\n`);
     const { code, error } = await shop.command("run --resume");
     expect(code).toBe(2);
@@ -169,7 +111,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
   });
 
   it("is not gone on with when the source has changed", async () => {
-    await ended(await startedRun(), "SIGKILL");
+    await end(await started(), "SIGKILL");
     await shop.file("notes.json", "[]");
     const { code, error } = await shop.command("run");
     expect(code).toBe(2);
@@ -179,9 +121,9 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
   });
 
   it("is refused while another living process works on it", async () => {
-    const child = await startedRun();
+    const child = await started();
     const { code, error } = await shop.command("run", { isAlive: (pid) => pid === child.pid });
-    await ended(child, "SIGKILL");
+    await end(child, "SIGKILL");
     expect(code).toBe(2);
     expect(error.at(-1)).toMatch(new RegExp(`^process ${child.pid} has been working on this run since `));
   });
