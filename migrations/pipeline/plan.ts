@@ -1,6 +1,7 @@
 import type { Entity } from "../definition/definition";
 import { messageOf, RunnerError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
+import type { OffloadedObject } from "../transform/oversize/offload";
 import type { Rejection } from "../transform/rejection";
 import { hasExpired } from "../transform/time-to-live";
 import type { Outcome } from "../transform/transform";
@@ -31,6 +32,17 @@ export interface PlanSettings extends ReaderSettings {
   readonly signal?: AbortSignal;
 }
 
+/** What is done to items that would be too large. */
+export interface OversizePlan {
+  /** Items with attributes that are packed. */
+  readonly compressed: number;
+  /** Items with attributes that are put into S3. */
+  readonly offloaded: number;
+  /** What is put into S3. */
+  readonly objects: number;
+  readonly objectBytes: number;
+}
+
 /** What moving an entity would do. */
 export interface EntityPlan {
   readonly entity: string;
@@ -40,6 +52,8 @@ export interface EntityPlan {
   readonly tally: Tally;
   /** Items whose time to live has passed already, which the service will delete again. */
   readonly expired: number;
+  /** What `oversize` does to items that would be too large. */
+  readonly oversize: OversizePlan;
   readonly bytes: number;
   readonly largestItemBytes: number;
   readonly writeUnits: number;
@@ -78,6 +92,7 @@ class EntityPlanner {
   private readonly units: WriteUnitCount;
   private bytes = 0;
   private expired = 0;
+  private readonly oversize = { compressed: 0, offloaded: 0, objects: 0, objectBytes: 0 };
   private largest = 0;
 
   constructor(
@@ -133,6 +148,14 @@ class EntityPlanner {
     this.largest = Math.max(this.largest, outcome.bytes);
     this.units.add(outcome.item, outcome.bytes);
     if (hasExpired(outcome.item, this.table.ttlAttribute, this.settings.now())) this.expired++;
+    if (outcome.isCompressed) this.oversize.compressed++;
+    if (outcome.objects) this.countObjects(outcome.objects);
+  }
+
+  private countObjects(objects: readonly OffloadedObject[]): void {
+    this.oversize.offloaded++;
+    this.oversize.objects += objects.length;
+    for (const { body } of objects) this.oversize.objectBytes += body.byteLength;
   }
 
   private seconds(indexUnits: readonly number[], hottest: HotKey | undefined): number {
@@ -165,6 +188,7 @@ class EntityPlanner {
       table: this.table.name,
       tally: this.counter.tally,
       expired: this.expired,
+      oversize: this.oversize,
       bytes: this.bytes,
       largestItemBytes: this.largest,
       writeUnits: tableUnits,

@@ -30,6 +30,7 @@ export function planText(plans: readonly EntityPlan[], terms: PlanTerms = {}): s
     ...plans.flatMap(indexLine),
     ...plans.flatMap((plan) => plan.hotKeys.map((hot) => hotKeyLine(plan, hot))),
     ...plans.flatMap(expiredLine),
+    ...plans.flatMap(oversizeLines),
     ...plans.flatMap(rejectLines),
     ...totals(plans, terms),
     ...plans.flatMap((plan) =>
@@ -50,6 +51,18 @@ function expiredLine({ entity, expired, table }: EntityPlan): string[] {
   if (expired === 0) return [];
   return [
     `${entity}: the time to live of ${counted(expired, "item")} has passed already; ${table} will not keep them`,
+  ];
+}
+
+function oversizeLines({ entity, oversize }: EntityPlan): string[] {
+  const { compressed, offloaded, objects, objectBytes } = oversize;
+  return [
+    ...(compressed > 0 ? [`${entity}: ${counted(compressed, "item")} compressed to fit`] : []),
+    ...(offloaded > 0
+      ? [
+          `${entity}: ${counted(offloaded, "item")} with attributes in S3: ${counted(objects, "object")}, ${byteSize(objectBytes)}`,
+        ]
+      : []),
   ];
 }
 

@@ -82,6 +82,33 @@ describe("planMigration", () => {
     expect(users?.expired).toBe(1);
   });
 
+  it("counts what is done to items that would be too large", async () => {
+    const rows = [
+      { id: "small", text: "x" },
+      { id: "packed", text: "x".repeat(2000) },
+      { id: "put away", text: "x", page: "p".repeat(1200), shot: "y".repeat(700) },
+      { id: "both", text: "x".repeat(2000), page: "p".repeat(1200) },
+    ];
+    const { definition, ...reader } = await shop({ guests: { rows } });
+    const offload = { bucket: "large", attributes: ["page", "shot"], prefix: "" };
+    const entities = definition.entities.map((entity) => ({
+      ...entity,
+      oversize: { over: 800, compress: ["text"], offload },
+    }));
+    const plans = await planMigration({
+      ...reader,
+      definition: { ...definition, entities },
+      observer: silent,
+      now,
+    });
+    expect(plans.find(({ entity }) => entity === "guest")?.oversize).toEqual({
+      compressed: 2,
+      offloaded: 2,
+      objects: 3,
+      objectBytes: 1200 + 700 + 1200,
+    });
+  });
+
   it("shows the first five rejected rows, and counts all", async () => {
     const rows = Array.from({ length: 7 }, () => user(""));
     const [users] = await plan({ users: { rows } });

@@ -50,6 +50,14 @@ describe("a plan", () => {
     );
   });
 
+  it("says what is done to items that would be too large", () => {
+    const oversize = { compressed: 12, offloaded: 1, objects: 2, objectBytes: 900_000 };
+    expect(planText([samplePlan({ oversize })]).slice(4, 6)).toEqual([
+      "user: 12 items compressed to fit",
+      "user: 1 item with attributes in S3: 2 objects, 878.9 KB",
+    ]);
+  });
+
   it("says nothing of indexes where there are none", () => {
     expect(planText([samplePlan({ indexWriteUnits: {} })]).join("\n")).not.toContain("indexes");
   });

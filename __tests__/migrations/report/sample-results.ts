@@ -33,6 +33,7 @@ export function samplePlan(changes: Partial<EntityPlan> = {}): EntityPlan {
     table: "forum-users",
     tally,
     expired: 0,
+    oversize: { compressed: 0, offloaded: 0, objects: 0, objectBytes: 0 },
     bytes: 3 * 1024 * 1024,
     largestItemBytes: 2048,
     writeUnits: 1990,

@@ -9,6 +9,8 @@ import type { OversizeRules } from "./oversize-rules";
 export interface FittedItem {
   readonly item: Item;
   readonly bytes: number;
+  /** Attributes were packed to make it fit. */
+  readonly isCompressed?: true;
   readonly objects?: readonly OffloadedObject[];
 }
 
@@ -22,7 +24,11 @@ export function fitItem(item: Item, place: ItemPlace, rules: OversizeRules = rej
   const put = offloadUntilFit(packed, place, rules);
   const fitted = itemBytes(put.item);
   if (fitted > rules.over) reject("oversize", tooLarge(bytes, fitted, rules));
-  return { item: put.item, bytes: fitted, ...(put.objects.length > 0 && { objects: put.objects }) };
+  return {
+    ...{ item: put.item, bytes: fitted },
+    ...(packed !== item && { isCompressed: true }),
+    ...(put.objects.length > 0 && { objects: put.objects }),
+  };
 }
 
 function compressUntilFit(item: Item, { compress, over }: OversizeRules): Item {
