@@ -17,19 +17,20 @@ export class KeyRun {
     private readonly file: ScratchFile,
     readonly size: number,
     private readonly fence: Uint32Array,
-    private readonly filter: KeyFilter,
+    private filter: KeyFilter | undefined,
   ) {}
 
   has(a: number, b: number, c: number): boolean {
-    if (!this.filter.mayHave(b, c)) return false;
+    if (this.filter?.mayHave(b, c) === false) return false;
     const first = Math.max(0, this.firstBlockFrom(a) - 1);
     for (let block = first; block === first || (this.fence[block] as number) <= a; block++)
       if (this.isInBlock(block, a, b, c)) return true;
     return false;
   }
 
-  /** Shows the digests one by one, in their order. */
+  /** Shows the digests one by one, in their order. Memory is made free: looking one up takes long from now on. */
   cursor(): KeyCursor {
+    this.filter = undefined;
     return new KeyCursor(this.file, this.size);
   }
 

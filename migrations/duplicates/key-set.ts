@@ -7,10 +7,13 @@ import type { Scratch } from "./scratch";
 /** A run is merged with the one before it, which is older, unless that is so many times larger. */
 const growth = 3;
 
+/** Nearly as many as a table of 2¹⁹ slots takes before it grows: 6 MB. */
+export const keysInMemory = 360_000;
+
 /** Where keys go that do not fit in memory. */
 export interface KeyRoom {
   readonly scratch: Scratch;
-  /** Keys held in memory, at most 24 bytes each. @default 1_000_000 */
+  /** Keys held in memory, at most 24 bytes each. @default 360_000 */
   readonly keysInMemory?: number;
 }
 
@@ -52,7 +55,8 @@ export class KeySet {
   private addWords(a: number, b: number, c: number): boolean {
     for (const run of this.runs) if (run.has(a, b, c)) return false;
     if (!this.recent.add(a, b, c)) return false;
-    if (this.room && this.recent.size >= (this.room.keysInMemory ?? 1_000_000)) this.spill(this.room.scratch);
+    if (this.room && this.recent.size >= (this.room.keysInMemory ?? keysInMemory))
+      this.spill(this.room.scratch);
     return true;
   }
 
@@ -76,8 +80,8 @@ export class KeySet {
 
 /** One run with the digests of two that have none in common. */
 function merge(one: KeyRun, other: KeyRun, scratch: Scratch): KeyRun {
-  const writer = new KeyRunWriter(scratch.create(), one.size + other.size);
   const [left, right] = [one.cursor(), other.cursor()];
+  const writer = new KeyRunWriter(scratch.create(), one.size + other.size);
   let [hasLeft, hasRight] = [left.next(), right.next()];
   while (hasLeft || hasRight) {
     const isLeft = hasLeft && (!hasRight || comesBefore(left, right));

@@ -1,6 +1,6 @@
 import type { Definition, Entity } from "../definition/definition";
 import { keyDigest } from "../duplicates/key-digest";
-import { KeySet } from "../duplicates/key-set";
+import { KeySet, keysInMemory } from "../duplicates/key-set";
 import type { Scratch } from "../duplicates/scratch";
 import type { Reading, Source, SourceRow } from "../sources/source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
@@ -22,9 +22,6 @@ export interface ReaderSettings {
   /** Items to be left out though they are good, by table id and key; see `keyDigest`. @default none */
   readonly isWanted?: (to: string, digest: string) => boolean;
 }
-
-/** Keys of all tables together that are held in memory. */
-const keysInMemory = 1_000_000;
 
 /** Which rows of an entity are wanted. */
 export interface Wanted extends Reading {
@@ -107,6 +104,7 @@ export class EntityReader {
 
   private newKeySet(): KeySet {
     const { definition, scratch } = this.settings;
+    // All tables' keys together are held in that much memory.
     const tables = new Set(definition.entities.map((entity) => entity.to)).size;
     return new KeySet(scratch && { scratch, keysInMemory: Math.ceil(keysInMemory / tables) });
   }
