@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { RowsFrom } from "../../../migrations/sources/source";
 import type { DatabaseAtTest } from "./database";
@@ -156,14 +157,18 @@ export function databaseFacts(database: DatabaseAtTest): void {
     });
   });
 
-  it.each<[string, RowsFrom]>([
-    ["table", { table: "big" }],
-    ["query", { query: "SELECT * FROM big", key: "id" }],
-  ])("says what to check where the connection is lost within a %s", async (_what, from) => {
+  it.each<[string, number, RowsFrom]>([
+    ["within a table", 0, { table: "big" }],
+    ["within a query", 0, { query: "SELECT * FROM big", key: "id" }],
+    ["while a table's rows are written", 200, { table: "big" }],
+  ])("says what to check where the connection is lost %s", async (_when, waitMs, from) => {
     await database.holding(...kind.big(50, 500_000));
     const read = (async () => {
-      for await (const { rows } of database.source().rows(from))
-        if (rows.length > 0) await database.query(kind.hangUp);
+      for await (const { rows } of database.source().rows(from)) {
+        if (rows.length === 0) continue;
+        await database.query(kind.hangUp);
+        await sleep(waitMs);
+      }
     })();
     await expect(read).rejects.toMatchObject({
       code: "source-lost",
