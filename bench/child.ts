@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,9 +65,7 @@ export async function startSinkProcess(): Promise<SinkProcess> {
   };
 }
 
-function message(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    child.once("message", resolve);
-    child.once("error", reject);
-  });
+async function message(child: ChildProcess): Promise<unknown> {
+  const [content] = (await once(child, "message")) as [unknown];
+  return content;
 }

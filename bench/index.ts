@@ -8,6 +8,9 @@ import { againstSink } from "./writing/against-sink";
 import { killed } from "./writing/killed";
 import { memory } from "./writing/memory";
 
+// The SDK's notice of when its later versions leave this Node behind would stand above the figures.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 /** Programs that print their own figures. */
 const program = (file: string) => (): Promise<Figure[]> => {
   spawnSync(process.execPath, ["--import", "tsx", join(__dirname, file)], { stdio: "inherit" });

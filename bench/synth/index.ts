@@ -3,8 +3,11 @@ import { join } from "node:path";
 import type { Resources } from "./one";
 
 /** Synthesis with this library, beside the same resources by hand with plain cdktf, and the AWS CDK's TableV2. */
-const sizes = [10, 100, 1000];
-const runs = 5;
+const sizes = [
+  { count: 10, runs: 15 },
+  { count: 100, runs: 11 },
+  { count: 1000, runs: 5 },
+];
 
 interface Measurement {
   readonly ms: number;
@@ -13,7 +16,7 @@ interface Measurement {
 }
 
 /** Runs the variants in turn, so that what else the machine does meets all of them; the median of each. */
-function measure(variants: readonly string[], count: number): Map<string, Measurement> {
+function measure(variants: readonly string[], count: number, runs: number): Map<string, Measurement> {
   const measured = new Map(variants.map((variant) => [variant, [] as Measurement[]]));
   for (let run = 0; run < runs; run++)
     for (const variant of variants) measured.get(variant)?.push(once(variant, count));
@@ -44,8 +47,8 @@ function isInstalled(name: string): boolean {
 const peers = isInstalled("aws-cdk-lib") ? ["aws-cdk-lib"] : [];
 if (peers.length === 0)
   console.log("skipped: aws-cdk-lib is not installed (npm install --no-save aws-cdk-lib)");
-for (const count of sizes) {
-  const results = measure(["plain", "library", ...peers], count);
+for (const { count, runs } of sizes) {
+  const results = measure(["plain", "library", ...peers], count, runs);
   const plain = results.get("plain") as Measurement;
   const library = results.get("library") as Measurement;
   if (JSON.stringify(plain.resources) !== JSON.stringify(library.resources)) {
