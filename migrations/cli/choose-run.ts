@@ -19,7 +19,7 @@ export interface RunRequest {
  */
 export function chooseRun(runs: readonly Checkpoint[], request: RunRequest): Checkpoint | undefined {
   if (request.resume === false) return undefined;
-  if (typeof request.resume === "string") return checkSame(named(runs, request.resume), request);
+  if (typeof request.resume === "string") return checkSame(checkOpen(named(runs, request.resume)), request);
   const open = runs.filter(
     (run) => run.migration === request.migration && !isOver(run) && sameTarget(run, request),
   );
@@ -40,9 +40,13 @@ export function named(runs: readonly Checkpoint[], name: string): Checkpoint {
       "run-unknown",
       `there is no run "${name}"; there are: ${runs.map((one) => one.run).join(", ") || "none"}`,
     );
+  return run;
+}
+
+function checkOpen(run: Checkpoint): Checkpoint {
   if (!isOver(run)) return run;
   const state = run.state === "finished" ? "finished" : "taken back";
-  throw new UsageError("run-over", `run ${name} is ${state}; there is nothing to resume`);
+  throw new UsageError("run-over", `run ${run.run} is ${state}; there is nothing to resume`);
 }
 
 function isOver(run: Checkpoint): boolean {

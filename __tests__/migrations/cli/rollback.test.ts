@@ -67,6 +67,18 @@ describeWith("rollback", findDynalite, (dynalite) => {
     expect(await shop().ids("notes")).toEqual(["n1", "n2"]);
   });
 
+  it("takes back the finished run that is named, and not a later one; once", async () => {
+    await shop().command("run --entity note");
+    const { run } = JSON.parse((await shop().command("run --entity tag --json")).out) as { run: string };
+    await shop().put("notes", other);
+    await shop().command("run --entity note --on-conflict overwrite");
+    expect((await shop().command(`rollback ${run}`)).code).toBe(0);
+    expect(await shop().ids("notes")).toEqual(["n1", "n2", "n3", "n9"]);
+    expect(await shop().ids("tags")).toEqual([]);
+    const again = await shop().command(`rollback ${run}`);
+    expect(again).toMatchObject({ code: 2, error: [`run ${run} has been taken back already`] });
+  });
+
   it("--dry-run says what would be done and does nothing", async () => {
     await shop().command("run");
     const { code, error } = await shop().command("rollback --dry-run");

@@ -77,10 +77,15 @@ async function undo(
 }
 
 function choose(runs: readonly Checkpoint[], name: string | undefined, options: RollbackOptions): Checkpoint {
-  if (name !== undefined) return named(runs, name);
+  if (name !== undefined) return checkNotUndone(named(runs, name));
   const latest = runs.findLast((run) => run.state !== "rolled-back");
   if (latest) return latest;
   throw new UsageError("nothing-to-roll-back", `no run in ${options.runFolder} that could be taken back`);
+}
+
+function checkNotUndone(run: Checkpoint): Checkpoint {
+  if (run.state !== "rolled-back") return run;
+  throw new UsageError("run-over", `run ${run.run} has been taken back already`);
 }
 
 async function refuseWithoutJournal(path: string, run: string): Promise<void> {
