@@ -1,6 +1,7 @@
-const bitsPerKey = 10;
+/** One new key in forty is looked for in the file for nothing. */
+const bitsPerKey = 8;
 const probes = 4;
-/** 32 MB: beyond some 27 million keys a filter says "perhaps" more often, and more lookups go to the file. */
+/** 32 MB: beyond some 33 million keys a filter says "perhaps" more often, and more lookups go to the file. */
 const mostBits = 2 ** 28;
 
 /** A Bloom filter: says of most digests that were never added, in memory and at once, that they were not. */

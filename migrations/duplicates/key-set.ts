@@ -19,7 +19,7 @@ export interface KeyRoom {
 
 /**
  * Remembers which keys have been seen, by their digests. The latest are held in memory; all others are in files,
- * sorted, each some times as large as the next. Of them memory holds a filter of ten bits a key, so that a key that
+ * sorted, each some times as large as the next. Of them memory holds a filter of eight bits a key, so that a key that
  * is new, as nearly all are, is told without reading; 32 MB and no more a file.
  */
 export class KeySet {
