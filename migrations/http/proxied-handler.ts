@@ -4,6 +4,7 @@ import type { Dispatcher } from "undici";
 import { messageOf } from "../errors";
 import { connectionsThrough, usualTimeouts } from "./connections";
 import { type Proxies, proxiesIn } from "./proxies";
+import { uriEncode } from "./uri-encode";
 
 /** A request as the SDK hands it over to be sent. */
 interface SdkRequest {
@@ -45,13 +46,13 @@ export class ProxiedHandler {
   ): Promise<{ response: SdkResponse }> {
     try {
       const { statusCode, headers, body } = await this.connections.request({
-        ...{
-          origin: originOf(request),
-          path: pathOf(request),
-          method: request.method,
-        },
-        ...{ headers: sentHeaders(request.headers), body: (request.body ?? null) as Buffer | null },
-        ...{ headersTimeout: requestTimeout, bodyTimeout: requestTimeout },
+        origin: originOf(request),
+        path: pathOf(request),
+        method: request.method,
+        headers: sentHeaders(request.headers),
+        body: (request.body ?? null) as Buffer | null,
+        headersTimeout: requestTimeout,
+        bodyTimeout: requestTimeout,
         signal: abortSignal ?? null,
       });
       return { response: { statusCode, headers: joined(headers), body } };
@@ -84,16 +85,9 @@ function originOf({ protocol, hostname, port }: SdkRequest): string {
 /** Written as it was signed. */
 function pathOf({ path, query = {} }: SdkRequest): string {
   const parts = Object.entries(query).flatMap(([name, value]) =>
-    [value].flat().map((one) => (one === null ? escaped(name) : `${escaped(name)}=${escaped(one)}`)),
+    [value].flat().map((one) => (one === null ? uriEncode(name) : `${uriEncode(name)}=${uriEncode(one)}`)),
   );
   return parts.length === 0 ? path : `${path}?${parts.join("&")}`;
-}
-
-function escaped(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 /** Without the question whether to go on, which S3 is asked before a large body and undici does not ask. */

@@ -1,5 +1,6 @@
 import { createHmac, hash } from "node:crypto";
 import type { Identity, Place } from "./access";
+import { uriEncode } from "./uri-encode";
 
 /** The API's version, which is part of an operation's name on the wire. */
 const targetPrefix = "DynamoDB_20120810.";
@@ -19,7 +20,7 @@ export class RequestSigner {
 
   constructor(private readonly place: Place) {
     this.host = new URL(place.origin).host;
-    this.path = place.path.split("/").map(encodePart).join("/");
+    this.path = place.path.split("/").map(uriEncode).join("/");
   }
 
   /** The headers of a signed request, `host` included. @param at milliseconds since 1970, by the service's clock */
@@ -68,13 +69,5 @@ export function signingKey(secret: string, day: string, region: string, service:
   return [day, region, service, "aws4_request"].reduce<Buffer>(
     (key, part) => createHmac("sha256", key).update(part).digest(),
     Buffer.from(`AWS4${secret}`),
-  );
-}
-
-/** As RFC 3986 has it: more is encoded than `encodeURIComponent` does. */
-function encodePart(part: string): string {
-  return encodeURIComponent(part).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
