@@ -4,8 +4,8 @@ import { accessOf } from "../http/access";
 import type { Caller } from "../http/caller";
 import { DynamoDbService } from "../http/dynamodb-service";
 import { PatientCaller } from "../http/patient-caller";
-import { throughProxies } from "../http/proxied-handler";
 import { proxiesIn } from "../http/proxies";
+import { clientSettings } from "./client-settings";
 import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
@@ -39,9 +39,7 @@ export function connectTo(
   terminal: Terminal,
   attempts: number,
 ): Connection {
-  const { env } = terminal;
   const client = new DynamoDBClient({
-    region,
     maxAttempts: attempts,
     requestHandler: {
       connectionTimeout: 5000,
@@ -49,10 +47,7 @@ export function connectTo(
       httpAgent: { maxSockets: 256 },
       httpsAgent: { maxSockets: 256 },
     },
-    ...throughProxies(env),
-    ...(endpoint && { endpoint }),
-    ...(endpoint &&
-      !hasCredentials(env) && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+    ...clientSettings({ region, endpoint }, terminal),
   });
   return { client, service: serviceOf(client, terminal, attempts), place: endpoint ?? region, region };
 }
@@ -67,14 +62,4 @@ function serviceOf(client: DynamoDBClient, { env, now, random }: Terminal, attem
 
 function endpointFrom(env: Terminal["env"]): string | undefined {
   return env["AWS_ENDPOINT_URL_DYNAMODB"] ?? env["AWS_ENDPOINT_URL"];
-}
-
-/** An emulator takes any credentials, but the SDK wants some. */
-export function hasCredentials(env: Terminal["env"]): boolean {
-  return [
-    "AWS_ACCESS_KEY_ID",
-    "AWS_PROFILE",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-  ].some((name) => env[name]);
 }

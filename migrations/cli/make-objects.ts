@@ -1,20 +1,13 @@
 import type { ObjectStore } from "../objects/object-store";
-import { throughProxies } from "../http/proxied-handler";
 import { S3Objects } from "../objects/s3-objects";
-import { hasCredentials } from "./dynamodb";
+import { clientSettings } from "./client-settings";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
 
 /** Where a migration puts large attributes; `undefined` where it puts none. */
-export function makeObjects({ definition, target }: Migration, { env }: Terminal): ObjectStore | undefined {
+export function makeObjects({ definition, target }: Migration, terminal: Terminal): ObjectStore | undefined {
   const offload = definition.entities[0]?.oversize?.offload;
   if (!offload) return undefined;
-  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
-  return new S3Objects({
-    region: offload.region ?? target.region,
-    ...throughProxies(env),
-    ...(endpoint && { endpoint }),
-    ...(endpoint &&
-      !hasCredentials(env) && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
-  });
+  const endpoint = terminal.env["AWS_ENDPOINT_URL_S3"] ?? terminal.env["AWS_ENDPOINT_URL"];
+  return new S3Objects(clientSettings({ region: offload.region ?? target.region, endpoint }, terminal));
 }

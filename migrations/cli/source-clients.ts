@@ -1,34 +1,16 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { posix } from "node:path";
-import { throughProxies } from "../http/proxied-handler";
 import { type AwsAddress, parametersIn } from "../sources/aws-address";
 import { AddressError } from "../sources/database-address";
 import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { DynamoDbSource } from "../sources/dynamodb-source";
 import { loadDriver } from "../sources/optional-driver";
 import { type S3Access, S3Export } from "../sources/s3-export";
-import { hasCredentials } from "./dynamodb";
+import { clientSettings } from "./client-settings";
 import type { Terminal } from "./terminal";
 
-/** Sent again so often, more slowly each time, where the service throttles or fails. */
-const attempts = 10;
-
-/** What the clients of a source are made with: its own place and credentials, whatever the tables' are. */
-export function clientSettings({ region, endpoint, profile }: AwsAddress, { env }: Pick<Terminal, "env">) {
-  const anyone = { accessKeyId: "local", secretAccessKey: "local" };
-  const ways = throughProxies(env);
-  const isOpen = endpoint !== undefined && profile === undefined && !hasCredentials(env);
-  return {
-    ...{ region, maxAttempts: attempts, retryMode: "adaptive" },
-    ...(endpoint !== undefined && { endpoint }),
-    ...(profile !== undefined && {
-      credentials: defaultProvider({ profile, ...(ways.requestHandler && { clientConfig: ways }) }),
-    }),
-    ...ways,
-    ...(isOpen && { credentials: anyone }),
-  };
-}
+/** A throttling or failing service is asked so often, more slowly each time. */
+const patience = { maxAttempts: 10, retryMode: "adaptive" };
 
 /** Makes the source of an address such as `us-east-1?segments=8&read=eventual`. @throws AddressError */
 export function dynamoDbSource(address: AwsAddress, terminal: Pick<Terminal, "env">): DynamoDbSource {
@@ -39,6 +21,7 @@ export function dynamoDbSource(address: AwsAddress, terminal: Pick<Terminal, "en
     throw new AddressError(`read must be consistent or eventual, which costs half, got "${read}"`);
   const client = new DynamoDBClient({
     requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
+    ...patience,
     ...clientSettings(address, terminal),
   });
   return new DynamoDbSource(client, address.shown, {
@@ -74,6 +57,7 @@ async function s3Access(address: AwsAddress, terminal: Pick<Terminal, "env">): P
     async () => ({ default: await load() }),
   );
   const client = new S3Client({
+    ...patience,
     ...clientSettings(address, terminal),
     followRegionRedirects: true,
     // An emulator has no name for each bucket.

@@ -12,7 +12,7 @@ export interface S3Place {
   /** An emulator's address. @default AWS */
   readonly endpoint?: string;
   /** What an emulator takes. @default the environment's, as the SDK finds them */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: S3.S3ClientConfig["credentials"];
   /** What sends the requests. @default the SDK's own */
   readonly requestHandler?: S3.S3ClientConfig["requestHandler"];
 }

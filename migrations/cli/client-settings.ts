@@ -1,0 +1,37 @@
+import { defaultProvider } from "@aws-sdk/credential-provider-node";
+import { throughProxies } from "../http/proxied-handler";
+import type { Terminal } from "./terminal";
+
+/** Where a service's client connects to. */
+export interface ClientPlace {
+  readonly region: string;
+  /** Stands for the service. @default the region's own */
+  readonly endpoint?: string | undefined;
+  /** Whose credentials are taken, of the shared configuration. @default what the AWS SDK finds */
+  readonly profile?: string | undefined;
+}
+
+/** What any client of the AWS SDK is made with: its place, its credentials, and the proxies on the way. */
+export function clientSettings({ region, endpoint, profile }: ClientPlace, { env }: Pick<Terminal, "env">) {
+  const ways = throughProxies(env);
+  const isEmulator = endpoint && profile === undefined && !hasCredentials(env);
+  return {
+    region,
+    ...ways,
+    ...(endpoint && { endpoint }),
+    ...(profile !== undefined && {
+      credentials: defaultProvider({ profile, ...(ways.requestHandler && { clientConfig: ways }) }),
+    }),
+    // An emulator takes any credentials, but the SDK wants some.
+    ...(isEmulator && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+  };
+}
+
+function hasCredentials(env: Terminal["env"]): boolean {
+  return [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  ].some((name) => env[name]);
+}
