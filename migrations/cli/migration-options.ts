@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { usualRunFolder } from "../usual-run-folder";
 import type { TargetOptions } from "./open-target";
-import { usualRunFolder } from "./run-folder-option";
 
 /** Options of every command that works with a migration file and its tables. */
 export interface MigrationOptions extends TargetOptions {

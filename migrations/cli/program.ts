@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { usualRunFolder } from "../usual-run-folder";
 import type { EnvOptions } from "./commands/env";
 import type { LocalUpOptions } from "./commands/local";
 import type { PlanOptions } from "./commands/plan";
@@ -14,7 +15,6 @@ import { addSeed } from "./seed-command";
 import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
 import { addWriteOptions, wholeNumberOption } from "./write-options";
-import { usualRunFolder } from "./run-folder-option";
 
 const exitCodes = `
 Exit codes:

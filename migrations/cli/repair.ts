@@ -4,10 +4,10 @@ import { type RunResult, totalOf } from "../pipeline/run-result";
 import type { Difference } from "../verify/difference";
 import { moveRows } from "./commands/run";
 import type { ExitCode } from "./exit-code";
+import { inRunFolder } from "./in-run-folder";
 import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
-import { inRunFolder } from "./run-folder-option";
 
 /** The items that a verification found missing or changed. */
 export class RepairKeys {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UsageError } from "../errors";
+import { usualRunFolder } from "../usual-run-folder";
 import { chooseEngine } from "./choose-engine";
 import type { EngineName } from "./engine";
 import { choosePort } from "./free-port";
@@ -60,7 +61,7 @@ export interface LocalDynamo extends LocalState {
  * @throws UnreachableError when no engine can be run or it refuses a table
  */
 export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> {
-  const { cwd, synthFolder = "cdktf.out", runFolder = ".dynamodb-migrate" } = settings;
+  const { cwd, synthFolder = "cdktf.out", runFolder = usualRunFolder } = settings;
   const stateFile = stateFileOf(cwd, runFolder);
   const outputsFile = resolve(cwd, settings.outputsFile ?? join(runFolder, "local-outputs.json"));
   const selected = selectStacks(
@@ -111,7 +112,7 @@ function describeEngine({ engine, port, dbPath }: Pick<LocalState, "engine" | "p
 }
 
 async function startEngine(settings: LocalSettings, stateFile: string): Promise<LocalState> {
-  const { cwd, environment, runFolder = ".dynamodb-migrate", timeoutMs = 30_000, detached = true } = settings;
+  const { cwd, environment, runFolder = usualRunFolder, timeoutMs = 30_000, detached = true } = settings;
   const engine = await chooseEngine(settings);
   const port = await choosePort(settings.port);
   const token = randomUUID();

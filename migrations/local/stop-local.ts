@@ -1,4 +1,5 @@
 import { UnreachableError } from "../errors";
+import { usualRunFolder } from "../usual-run-folder";
 import { type LocalState, readState, removeState, stateFileOf } from "./local-state";
 import { end, standingOf } from "./owned-process";
 
@@ -28,7 +29,7 @@ export interface StoppedLocal {
  * @throws UnreachableError when the process cannot be told from another one, or does not end
  */
 export async function stopLocal(settings: StopLocalSettings): Promise<StoppedLocal> {
-  const { cwd, runFolder = ".dynamodb-migrate", graceMs = 5_000 } = settings;
+  const { cwd, runFolder = usualRunFolder, graceMs = 5_000 } = settings;
   const stateFile = stateFileOf(cwd, runFolder);
   const state = await readState(stateFile);
   if (state === null) return { outcome: "not-running", state: null };

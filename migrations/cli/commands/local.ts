@@ -1,8 +1,8 @@
 import { relative, resolve } from "node:path";
 import { type EngineName, startLocal, stopLocal } from "../../local";
 import { exitCode, type ExitCode } from "../exit-code";
+import { inRunFolder } from "../in-run-folder";
 import type { Terminal } from "../terminal";
-import { inRunFolder } from "../run-folder-option";
 
 export interface LocalUpOptions {
   readonly synth: string;

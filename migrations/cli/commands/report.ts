@@ -8,8 +8,8 @@ import { type KeptResult, readRun, reportOfResult } from "../../report/read-run"
 import type { RunReport } from "../../report/run-report";
 import { nearMiss } from "../../../yaml-file";
 import { exitCode, type ExitCode } from "../exit-code";
+import { runFolderOption } from "../in-run-folder";
 import type { Terminal } from "../terminal";
-import { runFolderOption } from "../run-folder-option";
 
 export interface ReportOptions {
   readonly output?: string;

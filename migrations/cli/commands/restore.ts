@@ -1,12 +1,12 @@
 import { UsageError } from "../../errors";
 import { restoreBackup } from "../../service/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
+import { inRunFolder } from "../in-run-folder";
 import { openPlace, type PlaceOptions } from "../open-place";
 import { openTableFiles } from "../open-table-files";
 import { patience } from "../patience";
 import type { Terminal } from "../terminal";
 import { moveRows, type RunOptions } from "./run";
-import { inRunFolder } from "../run-folder-option";
 
 export interface RestoreOptions extends PlaceOptions, Omit<RunOptions, "entity" | "limit"> {
   readonly to?: string;

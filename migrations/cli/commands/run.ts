@@ -18,6 +18,7 @@ import { DryWriter } from "../../writer/item-writer";
 import { chooseRun, newRunName } from "../choose-run";
 import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import { inRunFolder } from "../in-run-folder";
 import { makeObjects } from "../make-objects";
 import { keepTimeline } from "../keep-timeline";
 import { writerFactory, type WriterOptions } from "../make-writer";
@@ -26,7 +27,6 @@ import { type Migration, openMigration } from "../open-migration";
 import { type Preparation, prepareTables } from "../prepare-tables";
 import { makeObserver } from "../progress";
 import type { Terminal } from "../terminal";
-import { inRunFolder } from "../run-folder-option";
 
 export interface RunOptions extends MigrationOptions, WriterOptions {
   readonly onConflict?: ConflictPolicy;

@@ -7,11 +7,11 @@ import { SeedSource } from "../../sources/seed-source";
 import type { Target, TargetTable } from "../../targets/target-table";
 import { loadCel } from "../../transform/expression";
 import type { ExitCode } from "../exit-code";
+import { inRunFolder } from "../in-run-folder";
 import type { WriterOptions } from "../make-writer";
 import { openTarget } from "../open-target";
 import type { Terminal } from "../terminal";
 import { moveRows, type RunOptions } from "./run";
-import { inRunFolder } from "../run-folder-option";
 
 export interface SeedOptions extends Omit<RunOptions, "entity" | "limit">, WriterOptions {
   readonly items: number;

@@ -1,5 +1,4 @@
-/** Where runs and the embedded DynamoDB's state are kept, relative to the current folder. */
-export const usualRunFolder = ".dynamodb-migrate";
+import { usualRunFolder } from "../usual-run-folder";
 
 /** A command to type next, with the run folder where that is not the usual one. */
 export function inRunFolder(command: string, { runFolder }: { readonly runFolder: string }): string {
