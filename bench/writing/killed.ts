@@ -8,6 +8,7 @@ import { makeProject, type Project } from "./project";
 
 const rows = 300_000;
 const kills = 5;
+/** Requests at a time × items of each, as they are unless asked otherwise. */
 const inFlight = 8 * 25;
 
 /** How much is written twice where the command is killed several times on its way, and called again. */
