@@ -1,4 +1,4 @@
-import { FileError } from "../../yaml-file";
+import { FileError } from "../../yaml-file/file-error";
 import { RunnerError, type RunnerErrorKind } from "../errors";
 
 /** What the process says of how it ended. */

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { FileError } from "../../yaml-file";
+import { FileError } from "../../yaml-file/file-error";
 import type { RunnerError } from "../errors";
 import { exitCode, exitCodeOf } from "./exit-code";
 import { makeProgram } from "./program";
