@@ -1,8 +1,10 @@
-import type { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action";
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { CapacityScaling } from "./capacity-scaling";
 import type { ScaledDimension } from "./scaled-dimension";
+import { type OfTarget, policySettings, scheduleSettings, targetSettings } from "./scaling-settings";
 
 /** What a {@link ScaledCapacity} scales. */
 export interface ScaledCapacityProps {
@@ -18,16 +20,39 @@ export class ScaledCapacity extends Construct {
   /** What a replica in the same stack has to wait for. */
   readonly writePolicies: readonly AppautoscalingPolicy[];
 
+  /** Makes the resources itself: cdktf keeps the call stack of every token, and each frame of it costs time. */
   constructor(scope: Construct, id: string, { dimensions, tableName, dependsOn }: ScaledCapacityProps) {
     super(scope, id);
     const writePolicies: AppautoscalingPolicy[] = [];
-    // A plain loop: cdktf keeps the whole call stack of every token, and each frame of it costs time.
     for (const dimension of dimensions) {
-      const place = dimension.index === undefined ? "Table" : `Index.${dimension.index}`;
-      const props = { ...dimension, tableName, dependsOn };
-      const { policy } = new CapacityScaling(this, `${place}.${dimension.kind}`, props);
-      if (dimension.kind === "write") writePolicies.push(policy);
+      const { kind, index } = dimension;
+      const part = new Construct(this, `${index === undefined ? "Table" : `Index.${index}`}.${kind}`);
+      const settings = targetSettings(dimension, tableName, dependsOn);
+      const target = new AppautoscalingTarget(part, "Target", settings);
+      const { serviceNamespace, scalableDimension } = settings;
+      // The id alone refers to the target, so that it is made first; a reference is a token too.
+      const ofTarget = { serviceNamespace, resourceId: target.resourceId, scalableDimension };
+      const policy = new AppautoscalingPolicy(part, "Policy", policySettings(dimension, ofTarget));
+      makeSchedule(part, dimension, ofTarget, policy);
+      if (kind === "write") writePolicies.push(policy);
     }
     this.writePolicies = writePolicies;
   }
+}
+
+/** One after the other: Application Auto Scaling refuses two changes of one target at a time. */
+function makeSchedule(
+  part: Construct,
+  { kind, capacity: { schedule } }: ScaledDimension,
+  ofTarget: OfTarget,
+  policy: AppautoscalingPolicy,
+): void {
+  schedule.reduce<ITerraformDependable>(
+    (before, bounds, position) =>
+      new AppautoscalingScheduledAction(part, `Schedule.${position}`, {
+        ...scheduleSettings(kind, position, bounds, ofTarget),
+        dependsOn: [before],
+      }),
+    policy,
+  );
 }
