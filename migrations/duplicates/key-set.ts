@@ -1,11 +1,15 @@
+import { setImmediate as pause } from "node:timers/promises";
 import { firstWord, secondWord, thirdWord } from "./digest-words";
 import { digestBytes } from "./key-digest";
-import { type KeyCursor, type KeyRun, KeyRunWriter } from "./key-run";
+import { KeyMerge } from "./key-merge";
+import { type KeyRun, KeyRunWriter } from "./key-run";
 import { KeyTable } from "./key-table";
 import type { Scratch } from "./scratch";
 
 /** A run is merged with the one before it, which is older, unless that is so many times larger. */
 const growth = 3;
+/** Some milliseconds' work. */
+const mergedAtOnce = 50_000;
 
 /** Nearly as many as a table of 2¹⁹ slots takes before it grows: 6 MB. */
 export const keysInMemory = 360_000;
@@ -25,6 +29,8 @@ export interface KeyRoom {
 export class KeySet {
   private readonly recent = new KeyTable();
   private runs: readonly KeyRun[] = [];
+  /** Of the last two runs. */
+  private merge: KeyMerge | undefined;
 
   /** @param room @default memory, without bounds */
   constructor(private readonly room?: KeyRoom) {}
@@ -36,6 +42,7 @@ export class KeySet {
 
   /** Whether a digest has been added. */
   has(digest: string): boolean {
+    this.finishMerging();
     const [a, b, c] = [firstWord(digest), secondWord(digest), thirdWord(digest)];
     return this.recent.has(a, b, c) || this.runs.some((run) => run.has(a, b, c));
   }
@@ -46,13 +53,27 @@ export class KeySet {
       this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));
   }
 
+  /**
+   * Merges files that are to be merged while other work goes on, which takes seconds with many keys. Whoever asks
+   * before that waits for it.
+   */
+  async tidy(signal?: AbortSignal): Promise<void> {
+    while (this.merge && !signal?.aborted) {
+      this.goOnMerging(this.merge, mergedAtOnce);
+      await pause();
+    }
+  }
+
   /** Lets go of the files. */
   close(): void {
+    this.merge?.close();
+    this.merge = undefined;
     this.runs.forEach((run) => run.close());
     this.runs = [];
   }
 
   private addWords(a: number, b: number, c: number): boolean {
+    this.finishMerging();
     for (const run of this.runs) if (run.has(a, b, c)) return false;
     if (!this.recent.add(a, b, c)) return false;
     if (this.room && this.recent.size >= (this.room.keysInMemory ?? keysInMemory))
@@ -64,39 +85,26 @@ export class KeySet {
     const writer = new KeyRunWriter(scratch.create(), this.recent.size);
     this.recent.forEach((a, b, c) => writer.push(a, b, c));
     this.recent.clear();
-    let last = writer.finish();
-    let older = this.runs;
-    for (
-      let before = older.at(-1);
-      before !== undefined && before.size < growth * last.size;
-      before = older.at(-1)
-    ) {
-      last = merge(before, last, scratch);
-      older = older.slice(0, -1);
-    }
-    this.runs = [...older, last];
+    this.runs = [...this.runs, writer.finish()];
+    this.beginMerging(scratch);
   }
-}
 
-/** One run with the digests of two that have none in common. */
-function merge(one: KeyRun, other: KeyRun, scratch: Scratch): KeyRun {
-  const [left, right] = [one.cursor(), other.cursor()];
-  const writer = new KeyRunWriter(scratch.create(), one.size + other.size);
-  let [hasLeft, hasRight] = [left.next(), right.next()];
-  while (hasLeft || hasRight) {
-    const isLeft = hasLeft && (!hasRight || comesBefore(left, right));
-    const { a, b, c } = isLeft ? left : right;
-    writer.push(a, b, c);
-    if (isLeft) hasLeft = left.next();
-    else hasRight = right.next();
+  private beginMerging(scratch: Scratch): void {
+    const [before, last] = this.runs.slice(-2);
+    const isDue = before && last && before.size < growth * last.size;
+    this.merge = isDue ? new KeyMerge(before, last, scratch) : undefined;
   }
-  one.close();
-  other.close();
-  return writer.finish();
-}
 
-function comesBefore(left: KeyCursor, right: KeyCursor): boolean {
-  return (left.a - right.a || left.b - right.b || left.c - right.c) < 0;
+  private goOnMerging(merge: KeyMerge, keys: number): void {
+    const merged = merge.advance(keys);
+    if (!merged) return;
+    this.runs = [...this.runs.slice(0, -2), merged];
+    this.beginMerging(merge.scratch);
+  }
+
+  private finishMerging(): void {
+    while (this.merge) this.goOnMerging(this.merge, Infinity);
+  }
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {

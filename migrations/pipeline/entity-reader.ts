@@ -61,7 +61,10 @@ export class EntityReader {
   /** Takes keys for read that an earlier process has read. */
   async remember(entity: Entity, digests: AsyncIterable<Uint8Array>): Promise<void> {
     const keys = this.keysOf(entity.to);
-    for await (const some of digests) keys.addAll(some);
+    for await (const some of digests) {
+      keys.addAll(some);
+      await keys.tidy();
+    }
   }
 
   /** Lets go of the keys. */
@@ -78,7 +81,8 @@ export class EntityReader {
       broken === undefined
         ? transform(value).map((outcome) => this.withoutDuplicates(entity, outcome))
         : [{ kind: "rejected", rejection: { code: "unreadable-row", message: broken } }];
-    return new ReadStream(source.rows(entity.from, wanted), outcomesOf, wanted);
+    const tidy = () => this.keysOf(entity.to).tidy(wanted.signal);
+    return new ReadStream(source.rows(entity.from, wanted), outcomesOf, wanted, tidy);
   }
 
   private withoutDuplicates(entity: Entity, outcome: Outcome): ReadOutcome {

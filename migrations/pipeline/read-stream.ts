@@ -40,6 +40,8 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
     private readonly rows: RowStream,
     private readonly outcomesOf: (row: SourceRow) => readonly ReadOutcome[],
     private readonly bounds: Bounds,
+    /** Is waited for before the next rows are read. */
+    private readonly settle: () => Promise<void>,
   ) {}
 
   get fractionRead(): number | undefined {
@@ -63,6 +65,7 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
         return;
       }
       yield { rows: chunk, ...(cursor !== undefined && { position: { row: last, cursor } }) };
+      await this.settle();
     }
     this.reachedEnd = true;
   }

@@ -1,3 +1,4 @@
+import { setImmediate as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyDigest } from "../../../migrations/duplicates/key-digest";
@@ -94,6 +95,67 @@ describe("KeySet", () => {
     numbered(20_000).forEach((key) => set.add(key));
     expect(scratch.made).toBeGreaterThan(200);
     expect(scratch.open).toBeLessThan(7);
+    set.close();
+    expect(scratch.open).toBe(0);
+  });
+
+  it("answers the same wherever its files are tidied in between", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(digest, fc.boolean()), { maxLength: 150 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (all, most) => {
+          const set = new KeySet({ scratch: new MemoryScratch(), keysInMemory: most });
+          const answers: boolean[] = [];
+          for (const [one, isTidied] of all) {
+            answers.push(set.add(one));
+            if (isTidied) await set.tidy();
+          }
+          expect(answers).toEqual(plainly(all.map(([one]) => one)));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("lets other work go on while it merges 200,000 keys", async () => {
+    const set = new KeySet({ scratch: new MemoryScratch(), keysInMemory: 100_000 });
+    numbered(200_000).forEach((key) => set.add(key));
+    let turns = 0;
+    let isTidy = false;
+    const others = async () => {
+      for (; !isTidy; turns++) await pause();
+    };
+    await Promise.all([others(), set.tidy().then(() => (isTidy = true))]);
+    expect(turns).toBeGreaterThan(3);
+  });
+
+  it("knows all keys when it is told to stop half-way through a merge", async () => {
+    const set = new KeySet({ scratch: new MemoryScratch(), keysInMemory: 100_000 });
+    const keys = numbered(200_001);
+    const known = keys.slice(0, 200_000);
+    known.forEach((key) => set.add(key));
+    const stopping = new AbortController();
+    setImmediate(() => stopping.abort());
+    await set.tidy(stopping.signal);
+    expect(keys.filter((key) => set.add(key))).toEqual(keys.slice(-1));
+  });
+
+  it("writes no file for the key after its files were tidied", async () => {
+    const scratch = new MemoryScratch();
+    const set = new KeySet({ scratch, keysInMemory: 1000 });
+    numbered(2000).forEach((key) => set.add(key));
+    await set.tidy();
+    scratch.writes = 0;
+    set.add(keyDigest("another"));
+    expect(scratch.writes).toBe(0);
+  });
+
+  it("lets go of a merge that is not done", () => {
+    const scratch = new MemoryScratch();
+    const set = new KeySet({ scratch, keysInMemory: 100 });
+    numbered(200).forEach((key) => set.add(key));
+    expect(scratch.open).toBe(3);
     set.close();
     expect(scratch.open).toBe(0);
   });

@@ -6,6 +6,7 @@ export class MemoryScratch implements Scratch {
   open = 0;
   made = 0;
   reads = 0;
+  writes = 0;
 
   create(): ScratchFile {
     this.open++;
@@ -13,6 +14,7 @@ export class MemoryScratch implements Scratch {
     let content = Buffer.alloc(0);
     return {
       write: (bytes, position) => {
+        this.writes++;
         expect(position).toBe(content.length);
         content = Buffer.concat([content, bytes]);
       },
