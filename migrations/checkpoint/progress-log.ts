@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync, openSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, UnreachableError } from "../errors";
@@ -67,7 +67,8 @@ export class ProgressLog {
     this.lines = [];
     try {
       this.file ??= this.begin();
-      writeSync(this.file, text);
+      // Not `writeSync`, which says nothing where a disk that is nearly full takes a part.
+      appendFileSync(this.file, text);
     } catch (cause) {
       const message = `cannot write to ${this.folder}: ${messageOf(cause)}; make room or give permission, and call again`;
       this.failure = new UnreachableError("run-folder-unwritable", message, { cause });

@@ -1,4 +1,4 @@
-import { createReadStream, writeSync } from "node:fs";
+import { appendFileSync, createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { messageOf, UnreachableError } from "../errors";
@@ -13,6 +13,8 @@ export const journalFile = "journal.jsonl";
 
 /** A journal as a file with a line an entry. */
 export class JournalFile implements Journal {
+  private failure: UnreachableError | undefined;
+
   private constructor(
     private readonly path: string,
     private readonly file: FileHandle,
@@ -28,19 +30,24 @@ export class JournalFile implements Journal {
   }
 
   append(entries: readonly JournalEntry[]): Promise<void> {
-    if (entries.length === 0) return Promise.resolve();
-    try {
-      // At once, not through the thread pool, which takes more work than the writing does.
-      writeSync(this.file.fd, entries.map(lineOf).join(""));
-      return Promise.resolve();
-    } catch (cause) {
-      const message = `cannot write to ${this.path}: ${messageOf(cause)}; make room or give permission, and call again`;
-      return Promise.reject(new UnreachableError("run-folder-unwritable", message, { cause }));
-    }
+    if (entries.length > 0 && !this.failure) this.write(entries.map(lineOf).join(""));
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }
 
   async close(): Promise<void> {
     await this.file.close();
+  }
+
+  /** At once, not through the thread pool, which takes more work than the writing does. */
+  private write(lines: string): void {
+    try {
+      // Not `writeSync`, which says nothing where a disk that is nearly full takes a part.
+      appendFileSync(this.file.fd, lines);
+    } catch (cause) {
+      // For good: a line behind one that is half-written could not be read.
+      const message = `cannot write to ${this.path}: ${messageOf(cause)}; make room or give permission, and call again`;
+      this.failure = new UnreachableError("run-folder-unwritable", message, { cause });
+    }
   }
 }
 

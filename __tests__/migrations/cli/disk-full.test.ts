@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { join } from "node:path";
+import { expect, it, vi } from "vitest";
+import { findDynalite } from "../../emulators/dynalite";
+import { describeWith } from "../../emulators/real-part";
+import { useWorkspace } from "./workspace";
+
+const rows = 800;
+const notes = Array.from({ length: rows }, (_, index) => ({ id: `n${index}`, rank: index }));
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describeWith("a run whose disk becomes full", findDynalite, (dynalite) => {
+  const workspace = useWorkspace(dynalite, {
+    "notes.json": JSON.stringify(notes),
+    "migration.yaml": `
+name: shop
+source: { json: . }
+entities:
+  note: { from: { file: notes.json }, to: notes }
+`,
+  });
+
+  /** As `run` goes where no file may have more than so many times 512 bytes: the last write before takes a part. */
+  async function runWithin(
+    blocks: number,
+  ): Promise<{ readonly code: number | null; readonly error: string }> {
+    const shop = workspace();
+    const bin = join(process.cwd(), "migrations/cli/bin.ts");
+    const tsx = join(process.cwd(), "node_modules/tsx/dist/loader.mjs");
+    const survives = 'data:text/javascript,process.on("SIGXFSZ", () => {})';
+    const limited = `ulimit -f ${blocks}; exec "$0" "$@"`;
+    const command = [
+      process.execPath,
+      "--import",
+      survives,
+      "--import",
+      tsx,
+      bin,
+      "run",
+      "--endpoint",
+      shop.endpoint,
+    ];
+    const child = spawn("sh", ["-c", limited, ...command], {
+      ...{ cwd: shop.folder, stdio: ["ignore", "ignore", "pipe"] },
+      env: { ...process.env, TSX_DISABLE_CACHE: "1" },
+    });
+    const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    const error = await text(child.stderr);
+    return { code: await ended, error };
+  }
+
+  it.each([31, 77])(
+    "says so after %i half kilobytes, goes on, and can be taken back whole",
+    async (blocks) => {
+      const { code, error } = await runWithin(blocks);
+      expect(code).toBe(3);
+      expect(error).toMatch(/cannot write to .*: EFBIG: .*; make room or give permission, and call again/);
+
+      const shop = workspace();
+      expect((await shop.command("run")).code).toBe(0);
+      expect(await shop.items("notes")).toHaveLength(rows);
+
+      expect((await shop.command("rollback")).code).toBe(0);
+      expect(await shop.items("notes")).toEqual([]);
+    },
+  );
+});
