@@ -6,10 +6,17 @@ import { expect } from "vitest";
 import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
 import type { Workspace } from "./workspace";
 
-/** Starts `run` as a process of its own and waits until its entity `note` has come some way. */
+export interface StartSettings {
+  /** Added to the environment of this process. @default nothing */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is waited for. @default more than 200 acknowledged items of the entity `note` that its checkpoint does not count */
+  readonly hasCome?: () => Promise<boolean>;
+}
+
+/** Starts `run` as a process of its own and waits until it has come some way. */
 export async function startedRun(
   shop: Workspace,
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, hasCome = async () => (await acknowledged(shop)).length > 200 }: StartSettings = {},
 ): Promise<ChildProcess> {
   const bin = join(process.cwd(), "migrations/cli/bin.ts");
   const tsx = join(process.cwd(), "node_modules/tsx/dist/loader.mjs");
@@ -18,9 +25,7 @@ export async function startedRun(
     ...{ cwd: shop.folder, stdio: "ignore" },
     env: { ...process.env, ...env },
   });
-  await expect
-    .poll(async () => (await acknowledged(shop)).length, { timeout: 60_000, interval: 5 })
-    .toBeGreaterThan(200);
+  await expect.poll(hasCome, { timeout: 60_000, interval: 5 }).toBe(true);
   return child;
 }
 
