@@ -8,8 +8,8 @@ import { findDynamoDbLocal } from "../emulators/dynamodb-local";
 import { findMariaDb } from "../emulators/mariadb";
 import type { ProgramRun } from "../emulators/program";
 import { both, describeWith } from "../emulators/real-part";
+import { runner } from "../emulators/runner";
 import { ExampleProject, repository } from "./example-project";
-import { runner } from "./forum-project";
 
 const minutes = 60_000;
 const example = join(repository, "examples", "algoitny");

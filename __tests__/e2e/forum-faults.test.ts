@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { findDynamoDbLocal } from "../emulators/dynamodb-local";
 import { type FaultProxy, startFaultProxy } from "../emulators/fault-proxy";
 import { describeWith } from "../emulators/real-part";
-import { ForumProject, runner } from "./forum-project";
+import { runner } from "../emulators/runner";
+import { ForumProject } from "./forum-project";
 
 const minutes = 60_000;
 const outputs = [".dynamodb-migrate", "local-outputs.json"].join("/");

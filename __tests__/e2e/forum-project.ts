@@ -1,18 +1,12 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type ForumSize, makeForum } from "../../examples/forum/generator/forum";
 import { writeForumFiles } from "../../examples/forum/generator/forum-files";
 import type { ProgramRun } from "../emulators/program";
-import { ExampleProject, repository } from "./example-project";
+import { runner } from "../emulators/runner";
+import { ExampleProject } from "./example-project";
 
 export { programs } from "./example-project";
-
-/** The command line of the runner, in one process: a wrapper around it would take its signals. */
-export function runner(...parameters: string[]): [string, ...string[]] {
-  const bin = join(repository, "migrations", "cli", "bin.ts");
-  return [process.execPath, "--import", pathToFileURL(require.resolve("tsx")).href, bin, ...parameters];
-}
 
 /** The forum example, with its data and the runner that moves it. */
 export class ForumProject extends ExampleProject {

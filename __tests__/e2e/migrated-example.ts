@@ -1,8 +1,8 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProgramRun } from "../emulators/program";
+import { runner } from "../emulators/runner";
 import { ExampleProject } from "./example-project";
-import { runner } from "./forum-project";
 
 const program = "npx dynamodb-migrate ";
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ProgramRun, runProgram } from "../emulators/program";
+import { runner } from "../emulators/runner";
 import { programs, repository } from "./example-project";
-import { runner } from "./forum-project";
 
 /** A folder in which the commands of an example's README can be typed as in the repository's own. */
 export class ReadmeProject {

@@ -6,6 +6,7 @@ import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
+import { runner } from "../../emulators/runner";
 import { Workspace } from "./workspace";
 
 const items = 2000;
@@ -39,10 +40,8 @@ describeWith("a backup or a restore that is ended half-way", findDynalite, (dyna
   });
 
   function start(...args: string[]): ChildProcess {
-    const bin = join(process.cwd(), "migrations/cli/bin.ts");
-    const tsx = join(process.cwd(), "node_modules/tsx/dist/loader.mjs");
-    const parameters = ["--import", tsx, bin, ...args, "--endpoint", shop.endpoint];
-    return spawn(process.execPath, parameters, { cwd: shop.folder, stdio: "ignore" });
+    const [command, ...parameters] = runner(...args, "--endpoint", shop.endpoint);
+    return spawn(command, parameters, { cwd: shop.folder, stdio: "ignore" });
   }
 
   async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
+import { runner } from "../../emulators/runner";
 import type { Workspace } from "./workspace";
 
 export interface StartSettings {
@@ -18,10 +19,9 @@ export async function startedRun(
   shop: Workspace,
   { env = {}, hasCome = async () => (await acknowledged(shop)).length > 200 }: StartSettings = {},
 ): Promise<ChildProcess> {
-  const bin = join(process.cwd(), "migrations/cli/bin.ts");
-  const tsx = join(process.cwd(), "node_modules/tsx/dist/loader.mjs");
-  const args = ["run", "--endpoint", shop.endpoint, "--batch-size", "10", "--concurrency", "4"];
-  const child = spawn(process.execPath, ["--import", tsx, bin, ...args], {
+  const options = ["--endpoint", shop.endpoint, "--batch-size", "10", "--concurrency", "4"];
+  const [command, ...parameters] = runner("run", ...options);
+  const child = spawn(command, parameters, {
     ...{ cwd: shop.folder, stdio: "ignore" },
     env: { ...process.env, ...env },
   });
