@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { ServerCertificate } from "./database-server";
 import { type Answer, type Question, readBody } from "./http-exchange";
 
 export interface ProxyServer {
@@ -10,12 +12,19 @@ export interface ProxyServer {
 /** Answers a question; `null` cuts the connection instead. */
 export type Responder = (question: Question) => Promise<Answer | null>;
 
-/** Listens on a free loopback port and answers every request with what `respond` returns. */
-export async function startProxyServer(respond: Responder): Promise<ProxyServer> {
-  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, respond));
+/**
+ * Listens on a free loopback port and answers every request with what `respond` returns.
+ * @param tls the certificate with which connections are encrypted. @default they are not
+ */
+export async function startProxyServer(respond: Responder, tls?: ServerCertificate): Promise<ProxyServer> {
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+    void serve(incoming, outgoing, respond);
+  const server = tls
+    ? createTlsServer({ cert: tls.certificate, key: tls.key }, listener)
+    : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server) };
+  return { endpoint: `${tls ? "https" : "http"}://127.0.0.1:${port}`, close: () => close(server) };
 }
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse, respond: Responder) {

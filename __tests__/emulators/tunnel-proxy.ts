@@ -5,6 +5,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 export class TunnelProxy {
   /** The `host:port` of each tunnel that was asked for. */
   readonly asked: string[] = [];
+  private readonly pieces: Buffer[] = [];
   private readonly server = createServer();
   private readonly sockets = new Set<Socket>();
 
@@ -30,6 +31,11 @@ export class TunnelProxy {
     return `http://user:p%40ss@${this.host}`;
   }
 
+  /** All that went through the tunnels, in both directions, a character a byte. */
+  get carried(): string {
+    return Buffer.concat(this.pieces).toString("latin1");
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
@@ -46,6 +52,7 @@ export class TunnelProxy {
     const there = this.keep(connect(Number(port), hostname));
     there.once("connect", () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      for (const end of [socket, there]) end.on("data", (piece: Buffer) => this.pieces.push(piece));
       socket.pipe(there).pipe(socket);
     });
   }

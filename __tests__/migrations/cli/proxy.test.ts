@@ -57,6 +57,8 @@ describeWith("a proxy in the environment", findDynalite, (dynalite) => {
     expect(put).toMatchObject([{ method: "PUT", headers: { host: "objects.test" } }]);
     expect(put[0]?.body.length).toBe(3_000_000);
     expect(new Set(proxy.asked)).toEqual(new Set(["tables.test:8000", "objects.test:80"]));
+    // What is not encrypted it could read.
+    expect(proxy.carried).toContain("shop-dev-notes");
 
     expect(await shop().command(`run old.yaml ${through}`, { env })).toMatchObject({ code: 0 });
     expect(await shop().items("tags")).toMatchObject([{ id: { S: "large" } }, { id: { S: "small" } }]);
