@@ -3,6 +3,7 @@ import { messageOf, RunnerError } from "../errors";
 import type { ItemReader } from "../journal/journal";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import type { Item } from "../transform/item";
+import { ItemContents } from "../transform/item-contents";
 import { hasExpired } from "../transform/time-to-live";
 import { Comparison, type Difference } from "../verify/difference";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
@@ -117,7 +118,7 @@ class TableSample {
   }
 
   private async look(): Promise<void> {
-    const comparison = new Comparison(this.table.name, this.keyNames);
+    const comparison = new Comparison(this.table.name, this.keyNames, new ItemContents(this.entities));
     for (const item of this.sample) comparison.expect(item);
     const keys = this.sample.map((item) => this.keyOf(item));
     for (const item of await this.settings.reader.get(this.table.name, keys)) {

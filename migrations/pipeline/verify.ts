@@ -1,8 +1,8 @@
 import type { Entity } from "../definition/definition";
 import { messageOf, RunnerError, UnreachableError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
-import { canonicalItem } from "../transform/canonical-item";
 import type { Item } from "../transform/item";
+import { ItemContents } from "../transform/item-contents";
 import { itemBytes } from "../transform/item-size";
 import { keyText } from "../transform/key-check";
 import { hasExpired } from "../transform/time-to-live";
@@ -78,6 +78,7 @@ class TableCheck {
   private readonly to: string;
   private readonly table: TargetTable;
   private readonly keyNames: readonly string[];
+  private readonly contents: ItemContents;
   private readonly source = new BucketDigest();
   private readonly stored = new BucketDigest();
   private readonly counts = { missing: 0, expired: 0, extra: 0, changed: 0 };
@@ -92,6 +93,7 @@ class TableCheck {
     this.to = (entities[0] as Entity).to;
     this.table = settings.target.tables[this.to] as TargetTable;
     this.keyNames = keyAttributes(this.table).map((key) => key.name);
+    this.contents = new ItemContents(entities);
   }
 
   async verify(): Promise<TableVerification> {
@@ -148,7 +150,7 @@ class TableCheck {
   private async digestSource(signal: AbortSignal): Promise<void> {
     const counter = new TallyCounter();
     await this.readSource(
-      (item, key, bytes) => this.source.add(key, canonicalItem(item), bytes),
+      (item, key, bytes) => this.source.add(key, this.contents.itemText(item), bytes),
       signal,
       counter,
     );
@@ -161,7 +163,7 @@ class TableCheck {
   private async digestTable(signal: AbortSignal): Promise<void> {
     const { observer } = this.settings;
     await this.readTable((item, key) => {
-      this.stored.add(key, canonicalItem(item), itemBytes(item));
+      this.stored.add(key, this.contents.itemText(item), itemBytes(item));
       const seen = this.stored.size;
       if (this.isSourceRead && seen % 1000 === 0)
         observer.progressed(this.table.name, seen, Math.min(1, seen / this.source.size));
@@ -234,7 +236,7 @@ class TableCheck {
 
   private async compare(group: ReadonlySet<number>): Promise<void> {
     const { signal } = this.settings;
-    const comparison = new Comparison(this.table.name, this.keyNames);
+    const comparison = new Comparison(this.table.name, this.keyNames, this.contents);
     const isWanted = (key: string): boolean => group.has(bucketOf(key, this.source.buckets));
     await this.readSource((item, key) => {
       if (!isWanted(key)) return;

@@ -23,7 +23,7 @@ export class BucketDigest {
     this.sums = new Uint32Array(buckets * lanes);
   }
 
-  /** @param key see `keyText`. @param content see `canonicalItem` */
+  /** @param key see `keyText`. @param content see `ItemContents.itemText` */
   add(key: string, content: string, bytes: number): void {
     const bucket = bucketOf(key, this.buckets);
     const digest = hash("md5", content, "buffer");

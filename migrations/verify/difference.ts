@@ -1,5 +1,5 @@
-import { canonicalItem, canonicalValue } from "../transform/canonical-item";
 import type { Item } from "../transform/item";
+import type { ItemContents } from "../transform/item-contents";
 import { keyForPeople, keyText } from "../transform/key-check";
 
 /** An item that is not the same on both sides. */
@@ -20,6 +20,7 @@ export class Comparison {
   constructor(
     private readonly table: string,
     private readonly keyNames: readonly string[],
+    private readonly contents: ItemContents,
   ) {}
 
   expect(item: Item): void {
@@ -32,8 +33,8 @@ export class Comparison {
     const wanted = this.expected.get(key);
     this.expected.delete(key);
     if (wanted === undefined) return this.difference("extra", item);
-    if (canonicalItem(wanted) === canonicalItem(item)) return undefined;
-    return { ...this.difference("changed", item), attributes: differingAttributes(wanted, item) };
+    if (this.contents.itemText(wanted) === this.contents.itemText(item)) return undefined;
+    return { ...this.difference("changed", item), attributes: this.differingAttributes(wanted, item) };
   }
 
   /** What was expected and has not been met, by key; see `keyText`. */
@@ -49,10 +50,11 @@ export class Comparison {
   private difference(kind: Difference["kind"], item: Item): Difference {
     return { kind, table: this.table, key: keyForPeople(item, this.keyNames) };
   }
-}
 
-function differingAttributes(a: Item, b: Item): string[] {
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted();
-  const text = (item: Item, name: string): string | undefined => item[name] && canonicalValue(item[name]);
-  return names.filter((name) => text(a, name) !== text(b, name));
+  private differingAttributes(a: Item, b: Item): string[] {
+    const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted();
+    return names.filter(
+      (name) => this.contents.attributeText(a, name) !== this.contents.attributeText(b, name),
+    );
+  }
 }

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { canonicalItem } from "../../../migrations/transform/canonical-item";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
+import { repacked } from "../transform/repacked";
 import { useWorkspace } from "./workspace";
 
 const migration = `
@@ -96,5 +98,34 @@ describeWith("verify --repair and --sample", findDynalite, (dynalite) => {
     expect(error).toContain(
       "--sample and --repair do not go together: only a whole verification finds all there is to repair",
     );
+  });
+});
+
+const pages = Array.from({ length: 20 }, (_, index) => ({
+  id: `p${index}`,
+  html: "<p>word</p>".repeat(90 + index),
+}));
+
+describeWith("verify --repair of packed items", findDynalite, (dynalite) => {
+  const shop = useWorkspace(dynalite, {
+    "migration.yaml": `${migration}oversize: { over: 400, compress: [html] }\n`,
+    "data/notes.json": JSON.stringify(pages),
+  });
+
+  it("writes those that hold something else, and none that another zlib packed", async () => {
+    await shop().command("run");
+    const anew = (await shop().items("notes")).map((item) =>
+      repacked(item, "html", { level: 1, memLevel: 1 }),
+    );
+    for (const item of anew) await shop().put("notes", item);
+    const other = anew.find((item) => item["id"]?.S === "p8");
+    await shop().put("notes", { ...anew.find((item) => item["id"]?.S === "p7"), html: other!["html"]! });
+    const { code, error } = await shop().command("verify --repair");
+    expect(code).toBe(0);
+    expect(error).toContain('changed: shop-dev-notes {"id":"p7"} in html');
+    expect(error.join("\n")).toMatch(/Wrote 1 item as run shop-repair-/);
+    const items = await shop().items("notes");
+    const others = (some: typeof items) => some.filter((item) => item["id"]?.S !== "p7").map(canonicalItem);
+    expect(others(items)).toEqual(others(anew));
   });
 });

@@ -1,8 +1,10 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { ItemContents } from "../../../migrations/transform/item-contents";
 import { Comparison } from "../../../migrations/verify/difference";
 
 function comparison(): Comparison {
-  const compared = new Comparison("posts", ["id", "at"]);
+  const compared = new Comparison("posts", ["id", "at"], new ItemContents([]));
   compared.expect({ id: { S: "a" }, at: { N: "1" }, text: { S: "x" }, gone: { BOOL: true } });
   return compared;
 }
@@ -11,6 +13,23 @@ describe("Comparison", () => {
   it("finds no difference between spellings of a number, in keys too", () => {
     const same = { id: { S: "a" }, at: { N: "1.0" }, text: { S: "x" }, gone: { BOOL: true } };
     expect([comparison().meet(same)]).toEqual([undefined]);
+  });
+
+  it("finds no difference between gzips of one text, and names one of another text", () => {
+    const packed = (text: string, level: number) => ({
+      id: { S: "a" },
+      at: { N: "1" },
+      html: { B: gzipSync(text, { level }) },
+      "html#encoding": { S: "text+gzip" },
+    });
+    const meet = (text: string) => {
+      const contents = new ItemContents([{ oversize: { over: 1, compress: ["html"] } }]);
+      const compared = new Comparison("posts", ["id", "at"], contents);
+      compared.expect(packed("x".repeat(99), 9));
+      return compared.meet(packed(text, 0));
+    };
+    expect(meet("x".repeat(99))).toBeUndefined();
+    expect(meet("x".repeat(98))).toMatchObject({ kind: "changed", attributes: ["html"] });
   });
 
   it("names the attributes that changed, came or went", () => {

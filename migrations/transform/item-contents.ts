@@ -1,0 +1,40 @@
+import { hash } from "node:crypto";
+import { canonicalItem, canonicalValue } from "./canonical-item";
+import type { Item } from "./item";
+import { jsonString } from "./json-string";
+import type { OversizeRules } from "./oversize/oversize-rules";
+import { unpackAttribute } from "./oversize/unpack";
+
+/**
+ * What items hold, however it is packed: zlib packs the same contents into other bytes from one version of Node to
+ * the next, and from one processor to another.
+ */
+export class ItemContents {
+  /** Attributes that may be packed. */
+  private readonly names: readonly string[];
+
+  /** @param entities those whose items are compared; an item is packed where one of them packs, and its marker says so */
+  constructor(entities: readonly { readonly oversize?: OversizeRules }[]) {
+    this.names = [...new Set(entities.flatMap(({ oversize }) => oversize?.compress ?? []))];
+  }
+
+  /** As `canonicalItem`, with packed attributes as what they hold: equal exactly when two items hold the same. */
+  itemText(item: Item): string {
+    let comparable = item;
+    let unpacked = "";
+    for (const name of this.names) {
+      const contents = unpackAttribute(item, name);
+      if (contents === undefined) continue;
+      comparable = { ...comparable, [name]: { B: hash("sha256", contents, "buffer") } };
+      unpacked += jsonString(name);
+    }
+    return canonicalItem(comparable) + unpacked;
+  }
+
+  /** The same for one attribute; `undefined` where the item does not have it. */
+  attributeText(item: Item, name: string): string | undefined {
+    const contents = this.names.includes(name) ? unpackAttribute(item, name) : undefined;
+    if (contents !== undefined) return `unpacked ${hash("sha256", contents)}`;
+    return item[name] && canonicalValue(item[name]);
+  }
+}

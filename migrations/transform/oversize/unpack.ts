@@ -1,0 +1,17 @@
+import { gunzipSync } from "node:zlib";
+import type { Item } from "../item";
+import { markerOf } from "./oversize-rules";
+
+/** The most that is unpacked, in bytes: 400 KB of gzip can hold a thousand times as much. */
+export const maxUnpackedBytes = 64 * 1024 * 1024;
+
+/** The bytes that a packed attribute holds; `undefined` where it is not packed, is no whole gzip, or holds more than 64 MB. */
+export function unpackAttribute(item: Item, name: string): Uint8Array | undefined {
+  const packed = item[name]?.B;
+  if (packed === undefined || !item[markerOf(name)]?.S?.endsWith("+gzip")) return undefined;
+  try {
+    return gunzipSync(packed, { maxOutputLength: maxUnpackedBytes });
+  } catch {
+    return undefined;
+  }
+}
