@@ -2,7 +2,7 @@ import type { Acknowledgement, EntityCheckpoint, RunStore } from "../checkpoint/
 import type { Entity } from "../definition/definition";
 import type { RunnerError } from "../errors";
 import type { TargetTable } from "../targets/target-table";
-import { canonicalItem } from "../transform/canonical-item";
+import { ItemContents } from "../transform/item-contents";
 import type { ObjectStore } from "../objects/object-store";
 import type { ItemWriter, OnSettled, Settled, Write } from "../writer/item-writer";
 import { EntityLedger, type Part } from "./entity-ledger";
@@ -199,6 +199,7 @@ export class EntityRun {
   /** What an interrupted run wrote itself is no conflict. */
   private endingOfExisting(write: Write, outcome: Extract<Settled, { kind: "exists" }>): Ending {
     if (this.settings.conflict === "skip") return "skipped";
-    return canonicalItem(write.item) === canonicalItem(outcome.stored) ? "skipped" : "already-exists";
+    const contents = new ItemContents([this.entity]);
+    return contents.itemText(write.item) === contents.itemText(outcome.stored) ? "skipped" : "already-exists";
   }
 }

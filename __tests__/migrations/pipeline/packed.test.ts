@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ItemReader } from "../../../migrations/journal/journal";
 import type { ReaderSettings } from "../../../migrations/pipeline/entity-reader";
 import { runMigration } from "../../../migrations/pipeline/run";
@@ -8,6 +8,7 @@ import { verifyMigration } from "../../../migrations/pipeline/verify";
 import type { Item } from "../../../migrations/transform/item";
 import type { Difference } from "../../../migrations/verify/difference";
 import { repacked } from "../transform/repacked";
+import { idOf } from "../writer/scripted-wire";
 import { people, readerOf, runSettings, shop, silent, tables } from "./shop";
 
 const text = (index: number): string => `<p>word ${index}</p>`.repeat(50);
@@ -122,5 +123,20 @@ describe("packed items", () => {
       page: { S: text(3) },
     });
     expect((await verify(items)).differences).toEqual(changed("u3", "page", "page#encoding"));
+  });
+
+  it("are no conflict for a run that goes on with another zlib, unless they hold something else", async () => {
+    const to = tables();
+    const items = edited(packedText("other"));
+    vi.spyOn(to[people.name]!, "put").mockImplementation((puts) =>
+      Promise.resolve({
+        outcomes: puts.map(({ item }) => ({ kind: "exists", stored: items.get(idOf(item))! })),
+      }),
+    );
+    const { entities } = await runMigration(runSettings(reader, to, { conflict: "fail" }));
+    expect(entities.slice(0, 2).map(({ tally }) => tally)).toMatchObject([
+      { skipped: 19, rejectedBy: { "already-exists": 1 } },
+      { skipped: 20, rejectedBy: {} },
+    ]);
   });
 });
