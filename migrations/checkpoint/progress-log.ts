@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, UnreachableError } from "../errors";
+import { type UnreachableError, unwritable } from "../errors";
 import type { Acknowledgement } from "./checkpoint";
 
 const namePattern = /^progress-(\d+)\.jsonl$/;
@@ -70,8 +70,7 @@ export class ProgressLog {
       // Not `writeSync`, which says nothing where a disk that is nearly full takes a part.
       appendFileSync(this.file, text);
     } catch (cause) {
-      const message = `cannot write to ${this.folder}: ${messageOf(cause)}; make room or give permission, and call again`;
-      this.failure = new UnreachableError("run-folder-unwritable", message, { cause });
+      this.failure = unwritable("run-folder-unwritable", `cannot write to ${this.folder}`, cause);
     }
   }
 

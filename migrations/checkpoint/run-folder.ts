@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import writeFileAtomic from "write-file-atomic";
-import { messageOf, UnreachableError, UsageError } from "../errors";
+import { messageOf, unwritable, UsageError } from "../errors";
 import { digestBytes } from "../duplicates/key-digest";
 import { jsonLine } from "../transform/json-line";
 import { Decimal } from "../transform/row";
@@ -133,8 +133,7 @@ export class RunFolder implements RunStore {
     try {
       await step();
     } catch (cause) {
-      const message = `cannot write to ${this.folder}: ${messageOf(cause)}; make room or give permission, and call again`;
-      throw new UnreachableError("run-folder-unwritable", message, { cause });
+      throw unwritable("run-folder-unwritable", `cannot write to ${this.folder}`, cause);
     }
   }
 }

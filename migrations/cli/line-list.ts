@@ -1,11 +1,15 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { finished } from "node:stream/promises";
+import { unwritable } from "../errors";
+
+/** Lines that are written at a time. */
+const linesAtOnce = 100;
 
 /** Keeps the first entries of a list to show, and all of them as lines of a file, which is made when there is one. */
 export class LineList<T> {
   readonly first: T[] = [];
-  private file: WriteStream | undefined;
+  private lines: string[] = [];
+  private file: number | undefined;
 
   /** @param shown entries that are kept in memory */
   constructor(
@@ -13,18 +17,34 @@ export class LineList<T> {
     private readonly shown: number,
   ) {}
 
+  /** @throws UnreachableError where the file cannot be written */
   add(entry: T): void {
     if (this.first.length < this.shown) this.first.push(entry);
-    this.file ??= this.open();
-    this.file.write(`${JSON.stringify(entry)}\n`);
+    if (this.lines.push(`${JSON.stringify(entry)}\n`) === linesAtOnce) this.flush();
   }
 
-  async close(): Promise<void> {
-    if (this.file) await finished(this.file.end());
+  /** @throws UnreachableError where the file cannot be written */
+  close(): void {
+    try {
+      this.flush();
+    } finally {
+      if (this.file !== undefined) closeSync(this.file);
+      this.file = undefined;
+    }
   }
 
-  private open(): WriteStream {
+  private flush(): void {
+    if (this.lines.length === 0) return;
+    try {
+      this.file ??= this.open();
+      appendFileSync(this.file, this.lines.splice(0).join(""));
+    } catch (cause) {
+      throw unwritable("run-folder-unwritable", `cannot write to ${this.path}`, cause);
+    }
+  }
+
+  private open(): number {
     mkdirSync(dirname(this.path), { recursive: true });
-    return createWriteStream(this.path);
+    return openSync(this.path, "w");
   }
 }

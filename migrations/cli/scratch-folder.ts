@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readSync, unlinkSync, writeSync } from 
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Scratch, ScratchFile } from "../duplicates/scratch";
-import { messageOf, UnreachableError } from "../errors";
+import { unwritable } from "../errors";
 
 /** Files without a name in a folder; the folder is made when the first one is needed. */
 export class ScratchFolder implements Scratch {
@@ -27,8 +27,7 @@ export class ScratchFolder implements Scratch {
     try {
       return step();
     } catch (cause) {
-      const message = `cannot keep the items' keys in ${this.folder}: ${messageOf(cause)}; make room or give permission, and call again`;
-      throw new UnreachableError("scratch-unwritable", message, { cause });
+      throw unwritable("scratch-unwritable", `cannot keep the items' keys in ${this.folder}`, cause);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { messageOf, UnreachableError } from "../errors";
+import { type UnreachableError, unwritable } from "../errors";
 import { parseItem } from "../transform/item-json";
 import { itemText } from "../transform/item-text";
 import { jsonLine } from "../transform/json-line";
@@ -45,8 +45,7 @@ export class JournalFile implements Journal {
       appendFileSync(this.file.fd, lines);
     } catch (cause) {
       // For good: a line behind one that is half-written could not be read.
-      const message = `cannot write to ${this.path}: ${messageOf(cause)}; make room or give permission, and call again`;
-      this.failure = new UnreachableError("run-folder-unwritable", message, { cause });
+      this.failure = unwritable("run-folder-unwritable", `cannot write to ${this.path}`, cause);
     }
   }
 }

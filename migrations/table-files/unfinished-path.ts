@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { messageOf, RunnerError, UnreachableError, UsageError } from "../errors";
+import { RunnerError, unwritable, UsageError } from "../errors";
 
 /** Who writes. */
 export interface Writing {
@@ -34,8 +34,7 @@ export async function writeWhole<T>(
   } catch (cause) {
     await rm(unfinished, { recursive: true, force: true });
     if (cause instanceof RunnerError) throw cause;
-    const message = `cannot write ${path}: ${messageOf(cause)}; make room or give permission, and call again`;
-    throw new UnreachableError("files-unwritable", message, { cause });
+    throw unwritable("files-unwritable", `cannot write ${path}`, cause);
   }
 }
 

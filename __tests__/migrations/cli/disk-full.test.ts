@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
+import { commandLine } from "./command-process";
 import { useWorkspace } from "./workspace";
 
 const rows = 800;
@@ -27,22 +27,11 @@ entities:
     blocks: number,
   ): Promise<{ readonly code: number | null; readonly error: string }> {
     const shop = workspace();
-    const bin = join(process.cwd(), "migrations/cli/bin.ts");
-    const tsx = join(process.cwd(), "node_modules/tsx/dist/loader.mjs");
+    // The signal that comes with such a write would end the process.
     const survives = 'data:text/javascript,process.on("SIGXFSZ", () => {})';
+    const [program, ...line] = commandLine("run", "--endpoint", shop.endpoint);
     const limited = `ulimit -f ${blocks}; exec "$0" "$@"`;
-    const command = [
-      process.execPath,
-      "--import",
-      survives,
-      "--import",
-      tsx,
-      bin,
-      "run",
-      "--endpoint",
-      shop.endpoint,
-    ];
-    const child = spawn("sh", ["-c", limited, ...command], {
+    const child = spawn("sh", ["-c", limited, program, "--import", survives, ...line], {
       ...{ cwd: shop.folder, stdio: ["ignore", "ignore", "pipe"] },
       env: { ...process.env, TSX_DISABLE_CACHE: "1" },
     });

@@ -46,8 +46,8 @@ export async function rollback(
     show(chosen, result, kept, options, terminal);
     return exitCodeFor(result);
   } finally {
-    await kept.close();
     await store.close();
+    kept.close();
   }
 }
 

@@ -121,7 +121,7 @@ async function compare({ migration, connection, options, terminal, keys }: Order
     await keepVerification(tables, list.first, { migration, place: connection, options }, terminal);
     return { tables, differences: list.first };
   } finally {
-    await list.close();
+    list.close();
   }
 }
 
