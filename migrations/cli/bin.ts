@@ -58,6 +58,15 @@ function packageVersion(): string {
   }
 }
 
+/** Whoever reads may have seen enough, as `head` has; what a command does goes on. A full disk loses the result. */
+function onOutputError({ code, message }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE") return;
+  process.stderr.write(`cannot print the result: ${message}\n`);
+  process.exitCode = exitCode.unreachable;
+}
+
+process.stdout.on("error", onOutputError);
+process.stderr.on("error", () => {});
 process.on("SIGINT", stop).on("SIGTERM", stop);
 
 void main(process.argv.slice(2), packageVersion(), {
@@ -74,5 +83,5 @@ void main(process.argv.slice(2), packageVersion(), {
   isAlive,
   signal: stopping.signal,
 }).then((code) => {
-  process.exitCode = code;
+  process.exitCode ??= code;
 });
