@@ -4,9 +4,11 @@ import { UsageError } from "../errors";
 /**
  * The port to start on. A given one is tried first: an engine that finds its port taken may stay silent,
  * and whoever listens there would be taken for it.
+ *
+ * @param last the port of an engine that has ended, taken again if it is free: unfinished runs go on where they began
  */
-export async function choosePort(wanted: number | undefined): Promise<number> {
-  const port = await tryPort(wanted ?? 0);
+export async function choosePort(wanted: number | undefined, last?: number): Promise<number> {
+  const port = (await tryPort(wanted ?? last ?? 0)) ?? (wanted === undefined ? await tryPort(0) : null);
   if (port !== null) return port;
   throw new UsageError(
     "port-taken",

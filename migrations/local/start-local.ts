@@ -70,9 +70,10 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
     synthFolder,
   );
 
-  const running = await runningEngine(stateFile);
+  const last = await readState(stateFile);
+  const running = last !== null && (await standingOf(last)) !== "gone" ? last : null;
   if (running !== null) checkSameEngine(running, settings);
-  const state = running ?? (await startEngine(settings, stateFile));
+  const state = running ?? (await startEngine(settings, stateFile, last?.port));
   try {
     const tables = await makeTables(state, selected.tables, settings.streams ?? false);
     await writeOutputs(outputsFile, selected.outputs, tables);
@@ -83,15 +84,6 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
     if (running === null) await stopLocal(settings);
     throw error;
   }
-}
-
-/** The engine of the state file if it still runs; what a killed one left behind is cleared away. */
-async function runningEngine(stateFile: string): Promise<LocalState | null> {
-  const state = await readState(stateFile);
-  if (state === null) return null;
-  if ((await standingOf(state)) !== "gone") return state;
-  await removeState(stateFile);
-  return null;
 }
 
 /** A running engine cannot become another one, and to go on with it would surprise. */
@@ -111,10 +103,15 @@ function describeEngine({ engine, port, dbPath }: Pick<LocalState, "engine" | "p
   return `${engine} on port ${port} with its data ${dbPath === null ? "in memory" : `in ${dbPath}`}`;
 }
 
-async function startEngine(settings: LocalSettings, stateFile: string): Promise<LocalState> {
+/** @param lastPort that of one that was killed */
+async function startEngine(
+  settings: LocalSettings,
+  stateFile: string,
+  lastPort: number | undefined,
+): Promise<LocalState> {
   const { cwd, environment, runFolder = usualRunFolder, timeoutMs = 30_000, detached = true } = settings;
   const engine = await chooseEngine(settings);
-  const port = await choosePort(settings.port);
+  const port = await choosePort(settings.port, lastPort);
   const token = randomUUID();
   const dbPath = settings.dbPath === undefined ? undefined : resolve(cwd, settings.dbPath);
   if (dbPath !== undefined) await mkdir(dbPath, { recursive: true });

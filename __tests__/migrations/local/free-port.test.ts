@@ -7,6 +7,15 @@ describe("choosePort", () => {
     expect(await choosePort(undefined)).toBeGreaterThan(1023);
   });
 
+  it("takes the last one again where it is free, and another one where it is not", async () => {
+    const free = await choosePort(undefined);
+    expect(await choosePort(undefined, free)).toBe(free);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(free, "127.0.0.1", resolve));
+    expect(await choosePort(undefined, free)).not.toBe(free);
+    server.close();
+  });
+
   it("refuses one that is taken", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -174,12 +174,12 @@ describeWith("startLocal with dynalite", findDynalite, () => {
     });
   });
 
-  it("starts anew when the state is a dead process's", async () => {
+  it("starts anew, on the same port, when the state is a dead process's", async () => {
     const first = await up("dynalite");
     process.kill(first.pid, "SIGKILL");
     await expect.poll(() => standingOf(first)).toBe("gone");
     const second = await up("dynalite");
-    expect(second).toMatchObject({ alreadyRunning: false });
+    expect(second).toMatchObject({ alreadyRunning: false, port: first.port });
     expect(second.pid).not.toBe(first.pid);
   });
 
