@@ -1,5 +1,5 @@
-import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { throughProxies } from "../http/proxied-handler";
+import { profileCredentials } from "./profile-credentials";
 import type { Terminal } from "./terminal";
 
 /** Where a service's client connects to. */
@@ -19,9 +19,7 @@ export function clientSettings({ region, endpoint, profile }: ClientPlace, { env
     region,
     ...ways,
     ...(endpoint && { endpoint }),
-    ...(profile !== undefined && {
-      credentials: defaultProvider({ profile, ...(ways.requestHandler && { clientConfig: ways }) }),
-    }),
+    ...(profile !== undefined && { credentials: profileCredentials(profile, ways) }),
     // An emulator takes any credentials, but the SDK wants some.
     ...(isEmulator && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   };

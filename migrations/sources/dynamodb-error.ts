@@ -1,6 +1,6 @@
 import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { nearMiss } from "../../yaml-file";
-import { messageOf, UnreachableError } from "../errors";
+import { messageOf, RunnerError, UnreachableError } from "../errors";
 
 /** Says what to check, where a table cannot be read. @param shown the region or the endpoint */
 export async function dynamoDbError(
@@ -8,7 +8,8 @@ export async function dynamoDbError(
   client: DynamoDBClient,
   shown: string,
   table: string,
-): Promise<UnreachableError> {
+): Promise<RunnerError> {
+  if (error instanceof RunnerError) return error;
   const { name = "", code = "" } = error as { name?: string; code?: string };
   const said = messageOf(error);
   const wrong = (kind: string, message: string) => new UnreachableError(kind, message, { cause: error });

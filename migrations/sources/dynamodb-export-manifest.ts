@@ -69,6 +69,7 @@ async function textOf(place: ExportPlace, name: string): Promise<string> {
     return await place.text(name);
   } catch (cause) {
     const { code, message } = cause as UnreachableError;
+    if (code === "source-refused") throw cause;
     const remedy = "; an export's folder in the bucket is AWSDynamoDB/<export id>";
     throw new UnreachableError(code, message + remedy, { cause });
   }

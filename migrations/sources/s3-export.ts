@@ -6,7 +6,7 @@ import { join, posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { GetObjectCommand, GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { InterruptedError, messageOf, UnreachableError } from "../errors";
+import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../errors";
 import { type CheckedFile, checkDigest, type ExportPlace } from "./export-place";
 import { SourceFile } from "./source-file";
 
@@ -86,7 +86,8 @@ export class S3Export implements ExportPlace {
     }
   }
 
-  private unreadable(name: string, cause: unknown): UnreachableError {
+  private unreadable(name: string, cause: unknown): RunnerError {
+    if (cause instanceof RunnerError) return cause;
     const { name: kind = "" } = cause as { name?: string };
     const reasons: Readonly<Record<string, string>> = {
       NoSuchKey: "there is no such object",

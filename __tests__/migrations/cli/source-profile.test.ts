@@ -1,0 +1,147 @@
+import { readFile } from "node:fs/promises";
+import { Agent } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { findDynalite } from "../../emulators/dynalite";
+import { type Answer, ask, jsonAnswer, type Question } from "../../emulators/http-exchange";
+import { type ProgramRun, runProgram } from "../../emulators/program";
+import { type ProxyServer, startProxyServer } from "../../emulators/proxy-server";
+import { describeWith } from "../../emulators/real-part";
+import { runner } from "../../emulators/runner";
+import { exportLines, writeExport } from "../sources/export-folder";
+import { useWorkspace } from "./workspace";
+
+const credentials = `
+[old]
+aws_access_key_id = OLDKEY
+aws_secret_access_key = secret
+`;
+const config = `
+[profile old-role]
+role_arn = arn:aws:iam::123456789012:role/old
+source_profile = old
+region = us-east-1
+`;
+const role = `
+<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+  <AccessKeyId>ROLEKEY</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+  <Expiration>2099-01-01T00:00:00Z</Expiration>
+</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+const machine = {
+  ...{ AccessKeyId: "MACHINEKEY", SecretAccessKey: "secret", Token: "token" },
+  Expiration: "2099-01-01T00:00:00Z",
+};
+
+/** A server that keeps the access keys with which its requests were signed. */
+interface Signed extends ProxyServer {
+  readonly keys: Set<string | undefined>;
+}
+
+async function startSigned(respond: (question: Question) => Promise<Answer>): Promise<Signed> {
+  const keys = new Set<string | undefined>();
+  const server = await startProxyServer((question) => {
+    keys.add(/Credential=([^/]+)/.exec(question.headers.authorization ?? "")?.[1]);
+    return respond(question);
+  });
+  return { ...server, keys };
+}
+
+function answer(body: Buffer, headers: Answer["headers"]): Answer {
+  return { status: 200, headers, body };
+}
+
+describeWith("the profile that a source's address names", findDynalite, (dynalite) => {
+  const shop = useWorkspace(dynalite, { credentials, config });
+  const agent = new Agent();
+  const servers: Signed[] = [];
+  let tables: Signed;
+  let oldTables: Signed;
+  let objects: Signed;
+  let tokens: Signed;
+  let container: Signed;
+
+  async function start(respond: (question: Question) => Promise<Answer>): Promise<Signed> {
+    const server = await startSigned(respond);
+    servers.push(server);
+    return server;
+  }
+
+  beforeAll(async () => {
+    tables = await start((question) => ask(shop().endpoint, question, agent));
+    oldTables = await start((question) => ask(shop().endpoint, question, agent));
+    objects = await start(async ({ path }) => {
+      const [, name = ""] = /^\/exports\/nightly\/e1\/([^?]+)/.exec(path) ?? [];
+      return answer(await readFile(join(shop().folder, "e1", name)), { etag: '"e"' });
+    });
+    tokens = await start(() => Promise.resolve(answer(Buffer.from(role), { "content-type": "text/xml" })));
+    container = await start(() => Promise.resolve(jsonAnswer(200, machine)));
+    await writeExport(join(shop().folder, "e1"), [exportLines([{ id: { S: "n1" } }])]);
+  });
+  beforeEach(async () => {
+    for (const { keys } of servers) keys.clear();
+    await shop().makeOldTable("old", [{ id: { S: "n1" } }]);
+  });
+  afterAll(async () => {
+    for (const server of servers) await server.close();
+    agent.destroy();
+  });
+
+  /** Runs a migration from a source, where other credentials are at hand in each of the usual ways. */
+  async function run(source: string, from: string): Promise<ProgramRun> {
+    const entities = `entities: { note: { from: ${from}, to: notes } }`;
+    await shop().file("migration.yaml", `name: shop\nsource: ${source}\n${entities}\n`);
+    const [command, ...parameters] = runner("run", "--endpoint", tables.endpoint);
+    const { folder } = shop();
+    const environment = {
+      ...{ PATH: process.env["PATH"], HOME: folder },
+      ...{
+        AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
+        AWS_CONFIG_FILE: join(folder, "config"),
+      },
+      ...{ AWS_ACCESS_KEY_ID: "ENVKEY", AWS_SECRET_ACCESS_KEY: "secret" },
+      ...{ AWS_CONTAINER_CREDENTIALS_FULL_URI: container.endpoint, AWS_ENDPOINT_URL_STS: tokens.endpoint },
+    };
+    return runProgram(command, parameters, { folder, environment });
+  }
+
+  const fromTable = (profile: string) =>
+    run(`{ dynamodb: "us-east-1@${oldTables.endpoint}?profile=${profile}" }`, "{ table: old }");
+  const fromExport = (profile: string) =>
+    run(
+      `{ dynamodbExport: "s3://exports/nightly?endpoint=${objects.endpoint}&profile=${profile}" }`,
+      "{ folder: e1 }",
+    );
+
+  it("signs the reading of its tables, and nothing else", async () => {
+    const { code, text } = await fromTable("old");
+    expect(code, text).toBe(0);
+    expect([oldTables.keys, tables.keys]).toEqual([new Set(["OLDKEY"]), new Set(["ENVKEY"])]);
+    expect(text).not.toContain("Multiple credential sources");
+    expect(await shop().ids("notes")).toEqual(["n1"]);
+  });
+
+  it("signs the reading of its exports, and nothing else", async () => {
+    const { code, text } = await fromExport("old");
+    expect(code, text).toBe(0);
+    expect([objects.keys, tables.keys]).toEqual([new Set(["OLDKEY"]), new Set(["ENVKEY"])]);
+    expect(await shop().ids("notes")).toEqual(["n1"]);
+  });
+
+  it("can take on a role with the keys of another", async () => {
+    const { code, text } = await fromTable("old-role");
+    expect(code, text).toBe(0);
+    expect([tokens.keys, oldTables.keys]).toEqual([new Set(["OLDKEY"]), new Set(["ROLEKEY"])]);
+  });
+
+  it.each([
+    ["tables", fromTable],
+    ["exports", fromExport],
+  ])("is not replaced by other credentials where there is none of its name, for %s", async (_what, from) => {
+    const { code, text } = await from("odl");
+    expect(code).toBe(3);
+    expect(text.split("\n")).toContain(
+      'the profile "odl" gives no credentials: Could not resolve credentials using profile: [odl] in configuration/credentials file(s); check it with: aws sts get-caller-identity --profile "odl"',
+    );
+    expect([oldTables.keys, objects.keys, container.keys]).toEqual([new Set(), new Set(), new Set()]);
+  });
+});
