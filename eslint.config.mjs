@@ -41,15 +41,15 @@ const zones = [
     except: [],
     message: "adapters never import each other; `cli` hands them to `pipeline`",
   })),
-  {
-    target: "./migrations/http",
+  ...["http", "capacity"].map((folder) => ({
+    target: `./migrations/${folder}`,
     from: [
       "./migrations/cli",
       "./migrations/pipeline",
-      ...adapters.map((folder) => `./migrations/${folder}`),
+      ...adapters.map((adapter) => `./migrations/${adapter}`),
     ],
-    message: "`http` is DynamoDB over HTTP, for whatever reads and writes items",
-  },
+    message: `\`${folder}\` is for whatever reads and writes items, and knows none of it`,
+  })),
   { target: "./migrations/!(cli)/**", from: "./migrations/cli", message: "only `cli` sees the command line" },
 ];
 

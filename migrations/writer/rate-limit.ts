@@ -1,10 +1,8 @@
+import { type RateEdge, UnitBucket } from "../capacity/unit-bucket";
 import type { Item } from "../transform/item";
 import { indexEntryBytes, type IndexProjection } from "../transform/index-entry";
 import { writeUnits } from "../transform/item-size";
 import type { ConsumedUnits } from "./wire";
-
-/** A waker that comes late may catch up on so much, and a pause saves up no more. */
-const slackMs = 50;
 
 /** An index that takes its copy of what is written. */
 export interface MeteredIndex extends IndexProjection {
@@ -18,13 +16,6 @@ export interface MeteredTable {
   readonly keyNames: readonly string[];
 }
 
-/** What a rate limit needs from outside. */
-export interface RateEdge {
-  /** Milliseconds since any fixed moment. */
-  readonly now: () => number;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-}
-
 /** Units that a request was reckoned at: the table's, and then each index's. */
 export type TakenUnits = readonly number[];
 
@@ -36,15 +27,17 @@ export type TakenUnits = readonly number[];
  * costs what the larger of the two does, and twice in an index whose key it changes.
  */
 export class RateLimit {
-  /** When the table, and then each index, has used up what was sent to it. */
-  private readonly busyUntil: number[] = [];
+  /** The table's, and then each index's. */
+  private readonly buckets: readonly UnitBucket[];
 
   /** @param unitsPerSecond at least 1 */
   constructor(
     private readonly unitsPerSecond: number,
     private readonly table: MeteredTable,
     private readonly edge: RateEdge,
-  ) {}
+  ) {
+    this.buckets = [table, ...table.indexes].map(() => new UnitBucket(unitsPerSecond));
+  }
 
   /** A request of more units than this would come as a burst: a tenth of a second's worth. */
   get fullRequestUnits(): number {
@@ -58,11 +51,7 @@ export class RateLimit {
   ): Promise<TakenUnits> {
     const now = this.edge.now();
     const taken = this.units(items);
-    taken.forEach((units, resource) => {
-      const from = Math.max(this.busyUntil[resource] ?? now, now - slackMs);
-      this.busyUntil[resource] = from + this.msFor(units);
-    });
-    const waitMs = Math.max(...this.busyUntil) - now;
+    const waitMs = Math.max(...this.buckets.map((bucket, resource) => bucket.take(taken[resource]!, now)));
     if (waitMs > 0) await this.edge.sleep(waitMs, signal);
     return taken;
   }
@@ -70,13 +59,7 @@ export class RateLimit {
   /** Charges what a request really consumed in place of what it was reckoned at. */
   correct(taken: TakenUnits, consumed: ConsumedUnits): void {
     const counted = [consumed.table, ...this.table.indexes.map(({ name }) => consumed.indexes[name] ?? 0)];
-    counted.forEach((units, resource) => {
-      this.busyUntil[resource]! += this.msFor(units - (taken[resource] as number));
-    });
-  }
-
-  private msFor(units: number): number {
-    return (units * 1000) / this.unitsPerSecond;
+    this.buckets.forEach((bucket, resource) => bucket.charge(counted[resource]! - taken[resource]!));
   }
 
   /** Units of the table, and then of each index. */

@@ -1,22 +1,12 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { RateLimit } from "../../../migrations/writer/rate-limit";
+import { Clock } from "../capacity/clock";
 
 const small = { item: { id: { S: "a" } }, bytes: 100 };
 const indexed = { item: { id: { S: "a" }, at: { N: "1" } }, bytes: 3000 };
 const byTime = { name: "ByTime", partitionKey: { name: "at" }, projection: "ALL" } as const;
 const keysOnly = { name: "KeysOnly", partitionKey: { name: "at" }, projection: "KEYS_ONLY" } as const;
-
-/** A clock that only moves when somebody sleeps, and then by what was asked and `late` more. */
-class Clock {
-  time = 1000;
-  late = 0;
-  readonly now = (): number => this.time;
-  readonly sleep = (ms: number): Promise<void> => {
-    this.time += ms + this.late;
-    return Promise.resolve();
-  };
-}
 
 describe("RateLimit", () => {
   let clock: Clock;

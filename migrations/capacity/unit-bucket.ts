@@ -1,0 +1,34 @@
+/** A waker that comes late may catch up on so much, and a pause saves up no more. */
+const slackMs = 50;
+
+/** What keeping to a rate needs from outside. */
+export interface RateEdge {
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** The capacity of a table or an index, which uses up what it is given at so many units a second. */
+export class UnitBucket {
+  /** When all that was taken is used up. */
+  private busyUntil: number | undefined;
+
+  /** @param unitsPerSecond at least 1 */
+  constructor(private readonly unitsPerSecond: number) {}
+
+  /** Takes units, and returns after how many milliseconds they are used up: at most 0 where they were saved up. */
+  take(units: number, now: number): number {
+    const from = Math.max(this.busyUntil ?? now, now - slackMs);
+    this.busyUntil = from + this.msFor(units);
+    return this.busyUntil - now;
+  }
+
+  /** Charges units beyond those that were taken, or gives some back where there are less than none. */
+  charge(units: number): void {
+    if (this.busyUntil !== undefined) this.busyUntil += this.msFor(units);
+  }
+
+  private msFor(units: number): number {
+    return (units * 1000) / this.unitsPerSecond;
+  }
+}
