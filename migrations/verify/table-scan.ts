@@ -28,17 +28,19 @@ export class TableScan implements TableReader {
 
   async *scan(signal?: AbortSignal): AsyncGenerator<readonly Item[]> {
     const segments = Array.from({ length: this.segments }, (_, segment) => segment);
-    const pages = new Map(segments.map((segment) => [segment, this.page(segment, undefined, signal)]));
-    try {
-      while (pages.size > 0) {
-        const { segment, items, next } = await Promise.race(pages.values());
-        if (next) pages.set(segment, this.page(segment, next, signal));
-        else pages.delete(segment);
-        yield items;
-      }
-    } finally {
-      // Where the reader stops early, nobody else hears how the pages under way end.
-      for (const page of pages.values()) page.catch(() => undefined);
+    const pages = new Map<number, Promise<Page>>();
+    const read = (segment: number, after: unknown): void => {
+      const page = this.page(segment, after, signal);
+      // While the reader is busy, or once it has stopped, nobody else hears how the pages under way end.
+      page.catch(() => undefined);
+      pages.set(segment, page);
+    };
+    segments.forEach((segment) => read(segment, undefined));
+    while (pages.size > 0) {
+      const { segment, items, next } = await Promise.race(pages.values());
+      if (next) read(segment, next);
+      else pages.delete(segment);
+      yield items;
     }
   }
 

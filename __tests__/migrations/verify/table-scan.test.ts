@@ -95,6 +95,17 @@ describe("TableScan", () => {
     await new Promise((resolve) => setImmediate(resolve));
   });
 
+  it("throws a failure that came while the reader was busy", async () => {
+    const client = fakeService(({ body: input }) => {
+      if (input["ExclusiveStartKey"] !== undefined) throw serviceError("InternalServerError");
+      return { Items: [{ id: { S: "a" } }], LastEvaluatedKey: { id: { S: "a" } } };
+    });
+    const pages = new TableScan(client, "users", 1).scan();
+    await pages.next();
+    await new Promise((resolve) => setImmediate(resolve));
+    await expect(pages.next()).rejects.toMatchObject({ code: "table-unreadable" });
+  });
+
   it("ends with an interruption when it is aborted", async () => {
     const client = fakeService(() => {
       throw new DOMException("aborted", "AbortError");
