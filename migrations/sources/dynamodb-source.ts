@@ -1,11 +1,10 @@
 import { DescribeTableCommand, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { InterruptedError } from "../errors";
 import type { Item } from "../transform/item";
-import { unmarshal } from "../transform/unmarshal";
-import { scanCursor, scanPosition } from "./dynamodb-cursor";
 import { dynamoDbError } from "./dynamodb-error";
-import { DynamoDbSegment, type Page } from "./dynamodb-segment";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import { DynamoDbScan, type Table } from "./dynamodb-scan";
+import type { Page } from "./dynamodb-segment";
+import type { Reading, RowsFrom, RowStream, Source } from "./source";
 
 /** How a table is scanned. */
 export interface ScanSettings {
@@ -13,16 +12,6 @@ export interface ScanSettings {
   readonly segments?: number;
   /** Whether nothing just written may be missed, at twice the price. @default true */
   readonly isConsistent?: boolean;
-}
-
-/** Items of a segment that are handed on before it is the next one's turn. */
-const chunkItems = 100;
-
-/** What is known of a table before it is read. */
-interface Table {
-  readonly name: string;
-  readonly keyNames: readonly string[];
-  readonly itemCount: number;
 }
 
 /**
@@ -69,7 +58,7 @@ export class DynamoDbSource implements Source {
       );
       return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
     };
-    return new ScanStream(segments, describe, page, reading);
+    return new DynamoDbScan(segments, describe, page, reading);
   }
 
   private async lookUp(table: string, signal: AbortSignal | undefined) {
@@ -92,60 +81,4 @@ export class DynamoDbSource implements Source {
       throw await dynamoDbError(error, this.client, this.shown, table);
     }
   }
-}
-
-class ScanStream implements RowStream {
-  private count: number;
-  private total = 0;
-
-  constructor(
-    private readonly segments: number,
-    private readonly describe: () => Promise<Table>,
-    private readonly page: (segment: number, after: Item | undefined) => Promise<Page>,
-    private readonly reading: Reading,
-  ) {
-    this.count = reading.after?.row ?? 0;
-  }
-
-  /** By the service's count, which is some hours old. */
-  get fractionRead(): number | undefined {
-    return this.total > 0 ? Math.min(1, this.count / this.total) : undefined;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    const { keyNames, itemCount } = await this.describe();
-    this.total = itemCount;
-    const { turn, segments } = this.begin();
-    for (let at = turn; segments.some((segment) => !segment.isEnded); at = (at + 1) % segments.length) {
-      if (this.reading.signal?.aborted) throw new InterruptedError();
-      const items = (await segments[at]?.take(chunkItems)) ?? [];
-      if (items.length === 0) continue;
-      const rows = items.map((item): SourceRow => ({ number: ++this.count, value: unmarshal(item) }));
-      const next = (at + 1) % segments.length;
-      const cursor = scanCursor({
-        turn: next,
-        segments: segments.map((segment) => placeOf(segment, keyNames)),
-      });
-      yield { rows, cursor };
-    }
-  }
-
-  private begin(): { turn: number; segments: DynamoDbSegment[] } {
-    const { after } = this.reading;
-    const begin = Array.from({ length: this.segments }, () => "begin" as const);
-    const position = after ? scanPosition(after.cursor, this.segments) : { turn: 0, segments: begin };
-    const segments = position.segments.map((at, index) =>
-      at === "end"
-        ? DynamoDbSegment.ended()
-        : new DynamoDbSegment((from) => this.page(index, from), at === "begin" ? undefined : at),
-    );
-    return { turn: position.turn, segments };
-  }
-}
-
-function placeOf(segment: DynamoDbSegment, keyNames: readonly string[]): Item | "begin" | "end" {
-  if (segment.isEnded) return "end";
-  if (segment.last === undefined) return "begin";
-  const item = segment.last;
-  return Object.fromEntries(keyNames.flatMap((name) => (item[name] ? [[name, item[name]]] : [])));
 }
