@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { accessOf } from "../http/access";
 import type { Caller } from "../http/caller";
@@ -6,6 +5,7 @@ import { DynamoDbService } from "../http/dynamodb-service";
 import { PatientCaller } from "../http/patient-caller";
 import { proxiesIn } from "../http/proxies";
 import { clientSettings } from "./client-settings";
+import { clock } from "./clock";
 import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
@@ -55,9 +55,7 @@ export function connectTo(
 function serviceOf(client: DynamoDBClient, { env, now, random }: Terminal, attempts: number): Caller {
   const settings = { now: () => now().getTime(), proxies: proxiesIn(env) };
   const service = new DynamoDbService(accessOf(client), settings);
-  const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
-    sleep(ms, undefined, { signal }).catch(() => undefined);
-  return attempts > 1 ? new PatientCaller(service, { attempts, random, sleep: pause }) : service;
+  return attempts > 1 ? new PatientCaller(service, { attempts, random, sleep: clock.sleep }) : service;
 }
 
 function endpointFrom(env: Terminal["env"]): string | undefined {

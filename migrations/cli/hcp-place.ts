@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../errors";
 import { fetchThrough } from "../http/proxied-fetch";
 import { proxiesIn } from "../http/proxies";
 import { type HcpWorkspace, workspaceOutputs } from "../targets/hcp-workspace";
+import { clock } from "./clock";
 import type { Terminal } from "./terminal";
 
 const prefix = "hcp:";
@@ -20,8 +20,7 @@ export async function readWorkspace(outputs: string, terminal: Terminal): Promis
   const proxies = proxiesIn(terminal.env);
   const edge = {
     fetch: proxies ? fetchThrough(proxies) : globalThis.fetch,
-    now: () => performance.now(),
-    sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    ...clock,
     signal: terminal.signal,
   };
   return workspaceOutputs(await findWorkspace(outputs, terminal), edge);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ItemReader, Journal } from "../journal/journal";
 import { JournaledWire } from "../pipeline/journaled-wire";
 import type { RunSettings } from "../pipeline/run";
@@ -11,6 +10,7 @@ import { BatchWriter } from "../writer/batch-writer";
 import { ConditionalWire } from "../writer/conditional-wire";
 import { RateLimit } from "../writer/rate-limit";
 import type { Wire } from "../writer/wire";
+import { clock } from "./clock";
 import type { Connection } from "./dynamodb";
 import type { Preparation } from "./prepare-tables";
 import type { Terminal } from "./terminal";
@@ -38,11 +38,7 @@ export interface WriterParts {
 /** How a run gets the writer of a table. */
 export function writerFactory(options: WriterOptions, parts: WriterParts): RunSettings["makeWriter"] {
   const { terminal } = parts;
-  const edge = {
-    now: () => performance.now(),
-    random: terminal.random,
-    sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-  };
+  const edge = { ...clock, random: terminal.random };
   const makeWriter: RunSettings["makeWriter"] = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
     const rate = writeRate(table, options.rate, parts.connection);

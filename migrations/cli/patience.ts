@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Patience } from "../service/wait";
+import { clock } from "./clock";
 import type { Terminal } from "./terminal";
 
 /** The service takes minutes for most of it. */
@@ -12,7 +12,7 @@ export function patience(what: string, terminal: Terminal): Patience {
   let last = 0;
   return {
     everyMs,
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    sleep: clock.sleep,
     onWaiting: (status) => {
       const now = terminal.now().getTime();
       if (now - last < lineEveryMs) return;
