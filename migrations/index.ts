@@ -1,3 +1,4 @@
+export { ReadRate, type ReadRateSettings } from "./capacity/read-rate";
 export type { Checkpoint, EntityCheckpoint, RejectLine, RunStore } from "./checkpoint/checkpoint";
 export { MemoryStore } from "./checkpoint/memory-store";
 export { listRuns, RunFolder } from "./checkpoint/run-folder";
@@ -77,7 +78,7 @@ export type { Rejection, RejectionCode } from "./transform/rejection";
 export { Decimal, type Row, type RowValue } from "./transform/row";
 export type { Difference } from "./verify/difference";
 export type { TableReader } from "./verify/table-reader";
-export { TableScan } from "./verify/table-scan";
+export { TableScan, type TableScanSettings } from "./verify/table-scan";
 export { BatchWire } from "./writer/batch-wire";
 export { BatchWriter, type BatchWriterSettings } from "./writer/batch-writer";
 export { ConditionalWire } from "./writer/conditional-wire";

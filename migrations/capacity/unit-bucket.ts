@@ -5,6 +5,7 @@ const slackMs = 50;
 export interface RateEdge {
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
+  /** Ends early where the signal is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 

@@ -41,7 +41,7 @@ const makers: Record<SourceKind, (place: Place) => Source> = {
     new PostgresSource(DatabaseAddress.parse(location, postgresForm, folder)),
   mysql: ({ location, folder }) => new MysqlSource(DatabaseAddress.parse(location, mysqlForm, folder)),
   dynamodb: ({ location, terminal }) =>
-    dynamoDbSource(parseAwsAddress(location, ["segments", "read"]), terminal),
+    dynamoDbSource(parseAwsAddress(location, ["segments", "read", "rate"]), terminal),
 };
 
 /** Makes a definition's source. @throws FileError where its place is not one */

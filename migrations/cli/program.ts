@@ -11,6 +11,7 @@ import type { VerifyOptions } from "./commands/verify";
 import type { ExitCode } from "./exit-code";
 import { addMigrationOptions, addTargetOptions, addTo } from "./migration-options";
 import { addPrice, priceHelp } from "./price-option";
+import { readRateHelp } from "./read-options";
 import { addSeed } from "./seed-command";
 import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
@@ -104,6 +105,7 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
       "write units a second that a repair gives each table at most (default: no limit)",
       wholeNumberOption,
     )
+    .option("--read-rate <units>", readRateHelp, wholeNumberOption)
     .action(async (file: string, options: VerifyOptions) =>
       done(await (await import("./commands/verify.js")).verify(file, options, terminal)),
     );

@@ -3,31 +3,41 @@ import { posix } from "node:path";
 import { type AwsAddress, parametersIn } from "../sources/aws-address";
 import { AddressError } from "../sources/database-address";
 import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
-import { DynamoDbSource } from "../sources/dynamodb-source";
+import { DynamoDbSource, type ScanSettings } from "../sources/dynamodb-source";
 import { loadDriver } from "../sources/optional-driver";
 import { type S3Access, S3Export } from "../sources/s3-export";
 import { clientSettings } from "./client-settings";
+import { readRate } from "./read-rate";
 import type { Terminal } from "./terminal";
 
 /** A throttling or failing service is asked so often, more slowly each time. */
 const patience = { maxAttempts: 10, retryMode: "adaptive" };
 
-/** Makes the source of an address such as `us-east-1?segments=8&read=eventual`. @throws AddressError */
+/** Makes the source of an address such as `us-east-1?segments=8&read=eventual&rate=50`. @throws AddressError */
 export function dynamoDbSource(address: AwsAddress, terminal: Pick<Terminal, "env">): DynamoDbSource {
-  const { segments = "4", read = "consistent" } = address.parameters;
-  if (!/^[1-9]\d{0,5}$/.test(segments) && segments !== "1000000")
-    throw new AddressError(`segments must be a whole number from 1 to 1000000, got "${segments}"`);
-  if (read !== "consistent" && read !== "eventual")
-    throw new AddressError(`read must be consistent or eventual, which costs half, got "${read}"`);
+  const settings = scanSettings(address.parameters);
   const client = new DynamoDBClient({
     requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
     ...patience,
     ...clientSettings(address, terminal),
   });
-  return new DynamoDbSource(client, address.shown, {
+  return new DynamoDbSource(client, address.shown, settings);
+}
+
+function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress["parameters"]): ScanSettings {
+  if (!/^[1-9]\d{0,5}$/.test(segments) && segments !== "1000000")
+    throw new AddressError(`segments must be a whole number from 1 to 1000000, got "${segments}"`);
+  if (read !== "consistent" && read !== "eventual")
+    throw new AddressError(`read must be consistent or eventual, which costs half, got "${read}"`);
+  if (rate !== undefined && !/^[1-9]\d*$/.test(rate))
+    throw new AddressError(`rate must be a whole number of read units a second, at least 1, got "${rate}"`);
+  const unitsPerSecond = rate === undefined ? undefined : Number(rate);
+  const isConsistent = read === "consistent";
+  return {
     segments: Number(segments),
-    isConsistent: read === "consistent",
-  });
+    isConsistent,
+    makeRate: () => readRate(unitsPerSecond, isConsistent),
+  };
 }
 
 /** Makes the source of exports such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */

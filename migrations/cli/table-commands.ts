@@ -8,6 +8,7 @@ import type { ListOptions } from "./commands/tables-list";
 import type { ExitCode } from "./exit-code";
 import { addTargetOptions, addTo } from "./migration-options";
 import type { PlaceOptions } from "./open-place";
+import { addReadOptions } from "./read-options";
 import type { Terminal } from "./terminal";
 import { addWriteOptions } from "./write-options";
 
@@ -27,7 +28,7 @@ function addBackup(program: Command, terminal: Terminal, done: Done): void {
     .command("backup")
     .description("tables to files, every type and digit kept; or to the service's on-demand backups")
     .argument("[ids...]", "tables by their ids in the outputs (default: all)");
-  addPlaceOptions(addTableOption(command))
+  addReadOptions(addPlaceOptions(addTableOption(command)))
     .option("--to <folder>", "where the files go, a folder or file a table (default: backups/<time>)")
     .addOption(
       new Option("--format <format>", "packed as the service exports them, or one plain JSON file a table")
@@ -42,6 +43,7 @@ function addBackup(program: Command, terminal: Terminal, done: Done): void {
       examples(
         "backup",
         "backup users posts --to nightly",
+        "backup users --rate 50",
         "backup --table rhinoback-users --region us-east-1",
         "backup --format json --to export",
         "backup --on-demand",
@@ -89,7 +91,7 @@ function addExport(program: Command, terminal: Terminal, done: Done): void {
       "tables in the layout of the service's exports to S3: scanned to a folder, or exported by the service",
     )
     .argument("[ids...]", "tables by their ids in the outputs (default: all)");
-  addPlaceOptions(addTableOption(command))
+  addReadOptions(addPlaceOptions(addTableOption(command)))
     .option("--to <folder>", "where <table>/AWSDynamoDB/<export id> is made", "export")
     .option(
       "--s3 <location>",

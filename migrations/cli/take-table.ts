@@ -7,6 +7,8 @@ import { TableScan } from "../verify/table-scan";
 import type { Observer } from "../pipeline/observer";
 import { emptyTally } from "../pipeline/tally";
 import type { ChosenTable, Place } from "./open-place";
+import type { ReadOptions } from "./read-options";
+import { readRate } from "./read-rate";
 import type { Terminal } from "./terminal";
 
 /** A table that is now in files. */
@@ -28,11 +30,14 @@ export interface Destination {
   readonly prefix?: string;
 }
 
+/** How a table is read. */
+export interface Reading extends Pick<Place, "service">, ReadOptions {}
+
 /** Copies a table's items to files, which are there only once they are whole. */
 export async function takeTable(
   { table, description }: ChosenTable,
   { path, layout, prefix }: Destination,
-  { service }: Place,
+  { service, rate }: Reading,
   terminal: Terminal,
   observer: Observer,
 ): Promise<TakenTable> {
@@ -43,7 +48,7 @@ export async function takeTable(
   observer.started(table.name, table.name, shown);
   const settings: ExportSettings = {
     table: { name: table.name, arn: description.TableArn, key: keyAttributes(table) },
-    pages: new TableScan(service, table.name).scan(terminal.signal),
+    pages: new TableScan(service, table.name, { rate: readRate(rate) }).scan(terminal.signal),
     now: terminal.now,
     onProgress: (items) =>
       observer.progressed(table.name, items, expected > 0 ? Math.min(1, items / expected) : undefined),

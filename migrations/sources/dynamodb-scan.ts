@@ -15,6 +15,9 @@ export interface Table {
   readonly itemCount: number;
 }
 
+/** Reads a page of a segment, behind a key. */
+export type SegmentPage = (segment: number, after: Item | undefined, signal: AbortSignal) => Promise<Page>;
+
 /** One reading of a table, in parallel segments. */
 export class DynamoDbScan implements RowStream {
   private count: number;
@@ -23,7 +26,7 @@ export class DynamoDbScan implements RowStream {
   constructor(
     private readonly segments: number,
     private readonly describe: () => Promise<Table>,
-    private readonly page: (segment: number, after: Item | undefined) => Promise<Page>,
+    private readonly page: SegmentPage,
     private readonly reading: Reading,
   ) {
     this.count = reading.after?.row ?? 0;
@@ -37,9 +40,20 @@ export class DynamoDbScan implements RowStream {
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const { keyNames, itemCount } = await this.describe();
     this.total = itemCount;
-    const { turn, segments } = this.begin();
+    const ended = new AbortController();
+    try {
+      yield* this.chunks(ended.signal, keyNames);
+    } finally {
+      // Pages that wait for their turn would keep the process alive.
+      ended.abort();
+    }
+  }
+
+  private async *chunks(ended: AbortSignal, keyNames: readonly string[]): AsyncGenerator<SourceChunk> {
+    const { signal } = this.reading;
+    const { turn, segments } = this.begin(signal ? AbortSignal.any([signal, ended]) : ended);
     for (let at = turn; segments.some((segment) => !segment.isEnded); at = (at + 1) % segments.length) {
-      if (this.reading.signal?.aborted) throw new InterruptedError();
+      if (signal?.aborted) throw new InterruptedError();
       const items = (await segments[at]?.take(chunkItems)) ?? [];
       if (items.length === 0) continue;
       const rows = items.map((item): SourceRow => ({ number: ++this.count, value: unmarshal(item) }));
@@ -52,14 +66,14 @@ export class DynamoDbScan implements RowStream {
     }
   }
 
-  private begin(): { turn: number; segments: DynamoDbSegment[] } {
+  private begin(stopped: AbortSignal): { turn: number; segments: DynamoDbSegment[] } {
     const { after } = this.reading;
     const begin = Array.from({ length: this.segments }, () => "begin" as const);
     const position = after ? scanPosition(after.cursor, this.segments) : { turn: 0, segments: begin };
     const segments = position.segments.map((at, index) =>
       at === "end"
         ? DynamoDbSegment.ended()
-        : new DynamoDbSegment((from) => this.page(index, from), at === "begin" ? undefined : at),
+        : new DynamoDbSegment((from) => this.page(index, from, stopped), at === "begin" ? undefined : at),
     );
     return { turn: position.turn, segments };
   }

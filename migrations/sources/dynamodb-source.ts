@@ -1,9 +1,8 @@
 import { DescribeTableCommand, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { ReadRate } from "../capacity/read-rate";
 import { InterruptedError } from "../errors";
-import type { Item } from "../transform/item";
 import { dynamoDbError } from "./dynamodb-error";
-import { DynamoDbScan, type Table } from "./dynamodb-scan";
-import type { Page } from "./dynamodb-segment";
+import { DynamoDbScan, type SegmentPage, type Table } from "./dynamodb-scan";
 import type { Reading, RowsFrom, RowStream, Source } from "./source";
 
 /** How a table is scanned. */
@@ -12,6 +11,8 @@ export interface ScanSettings {
   readonly segments?: number;
   /** Whether nothing just written may be missed, at twice the price. @default true */
   readonly isConsistent?: boolean;
+  /** Makes what all readings of a table keep to together. @default as fast as the service answers */
+  readonly makeRate?: () => ReadRate | undefined;
 }
 
 /**
@@ -23,6 +24,9 @@ export interface ScanSettings {
  * new DynamoDbSource(new DynamoDBClient({ region: "us-east-1" }), "us-east-1").rows({ table: "users" })
  */
 export class DynamoDbSource implements Source {
+  /** By the table's name. */
+  private readonly rates = new Map<string, ReadRate>();
+
   /** @param shown what the client is connected to, for messages: a region or an endpoint */
   constructor(
     private readonly client: DynamoDBClient,
@@ -46,19 +50,30 @@ export class DynamoDbSource implements Source {
       const { KeySchema: keys = [], ItemCount: itemCount = 0 } = await this.lookUp(table, reading.signal);
       return { name: table, keyNames: keys.map((key) => key.AttributeName ?? ""), itemCount };
     };
-    const page = async (segment: number, after: Item | undefined): Promise<Page> => {
-      const command = new ScanCommand({
-        TableName: table,
-        ConsistentRead: isConsistent,
-        ...(segments > 1 && { Segment: segment, TotalSegments: segments }),
-        ...(after && { ExclusiveStartKey: after }),
+    const rate = this.rateOf(table);
+    const rates = Array.from({ length: segments }, () => rate?.segment());
+    const page: SegmentPage = (segment, after, signal) =>
+      this.ask(signal, table, async () => {
+        const limit = await rates[segment]?.take(signal);
+        const command = new ScanCommand({
+          TableName: table,
+          ConsistentRead: isConsistent,
+          ...(limit !== undefined && { Limit: limit, ReturnConsumedCapacity: "TOTAL" }),
+          ...(segments > 1 && { Segment: segment, TotalSegments: segments }),
+          ...(after && { ExclusiveStartKey: after }),
+        });
+        const answer = await this.client.send(command, { abortSignal: signal });
+        const items = answer.Items ?? [];
+        rates[segment]?.correct(items, answer.ConsumedCapacity?.CapacityUnits);
+        return { items, next: answer.LastEvaluatedKey };
       });
-      const answer = await this.ask(reading.signal, table, () =>
-        this.client.send(command, { abortSignal: reading.signal }),
-      );
-      return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
-    };
     return new DynamoDbScan(segments, describe, page, reading);
+  }
+
+  private rateOf(table: string): ReadRate | undefined {
+    const rate = this.rates.get(table) ?? this.settings.makeRate?.();
+    if (rate) this.rates.set(table, rate);
+    return rate;
   }
 
   private async lookUp(table: string, signal: AbortSignal | undefined) {

@@ -5,6 +5,9 @@ import { significantDigits } from "./number-text";
 /** An item may have 400 KB, attribute names included. */
 export const maxItemBytes = 409_600;
 
+/** What a strongly consistent read has for one unit. */
+export const readUnitBytes = 4096;
+
 /** Bytes of an item as the service counts them: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
 export function itemBytes(item: Item): number {
   let bytes = 0;
@@ -15,6 +18,11 @@ export function itemBytes(item: Item): number {
 /** Write units of one write: 1 KB each, rounded up. */
 export function writeUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024));
+}
+
+/** Read units of one request, strongly consistent: 4 KB each, rounded up. Eventually consistent ones cost half. */
+export function readUnits(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / readUnitBytes));
 }
 
 export function textBytes(text: string): number {

@@ -1,3 +1,5 @@
+import type { ReadRate } from "../capacity/read-rate";
+import type { SegmentRate } from "../capacity/segment-rate";
 import { InterruptedError, messageOf, UnreachableError } from "../errors";
 import { answerJson } from "../http/answer-json";
 import type { Caller } from "../http/caller";
@@ -5,8 +7,21 @@ import type { Item } from "../transform/item";
 import { decodeBinaries } from "./decode-binaries";
 import type { TableReader } from "./table-reader";
 
+/** How a {@link TableScan} reads. */
+export interface TableScanSettings {
+  /** Scanned at the same time; 1 to 1,000,000. @default 4 */
+  readonly segments?: number;
+  /** The table's. @default as fast as the service answers */
+  readonly rate?: ReadRate | undefined;
+}
+
+interface Segment {
+  readonly number: number;
+  readonly rate: SegmentRate | undefined;
+}
+
 interface Page {
-  readonly segment: number;
+  readonly segment: Segment;
   readonly items: readonly Item[];
   /** As the service wrote it, for the next request. */
   readonly next: unknown;
@@ -15,55 +30,76 @@ interface Page {
 interface ScanAnswer {
   readonly Items?: readonly Item[];
   readonly LastEvaluatedKey?: unknown;
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
 }
 
 /** Scans a table in parallel segments. */
 export class TableScan implements TableReader {
-  /** @param service repeats what fails. @param segments scanned at the same time; 1 to 1,000,000 */
+  private readonly segments: number;
+  private readonly rate: ReadRate | undefined;
+
+  /** @param service repeats what fails */
   constructor(
     private readonly service: Caller,
     private readonly tableName: string,
-    private readonly segments = 4,
-  ) {}
+    { segments = 4, rate }: TableScanSettings = {},
+  ) {
+    this.segments = segments;
+    this.rate = rate;
+  }
 
   async *scan(signal?: AbortSignal): AsyncGenerator<readonly Item[]> {
-    const segments = Array.from({ length: this.segments }, (_, segment) => segment);
-    const pages = new Map<number, Promise<Page>>();
-    const read = (segment: number, after: unknown): void => {
-      const page = this.page(segment, after, signal);
+    const ended = new AbortController();
+    const stopped = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+    const pages = new Map<Segment, Promise<Page>>();
+    const read = (segment: Segment, after: unknown): void => {
+      const page = this.page(segment, after, stopped);
       // While the reader is busy, or once it has stopped, nobody else hears how the pages under way end.
       page.catch(() => undefined);
       pages.set(segment, page);
     };
-    segments.forEach((segment) => read(segment, undefined));
-    while (pages.size > 0) {
-      const { segment, items, next } = await Promise.race(pages.values());
-      if (next) read(segment, next);
-      else pages.delete(segment);
-      yield items;
+    try {
+      for (let number = 0; number < this.segments; number++)
+        read({ number, rate: this.rate?.segment() }, undefined);
+      while (pages.size > 0) {
+        const { segment, items, next } = await Promise.race(pages.values());
+        if (next) read(segment, next);
+        else pages.delete(segment);
+        yield items;
+      }
+    } finally {
+      // Pages that wait for their turn would keep the process alive.
+      ended.abort();
     }
   }
 
-  private async page(segment: number, after: unknown, signal: AbortSignal | undefined): Promise<Page> {
-    const request = {
-      TableName: this.tableName,
-      ConsistentRead: true,
-      ...(this.segments > 1 && { Segment: segment, TotalSegments: this.segments }),
-      ...(after !== undefined && { ExclusiveStartKey: after }),
-    };
+  private async page(segment: Segment, after: unknown, signal: AbortSignal): Promise<Page> {
     try {
-      const body = await this.service.call("Scan", Buffer.from(JSON.stringify(request)), signal);
-      const { Items = [], LastEvaluatedKey } = answerJson<ScanAnswer>(body);
+      const limit = await segment.rate?.take(signal);
+      const body = await this.service.call("Scan", this.request(segment, after, limit), signal);
+      const { Items = [], LastEvaluatedKey, ConsumedCapacity } = answerJson<ScanAnswer>(body);
       if (mayHoldBinaries(body)) Items.forEach(decodeBinaries);
+      segment.rate?.correct(Items, ConsumedCapacity?.CapacityUnits);
       return { segment, items: Items, next: LastEvaluatedKey };
     } catch (cause) {
-      if (signal?.aborted) throw new InterruptedError("interrupted; nothing was changed");
+      if (signal.aborted) throw new InterruptedError("interrupted; nothing was changed");
       throw new UnreachableError(
         "table-unreadable",
         `table ${this.tableName} cannot be read: ${messageOf(cause)}`,
         { cause },
       );
     }
+  }
+
+  private request({ number }: Segment, after: unknown, limit: number | undefined): Buffer {
+    const request = {
+      TableName: this.tableName,
+      ConsistentRead: true,
+      ...(limit !== undefined && { Limit: limit, ReturnConsumedCapacity: "TOTAL" }),
+      ...(this.segments > 1 && { Segment: number, TotalSegments: this.segments }),
+      ...(after !== undefined && { ExclusiveStartKey: after }),
+    };
+    return Buffer.from(JSON.stringify(request));
   }
 }
 

@@ -1,11 +1,14 @@
+import { once } from "node:events";
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
   DeleteTableCommand,
   DynamoDBClient,
+  type ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { ReadRate } from "../../../migrations/capacity/read-rate";
 import { DynamoDbSource, type ScanSettings } from "../../../migrations/sources/dynamodb-source";
 import { canonicalItem } from "../../../migrations/transform/canonical-item";
 import type { Item } from "../../../migrations/transform/item";
@@ -15,6 +18,7 @@ import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
+import { Clock } from "../capacity/clock";
 import { item } from "../transform/arbitrary-item";
 import { readInPieces, readRows } from "./read-rows";
 
@@ -102,6 +106,57 @@ describeWith("DynamoDbSource", findDynamoDbLocal, (dynamoDbLocal) => {
       expect(await readInPieces(source({ segments }), { table: "users" })).toEqual(whole.rows);
     },
   );
+
+  it("keeps the readings of a table to one rate together, and reads the same rows in the same order", async () => {
+    const clock = new Clock();
+    const unitsPerSecond = 500;
+    const edge = { now: clock.now, sleep: clock.sleep };
+    const makeRate = vi.fn(() => new ReadRate({ ...edge, unitsPerSecond, isConsistent: false }));
+    let units = 0;
+    let isTooEarly = false;
+    const counting = {
+      send: async (command: ScanCommand, options: object) => {
+        isTooEarly ||= units > ((clock.time - 1000) / 1000) * unitsPerSecond;
+        const answer = await client.send(command, options);
+        units += answer.ConsumedCapacity?.CapacityUnits ?? 0;
+        return answer;
+      },
+    } as unknown as DynamoDBClient;
+    const rated = new DynamoDbSource(counting, "us-east-1", { isConsistent: false, makeRate });
+    const [one, other] = await Promise.all([
+      readRows(rated, { table: "users" }),
+      readRows(rated, { table: "users" }),
+    ]);
+    const { rows: expected } = await readRows(source(), { table: "users" });
+    expect([one.rows, other.rows]).toEqual([expected, expected]);
+    // 8 KB each, of which eventually consistent reads take a unit.
+    expect(units).toBeGreaterThan(2 * rows * 0.9);
+    expect(isTooEarly).toBe(false);
+    expect(makeRate).toHaveBeenCalledTimes(1);
+  });
+
+  it("lets no page wait for its turn once the reader has stopped", async () => {
+    const waits: Promise<unknown>[] = [];
+    const sleep = (_ms: number, signal?: AbortSignal): Promise<void> => {
+      const isFirst = waits.length === 0;
+      const wait = isFirst ? Promise.resolve() : once(signal as AbortSignal, "abort").then(() => undefined);
+      waits.push(wait);
+      return wait;
+    };
+    const makeRate = () => new ReadRate({ now: () => 0, sleep, unitsPerSecond: 1 });
+    const page = {
+      Items: Array.from({ length: 100 }, (_, index) => keyed(index)),
+      LastEvaluatedKey: keyed(99),
+    };
+    const paged = { send: () => Promise.resolve(page) } as unknown as DynamoDBClient;
+    const stream = new DynamoDbSource(paged, "us-east-1", { makeRate }).rows({ table: "users" });
+    for await (const { rows: read } of stream) {
+      expect(read).toHaveLength(100);
+      break;
+    }
+    await Promise.all(waits);
+    expect(waits.length).toBeGreaterThan(1);
+  });
 
   it("keeps every type and every digit of any items", async () => {
     await fc.assert(

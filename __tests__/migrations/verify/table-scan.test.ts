@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { describe, expect, it } from "vitest";
+import { ReadRate } from "../../../migrations/capacity/read-rate";
 import type { Item } from "../../../migrations/transform/item";
 import { TableScan } from "../../../migrations/verify/table-scan";
 import { type Called, fakeService, serviceError } from "../fake-service";
@@ -23,7 +25,7 @@ async function scanned(reader: TableScan, signal?: AbortSignal): Promise<string[
 
 describe("TableScan", () => {
   it("reads every page of every segment once", async () => {
-    expect(await scanned(new TableScan(fakeService(answer), "users", 2))).toEqual([
+    expect(await scanned(new TableScan(fakeService(answer), "users", { segments: 2 }))).toEqual([
       ...["0-0", "0-1", "0-2"],
       ...["1-0", "1-1", "1-2"],
     ]);
@@ -32,13 +34,42 @@ describe("TableScan", () => {
   it("reads consistently, and names segments only where there are several", async () => {
     const inputs: unknown[] = [];
     const client = fakeService(({ body: input }) => inputs.push(input) && {});
-    await scanned(new TableScan(client, "users", 1));
-    await scanned(new TableScan(client, "users", 2));
+    await scanned(new TableScan(client, "users", { segments: 1 }));
+    await scanned(new TableScan(client, "users", { segments: 2 }));
     expect(inputs).toEqual([
       { TableName: "users", ConsistentRead: true },
       { TableName: "users", ConsistentRead: true, Segment: 0, TotalSegments: 2 },
       { TableName: "users", ConsistentRead: true, Segment: 1, TotalSegments: 2 },
     ]);
+  });
+
+  it("asks for pages of so many items, and what they consumed, only where it has a rate", async () => {
+    const inputs: unknown[] = [];
+    const service = fakeService((called) => inputs.push(called.body) && answer(called));
+    const rate = new ReadRate({ now: () => 0, sleep: () => Promise.resolve(), unitsPerSecond: 10 });
+    await scanned(new TableScan(service, "users", { segments: 1, rate }));
+    const request = { TableName: "users", ConsistentRead: true, ReturnConsumedCapacity: "TOTAL" };
+    expect(inputs).toEqual([
+      { ...request, Limit: 1 },
+      { ...request, Limit: 2, ExclusiveStartKey: { page: { N: "1" } } },
+      { ...request, Limit: 2, ExclusiveStartKey: { page: { N: "2" } } },
+    ]);
+  });
+
+  it("lets no page wait for its turn once the reader has stopped", async () => {
+    const waits: Promise<unknown>[] = [];
+    const sleep = (_ms: number, signal?: AbortSignal): Promise<void> => {
+      const isFirst = waits.length === 0;
+      const wait = isFirst ? Promise.resolve() : once(signal as AbortSignal, "abort").then(() => undefined);
+      waits.push(wait);
+      return wait;
+    };
+    const rate = new ReadRate({ now: () => 0, sleep, unitsPerSecond: 1 });
+    const pages = new TableScan(fakeService(answer), "users", { segments: 2, rate }).scan();
+    await pages.next();
+    await pages.return(undefined);
+    await Promise.all(waits);
+    expect(waits).toHaveLength(3);
   });
 
   it("turns base64 into bytes, wherever it is", async () => {
@@ -48,7 +79,7 @@ describe("TableScan", () => {
     for await (const page of new TableScan(
       fakeService(() => ({ Items: [stored] })),
       "users",
-      1,
+      { segments: 1 },
     ).scan())
       items.push(...page);
     const decoded = { B: new Uint8Array([0, 255]) };
@@ -68,7 +99,7 @@ describe("TableScan", () => {
     for await (const page of new TableScan(
       fakeService(() => ({ Items: [stored] })),
       "users",
-      1,
+      { segments: 1 },
     ).scan())
       items.push(...page);
     expect(items).toEqual([stored]);
@@ -89,7 +120,7 @@ describe("TableScan", () => {
       if (input["ExclusiveStartKey"] !== undefined) throw serviceError("InternalServerError");
       return { Items: [{ id: { S: "a" } }], LastEvaluatedKey: { id: { S: "a" } } };
     });
-    const pages = new TableScan(client, "users", 1).scan();
+    const pages = new TableScan(client, "users", { segments: 1 }).scan();
     expect((await pages.next()).done).toBe(false);
     await pages.return(undefined);
     await new Promise((resolve) => setImmediate(resolve));
@@ -100,7 +131,7 @@ describe("TableScan", () => {
       if (input["ExclusiveStartKey"] !== undefined) throw serviceError("InternalServerError");
       return { Items: [{ id: { S: "a" } }], LastEvaluatedKey: { id: { S: "a" } } };
     });
-    const pages = new TableScan(client, "users", 1).scan();
+    const pages = new TableScan(client, "users", { segments: 1 }).scan();
     await pages.next();
     await new Promise((resolve) => setImmediate(resolve));
     await expect(pages.next()).rejects.toMatchObject({ code: "table-unreadable" });

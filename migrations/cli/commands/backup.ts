@@ -7,10 +7,11 @@ import { exitCode, type ExitCode } from "../exit-code";
 import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";
 import { patience } from "../patience";
 import { makeObserver } from "../progress";
+import { type ReadOptions, refuseRate } from "../read-options";
 import { type TakenTable, takeTable, timeStamp } from "../take-table";
 import type { Terminal } from "../terminal";
 
-export interface BackupOptions extends PlaceOptions {
+export interface BackupOptions extends PlaceOptions, ReadOptions {
   readonly table?: string[];
   readonly to?: string;
   readonly format: "export" | "json";
@@ -25,6 +26,7 @@ export async function backup(
   options: BackupOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (options.onDemand) refuseRate(options, "--on-demand");
   const names = options.table ?? [];
   const isAnyTable = options.list && ids.length === 0;
   const place = await openPlace(options, terminal, ids.length > 0 || (names.length === 0 && !isAnyTable));
@@ -52,11 +54,12 @@ async function toFiles(
     );
   const folder = options.to ?? join("backups", timeStamp(terminal.now()));
   const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const reading = { service: place.service, rate: options.rate };
   const taken: TakenTable[] = [];
   for (const table of tables) {
     const file = options.format === "json" ? `${table.table.name}.json` : table.table.name;
     const to = { path: join(folder, file), layout: options.format };
-    taken.push(await takeTable(table, to, place, terminal, observer));
+    taken.push(await takeTable(table, to, reading, terminal, observer));
   }
   showTaken(taken, options, terminal);
   if (!options.json) terminal.error(`Next: dynamodb-migrate restore ${folder}`);

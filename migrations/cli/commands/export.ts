@@ -8,11 +8,12 @@ import { exitCode, type ExitCode } from "../exit-code";
 import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";
 import { patience } from "../patience";
 import { makeObserver } from "../progress";
+import { type ReadOptions, refuseRate } from "../read-options";
 import { type TakenTable, takeTable } from "../take-table";
 import type { Terminal } from "../terminal";
 import { showTaken } from "./backup";
 
-export interface ExportOptions extends PlaceOptions {
+export interface ExportOptions extends PlaceOptions, ReadOptions {
   readonly table?: string[];
   readonly to: string;
   readonly s3?: string;
@@ -25,6 +26,7 @@ export async function exportTables(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const location = options.s3 === undefined ? undefined : s3Location(options.s3);
+  if (location) refuseRate(options, "--s3");
   const names = options.table ?? [];
   const place = await openPlace(options, terminal, ids.length > 0 || names.length === 0);
   try {
@@ -44,11 +46,12 @@ async function toFolder(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const reading = { service: place.service, rate: options.rate };
   const taken: TakenTable[] = [];
   for (const table of tables) {
     const prefix = `AWSDynamoDB/${newExportId(terminal.now())}`;
     const path = join(options.to, table.table.name, prefix);
-    taken.push(await takeTable(table, { path, layout: "export", prefix }, place, terminal, observer));
+    taken.push(await takeTable(table, { path, layout: "export", prefix }, reading, terminal, observer));
   }
   showTaken(taken, options, terminal);
   if (!options.json) terminal.error(`Next: dynamodb-migrate import ${options.to}`);

@@ -16,6 +16,7 @@ import { keepVerification } from "../keep-verification";
 import { LineList } from "../line-list";
 import { type Migration, openMigration } from "../open-migration";
 import { makeObserver } from "../progress";
+import { readRate } from "../read-rate";
 import { repair, type Repair, RepairKeys, type RepairOptions } from "../repair";
 import type { Terminal } from "../terminal";
 
@@ -27,11 +28,13 @@ export interface VerifyOptions extends RepairOptions {
   readonly sample?: number;
   /** Whether to write what is missing or changed. */
   readonly repair?: boolean;
+  /** Read units a second. */
+  readonly readRate?: number;
 }
 
 /** `dynamodb-migrate verify`: compares the source with the tables, contents and both ways. */
 export async function verify(file: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
-  refuseSampledRepair(options);
+  refuseSampled(options);
   const migration = await openMigration(file, options, terminal);
   const connection = connect(migration, options, terminal, 10);
   const keys = new RepairKeys(migration.scratch);
@@ -64,11 +67,18 @@ interface Order {
 }
 
 /** A sample says nothing of the items that are not in it, which a repair would leave as they are. */
-function refuseSampledRepair({ sample, repair: wanted }: VerifyOptions): void {
-  if (sample === undefined || !wanted) return;
-  const message =
-    "--sample and --repair do not go together: only a whole verification finds all there is to repair";
-  throw new UsageError("options-conflict", message);
+function refuseSampled({ sample, repair: wanted, readRate: rate }: VerifyOptions): void {
+  if (sample === undefined) return;
+  if (wanted)
+    throw new UsageError(
+      "options-conflict",
+      "--sample and --repair do not go together: only a whole verification finds all there is to repair",
+    );
+  if (rate !== undefined)
+    throw new UsageError(
+      "options-conflict",
+      "--sample and --read-rate do not go together: a sample scans no table",
+    );
 }
 
 async function repairAndCompare(order: Order): Promise<ExitCode> {
@@ -105,7 +115,8 @@ async function compare({ migration, connection, options, terminal, keys }: Order
     const tables = await (options.sample === undefined
       ? verifyMigration({
           ...settings,
-          readerFor: (table) => new TableScan(connection.service, table.name),
+          readerFor: (table) =>
+            new TableScan(connection.service, table.name, { rate: readRate(options.readRate) }),
           onDifference: (difference, to, key) => {
             list.add(difference);
             if (options.repair) keys.add(difference, to, key);
