@@ -1,12 +1,12 @@
-import { appendFileSync, createReadStream } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { type UnreachableError, unwritable } from "../errors";
 import { parseItem } from "../transform/item-json";
 import { itemText } from "../transform/item-text";
 import { jsonLine } from "../transform/json-line";
 import { jsonString } from "../transform/json-string";
 import type { Journal, JournalEntry } from "./journal";
+import { linesBackwards } from "./lines-backwards";
 
 /** Its name in a run's folder. */
 export const journalFile = "journal.jsonl";
@@ -50,11 +50,10 @@ export class JournalFile implements Journal {
   }
 }
 
-/** The entries of a journal file, in groups. A line that a kill left half-written was never sent, and is passed over. */
+/** The entries of a journal file in groups, the last ones first. A line that a kill left half-written was never sent, and is passed over. */
 export async function* readJournal(path: string, groupSize: number): AsyncGenerator<readonly JournalEntry[]> {
   let group: JournalEntry[] = [];
-  const input = createReadStream(path);
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+  for await (const line of linesBackwards(path)) {
     const entry = parseLine(line);
     if (entry) group.push(entry);
     if (group.length === groupSize) {

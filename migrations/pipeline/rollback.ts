@@ -4,7 +4,7 @@ import { itemDigest } from "../transform/item-digest";
 import { keyForPeople, keyText } from "../transform/key-check";
 
 export interface RollbackSettings {
-  /** The run's journal, in groups of a size that can be read and undone together. */
+  /** The run's journal, the last write first, in groups of a size that can be read and undone together. */
   readonly entries: AsyncIterable<readonly JournalEntry[]>;
   readonly reader: ItemReader;
   readonly undo: Undo;
@@ -55,47 +55,66 @@ export async function rollBack(settings: RollbackSettings): Promise<RollbackResu
 
 async function undoGroup(group: readonly JournalEntry[], settings: RollbackSettings): Promise<Fate[]> {
   const tables = [...new Set(group.map((entry) => entry.table))];
-  const first = firstByKey(group);
+  const items = writesByItem(group);
   const fates = tables.map(async (table) => {
-    const entries = first.filter((entry) => entry.table === table);
+    const ofTable = items.filter(({ place }) => place.table === table);
     const now = await settings.reader.get(
       table,
-      entries.map((entry) => entry.key),
+      ofTable.map(({ place }) => place.key),
     );
-    return Promise.all(entries.map((entry, index) => undoOne(entry, now[index], settings)));
+    return Promise.all(ofTable.map((item, index) => undoWrites(item, now[index], settings)));
   });
-  const repeated = new Array<Fate>(group.length - first.length).fill("untouched");
+  const repeated = new Array<Fate>(group.length - items.length).fill("untouched");
   return [...(await Promise.all(fates)).flat(), ...repeated];
 }
 
-/** A write that was noted and then cut off by a kill is noted again when the run goes on. */
-function firstByKey(group: readonly JournalEntry[]): JournalEntry[] {
-  const first = new Map<string, JournalEntry>();
-  for (const entry of group) {
-    const id = `${entry.table} ${keyText(entry.key, Object.keys(entry.key))}`;
-    if (!first.has(id)) first.set(id, entry);
-  }
-  return [...first.values()];
+/** What a run wrote to one item. */
+interface ItemWrites {
+  readonly place: Pick<JournalEntry, "table" | "key">;
+  /** The last one first. */
+  readonly writes: JournalEntry[];
 }
 
-async function undoOne(
-  entry: JournalEntry,
+/** What was in flight at a kill is written again when the run goes on, and perhaps otherwise. */
+function writesByItem(group: readonly JournalEntry[]): ItemWrites[] {
+  const items = new Map<string, ItemWrites>();
+  for (const entry of group) {
+    const id = `${entry.table} ${keyText(entry.key, Object.keys(entry.key))}`;
+    const item = items.get(id) ?? { place: entry, writes: [] };
+    items.set(id, item);
+    item.writes.push(entry);
+  }
+  return [...items.values()];
+}
+
+async function undoWrites(
+  { place, writes }: ItemWrites,
   now: Item | undefined,
   settings: RollbackSettings,
 ): Promise<Fate> {
-  const { table, key, before, wrote } = entry;
-  if (isSame(now, before)) return "untouched";
-  const isOurs = now !== undefined && itemDigest(now) === wrote;
-  if (isOurs && (settings.dryRun || (await undo(entry, now, settings.undo))))
+  const before = writes.reduce(beforeWrite, now);
+  if (isSame(now, before)) {
+    if (writes.some((write) => isSame(now, write.before))) return "untouched";
+  } else if (settings.dryRun || (await undo(place, before, now as Item, settings.undo)))
     return before ? "restored" : "deleted";
-  settings.onKept({ table, key: keyForPeople(key, Object.keys(key)) });
+  settings.onKept({ table: place.table, key: keyForPeople(place.key, Object.keys(place.key)) });
   return "kept";
+}
+
+/** An item as it was before a write; as it is where that is not what was written. */
+function beforeWrite(item: Item | undefined, { wrote, before }: JournalEntry): Item | undefined {
+  return item !== undefined && itemDigest(item) === wrote ? before : item;
 }
 
 function isSame(now: Item | undefined, before: Item | undefined): boolean {
   return now === undefined || before === undefined ? now === before : itemDigest(now) === itemDigest(before);
 }
 
-function undo({ table, key, before }: JournalEntry, now: Item, by: Undo): Promise<boolean> {
+function undo(
+  { table, key }: ItemWrites["place"],
+  before: Item | undefined,
+  now: Item,
+  by: Undo,
+): Promise<boolean> {
   return before ? by.restore(table, before, now) : by.delete(table, key, now);
 }

@@ -38,19 +38,19 @@ describe("a journal file", () => {
   it("is gone on with by the next process", async () => {
     await append(entry("a"));
     await append(entry("b"));
-    expect(await groups()).toEqual([[entry("a"), entry("b")]]);
+    expect(await groups()).toEqual([[entry("b"), entry("a")]]);
   });
 
   it("passes over a line that a kill left half-written, and only that", async () => {
     await append(entry("a"));
     await appendFile(path(), '{"table":"notes","key":{"id":{"S":"b');
     await append(entry("c"));
-    expect(await groups()).toEqual([[entry("a"), entry("c")]]);
+    expect(await groups()).toEqual([[entry("c"), entry("a")]]);
   });
 
-  it("hands entries out in groups", async () => {
+  it("hands entries out in groups, the last ones first", async () => {
     await append(entry("a"), entry("b"), entry("c"));
-    expect(await groups(2)).toEqual([[entry("a"), entry("b")], [entry("c")]]);
+    expect(await groups(2)).toEqual([[entry("c"), entry("b")], [entry("a")]]);
   });
 
   it("holds a line an entry, whatever separators are in it", async () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ItemReader, Journal, JournalEntry, Undo } from "../../../migrations/journal/journal";
 import { JournaledWire } from "../../../migrations/pipeline/journaled-wire";
-import { rollBack } from "../../../migrations/pipeline/rollback";
+import { rollBack, type RollbackSettings } from "../../../migrations/pipeline/rollback";
 import type { Item } from "../../../migrations/transform/item";
 import type { Put, PutAnswer, PutOutcome, Wire } from "../../../migrations/writer/wire";
 import { putOf } from "../writer/put-of";
@@ -87,6 +87,20 @@ async function write(
   await put(rows);
 }
 
+function rollbackSettings(table: MemoryTable): RollbackSettings {
+  return {
+    entries: inGroups(table.entries.toReversed()),
+    ...{ reader: table, undo: table, dryRun: false },
+    ...{ onKept: () => undefined, onProgress: () => undefined },
+  };
+}
+
+function edit(items: Map<string, string>, edits: State, how: string): State {
+  const edited = Object.entries(edits).map(([id, text]) => [id, `${text} ${how}`] as const);
+  edited.forEach(([id, text]) => items.set(id, text));
+  return Object.fromEntries(edited);
+}
+
 describe("taking a run back", () => {
   it.each([true, false])(
     "leaves the table as it was but for what others did since (existing kept: %s)",
@@ -97,27 +111,41 @@ describe("taking a run back", () => {
           const table = new MemoryTable(items, keepsExisting);
           await write(table, written, again, keepsExisting);
           const after = table.state;
-          Object.entries(edits).forEach(([id, text]) => items.set(id, `${text} edited`));
+          const edited = edit(items, edits, "edited");
 
           const kept: string[] = [];
           const result = await rollBack({
-            entries: inGroups(table.entries),
-            reader: table,
-            undo: table,
-            dryRun: false,
+            ...rollbackSettings(table),
             onKept: ({ key }) => kept.push(key["id"] ?? ""),
-            onProgress: () => undefined,
           });
 
-          const edited = Object.fromEntries(
-            Object.entries(edits).map(([id, text]) => [id, `${text} edited`]),
-          );
           expect(table.state).toEqual(
             Object.fromEntries(Object.entries({ ...before, ...edited }).toSorted()),
           );
           const changedByRun = Object.keys(after).filter((id) => after[id] !== before[id]);
           expect(kept.toSorted()).toEqual(changedByRun.filter((id) => id in edits).toSorted());
           expect(result).toMatchObject({ kept: kept.length, complete: true });
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
+
+  it.each([true, false])(
+    "undoes what a killed run wrote and then wrote otherwise, but not what others did meanwhile (existing kept: %s)",
+    async (keepsExisting) => {
+      await fc.assert(
+        fc.asyncProperty(state, state, state, state, state, async (before, first, between, second, later) => {
+          const items = new Map(Object.entries(before));
+          const table = new MemoryTable(items, keepsExisting);
+          await write(table, first, 0, keepsExisting);
+          const edits = edit(items, between, "meanwhile");
+          await write(table, second, 0, keepsExisting);
+          const laterEdits = edit(items, later, "later");
+          await rollBack(rollbackSettings(table));
+          expect(table.state).toEqual(
+            Object.fromEntries(Object.entries({ ...before, ...edits, ...laterEdits }).toSorted()),
+          );
         }),
         { numRuns: 500 },
       );
