@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { expect, it, vi } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
-import { commandLine } from "./command-process";
+import { runner } from "../../emulators/runner";
 import { useWorkspace } from "./workspace";
 
 const rows = 800;
@@ -29,7 +29,7 @@ entities:
     const shop = workspace();
     // The signal that comes with such a write would end the process.
     const survives = 'data:text/javascript,process.on("SIGXFSZ", () => {})';
-    const [program, ...line] = commandLine("run", "--endpoint", shop.endpoint);
+    const [program, ...line] = runner("run", "--endpoint", shop.endpoint);
     const limited = `ulimit -f ${blocks}; exec "$0" "$@"`;
     const child = spawn("sh", ["-c", limited, program, "--import", survives, ...line], {
       ...{ cwd: shop.folder, stdio: ["ignore", "ignore", "pipe"] },

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { expect, it, vi } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
-import { commandLine } from "./command-process";
+import { runner } from "../../emulators/runner";
 import { useWorkspace } from "./workspace";
 
 const rows = 300;
@@ -25,7 +25,7 @@ entities:
   });
 
   function started(stdout: "pipe" | number, ...args: readonly string[]): ChildProcess {
-    const [program, ...line] = commandLine(...args);
+    const [program, ...line] = runner(...args);
     return spawn(program, line, { cwd: workspace().folder, stdio: ["ignore", stdout, "pipe"] });
   }
 
