@@ -53,3 +53,13 @@ export function unwritable(code: string, what: string, cause: unknown): Unreacha
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
+
+/** What Node.js calls a certificate whose authority it does not know. */
+const untrusted =
+  /^(UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|(DEPTH_ZERO_)?SELF_SIGNED_CERT(_IN_CHAIN)?)$/;
+
+/** What to do about a failed connection, to stand behind its message; "" where that is not known. */
+export function connectionRemedy(error: unknown): string {
+  const { code = "" } = (error ?? {}) as { code?: unknown };
+  return untrusted.test(String(code)) ? "; name its authority's certificate in NODE_EXTRA_CA_CERTS" : "";
+}

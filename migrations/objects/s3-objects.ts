@@ -1,5 +1,5 @@
 import type * as S3 from "@aws-sdk/client-s3";
-import { messageOf, UnreachableError } from "../errors";
+import { connectionRemedy, messageOf, UnreachableError } from "../errors";
 import type { OffloadedObject } from "../transform/oversize/offload";
 import type { ObjectStore } from "./object-store";
 
@@ -41,7 +41,7 @@ export class S3Objects implements ObjectStore {
         }),
       );
     } catch (cause) {
-      const message = `cannot put s3://${bucket}/${key}: ${messageOf(cause)}; the run goes on from here once that is mended`;
+      const message = `cannot put s3://${bucket}/${key}: ${messageOf(cause)}${connectionRemedy(cause)}; the run goes on from here once that is mended`;
       throw new UnreachableError("object-not-kept", message, { cause });
     }
   }

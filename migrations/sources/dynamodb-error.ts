@@ -1,6 +1,6 @@
 import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { nearMiss } from "../../yaml-file";
-import { messageOf, RunnerError, UnreachableError } from "../errors";
+import { connectionRemedy, messageOf, RunnerError, UnreachableError } from "../errors";
 
 /** Says what to check, where a table cannot be read. @param shown the region or the endpoint */
 export async function dynamoDbError(
@@ -40,7 +40,11 @@ export async function dynamoDbError(
       "source-unreachable",
       `${shown} cannot be reached (${code}); check the region or the endpoint`,
     );
-  return wrong("source-unreadable", `cannot read ${shown} ${table}: ${said || name}`);
+  const remedy = connectionRemedy(error);
+  return wrong(
+    remedy === "" ? "source-unreadable" : "source-refused",
+    `cannot read ${shown} ${table}: ${said || name}${remedy}`,
+  );
 }
 
 async function tablesOf(client: DynamoDBClient): Promise<string[]> {

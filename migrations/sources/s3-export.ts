@@ -6,7 +6,7 @@ import { join, posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { GetObjectCommand, GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../errors";
+import { connectionRemedy, InterruptedError, messageOf, RunnerError, UnreachableError } from "../errors";
 import { type CheckedFile, checkDigest, type ExportPlace } from "./export-place";
 import { SourceFile } from "./source-file";
 
@@ -94,8 +94,10 @@ export class S3Export implements ExportPlace {
       NoSuchBucket: "there is no such bucket",
       AccessDenied: "access is denied; grant s3:GetObject, and kms:Decrypt where the export is encrypted",
     };
-    const message = `cannot read ${this.shownFile(name)}: ${reasons[kind] ?? messageOf(cause)}`;
-    return new UnreachableError("source-unreadable", message, { cause });
+    const remedy = connectionRemedy(cause);
+    const message = `cannot read ${this.shownFile(name)}: ${reasons[kind] ?? messageOf(cause)}${remedy}`;
+    const code = remedy === "" ? "source-unreadable" : "source-refused";
+    return new UnreachableError(code, message, { cause });
   }
 
   private key(name: string): string {

@@ -5,7 +5,7 @@ import {
   type KeySchemaElement,
   type TableDescription,
 } from "@aws-sdk/client-dynamodb";
-import { messageOf, UnreachableError } from "../errors";
+import { connectionRemedy, messageOf, UnreachableError } from "../errors";
 import type { KeyAttribute, TargetIndex, TargetTable } from "./target-table";
 
 /** What the service says of a table. @throws UnreachableError where it is missing or cannot be asked */
@@ -26,7 +26,7 @@ export async function describeTable(
     }
     throw new UnreachableError(
       "table-unreachable",
-      `cannot reach table ${name} in ${place}: ${reason(cause)}`,
+      `cannot reach table ${name} in ${place}: ${reason(cause)}${connectionRemedy(cause)}`,
       { cause },
     );
   }

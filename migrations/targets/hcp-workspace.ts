@@ -1,4 +1,4 @@
-import { InterruptedError, messageOf, UnreachableError, UsageError } from "../errors";
+import { connectionRemedy, InterruptedError, messageOf, UnreachableError, UsageError } from "../errors";
 
 /** A workspace of HCP Terraform, and what it is asked with. */
 export interface HcpWorkspace {
@@ -148,8 +148,9 @@ class Reading {
       });
     } catch (cause) {
       this.throwIfStopped();
-      const reason = messageOf(firstCause(cause));
-      throw new UnreachableError("hcp-unreachable", `cannot reach ${host}: ${reason}`, { cause });
+      const first = firstCause(cause);
+      const message = `cannot reach ${host}: ${messageOf(first)}${connectionRemedy(first)}`;
+      throw new UnreachableError("hcp-unreachable", message, { cause });
     }
   }
 

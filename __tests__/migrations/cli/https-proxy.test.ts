@@ -21,13 +21,33 @@ source: { json: . }
 oversize: { offload: { bucket: pages, attributes: [body] } }
 entities: { note: { from: { file: notes.json }, to: notes } }
 `;
+const old = `
+name: old
+source: { dynamodb: "https://tables.test" }
+entities: { note: { from: { table: old }, to: notes } }
+`;
+const exported = `
+name: exported
+source: { dynamodbExport: "s3://pages" }
+entities: { note: { from: { folder: e1 }, to: notes } }
+`;
 const notes = [{ id: "small" }, { id: "large", body: "x".repeat(500_000) }];
+
+/** A line that says what a certificate lacks, and how to mend it. */
+function mendable(begin: string): RegExp {
+  const said =
+    "unable to verify the first certificate; name its authority's certificate in NODE_EXTRA_CA_CERTS";
+  return new RegExp(`^${begin.replaceAll(".", "\\.")}.*${said}`);
+}
 
 describeWith(
   "a proxy on the way to HTTPS",
   () => both(findDynalite(), findOpenssl()),
   ({ first, second }) => {
-    const shop = useWorkspace(first, { "migration.yaml": migration, "notes.json": JSON.stringify(notes) });
+    const shop = useWorkspace(first, {
+      ...{ "migration.yaml": migration, "old.yaml": old, "export.yaml": exported },
+      "notes.json": JSON.stringify(notes),
+    });
     const agent = new Agent();
     const asked: Question[] = [];
     let folder: string;
@@ -38,19 +58,16 @@ describeWith(
     let run: ProgramRun;
     let stored: Item[];
 
+    const environment = () => ({
+      ...{ HTTPS_PROXY: proxy.url, TF_TOKEN_hcp_test: hcpToken },
+      AWS_ENDPOINT_URL_S3: "https://objects.test",
+    });
+
     /** As a user has it who trusts the server's authority, which Node.js reads when it starts. */
     function trusting(...parameters: string[]): Promise<ProgramRun> {
       const [command, ...rest] = runner(...parameters);
-      const environment = {
-        ...{
-          PATH: process.env["PATH"],
-          HOME: folder,
-          HTTPS_PROXY: proxy.url,
-          NODE_EXTRA_CA_CERTS: authority,
-        },
-        ...{ AWS_ENDPOINT_URL_S3: "https://objects.test", TF_TOKEN_hcp_test: hcpToken },
-      };
-      return runProgram(command, rest, { folder: shop().folder, environment });
+      const own = { PATH: process.env["PATH"], HOME: folder, NODE_EXTRA_CA_CERTS: authority };
+      return runProgram(command, rest, { folder: shop().folder, environment: { ...own, ...environment() } });
     }
 
     /** What came to the server for a host. */
@@ -123,16 +140,21 @@ describeWith(
       expect(contents.filter((content) => carried.includes(content))).toEqual([]);
     });
 
-    it("is no reason to trust a server whose authority nobody knows", async () => {
+    it.each([
+      [
+        "tables",
+        "run --endpoint https://tables.test",
+        "cannot reach table shop-dev-notes in https://tables.test: UNABLE_TO_VERIFY_LEAF_SIGNATURE: ",
+      ],
+      ["objects", "run", "Stopped: cannot put s3://pages/shop-dev-notes/large/body-"],
+      ["old tables", "run old.yaml", "cannot read https://tables.test old: "],
+      ["exports", "run export.yaml", "cannot read s3://pages/e1/manifest-summary.json: "],
+      ["outputs", "env --outputs hcp:hcp.test/acme/forum", "cannot reach hcp.test: "],
+    ])("is no reason to trust a server of %s whose authority nobody knows", async (_what, line, begin) => {
       const before = asked.length;
-      const env = { HTTPS_PROXY: proxy.url };
-      const { code, error } = await shop().command("run --endpoint https://tables.test", { env });
-      expect({ code, error }).toEqual({
-        code: 3,
-        error: [
-          expect.stringMatching(/UNABLE_TO_VERIFY_LEAF_SIGNATURE: unable to verify the first certificate/),
-        ],
-      });
+      const { code, error } = await shop().command(line, { env: environment() });
+      expect(code).toBe(3);
+      expect(error).toContainEqual(expect.stringMatching(mendable(begin)));
       expect(asked.length).toBe(before);
     });
 
