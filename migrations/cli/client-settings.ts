@@ -14,7 +14,7 @@ export interface ClientPlace {
 /** What any client of the AWS SDK is made with: its place, its credentials, and the proxies on the way. */
 export function clientSettings({ region, endpoint, profile }: ClientPlace, { env }: Pick<Terminal, "env">) {
   const ways = throughProxies(env);
-  const isEmulator = endpoint && profile === undefined && !hasCredentials(env);
+  const isEmulator = endpoint && !ofAws.test(endpoint) && profile === undefined && !hasCredentials(env);
   return {
     region,
     ...ways,
@@ -25,11 +25,15 @@ export function clientSettings({ region, endpoint, profile }: ClientPlace, { env
   };
 }
 
+/** Endpoints of AWS itself, such as those in a network of one's own (VPC endpoints). */
+const ofAws = /^https?:\/\/[^/]+\.(amazonaws\.com(\.cn)?|api\.aws)(:\d+)?(\/|$)/i;
+
 function hasCredentials(env: Terminal["env"]): boolean {
   return [
     "AWS_ACCESS_KEY_ID",
     "AWS_PROFILE",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
   ].some((name) => env[name]);
 }
