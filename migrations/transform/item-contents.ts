@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { canonicalItem, canonicalValue } from "./canonical-item";
 import type { Item } from "./item";
 import { jsonString } from "./json-string";
@@ -35,6 +36,7 @@ export class ItemContents {
   attributeText(item: Item, name: string): string | undefined {
     const contents = this.names.includes(name) ? unpackAttribute(item, name) : undefined;
     if (contents !== undefined) return `unpacked ${hash("sha256", contents)}`;
-    return item[name] && canonicalValue(item[name]);
+    // An attribute may be called `valueOf`, which every object has.
+    return Object.hasOwn(item, name) ? canonicalValue(item[name] as AttributeValue) : undefined;
   }
 }

@@ -42,6 +42,13 @@ describe("Comparison", () => {
     });
   });
 
+  it("names an attribute that came and is called as what every object has", () => {
+    const before = { id: { S: "a" }, at: { N: "1" }, text: { S: "x" }, gone: { BOOL: true } };
+    expect(comparison().meet({ ...before, valueOf: { NULL: true } })).toMatchObject({
+      attributes: ["valueOf"],
+    });
+  });
+
   it("calls extra what was not expected", () => {
     expect(comparison().meet({ id: { S: "b" }, at: { N: "1" } })).toEqual({
       kind: "extra",
