@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
@@ -18,7 +17,7 @@ import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
-import { Clock } from "../capacity/clock";
+import { Clock, StoppedClock } from "../capacity/clock";
 import { item } from "../transform/arbitrary-item";
 import { readInPieces, readRows } from "./read-rows";
 
@@ -136,14 +135,8 @@ describeWith("DynamoDbSource", findDynamoDbLocal, (dynamoDbLocal) => {
   });
 
   it("lets no page wait for its turn once the reader has stopped", async () => {
-    const waits: Promise<unknown>[] = [];
-    const sleep = (_ms: number, signal?: AbortSignal): Promise<void> => {
-      const isFirst = waits.length === 0;
-      const wait = isFirst ? Promise.resolve() : once(signal as AbortSignal, "abort").then(() => undefined);
-      waits.push(wait);
-      return wait;
-    };
-    const makeRate = () => new ReadRate({ now: () => 0, sleep, unitsPerSecond: 1 });
+    const clock = new StoppedClock();
+    const makeRate = () => new ReadRate({ ...clock, unitsPerSecond: 1 });
     const page = {
       Items: Array.from({ length: 100 }, (_, index) => keyed(index)),
       LastEvaluatedKey: keyed(99),
@@ -154,8 +147,8 @@ describeWith("DynamoDbSource", findDynamoDbLocal, (dynamoDbLocal) => {
       expect(read).toHaveLength(100);
       break;
     }
-    await Promise.all(waits);
-    expect(waits.length).toBeGreaterThan(1);
+    await Promise.all(clock.sleeps);
+    expect(clock.sleeps.length).toBeGreaterThan(1);
   });
 
   it("keeps every type and every digit of any items", async () => {

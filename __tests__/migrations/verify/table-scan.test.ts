@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { ReadRate } from "../../../migrations/capacity/read-rate";
 import type { Item } from "../../../migrations/transform/item";
 import { TableScan } from "../../../migrations/verify/table-scan";
+import { StoppedClock } from "../capacity/clock";
 import { type Called, fakeService, serviceError } from "../fake-service";
 
 const idOf = (item: Item) => item["id"]?.S ?? "";
@@ -57,19 +57,13 @@ describe("TableScan", () => {
   });
 
   it("lets no page wait for its turn once the reader has stopped", async () => {
-    const waits: Promise<unknown>[] = [];
-    const sleep = (_ms: number, signal?: AbortSignal): Promise<void> => {
-      const isFirst = waits.length === 0;
-      const wait = isFirst ? Promise.resolve() : once(signal as AbortSignal, "abort").then(() => undefined);
-      waits.push(wait);
-      return wait;
-    };
-    const rate = new ReadRate({ now: () => 0, sleep, unitsPerSecond: 1 });
+    const clock = new StoppedClock();
+    const rate = new ReadRate({ ...clock, unitsPerSecond: 1 });
     const pages = new TableScan(fakeService(answer), "users", { segments: 2, rate }).scan();
     await pages.next();
     await pages.return(undefined);
-    await Promise.all(waits);
-    expect(waits).toHaveLength(3);
+    await Promise.all(clock.sleeps);
+    expect(clock.sleeps).toHaveLength(3);
   });
 
   it("turns base64 into bytes, wherever it is", async () => {
