@@ -57,6 +57,7 @@ export class EntityRun {
   private readonly ledger: EntityLedger;
   private readonly table: TargetTable;
   private readonly refusals: Refusals;
+  private readonly contents: ItemContents;
   /** By its sequence. */
   private readonly inFlight = new Map<number, Sent>();
   private sequence = 0;
@@ -67,6 +68,7 @@ export class EntityRun {
     this.entity = entity;
     this.table = reader.table(entity);
     this.refusals = new Refusals(this.table.name);
+    this.contents = new ItemContents([entity]);
     this.ledger = new EntityLedger(entity.name, store);
     this.done = store.checkpoint?.entities[entity.name]?.done ?? false;
   }
@@ -199,7 +201,7 @@ export class EntityRun {
   /** What an interrupted run wrote itself is no conflict. */
   private endingOfExisting(write: Write, outcome: Extract<Settled, { kind: "exists" }>): Ending {
     if (this.settings.conflict === "skip") return "skipped";
-    const contents = new ItemContents([this.entity]);
-    return contents.itemText(write.item) === contents.itemText(outcome.stored) ? "skipped" : "already-exists";
+    const [ours, theirs] = [write.item, outcome.stored].map((item) => this.contents.itemText(item));
+    return ours === theirs ? "skipped" : "already-exists";
   }
 }
