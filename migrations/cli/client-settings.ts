@@ -25,6 +25,11 @@ export function clientSettings({ region, endpoint, profile }: ClientPlace, { env
   };
 }
 
+/** What stands for a service by the environment, as the AWS SDKs have it; `undefined` where nothing does. */
+export function endpointIn(env: Terminal["env"], service: "DYNAMODB" | "S3"): string | undefined {
+  return env[`AWS_ENDPOINT_URL_${service}`] ?? env["AWS_ENDPOINT_URL"];
+}
+
 /** Endpoints of AWS itself, such as those in a network of one's own (VPC endpoints). */
 const ofAws = /^https?:\/\/[^/]+\.(amazonaws\.com(\.cn)?|api\.aws)(:\d+)?(\/|$)/i;
 

@@ -4,7 +4,7 @@ import type { Caller } from "../http/caller";
 import { DynamoDbService } from "../http/dynamodb-service";
 import { PatientCaller } from "../http/patient-caller";
 import { proxiesIn } from "../http/proxies";
-import { clientSettings } from "./client-settings";
+import { clientSettings, endpointIn } from "./client-settings";
 import { clock } from "./clock";
 import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";
@@ -28,7 +28,7 @@ export function connect(
   terminal: Terminal,
   attempts: number,
 ): Connection {
-  const endpoint = options.endpoint ?? local?.endpoint ?? endpointFrom(terminal.env);
+  const endpoint = options.endpoint ?? local?.endpoint ?? endpointIn(terminal.env, "DYNAMODB");
   return connectTo(endpoint, options.region ?? target.region, terminal, attempts);
 }
 
@@ -56,8 +56,4 @@ function serviceOf(client: DynamoDBClient, { env, now, random }: Terminal, attem
   const settings = { now: () => now().getTime(), proxies: proxiesIn(env) };
   const service = new DynamoDbService(accessOf(client), settings);
   return attempts > 1 ? new PatientCaller(service, { attempts, random, sleep: clock.sleep }) : service;
-}
-
-function endpointFrom(env: Terminal["env"]): string | undefined {
-  return env["AWS_ENDPOINT_URL_DYNAMODB"] ?? env["AWS_ENDPOINT_URL"];
 }

@@ -1,6 +1,6 @@
 import type { ObjectStore } from "../objects/object-store";
 import { S3Objects } from "../objects/s3-objects";
-import { clientSettings } from "./client-settings";
+import { clientSettings, endpointIn } from "./client-settings";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
 
@@ -8,6 +8,6 @@ import type { Terminal } from "./terminal";
 export function makeObjects({ definition, target }: Migration, terminal: Terminal): ObjectStore | undefined {
   const offload = definition.entities[0]?.oversize?.offload;
   if (!offload) return undefined;
-  const endpoint = terminal.env["AWS_ENDPOINT_URL_S3"] ?? terminal.env["AWS_ENDPOINT_URL"];
+  const endpoint = endpointIn(terminal.env, "S3");
   return new S3Objects(clientSettings({ region: offload.region ?? target.region, endpoint }, terminal));
 }

@@ -5,6 +5,7 @@ import { nearMiss } from "../../yaml-file";
 import { UsageError } from "../errors";
 import { describeTable, tableFrom } from "../targets/describe-table";
 import type { Target, TargetTable } from "../targets/target-table";
+import { endpointIn } from "./client-settings";
 import { connectTo, type Connection } from "./dynamodb";
 import { type OpenedTarget, openTarget, type TargetOptions } from "./open-target";
 import type { Terminal } from "./terminal";
@@ -48,11 +49,7 @@ export async function openPlace(
   const wanted = needsOutputs || isNamed || (await isThere(resolve(terminal.cwd, defaultOutputs)));
   const opened = wanted ? await openTarget(options, terminal) : undefined;
   const { env } = terminal;
-  const endpoint =
-    options.endpoint ??
-    opened?.local?.endpoint ??
-    env["AWS_ENDPOINT_URL_DYNAMODB"] ??
-    env["AWS_ENDPOINT_URL"];
+  const endpoint = options.endpoint ?? opened?.local?.endpoint ?? endpointIn(env, "DYNAMODB");
   const region = options.region ?? opened?.target.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
   if (region === undefined)
     throw new UsageError(

@@ -6,7 +6,7 @@ import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { DynamoDbSource, type ScanSettings } from "../sources/dynamodb-source";
 import { loadDriver } from "../sources/optional-driver";
 import { type S3Access, S3Export } from "../sources/s3-export";
-import { clientSettings } from "./client-settings";
+import { clientSettings, endpointIn } from "./client-settings";
 import { readRate } from "./read-rate";
 import type { Terminal } from "./terminal";
 
@@ -49,7 +49,7 @@ export function s3ExportSource(location: string, terminal: Pick<Terminal, "env">
   const { env } = terminal;
   const {
     region = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
-    endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"],
+    endpoint = endpointIn(env, "S3"),
     profile,
   } = parametersIn(query, ["region", "endpoint", "profile"]);
   const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
