@@ -59,17 +59,8 @@ function boundsViolations(
   { min, max }: Pick<ScheduledBounds, "min" | "max">,
 ): Violation[] {
   return [
-    ...[
-      { key: "min", units: min },
-      { key: "max", units: max },
-    ].flatMap(({ key, units }) =>
-      violationIf(
-        isKnown(units) && !(Number.isInteger(units) && units >= 1),
-        "autoscaling-bounds",
-        [...path, key],
-        `must be a whole number of at least 1, got ${units}`,
-      ),
-    ),
+    ...boundViolations([...path, "min"], min),
+    ...boundViolations([...path, "max"], max),
     ...violationIf(
       isKnown(min) && isKnown(max) && min > max,
       "autoscaling-bounds",
@@ -77,4 +68,13 @@ function boundsViolations(
       `must be at most max (${max}), got ${min}`,
     ),
   ];
+}
+
+function boundViolations(path: readonly (string | number)[], units: number): Violation[] {
+  return violationIf(
+    isKnown(units) && !(Number.isInteger(units) && units >= 1),
+    "autoscaling-bounds",
+    path,
+    `must be a whole number of at least 1, got ${units}`,
+  );
 }

@@ -3,6 +3,7 @@ import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautosc
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { resourceReference } from "../table/resource-reference";
 import type { ScaledDimension } from "./scaled-dimension";
 import { type OfTarget, policySettings, scheduleSettings, targetSettings } from "./scaling-settings";
 
@@ -30,8 +31,9 @@ export class ScaledCapacity extends Construct {
       const settings = targetSettings(dimension, tableName, dependsOn);
       const target = new AppautoscalingTarget(part, "Target", settings);
       const { serviceNamespace, scalableDimension } = settings;
-      // The id alone refers to the target, so that it is made first; a reference is a token too.
-      const ofTarget = { serviceNamespace, resourceId: target.resourceId, scalableDimension };
+      // The id alone refers to the target, so that it is made first.
+      const resourceId = resourceReference(target, "resource_id");
+      const ofTarget = { serviceNamespace, resourceId, scalableDimension };
       const policy = new AppautoscalingPolicy(part, "Policy", policySettings(dimension, ofTarget));
       makeSchedule(part, dimension, ofTarget, policy);
       if (kind === "write") writePolicies.push(policy);

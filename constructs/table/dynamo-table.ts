@@ -12,11 +12,12 @@ import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { connectKinesis } from "./kinesis-destination";
 import { addResourcePolicy } from "./resource-policy";
+import { resourceReference } from "./resource-reference";
 import { adoptTable } from "./table-adoption";
 import { type TableDescriptor, describeTable } from "./table-descriptor";
 import { TableEncryption } from "./table-encryption";
 import { TableInsights } from "./table-insights";
-import { streamOf, tableResource } from "./table-resource";
+import { type LiveUnits, streamOf, tableResource } from "./table-resource";
 import { tableViolations } from "./table-rules";
 
 /**
@@ -52,18 +53,22 @@ export class DynamoTable extends Construct {
     const encryption = new TableEncryption(this, props);
     this.kmsKeyArn = encryption.kmsKeyArn;
     const scaled = scaledDimensions(props);
-    const settings = this.settings(scaled);
-    this.resource = new DynamodbTable(this, "Resource", {
-      ...settings,
+    const settings = tableResource(props, {
       serverSideEncryption: encryption.setting(),
-      lifecycle: { ...settings.lifecycle, postcondition: encryption.conditions() },
+      postcondition: encryption.conditions(),
+      scaled,
+      liveUnits: this.liveUnits(scaled),
     });
+    this.resource = new DynamodbTable(this, "Resource", settings);
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
     this.takeOver();
     this.autoscaling =
       scaled.length === 0
         ? null
-        : new ScaledCapacity(this, "Autoscaling", { dimensions: scaled, tableName: this.resource.name });
+        : new ScaledCapacity(this, "Autoscaling", {
+            dimensions: scaled,
+            tableName: resourceReference(this.resource, "name"),
+          });
     if (props.kinesis) {
       const { streamArn, precision } = props.kinesis;
       connectKinesis(this, "Kinesis", { tableName: this.tableName, streamArn, precision });
@@ -130,11 +135,11 @@ export class DynamoTable extends Construct {
     });
   }
 
-  private settings(scaled: readonly ScaledDimension[]) {
+  private liveUnits(scaled: readonly ScaledDimension[]): LiveUnits | undefined {
     const isIndexScaled = scaled.some(({ index }) => index !== undefined);
-    if (!isIndexScaled) return tableResource(this.props);
+    if (!isIndexScaled) return undefined;
     const live = new LiveIndexCapacity(this, "IndexCapacity", this.props.name);
-    return tableResource(this.props, (index, kind, initial) => live.units(index, kind, initial));
+    return (index, kind, initial) => live.units(index, kind, initial);
   }
 
   private takeOver(): void {

@@ -11,13 +11,12 @@ type Keys = Pick<DynamoTableProps, "partitionKey" | "sortKey" | "indexes" | "loc
 
 /** Every key attribute of a table and its indexes, in the order of the props, repeated where it is used again. */
 export function keyAttributes(props: Keys): KeyAttribute[] {
-  return [
-    ...keysOf([], props),
-    ...Object.entries(props.indexes ?? {}).flatMap(([name, index]) => keysOf(["indexes", name], index)),
-    ...Object.entries(props.localIndexes ?? {}).flatMap(([name, index]) =>
-      keysOf(["localIndexes", name], index),
-    ),
-  ];
+  const { indexes = {}, localIndexes = {} } = props;
+  const found = keysOf([], props);
+  for (const [name, index] of Object.entries(indexes)) found.push(...keysOf(["indexes", name], index));
+  for (const [name, index] of Object.entries(localIndexes))
+    found.push(...keysOf(["localIndexes", name], index));
+  return found;
 }
 
 /**
@@ -33,8 +32,10 @@ function keysOf(
   path: readonly string[],
   keys: { readonly partitionKey?: Attribute; readonly sortKey?: Attribute },
 ): KeyAttribute[] {
-  return [
-    ...(keys.partitionKey ? [{ path: [...path, "partitionKey"], attribute: keys.partitionKey }] : []),
-    ...(keys.sortKey ? [{ path: [...path, "sortKey"], attribute: keys.sortKey }] : []),
-  ];
+  const found: KeyAttribute[] = [];
+  for (const key of ["partitionKey", "sortKey"] as const) {
+    const attribute = keys[key];
+    if (attribute) found.push({ path: [...path, key], attribute });
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import type { DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { type CapacityKind, scaledDimensions } from "../autoscaling/scaled-dimension";
+import type { TerraformResourceLifecycle } from "cdktf";
+import type { CapacityKind, ScaledDimension } from "../autoscaling/scaled-dimension";
 import { Billing } from "./billing";
 import { type Capacity, initialUnits } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
@@ -15,16 +16,23 @@ import { warmThroughputSetting } from "./warm-throughput";
 /** The units that an index with autoscaled capacity has where it is deployed. */
 export type LiveUnits = (index: string, kind: CapacityKind, initial: number) => number;
 
-/**
- * The arguments of `aws_dynamodb_table`, apart from its encryption, which may need a key of its own.
- *
- * @param liveUnits needed only where the capacity of an index is autoscaled
- */
+/** What the table's constructs say of its resource, since it may take resources of their own. */
+export interface TableParts extends Pick<DynamodbTableConfig, "serverSideEncryption"> {
+  readonly postcondition: TerraformResourceLifecycle["postcondition"];
+  readonly scaled: readonly ScaledDimension[];
+  /** Needed only where the capacity of an index is autoscaled. @default what it has at first */
+  readonly liveUnits?: LiveUnits;
+}
+
+/** The arguments of `aws_dynamodb_table`. */
 export function tableResource(
   props: DynamoTableProps,
-  liveUnits: LiveUnits = initially,
+  { serverSideEncryption, postcondition, scaled, liveUnits = initially }: TableParts,
 ): DynamodbTableConfig {
   const billing = props.billing ?? Billing.onDemand();
+  const provisioned = billing.mode === "provisioned" ? billing : undefined;
+  const stream = streamOf(props);
+  // In one literal, so that it has one shape for every table: cdktf reads it property by property.
   return {
     name: props.name,
     hashKey: props.partitionKey.name,
@@ -32,19 +40,26 @@ export function tableResource(
     attribute: declaredAttributes(props).map(({ name, type }) => ({ name, type })),
     globalSecondaryIndex: globalIndexes(props, billing, liveUnits),
     localSecondaryIndex: localIndexes(props),
-    ...capacity(billing),
-    ...stream(streamOf(props)),
+    billingMode: provisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
+    onDemandThroughput: billing.mode === "on-demand" ? limits(billing) : undefined,
+    readCapacity: provisioned && initialUnits(provisioned.read),
+    writeCapacity: provisioned && initialUnits(provisioned.write),
+    streamEnabled: stream !== false,
+    streamViewType: stream === false ? undefined : streamViewType(stream),
     ttl: ttlSetting(props.ttl),
     pointInTimeRecovery: recovery(props.pointInTimeRecovery ?? 35),
+    serverSideEncryption,
     tableClass: tableClassName(props.tableClass ?? "standard"),
     deletionProtectionEnabled: isProtected(props),
     tags: props.tags && { ...props.tags },
     warmThroughput: warmThroughputSetting(props.warmThroughput),
     importTable: importSetting(props.importFrom),
-    ...strongReplicas(props),
+    replica: strongReplicas(props),
+    globalTableWitness: strongWitness(props),
     lifecycle: {
       preventDestroy: props.preventDestroy ?? isProtected(props),
-      ignoreChanges: ignored(props),
+      ignoreChanges: ignored(props, scaled),
+      postcondition,
     },
   };
 }
@@ -67,27 +82,29 @@ export function streamOf({ consistency, ...props }: Streamed): StreamView | fals
  * imported from matters no more once it is there, but another source, or none, would replace it. What was scaled
  * would be set back by every apply.
  */
-function ignored({ billing, consistency }: DynamoTableProps): string[] {
+function ignored({ consistency }: DynamoTableProps, scaled: readonly ScaledDimension[]): string[] {
   const replica = consistency === "strong" ? [] : ["replica"];
-  return [...replica, "import_table", ...scaledDimensions({ billing }).map(({ kind }) => `${kind}_capacity`)];
+  const capacities = scaled.filter(({ index }) => index === undefined).map(({ kind }) => `${kind}_capacity`);
+  return [...replica, "import_table", ...capacities];
 }
 
 /** `aws_dynamodb_table_replica` knows no consistency, so these replicas are part of their table. */
-function strongReplicas(props: DynamoTableProps): Partial<DynamodbTableConfig> {
-  if (props.consistency !== "strong") return {};
-  const { encryption, witnessRegion, replicaRegions = [] } = props;
+function strongReplicas(props: DynamoTableProps): DynamodbTableConfig["replica"] {
+  if (props.consistency !== "strong") return undefined;
+  const { encryption, replicaRegions = [] } = props;
   const keys = encryption?.kind === "customer-managed" ? (encryption.replicaKeyArns ?? {}) : {};
-  return {
-    replica: replicaRegions.map((regionName) => ({
-      regionName,
-      consistencyMode: "STRONG",
-      kmsKeyArn: keys[regionName],
-      pointInTimeRecovery: (props.pointInTimeRecovery ?? 35) !== false,
-      deletionProtectionEnabled: isProtected(props),
-      propagateTags: true,
-    })),
-    globalTableWitness: witnessRegion === undefined ? undefined : { regionName: witnessRegion },
-  };
+  return replicaRegions.map((regionName) => ({
+    regionName,
+    consistencyMode: "STRONG",
+    kmsKeyArn: keys[regionName],
+    pointInTimeRecovery: (props.pointInTimeRecovery ?? 35) !== false,
+    deletionProtectionEnabled: isProtected(props),
+    propagateTags: true,
+  }));
+}
+
+function strongWitness({ consistency, witnessRegion }: DynamoTableProps) {
+  return consistency === "strong" && witnessRegion !== undefined ? { regionName: witnessRegion } : undefined;
 }
 
 function globalIndexes(
@@ -113,16 +130,6 @@ function localIndexes({ localIndexes }: DynamoTableProps): DynamodbTableConfig["
   }));
 }
 
-function capacity(billing: Billing) {
-  return billing.mode === "on-demand"
-    ? { billingMode: "PAY_PER_REQUEST", onDemandThroughput: limits(billing) }
-    : {
-        billingMode: "PROVISIONED",
-        readCapacity: initialUnits(billing.read),
-        writeCapacity: initialUnits(billing.write),
-      };
-}
-
 function indexCapacity(
   index: GlobalIndex,
   billing: Billing,
@@ -145,12 +152,6 @@ function limits({ maxRead, maxWrite }: { readonly maxRead?: number; readonly max
   return maxRead === undefined && maxWrite === undefined
     ? undefined
     : { maxReadRequestUnits: maxRead, maxWriteRequestUnits: maxWrite };
-}
-
-function stream(view: StreamView | false) {
-  return view === false
-    ? { streamEnabled: false }
-    : { streamEnabled: true, streamViewType: streamViewType(view) };
 }
 
 function recovery(days: number | false) {

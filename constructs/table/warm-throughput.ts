@@ -32,7 +32,8 @@ export function warmThroughputViolations({ warmThroughput, indexes }: DynamoTabl
   ];
 }
 
-function atLeast(path: readonly string[], warm: WarmThroughput = {}): Violation[] {
+function atLeast(path: readonly string[], warm: WarmThroughput | undefined): Violation[] {
+  if (warm === undefined) return [];
   return (["read", "write"] as const).flatMap((kind) => {
     const units = warm[kind];
     return violationIf(
