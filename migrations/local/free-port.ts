@@ -1,5 +1,9 @@
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../errors";
+
+/** How long the port of an engine that was killed may stay taken: its threads end one after the other. */
+const graceMs = 1000;
 
 /**
  * The port to start on. A given one is tried first: an engine that finds its port taken may stay silent,
@@ -8,7 +12,9 @@ import { UsageError } from "../errors";
  * @param last the port of an engine that has ended, taken again if it is free: unfinished runs go on where they began
  */
 export async function choosePort(wanted: number | undefined, last?: number): Promise<number> {
-  const port = (await tryPort(wanted ?? last ?? 0)) ?? (wanted === undefined ? await tryPort(0) : null);
+  const asked = wanted ?? last ?? 0;
+  const port =
+    (await tryPort(asked, asked === last ? graceMs : 0)) ?? (wanted === undefined ? await tryPort(0) : null);
   if (port !== null) return port;
   throw new UsageError(
     "port-taken",
@@ -16,7 +22,17 @@ export async function choosePort(wanted: number | undefined, last?: number): Pro
   );
 }
 
-function tryPort(port: number): Promise<number | null> {
+async function tryPort(port: number, withinMs = 0): Promise<number | null> {
+  const stepMs = 50;
+  for (let waited = 0; waited < withinMs; waited += stepMs) {
+    const free = await tryOnce(port);
+    if (free !== null) return free;
+    await sleep(stepMs);
+  }
+  return tryOnce(port);
+}
+
+function tryOnce(port: number): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {

@@ -16,6 +16,14 @@ describe("choosePort", () => {
     server.close();
   });
 
+  it("waits for the last one while what is left of its engine ends", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    setTimeout(() => server.close(), 200);
+    expect(await choosePort(undefined, port)).toBe(port);
+  });
+
   it("refuses one that is taken", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
