@@ -11,6 +11,7 @@ export { type GrantLimits, grantStatements, type TableGrant } from "./access/tab
 export {
   TablePrefixPolicy,
   type TablePrefixPolicyProps,
+  tablePrefixPolicySize,
   tablePrefixViolations,
 } from "./access/table-prefix-policy";
 export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-rules";

@@ -4,6 +4,9 @@ import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
 import { containerEnvironment, type EnvironmentEntry } from "./container-environment";
+import { Grantee } from "./grantee";
+import { noteInlinePolicy } from "./policy-limits";
+import { policySize } from "./policy-size";
 import { policyDocument } from "./policy-statement";
 import { grantStatements, type TableGrant } from "./table-grant";
 import { taskRoleViolations } from "./task-role-rules";
@@ -53,6 +56,7 @@ export class EcsTaskRole extends Construct {
     if (statements.length > 0) {
       const policy = policyDocument(statements);
       new IamRolePolicy(this, "Tables", { role: this.resource.name, name: "dynamodb-tables", policy });
+      noteInlinePolicy(this, Grantee.role(this.resource.name), policySize(props.grants));
     }
   }
 

@@ -1,6 +1,7 @@
 import { IamGroupPolicy } from "@cdktf/provider-aws/lib/iam-group-policy";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
+import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 
 /** A role, user or group of the app's own: `Grantee.role(role.name)`. */
@@ -24,6 +25,16 @@ export const Grantee = {
   /** A group by its name. */
   group: (name: string): Grantee => Object.freeze({ kind: "group", name }),
 };
+
+/**
+ * The same id for the same grantee, whatever else is granted: a policy that moved to another address would be
+ * deleted and made at once. A name that only an apply knows is told by what it refers to.
+ */
+export function granteeId(scope: Construct, { kind, name }: Grantee): string {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const written = String(Tokenization.resolve(name, { scope, resolver, preparing: false }));
+  return `${kind}.${written.replace(/[^\w+=,.@-]/g, "")}`;
+}
 
 /** The name of an inline policy for tables, of which a grantee has one a name; at most 128 characters. */
 export function policyName(tables: string): string {

@@ -8,9 +8,12 @@ import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import type { DynamoTable } from "../table/dynamo-table";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { Grantee } from "./grantee";
+import { noteInlinePolicy, policySizeViolations } from "./policy-limits";
+import { policySize } from "./policy-size";
 import { policyDocument } from "./policy-statement";
 import { grantStatements } from "./table-grant";
-import { policySizeViolations, roleNameViolations } from "./task-role-rules";
+import { roleNameViolations } from "./task-role-rules";
 
 /** What a {@link MigrationRole} is. */
 export interface MigrationRoleProps {
@@ -58,6 +61,7 @@ export class MigrationRole extends Construct {
     const statements = grantsOf(props).flatMap((grant) => grantStatements(grant, account));
     const policy = policyDocument(statements);
     new IamRolePolicy(this, "Tables", { role: this.resource.name, name: "dynamodb-migration", policy });
+    noteInlinePolicy(this, Grantee.role(this.resource.name), policySize(grantsOf(props)));
   }
 
   /** ARN of the role, for whoever takes it on. */
@@ -91,7 +95,7 @@ export function migrationRoleViolations(props: MigrationRoleSettings): Violation
         `must be the ARN of a role or user, got "${arn}"`,
       ),
     ),
-    ...policySizeViolations(["tables"], grantsOf(props)),
+    ...policySizeViolations("role", ["tables"], policySize(grantsOf(props))),
     ...tagViolations(tags),
   ];
 }

@@ -4,26 +4,23 @@ import type { GrantSettings } from "./grant-rules";
 import { policyDocument } from "./policy-statement";
 import { grantStatements } from "./table-grant";
 
-/**
- * All inline policies of a role together, white space not counted.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-export const rolePolicyLimit = 10_240;
+/** What only an apply knows, at its usual length. */
+export const usualAccount = {
+  arn: (service: string, region: string, resource: string) =>
+    `arn:aws:${service}:${region}:123456789012:${resource}`,
+};
 
-const account = "123456789012";
 const key = "00000000-0000-0000-0000-000000000000";
 
-/** The characters of a role's policy as IAM will count them, with what only an apply knows at its usual length. */
+/** The characters of a policy as IAM will count them, with what only an apply knows at its usual length. */
 export function policySize(grants: readonly GrantSettings[]): number {
-  const arn = (service: string, region: string, resource: string) =>
-    `arn:aws:${service}:${region}:${account}:${resource}`;
+  const { arn } = usualAccount;
   const statements = grants.flatMap(({ table: { props }, ...grant }) => {
     const region = props.region ?? "us-east-1";
     const tableName = Token.isUnresolved(props.name) ? "" : props.name;
     const kmsKeyArn = ownsKey(props) ? arn("kms", region, `key/${key}`) : null;
     const table = { props, tableName, arn: arn("dynamodb", region, `table/${tableName}`), kmsKeyArn };
-    return grantStatements({ table, ...grant }, { arn });
+    return grantStatements({ table, ...grant }, usualAccount);
   });
   return policyDocument(statements).length;
 }

@@ -1,37 +1,43 @@
-import { DefaultTokenResolver, Lazy, StringConcat, Tokenization } from "cdktf";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { isKnown } from "../rules/known-value";
-import { attachPolicy, type Grantee, policyName } from "./grantee";
+import { refuse } from "../rules/refuse";
+import type { DynamoTable } from "../table/dynamo-table";
+import { attachPolicy, type Grantee, granteeId, policyName } from "./grantee";
+import { inlinePolicySize, noteInlinePolicy, policySizeViolations } from "./policy-limits";
+import { policySize } from "./policy-size";
 import { type PolicyStatement, policyDocument } from "./policy-statement";
 import { grantStatements, type TableGrant } from "./table-grant";
 
-/** What was granted on a table: an inline policy for each grantee, which grows with every grant. */
-export class TablePolicies extends Construct {
-  private readonly statements = new Map<string, PolicyStatement[]>();
-
-  grant(grantee: Grantee, grant: TableGrant): void {
-    const added = grantStatements(grant, AwsAccount.of(this));
-    const key = idOf(this, grantee);
-    const before = this.statements.get(key);
-    if (before) {
-      before.push(...added);
-      return;
-    }
-    this.statements.set(key, added);
-    attachPolicy(this, key, grantee, {
-      name: policyName(isKnown(grant.table.props.name) ? grant.table.props.name : grant.table.node.id),
-      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements.get(key) ?? []) }),
-    });
-  }
+/** What one grantee may do. */
+interface TablePolicy {
+  readonly grants: TableGrant[];
+  readonly statements: PolicyStatement[];
 }
 
-/**
- * The same id for the same grantee, whatever else is granted: a policy that moved to another address would be
- * deleted and made at once. A name that only an apply knows is told by what it refers to.
- */
-function idOf(scope: Construct, { kind, name }: Grantee): string {
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  const written = String(Tokenization.resolve(name, { scope, resolver, preparing: false }));
-  return `${kind}.${written.replace(/[^\w+=,.@-]/g, "")}`;
+/** What was granted on a table: an inline policy for each grantee, which grows with every grant. */
+export class TablePolicies extends Construct {
+  private readonly policies = new Map<string, TablePolicy>();
+
+  /** @throws Error if the grantee's inline policies in the stack are longer by now than IAM takes */
+  grant(grantee: Grantee, grant: TableGrant): void {
+    const key = granteeId(this, grantee);
+    const policy = this.policies.get(key) ?? this.attach(key, grantee, grant.table);
+    policy.grants.push(grant);
+    policy.statements.push(...grantStatements(grant, AwsAccount.of(this)));
+    noteInlinePolicy(this, grantee, policySize(policy.grants));
+    const together = inlinePolicySize(this, grantee);
+    refuse("Grant", grant.table, grantee.kind, policySizeViolations(grantee.kind, ["access"], together));
+  }
+
+  private attach(key: string, grantee: Grantee, { node, props: { name } }: DynamoTable): TablePolicy {
+    const policy: TablePolicy = { grants: [], statements: [] };
+    this.policies.set(key, policy);
+    attachPolicy(this, key, grantee, {
+      name: policyName(isKnown(name) ? name : node.id),
+      policy: Lazy.stringValue({ produce: () => policyDocument(policy.statements) }),
+    });
+    return policy;
+  }
 }

@@ -5,6 +5,8 @@ import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
 import { type Violation, violationIf } from "../rules/violation";
 import { attachPolicy, type Grantee, policyName } from "./grantee";
+import { inlinePolicySize, noteInlinePolicy, policySizeViolations } from "./policy-limits";
+import { usualAccount } from "./policy-size";
 import { allow, policyDocument } from "./policy-statement";
 
 /** What a {@link TablePrefixPolicy} is. */
@@ -39,24 +41,37 @@ const onTables = [
 export class TablePrefixPolicy extends Construct {
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: TablePrefixPolicyProps) {
-    refuse("TablePrefixPolicy", scope, id, tablePrefixViolations(props));
+    const { prefix, grantee } = props;
+    refuse("TablePrefixPolicy", scope, id, tablePrefixViolations(props, inlinePolicySize(scope, grantee)));
     super(scope, id);
-    const { prefix, grantee, regions, mayDelete = false } = props;
-    const account = AwsAccount.of(this);
-    const tables = regions.map((region) => account.arn("dynamodb", region, `table/${prefix}*`));
-    const indexes = tables.map((table) => `${table}/index/*`);
-    const actions = [...onTables, ...(mayDelete ? ["DeleteTable"] : [])];
-    const policy = policyDocument([
-      ...allow(dynamodb(actions), tables),
-      ...allow(dynamodb(["Query", "Scan"]), indexes),
-      ...allow(dynamodb(["ListTables"]), ["*"], { StringEquals: { "aws:RequestedRegion": regions } }),
-    ]);
+    noteInlinePolicy(this, grantee, tablePrefixPolicySize(props));
+    const policy = tablePrefixDocument(props, AwsAccount.of(this));
     attachPolicy(this, "Policy", grantee, { name: policyName(prefix), policy });
   }
 }
 
-/** Every rule that the policy's props break. */
-export function tablePrefixViolations({ prefix, regions }: TablePrefixPolicyProps): Violation[] {
+/** The characters of the policy as IAM will count them. */
+export function tablePrefixPolicySize(props: TablePrefixPolicyProps): number {
+  return tablePrefixDocument(props, usualAccount).length;
+}
+
+function tablePrefixDocument(
+  { prefix, regions, mayDelete = false }: TablePrefixPolicyProps,
+  account: Pick<AwsAccount, "arn">,
+): string {
+  const tables = regions.map((region) => account.arn("dynamodb", region, `table/${prefix}*`));
+  const indexes = tables.map((table) => `${table}/index/*`);
+  const actions = [...onTables, ...(mayDelete ? ["DeleteTable"] : [])];
+  return policyDocument([
+    ...allow(dynamodb(actions), tables),
+    ...allow(dynamodb(["Query", "Scan"]), indexes),
+    ...allow(dynamodb(["ListTables"]), ["*"], { StringEquals: { "aws:RequestedRegion": regions } }),
+  ]);
+}
+
+/** Every rule that the policy's props break. @param besides characters of what else the grantee has */
+export function tablePrefixViolations(props: TablePrefixPolicyProps, besides = 0): Violation[] {
+  const { prefix, grantee, regions } = props;
   return [
     ...violationIf(
       isKnown(prefix) && !/^[A-Za-z0-9_.-]{1,254}$/.test(prefix),
@@ -71,6 +86,7 @@ export function tablePrefixViolations({ prefix, regions }: TablePrefixPolicyProp
       "must name at least one region, got none",
     ),
     ...regions.flatMap((region, position) => regionViolations(["regions", position], region)),
+    ...policySizeViolations(grantee.kind, ["prefix"], besides + tablePrefixPolicySize(props)),
   ];
 }
 

@@ -2,7 +2,8 @@ import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { type GrantSettings, grantViolations } from "./grant-rules";
-import { policySize, rolePolicyLimit } from "./policy-size";
+import { policySizeViolations } from "./policy-limits";
+import { policySize } from "./policy-size";
 
 /** What the rules look at of a task role. */
 export interface TaskRoleSettings {
@@ -25,20 +26,9 @@ export function taskRoleViolations({ name, grants, tags }: TaskRoleSettings): Vi
         `the table "${grant.table.props.name}" must be granted once; make it one access, such as "read-write"`,
       ),
     ]),
-    ...policySizeViolations(["grants"], grants),
+    ...policySizeViolations("role", ["grants"], policySize(grants)),
     ...tagViolations(tags),
   ];
-}
-
-/** A role's inline policies are refused by IAM if they are too long, when everything else is made. */
-export function policySizeViolations(path: readonly string[], grants: readonly GrantSettings[]): Violation[] {
-  const size = policySize(grants);
-  return violationIf(
-    size > rolePolicyLimit,
-    "role-policy-size",
-    path,
-    `the role's policy must have at most ${rolePolicyLimit} characters, got about ${size}; grant the tables to several roles, or shorten their names`,
-  );
 }
 
 export function roleNameViolations(name: string): Violation[] {

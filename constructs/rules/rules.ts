@@ -74,6 +74,7 @@ export const rules = {
   "grant-region": "A grant is limited to regions that the table is in.",
   "grant-stream": "Access to a stream is granted only on a table that has a stream.",
   "grant-unique": "A role is granted each table once.",
+  "group-policy-size": "The inline policies of a group have at most 5,120 characters together.",
   "import-adopted": "A table is taken over or imported from S3, not both.",
   "import-csv": "A delimiter and headers belong to imports of CSV, and AWS takes six delimiters.",
   "import-unsent": "A table that is imported from S3 has nothing that the provider makes it without.",
@@ -110,7 +111,7 @@ export const rules = {
   "restore-testing-vaults": "A restore test looks into at least one vault.",
   "restore-testing-window": "A restore test's windows are whole numbers: 1 to 365 days, 1 to 168 hours.",
   "role-name": "A role name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-.",
-  "role-policy-size": "The policy of a role has at most 10,240 characters.",
+  "role-policy-size": "The inline policies of a role have at most 10,240 characters together.",
   "role-principal": "A role is taken on by at least one role or user, named by its ARN.",
   "role-tables": "A migration role is for at least one table.",
   "strong-billing": "A strongly consistent table is on-demand.",
@@ -133,6 +134,7 @@ export const rules = {
   "ttl-attribute": "A TTL attribute has a name of 1 to 255 characters.",
   "ttl-type":
     "A TTL attribute that is part of a key is a number; of anything else no item would ever expire.",
+  "user-policy-size": "The inline policies of a user have at most 2,048 characters together.",
   "warm-throughput": "Warm throughput is at least 12,000 read units or 4,000 write units, in whole numbers.",
 } as const;
 

@@ -1,4 +1,9 @@
-import { migrationRoleViolations, tablePrefixViolations } from "../../constructs";
+import {
+  migrationRoleViolations,
+  tablePrefixPolicySize,
+  type TablePrefixPolicyProps,
+  tablePrefixViolations,
+} from "../../constructs";
 import type { Problem } from "../../yaml-file";
 import { roleName } from "../names";
 import { prefixPolicyOf } from "./prefix-policy-schema";
@@ -8,7 +13,7 @@ import { problemsAt } from "./violation-problems";
 
 /** What is wrong with the role of the runner and with the policies of programs that make their own tables. */
 export function accessProblems(config: TablesConfig): Problem[] {
-  const { migrationRole, tablePrefixPolicies = {}, tables } = config;
+  const { migrationRole, tables } = config;
   const role = migrationRole && {
     ...migrationRole,
     name: roleName(config, "migration"),
@@ -16,11 +21,28 @@ export function accessProblems(config: TablesConfig): Problem[] {
   };
   return [
     ...(role ? problemsAt(["migrationRole"], migrationRoleViolations(role)) : []),
-    ...Object.entries(tablePrefixPolicies).flatMap(([id, policy]) =>
-      problemsAt(
-        ["tablePrefixPolicies", id],
-        tablePrefixViolations(prefixPolicyOf(policy, [config.regions.primary])),
-      ),
-    ),
+    ...prefixPolicyProblems(config),
   ];
+}
+
+/** The regions are held against their rule where they stand. */
+function prefixPolicyProblems({ tablePrefixPolicies = {}, regions }: TablesConfig): Problem[] {
+  const policies = Object.entries(tablePrefixPolicies).map(
+    ([id, policy]) => [id, prefixPolicyOf(policy, [regions.primary, ...regions.replicas])] as const,
+  );
+  return policies.flatMap(([id, policy], position) => {
+    const before = policies.slice(0, position).map(([, other]) => other);
+    const violations = tablePrefixViolations(policy, sizeFor(policy, before));
+    return problemsAt(
+      ["tablePrefixPolicies", id],
+      violations.filter(({ rule }) => rule !== "region-known"),
+    );
+  });
+}
+
+/** What the grantee of a policy has by others, in characters. */
+function sizeFor({ grantee }: TablePrefixPolicyProps, others: readonly TablePrefixPolicyProps[]): number {
+  return others
+    .filter((other) => other.grantee.kind === grantee.kind && other.grantee.name === grantee.name)
+    .reduce((sum, other) => sum + tablePrefixPolicySize(other), 0);
 }

@@ -7,6 +7,11 @@ import {
 import { inGrant, table } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 
+const twelve = [
+  ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2"],
+  ...["eu-west-3", "eu-north-1", "ca-central-1", "sa-east-1", "ap-south-1", "ap-southeast-1"],
+];
+
 export const grantCases: RuleCase[] = [
   {
     rule: "grant-action",
@@ -117,5 +122,24 @@ export const grantCases: RuleCase[] = [
     violations: tablePrefixViolations({ prefix: "Nexus", grantee: Grantee.user("nexus"), regions: [] }),
     path: "regions",
     message: "must name at least one region, got none",
+  },
+  {
+    rule: "user-policy-size",
+    when: "a user may make tables in twelve regions",
+    violations: tablePrefixViolations({ prefix: "Nexus", grantee: Grantee.user("nexus"), regions: twelve }),
+    path: "prefix",
+    message:
+      "the user's inline policies must have at most 2048 characters together, got about 2142; grant the tables to groups that the user is in, or to a role",
+  },
+  {
+    rule: "group-policy-size",
+    when: "a group has other policies already",
+    violations: tablePrefixViolations(
+      { prefix: "Nexus", grantee: Grantee.group("nexus"), regions: ["us-east-1"] },
+      4500,
+    ),
+    path: "prefix",
+    message:
+      "the group's inline policies must have at most 5120 characters together, got about 5182; grant the tables to several groups, or to a role",
   },
 ];

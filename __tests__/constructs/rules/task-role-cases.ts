@@ -20,7 +20,7 @@ export const roleCases: RuleCase[] = [
     }),
     path: "grants",
     message:
-      "the role's policy must have at most 10240 characters, got about 10651; grant the tables to several roles, or shorten their names",
+      "the role's inline policies must have at most 10240 characters together, got about 10651; grant the tables to several roles, or shorten their names",
   },
   {
     rule: "grant-stream",

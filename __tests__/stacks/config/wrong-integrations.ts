@@ -65,6 +65,15 @@ export const wrongIntegrations: readonly WrongFile[] = [
     ],
   },
   {
+    when: "a user's policies are longer together than IAM takes",
+    text:
+      `${right}tablePrefixPolicies:\n` +
+      ["a", "b", "c"].map((prefix) => `  ${prefix}: { prefix: Nexus${prefix}, user: nexus }\n`).join(""),
+    message: [
+      "tables.yaml:10:16 tablePrefixPolicies.c.prefix: the user's inline policies must have at most 2048 characters together, got about 2052; grant the tables to groups that the user is in, or to a role",
+    ],
+  },
+  {
     when: "nobody gets a prefix",
     text: `${right}tablePrefixPolicies: { nexus: { prefix: Nexus } }\n`,
     message: [
