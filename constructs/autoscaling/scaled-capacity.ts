@@ -14,6 +14,11 @@ export interface ScaledCapacityProps {
   readonly tableName: string;
   /** What must be there first, where the name alone does not say so. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
+  /**
+   * What the addresses of the table's own scaling begin with: `aws_appautoscaling_target.<logicalId>_read`. Those of
+   * its indexes are always derived from the path. @default derived from the construct's path
+   */
+  readonly logicalId?: string;
 }
 
 /** The scaling of every capacity of a table that follows its use. Checks nothing: what makes it has checked the table. */
@@ -22,20 +27,24 @@ export class ScaledCapacity extends Construct {
   readonly writePolicies: readonly AppautoscalingPolicy[];
 
   /** Makes the resources itself: cdktf keeps the call stack of every token, and each frame of it costs time. */
-  constructor(scope: Construct, id: string, { dimensions, tableName, dependsOn }: ScaledCapacityProps) {
+  constructor(scope: Construct, id: string, props: ScaledCapacityProps) {
     super(scope, id);
+    const { dimensions, tableName, dependsOn, logicalId } = props;
     const writePolicies: AppautoscalingPolicy[] = [];
     for (const dimension of dimensions) {
       const { kind, index } = dimension;
       const part = new Construct(this, `${index === undefined ? "Table" : `Index.${index}`}.${kind}`);
       const settings = targetSettings(dimension, tableName, dependsOn);
       const target = new AppautoscalingTarget(part, "Target", settings);
+      const address = logicalId === undefined || index !== undefined ? undefined : `${logicalId}_${kind}`;
+      if (address !== undefined) target.overrideLogicalId(address);
       const { serviceNamespace, scalableDimension } = settings;
       // The id alone refers to the target, so that it is made first.
       const resourceId = resourceReference(target, "resource_id");
       const ofTarget = { serviceNamespace, resourceId, scalableDimension };
       const policy = new AppautoscalingPolicy(part, "Policy", policySettings(dimension, ofTarget));
-      makeSchedule(part, dimension, ofTarget, policy);
+      if (address !== undefined) policy.overrideLogicalId(address);
+      makeSchedule(part, dimension, ofTarget, policy, address);
       if (kind === "write") writePolicies.push(policy);
     }
     this.writePolicies = writePolicies;
@@ -48,13 +57,14 @@ function makeSchedule(
   { kind, capacity: { schedule } }: ScaledDimension,
   ofTarget: OfTarget,
   policy: AppautoscalingPolicy,
+  address: string | undefined,
 ): void {
-  schedule.reduce<ITerraformDependable>(
-    (before, bounds, position) =>
-      new AppautoscalingScheduledAction(part, `Schedule.${position}`, {
-        ...scheduleSettings(kind, position, bounds, ofTarget),
-        dependsOn: [before],
-      }),
-    policy,
-  );
+  schedule.reduce<ITerraformDependable>((before, bounds, position) => {
+    const action = new AppautoscalingScheduledAction(part, `Schedule.${position}`, {
+      ...scheduleSettings(kind, position, bounds, ofTarget),
+      dependsOn: [before],
+    });
+    if (address !== undefined) action.overrideLogicalId(`${address}_${position}`);
+    return action;
+  }, policy);
 }

@@ -17,6 +17,11 @@ export interface TableAutoscalingProps {
   readonly kinds?: readonly CapacityKind[];
   /** What must be there first, where the name alone does not say so. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
+  /**
+   * What the addresses of the table's own scaling begin with: `aws_appautoscaling_target.<logicalId>_read`. Those of
+   * its indexes are always derived from the path. @default derived from the construct's path
+   */
+  readonly logicalId?: string;
 }
 
 /**
@@ -39,8 +44,8 @@ export class TableAutoscaling extends ScaledCapacity {
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: TableAutoscalingProps) {
     refuse("TableAutoscaling", scope, id, tableAutoscalingViolations(props));
-    const { table, tableName, kinds, dependsOn } = props;
-    super(scope, id, { dimensions: scaledDimensions(table, kinds), tableName, dependsOn });
+    const { table, kinds, ...others } = props;
+    super(scope, id, { ...others, dimensions: scaledDimensions(table, kinds) });
   }
 }
 

@@ -123,6 +123,7 @@ export class TableReplica extends Construct {
       tableName: table.name,
       kinds: ["read"],
       dependsOn: [this.resource],
+      logicalId: this.props.logicalId,
     });
   }
 

@@ -68,6 +68,7 @@ export class DynamoTable extends Construct {
         : new ScaledCapacity(this, "Autoscaling", {
             dimensions: scaled,
             tableName: resourceReference(this.resource, "name"),
+            logicalId: props.logicalId,
           });
     if (props.kinesis) {
       const { streamArn, precision } = props.kinesis;

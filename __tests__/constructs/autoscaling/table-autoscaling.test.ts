@@ -167,8 +167,8 @@ describe("scheduled bounds", () => {
 
   it("are made one after the other", () => {
     expect(actions.map((action) => action["depends_on"])).toEqual([
-      ["aws_appautoscaling_policy.posts_Autoscaling_Tableread_Policy_F5B54C86"],
-      ["aws_appautoscaling_scheduled_action.posts_Autoscaling_Tableread_Schedule0_D6857A96"],
+      ["aws_appautoscaling_policy.posts_read"],
+      ["aws_appautoscaling_scheduled_action.posts_read_0"],
     ]);
   });
 
