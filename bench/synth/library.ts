@@ -6,10 +6,7 @@ import { table } from "./table-of-all";
 /** The module, which is handed in. */
 export type Library = typeof library;
 
-/**
- * The tables with this library, which is handed in as it is built for its users. Each has its address as a table of a
- * tables.yaml has it, which is the address that plain cdktf gives it; deriving five of them from paths takes longer.
- */
+/** The tables with this library, which is handed in as it is built for its users. */
 export function synthesize(
   { Attribute, Billing, Capacity, DynamoTable }: Library,
   count: number,
@@ -23,7 +20,6 @@ export function synthesize(
   for (let index = 0; index < count; index++) {
     new DynamoTable(stack, `table${index}`, {
       name: table.name(index),
-      logicalId: `table${index}`,
       partitionKey: Attribute.string(table.partitionKey),
       sortKey: Attribute.number(table.sortKey),
       indexes: {

@@ -18,8 +18,8 @@ export interface TableAutoscalingProps {
   /** What must be there first, where the name alone does not say so. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
   /**
-   * What the addresses of the table's own scaling begin with: `aws_appautoscaling_target.<logicalId>_read`. Those of
-   * its indexes are always derived from the path. @default derived from the construct's path
+   * What the table's own scaling is named after: `aws_appautoscaling_target.<logicalId>_read`. The addresses of what
+   * scales its indexes are derived from the path. @default those of all are
    */
   readonly logicalId?: string;
 }

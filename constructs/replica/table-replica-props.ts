@@ -41,7 +41,7 @@ export interface TableReplicaProps {
    */
   readonly dependsOn?: readonly ITerraformDependable[];
   /**
-   * The last part of its address, `aws_dynamodb_table_replica.<logicalId>`, and the beginning of its scaling's.
+   * The last part of its address, `aws_dynamodb_table_replica.<logicalId>`, after which its scaling is named.
    * @default derived from the path
    */
   readonly logicalId?: string;

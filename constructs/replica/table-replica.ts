@@ -123,7 +123,7 @@ export class TableReplica extends Construct {
       tableName: table.name,
       kinds: ["read"],
       dependsOn: [this.resource],
-      logicalId: this.props.logicalId,
+      logicalId: this.resource.friendlyUniqueId,
     });
   }
 

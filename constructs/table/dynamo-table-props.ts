@@ -84,9 +84,9 @@ export interface DynamoTableProps {
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * The last part of the table's Terraform address, `aws_dynamodb_table.<logicalId>`, and the beginning of its
-   * scaling's, `aws_appautoscaling_target.<logicalId>_read`. Once the table is deployed, another one means another
-   * table. @default derived from the construct's path
+   * The last part of the table's Terraform address, `aws_dynamodb_table.<logicalId>`, after which its scaling is
+   * named: `aws_appautoscaling_target.<logicalId>_read`. Once the table is deployed, another one means another table.
+   * @default derived from the construct's path
    */
   readonly logicalId?: string;
 }

@@ -68,7 +68,7 @@ export class DynamoTable extends Construct {
         : new ScaledCapacity(this, "Autoscaling", {
             dimensions: scaled,
             tableName: resourceReference(this.resource, "name"),
-            logicalId: props.logicalId,
+            logicalId: this.resource.friendlyUniqueId,
           });
     if (props.kinesis) {
       const { streamArn, precision } = props.kinesis;

@@ -126,6 +126,18 @@ describe("the autoscaling of a table", () => {
     expect(readScaled.data).toBeUndefined();
   });
 
+  it("is named after its table", () => {
+    const billing = Billing.provisioned({ read: reads, write: writes });
+    const { resource } = synthesized((stack) => {
+      new DynamoTable(stack, "posts", { ...table, billing });
+      new DynamoTable(stack, "drafts", { ...table, billing, name: "Drafts", logicalId: undefined });
+    });
+    const drafts = Object.keys(resource.aws_dynamodb_table ?? {}).find((address) => address !== "posts");
+    const addresses = ["posts_read", "posts_write", `${drafts}_read`, `${drafts}_write`].toSorted();
+    expect(Object.keys(resource["aws_appautoscaling_target"] ?? {}).toSorted()).toEqual(addresses);
+    expect(Object.keys(resource["aws_appautoscaling_policy"] ?? {}).toSorted()).toEqual(addresses);
+  });
+
   it("leaves the table's address alone when it is turned on", () => {
     const fixed = tableWith({
       billing: Billing.provisioned({ read: Capacity.fixed(5), write: Capacity.fixed(5) }),
