@@ -63,16 +63,22 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
     const applied = await aws.reapply(primary);
     expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
     expect(applied).toMatch(/0 added, \d+ changed/);
+    expect(await aws.unchanged(primary)).toContain("No changes.");
   });
 
-  it("is turned back, and loses its protection, in place", async () => {
+  it("is turned back in place", async () => {
     const scaled = { min: 5, max: 100 };
     aws.project.set(["tables", TableName, "billing"], { read: scaled, write: scaled });
-    aws.project.set(["defaults", "deletionProtection"], false);
     const applied = await aws.reapply(primary);
     expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
     expect(applied).toMatch(/changed, 0 destroyed/);
     expect(await aws.unchanged(primary)).toContain("No changes.");
+  });
+
+  it("is turned to on-demand again, and loses its protection, in place", async () => {
+    aws.project.set(["tables", TableName, "billing"], "on-demand");
+    aws.project.set(["defaults", "deletionProtection"], false);
+    expect(await aws.reapply(primary)).toMatch(/0 added, \d+ changed/);
   });
 
   isDestroyedOnceUnprotected(() => aws, primary, copies);

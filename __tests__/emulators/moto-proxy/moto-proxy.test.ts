@@ -70,6 +70,22 @@ describeWith("the proxy before moto", findMoto, (emulator) => {
   const describeIn = async (client: DynamoDBClient) =>
     (await client.send(new DescribeTableCommand({ TableName }))).Table;
 
+  it("says of an on-demand table and its indexes that they have no units", async () => {
+    const ProvisionedThroughput = { ReadCapacityUnits: 7, WriteCapacityUnits: 3 };
+    const Update = { IndexName: "UserIndex", ProvisionedThroughput };
+    const GlobalSecondaryIndexUpdates = [{ Update }];
+    const provisioned = { BillingMode: "PROVISIONED", ProvisionedThroughput } as const;
+    await east.send(new UpdateTableCommand({ TableName, ...provisioned, GlobalSecondaryIndexUpdates }));
+    expect(await describeIn(east)).toMatchObject({
+      ...{ ProvisionedThroughput, GlobalSecondaryIndexes: [{ ProvisionedThroughput }] },
+    });
+    await east.send(new UpdateTableCommand({ TableName, BillingMode: "PAY_PER_REQUEST" }));
+    const none = { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
+    expect(await describeIn(east)).toMatchObject({
+      ...{ ProvisionedThroughput: none, GlobalSecondaryIndexes: [{ ProvisionedThroughput: none }] },
+    });
+  });
+
   it("makes a replica with the table's keys, indexes and stream in its region", async () => {
     await change({ Create: { RegionName: "us-west-2" } });
     expect(await describeIn(west)).toMatchObject({

@@ -8,6 +8,7 @@ import { compositeAlarms, type CompositeRules } from "./composite-alarms";
 import { contributorInsights, type InsightsOn } from "./contributor-insights";
 import { kinesisDestinations, type KinesisDestinations } from "./kinesis-destinations";
 import { forward, type Moto, type MotoRequest, readRequest } from "./moto-request";
+import { onDemandUnits } from "./on-demand-units";
 import { OneAtATime } from "./one-at-a-time";
 import { ReplicaGroups } from "./replica-groups";
 import { replicas } from "./replicas";
@@ -58,7 +59,7 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
         : (contributorInsights(request, insights) ??
           kinesisDestinations(request, destinations) ??
           (await replicas(moto, request, groups)));
-    const answer = emulated ?? (await forward(moto, request));
+    const answer = onDemandUnits(request, emulated ?? (await forward(moto, request)));
     if (answer.status >= 500) missing.add(`${request.service} ${operationNameOf(request)}`);
     return endRetries(request, answer);
   };
