@@ -15,8 +15,10 @@ export interface ScaledCapacityProps {
   /** What must be there first, where the name alone does not say so. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
   /**
-   * What the table's own scaling is named after: `aws_appautoscaling_target.<logicalId>_read`. The addresses of what
-   * scales its indexes are derived from the path. @default those of all are
+   * The last part of the table's address, after which its own scaling is named:
+   * `aws_appautoscaling_target.<logicalId>_read`. The addresses of what scales its indexes are derived from the path.
+   *
+   * @default those of all are
    */
   readonly logicalId?: string;
 }

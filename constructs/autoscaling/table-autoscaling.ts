@@ -17,11 +17,6 @@ export interface TableAutoscalingProps {
   readonly kinds?: readonly CapacityKind[];
   /** What must be there first, where the name alone does not say so. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
-  /**
-   * What the table's own scaling is named after: `aws_appautoscaling_target.<logicalId>_read`. The addresses of what
-   * scales its indexes are derived from the path. @default those of all are
-   */
-  readonly logicalId?: string;
 }
 
 /**
@@ -44,8 +39,8 @@ export class TableAutoscaling extends ScaledCapacity {
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: TableAutoscalingProps) {
     refuse("TableAutoscaling", scope, id, tableAutoscalingViolations(props));
-    const { table, kinds, ...others } = props;
-    super(scope, id, { ...others, dimensions: scaledDimensions(table, kinds) });
+    const { table, tableName, kinds, dependsOn } = props;
+    super(scope, id, { dimensions: scaledDimensions(table, kinds), tableName, dependsOn });
   }
 }
 

@@ -40,9 +40,6 @@ export interface TableReplicaProps {
    * give `table.autoscaling.writePolicies`. Between stacks, `addDependency` says it. @default nothing
    */
   readonly dependsOn?: readonly ITerraformDependable[];
-  /**
-   * The last part of its address, `aws_dynamodb_table_replica.<logicalId>`, after which its scaling is named.
-   * @default derived from the path
-   */
+  /** The last part of its address, `aws_dynamodb_table_replica.<logicalId>`. @default derived from the path */
   readonly logicalId?: string;
 }

@@ -123,7 +123,6 @@ export class TableReplica extends Construct {
       tableName: table.name,
       kinds: ["read"],
       dependsOn: [this.resource],
-      logicalId: this.resource.friendlyUniqueId,
     });
   }
 

@@ -44,6 +44,19 @@ describe("TableReplica", () => {
     });
   });
 
+  it("scales its reads at addresses of its own, in the stack of its table too", () => {
+    const { resource } = synthesized((stack) => {
+      const props = { ...table, billing: autoscaled };
+      const { autoscaling } = new DynamoTable(stack, "posts", { ...props, logicalId: "posts" });
+      const dependsOn = autoscaling?.writePolicies;
+      new TableReplica(stack, "replica", { ...minimal, table: props, logicalId: "posts", dependsOn });
+    });
+    const addresses = Object.keys(resource["aws_appautoscaling_target"] ?? {});
+    // Reads and writes of the table and of its index, and reads of the replica and of its index.
+    expect(addresses).toHaveLength(6);
+    expect(addresses).toEqual(expect.arrayContaining(["posts_read", "posts_write"]));
+  });
+
   it("maximum properties", () => {
     const own: Partial<TableReplicaProps> = {
       table: { ...table, encryption: Encryption.customerManaged() },
