@@ -38,7 +38,7 @@ export class ScaledCapacity extends Construct {
       const part = new Construct(this, `${index === undefined ? "Table" : `Index.${index}`}.${kind}`);
       const settings = targetSettings(dimension, tableName, dependsOn);
       const target = new AppautoscalingTarget(part, "Target", settings);
-      const address = logicalId === undefined || index !== undefined ? undefined : `${logicalId}_${kind}`;
+      const address = index === undefined && logicalId !== undefined ? `${logicalId}_${kind}` : undefined;
       if (address !== undefined) target.overrideLogicalId(address);
       const { serviceNamespace, scalableDimension } = settings;
       // The id alone refers to the target, so that it is made first.
