@@ -48,6 +48,13 @@ export interface RejectLine {
   readonly item?: number;
   readonly code: string;
   readonly message: string;
+  /** How to fix rows that are rejected for this reason. Absent in files of earlier versions. */
+  readonly remedy?: string;
+  /**
+   * How the source itself identifies the row: the columns of its primary key, or `file` and `line`. Absent if the source
+   * has neither.
+   */
+  readonly sourceKey?: Readonly<Record<string, unknown>>;
   /** The row as it was read; numbers beyond JavaScript's are text. */
   readonly value: unknown;
 }
