@@ -79,6 +79,7 @@ void main(process.argv.slice(2), packageVersion(), {
   readInput: () => text(process.stdin),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   now: () => new Date(),
+  monotonic: () => performance.now(),
   random: Math.random,
   isAlive,
   signal: stopping.signal,

@@ -12,7 +12,10 @@ export interface Terminal {
   readonly readInput: () => Promise<string>;
   /** Asks a person, and returns what was typed; absent where nobody can be asked. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** The wall clock, for dates that people read; it can be set back. */
   readonly now: () => Date;
+  /** Milliseconds since some moment in the past. Never set back: measure intervals with it. */
+  readonly monotonic: () => number;
   readonly random: () => number;
   readonly isAlive: (pid: number) => boolean;
   /** Aborted by the first SIGINT or SIGTERM. */

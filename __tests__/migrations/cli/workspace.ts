@@ -112,6 +112,7 @@ export class Workspace {
       out: (text) => out.push(text),
       readInput: () => Promise.resolve(""),
       now: () => new Date(),
+      monotonic: () => performance.now(),
       random: Math.random,
       isAlive: () => false,
       signal: new AbortController().signal,
