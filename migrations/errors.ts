@@ -1,7 +1,12 @@
+import { redactAddresses } from "./redact-addresses";
+
 /** What stopped a run: `usage` is the caller's to mend (exit code 2), `unreachable` is a source or a table (3). */
 export type RunnerErrorKind = "usage" | "unreachable" | "interrupted";
 
-/** Why a command cannot go on. Rejected items and differences are data, never one of these. */
+/**
+ * Why a command cannot continue. Rejected items and differences are data, never one of these. Secrets of addresses in
+ * the message are hidden, because it is printed and kept; see `redactAddresses`.
+ */
 export class RunnerError extends Error {
   override readonly name: string = "RunnerError";
 
@@ -12,7 +17,7 @@ export class RunnerError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(redactAddresses(message), options);
   }
 }
 

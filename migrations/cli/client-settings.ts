@@ -1,3 +1,5 @@
+import { endpointProblem } from "../endpoint";
+import { UsageError } from "../errors";
 import { throughProxies } from "../http/proxied-handler";
 import { profileCredentials } from "./profile-credentials";
 import type { Terminal } from "./terminal";
@@ -11,8 +13,13 @@ export interface ClientPlace {
   readonly profile?: string | undefined;
 }
 
-/** What any client of the AWS SDK is made with: its place, its credentials, and the proxies on the way. */
+/**
+ * What any client of the AWS SDK is made with: its place, its credentials, and the proxies on the way.
+ *
+ * @throws UsageError if the endpoint is not one
+ */
 export function clientSettings({ region, endpoint, profile }: ClientPlace, { env }: Pick<Terminal, "env">) {
+  checkEndpoint(endpoint);
   const ways = throughProxies(env);
   const isEmulator = endpoint && !ofAws.test(endpoint) && profile === undefined && !hasCredentials(env);
   return {
@@ -23,6 +30,13 @@ export function clientSettings({ region, endpoint, profile }: ClientPlace, { env
     // An emulator takes any credentials, but the SDK wants some.
     ...(isEmulator && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   };
+}
+
+/** @throws UsageError */
+export function checkEndpoint(endpoint: string | undefined): void {
+  const problem = endpoint === undefined ? undefined : endpointProblem(endpoint);
+  if (problem !== undefined)
+    throw new UsageError("endpoint-invalid", `the endpoint (--endpoint or AWS_ENDPOINT_URL…) ${problem}`);
 }
 
 /** What stands for a service by the environment, as the AWS SDKs have it; `undefined` where nothing does. */

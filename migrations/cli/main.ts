@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
-import { FileError } from "../../yaml-file/file-error";
+import { FileError, type LocatedProblem } from "../../yaml-file";
 import type { RunnerError } from "../errors";
+import { redactAddresses } from "../redact-addresses";
 import { exitCode, exitCodeOf } from "./exit-code";
 import { makeProgram } from "./program";
 import type { Terminal } from "./terminal";
@@ -22,17 +23,22 @@ function report(error: unknown, args: readonly string[], terminal: Terminal): nu
   const code = exitCodeOf(error);
   if (code === undefined) {
     terminal.error(
-      `dynamodb-migrate met a defect of its own; please report it with these lines:\n${(error as Error).stack ?? String(error)}`,
+      `Internal error. Please report this stack trace:\n${redactAddresses((error as Error).stack ?? String(error))}`,
     );
     return exitCode.unreachable;
   }
-  terminal.error((error as Error).message);
+  terminal.error(redactAddresses((error as Error).message));
   if (args.includes("--json")) terminal.out(JSON.stringify({ error: asJson(error) }, null, 2));
   return code;
 }
 
+function withoutSecrets(problem: LocatedProblem): LocatedProblem {
+  return { ...problem, message: redactAddresses(problem.message) };
+}
+
 function asJson(error: unknown): object {
-  if (error instanceof FileError) return { code: "file-invalid", problems: error.problems };
+  if (error instanceof FileError)
+    return { code: "file-invalid", problems: error.problems.map(withoutSecrets) };
   const { code, message } = error as RunnerError;
   return { code, message };
 }

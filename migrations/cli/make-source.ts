@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { FileError } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import type { SourceKind } from "../definition/definition-schema";
+import { redactAddresses } from "../redact-addresses";
 import { CsvSource } from "../sources/csv-source";
 import { parseAwsAddress } from "../sources/aws-address";
 import { AddressError, DatabaseAddress } from "../sources/database-address";
@@ -50,10 +51,11 @@ export function makeSource(
   terminal: Pick<Terminal, "cwd" | "env">,
 ): Source {
   const { kind, location } = source;
-  const shown = isAbsolute(location) ? location : join(dirname(fileName), location);
+  const fromHere = isAbsolute(location) ? location : join(dirname(fileName), location);
+  const shown = redactAddresses(fromHere);
   const folder = resolve(terminal.cwd, dirname(fileName));
   try {
-    return makers[kind]({ location, path: resolve(terminal.cwd, shown), shown, folder, terminal });
+    return makers[kind]({ location, path: resolve(terminal.cwd, fromHere), shown, folder, terminal });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     throw new FileError(document.report([{ path: ["source", kind], message: error.message }]));

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { redactAddresses } from "../redact-addresses";
 import { usualRunFolder } from "../usual-run-folder";
 import type { EnvOptions } from "./commands/env";
 import type { LocalUpOptions } from "./commands/local";
@@ -33,7 +34,7 @@ export function makeProgram(version: string, terminal: Terminal, done: (code: Ex
     .description("Moves data into DynamoDB tables that Terraform made, and proves that it arrived.")
     .version(version)
     .configureOutput({
-      writeErr: (text) => terminal.error(text.trimEnd()),
+      writeErr: (text) => terminal.error(redactAddresses(text.trimEnd())),
       writeOut: (text) => terminal.out(text.trimEnd()),
     })
     .showSuggestionAfterError()

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { posix } from "node:path";
-import { type AwsAddress, parametersIn } from "../sources/aws-address";
+import { type AwsAddress, checkEndpoint, parametersIn } from "../sources/aws-address";
 import { AddressError } from "../sources/database-address";
 import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { DynamoDbSource, type ScanSettings } from "../sources/dynamodb-source";
@@ -44,7 +44,7 @@ function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress[
 export function s3ExportSource(location: string, terminal: Pick<Terminal, "env">): DynamoDbExportSource {
   const [place = "", query = ""] = location.split("?");
   const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
-  if (bucket === "")
+  if (bucket === "" || /[:@]/.test(bucket))
     throw new AddressError(`must be s3://bucket/prefix/AWSDynamoDB/<export id>, got "${location}"`);
   const { env } = terminal;
   const {
@@ -52,6 +52,7 @@ export function s3ExportSource(location: string, terminal: Pick<Terminal, "env">
     endpoint = endpointIn(env, "S3"),
     profile,
   } = parametersIn(query, ["region", "endpoint", "profile"]);
+  checkEndpoint(endpoint);
   const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
   const address = { region, ...named, parameters: {}, shown: place };
   let access: Promise<S3Access> | undefined;

@@ -1,4 +1,5 @@
 import { nearMiss } from "../../yaml-file";
+import { endpointProblem } from "../endpoint";
 import { AddressError } from "./database-address";
 
 /** Where a service of AWS answers, and as whom to ask it. */
@@ -24,10 +25,11 @@ export function parseAwsAddress(text: string, known: readonly string[] = []): Aw
   const [place = "", query = ""] = split(text, "?");
   const [first = "", second] = split(place, "@");
   const [region, endpoint] = first.includes("://") ? ["us-east-1", place] : [first, second];
-  if (!/^[a-z][a-z0-9-]*$/.test(region) || (endpoint !== undefined && !isEndpoint(endpoint)))
+  if (!/^[a-z][a-z0-9-]*$/.test(region))
     throw new AddressError(
       `must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "${place}"`,
     );
+  checkEndpoint(endpoint);
   const { profile, ...parameters } = parametersIn(query, ["profile", ...known]);
   const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
   return { region, ...named, parameters, shown: endpoint ?? region };
@@ -48,6 +50,8 @@ function split(text: string, mark: string): [string, string?] {
   return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function isEndpoint(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text);
+/** @throws AddressError */
+export function checkEndpoint(endpoint: string | undefined): void {
+  const problem = endpoint === undefined ? undefined : endpointProblem(endpoint);
+  if (problem !== undefined) throw new AddressError(`has an invalid endpoint: it ${problem}`);
 }

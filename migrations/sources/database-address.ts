@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { nearMiss } from "../../yaml-file";
 import { messageOf, UnreachableError } from "../errors";
+import { redactAddresses } from "../redact-addresses";
 
 /** How the connection to a database is encrypted: by the names that its own programs have for it. */
 export interface TlsParameters {
@@ -31,8 +32,12 @@ export interface TlsSettings {
   readonly key?: string;
 }
 
-/** Thrown for an address that is not one; the message holds nothing of it, for it may hold a password. */
-export class AddressError extends Error {}
+/** Thrown for an invalid address. Secrets of the address in the message are hidden. */
+export class AddressError extends Error {
+  constructor(message: string) {
+    super(redactAddresses(message));
+  }
+}
 
 /**
  * Where a database is, and as whom to sign in: `mysql://user:password@host:3306/database?ssl-mode=…`. Letters
@@ -68,7 +73,7 @@ export class DatabaseAddress {
   /** For messages: `127.0.0.1:3306/shop`. */
   get shown(): string {
     const host = this.host.includes(":") ? `[${this.host}]` : this.host;
-    return `${host}:${this.port}/${this.database}`;
+    return redactAddresses(`${host}:${this.port}/${this.database}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { isAbsolute, join } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { InterruptedError, messageOf, UnreachableError } from "../errors";
+import { redactAddresses } from "../redact-addresses";
 
 /** Bytes read at a time. */
 const pieceBytes = 256 * 1024;
@@ -26,11 +27,16 @@ export class SourceFolder {
 
 /** A file that rows are read from. One whose name ends with `.gz` is unpacked as it is read. */
 export class SourceFile {
-  /** @param shown the file as a person knows it, for messages. @default path */
+  /** The file as a person knows it, for messages, without secrets of an address. */
+  readonly shown: string;
+
+  /** @param shown the file as a person knows it. @default path */
   constructor(
     readonly path: string,
-    readonly shown = path,
-  ) {}
+    shown = path,
+  ) {
+    this.shown = redactAddresses(shown);
+  }
 
   /** Its size and when it was written. @throws UnreachableError where there is no such file */
   async version(): Promise<string> {

@@ -37,7 +37,11 @@ describe("the address of a service of AWS", () => {
     ],
     [
       "eu-west-1@localhost",
-      'must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "eu-west-1@localhost"',
+      'has an invalid endpoint: it must be a URL such as http://127.0.0.1:8000, got "localhost"; write http://localhost',
+    ],
+    [
+      "eu-west-1@http://app:pw@localhost",
+      'must not contain a user name or password, got "http://***@localhost"; AWS credentials',
     ],
     [
       "eu-west-1?profil=x",

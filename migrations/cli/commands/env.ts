@@ -1,4 +1,5 @@
 import { containerEntries, envLines, tableVariables } from "../../report/environment";
+import { checkEndpoint } from "../client-settings";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openTarget, type TargetOptions } from "../open-target";
 import type { Terminal } from "../terminal";
@@ -12,6 +13,7 @@ export interface EnvOptions extends TargetOptions, VariableOptions {
 
 /** `dynamodb-migrate env`: the tables' names, for the programs that use them. */
 export async function env(options: EnvOptions, terminal: Terminal): Promise<ExitCode> {
+  checkEndpoint(options.endpoint);
   const { target, local } = await openTarget(options, terminal);
   const names = variableNames(options, Object.keys(target.tables));
   const place = { tables: target.tables, region: options.region ?? target.region };

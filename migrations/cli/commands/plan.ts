@@ -1,6 +1,7 @@
 import { planMigration } from "../../pipeline/plan";
 import { planJson } from "../../report/json-report";
 import { planText } from "../../report/plan-text";
+import { checkEndpoint } from "../client-settings";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import type { MigrationOptions } from "../migration-options";
 import { openMigration } from "../open-migration";
@@ -15,6 +16,7 @@ export interface PlanOptions extends MigrationOptions {
 
 /** `dynamodb-migrate plan`: reads everything, writes nothing, says what a run would do. */
 export async function plan(file: string, options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
+  checkEndpoint(options.endpoint);
   const migration = await openMigration(file, options, terminal);
   const prices = pricesWith(options.price);
   const observer = makeObserver(terminal, { quiet: options.json ?? false });
