@@ -1,7 +1,8 @@
 export { ReadRate, type ReadRateSettings } from "./capacity/read-rate";
 export type { Checkpoint, EntityCheckpoint, RejectLine, RunStore } from "./checkpoint/checkpoint";
 export { MemoryStore } from "./checkpoint/memory-store";
-export { listRuns, RunFolder } from "./checkpoint/run-folder";
+export { RunFolder } from "./checkpoint/run-folder";
+export { listRuns } from "./checkpoint/run-list";
 export type { Definition, Entity } from "./definition/definition";
 export {
   defineMigration,

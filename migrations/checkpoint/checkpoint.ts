@@ -19,9 +19,34 @@ export interface EntityCheckpoint {
   readonly sourceVersion: string;
 }
 
-/** What a run needs to go on after a kill. It holds no data, no secrets, no connection strings. */
+/**
+ * The state of a run.
+ * - `running`: a process works on it, or was killed
+ * - `interrupted`: it was asked to stop
+ * - `stopped`: an error ended it
+ * - `finished`: all rows are settled
+ * - `rolling-back`: `rollback` has started to undo it; it cannot be resumed
+ * - `rolled-back`: `rollback` has undone it
+ */
+export type CheckpointState =
+  "running" | "interrupted" | "stopped" | "finished" | "rolling-back" | "rolled-back";
+
+/** How much of the journal a checkpoint relies on. */
+export interface JournalMark {
+  /** Lines of the journal that were on disk when the checkpoint was saved. */
+  readonly entries: number;
+  /** Their bytes. */
+  readonly bytes: number;
+  /** The checksum of the last one; see `JournalLine`. */
+  readonly sum: string;
+  /** The byte from which entries can belong to rows that the checkpoint does not count. */
+  readonly openFrom: number;
+}
+
+/** What is needed to resume a run after a kill. It holds no data, no secrets, no connection strings. */
 export interface Checkpoint {
-  readonly formatVersion: 1;
+  /** 1 was written by versions that did not record how much of the journal a checkpoint relies on. */
+  readonly formatVersion: 1 | 2;
   /** The run's name, which also is its folder's. */
   readonly run: string;
   readonly migration: string;
@@ -32,12 +57,16 @@ export interface Checkpoint {
     readonly place: string;
     readonly region: string;
     readonly tables: Readonly<Record<string, string>>;
+    /** The identity of each table that was written to, by table id; see `tableIdentity`. */
+    readonly tableIds?: Readonly<Record<string, string>> | undefined;
   };
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-  readonly state: "running" | "interrupted" | "finished" | "rolled-back";
+  readonly state: CheckpointState;
   readonly startedAt: string;
   readonly updatedAt: string;
   readonly entities: Readonly<Record<string, EntityCheckpoint>>;
+  /** Absent if the run keeps no journal. */
+  readonly journal?: JournalMark | undefined;
 }
 
 /** A row, or one of the items that it became, that did not arrive, as a line of rejects.jsonl. */
@@ -97,7 +126,7 @@ export interface RunStore {
   /** Notes a reject. It is on disk before the next checkpoint that counts it. */
   addReject(line: RejectLine): void;
   /** Forgets the rejects above the checkpoint, whose rows will be read again. */
-  forgetRejectsAbove(settledUpTo: Readonly<Record<string, number>>): Promise<void>;
+  forgetRejectsAbove(settledUpTo: ReadonlyMap<string, number>): Promise<void>;
   /** Writes the result of a finished run. */
   saveResult(result: object): Promise<void>;
   /** Lets others use the run's folder. */

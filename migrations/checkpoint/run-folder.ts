@@ -1,10 +1,10 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import writeFileAtomic from "write-file-atomic";
-import { messageOf, unwritable, UsageError } from "../errors";
+import { messageOf, unwritable } from "../errors";
 import { digestBytes } from "../duplicates/key-digest";
 import { jsonLine } from "../transform/json-line";
 import { Decimal } from "../transform/row";
@@ -12,6 +12,7 @@ import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "./checkp
 import { KeyLog } from "./key-log";
 import { ProcessLock } from "./process-lock";
 import { ProgressLog } from "./progress-log";
+import { readCheckpoint } from "./run-list";
 
 /** Who opens a run. */
 export interface Opener {
@@ -80,12 +81,12 @@ export class RunFolder implements RunStore {
     this.rejects.push(`${jsonLine(lineOf(line))}\n`);
   }
 
-  async forgetRejectsAbove(settledUpTo: Readonly<Record<string, number>>): Promise<void> {
+  async forgetRejectsAbove(settledUpTo: ReadonlyMap<string, number>): Promise<void> {
     const path = this.rejectsPath();
     const kept = async function* (lines: AsyncIterable<string>): AsyncGenerator<string> {
       for await (const line of lines) {
         const reject = parseLine(line);
-        if (reject && reject.row <= (settledUpTo[reject.entity] ?? 0)) yield `${line}\n`;
+        if (reject && reject.row <= (settledUpTo.get(reject.entity) ?? 0)) yield `${line}\n`;
       }
     };
     const input = createReadStream(path, { flags: "a+" });
@@ -136,45 +137,6 @@ export class RunFolder implements RunStore {
       throw unwritable("run-folder-unwritable", `cannot write to ${this.folder}`, cause);
     }
   }
-}
-
-/**
- * The checkpoints of all runs below a folder, oldest first. Folders without one are passed over.
- * @throws UsageError where the folder or a checkpoint is there and cannot be read
- */
-export async function listRuns(parent: string): Promise<Checkpoint[]> {
-  const entries = await readdir(parent, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT") return [];
-    throw new UsageError("runs-unreadable", `cannot list the runs in ${parent}: ${messageOf(cause)}`, {
-      cause,
-    });
-  });
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(parent, entry.name));
-  const found = await Promise.all(folders.map(readCheckpoint));
-  return found.filter((one) => one !== undefined).toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
-}
-
-/** Any other trouble than its absence is an error: a checkpoint that cannot be read is not "nothing done yet". */
-async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
-  const path = join(folder, "checkpoint.json");
-  try {
-    return checked(JSON.parse(await readFile(path, "utf8")));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new UsageError(
-      "checkpoint-unreadable",
-      `${path} cannot be read (${messageOf(cause)}); mend it, or move its folder away to begin anew`,
-      { cause },
-    );
-  }
-}
-
-/** @throws Error for JSON that is no checkpoint of this version */
-function checked(value: unknown): Checkpoint {
-  const { formatVersion, entities } = (value ?? {}) as Partial<Checkpoint>;
-  if (formatVersion !== 1 || typeof entities !== "object")
-    throw new Error(`must be a checkpoint of format 1, got format ${String(formatVersion)}`);
-  return value as Checkpoint;
 }
 
 /** A kill can leave the last line half-written. */

@@ -1,4 +1,5 @@
 import type { Checkpoint } from "../checkpoint/checkpoint";
+import type { DamagedRun, RunList } from "../checkpoint/run-list";
 import { UsageError } from "../errors";
 
 /** What is asked of a run, for telling whether an earlier one is the same. */
@@ -7,20 +8,21 @@ export interface RunRequest {
   /** SHA-256 of the migration file. */
   readonly definition: string;
   readonly target: Checkpoint["target"];
-  /** A run's name: exactly that one; `true`: there must be one; `false`: begin anew; absent: go on where there is one. */
+  /** A run's name: exactly that one; `true`: there must be one; `false`: start over; absent: resume if there is one. */
   readonly resume?: string | boolean | undefined;
 }
 
 /**
- * Finds the interrupted run to go on with, or `undefined` to begin anew.
+ * Finds the interrupted run to resume, or `undefined` to start a new one.
  *
- * @param runs oldest first
- * @throws UsageError where the run to be resumed is not there, is finished, or was asked with something else
+ * @throws UsageError if the run to be resumed is missing, damaged, over, was started with something else or by an
+ * earlier version, or if a run into one of the tables is being rolled back
  */
-export function chooseRun(runs: readonly Checkpoint[], request: RunRequest): Checkpoint | undefined {
+export function chooseRun(list: RunList, request: RunRequest): Checkpoint | undefined {
+  refuseWhileRollingBack(list.runs, request);
   if (request.resume === false) return undefined;
-  if (typeof request.resume === "string") return checkSame(checkOpen(named(runs, request.resume)), request);
-  const open = runs.filter(
+  if (typeof request.resume === "string") return checkSame(checkOpen(named(list, request.resume)), request);
+  const open = list.runs.filter(
     (run) => run.migration === request.migration && !isOver(run) && sameTarget(run, request),
   );
   const latest = open.at(-1);
@@ -28,24 +30,48 @@ export function chooseRun(runs: readonly Checkpoint[], request: RunRequest): Che
   if (request.resume === undefined) return undefined;
   throw new UsageError(
     "nothing-to-resume",
-    `no interrupted run of ${request.migration} into ${request.target.place}; leave --resume out to begin one`,
+    `no interrupted run of ${request.migration} into ${request.target.place}; leave --resume out to start one`,
   );
 }
 
-/** The run of that name. @throws UsageError where there is none */
-export function named(runs: readonly Checkpoint[], name: string): Checkpoint {
+/** The run of that name. @throws UsageError if it does not exist or its checkpoint is damaged */
+export function named({ runs, damaged }: RunList, name: string): Checkpoint {
   const run = runs.find((one) => one.run === name);
-  if (!run)
-    throw new UsageError(
-      "run-unknown",
-      `there is no run "${name}"; there are: ${runs.map((one) => one.run).join(", ") || "none"}`,
-    );
-  return run;
+  if (run) return run;
+  const broken = damaged.find((one) => one.run === name);
+  if (broken) throw broken.problem;
+  const names = runs.map((one) => one.run).join(", ") || "none";
+  throw new UsageError("run-unknown", `run "${name}" not found; there are: ${names}`);
+}
+
+/** What to say of runs whose checkpoints are damaged: they are passed over. */
+export function damagedWarnings(damaged: readonly DamagedRun[]): string[] {
+  return damaged.map(({ run, problem }) => `Warning: run ${run} is ignored: ${problem.message}`);
+}
+
+/** What is half undone looks like what was never written: whatever wrote there now would be reported wrongly. */
+function refuseWhileRollingBack(runs: readonly Checkpoint[], { target }: RunRequest): void {
+  const tables = new Set(Object.values(target.tables));
+  const isAffected = ({ state, target: other }: Checkpoint): boolean =>
+    state === "rolling-back" &&
+    other.place === target.place &&
+    other.region === target.region &&
+    Object.values(other.tables).some((table) => tables.has(table));
+  const run = runs.findLast(isAffected);
+  if (run) throw rollingBack(run);
+}
+
+function rollingBack({ run }: Checkpoint): UsageError {
+  return new UsageError(
+    "run-rolling-back",
+    `run ${run} is being rolled back; finish that first: dynamodb-migrate rollback ${run}. Then start a new run`,
+  );
 }
 
 function checkOpen(run: Checkpoint): Checkpoint {
+  if (run.state === "rolling-back") throw rollingBack(run);
   if (!isOver(run)) return run;
-  const state = run.state === "finished" ? "finished" : "taken back";
+  const state = run.state === "finished" ? "finished" : "rolled back";
   throw new UsageError("run-over", `run ${run.run} is ${state}; there is nothing to resume`);
 }
 
@@ -54,19 +80,24 @@ function isOver(run: Checkpoint): boolean {
 }
 
 function checkSame(run: Checkpoint, request: RunRequest): Checkpoint {
+  if (run.formatVersion === 1)
+    throw new UsageError(
+      "run-outdated",
+      `run ${run.run} was started by an earlier version of dynamodb-migrate and cannot be resumed; undo it with dynamodb-migrate rollback ${run.run}, or start over with --no-resume`,
+    );
   if (run.migration !== request.migration)
     throw new UsageError(
       "migration-changed",
-      `run ${run.run} is of ${run.migration}, not of ${request.migration}; call the command again that began it`,
+      `run ${run.run} is of ${run.migration}, not of ${request.migration}; repeat the command that started it`,
     );
   if (!sameTarget(run, request)) {
     throw new UsageError(
       "target-changed",
-      `run ${run.run} writes to ${run.target.place}, not to ${request.target.place}, or to other tables; resume it there, or begin anew with --no-resume`,
+      `run ${run.run} writes to ${run.target.place}, not to ${request.target.place}, or to other tables; resume it there, or start over with --no-resume`,
     );
   }
   if (run.definition === request.definition) return run;
-  const message = `run ${run.run} was interrupted, and the migration file has changed since; restore it and resume, or begin anew with --no-resume`;
+  const message = `run ${run.run} was interrupted, and the migration file has changed since; restore it and resume, or start over with --no-resume`;
   throw new UsageError("definition-changed", message);
 }
 

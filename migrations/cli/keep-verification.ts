@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { Checkpoint } from "../checkpoint/checkpoint";
-import { listRuns } from "../checkpoint/run-folder";
+import { listRuns } from "../checkpoint/run-list";
 import type { TableVerification } from "../pipeline/verify";
 import { verificationFile, type KeptVerification } from "../report/kept-verification";
 import { verifyJson } from "../report/json-report";
@@ -42,6 +42,7 @@ export interface VerifiedPlace {
 function isOf(run: Checkpoint, { definition, target }: Migration, place: string): boolean {
   return (
     run.state !== "rolled-back" &&
+    run.state !== "rolling-back" &&
     run.definition === definition.fingerprint &&
     run.target.place === place &&
     definition.entities.every(({ to }) => run.target.tables[to] === target.tables[to]?.name)

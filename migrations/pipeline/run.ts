@@ -36,8 +36,10 @@ export interface RunSettings extends ReaderSettings {
   readonly region: string;
   /** For the checkpoint: what was asked. */
   readonly options: Checkpoint["options"];
-  /** The clock. */
+  /** The wall clock, for the dates that people read. */
   readonly now: () => Date;
+  /** Milliseconds since some moment in the past; never set back. */
+  readonly monotonic: () => number;
   /** The checkpoint is at most this old; what was acknowledged since is in the progress log. @default 1000 */
   readonly saveEveryMs?: number;
   /** In [0, 1); mixes the writes. */
@@ -63,7 +65,7 @@ class Run {
   private readonly startedAt: Date;
   private readonly runs: EntityRun[] = [];
   private readonly retries: Record<string, number> = {};
-  private lastSave = 0;
+  private lastSave = -Infinity;
 
   constructor(private readonly settings: RunSettings) {
     this.reader = new EntityReader(settings, (entity, digest) => settings.store.addKey(entity, digest));
@@ -74,7 +76,7 @@ class Run {
     const { store, definition, entities } = this.settings;
     const wanted = wantedEntities(definition, entities);
     for (const entity of wanted) this.runs.push(await this.prepare(entity));
-    if (store.checkpoint) await this.goOnFrom(store.checkpoint);
+    if (store.checkpoint) await this.resumeFrom(store.checkpoint);
     await this.save("running");
     const failure = await this.moveAll();
     return this.conclude(failure);
@@ -85,7 +87,7 @@ class Run {
   }
 
   /** Entities that are not moved now count too: their items are in the same tables. */
-  private async goOnFrom(checkpoint: Checkpoint): Promise<void> {
+  private async resumeFrom(checkpoint: Checkpoint): Promise<void> {
     const { store, definition } = this.settings;
     await store.forgetRejectsAbove(settledRows(checkpoint));
     for (const entity of definition.entities) {
@@ -100,7 +102,7 @@ class Run {
     const before = store.checkpoint?.entities[entity.name];
     const version = await this.versionOf(entity, before?.sourceVersion);
     if (before && before.sourceVersion !== unreadable && version !== before.sourceVersion) {
-      const message = `${source.describe(entity.from)} has changed since the run began (${before.sourceVersion}, now ${version}); begin anew with --no-resume`;
+      const message = `${source.describe(entity.from)} has changed since the run started (${before.sourceVersion}, now ${version}); start over with --no-resume`;
       throw new UsageError("source-changed", message);
     }
     return new EntityRun({
@@ -136,14 +138,14 @@ class Run {
   private async conclude(failure: RunnerError | undefined): Promise<RunResult> {
     const { store, now, dryRun } = this.settings;
     const entities = this.runs.map((run): EntityResult => run.result());
-    const interrupted = failure instanceof InterruptedError;
-    const complete = failure === undefined && entities.every((entity) => entity.failure === undefined);
-    await this.save(complete ? "finished" : "interrupted");
+    const outcome = this.outcomeOf(failure);
+    const isOpen = outcome === "finished" && this.unfinishedElsewhere.length > 0;
+    await this.save(isOpen ? "interrupted" : outcome);
     return {
       run: store.run,
       folder: store.folder,
       dryRun,
-      outcome: interrupted ? "interrupted" : complete ? "finished" : "stopped",
+      outcome,
       startedAt: this.startedAt,
       endedAt: now(),
       entities,
@@ -152,13 +154,27 @@ class Run {
     };
   }
 
+  private outcomeOf(failure: RunnerError | undefined): RunResult["outcome"] {
+    if (failure instanceof InterruptedError) return "interrupted";
+    const isStopped = failure !== undefined || this.runs.some((run) => run.failure !== undefined);
+    return isStopped ? "stopped" : "finished";
+  }
+
+  /** Entities that an earlier process of the run has started and that were not asked for now. */
+  private get unfinishedElsewhere(): string[] {
+    const moved = new Set(this.runs.map((run) => run.entity.name));
+    return Object.entries(this.settings.store.checkpoint?.entities ?? {}).flatMap(([name, { done }]) =>
+      done || moved.has(name) ? [] : [name],
+    );
+  }
+
   private retried(reason: string, items: number): void {
     this.retries[reason] = (this.retries[reason] ?? 0) + 1;
     this.settings.observer.retried(reason, items);
   }
 
   private saveIfDue(): Promise<void> | undefined {
-    const isDue = this.settings.now().getTime() - this.lastSave >= (this.settings.saveEveryMs ?? 1000);
+    const isDue = this.settings.monotonic() - this.lastSave >= (this.settings.saveEveryMs ?? 1000);
     return isDue ? this.save("running") : undefined;
   }
 
@@ -172,7 +188,7 @@ class Run {
     const { store, definition, target, place, region, options, now } = this.settings;
     const before = store.checkpoint;
     const checkpoint: Checkpoint = {
-      formatVersion: 1,
+      formatVersion: 2,
       run: store.run,
       migration: definition.name,
       definition: definition.fingerprint,
@@ -191,14 +207,12 @@ class Run {
       },
     };
     await store.save(checkpoint, this.ahead());
-    this.lastSave = now().getTime();
+    this.lastSave = this.settings.monotonic();
   }
 }
 
-function settledRows(checkpoint: Checkpoint): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(checkpoint.entities).map(([name, { settledUpTo }]) => [name, settledUpTo]),
-  );
+function settledRows({ entities }: Checkpoint): Map<string, number> {
+  return new Map(Object.entries(entities).map(([name, { settledUpTo }]) => [name, settledUpTo]));
 }
 
 function asRunnerError(error: unknown): RunnerError {

@@ -41,6 +41,12 @@ const ofState: Record<RunReport["state"], (standing: Standing) => NextStep[]> = 
     ...takeBack(standing),
   ],
   finished: (standing) => [...verify(standing), ...takeBack(standing)],
+  "rolling-back": ({ run, folderOption }) => [
+    {
+      text: "The run is partly rolled back and cannot be resumed. Finish the rollback.",
+      command: `dynamodb-migrate rollback ${run}${folderOption}`,
+    },
+  ],
   "rolled-back": (standing) => [
     {
       text: "The run was taken back. To move the data after all, begin anew.",

@@ -68,9 +68,12 @@ export async function readRun(place: RunPlace): Promise<RunReport> {
 }
 
 function stateOf({ checkpoint, isLocked }: RunPlace, result: KeptResult | undefined): RunState {
-  if (checkpoint.state === "rolled-back" || checkpoint.state === "finished") return checkpoint.state;
+  const { state } = checkpoint;
+  if (state === "rolled-back" || state === "rolling-back" || state === "finished") return state;
   if (isLocked) return "running";
-  if (checkpoint.state === "running") return "killed";
+  if (state === "running") return "killed";
+  if (state === "stopped") return "failed";
+  // Format 1 has no state "stopped".
   return result?.outcome === "stopped" ? "failed" : "interrupted";
 }
 

@@ -2,7 +2,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint";
 import type { KeptItem, RollbackResult } from "../pipeline/rollback";
 import { count, counted } from "./quantity";
 
-/** What became of a run that was taken back, for people. @param kept the first ones. @param keptFile where all are */
+/** The result of a rollback, for people. @param kept the first ones. @param keptFile where all are */
 export function rollbackText(
   {
     run,
@@ -32,5 +32,5 @@ export function rollbackText(
 
 function titleOf({ complete }: RollbackResult, dryRun: boolean): string {
   if (dryRun) return "dry run; nothing was changed";
-  return complete ? "taken back" : "interrupted; the same command goes on with taking it back";
+  return complete ? "rolled back" : "interrupted; repeat the command to finish";
 }

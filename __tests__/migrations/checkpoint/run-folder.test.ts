@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listRuns, RunFolder } from "../../../migrations/checkpoint/run-folder";
+import { RunFolder } from "../../../migrations/checkpoint/run-folder";
+import { readRuns } from "../../../migrations/checkpoint/run-list";
 import { Decimal } from "../../../migrations/transform/row";
 import { useTemporaryFolder } from "../temporary-folder";
 import { reject, sampleCheckpoint } from "./sample-checkpoint";
@@ -9,8 +10,8 @@ import { reject, sampleCheckpoint } from "./sample-checkpoint";
 const parent = useTemporaryFolder();
 const opener = { pid: 1, now: new Date(0), isAlive: () => true };
 
-const openRun = () => RunFolder.open(parent(), "run", opener);
-const path = (file: string) => join(parent(), "run", file);
+const openRun = () => RunFolder.open(parent(), "forum-1", opener);
+const path = (file: string) => join(parent(), "forum-1", file);
 const textOf = (file: string) => readFile(path(file), "utf8");
 
 /** The rows that rejects.jsonl names, as `entity row`. */
@@ -73,14 +74,14 @@ describe("RunFolder", () => {
     [3, 10, 11].forEach((row) => store.addReject(reject("user", row)));
     store.addReject(reject("post", 1));
     await store.save(sampleCheckpoint(), []);
-    await store.forgetRejectsAbove({ user: 10 });
+    await store.forgetRejectsAbove(new Map([["user", 10]]));
     expect(await rejectedRows()).toEqual(["user 3", "user 10"]);
   });
 
   it("forgets a last line that a kill left half written", async () => {
     const store = await openRun();
     await writeFile(path("rejects.jsonl"), `${JSON.stringify(reject("user", 1))}\n{"entity":"user","ro`);
-    await store.forgetRejectsAbove({ user: 10 });
+    await store.forgetRejectsAbove(new Map([["user", 10]]));
     store.addReject(reject("user", 2));
     await store.close();
     expect(await rejectedRows()).toEqual(["user 1", "user 2"]);
@@ -90,7 +91,7 @@ describe("RunFolder", () => {
     const store = await openRun();
     store.addReject(reject("user", 1, "a\u2028b\u2029c\rd\ne"));
     await store.save(sampleCheckpoint(), []);
-    await store.forgetRejectsAbove({ user: 10 });
+    await store.forgetRejectsAbove(new Map([["user", 10]]));
     expect(JSON.parse(await textOf("rejects.jsonl"))).toMatchObject({ value: "a\u2028b\u2029c\rd\ne" });
   });
 
@@ -107,7 +108,7 @@ describe("RunFolder", () => {
 
   it("forgets nothing where there are no rejects", async () => {
     const store = await openRun();
-    await store.forgetRejectsAbove({});
+    await store.forgetRejectsAbove(new Map());
     expect(await textOf("rejects.jsonl")).toBe("");
   });
 
@@ -132,14 +133,16 @@ describe("RunFolder", () => {
 
   it("is refused while another living process works on the run", async () => {
     await openRun();
-    await expect(RunFolder.open(parent(), "run", { ...opener, pid: 2 })).rejects.toMatchObject({
+    await expect(RunFolder.open(parent(), "forum-1", { ...opener, pid: 2 })).rejects.toMatchObject({
       code: "run-locked",
     });
   });
 
   it("can be opened by another process once it is closed", async () => {
     await (await openRun()).close();
-    await expect(RunFolder.open(parent(), "run", { ...opener, pid: 2 })).resolves.toBeInstanceOf(RunFolder);
+    await expect(RunFolder.open(parent(), "forum-1", { ...opener, pid: 2 })).resolves.toBeInstanceOf(
+      RunFolder,
+    );
   });
 });
 
@@ -148,7 +151,7 @@ describe("a checkpoint that cannot be read", () => {
     ["JSON that breaks off", '{"formatVersion": 1'],
     ["an empty file", ""],
     ["null", "null"],
-    ["a later format", '{"formatVersion": 2, "entities": {}}'],
+    ["a later format", '{"formatVersion": 3, "entities": {}}'],
     ["other JSON", "[]"],
   ])("is an error and not the same as none: %s", async (_what, text) => {
     await (await openRun()).close();
@@ -157,22 +160,24 @@ describe("a checkpoint that cannot be read", () => {
       kind: "usage",
       code: "checkpoint-unreadable",
       message: expect.stringMatching(
-        /checkpoint\.json cannot be read \(.+\); mend it, or move its folder away to begin anew$/s,
+        /checkpoint\.json cannot be used: .+\. Restore it from a copy, or move its folder away to start over$/s,
       ) as string,
     };
     await expect(openRun()).rejects.toMatchObject(expected);
-    await expect(listRuns(parent())).rejects.toMatchObject(expected);
+    const { runs, damaged } = await readRuns(parent());
+    expect(runs).toEqual([]);
+    expect(damaged).toMatchObject([{ run: "forum-1", problem: expected }]);
   });
 
   it("does not keep the run locked", async () => {
     await (await openRun()).close();
     await writeFile(path("checkpoint.json"), "");
     await openRun().catch(() => undefined);
-    expect(await readdir(join(parent(), "run"))).toEqual(["checkpoint.json"]);
+    expect(await readdir(join(parent(), "forum-1"))).toEqual(["checkpoint.json"]);
   });
 });
 
-describe("listRuns", () => {
+describe("readRuns", () => {
   it("lists runs with the oldest first, and passes over what is none", async () => {
     const save = async (run: string, startedAt: string) => {
       const store = await RunFolder.open(parent(), run, opener);
@@ -182,16 +187,16 @@ describe("listRuns", () => {
     await save("b", "2026-01-01T00:00:00.000Z");
     await mkdir(join(parent(), "empty"));
     await writeFile(join(parent(), "file"), "");
-    expect((await listRuns(parent())).map(({ run }) => run)).toEqual(["b", "a"]);
+    expect((await readRuns(parent())).runs.map(({ run }) => run)).toEqual(["b", "a"]);
   });
 
   it("lists nothing where there is no folder yet", async () => {
-    expect(await listRuns(join(parent(), "none"))).toEqual([]);
+    expect(await readRuns(join(parent(), "none"))).toEqual({ runs: [], damaged: [] });
   });
 
   it("does not take a folder that cannot be read for an empty one", async () => {
     await writeFile(join(parent(), "file"), "");
-    await expect(listRuns(join(parent(), "file"))).rejects.toMatchObject({
+    await expect(readRuns(join(parent(), "file"))).rejects.toMatchObject({
       code: "runs-unreadable",
       message: expect.stringMatching(/^cannot list the runs in .*file: ENOTDIR/) as string,
     });

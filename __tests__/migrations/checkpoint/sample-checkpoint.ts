@@ -3,7 +3,7 @@ import type { Checkpoint, EntityCheckpoint, RejectLine } from "../../../migratio
 /** A checkpoint of a run that has settled ten rows. */
 export function sampleCheckpoint(changes: Partial<Checkpoint> = {}): Checkpoint {
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     run: "forum-1",
     migration: "forum",
     definition: "abc",

@@ -80,7 +80,7 @@ describeWith("a backup or a restore that is ended half-way", findDynalite, (dyna
     expect((await shop.command("status")).error.join("\n")).toContain("not finished");
 
     const again = await shop.command("restore whole");
-    expect(again.error.join("\n")).toMatch(/Going on with run restore-shop-dev-notes-\S+: /);
+    expect(again.error.join("\n")).toMatch(/Resuming run restore-shop-dev-notes-\S+: /);
     expect(again.code).toBe(0);
     expect(JSON.parse((await shop.command("verify --json")).out)).toMatchObject({
       same: true,

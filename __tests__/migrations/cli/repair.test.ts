@@ -53,7 +53,7 @@ describeWith("verify --repair and --sample", findDynalite, (dynalite) => {
     await damaged();
     await shop().command("verify --repair");
     const { error } = await shop().command("run --on-conflict skip");
-    expect(error.join("\n")).not.toContain("Going on with run");
+    expect(error.join("\n")).not.toContain("Resuming run");
   });
 
   it("writes nothing where nothing differs", async () => {

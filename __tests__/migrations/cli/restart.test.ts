@@ -56,7 +56,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
 
     const again = await shop.command("run");
     expect(again.error[0]).toMatch(
-      /^Going on with run shop-\d{8}-\d{6}: [\d,]+ settled rows? and [\d,]+ acknowledged items \(--no-resume begins anew\)$/,
+      /^Resuming run shop-\d{8}-\d{6}: [\d,]+ settled rows? and [\d,]+ acknowledged items \(--no-resume starts over\)$/,
     );
     expect(again.error).toContain("Rejected: 1 wrong-key-type, 1 duplicate-key");
     expect(again.code).toBe(1);
@@ -82,7 +82,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     await end(await started(), "SIGKILL");
     const { code, error } = await shop.command("rollback");
     expect(error.join("\n")).toMatch(
-      /^Run shop-\d{8}-\d{6} into http.+: taken back\n {2}[\d,]+ items that it created deleted\n/,
+      /^Run shop-\d{8}-\d{6} into http.+: rolled back\n {2}[\d,]+ items that it created deleted\n/,
     );
     expect(code).toBe(0);
     expect(await shop.ids("notes")).toEqual([]);
@@ -106,7 +106,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     const { code, error } = await shop.command("run --resume");
     expect(code).toBe(2);
     expect(error[0]).toMatch(
-      /was interrupted, and the migration file has changed since; restore it and resume, or begin anew with --no-resume$/,
+      /was interrupted, and the migration file has changed since; restore it and resume, or start over with --no-resume$/,
     );
   });
 
@@ -116,7 +116,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     const { code, error } = await shop.command("run");
     expect(code).toBe(2);
     expect(error.at(-1)).toMatch(
-      /^notes\.json has changed since the run began \(.+, now 2 bytes, .+\); begin anew with --no-resume$/,
+      /^notes\.json has changed since the run started \(.+, now 2 bytes, .+\); start over with --no-resume$/,
     );
   });
 

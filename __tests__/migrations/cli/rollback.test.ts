@@ -76,7 +76,7 @@ describeWith("rollback", findDynalite, (dynalite) => {
     expect(await shop().ids("notes")).toEqual(["n1", "n2", "n3", "n9"]);
     expect(await shop().ids("tags")).toEqual([]);
     const again = await shop().command(`rollback ${run}`);
-    expect(again).toMatchObject({ code: 2, error: [`run ${run} has been taken back already`] });
+    expect(again).toMatchObject({ code: 2, error: [`run ${run} has been rolled back already`] });
   });
 
   it("--dry-run says what would be done and does nothing", async () => {
@@ -88,7 +88,7 @@ describeWith("rollback", findDynalite, (dynalite) => {
     expect(await shop().ids("notes")).toEqual(["n1", "n2", "n3"]);
   });
 
-  it("goes on after it was interrupted", async () => {
+  it("resumes after it was interrupted", async () => {
     await shop().command("run");
     const interrupted = await shop().command("rollback", { signal: AbortSignal.abort() });
     expect(interrupted.code).toBe(130);
@@ -96,13 +96,35 @@ describeWith("rollback", findDynalite, (dynalite) => {
     expect(await shop().ids("notes")).toEqual([]);
   });
 
+  it.each(["run", "run --no-resume", "run --entity note", "run --on-conflict overwrite"])(
+    "marks the run before its first undo, so that %s is refused until it is finished",
+    async (command) => {
+      await shop().command("run");
+      await shop().command("rollback", { signal: AbortSignal.abort() });
+      const { code, error } = await shop().command(command);
+      expect(code).toBe(2);
+      expect(error[0]).toMatch(
+        /^run (shop-\S+) is being rolled back; finish that first: dynamodb-migrate rollback \1\. Then start a new run$/,
+      );
+      expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +rolling back /);
+      expect((await shop().command("rollback")).code).toBe(0);
+      expect((await shop().command("run")).code).toBe(0);
+    },
+  );
+
+  it("--dry-run does not mark the run", async () => {
+    await shop().command("run");
+    await shop().command("rollback --dry-run");
+    expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +finished /);
+  });
+
   it("leaves a run that is neither resumed nor taken back again", async () => {
     await shop().command("run");
     await shop().command("rollback");
-    expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +taken back /);
+    expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +rolled back /);
     expect(await shop().command("rollback")).toMatchObject({
       code: 2,
-      error: ["no run in .dynamodb-migrate that could be taken back"],
+      error: ["no run in .dynamodb-migrate that can be rolled back"],
     });
     expect((await shop().command("run")).code).toBe(0);
     expect(await shop().ids("notes")).toEqual(["n1", "n2", "n3"]);
@@ -112,14 +134,14 @@ describeWith("rollback", findDynalite, (dynalite) => {
     await shop().command("run --no-journal");
     const { code, error } = await shop().command("rollback");
     expect(code).toBe(2);
-    expect(error[0]).toMatch(/^run shop-\S+ kept no journal \(--no-journal\), and cannot be taken back$/);
+    expect(error[0]).toMatch(/^run shop-\S+ kept no journal \(--no-journal\) and cannot be rolled back$/);
   });
 
   it("refuses a run that there is not", async () => {
     await shop().command("run");
     const { code, error } = await shop().command("rollback shop-1");
     expect(code).toBe(2);
-    expect(error[0]).toMatch(/^there is no run "shop-1"; there are: shop-\d{8}-\d{6}$/);
+    expect(error[0]).toMatch(/^run "shop-1" not found; there are: shop-\d{8}-\d{6}$/);
   });
 
   it("--json tells programs", async () => {

@@ -78,8 +78,8 @@ export class KeptStore implements RunStore {
     this.rejects.push(line);
   }
 
-  forgetRejectsAbove(settledUpTo: Readonly<Record<string, number>>): Promise<void> {
-    this.kept.rejects = this.kept.rejects.filter(({ entity, row }) => row <= (settledUpTo[entity] ?? 0));
+  forgetRejectsAbove(settledUpTo: ReadonlyMap<string, number>): Promise<void> {
+    this.kept.rejects = this.kept.rejects.filter(({ entity, row }) => row <= (settledUpTo.get(entity) ?? 0));
     return Promise.resolve();
   }
 

@@ -85,7 +85,7 @@ describe("runMigration", () => {
   it("saves a checkpoint that names the definition and the tables, and holds no rows", async () => {
     const { kept } = await run({ users: { rows: [user("secret")] } }, { options: { onConflict: "skip" } });
     expect(kept.checkpoint).toMatchObject({
-      formatVersion: 1,
+      formatVersion: 2,
       run: "shop-1",
       migration: "shop",
       definition: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -159,7 +159,7 @@ describe("a source that fails", () => {
     expect(moved.result.failure).toBeUndefined();
     expect(moved.notes).toEqual(["memory/users is not valid JSON", "cannot read memory/guests"]);
     expect(moved.kept.checkpoint).toMatchObject({
-      state: "interrupted",
+      state: "stopped",
       entities: { user: { done: false } },
     });
   });
@@ -170,7 +170,7 @@ describe("a source that fails", () => {
     await expect(again).rejects.toMatchObject({
       kind: "usage",
       code: "source-changed",
-      message: "memory/users has changed since the run began (1, now 2); begin anew with --no-resume",
+      message: "memory/users has changed since the run started (1, now 2); start over with --no-resume",
     });
   });
 
@@ -188,7 +188,7 @@ describe("a table that fails", () => {
     const stopped = await run(files, {}, { meetings: ["fatal"] });
     expect(stopped.result).toMatchObject({ outcome: "stopped", failure: { code: "table-refuses" } });
     expect(stopped.kept.checkpoint).toMatchObject({
-      state: "interrupted",
+      state: "stopped",
       entities: { user: { settledUpTo: 0, done: false }, order: { settledUpTo: 0, done: false } },
     });
     const resumed = await run(files, { store: new KeptStore(stopped.kept) });
@@ -265,7 +265,7 @@ describe("a run that goes on", () => {
   it("reads nothing of an entity again that was moved whole", async () => {
     const rows = people(5);
     const { kept } = await run({ users: { rows }, orders: undefined });
-    expect(kept.checkpoint).toMatchObject({ state: "interrupted", entities: { user: { done: true } } });
+    expect(kept.checkpoint).toMatchObject({ state: "stopped", entities: { user: { done: true } } });
     const read: number[] = [];
     const users = { rows, beforeRow: (row: number) => void read.push(row) };
     const { result } = await run({ users, orders: { rows: [{ id: "o" }] } }, { store: new KeptStore(kept) });

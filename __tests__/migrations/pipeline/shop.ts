@@ -83,7 +83,7 @@ export function tables(script: WireScript = {}): Tables {
   return { [people.name]: new ScriptedWire(script), [orders.name]: new ScriptedWire(script) };
 }
 
-/** Everything that a run takes; its clock goes on by a millisecond at every look. */
+/** Everything that a run takes; its monotonic clock advances by a millisecond at every call. */
 export function runSettings(
   reader: ReaderSettings,
   to: Tables,
@@ -105,7 +105,8 @@ export function runSettings(
     region: "us-east-1",
     place: "us-east-1",
     options: {},
-    now: () => new Date(time++),
+    now: () => new Date(0),
+    monotonic: () => time++,
     random: () => 0,
     spread: { items: 0 },
     saveEveryMs: 3,

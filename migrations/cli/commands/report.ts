@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Checkpoint } from "../../checkpoint/checkpoint";
-import { listRuns } from "../../checkpoint/run-folder";
+import { listRuns } from "../../checkpoint/run-list";
 import { messageOf, UnreachableError, UsageError } from "../../errors";
 import { runPage } from "../../report/page/run-page";
 import { type KeptResult, readRun, reportOfResult } from "../../report/read-run";

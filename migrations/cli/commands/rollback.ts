@@ -1,14 +1,15 @@
 import { stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Checkpoint } from "../../checkpoint/checkpoint";
-import { listRuns, RunFolder } from "../../checkpoint/run-folder";
+import { RunFolder } from "../../checkpoint/run-folder";
+import { readRuns, type RunList } from "../../checkpoint/run-list";
 import { UsageError } from "../../errors";
 import { journalFile, readJournal } from "../../journal/journal-file";
 import { SdkItems } from "../../journal/sdk-items";
 import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rollback";
 import { counted } from "../../report/quantity";
 import { rollbackText } from "../../report/rollback-text";
-import { named } from "../choose-run";
+import { damagedWarnings, named } from "../choose-run";
 import { connectTo } from "../dynamodb";
 import { exitCode, type ExitCode } from "../exit-code";
 import { LineList } from "../line-list";
@@ -26,23 +27,29 @@ const keptFile = "kept.jsonl";
 /** Kept items that are shown; all of them are in the file. */
 const shownKept = 20;
 
-/** `dynamodb-migrate rollback`: takes a run back. */
+/** `dynamodb-migrate rollback`: undoes what a run has written. */
 export async function rollback(
   name: string | undefined,
   options: RollbackOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const parent = resolve(terminal.cwd, options.runFolder);
-  const chosen = choose(await listRuns(parent), name, options);
-  await refuseWithoutJournal(join(parent, chosen.run, journalFile), chosen.run);
+  const list = await readRuns(parent);
+  if (name === undefined) damagedWarnings(list.damaged).forEach(terminal.error);
+  const { run } = choose(list, name, options);
+  await refuseWithoutJournal(join(parent, run, journalFile), run);
   const opener = { pid: terminal.pid, now: terminal.now(), isAlive: terminal.isAlive };
-  const store = await RunFolder.open(parent, chosen.run, opener);
+  const store = await RunFolder.open(parent, run, opener);
   const kept = new LineList<KeptItem>(join(store.folder, keptFile), shownKept);
   try {
+    // Another process may have rolled it back before this one had the lock.
+    const chosen = checkNotUndone(store.checkpoint as Checkpoint);
+    const mark = (state: "rolling-back" | "rolled-back"): Promise<void> =>
+      store.save({ ...chosen, state, updatedAt: terminal.now().toISOString() }, []);
+    // Before the first undo: a run that is partly undone must not be resumed.
+    if (!options.dryRun) await mark("rolling-back");
     const result = await undo(store, chosen, kept, options, terminal);
-    const updatedAt = terminal.now().toISOString();
-    if (result.complete && !options.dryRun)
-      await store.save({ ...chosen, state: "rolled-back", updatedAt }, []);
+    if (result.complete && !options.dryRun) await mark("rolled-back");
     show(chosen, result, kept, options, terminal);
     return exitCodeFor(result);
   } finally {
@@ -76,31 +83,31 @@ async function undo(
   }
 }
 
-function choose(runs: readonly Checkpoint[], name: string | undefined, options: RollbackOptions): Checkpoint {
-  if (name !== undefined) return checkNotUndone(named(runs, name));
-  const latest = runs.findLast((run) => run.state !== "rolled-back");
+function choose(list: RunList, name: string | undefined, options: RollbackOptions): Checkpoint {
+  if (name !== undefined) return checkNotUndone(named(list, name));
+  const latest = list.runs.findLast((run) => run.state !== "rolled-back");
   if (latest) return latest;
-  throw new UsageError("nothing-to-roll-back", `no run in ${options.runFolder} that could be taken back`);
+  throw new UsageError("nothing-to-roll-back", `no run in ${options.runFolder} that can be rolled back`);
 }
 
 function checkNotUndone(run: Checkpoint): Checkpoint {
   if (run.state !== "rolled-back") return run;
-  throw new UsageError("run-over", `run ${run.run} has been taken back already`);
+  throw new UsageError("run-over", `run ${run.run} has been rolled back already`);
 }
 
 async function refuseWithoutJournal(path: string, run: string): Promise<void> {
   if (await stat(path).catch(() => undefined)) return;
-  throw new UsageError("no-journal", `run ${run} kept no journal (--no-journal), and cannot be taken back`);
+  throw new UsageError("no-journal", `run ${run} kept no journal (--no-journal) and cannot be rolled back`);
 }
 
 function progress(run: string, { json }: RollbackOptions, terminal: Terminal): (entries: number) => void {
   const everyMs = 5000;
-  let last = terminal.now().getTime();
+  let last = terminal.monotonic();
   return (entries) => {
-    const now = terminal.now().getTime();
+    const now = terminal.monotonic();
     if (json || now - last < everyMs) return;
     last = now;
-    terminal.error(`${run}: ${counted(entries, "write")} looked at`);
+    terminal.error(`${run}: ${counted(entries, "write")} checked`);
   };
 }
 

@@ -1,7 +1,8 @@
 import { join, relative, resolve } from "node:path";
 import type { Checkpoint, RunStore } from "../../checkpoint/checkpoint";
 import { MemoryStore } from "../../checkpoint/memory-store";
-import { listRuns, RunFolder } from "../../checkpoint/run-folder";
+import { RunFolder } from "../../checkpoint/run-folder";
+import { readRuns } from "../../checkpoint/run-list";
 import { journalFile, JournalFile } from "../../journal/journal-file";
 import { SdkItems } from "../../journal/sdk-items";
 import type { ConflictPolicy } from "../../pipeline/entity-run";
@@ -15,7 +16,7 @@ import { runText } from "../../report/run-text";
 import type { Timeline } from "../../report/timeline/timeline";
 import { TimelineObserver } from "../../report/timeline/timeline-observer";
 import { DryWriter } from "../../writer/item-writer";
-import { chooseRun, newRunName } from "../choose-run";
+import { chooseRun, damagedWarnings, newRunName } from "../choose-run";
 import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { inRunFolder } from "../in-run-folder";
@@ -84,7 +85,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     const preparation = await prepareTables(migration, options, patient, earlier);
     const opener = { pid: terminal.pid, now: terminal.now(), isAlive: terminal.isAlive };
     const store = await RunFolder.open(parent, name, opener);
-    if (earlier) terminal.error(goingOn(store, earlier));
+    if (earlier) terminal.error(resuming(store, earlier));
     const journal = options.journal ? await JournalFile.open(join(store.folder, journalFile)) : undefined;
     const { timeline, close } = await keepTimeline(store, terminal);
     const reader = new SdkItems(patient.client);
@@ -123,6 +124,7 @@ async function move(
     limit: options.limit,
     options: { onConflict: conflict, ...asked(order) },
     now: terminal.now,
+    monotonic: terminal.monotonic,
     random: terminal.random,
     observer: timeline ? new TimelineObserver(observer, timeline) : observer,
     signal: terminal.signal,
@@ -146,7 +148,7 @@ function asked({ options, next, migration }: Order): Checkpoint["options"] {
   ) as Checkpoint["options"];
 }
 
-/** The run's name, and where an interrupted one is gone on with, how far it came. */
+/** The run's name and, if an interrupted run is resumed, its checkpoint. */
 async function choose(
   order: Order,
   connection: Connection,
@@ -155,32 +157,26 @@ async function choose(
   const { options, terminal } = order;
   const { definition, target } = order.migration;
   const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
-  const runs = await listRuns(parent);
+  const list = await readRuns(parent);
+  damagedWarnings(list.damaged).forEach(terminal.error);
   const request = {
     migration: definition.name,
     definition: definition.fingerprint,
     target: { place: connection.place, region: connection.region, tables },
     resume: options.resume,
   };
-  const earlier = chooseRun(runs, request);
-  if (!earlier)
-    return {
-      earlier,
-      name: newRunName(
-        definition.name,
-        terminal.now(),
-        runs.map((one) => one.run),
-      ),
-    };
-  return { earlier, name: earlier.run };
+  const earlier = chooseRun(list, request);
+  if (earlier) return { earlier, name: earlier.run };
+  const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
+  return { earlier, name: newRunName(definition.name, terminal.now(), taken) };
 }
 
-function goingOn({ run, acknowledged }: RunStore, { entities }: Checkpoint): string {
+function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): string {
   const settled = Object.values(entities).reduce((rows, entity) => rows + entity.settledUpTo, 0);
   const ahead = acknowledged.filter(({ entity, row }) => row > (entities[entity]?.settledUpTo ?? 0));
   const items = new Set(ahead.map(({ entity, row, item }) => `${entity} ${row} ${item}`)).size;
   const more = items > 0 ? ` and ${counted(items, "acknowledged item")}` : "";
-  return `Going on with run ${run}: ${counted(settled, "settled row")}${more} (--no-resume begins anew)`;
+  return `Resuming run ${run}: ${counted(settled, "settled row")}${more} (--no-resume starts over)`;
 }
 
 function show(result: RunResult, { next, options, terminal }: Order): void {

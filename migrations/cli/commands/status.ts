@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Checkpoint } from "../../checkpoint/checkpoint";
-import { listRuns } from "../../checkpoint/run-folder";
+import { type DamagedRun, readRuns } from "../../checkpoint/run-list";
 import { count } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
@@ -13,15 +13,21 @@ export interface StatusOptions {
 
 /** `dynamodb-migrate status`: runs and where they stand. */
 export async function status(options: StatusOptions, terminal: Terminal): Promise<ExitCode> {
-  const runs = await listRuns(resolve(terminal.cwd, options.runFolder));
-  if (options.json) terminal.out(JSON.stringify(runs, null, 2));
-  else if (runs.length === 0) terminal.error(`No runs in ${options.runFolder}`);
-  else
+  const { runs, damaged } = await readRuns(resolve(terminal.cwd, options.runFolder));
+  if (options.json) terminal.out(JSON.stringify([...runs, ...damaged.map(damagedJson)], null, 2));
+  else if (runs.length + damaged.length === 0) terminal.error(`No runs in ${options.runFolder}`);
+  else {
     textTable(
       ["run", "state", "read", "written", "skipped", "rejected", "into", "updated"],
-      runs.map(row),
+      [...runs.map(row), ...damaged.map(({ run }) => [run, "damaged", "", "", "", "", "", ""])],
     ).forEach(terminal.error);
+    damaged.forEach(({ problem }) => terminal.error(problem.message));
+  }
   return exitCode.done;
+}
+
+function damagedJson({ run, problem }: DamagedRun): object {
+  return { run, state: "damaged", problem: problem.message };
 }
 
 function row(run: Checkpoint): string[] {
@@ -40,10 +46,12 @@ function row(run: Checkpoint): string[] {
   ];
 }
 
-/** A process that was killed could not say so: what still runs and what was killed look the same. */
+/** A killed process could not record its end: a run that a process works on and one whose process was killed look alike. */
 const states: Record<Checkpoint["state"], string> = {
   running: "not finished",
-  interrupted: "not finished",
+  interrupted: "interrupted",
+  stopped: "stopped",
   finished: "finished",
-  "rolled-back": "taken back",
+  "rolling-back": "rolling back",
+  "rolled-back": "rolled back",
 };

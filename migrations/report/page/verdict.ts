@@ -37,6 +37,13 @@ export function verdictOf(report: RunReport): Verdict {
         word: "Stopped",
         sentence: `The run could not go on; ${soFar} It can be gone on with once that is mended.`,
       };
+    case "rolling-back":
+      return {
+        tone: "bad",
+        word: "Rolling back",
+        sentence:
+          "The run is partly rolled back: some of what it wrote is deleted or restored, the rest is still there.",
+      };
     case "rolled-back":
       return {
         tone: "calm",

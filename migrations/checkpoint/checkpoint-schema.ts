@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { problemsOf } from "../../yaml-file";
+import type { Checkpoint, EntityCheckpoint, JournalMark } from "./checkpoint";
+
+const count = z.number().int().nonnegative();
+const text = z.string().min(1);
+const instant = z.string().refine((value) => !Number.isNaN(Date.parse(value)), "must be a date and time");
+
+/** Names are the user's: an object without a prototype holds `constructor` and `__proto__` like any other. */
+function recordOf<T>(member: z.ZodType<T>): z.ZodType<Record<string, T>> {
+  return z
+    .unknown()
+    .superRefine((value, context) => {
+      if (isObject(value))
+        for (const name of Object.keys(value)) addProblems(member, value[name], name, context);
+      else context.addIssue({ code: "custom", message: "must be an object" });
+    })
+    .transform((value) => {
+      const record = Object.create(null) as Record<string, T>;
+      if (isObject(value)) for (const name of Object.keys(value)) record[name] = value[name] as T;
+      return record;
+    });
+}
+
+function addProblems(schema: z.ZodType, value: unknown, name: string, context: z.RefinementCtx): void {
+  for (const { path, message } of problemsOf(schema, value))
+    context.addIssue({ code: "custom", path: [name, ...path], message });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const entity: z.ZodType<EntityCheckpoint> = z
+  .object({
+    settledUpTo: count,
+    position: z.object({ row: count, cursor: z.string() }).optional(),
+    keys: count,
+    rows: count,
+    read: count,
+    written: count,
+    skipped: count,
+    rejected: count,
+    rejectedBy: recordOf(count),
+    done: z.boolean(),
+    sourceVersion: z.string(),
+  })
+  .superRefine((value, context) => {
+    const { settledUpTo, rows, read, written, skipped, rejected, keys, position } = value;
+    const require = (holds: boolean, path: string, message: string): void => {
+      if (!holds) context.addIssue({ code: "custom", path: [path], message });
+    };
+    require(rows === settledUpTo, "rows", `must equal settledUpTo (${settledUpTo}), got ${rows}`);
+    const sum = written + skipped + rejected;
+    require(read === sum, "read", `must be written + skipped + rejected (${sum}), got ${read}`);
+    require(keys <= read, "keys", `must be at most read (${read}), got ${keys}`);
+    const { row = 0 } = position ?? {};
+    require(row <= settledUpTo, "position", `must be at or before row ${settledUpTo}, got row ${row}`);
+  }) as z.ZodType<EntityCheckpoint>;
+
+const journal: z.ZodType<JournalMark> = z.object({
+  entries: count,
+  bytes: count,
+  sum: z.string(),
+  openFrom: count,
+});
+
+const option = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+
+const checkpointSchema = z.object({
+  formatVersion: z.union([z.literal(1), z.literal(2)]),
+  run: text,
+  migration: text,
+  definition: z.string(),
+  target: z.object({
+    place: text,
+    region: text,
+    tables: recordOf(text),
+    tableIds: recordOf(text).optional(),
+  }),
+  options: recordOf(option),
+  state: z.enum(["running", "interrupted", "stopped", "finished", "rolling-back", "rolled-back"]),
+  startedAt: instant,
+  updatedAt: instant,
+  entities: recordOf(entity),
+  journal: journal.optional(),
+});
+
+/**
+ * Checks what a checkpoint file holds.
+ * @param run the name of the folder that it is in
+ * @throws Error whose message names the first member that is wrong, what was expected and what was found
+ */
+export function parseCheckpoint(value: unknown, run: string): Checkpoint {
+  const format = isObject(value) ? value["formatVersion"] : undefined;
+  if (format !== 1 && format !== 2)
+    throw new Error(`formatVersion must be 1 or 2, got ${JSON.stringify(format) ?? "nothing"}`);
+  const result = checkpointSchema.safeParse(value);
+  if (!result.success) throw new Error(firstProblem(value));
+  if (result.data.run !== run)
+    throw new Error(`run must be the name of its folder, "${run}", got "${result.data.run}"`);
+  return result.data as Checkpoint;
+}
+
+function firstProblem(value: unknown): string {
+  const [problem] = problemsOf(checkpointSchema, value);
+  return problem ? `${problem.path.join(".")} ${problem.message}` : "it has an unknown form";
+}

@@ -1,0 +1,74 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { messageOf, UsageError } from "../errors";
+import type { Checkpoint } from "./checkpoint";
+import { parseCheckpoint } from "./checkpoint-schema";
+
+/** A run whose checkpoint cannot be used. */
+export interface DamagedRun {
+  /** The name of its folder. */
+  readonly run: string;
+  /** Names the file, what is wrong with it, and the way out. */
+  readonly problem: UsageError;
+}
+
+/** The runs in a folder. */
+export interface RunList {
+  /** Oldest first. */
+  readonly runs: readonly Checkpoint[];
+  /** By name. */
+  readonly damaged: readonly DamagedRun[];
+}
+
+/**
+ * Reads the checkpoints of all runs in a folder. Folders without a checkpoint are no runs.
+ * @throws UsageError if the folder exists and cannot be listed
+ */
+export async function readRuns(parent: string): Promise<RunList> {
+  const found = await Promise.all((await foldersIn(parent)).map(readOrReport));
+  const runs = found.filter((one): one is Checkpoint => one !== undefined && "entities" in one);
+  return {
+    runs: runs.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)),
+    damaged: found.filter((one): one is DamagedRun => one !== undefined && "problem" in one),
+  };
+}
+
+/** The runs of {@link readRuns} whose checkpoints are whole. */
+export async function listRuns(parent: string): Promise<readonly Checkpoint[]> {
+  return (await readRuns(parent)).runs;
+}
+
+/**
+ * The checkpoint in a run's folder; `undefined` if there is none. Any other problem than its absence is an error: a
+ * checkpoint that cannot be read does not mean that nothing was done.
+ * @throws UsageError
+ */
+export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+  const path = join(folder, "checkpoint.json");
+  try {
+    return parseCheckpoint(JSON.parse(await readFile(path, "utf8")), basename(folder));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const message = `${path} cannot be used: ${messageOf(cause)}. Restore it from a copy, or move its folder away to start over`;
+    throw new UsageError("checkpoint-unreadable", message, { cause });
+  }
+}
+
+async function foldersIn(parent: string): Promise<string[]> {
+  const entries = await readdir(parent, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return [];
+    const message = `cannot list the runs in ${parent}: ${messageOf(cause)}`;
+    throw new UsageError("runs-unreadable", message, { cause });
+  });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return folders.toSorted().map((name) => join(parent, name));
+}
+
+async function readOrReport(folder: string): Promise<Checkpoint | DamagedRun | undefined> {
+  try {
+    return await readCheckpoint(folder);
+  } catch (error) {
+    if (error instanceof UsageError) return { run: basename(folder), problem: error };
+    throw error;
+  }
+}
