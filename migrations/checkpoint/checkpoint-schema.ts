@@ -56,7 +56,7 @@ const entity: z.ZodType<EntityCheckpoint> = z
     require(keys <= read, "keys", `must be at most read (${read}), got ${keys}`);
     const { row = 0 } = position ?? {};
     require(row <= settledUpTo, "position", `must be at or before row ${settledUpTo}, got row ${row}`);
-  }) as z.ZodType<EntityCheckpoint>;
+  });
 
 const journal: z.ZodType<JournalMark> = z.object({
   entries: count,
@@ -99,7 +99,7 @@ export function parseCheckpoint(value: unknown, run: string): Checkpoint {
   if (!result.success) throw new Error(firstProblem(value));
   if (result.data.run !== run)
     throw new Error(`run must be the name of its folder, "${run}", got "${result.data.run}"`);
-  return result.data as Checkpoint;
+  return result.data;
 }
 
 function firstProblem(value: unknown): string {
