@@ -1,6 +1,7 @@
 import { type TerraformStack, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { type DynamoTable, MigrationRole, TablePrefixPolicy } from "../constructs";
+import { constructId } from "../constructs/rules/construct-id";
 import { prefixPolicyOf } from "./config/prefix-policy-schema";
 import type { TablesConfig } from "./config/tables-schema";
 import { roleName } from "./names";
@@ -18,6 +19,10 @@ export function addAccess(stack: TerraformStack, config: TablesConfig, tables: r
   }
   const scope = new Construct(stack, "tablePrefixPolicies");
   for (const [id, policy] of Object.entries(tablePrefixPolicies)) {
-    new TablePrefixPolicy(scope, id, prefixPolicyOf(policy, [regions.primary, ...regions.replicas]));
+    new TablePrefixPolicy(
+      scope,
+      constructId(id),
+      prefixPolicyOf(policy, [regions.primary, ...regions.replicas]),
+    );
   }
 }

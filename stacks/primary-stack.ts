@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
+import { constructId } from "../constructs/rules/construct-id";
 import { addAccess } from "./access";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
@@ -9,7 +10,7 @@ import { accessOf } from "./config/access-schema";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { addBudget } from "./cost";
-import { mapEntries } from "./map-entries";
+import { entryOf, mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
 import { keyAlias, roleName, stackName } from "./names";
 import { addNetwork } from "./network";
@@ -64,7 +65,7 @@ export class PrimaryStack extends TerraformStack {
     return mapEntries(this.config.tables, (table, id) => {
       const props = tableProps(this.config, id, table);
       const encryption = needsKey(props.encryption) ? this.withSharedKey() : props.encryption;
-      return new DynamoTable(scope, id, { ...props, encryption });
+      return new DynamoTable(scope, constructId(id), { ...props, encryption });
     });
   }
 
@@ -85,12 +86,12 @@ export class PrimaryStack extends TerraformStack {
         table: this.table(table),
         ...accessOf(access),
       }));
-      return new EcsTaskRole(scope, id, { name: roleName(this.config, id), grants: tables });
+      return new EcsTaskRole(scope, constructId(id), { name: roleName(this.config, id), grants: tables });
     });
   }
 
   private table(id: string): DynamoTable {
-    const table = this.tables[id];
+    const table = entryOf(this.tables, id);
     if (!table)
       throw new Error(
         `taskRoles: there is no table "${id}"; there are ${Object.keys(this.tables).join(", ")}`,

@@ -9,13 +9,14 @@ import {
   type StrongReplicaProps,
   TableReplica,
 } from "../constructs";
+import { constructId } from "../constructs/rules/construct-id";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addCopyVault } from "./backup";
 import { replicaSettings } from "./config/replica-settings";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
-import { mapEntries } from "./map-entries";
+import { entryOf, mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
 import { keyAlias, roleName, stackName } from "./names";
 import { addNetwork } from "./network";
@@ -65,8 +66,8 @@ export class ReplicaStack extends TerraformStack {
     const scope = new Construct(this, "replicas");
     return mapEntries(this.config.tables, (config, id) => {
       const table = tableProps(this.config, id, config);
-      if (isStrong(this.config)) return new StrongReplica(scope, id, this.strong(table));
-      return new TableReplica(scope, id, {
+      if (isStrong(this.config)) return new StrongReplica(scope, constructId(id), this.strong(table));
+      return new TableReplica(scope, constructId(id), {
         table,
         primaryRegion: this.config.regions.primary,
         region: this.region,
@@ -102,6 +103,7 @@ export class ReplicaStack extends TerraformStack {
 
   private namesOf(ids: readonly string[]): Record<string, string> {
     const names = mapEntries(this.config.tables, (table, id) => tableProps(this.config, id, table).name);
-    return Object.fromEntries(ids.flatMap((id) => (names[id] === undefined ? [] : [[id, names[id]]])));
+    const known = ids.map((id) => [id, entryOf(names, id)] as const);
+    return Object.fromEntries(known.filter((one): one is [string, string] => one[1] !== undefined));
   }
 }

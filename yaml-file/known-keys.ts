@@ -35,7 +35,7 @@ function alternatives(schema: z.ZodType): z.ZodType[] {
 function below(schema: z.ZodType, step: string | number): z.ZodType[] {
   return alternatives(schema).flatMap((one) => {
     const { shape, valueType, element } = definition(one);
-    const child = shape?.[step] ?? valueType ?? element;
+    const child = (shape && Object.hasOwn(shape, step) ? shape[step] : undefined) ?? valueType ?? element;
     return child ? [child] : [];
   });
 }

@@ -9,11 +9,13 @@ import {
   parseDocument,
   type Pair,
   type YAMLError,
+  type YAMLMap,
 } from "yaml";
 import { FileError } from "./file-error";
+import { isMergeKey, mergeProblems } from "./merge-key";
 import { formatPath, type LocatedProblem, type Path, type Problem } from "./problem";
 
-/** A YAML file whose values remember where they were written. */
+/** A YAML file whose values remember where they were written. Merge keys (`<<: *base`) are applied. */
 export class LocatedDocument {
   private constructor(
     readonly fileName: string,
@@ -26,10 +28,10 @@ export class LocatedDocument {
   /** @throws FileError with all syntax errors at once, duplicate keys and unknown aliases included. */
   static parse(fileName: string, text: string): LocatedDocument {
     const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    if (document.errors.length > 0) {
-      throw new FileError(document.errors.map((error) => locateSyntaxError(fileName, lines, error)));
-    }
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+    const errors = document.errors.map((error) => locateSyntaxError(fileName, lines, error));
+    const problems = errors.length > 0 ? errors : mergeProblems(fileName, lines, document);
+    if (problems.length > 0) throw new FileError(problems);
     return new LocatedDocument(fileName, document.toJS({ maxAliasCount: 1000 }), document.contents, lines);
   }
 
@@ -83,8 +85,22 @@ export class LocatedDocument {
       return node === undefined ? undefined : { node: node as Node };
     }
     if (!isMap(target)) return undefined;
-    const pair = target.items.find((item) => isPair(item) && String(item.key) === String(step));
-    return pair && { node: (pair.value as Node | null) ?? (pair.key as Node), pair };
+    const pair = target.items.find((item) => !isMergeKey(item.key) && String(item.key) === String(step));
+    if (pair) return { node: (pair.value as Node | null) ?? (pair.key as Node), pair };
+    return this.mergedChild(target, step);
+  }
+
+  /** A key that a mapping has by `<<` is found where it was written; of several sources the first counts. */
+  private mergedChild(parent: YAMLMap, step: string | number) {
+    const sources = parent.items
+      .filter(({ key }) => isMergeKey(key))
+      .flatMap(({ value }) => this.sources(value));
+    return sources.map((source) => this.child(source, step)).find((child) => child !== undefined);
+  }
+
+  private sources(value: unknown): Node[] {
+    const node = isAlias(value) ? this.resolveAlias(value.source) : (value as Node);
+    return isSeq(node) ? (node.items as Node[]) : node ? [node] : [];
   }
 
   private resolveAlias(anchor: string): Node | null {

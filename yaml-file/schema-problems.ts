@@ -87,17 +87,17 @@ function bound(direction: string, limit: number | bigint, origin: string): strin
   return `${direction} ${limit}`;
 }
 
-const names: Record<string, string> = {
-  object: "a mapping",
-  record: "a mapping",
-  array: "a list",
-  int: "a whole number",
-  boolean: "true or false",
-  null: "null",
-};
+const names = new Map([
+  ["object", "a mapping"],
+  ["record", "a mapping"],
+  ["array", "a list"],
+  ["int", "a whole number"],
+  ["boolean", "true or false"],
+  ["null", "null"],
+]);
 
 function article(type: string): string {
-  return names[type] ?? `a ${type}`;
+  return names.get(type) ?? `a ${type}`;
 }
 
 function withReceived(sentenceSoFar: string, input: unknown): string {

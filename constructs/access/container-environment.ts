@@ -19,6 +19,9 @@ export function containerEnvironment(
 }
 
 function environmentName(id: string): string {
-  const words = id.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[^A-Za-z0-9]+/g, "_");
+  const words = id
+    .replace(/^[.]/, "")
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_");
   return `${words.toUpperCase()}_TABLE`;
 }

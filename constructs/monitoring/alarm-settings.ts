@@ -60,7 +60,9 @@ export const defaultAlarms: Readonly<Record<DefaultAlarm, AlarmSettings>> = {
 
 /** What was said of alarms, without whatever else the props hold. */
 export function thresholdsOf(props: AlarmThresholds): AlarmThresholds {
-  return Object.fromEntries(alarmKinds.filter((kind) => kind in props).map((kind) => [kind, props[kind]]));
+  return Object.fromEntries(
+    alarmKinds.filter((kind) => Object.hasOwn(props, kind)).map((kind) => [kind, props[kind]]),
+  );
 }
 
 /** The settings of a kind of alarm; undefined if there is to be none. */

@@ -26,7 +26,8 @@ const published: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
 export function dimensionViolations(path: readonly string[], metric: Metric): Violation[] {
-  const expected = metric.namespace === "AWS/DynamoDB" ? published[metric.name] : undefined;
+  const isPublished = metric.namespace === "AWS/DynamoDB" && Object.hasOwn(published, metric.name);
+  const expected = isPublished ? published[metric.name] : undefined;
   const given = Object.keys(metric.dimensions).toSorted();
   const isOne = expected?.some((names) => names.join() === given.join()) ?? true;
   return violationIf(

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { constructId } from "../rules/construct-id";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { thresholdViolations } from "./alarm-rules";
@@ -64,7 +65,7 @@ export class ServiceAlarms extends Construct {
   private makeTable(id: string, table: DynamoTableProps): TableAlarms {
     const { otherRegions, tags } = this.props;
     const thresholds = thresholdsOf(this.props);
-    return new TableAlarms(this, id, {
+    return new TableAlarms(this, constructId(id, ["Service", "UserErrors"]), {
       table,
       otherRegions,
       topicArns: this.toldOfEach,
@@ -86,7 +87,7 @@ export class ServiceAlarms extends Construct {
   }
 
   private overTable(id: string, alarms: readonly MetricAlarm[]): CompositeAlarm {
-    const name = this.props.tables[id]?.name ?? id;
+    const name = new Map(Object.entries(this.props.tables)).get(id)?.name ?? id;
     return new CompositeAlarm(this, `Table.${id}`, {
       name,
       description: `Something is wrong with ${name}.`,

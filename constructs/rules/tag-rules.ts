@@ -20,6 +20,12 @@ export function tagViolations(tags: Readonly<Record<string, string>> | undefined
         `a tag key must have 1 to 128 characters and must not begin with aws:, got "${key}"`,
       ),
       ...violationIf(
+        key === "__proto__",
+        "tag-key",
+        ["tags", key],
+        'a tag key must not be "__proto__", which the CDK for Terraform silently drops',
+      ),
+      ...violationIf(
         isKnown(value) && value.length > 256,
         "tag-value",
         ["tags", key],

@@ -82,7 +82,7 @@ function projectionTotalViolations(indexes: readonly NamedIndex[]): Violation[] 
 
 function uniqueNameViolations(props: DynamoTableProps, name: string): Violation[] {
   return violationIf(
-    name in (props.indexes ?? {}),
+    Object.hasOwn(props.indexes ?? {}, name),
     "index-name-unique",
     ["localIndexes", name],
     `the name "${name}" must be used once over global and local indexes; rename one of them`,

@@ -28,7 +28,7 @@ export function readTableResource(resource: unknown, where: string): TableResour
   const globals = blocks(resource["global_secondary_index"]);
   const locals = blocks(resource["local_secondary_index"]);
   const [ttl] = blocks(resource["ttl"]);
-  const attribute = ttl?.["enabled"] === false ? undefined : ttl?.["attribute_name"];
+  const attribute = ttl?.["enabled"] === false ? undefined : literal(ttl?.["attribute_name"]);
   return {
     create: {
       TableName: text(resource, "name", where),
@@ -46,7 +46,7 @@ export function readTableResource(resource: unknown, where: string): TableResour
       }),
       ...stream(resource),
     },
-    ttlAttribute: typeof attribute === "string" && attribute !== "" ? attribute : null,
+    ttlAttribute: attribute || null,
     replicated: blocks(resource["replica"]).length > 0,
   };
 }
@@ -117,9 +117,15 @@ function stream(resource: JsonRecord): Pick<CreateTableCommandInput, "StreamSpec
 }
 
 function text(block: JsonRecord, name: string, where: string): string {
-  const value = block[name];
-  if (typeof value === "string" && value !== "" && !value.includes("${")) return value;
-  throw unreadable(where, `${name} must be a plain text, got ${JSON.stringify(value)}`);
+  const value = literal(block[name]);
+  if (typeof value === "string" && value !== "") return value;
+  throw unreadable(where, `${name} must be a plain text, got ${JSON.stringify(block[name])}`);
+}
+
+/** A text as Terraform takes it, with `$${` for a literal `${`; undefined for an expression. */
+function literal(value: unknown): string | undefined {
+  if (typeof value !== "string" || /(?<!\$)\$\{|(?<!%)%\{/.test(value)) return undefined;
+  return value.replace(/([$%])\1\{/g, "$1{");
 }
 
 function unreadable(where: string, problem: string): UsageError {

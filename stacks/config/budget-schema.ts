@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedEntries } from "./named-entries";
 
 /** What DynamoDB may cost. */
 export const budgetSchema = z
@@ -7,7 +8,7 @@ export const budgetSchema = z
     emails: z
       .array(z.string())
       .meta({ description: "Who is told at 80 and 100 percent, 1 to 10 addresses." }),
-    taggedWith: z.record(z.string(), z.string()).optional().meta({
+    taggedWith: namedEntries(z.string(), z.string()).optional().meta({
       description:
         "Counts only what has one of these tags, which must be cost allocation tags. Default: all.",
     }),

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { namedEntries } from "./named-entries";
 import type { ResourceGrant } from "../../constructs";
 import { actionsSchema } from "./access-schema";
 
 /** Where a table's changes go besides its stream: a Kinesis data stream a region. */
 export const kinesisSchema = z
   .strictObject({
-    streamArns: z.record(z.string(), z.string()).meta({ description: "Data streams by region." }),
+    streamArns: namedEntries(z.string(), z.string()).meta({ description: "Data streams by region." }),
     precision: z
       .enum(["millisecond", "microsecond"])
       .optional()

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { extensionPrefix } from "./extensions";
 import { writtenFileSchema } from "./tables-schema";
 
 /** tables.yaml as a JSON Schema, for completion and checks in editors. */
 export function tablesJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(writtenFileSchema, { io: "input" });
+  const schema = z.toJSONSchema(writtenFileSchema, { io: "input" });
+  return { ...schema, patternProperties: { [`^${extensionPrefix}`]: {} } };
 }

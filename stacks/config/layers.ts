@@ -1,4 +1,5 @@
 import type { Path } from "../../yaml-file";
+import { isIndivisible } from "./indivisible-settings";
 
 /** A value made of several parts of a file, each of which remembers where it was written. */
 export interface Layer {
@@ -9,9 +10,6 @@ export interface Layer {
   readonly leaf?: unknown;
 }
 
-/** These say one thing together, so that a layer replaces them as a whole. */
-const indivisible = new Set(["backend", "billing", "encryption", "partitionKey", "sortKey"]);
-
 /** A part of a file as a layer. */
 export function layerOf(value: unknown, origin: Path = []): Layer {
   if (!isMapping(value)) return { origin, leaf: value };
@@ -21,15 +19,34 @@ export function layerOf(value: unknown, origin: Path = []): Layer {
   return { origin, entries: new Map(entries) };
 }
 
-/** One layer over another: mappings are joined, anything else is replaced. */
-export function lay(over: Layer | undefined, under: Layer): Layer {
+/**
+ * One layer over another: mappings are merged, anything else is replaced, and `null` removes what is below.
+ *
+ * @param path where in the file both layers stand
+ */
+export function lay(over: Layer | undefined, under: Layer, path: Path = []): Layer {
   if (!over?.entries || !under.entries) return over ?? under;
   const entries = new Map(under.entries);
   for (const [key, upper] of over.entries) {
     const lower = entries.get(key);
-    entries.set(key, lower && !indivisible.has(key) ? lay(upper, lower) : upper);
+    const inner = [...path, key];
+    if (lower && isRemoval(upper)) entries.delete(key);
+    else entries.set(key, lower && !isIndivisible(inner) ? lay(upper, lower, inner) : upper);
   }
   return { origin: over.origin, entries };
+}
+
+/** The paths of the entries of a layer that remove something, although the layer below has nothing there. */
+export function idleRemovals(over: Layer, under: Layer | undefined): Path[] {
+  return [...(over.entries ?? [])].flatMap(([key, upper]) => {
+    const lower = under?.entries?.get(key);
+    if (isRemoval(upper)) return lower ? [] : [upper.origin];
+    return idleRemovals(upper, lower);
+  });
+}
+
+function isRemoval({ entries, leaf }: Layer): boolean {
+  return entries === undefined && leaf === null;
 }
 
 /** The same layer with some entries put in, or taken out where they are undefined. */

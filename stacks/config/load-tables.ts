@@ -9,7 +9,9 @@ import {
   problemsOf,
 } from "../../yaml-file";
 import { configProblems } from "./config-rules";
-import { isMapping, lay, type Layer, layerOf, originOf, plain, withEntries } from "./layers";
+import { escapeTemplates } from "./escape-templates";
+import { withoutExtensions } from "./extensions";
+import { idleRemovals, isMapping, lay, type Layer, layerOf, originOf, plain, withEntries } from "./layers";
 import { type TablesConfig, tablesSchema, writtenFileSchema } from "./tables-schema";
 
 /** What is decided outside the file. */
@@ -26,10 +28,11 @@ export interface LoadOptions {
  */
 export function loadTables(fileName: string, text: string, options: LoadOptions = {}): TablesConfig {
   const document = LocatedDocument.parse(fileName, text);
-  const file = document.value;
+  const file = withoutExtensions(document.value);
   const written = locate(document, layerOf(file), [
     ...problemsOf(writtenFileSchema, file),
     ...environmentProblems(file, options),
+    ...removalProblems(file),
   ]);
   const layers = layersOf(file, options);
   const merged = plain(layers);
@@ -38,7 +41,7 @@ export function loadTables(fileName: string, text: string, options: LoadOptions 
   const rules = isMapping(file) && sound.success ? configProblems(sound.data) : [];
   const problems = joined(written, locate(document, layers, [...formal, ...rules]));
   if (problems.length > 0 || !sound.success) throw new FileError(problems);
-  return sound.data;
+  return escapeTemplates(sound.data);
 }
 
 /** The file without the values whose form is wrong, so that the rules can be held against the rest in the same report. */
@@ -78,12 +81,12 @@ function withDefaults(file: Layer): Layer {
   const defaults = file.entries?.get("defaults");
   const tables = file.entries?.get("tables");
   if (!defaults?.entries || !tables?.entries) return file;
-  const filled = [...tables.entries].map(([id, table]) => [id, layUnder(defaults, table)] as const);
+  const filled = [...tables.entries].map(([id, table]) => [id, layUnder(defaults, table, id)] as const);
   return withEntries(file, { tables: { ...tables, entries: new Map(filled) } });
 }
 
-function layUnder(defaults: Layer, table: Layer): Layer {
-  return table.entries ? lay(table, defaults) : table;
+function layUnder(defaults: Layer, table: Layer, id: string): Layer {
+  return table.entries ? lay(table, defaults, ["tables", id]) : table;
 }
 
 function environmentProblems(file: unknown, { environment }: LoadOptions): Problem[] {
@@ -93,6 +96,16 @@ function environmentProblems(file: unknown, { environment }: LoadOptions): Probl
   const there = known.length === 0 ? "; the file has none" : `; there are ${known.join(", ")}`;
   const message = `there is no environment "${environment}"${nearMiss(environment, known) || there}`;
   return [{ path: ["environments"], at: "key", message }];
+}
+
+/** An environment that removes what the file does not have: a misspelled name, or a setting of `defaults`. */
+function removalProblems(file: unknown): Problem[] {
+  const written = layerOf(file);
+  const base = withEntries(written, { environments: undefined });
+  const environments = [...(written.entries?.get("environments")?.entries?.values() ?? [])];
+  return environments
+    .flatMap((environment) => idleRemovals(environment, base))
+    .map((path) => ({ path, at: "key", message: "removes nothing: the file has no such entry here" }));
 }
 
 function locate(document: LocatedDocument, layers: Layer, problems: readonly Problem[]): LocatedProblem[] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedEntries } from "./named-entries";
 
 const place = {
   vpcId: z.string().meta({ description: "vpc-…" }),
@@ -9,8 +10,7 @@ const place = {
 export const networkSchema = z
   .strictObject({
     ...place,
-    replicas: z
-      .record(z.string(), z.strictObject(place))
+    replicas: namedEntries(z.string(), z.strictObject(place))
       .optional()
       .meta({ description: "The VPCs of the replicas' regions, by region. Default: none." }),
   })

@@ -1,23 +1,22 @@
 import { z } from "zod";
+import { namedEntries } from "./named-entries";
 import { autoscaledSchema } from "./capacity-schema";
 
 /** What a table's replica in a region has of its own; everything else is its table's. */
-export const replicasSchema = z
-  .record(
-    z.string(),
-    z.strictObject({
-      tableClass: z
-        .enum(["standard", "standard-infrequent-access"])
-        .optional()
-        .meta({ description: "Default: the class that the table has when the replica is made." }),
-      read: autoscaledSchema
-        .optional()
-        .meta({ description: "Provisioned: how the replica's reads scale. Default: as the table's." }),
-      insights: z.boolean().optional().meta({ description: "Default: as the table." }),
-      pointInTimeRecovery: z
-        .boolean()
-        .optional()
-        .meta({ description: "Whether the replica can be restored by itself. Default: as the table." }),
-    }),
-  )
-  .meta({ description: "What replicas have of their own, by region." });
+export const replicasSchema = namedEntries(
+  z.string(),
+  z.strictObject({
+    tableClass: z
+      .enum(["standard", "standard-infrequent-access"])
+      .optional()
+      .meta({ description: "Default: the class that the table has when the replica is made." }),
+    read: autoscaledSchema
+      .optional()
+      .meta({ description: "Provisioned: how the replica's reads scale. Default: as the table's." }),
+    insights: z.boolean().optional().meta({ description: "Default: as the table." }),
+    pointInTimeRecovery: z
+      .boolean()
+      .optional()
+      .meta({ description: "Whether the replica can be restored by itself. Default: as the table." }),
+  }),
+).meta({ description: "What replicas have of their own, by region." });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedEntries } from "./named-entries";
 import { attributeSchema } from "./attribute-schema";
 import { type CapacityConfig, capacitySchema } from "./capacity-schema";
 import { replicasSchema } from "./replica-schema";
@@ -54,9 +55,9 @@ const encryption = z
     [
       z.enum(["aws-owned", "aws-managed", "customer-managed"]),
       z.strictObject({
-        keyArns: z
-          .record(z.string(), z.string())
-          .meta({ description: "ARNs of KMS keys by region, one for each region of the table." }),
+        keyArns: namedEntries(z.string(), z.string()).meta({
+          description: "ARNs of KMS keys by region, one for each region of the table.",
+        }),
       }),
     ],
     { error: 'must be "aws-owned", "aws-managed", "customer-managed" or a mapping with keyArns' },
@@ -117,8 +118,7 @@ const settings = {
   warmThroughput,
   resourcePolicy: resourcePolicySchema.optional(),
   replicas: replicasSchema.optional(),
-  tags: z
-    .record(z.string(), z.string())
+  tags: namedEntries(z.string(), z.string())
     .optional()
     .meta({ description: "Of the table, besides those of the file. At most 50." }),
 };
@@ -130,12 +130,10 @@ const identity = {
     .meta({ description: "The exact name in AWS. Default: tableNamePrefix and the table's id." }),
   partitionKey: attributeSchema,
   sortKey: attributeSchema.optional(),
-  indexes: z
-    .record(z.string(), globalIndex)
+  indexes: namedEntries(z.string(), globalIndex)
     .optional()
     .meta({ description: "Global secondary indexes by name, at most 20." }),
-  localIndexes: z
-    .record(z.string(), localIndex)
+  localIndexes: namedEntries(z.string(), localIndex)
     .optional()
     .meta({ description: "Local secondary indexes by name, at most 5; changing them replaces the table." }),
   kinesis: kinesisSchema.optional(),
@@ -152,12 +150,10 @@ export const tableSchema = z.strictObject({ ...identity, ...settings });
 export const writtenTableSchema = z.strictObject({
   ...identity,
   partitionKey: identity.partitionKey.optional(),
-  indexes: z
-    .record(z.string(), globalIndex.partial())
+  indexes: namedEntries(z.string(), globalIndex.partial())
     .optional()
     .meta({ description: "Global secondary indexes by name, at most 20." }),
-  localIndexes: z
-    .record(z.string(), localIndex.partial())
+  localIndexes: namedEntries(z.string(), localIndex.partial())
     .optional()
     .meta({ description: "Local secondary indexes by name, at most 5; changing them replaces the table." }),
   ...settings,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedEntries } from "./named-entries";
 import { accessSchema } from "./access-schema";
 import { prefixPolicySchema } from "./prefix-policy-schema";
 import { providerSchema } from "./provider-schema";
@@ -6,6 +7,7 @@ import { alarmsSchema } from "./alarms-schema";
 import { backupSchema } from "./backup-schema";
 import { budgetSchema } from "./budget-schema";
 import { networkSchema } from "./network-schema";
+import { removable } from "./removable-schema";
 import { trailSchema } from "./trail-schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
 
@@ -77,16 +79,14 @@ const settings = {
     .optional()
     .meta({ description: "Where the tables are." }),
   tableNamePrefix: z.string().optional().meta({ description: "Default: <service>-<environment>-" }),
-  tags: z
-    .record(z.string(), z.string())
+  tags: namedEntries(z.string(), z.string())
     .optional()
     .meta({ description: "On everything that takes tags, by default_tags of the provider." }),
   backend: backend.optional(),
   provider: providerSchema.optional().meta({ description: "How Terraform reaches AWS." }),
   defaults: defaultsSchema.optional().meta({ description: "Laid under every table." }),
   replication: replication.optional().meta({ description: "How replicas agree." }),
-  taskRoles: z
-    .record(name, z.record(z.string(), accessSchema))
+  taskRoles: namedEntries(name, namedEntries(z.string(), accessSchema))
     .optional()
     .meta({ description: "A role for the tasks of each ECS service: what it may do with which table." }),
   migrationRole: z
@@ -101,8 +101,7 @@ const settings = {
     })
     .optional()
     .meta({ description: "A role to run dynamodb-migrate under, <service>-<environment>-migration." }),
-  tablePrefixPolicies: z
-    .record(name, prefixPolicySchema)
+  tablePrefixPolicies: namedEntries(name, prefixPolicySchema)
     .optional()
     .meta({ description: "What programs may do that make tables of their own, by names that begin alike." }),
   backup: backupSchema.optional(),
@@ -118,8 +117,7 @@ const settings = {
 
 const overlay = z.strictObject({
   ...settings,
-  tables: z
-    .record(name, writtenTableSchema)
+  tables: namedEntries(name, writtenTableSchema)
     .optional()
     .meta({ description: "The tables by their ids, at least one. Programs know them by these." }),
 });
@@ -128,10 +126,12 @@ const overlay = z.strictObject({
 export const writtenFileSchema = z
   .strictObject({
     ...overlay.shape,
-    environments: z
-      .record(name, overlay.omit({ environment: true }))
+    environments: namedEntries(name, removable(overlay.omit({ environment: true })))
       .optional()
-      .meta({ description: "Each is laid over the file where that environment is built." }),
+      .meta({
+        description:
+          "Each is merged over the file when that environment is built; null removes what the file has there.",
+      }),
   })
   .meta({ title: "tables.yaml", description: "The DynamoDB tables of a service." });
 
@@ -141,9 +141,9 @@ export const tablesSchema = z.strictObject({
   service: name,
   environment: name,
   regions: z.strictObject({ primary: z.string(), replicas: z.array(z.string()).default([]) }),
-  tables: z
-    .record(name, tableSchema)
-    .refine((tables) => Object.keys(tables).length > 0, { error: "must have at least one table" }),
+  tables: namedEntries(name, tableSchema).refine((tables) => Object.keys(tables).length > 0, {
+    error: "must have at least one table",
+  }),
 });
 
 /** What is to be built: tables.yaml with everything in its place, and all of it known to be right. */

@@ -1,5 +1,6 @@
 import { taskRoleViolations, type Violation } from "../../constructs";
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
+import { entryOf } from "../map-entries";
 import { roleName } from "../names";
 import { accessOf, type TableAccessConfig } from "./access-schema";
 import { tableProps } from "./table-props";
@@ -32,7 +33,7 @@ function unknownTables({ tables }: TablesConfig, role: string, granted: readonly
 
 function knownGrants({ tables }: TablesConfig, grants: Readonly<Record<string, TableAccessConfig>>): Grant[] {
   return Object.entries(grants).flatMap(([id, access]) => {
-    const table = tables[id];
+    const table = entryOf(tables, id);
     return table ? [{ id, table, access }] : [];
   });
 }

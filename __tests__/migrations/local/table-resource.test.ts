@@ -82,6 +82,11 @@ describe("readTableResource", () => {
     );
   });
 
+  it("reads an escaped expression as the literal text that it stands for", () => {
+    const ttl = { attribute_name: "$${expiresAt} %%{x}", enabled: true };
+    expect(read({ ...users, ttl }).ttlAttribute).toBe("${expiresAt} %{x}");
+  });
+
   it("refuses a key type that is none", () => {
     expect(() => read({ ...users, attribute: [{ name: "userId", type: "string" }] })).toThrow(
       "an attribute's type must be S, N or B, got string",

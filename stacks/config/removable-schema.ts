@@ -1,0 +1,37 @@
+import { z } from "zod";
+import type { Path } from "../../yaml-file";
+import { isIndivisible } from "./indivisible-settings";
+import { namedEntries } from "./named-entries";
+
+/**
+ * A schema in which `null` may stand for every optional setting and every named entry, so that an environment can
+ * remove what the file has there. A setting that a layer replaces as a whole is removed as a whole, too.
+ *
+ * @param path where the schema's value stands, `*` for a name that the file gives
+ */
+export function removable<Schema extends z.ZodType>(schema: Schema, path: Path = []): z.ZodType {
+  const metadata = z.globalRegistry.get(schema);
+  const changed = removableForm(schema, path);
+  return metadata === undefined ? changed : changed.meta(metadata);
+}
+
+function removableForm(schema: z.ZodType, path: Path): z.ZodType {
+  if (isIndivisible(path)) return schema;
+  if (schema instanceof z.ZodOptional) return removable(inner(schema.unwrap()), path).nullable().optional();
+  if (schema instanceof z.ZodRecord) {
+    const value = removable(inner(schema.valueType), [...path, "*"]);
+    return namedEntries(schema.keyType as z.ZodType<string>, value.nullable());
+  }
+  // The checks of a mapping as a whole hold for what is laid over, not for a part of it.
+  if (schema instanceof z.ZodObject && (schema.def.checks ?? []).length === 0) {
+    const shape = Object.entries(schema.shape);
+    return z.strictObject(
+      Object.fromEntries(shape.map(([key, value]) => [key, removable(value, [...path, key])])),
+    );
+  }
+  return schema;
+}
+
+function inner(schema: unknown): z.ZodType {
+  return schema as z.ZodType;
+}
