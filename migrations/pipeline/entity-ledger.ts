@@ -27,15 +27,17 @@ export class EntityLedger {
   /** Places where a reading can begin again; the first is at or below the mark. */
   private positions: Position[];
 
+  /** @param believedRows acknowledgements of rows after this one are ignored: the source may have changed there */
   constructor(
     private readonly entity: string,
     private readonly store: RunStore,
+    believedRows = Infinity,
   ) {
     const checkpoint = store.checkpoint?.entities[entity];
     this.mark = new ProgressMark(checkpoint, checkpoint);
     this.positions = checkpoint?.position ? [checkpoint.position] : [];
     const above = store.acknowledged.filter(
-      (one) => one.entity === entity && one.row > this.mark.settledUpTo,
+      (one) => one.entity === entity && one.row > this.mark.settledUpTo && one.row <= believedRows,
     );
     this.before = new Map(above.map((one) => [idOf(one), one]));
   }

@@ -38,7 +38,10 @@ export interface EntityRunSettings {
   readonly spread?: SpreadWindow;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
+  /** What the checkpoint says of the source, or, in a new run, what the source says of itself. */
   readonly sourceVersion: string;
+  /** The last row of an earlier sitting whose acknowledgements are believed. @default all */
+  readonly believedRows?: number | undefined;
   readonly onRetry: (reason: string, items: number) => void;
   /** To be waited for, where there is something. */
   readonly afterRow: () => Promise<void> | undefined;
@@ -62,6 +65,7 @@ export class EntityRun {
   private readonly inFlight = new Map<number, Sent>();
   private sequence = 0;
   private done: boolean;
+  private stream: ReadStream | undefined;
 
   constructor(private readonly settings: EntityRunSettings) {
     const { entity, reader, store } = settings;
@@ -69,7 +73,7 @@ export class EntityRun {
     this.table = reader.table(entity);
     this.refusals = new Refusals(this.table.name);
     this.contents = new ItemContents([entity]);
-    this.ledger = new EntityLedger(entity.name, store);
+    this.ledger = new EntityLedger(entity.name, store, settings.believedRows);
     this.done = store.checkpoint?.entities[entity.name]?.done ?? false;
   }
 
@@ -96,13 +100,24 @@ export class EntityRun {
   }
 
   checkpoint(): EntityCheckpoint {
-    return { ...this.ledger.checkpoint(), done: this.done, sourceVersion: this.settings.sourceVersion };
+    const sourceVersion = this.stream?.version ?? this.settings.sourceVersion;
+    return { ...this.ledger.checkpoint(), done: this.done, sourceVersion };
   }
 
   private async writeAll(): Promise<void> {
-    const { reader, makeWriter, onRetry, random, spread, signal, limit } = this.settings;
+    const {
+      reader,
+      makeWriter,
+      onRetry,
+      random,
+      spread,
+      signal,
+      limit,
+      sourceVersion: version,
+    } = this.settings;
     const { position: after, settledUpTo: above } = this.ledger;
-    const stream = reader.read(this.entity, { signal, after, above, limit });
+    const stream = reader.read(this.entity, { signal, after, above, limit, version });
+    this.stream = stream;
     const settled: OnSettled = (write, outcome) => this.settled(write, outcome);
     const writer = new SpreadingWriter(makeWriter(this.table, settled, onRetry), random, spread);
     try {

@@ -48,6 +48,11 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
     return this.rows.fractionRead;
   }
 
+  /** See `RowStream.version`. */
+  get version(): string | undefined {
+    return this.rows.version;
+  }
+
   /** Whether the source had no more rows; not so where the limit was met before. */
   get isComplete(): boolean {
     return this.reachedEnd;

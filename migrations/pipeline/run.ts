@@ -3,6 +3,7 @@ import type { Entity } from "../definition/definition";
 import { InterruptedError, messageOf, RunnerError, UsageError } from "../errors";
 import type { ItemWriter, OnSettled } from "../writer/item-writer";
 import type { ObjectStore } from "../objects/object-store";
+import type { Comparison } from "../sources/source";
 import type { TargetTable } from "../targets/target-table";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import { EntityRun, type ConflictPolicy } from "./entity-run";
@@ -99,25 +100,42 @@ class Run {
   /** @throws UsageError where the source is no longer what the run began with */
   private async prepare(entity: Entity): Promise<EntityRun> {
     const { source, store } = this.settings;
-    const before = store.checkpoint?.entities[entity.name];
-    const version = await this.versionOf(entity, before?.sourceVersion);
-    if (before && before.sourceVersion !== unreadable && version !== before.sourceVersion) {
-      const message = `${source.describe(entity.from)} has changed since the run started (${before.sourceVersion}, now ${version}); start over with --no-resume`;
+    const recorded = store.checkpoint?.entities[entity.name]?.sourceVersion;
+    const isKnown = recorded !== undefined && recorded !== unreadable;
+    const comparison = isKnown ? await this.compare(entity, recorded) : undefined;
+    if (comparison?.kind === "changed") {
+      const message = `${source.describe(entity.from)} has changed since the run started: ${comparison.reason}; restore it and repeat the command, or start over with --no-resume and --on-conflict overwrite or skip`;
       throw new UsageError("source-changed", message);
     }
     return new EntityRun({
       ...this.settings,
       reader: this.reader,
       entity,
-      sourceVersion: version,
+      sourceVersion: isKnown ? recorded : await this.versionOf(entity),
+      believedRows: comparison?.kind === "same-so-far" ? comparison.rows : undefined,
       onRetry: (reason, items) => this.retried(reason, items),
       afterRow: () => this.saveIfDue(),
     });
   }
 
   /** A source that cannot be read is the entity's failure, met when its turn comes. */
-  private async versionOf(entity: Entity, fallback = unreadable): Promise<string> {
-    return this.settings.source.version(entity.from).catch(() => fallback);
+  private async versionOf(entity: Entity): Promise<string> {
+    return this.settings.source.version(entity.from).catch(() => unreadable);
+  }
+
+  private async compare({ from }: Entity, recorded: string): Promise<Comparison | undefined> {
+    const { source, signal } = this.settings;
+    try {
+      if (source.compare) return await source.compare(from, recorded, signal);
+      const now = await source.version(from);
+      return now === recorded
+        ? { kind: "same" }
+        : { kind: "changed", reason: `it was ${recorded}, now ${now}` };
+    } catch (error) {
+      if (signal?.aborted) throw new InterruptedError();
+      if (error instanceof RunnerError) return undefined;
+      throw error;
+    }
   }
 
   /** A broken source ends its entity only; anything else ends the run. */

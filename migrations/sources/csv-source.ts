@@ -1,7 +1,8 @@
 import { UnreachableError } from "../errors";
 import { type CsvFormat, CsvHeaderError, type CsvPlace, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
-import { type FileReading, type SourceFile, SourceFolder } from "./source-file";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import type { FileReading } from "./file-reading";
+import { type SourceFile, SourceFolder } from "./source-file";
+import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**
  * Rows from CSV files (RFC 4180), `.csv.gz` too, read as a stream. The first row names the columns. Cells hold
@@ -27,7 +28,11 @@ export class CsvSource implements Source {
   }
 
   version({ file }: RowsFrom): Promise<string> {
-    return this.folder.file(file).version();
+    return this.folder.file(file).identity();
+  }
+
+  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.folder.file(file).compare(recorded, signal);
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
@@ -42,15 +47,19 @@ class CsvRowStream implements RowStream {
   constructor(
     private readonly file: SourceFile,
     format: CsvFormat,
-    { signal, after }: Reading,
+    { signal, after, version }: Reading,
   ) {
     const place = after && (JSON.parse(after.cursor) as CsvPlace);
     this.parser = new CsvRowParser(format, undefined, place);
-    this.reading = file.read(signal, undefined, place?.bytes);
+    this.reading = file.read({ signal, from: place?.bytes, version });
   }
 
   get fractionRead(): number | undefined {
     return this.reading.fractionRead;
+  }
+
+  get version(): string | undefined {
+    return this.reading.version(this.parser.place.rows);
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {

@@ -4,7 +4,7 @@ import { readLine } from "./export-line";
 import { damaged, type ExportPlace, LocalExport } from "./export-place";
 import { wrongCursor } from "./key-cursor";
 import { LineSplitter, type Line } from "./lines";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**
  * Items from exports of the service to S3, full or incremental: `manifest-summary.json`, `manifest-files.json` and
@@ -34,6 +34,13 @@ export class DynamoDbExportSource implements Source {
 
   version(from: RowsFrom): Promise<string> {
     return this.exportIn(from).version(filesName);
+  }
+
+  async compare(from: RowsFrom, recorded: string): Promise<Comparison> {
+    const found = this.exportIn(from);
+    const [now, old] = [await found.version(filesName), await found.earlierVersion?.(filesName)];
+    if (recorded === now || recorded === old) return { kind: "same" };
+    return { kind: "changed", reason: `${found.shownFile(filesName)} lists different files` };
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
@@ -93,7 +100,7 @@ class ExportRowStream implements RowStream {
     const { file, release } = await this.place.data(name, md5Checksum, signal);
     let found = 0;
     try {
-      for await (const lines of linesOf(file.read(signal))) {
+      for await (const lines of linesOf(file.read({ signal }))) {
         const rows = this.take(lines.slice(Math.max(0, skipped - found)), manifest);
         found += lines.length;
         this.linesRead += lines.length;

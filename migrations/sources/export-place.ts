@@ -20,6 +20,8 @@ export interface ExportPlace {
   shownFile(name: string): string;
   /** Changes with a file. @throws UnreachableError */
   version(name: string): Promise<string>;
+  /** What earlier releases took for the version of a file. @default the same */
+  earlierVersion?(name: string): Promise<string>;
   /** A small file. @throws UnreachableError */
   text(name: string): Promise<string>;
   /**
@@ -45,7 +47,13 @@ export class LocalExport implements ExportPlace {
     return this.folder.file(name).shown;
   }
 
-  version(name: string): Promise<string> {
+  async version(name: string): Promise<string> {
+    return createHash("sha256")
+      .update(await this.text(name))
+      .digest("base64url");
+  }
+
+  earlierVersion(name: string): Promise<string> {
     return this.folder.file(name).version();
   }
 

@@ -1,7 +1,8 @@
 import { UnreachableError } from "../errors";
 import { JsonRowParser, JsonShapeError } from "./json-rows";
-import { type FileReading, type SourceFile, SourceFolder } from "./source-file";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
+import type { FileReading } from "./file-reading";
+import { type SourceFile, SourceFolder } from "./source-file";
+import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
 
 /**
  * Rows from JSON files: a list, or a list somewhere in a document, such as json-server's `{ "users": [...] }`.
@@ -27,7 +28,11 @@ export class JsonSource implements Source {
   }
 
   version({ file }: RowsFrom): Promise<string> {
-    return this.folder.file(file).version();
+    return this.folder.file(file).identity();
+  }
+
+  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.folder.file(file).compare(recorded, signal);
   }
 
   rows({ file, at = "$" }: RowsFrom, reading: Reading = {}): RowStream {
@@ -43,16 +48,20 @@ class JsonRowStream implements RowStream {
   constructor(
     private readonly file: SourceFile,
     at: string,
-    { signal, after }: Reading,
+    { signal, after, version }: Reading,
   ) {
     const offset = after && Number(after.cursor);
     this.number = after?.row ?? 0;
     this.parser = new JsonRowParser(at, offset);
-    this.reading = file.read(signal, undefined, offset);
+    this.reading = file.read({ signal, from: offset, version });
   }
 
   get fractionRead(): number | undefined {
     return this.reading.fractionRead;
+  }
+
+  get version(): string | undefined {
+    return this.reading.version(this.number);
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {

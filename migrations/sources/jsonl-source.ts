@@ -1,8 +1,9 @@
 import { messageOf } from "../errors";
 import { parseExactJson } from "./exact-json";
 import { type Line, LineSplitter } from "./lines";
-import { type FileReading, type SourceFile, SourceFolder } from "./source-file";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import type { FileReading } from "./file-reading";
+import { type SourceFile, SourceFolder } from "./source-file";
+import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**
  * Rows from files with one JSON value a line (JSON Lines, NDJSON), `.jsonl.gz` too. Files are read as a stream
@@ -28,7 +29,11 @@ export class JsonlSource implements Source {
   }
 
   version({ file }: RowsFrom): Promise<string> {
-    return this.folder.file(file).version();
+    return this.folder.file(file).identity();
+  }
+
+  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.folder.file(file).compare(recorded, signal);
   }
 
   rows({ file }: RowsFrom, reading: Reading = {}): RowStream {
@@ -41,15 +46,19 @@ class JsonlRowStream implements RowStream {
   private readonly splitter: LineSplitter;
   private readonly reading: FileReading;
 
-  constructor(file: SourceFile, { signal, after }: Reading) {
+  constructor(file: SourceFile, { signal, after, version }: Reading) {
     const [offset = 0, lines = 0] = (after?.cursor.split(" ") ?? []).map(Number);
     this.rows = new JsonLineRows(lines, after?.row ?? 0);
     this.splitter = new LineSplitter(undefined, offset);
-    this.reading = file.read(signal, undefined, offset);
+    this.reading = file.read({ signal, from: offset, version });
   }
 
   get fractionRead(): number | undefined {
     return this.reading.fractionRead;
+  }
+
+  get version(): string | undefined {
+    return this.reading.version(this.rows.rowsTaken);
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
@@ -69,6 +78,10 @@ class JsonLineRows {
     private lines: number,
     private count: number,
   ) {}
+
+  get rowsTaken(): number {
+    return this.count;
+  }
 
   get linesTaken(): number {
     return this.lines;

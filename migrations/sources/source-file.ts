@@ -1,13 +1,9 @@
-import { createReadStream, type ReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { InterruptedError, messageOf, UnreachableError } from "../errors";
+import { messageOf, UnreachableError } from "../errors";
 import { redactAddresses } from "../redact-addresses";
-
-/** Bytes read at a time. */
-const pieceBytes = 256 * 1024;
+import { FileReading, type FileReadingOptions } from "./file-reading";
+import { compareFile, fileStat, formatVersion, sizeAndTime, unreadVersion } from "./file-version";
+import type { Comparison } from "./source";
 
 /** The folder that a source's files are relative to. */
 export class SourceFolder {
@@ -25,7 +21,7 @@ export class SourceFolder {
   }
 }
 
-/** A file that rows are read from. One whose name ends with `.gz` is unpacked as it is read. */
+/** A file that rows are read from. A gzip-compressed one is decompressed as it is read, one in UTF-16 is converted. */
 export class SourceFile {
   /** The file as a person knows it, for messages, without secrets of an address. */
   readonly shown: string;
@@ -38,99 +34,43 @@ export class SourceFile {
     this.shown = redactAddresses(shown);
   }
 
-  /** Its size and when it was written. @throws UnreachableError where there is no such file */
+  /** Its size and modification time. @throws UnreachableError where there is no such file */
   async version(): Promise<string> {
+    return this.attempt(async () => sizeAndTime(await fileStat(this.path)));
+  }
+
+  /** Identifies the file before anything of it has been read. @throws UnreachableError where there is no such file */
+  async identity(): Promise<string> {
+    return this.attempt(async () => formatVersion(unreadVersion(await fileStat(this.path))));
+  }
+
+  /** Compares the content with a recorded version. @throws UnreachableError where the file cannot be read */
+  async compare(recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.attempt(() => compareFile(this.path, recorded, signal));
+  }
+
+  /** The content, piece by piece. */
+  read(options: FileReadingOptions = {}): FileReading {
+    return new FileReading(this, options);
+  }
+
+  private async attempt<Result>(step: () => Promise<Result>): Promise<Result> {
     try {
-      const { size, mtimeMs } = await stat(this.path);
-      return `${size} bytes, ${new Date(mtimeMs).toISOString()}`;
+      return await step();
     } catch (cause) {
       throw this.unreadable(cause);
     }
   }
 
-  /**
-   * @param see is shown the bytes as they lie in the file, before they are unpacked
-   * @param from the first byte that is wanted, unpacked. Of a packed file, those before it are unpacked all the same
-   */
-  read(signal?: AbortSignal, see?: (bytes: Buffer) => void, from = 0): FileReading {
-    return new FileReading(this, signal, see, from);
-  }
-
-  get isPacked(): boolean {
-    return this.path.endsWith(".gz");
-  }
-
   unreadable(cause: unknown): UnreachableError {
-    const isMissing = (cause as NodeJS.ErrnoException | null)?.code === "ENOENT";
-    const reason = isMissing ? "there is no such file" : messageOf(cause);
+    const code = (cause as NodeJS.ErrnoException | null)?.code;
+    const reason = (code !== undefined && reasons.get(code)) || messageOf(cause);
     return new UnreachableError("source-unreadable", `cannot read ${this.shown}: ${reason}`, { cause });
   }
 }
 
-/** A file's content, piece by piece, to be gone through once. @throws UnreachableError, InterruptedError while it is */
-export class FileReading implements AsyncIterable<Buffer> {
-  /** Where it stands: bytes from the beginning, unpacked. */
-  bytesGiven: number;
-  private stream: ReadStream | undefined;
-  private bytesInAll = 0;
-
-  constructor(
-    private readonly file: SourceFile,
-    private readonly signal: AbortSignal | undefined,
-    private readonly see: ((bytes: Buffer) => void) | undefined,
-    private readonly from: number,
-  ) {
-    this.bytesGiven = from;
-  }
-
-  /** How much of the file has been read, 0 to 1. */
-  get fractionRead(): number | undefined {
-    const before = this.file.isPacked ? 0 : this.from;
-    return this.stream && this.bytesInAll > 0
-      ? Math.min(1, (before + this.stream.bytesRead) / this.bytesInAll)
-      : undefined;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    try {
-      this.bytesInAll = (await stat(this.file.path)).size;
-      const start = this.file.isPacked ? 0 : this.from;
-      this.stream = createReadStream(this.file.path, {
-        ...{ highWaterMark: pieceBytes, start },
-        signal: this.signal,
-      });
-      for await (const piece of this.wanted(this.watched(this.stream))) {
-        this.bytesGiven += piece.length;
-        yield piece;
-      }
-    } catch (cause) {
-      if (this.signal?.aborted) throw new InterruptedError();
-      throw this.file.unreadable(cause);
-    }
-  }
-
-  private wanted(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-    if (!this.file.isPacked) return pieces;
-    // What goes wrong is thrown to whoever reads the unpacked bytes.
-    return behind(
-      this.from,
-      pipeline(pieces, createGunzip({ chunkSize: pieceBytes }), () => {}),
-    );
-  }
-
-  private async *watched(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const piece of pieces) {
-      this.see?.(piece);
-      yield piece;
-    }
-  }
-}
-
-/** The bytes behind the first ones. */
-async function* behind(count: number, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let left = count;
-  for await (const piece of pieces) {
-    if (piece.length > left) yield piece.subarray(left);
-    left = Math.max(0, left - piece.length);
-  }
-}
+const reasons = new Map([
+  ["ENOENT", "there is no such file"],
+  ["EISDIR", "it is a folder; name a file in it"],
+  ["EACCES", "permission denied; give this user permission to read it"],
+]);

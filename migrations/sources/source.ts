@@ -51,13 +51,31 @@ export interface SourceChunk {
 export interface RowStream extends AsyncIterable<SourceChunk> {
   /** How much has been read, 0 to 1, or `undefined` where that is not known. */
   readonly fractionRead: number | undefined;
+  /**
+   * Identifies the content that has been read so far, by this reading and those before it; for {@link Source.compare}.
+   * Absent for sources whose {@link Source.version} says as much.
+   */
+  readonly version?: string | undefined;
 }
+
+/** How the content of a source compares with what an earlier reading recorded. */
+export type Comparison =
+  | { readonly kind: "same" }
+  /** What was read is the same, up to row `rows`; what follows may have changed. */
+  | { readonly kind: "same-so-far"; readonly rows: number }
+  /** @param reason what differs, as the end of a sentence */
+  | { readonly kind: "changed"; readonly reason: string };
 
 /** How rows are to be read. */
 export interface Reading {
   readonly signal?: AbortSignal | undefined;
   /** Begins behind this row, at a cursor that the same source gave out at the same version. @default the first row */
   readonly after?: Position | undefined;
+  /**
+   * The version that was recorded with the position. A source whose content is no longer that one throws an
+   * UnreachableError `source-changed`. @default the content is not checked
+   */
+  readonly version?: string | undefined;
 }
 
 /**
@@ -73,6 +91,13 @@ export interface Source {
 
   /** Changes whenever the rows may have changed. @throws UnreachableError where they cannot be read. */
   version(from: RowsFrom): Promise<string>;
+
+  /**
+   * Compares the content with a version that was recorded earlier: by {@link Source.version}, or by
+   * {@link RowStream.version} of a reading. @default the same if the versions are equal
+   * @throws UnreachableError where they cannot be read.
+   */
+  compare?(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison>;
 
   /**
    * The rows of an entity. Memory does not grow with their number. Behind a position the rows are those of a whole

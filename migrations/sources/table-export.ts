@@ -60,7 +60,7 @@ async function checkManifest(folder: SourceFolder, name: string): Promise<void> 
 async function md5Of(file: SourceFile, signal: AbortSignal | undefined): Promise<string> {
   const md5 = createHash("md5");
   try {
-    const reading = file.read(signal, (bytes) => md5.update(bytes))[Symbol.asyncIterator]();
+    const reading = file.read({ signal, see: (bytes) => md5.update(bytes) })[Symbol.asyncIterator]();
     while (!(await reading.next()).done);
   } catch (cause) {
     if (signal?.aborted) throw cause;

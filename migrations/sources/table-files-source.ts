@@ -1,6 +1,6 @@
 import { DynamoDbExportSource } from "./dynamodb-export-source";
 import { JsonSource } from "./json-source";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
+import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
 import { itemRow } from "./table-json";
 
 /** Items from files of tables: a `folder` holds an export, a `file` is JSON with a list of items in the service's JSON. */
@@ -22,12 +22,16 @@ export class TableFilesSource implements Source {
     return this.sourceOf(from).version(from);
   }
 
+  async compare(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.sourceOf(from).compare(from, recorded, signal);
+  }
+
   rows(from: RowsFrom, reading?: Reading): RowStream {
     const stream = this.sourceOf(from).rows(from, reading);
     return from.file === undefined ? stream : new ItemRows(stream);
   }
 
-  private sourceOf({ file }: RowsFrom): Source {
+  private sourceOf({ file }: RowsFrom): DynamoDbExportSource | JsonSource {
     return file === undefined ? this.exports : this.documents;
   }
 }
@@ -38,6 +42,10 @@ class ItemRows implements RowStream {
 
   get fractionRead(): number | undefined {
     return this.stream.fractionRead;
+  }
+
+  get version(): string | undefined {
+    return this.stream.version;
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {

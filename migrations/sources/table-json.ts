@@ -53,7 +53,7 @@ async function readHead(file: SourceFile, signal?: AbortSignal): Promise<Head> {
   const names = Object.keys(headSchema.shape);
   const parser = new JSONParser({ paths: names.map((name) => `$.${name}`), keepStack: false });
   parser.onValue = ({ key, value }) => (head[String(key)] = value);
-  for await (const piece of file.read(signal)) parser.write(piece);
+  for await (const piece of file.read({ signal })) parser.write(piece);
   const [problem] = problemsOf(headSchema, head);
   if (problem) throw damaged(`${file.shown}: ${problem.path.join(".")}: ${problem.message}`);
   return headSchema.parse(head);

@@ -1,4 +1,6 @@
 import type { ChildProcess } from "node:child_process";
+import { copyFile, rename, utimes } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
@@ -110,14 +112,35 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     );
   });
 
-  it("is not gone on with when the source has changed", async () => {
+  it("is resumed if the source was copied and has another modification time", async () => {
     await end(await started(), "SIGKILL");
-    await shop.file("notes.json", "[]");
+    const path = join(shop.folder, "notes.json");
+    await copyFile(path, `${path}.copy`);
+    await rename(`${path}.copy`, path);
+    await utimes(path, 1, 1);
+    const { error } = await shop.command("run");
+    expect(error[0]).toMatch(/settled row/);
+    expect(await shop.ids("notes")).toHaveLength(rows);
+  });
+
+  it("is refused if the source has changed, and starts over as the message says", async () => {
+    await end(await started(), "SIGKILL");
+    const notes = JSON.stringify(
+      [
+        { id: "n0", rank: 7 },
+        { id: "n1", rank: 8 },
+      ],
+      null,
+      1_000,
+    );
+    await shop.file("notes.json", notes);
     const { code, error } = await shop.command("run");
     expect(code).toBe(2);
     expect(error.at(-1)).toMatch(
-      /^notes\.json has changed since the run started \(.+, now 2 bytes, .+\); start over with --no-resume$/,
+      /^notes\.json has changed since the run started: .+; restore it and repeat the command, or start over with --no-resume and --on-conflict overwrite or skip$/,
     );
+    const again = await shop.command("run --no-resume --on-conflict overwrite");
+    expect([again.code, again.error[2]]).toEqual([0, expect.stringMatching(/note +2 +2 +0 +0/) as string]);
   });
 
   it("is refused while another living process works on it", async () => {

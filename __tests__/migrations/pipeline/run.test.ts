@@ -170,7 +170,8 @@ describe("a source that fails", () => {
     await expect(again).rejects.toMatchObject({
       kind: "usage",
       code: "source-changed",
-      message: "memory/users has changed since the run started (1, now 2); start over with --no-resume",
+      message:
+        "memory/users has changed since the run started: it was 1, now 2; restore it and repeat the command, or start over with --no-resume and --on-conflict overwrite or skip",
     });
   });
 

@@ -70,11 +70,8 @@ describe("a reading that goes on", () => {
     await write("rows", csvText);
     const size = Buffer.byteLength(csvText);
     let seen = 0;
-    const reading = new SourceFile(join(folder(), "rows")).read(
-      undefined,
-      (bytes) => (seen += bytes.length),
-      size - 1000,
-    );
+    const see = (bytes: Buffer): number => (seen += bytes.length);
+    const reading = new SourceFile(join(folder(), "rows")).read({ see, from: size - 1000 });
     for await (const piece of reading) expect(piece.length).toBe(1000);
     expect([seen, reading.bytesGiven, reading.fractionRead]).toEqual([1000, size, 1]);
   });

@@ -1,4 +1,4 @@
-import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -50,14 +50,6 @@ describe("JsonSource", () => {
     expect(source.describe({ file, at: "$.users" })).toBe("data/rows.json $.users");
   });
 
-  it("has another version once the file has been written again", async () => {
-    const source = await sourceWith("[1]");
-    const before = await source.version({ file });
-    await utimes(join(folder(), file), new Date(0), new Date(1000));
-    expect(await source.version({ file })).not.toBe(before);
-    expect(await source.version({ file })).toBe("3 bytes, 1970-01-01T00:00:01.000Z");
-  });
-
   it("hands out the rows before a break and says where it is", async () => {
     expect(await readRows(await sourceWith('[{"id": 1}, {"id": 2}, {"id"'), { file })).toMatchObject({
       rows: [{ number: 1 }, { number: 2 }],
@@ -94,7 +86,10 @@ describe("JsonSource", () => {
   it("says why a file cannot be read", async () => {
     await mkdir(join(folder(), file));
     expect(await readRows(new JsonSource(folder()), { file })).toMatchObject({
-      error: { code: "source-unreadable", message: expect.stringContaining("EISDIR") as string },
+      error: {
+        code: "source-unreadable",
+        message: expect.stringContaining("it is a folder; name a file in it") as string,
+      },
     });
   });
 

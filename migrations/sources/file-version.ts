@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, stat } from "node:fs/promises";
+import { z } from "zod";
+import type { Comparison } from "./source";
+
+const statSchema = z.object({ size: z.number(), mtimeNs: z.string(), ctimeNs: z.string(), ino: z.string() });
+
+const sectionSchema = z.object({ from: z.number(), to: z.number(), sha256: z.string() });
+
+const versionSchema = z.object({
+  ...statSchema.shape,
+  sections: z.array(sectionSchema),
+  rows: z.number(),
+  isWhole: z.boolean(),
+});
+
+/** What the file system says of a file. If none of it has changed, the content is assumed to be the same. */
+export type FileStat = z.output<typeof statSchema>;
+
+/** Bytes of a file as it is stored (`from` inclusive, `to` exclusive), and their SHA-256 in base64url. */
+export type FileSection = z.output<typeof sectionSchema>;
+
+/** What identifies the content of a file that has been read, wholly or in part. */
+export type FileVersion = z.output<typeof versionSchema>;
+
+/** What earlier releases recorded; see {@link sizeAndTime}. */
+const sizeAndTimeText = /^\d+ bytes, \d{4}-[\d-]+T[\d:.]+Z$/;
+
+/** @param file its path, or the open file */
+export async function fileStat(file: string | FileHandle): Promise<FileStat> {
+  const options = { bigint: true } as const;
+  const found = await (typeof file === "string" ? stat(file, options) : file.stat(options));
+  const [mtimeNs, ctimeNs, ino] = [found.mtimeNs, found.ctimeNs, found.ino].map(String);
+  return { size: Number(found.size), mtimeNs: mtimeNs!, ctimeNs: ctimeNs!, ino: ino! };
+}
+
+/** `12 bytes, 2025-11-03T14:05:09.000Z` */
+export function sizeAndTime({ size, mtimeNs }: FileStat): string {
+  return `${size} bytes, ${new Date(Number(BigInt(mtimeNs) / 1_000_000n)).toISOString()}`;
+}
+
+export function isSameStat(one: FileStat, other: FileStat): boolean {
+  return (
+    one.size === other.size &&
+    one.mtimeNs === other.mtimeNs &&
+    one.ctimeNs === other.ctimeNs &&
+    one.ino === other.ino
+  );
+}
+
+/** As text for a checkpoint. */
+export function formatVersion(version: FileVersion): string {
+  return JSON.stringify(version);
+}
+
+/** `undefined` for text that {@link formatVersion} did not write. */
+export function parseVersion(text: string): FileVersion | undefined {
+  try {
+    return versionSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The version of a file of which nothing has been read. */
+export function unreadVersion(found: FileStat): FileVersion {
+  return { ...found, sections: [], rows: 0, isWhole: false };
+}
+
+/**
+ * Compares a file with what an earlier reading recorded of it. If the file system's data are the same, nothing is read;
+ * otherwise the bytes that were read then are hashed again. A file that has grown is the same so far.
+ *
+ * @throws Error if the file cannot be read
+ */
+export async function compareFile(path: string, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+  const now = await fileStat(path);
+  const before = parseVersion(recorded);
+  if (before === undefined) return compareSizeAndTime(now, recorded);
+  if (isSameStat(before, now)) return { kind: "same" };
+  const { sections, isWhole, rows } = before;
+  const readTo = sections.reduce((end, { to }) => Math.max(end, to), 0);
+  if (isWhole && now.size !== before.size) return changed(`it had ${before.size} bytes, now ${now.size}`);
+  if (now.size < readTo) return changed(`${readTo} bytes of it were read, now it has ${now.size}`);
+  if (!(await holdsSections(path, sections, signal)))
+    return changed(`its first ${readTo} bytes are different`);
+  return isWhole ? { kind: "same" } : { kind: "same-so-far", rows };
+}
+
+/** Whether all of the sections still hold what they held. */
+export async function holdsSections(
+  path: string,
+  sections: readonly FileSection[],
+  signal?: AbortSignal,
+): Promise<boolean> {
+  for (const section of sections) {
+    if ((await sectionDigest(path, section, signal)) !== section.sha256) return false;
+  }
+  return true;
+}
+
+async function sectionDigest(
+  path: string,
+  { from, to }: FileSection,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const hash = createHash("sha256");
+  const options = { start: from, end: to - 1, highWaterMark: 1024 * 1024, ...(signal && { signal }) };
+  if (to > from) for await (const piece of createReadStream(path, options)) hash.update(piece as Buffer);
+  return hash.digest("base64url");
+}
+
+function compareSizeAndTime(now: FileStat, recorded: string): Comparison {
+  const found = sizeAndTime(now);
+  if (found === recorded) return { kind: "same" };
+  return changed(sizeAndTimeText.test(recorded) ? `it had ${recorded}, now ${found}` : `it was ${recorded}`);
+}
+
+function changed(reason: string): Comparison {
+  return { kind: "changed", reason };
+}
