@@ -1,4 +1,4 @@
-import type { SqliteValue } from "./sqlite-database";
+import type { SqliteValue } from "./sqlite-connection";
 
 /** A value and its type: `["i", "42"]`. */
 type Tagged = readonly ["i" | "r" | "t" | "b", string];

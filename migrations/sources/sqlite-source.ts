@@ -2,25 +2,21 @@ import { stat } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../errors";
 import { shown as shownValue } from "../transform/rejection";
+import type { RowValue } from "../transform/row";
 import { SourceFile } from "./source-file";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
-import { sqliteCursor, valuesOfCursor } from "./sqlite-cursor";
-import {
-  loadSqlite,
-  SqliteDatabase,
-  type SqliteDriver,
-  type SqliteRow,
-  type SqliteValue,
-} from "./sqlite-database";
-import { selectRows, type SqliteSelection } from "./sqlite-selection";
+import type { SqliteDriver, SqliteValue } from "./sqlite-connection";
+import { loadSqliteDriver } from "./sqlite-driver";
+import { SqliteRows } from "./sqlite-rows";
+import { countOf, selectRows, type SqliteSelection } from "./sqlite-selection";
 
 /** Rows handed over at a time; each may hold a whole web page. */
 const chunkRows = 50;
 
 /**
- * Rows from the tables and queries of a SQLite database, through node-sqlite3-wasm, which is loaded only here.
- * Whole numbers keep their 64 bits, blobs are binary. The database is opened read-only, its write-ahead log is
- * read too, and it must rest meanwhile: one that changes is noticed and refused.
+ * Rows from the tables and queries of a SQLite database, read-only, as one consistent snapshot: through `node:sqlite`
+ * or better-sqlite3, or through node-sqlite3-wasm, which refuses a database that is in use. Whole numbers keep their
+ * 64 bits, blobs are binary; a row whose text is not in the database's encoding is malformed.
  *
  * @example
  * new SqliteSource("shop.db").rows({ table: "users" })
@@ -36,7 +32,7 @@ export class SqliteSource implements Source {
   constructor(
     path: string,
     shownPath = path,
-    private readonly loadDriver: () => Promise<SqliteDriver> = loadSqlite,
+    private readonly loadDriver: () => SqliteDriver | Promise<SqliteDriver> = loadSqliteDriver,
   ) {
     this.file = new SourceFile(path, shownPath);
   }
@@ -53,7 +49,7 @@ export class SqliteSource implements Source {
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
-    return new SqliteRowStream(this, this.file, from, this.loadDriver, reading);
+    return new SqliteRowStream(this.file, from, this.loadDriver, reading);
   }
 }
 
@@ -64,10 +60,9 @@ class SqliteRowStream implements RowStream {
   private total: number | undefined;
 
   constructor(
-    private readonly source: SqliteSource,
     private readonly file: SourceFile,
     private readonly from: RowsFrom,
-    private readonly loadDriver: () => Promise<SqliteDriver>,
+    private readonly loadDriver: () => SqliteDriver | Promise<SqliteDriver>,
     private readonly reading: Reading,
   ) {
     this.read = reading.after?.row ?? 0;
@@ -78,26 +73,27 @@ class SqliteRowStream implements RowStream {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    const before = await this.source.version();
+    await this.file.version();
+    const { path, shown } = this.file;
     const driver = await this.loadDriver();
-    const database = await this.attempt(() => SqliteDatabase.open(driver, this.file.path));
+    const connection = await this.attempt(() => driver.open(path, shown));
     try {
-      const selection = await this.attempt(() => selectRows(database, this.from, this.file.shown));
-      this.total = Number((await this.attempt(() => database.all(selection.countSql)))[0]?.["count"]);
-      const rows = this.rowsOf(database, selection);
-      for (let chunk = await this.next(rows); chunk.length > 0; chunk = await this.next(rows))
-        yield { rows: chunk, ...(this.cursor !== undefined && { cursor: this.cursor }) };
+      const selection = await this.attempt(() => selectRows(connection, this.from, shown));
+      this.total = await this.attempt(() => Number([...connection.rows(countOf(selection))][0]?.[0]));
+      const rows = this.rowsOf(new SqliteRows(connection, selection), selection);
+      for (let isLast = false; !isLast;) {
+        const chunk = await this.next(rows);
+        isLast = chunk.length < chunkRows;
+        connection.check();
+        if (chunk.length > 0)
+          yield { rows: chunk, ...(this.cursor !== undefined && { cursor: this.cursor }) };
+      }
     } finally {
-      await database.close();
+      await connection.close();
     }
-    if ((await this.source.version()) !== before)
-      throw new UnreachableError(
-        "source-changed",
-        `${this.file.shown} changed while it was read; let it rest`,
-      );
   }
 
-  /** The driver does not wait for anything, so that nothing else would get its turn between two rows. */
+  /** The drivers do not wait for anything, so that nothing else would get its turn between two rows. */
   private async next(rows: Iterator<SourceRow, undefined>): Promise<SourceRow[]> {
     await setImmediate();
     if (this.reading.signal?.aborted) throw new InterruptedError();
@@ -113,35 +109,28 @@ class SqliteRowStream implements RowStream {
     });
   }
 
-  private *rowsOf(database: SqliteDatabase, selection: SqliteSelection): Generator<SourceRow, undefined> {
-    const { sql, sqlBehind, cutColumn, placeColumns, addedColumns, key } = selection;
+  private *rowsOf(rows: SqliteRows, { columns, key }: SqliteSelection): Generator<SourceRow, undefined> {
     const { after } = this.reading;
+    const keyAt = columns.findIndex(({ name }) => name === key);
     let number = after?.row ?? 0;
     let before: SqliteValue | undefined;
-    const rows =
-      after && sqlBehind !== undefined
-        ? database.iterate(sqlBehind, valuesOfCursor(after.cursor))
-        : database.iterate(sql, []);
-    for (const row of rows) {
-      const { [cutColumn]: cut } = row;
-      if (key !== undefined) {
-        if (sameKey(before, row[key])) throw this.notUnique(key, row);
-        before = row[key];
+    for (const { cells, cursor, broken } of rows.after(after?.cursor)) {
+      if (keyAt !== -1) {
+        if (broken === undefined && sameKey(before, cells[keyAt]))
+          throw this.notUnique(key ?? "", cells[keyAt]);
+        before = cells[keyAt];
       }
-      const place = sqliteCursor(placeColumns.map((name) => row[name] ?? null));
-      if (after && place === after.cursor) continue;
-      // A place that is cut off is none.
-      this.cursor = cut === null ? place : undefined;
+      if (after && cursor === after.cursor) continue;
+      this.cursor = cursor;
       number++;
-      const value = Object.fromEntries(Object.entries(row).filter(([name]) => !addedColumns.includes(name)));
-      const broken = `${String(cut)} holds a text with a NUL character, behind which it cannot be read`;
-      yield cut === null ? { number, value } : { number, value, broken };
+      const value = Object.fromEntries(columns.map(({ name }, index) => [name, cells[index]]));
+      yield broken === undefined ? { number, value } : { number, value, broken };
     }
     return undefined;
   }
 
-  private notUnique(key: string, row: SqliteRow): UnreachableError {
-    const message = `${this.file.shown}: the query has several rows whose ${key} is ${shownValue(row[key])}; its key must be a column that differs in every row`;
+  private notUnique(key: string, value: RowValue): UnreachableError {
+    const message = `${this.file.shown}: the query has several rows whose ${key} is ${shownValue(value)}; its key must be a column that differs in every row`;
     return new UnreachableError("source-key-not-unique", message);
   }
 
