@@ -111,7 +111,7 @@ describeWith(
       "holds exactly what was to be moved",
       async () => {
         expect(await done("verify", "--local")).toContain(
-          `${items.toLocaleString("en-US")} items the same on both sides, none missing`,
+          `${items.toLocaleString("en-US")} items match, none missing`,
         );
       },
       minutes,

@@ -81,9 +81,7 @@ describeWith("NexusLink, from one DynamoDB Local to another", findDynamoDbLocal,
     "moves the others behind it, and proves that all arrived",
     async () => {
       await done("run --local --on-conflict skip");
-      expect((await done("verify --local")).text).toMatch(
-        /Every item arrived: [\d,]+ items the same on both sides/,
-      );
+      expect((await done("verify --local")).text).toMatch(/Every item arrived: [\d,]+ items match/);
     },
     2 * minutes,
   );

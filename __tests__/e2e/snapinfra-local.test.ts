@@ -56,7 +56,7 @@ describeWith("Snapinfra's README", findDynamoDbLocal, () => {
 
   it("moves them, and proves that they arrived", () => {
     expect(runs.get("verify examples/snapinfra/migration.yaml")?.text).toContain(
-      `Every item arrived: ${(rows.length + settings).toLocaleString("en")} items the same on both sides`,
+      `Every item arrived: ${(rows.length + settings).toLocaleString("en")} items match`,
     );
   });
 

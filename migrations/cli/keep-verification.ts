@@ -27,6 +27,7 @@ export async function keepVerification(
   const kept: KeptVerification = {
     verifiedAt: terminal.now().toISOString(),
     ...(options.entity && { entities: options.entity }),
+    ...(options.limit !== undefined && { limit: options.limit }),
     ...(verifyJson(tables, differences) as Pick<KeptVerification, "same" | "tables" | "differences">),
   };
   await writeFileAtomic(join(parent, run.run, verificationFile), `${JSON.stringify(kept, null, 2)}\n`);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { UsageError } from "../errors";
 import { readState, stateFileOf } from "../local/local-state";
 import { standingOf } from "../local/owned-process";
+import { nextCommandText } from "./next-command";
 
 /** Where the embedded DynamoDB answers, and where its outputs are. */
 export interface LocalConnection {
@@ -17,6 +18,6 @@ export async function localConnection(cwd: string, runFolder: string): Promise<L
   }
   throw new UsageError(
     "local-not-running",
-    "no embedded DynamoDB is running; start it with `dynamodb-migrate local up`",
+    `no embedded DynamoDB is running; start it with \`${nextCommandText("local up", [], { runFolder })}\``,
   );
 }

@@ -7,7 +7,12 @@ import { makeProgram } from "./program";
 import type { Terminal } from "./terminal";
 
 /** Runs a command line and returns the process's exit code. @param args without the program's name */
-export async function main(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
+export async function main(
+  args: readonly string[],
+  version: string,
+  edge: Omit<Terminal, "args">,
+): Promise<number> {
+  const terminal = { ...edge, args };
   let code: number = exitCode.done;
   try {
     await makeProgram(version, terminal, (result) => (code = result)).parseAsync(args, { from: "user" });

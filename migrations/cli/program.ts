@@ -90,11 +90,13 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
   addMigrationOptions(
     program
       .command("verify")
-      .description("compare the source with the tables, contents and both ways; name the keys that differ"),
+      .description(
+        "compare the source with the tables both ways, contents too, and name the keys that differ; with --limit, or only some entities of a table, extra items are not looked for",
+      ),
   )
     .option(
       "--sample <items>",
-      "compare only so many items of each table, picked at random, without a scan (default: all, both ways)",
+      "look up this many items of each table, picked at random, instead of scanning it (default: compare all)",
       wholeNumberOption,
     )
     .option(

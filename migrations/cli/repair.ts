@@ -4,8 +4,8 @@ import { type RunResult, totalOf } from "../pipeline/run-result";
 import type { Difference } from "../verify/difference";
 import { moveRows } from "./commands/run";
 import type { ExitCode } from "./exit-code";
-import { inRunFolder } from "./in-run-folder";
 import type { MigrationOptions } from "./migration-options";
+import { nextCommand } from "./next-command";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
 
@@ -54,6 +54,7 @@ export interface RepairOptions extends MigrationOptions {
  * to be mistaken for the migration's own run by `--resume`.
  */
 export async function repair(
+  file: string,
   migration: Migration,
   keys: RepairKeys,
   options: RepairOptions,
@@ -71,7 +72,7 @@ export async function repair(
       ...options,
       ...{ batchSize: 25, concurrency: 8, journal: true, resume: false, onConflict: "overwrite" },
     },
-    next: inRunFolder("dynamodb-migrate verify", options),
+    next: nextCommand("verify", [file], options),
     show: (result) => (ended = result),
   });
   const result = ended as unknown as RunResult;

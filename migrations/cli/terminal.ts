@@ -1,5 +1,7 @@
 /** The world as the command line sees it; the only way from the commands to it. */
 export interface Terminal {
+  /** The command line without the program's name. */
+  readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly pid: number;

@@ -9,7 +9,7 @@ import { Comparison, type Difference } from "../verify/difference";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
 import { TallyCounter } from "./tally";
-import { endingOf, type TableVerification } from "./verify";
+import { endingOf, rejectUnitOf, type TableVerification } from "./verify";
 import { wantedEntities } from "./wanted-entities";
 
 export interface SampleSettings extends ReaderSettings {
@@ -18,6 +18,8 @@ export interface SampleSettings extends ReaderSettings {
   readonly reader: ItemReader;
   /** @default all */
   readonly entities?: readonly string[] | undefined;
+  /** Rows of each entity whose items are candidates. @default all */
+  readonly limit?: number | undefined;
   readonly onDifference: (difference: Difference) => void;
   /** In [0, 1). */
   readonly random: () => number;
@@ -77,6 +79,8 @@ class TableSample {
       table: this.table.name,
       entities: this.entities.map((entity) => entity.name),
       ...{ expected: written, found: this.found, ...this.counts, rejectedBy },
+      rejectUnit: rejectUnitOf(this.entities),
+      ...(this.settings.limit !== undefined && { limit: this.settings.limit }),
       extrasJudged: false,
       sampled: this.sample.length,
     };
@@ -92,9 +96,9 @@ class TableSample {
   }
 
   private async drawFrom(reader: EntityReader, entity: Entity): Promise<void> {
-    const { observer, signal } = this.settings;
+    const { observer, signal, limit } = this.settings;
     observer.started(entity.name, reader.describe(entity), this.table.name);
-    const stream = reader.read(entity, { signal });
+    const stream = reader.read(entity, { signal, limit });
     for await (const { rows } of stream) {
       for (const { outcomes } of rows) {
         for (const outcome of outcomes) if (outcome.kind === "item") this.offer(outcome.item);

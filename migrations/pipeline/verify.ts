@@ -1,4 +1,6 @@
 import type { Entity } from "../definition/definition";
+import { keyDigest } from "../duplicates/key-digest";
+import { KeySet } from "../duplicates/key-set";
 import { messageOf, RunnerError, UnreachableError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import type { Item } from "../transform/item";
@@ -20,8 +22,13 @@ import { wantedEntities } from "./wanted-entities";
 export interface VerifySettings extends ReaderSettings {
   /** Reads a table, to compare what is in it. */
   readonly readerFor: (table: TargetTable) => TableReader;
-  /** The entities to verify; with some left out, items that only they explain are not called extra. @default all */
+  /** The entities to verify; see {@link VerifySettings.limit}. @default all */
   readonly entities?: readonly string[];
+  /**
+   * Rows of each entity to verify. With this, or without some of a table's entities, only the items of these rows are
+   * compared: extra items are not looked for. @default all
+   */
+  readonly limit?: number | undefined;
   /**
    * Called for every difference as it is found.
    * @param to the table's id, and the key of the item that it differs in; see `keyText`
@@ -41,8 +48,10 @@ export interface TableVerification {
   readonly entities: readonly string[];
   /** Items that the source's rows become. */
   readonly expected: number;
-  /** Items in the table. */
+  /** Items in the table; only the ones with an expected key if {@link others} is present. */
   readonly found: number;
+  /** Items in the table that were not compared, since not all rows and entities were: extra ones or those of other rows. */
+  readonly others?: number;
   readonly missing: number;
   /** Items that are not in the table, and whose time to live has passed: the service deletes them by itself. */
   readonly expired: number;
@@ -50,6 +59,10 @@ export interface TableVerification {
   readonly changed: number;
   /** Rows that cannot be in the table, by reason. */
   readonly rejectedBy: Tally["rejectedBy"];
+  /** What a reject is: a row, or one of the items that a row becomes. */
+  readonly rejectUnit: "row" | "item";
+  /** Rows of each entity that were compared, if that is not all of them. */
+  readonly limit?: number;
   /** Whether extra items were looked for. */
   readonly extrasJudged: boolean;
   /** The items that were compared, where that is not all of them; `found` is how many of these there are. */
@@ -68,8 +81,9 @@ export async function verifyMigration(settings: VerifySettings): Promise<TableVe
   const results: TableVerification[] = [];
   for (const to of new Set(wanted.map((entity) => entity.to))) {
     const ofTable = wanted.filter((entity) => entity.to === to);
-    const complete = ofTable.length === definition.entities.filter((entity) => entity.to === to).length;
-    results.push(await new TableCheck(settings, ofTable, complete).verify());
+    const ofAll = definition.entities.filter((entity) => entity.to === to);
+    const isWhole = ofTable.length === ofAll.length && settings.limit === undefined;
+    results.push(await new TableCheck(settings, ofTable, isWhole).verify());
   }
   return results;
 }
@@ -84,16 +98,21 @@ class TableCheck {
   private readonly counts = { missing: 0, expired: 0, extra: 0, changed: 0 };
   private rejectedBy: Tally["rejectedBy"] = {};
   private isSourceRead = false;
+  /** The keys that are compared, if those are not all of the table. */
+  private readonly wanted: KeySet | undefined;
+  private others = 0;
 
   constructor(
     private readonly settings: VerifySettings,
     private readonly entities: readonly Entity[],
-    private readonly extrasJudged: boolean,
+    private readonly isWhole: boolean,
   ) {
     this.to = (entities[0] as Entity).to;
     this.table = settings.target.tables[this.to] as TargetTable;
     this.keyNames = keyAttributes(this.table).map((key) => key.name);
     this.contents = new ItemContents(entities);
+    const { scratch } = settings;
+    this.wanted = isWhole ? undefined : new KeySet(scratch && { scratch });
   }
 
   async verify(): Promise<TableVerification> {
@@ -108,6 +127,8 @@ class TableCheck {
       if (!(error instanceof RunnerError) || error.kind === "interrupted") throw error;
       this.settings.observer.noted(messageOf(error));
       return { ...this.result(), failure: error };
+    } finally {
+      this.wanted?.close();
     }
   }
 
@@ -119,7 +140,10 @@ class TableCheck {
       found: this.stored.size,
       ...this.counts,
       rejectedBy: this.rejectedBy,
-      extrasJudged: this.extrasJudged,
+      rejectUnit: rejectUnitOf(this.entities),
+      ...(this.settings.limit !== undefined && { limit: this.settings.limit }),
+      ...(!this.isWhole && { others: this.others }),
+      extrasJudged: this.isWhole,
     };
   }
 
@@ -139,18 +163,24 @@ class TableCheck {
     );
   }
 
-  /** Both at once: one waits for the source while the other waits for the service. */
+  /**
+   * Both at once: one waits for the source while the other waits for the service. If only some keys are wanted, they are
+   * known after the source was read.
+   */
   private digestBoth(): Promise<void> {
-    return together(this.settings.signal, [
-      (signal) => this.digestSource(signal),
-      (signal) => this.digestTable(signal),
-    ]);
+    const source = (signal: AbortSignal): Promise<void> => this.digestSource(signal);
+    const table = (signal: AbortSignal): Promise<void> => this.digestTable(signal);
+    const sourceThenTable = (signal: AbortSignal): Promise<void> => source(signal).then(() => table(signal));
+    return together(this.settings.signal, this.wanted ? [sourceThenTable] : [source, table]);
   }
 
   private async digestSource(signal: AbortSignal): Promise<void> {
     const counter = new TallyCounter();
     await this.readSource(
-      (item, key, bytes) => this.source.add(key, this.contents.itemText(item), bytes),
+      (item, key, bytes) => {
+        this.wanted?.add(keyDigest(key));
+        this.source.add(key, this.contents.itemText(item), bytes);
+      },
       signal,
       counter,
     );
@@ -163,6 +193,10 @@ class TableCheck {
   private async digestTable(signal: AbortSignal): Promise<void> {
     const { observer } = this.settings;
     await this.readTable((item, key) => {
+      if (!this.isWanted(key)) {
+        this.others++;
+        return;
+      }
       this.stored.add(key, this.contents.itemText(item), itemBytes(item));
       const seen = this.stored.size;
       if (this.isSourceRead && seen % 1000 === 0)
@@ -170,7 +204,11 @@ class TableCheck {
     }, signal);
   }
 
-  /** Reads the rows anew, with the same outcome for each as at every reading. */
+  private isWanted(key: string): boolean {
+    return this.wanted?.has(keyDigest(key)) ?? true;
+  }
+
+  /** Reads the rows again, with the same outcome for each as at every reading. */
   private async readSource(
     take: (item: Item, key: string, bytes: number) => void,
     signal: AbortSignal | undefined,
@@ -191,9 +229,9 @@ class TableCheck {
     signal: AbortSignal | undefined,
     counter: TallyCounter | undefined,
   ): Promise<void> {
-    const { observer } = this.settings;
+    const { observer, limit } = this.settings;
     if (counter) observer.started(entity.name, reader.describe(entity), this.table.name);
-    const stream = reader.read(entity, { signal });
+    const stream = reader.read(entity, { signal, limit });
     for await (const { rows } of stream) {
       for (const { outcomes } of rows) {
         for (const outcome of outcomes)
@@ -237,15 +275,15 @@ class TableCheck {
   private async compare(group: ReadonlySet<number>): Promise<void> {
     const { signal } = this.settings;
     const comparison = new Comparison(this.table.name, this.keyNames, this.contents);
-    const isWanted = (key: string): boolean => group.has(bucketOf(key, this.source.buckets));
+    const isInGroup = (key: string): boolean => group.has(bucketOf(key, this.source.buckets));
     await this.readSource((item, key) => {
-      if (!isWanted(key)) return;
+      if (!isInGroup(key)) return;
       if (this.stored.counts[bucketOf(key, this.source.buckets)] === 0)
         this.noteMissing(item, key, comparison);
       else comparison.expect(item);
     }, signal);
     await this.readTable((item, key) => {
-      if (!isWanted(key)) return;
+      if (!isInGroup(key) || !this.isWanted(key)) return;
       this.refuseNewBucket(key);
       this.note(comparison.meet(item), key);
     }, signal);
@@ -265,10 +303,15 @@ class TableCheck {
   }
 
   private note(difference: Difference | undefined, key: string): void {
-    if (difference === undefined || (difference.kind === "extra" && !this.extrasJudged)) return;
+    if (difference === undefined) return;
     this.counts[difference.kind]++;
     this.settings.onDifference(difference, this.to, key);
   }
+}
+
+/** What a reject of these entities is. */
+export function rejectUnitOf(entities: readonly Entity[]): TableVerification["rejectUnit"] {
+  return entities.some(({ items }) => items !== undefined) ? "item" : "row";
 }
 
 /** What a run makes of it where nothing is in its way. */

@@ -9,6 +9,8 @@ export interface KeptVerification {
   readonly verifiedAt: string;
   /** The entities that were verified. @default all */
   readonly entities?: readonly string[];
+  /** Rows of each entity that were verified. @default all */
+  readonly limit?: number;
   readonly same: boolean;
   readonly tables: readonly KeptTable[];
   /** The first ones. */

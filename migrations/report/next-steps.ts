@@ -1,3 +1,4 @@
+import { type CommandArguments, commandText, quoted, resuming, startingOver } from "../command-line";
 import { counted } from "./quantity";
 import type { RunReport } from "./run-report";
 
@@ -9,10 +10,12 @@ export interface NextStep {
 
 /** What the steps follow from. */
 export interface Standing extends Pick<RunReport, "run" | "state" | "total" | "verification"> {
-  /** What verifies it, as `run` has advised. */
-  readonly verifyCommand: string;
-  /** `--run-folder …`, where that is not the usual one. */
-  readonly folderOption: string;
+  /** The command that was suggested after it. */
+  readonly verify: CommandArguments;
+  /** The command that made it, if that is known. */
+  readonly command: CommandArguments | undefined;
+  /** The command that rolls it back. */
+  readonly rollback: CommandArguments;
   /** The run's folder as people call it. */
   readonly folder: string;
   readonly hasJournal: boolean;
@@ -24,81 +27,65 @@ export function nextSteps(standing: Standing): NextStep[] {
 }
 
 const ofState: Record<RunReport["state"], (standing: Standing) => NextStep[]> = {
-  running: () => [{ text: "Wait until it has ended; this page shows how far it had come when it was made." }],
+  running: () => [{ text: "Wait until it has ended; this page shows its state when the page was made." }],
   killed: (standing) => [
-    resume(
-      standing,
-      "The process has ended without a word. What the service acknowledged is saved: go on from there.",
-    ),
-    ...takeBack(standing),
+    resume(standing, "The process exited unexpectedly. Acknowledged items are saved: resume the run."),
+    ...rollBack(standing),
   ],
   interrupted: (standing) => [
-    resume(standing, "Go on from where it stopped. Nothing that has arrived is sent again."),
-    ...takeBack(standing),
+    resume(standing, "Resume the run. Items that have arrived are not sent again."),
+    ...rollBack(standing),
   ],
   failed: (standing) => [
-    resume(standing, "Mend what stopped it, then go on from there."),
-    ...takeBack(standing),
+    resume(standing, "Fix the cause of the failure, then resume the run."),
+    ...rollBack(standing),
   ],
-  finished: (standing) => [...verify(standing), ...takeBack(standing)],
-  "rolling-back": ({ run, folderOption }) => [
+  finished: (standing) => [...verify(standing), ...rollBack(standing)],
+  "rolling-back": ({ rollback }) => [
     {
       text: "The run is partly rolled back and cannot be resumed. Finish the rollback.",
-      command: `dynamodb-migrate rollback ${run}${folderOption}`,
+      command: commandText(rollback),
     },
   ],
-  "rolled-back": (standing) => [
+  "rolled-back": ({ command }) => [
     {
-      text: "The run was taken back. To move the data after all, begin anew.",
-      ...withCommand(again(standing, " --no-resume")),
+      text: "The run was rolled back. To move the data again, start over.",
+      ...withCommand(command && startingOver(command)),
     },
   ],
   "dry-run": () => [{ text: "Nothing was written. To move the data, run it without --dry-run." }],
 };
 
-function resume(standing: Standing, text: string): NextStep {
-  return { text, ...withCommand(again(standing, ` --resume ${standing.run}`)) };
+function resume({ command, run }: Standing, text: string): NextStep {
+  return { text, ...withCommand(command && resuming(command, run)) };
 }
 
-/** Only `run` is known to go on by a command of its own; others are given again as they were. */
-function again({ verifyCommand }: Standing, options: string): string | undefined {
-  const prefix = "dynamodb-migrate verify";
-  return verifyCommand.startsWith(prefix)
-    ? `dynamodb-migrate run${verifyCommand.slice(prefix.length)}${options}`
-    : undefined;
-}
-
-function verify({ verification, verifyCommand }: Standing): NextStep[] {
-  if (!verification)
-    return [{ text: "Prove that every item has arrived as it should be.", command: verifyCommand }];
+function verify({ verification, verify: args }: Standing): NextStep[] {
+  const command = commandText(args);
+  if (!verification) return [{ text: "Verify that every item has arrived as it should be.", command }];
   if (verification.isOutdated)
-    return [{ text: "It was verified before it went on: verify it again.", command: verifyCommand }];
+    return [{ text: "The run was resumed after its verification: verify it again.", command }];
   return verification.same
-    ? [{ text: "Nothing has to be done: every item was found as it should be." }]
-    : [
-        {
-          text: "Look at the differences below; once they are mended, verify again.",
-          command: verifyCommand,
-        },
-      ];
+    ? [{ text: "Nothing has to be done: every compared item was found as it should be." }]
+    : [{ text: "Look at the differences below, fix them, then verify again.", command }];
 }
 
-function takeBack({ run, total, hasJournal, folderOption }: Standing): NextStep[] {
+function rollBack({ total, hasJournal, rollback }: Standing): NextStep[] {
   if (!hasJournal || total.written === 0) return [];
   return [
     {
-      text: "Or take it back: what it created is deleted, what it overwrote restored, and what others have changed since is left alone.",
-      command: `dynamodb-migrate rollback ${run}${folderOption} --dry-run`,
+      text: "Or roll it back: items that it created are deleted, items that it overwrote are restored, and items that others have changed since are kept.",
+      command: commandText([...rollback, "--dry-run"]),
     },
   ];
 }
 
 function lookAtRejects({ total, folder, state }: Standing): NextStep[] {
   if (total.rejected === 0 || state === "rolled-back") return [];
-  const text = `${counted(total.rejected, "row")} did not become items. Each is listed with its reason and remedy; mend them at the source or in the migration file.`;
-  return [state === "dry-run" ? { text } : { text, command: `less ${folder}/rejects.jsonl` }];
+  const text = `${counted(total.rejected, "row")} did not become items. Each is listed with its reason and remedy; fix them at the source or in the migration file.`;
+  return [state === "dry-run" ? { text } : { text, command: `less ${quoted(`${folder}/rejects.jsonl`)}` }];
 }
 
-function withCommand(command: string | undefined): { command?: string } {
-  return command === undefined ? {} : { command };
+function withCommand(args: CommandArguments | undefined): { command?: string } {
+  return args === undefined ? {} : { command: commandText(args) };
 }

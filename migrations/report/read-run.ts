@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { type CommandArguments, keptCommand } from "../command-line";
 import type { Checkpoint } from "../checkpoint/checkpoint";
 import { messageOf, UsageError } from "../errors";
 import { journalFile } from "../journal/journal-file";
@@ -31,8 +32,8 @@ export interface RunPlace {
   readonly folder: string;
   /** The run's folder as people call it. */
   readonly shownFolder: string;
-  /** `--run-folder …`, where that is not the usual one. */
-  readonly folderOption: string;
+  /** The command that rolls the run back. */
+  readonly rollback: CommandArguments;
   /** Whether a process works on it. */
   readonly isLocked: boolean;
 }
@@ -58,13 +59,19 @@ export async function readRun(place: RunPlace): Promise<RunReport> {
     failures: state === "failed" ? failuresOf(result, entities) : [],
     settings: runSettings(options),
   };
-  const { shownFolder, folderOption } = place;
+  const { shownFolder, rollback } = place;
   const hasJournal = (await stat(join(folder, journalFile)).catch(() => undefined)) !== undefined;
-  const verifyCommand = String(options["next"] ?? "dynamodb-migrate verify");
+  const verify = keptCommand(options["next"]) ?? ["verify"];
+  const command = keptCommand(options["command"]) ?? commandOf(verify);
   return {
     ...report,
-    next: nextSteps({ ...report, hasJournal, folderOption, folder: shownFolder, verifyCommand }),
+    next: nextSteps({ ...report, hasJournal, rollback, folder: shownFolder, verify, command }),
   };
+}
+
+/** Checkpoints of earlier versions keep what verifies a run and not what made it; only `run` can be told from that. */
+function commandOf([name, ...rest]: CommandArguments): CommandArguments | undefined {
+  return name === "verify" ? ["run", ...rest] : undefined;
 }
 
 function stateOf({ checkpoint, isLocked }: RunPlace, result: KeptResult | undefined): RunState {
@@ -132,9 +139,10 @@ export function reportOfResult(result: KeptResult): RunReport {
   const report = { run, state, total, entities, startedAt, retries } as const;
   const standing = {
     hasJournal: false,
-    folderOption: "",
+    rollback: [],
     folder: "",
-    verifyCommand: "dynamodb-migrate verify",
+    verify: ["verify"],
+    command: undefined,
   };
   return {
     ...report,

@@ -1,10 +1,19 @@
+import { type CommandArguments, commandText } from "../command-line";
 import { type RunResult, totalOf } from "../pipeline/run-result";
 import type { Tally } from "../pipeline/tally";
 import { count, counted, duration } from "./quantity";
 import { textTable } from "./text-table";
 
-/** A run's result for people. @param verifyCommand what to type to check what arrived */
-export function runText(result: RunResult, verifyCommand: string): string[] {
+/** The commands that a run's result suggests. */
+export interface RunCommands {
+  /** What to do after a run that has finished. */
+  readonly next: CommandArguments;
+  /** The command that resumes one that has not. */
+  readonly again: CommandArguments;
+}
+
+/** A run's result for people. */
+export function runText(result: RunResult, commands: RunCommands): string[] {
   const total = totalOf(result);
   const figures = (tally: Tally): string[] => [
     ...(hasParts(total) ? [count(tally.rows)] : []),
@@ -26,7 +35,7 @@ export function runText(result: RunResult, verifyCommand: string): string[] {
     ),
     ...reasons(total),
     ...repeated(result),
-    ...advice(result, total, verifyCommand),
+    ...advice(result, total, commands),
   ];
 }
 
@@ -56,7 +65,7 @@ function repeated({ retries }: RunResult): string[] {
     : [`Repeated requests: ${causes.map(([cause, times]) => `${count(times)} ${cause}`).join(", ")}`];
 }
 
-function advice(result: RunResult, total: Tally, verifyCommand: string): string[] {
+function advice(result: RunResult, total: Tally, { next, again }: RunCommands): string[] {
   const ending = result.outcome === "interrupted" ? undefined : result.failure;
   const failures = [ending, ...result.entities.map((entity) => entity.failure)].flatMap(
     (failure) => failure?.message ?? [],
@@ -69,7 +78,7 @@ function advice(result: RunResult, total: Tally, verifyCommand: string): string[
           `${counted(total.rejected, hasParts(total) ? "reject" : "rejected row")}: ${result.folder}/rejects.jsonl`,
         ]
       : []),
-    ...(stopped ? ["What was acknowledged is saved; the same command goes on from there."] : []),
-    ...(result.outcome === "finished" && !result.dryRun ? [`Next: ${verifyCommand}`] : []),
+    ...(stopped ? [`Progress is saved. To resume: ${commandText(again)}`] : []),
+    ...(result.outcome === "finished" && !result.dryRun ? [`Next: ${commandText(next)}`] : []),
   ];
 }

@@ -32,16 +32,26 @@ export function verifyText(
 
 function headline(tables: readonly TableVerification[], different: number): string {
   if (tables.some((table) => table.failure)) return "Verification could not be completed";
-  if (different > 0) return `${counted(different, "difference")} between the source and the tables`;
-  const sampled = tables.reduce((sum, table) => sum + (table.sampled ?? 0), 0);
+  const rejected = rejectedText(tables);
+  if (different > 0)
+    return `${counted(different, "difference")} between the source and the tables${rejected && `; ${rejected}`}`;
+  const total = (figure: (table: TableVerification) => number): number =>
+    tables.reduce((sum, table) => sum + figure(table), 0);
+  const expected = total((table) => table.expected);
   if (tables.some((table) => table.sampled !== undefined)) {
-    const all = tables.reduce((sum, table) => sum + table.expected, 0);
-    return `The sample arrived: ${counted(sampled, "item")} of ${count(all)} looked up, all the same on both sides`;
+    const sampled = total((table) => table.sampled ?? 0);
+    return `The sample arrived: ${counted(sampled, "item")} of ${count(expected)} looked up, all match${rejected && `; ${rejected}`}`;
   }
-  return `Every item arrived: ${counted(
-    tables.reduce((sum, table) => sum + table.expected, 0),
-    "item",
-  )} the same on both sides, none missing, none extra`;
+  const extra = tables.every((table) => table.extrasJudged) ? ", none extra" : "";
+  return `Every item arrived${rejected && `; ${rejected}`}: ${counted(expected - total((table) => table.expired), "item")} match, none missing${extra}`;
+}
+
+/** "" if nothing was rejected. */
+function rejectedText(tables: readonly TableVerification[]): string {
+  const rejected = tables.flatMap(({ rejectedBy }) => Object.values(rejectedBy)).reduce((a, b) => a + b, 0);
+  if (rejected === 0) return "";
+  const unit = tables.some(({ rejectUnit }) => rejectUnit === "item") ? "item" : "row";
+  return `${counted(rejected, unit)} ${rejected === 1 ? "was" : "were"} rejected`;
 }
 
 function differenceLine({ kind, table, key, attributes }: Difference): string {
@@ -52,18 +62,23 @@ function notes(table: TableVerification): string[] {
   const rejected = Object.entries(table.rejectedBy);
   return [
     ...(table.expired > 0
-      ? [`${table.table}: ${counted(table.expired, "item")} not there, since the time to live has passed`]
+      ? [`${table.table}: ${counted(table.expired, "item")} not found, whose time to live has passed`]
       : []),
     ...(table.failure ? [`${table.table}: ${table.failure.message}`] : []),
     ...(rejected.length > 0
       ? [
-          `${table.table}: rows that cannot be items: ${rejected.map(([code, times]) => `${count(times)} ${code}`).join(", ")}`,
+          `${table.table}: rejected ${table.rejectUnit}s: ${rejected.map(([code, times]) => `${count(times)} ${code}`).join(", ")}`,
         ]
       : []),
-    ...(table.extrasJudged
-      ? []
-      : [
-          `${table.table}: extra items were not looked for, since ${table.sampled === undefined ? "other entities go there too" : "a sample looks one way only"}`,
-        ]),
+    ...(table.extrasJudged ? [] : [`${table.table}: extra items were not looked for: ${reason(table)}`]),
   ];
+}
+
+/** Why extra items were not looked for. */
+function reason({ sampled, limit, entities, others = 0 }: TableVerification): string {
+  if (sampled !== undefined) return "a sample starts from the source's items";
+  const part = limit === undefined ? "" : `the first ${counted(limit, "row")} of `;
+  const compared = `only ${part}${entities.join(", ")} ${limit === undefined && entities.length === 1 ? "was" : "were"} compared`;
+  if (others === 0) return `${compared}; the table has no other items`;
+  return `${compared}; ${counted(others, "other item")} in the table may be of other rows, or extra`;
 }

@@ -2,7 +2,7 @@ import type { Item } from "../transform/item";
 import type { ItemContents } from "../transform/item-contents";
 import { keyForPeople, keyText } from "../transform/key-check";
 
-/** An item that is not the same on both sides. */
+/** An item that differs between source and table. */
 export interface Difference {
   /** `missing`: not in the table. `extra`: in the table only. `changed`: in both, with different contents. */
   readonly kind: "missing" | "extra" | "changed";

@@ -60,7 +60,7 @@ describeWith("a migration.ts", findDynalite, (dynalite) => {
     ]);
     const verified = await workspace().command("verify migration.ts", terminal);
     expect(verified.error).toContain(
-      "Every item arrived: 2 items the same on both sides, none missing, none extra",
+      "Every item arrived; 1 row was rejected: 2 items match, none missing, none extra",
     );
   });
 

@@ -94,7 +94,7 @@ describeWith("run and verify", findDynalite, (dynalite) => {
     await shop().command("run");
     const { code, error } = await shop().command("verify");
     expect(code).toBe(0);
-    expect(error).toContain("Every item arrived: 3 items the same on both sides, none missing, none extra");
+    expect(error).toContain("Every item arrived: 3 items match, none missing, none extra");
   });
 
   it("names what is missing, extra and changed", async () => {

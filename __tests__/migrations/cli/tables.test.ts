@@ -103,7 +103,9 @@ describeWith(
       const { code, error } = await shop().command("tables delete rhinoback-users rhinoback-projects", {
         ask,
       });
-      expect(error.at(-1)).toMatch(/^To take one back: dynamodb-migrate restore backups\/\S+ --make-table$/);
+      expect(error.at(-1)).toMatch(
+        /^To restore one: dynamodb-migrate restore backups\/\S+ --make-table --endpoint \S+$/,
+      );
       expect(code).toBe(0);
       expect(await shop().tableNames()).toEqual(["shop-dev-notes", "shop-dev-tags"]);
     });

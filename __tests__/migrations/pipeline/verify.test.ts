@@ -97,6 +97,7 @@ describe("verifyMigration", () => {
       entities: ["user", "guest"],
       ...{ expected: 60, found: 60, missing: 0, expired: 0, extra: 0, changed: 0 },
       rejectedBy: {},
+      rejectUnit: "row",
       extrasJudged: true,
     });
     expect(others).toMatchObject([{ table: "shop-orders", expected: 0, found: 0 }]);
@@ -182,12 +183,25 @@ describe("verifyMigration", () => {
     expect((await verify(both, arrived())).differences).toEqual([]);
   });
 
-  it("calls nothing extra where entities of the table are left out", async () => {
-    const items = arrived().set("guest", { id: { S: "guest" } });
-    items.delete("u3");
+  it("compares only the items of the named entities, and counts the others of the table apart", async () => {
+    const reader = await shop({ users: { rows: users }, guests: { rows: [{ id: "guest" }] } });
+    const items = arrived([...users, { id: "guest" }, { id: "stray" }]);
     const { result, differences } = await verify(reader, items, { entities: ["user"] });
-    expect(differences).toEqual([{ kind: "missing", table: "shop-people", key: { id: "u3" } }]);
-    expect(result).toMatchObject({ extra: 0, extrasJudged: false });
+    expect(differences).toEqual([]);
+    expect(result).toMatchObject({ expected: 60, found: 60, others: 2, extra: 0, extrasJudged: false });
+  });
+
+  it.each([1, 59, 60])("compares only the items of the first %i rows", async (limit) => {
+    const items = arrived(users.filter(({ id }) => id !== "u0"));
+    const { result, differences } = await verify(reader, items, { limit });
+    expect(differences.map(({ kind, key }) => [kind, key])).toEqual([["missing", { id: "u0" }]]);
+    expect(result).toMatchObject({ expected: limit, found: limit - 1, others: 60 - limit, limit });
+  });
+
+  it("finds a changed item among the first rows and none behind them", async () => {
+    const items = arrived(users.map((row) => (row.n === 3 || row.n === 30 ? { ...row, text: "y" } : row)));
+    const { differences } = await verify(reader, items, { limit: 10 });
+    expect(differences.map(({ kind, key }) => [kind, key])).toEqual([["changed", { id: "u3" }]]);
   });
 
   it("says why a table could not be compared, and goes on with the next", async () => {

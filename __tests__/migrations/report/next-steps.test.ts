@@ -10,8 +10,9 @@ function commands(changes: Partial<Standing>): (string | undefined)[] {
     run: "shop-1",
     state: "finished",
     total,
-    verifyCommand: "dynamodb-migrate verify m.yaml --local",
-    folderOption: "",
+    verify: ["verify", "m.yaml", "--local"],
+    command: ["run", "m.yaml", "--local", "--rate", "5"],
+    rollback: ["rollback", "shop-1", "--run-folder", "my runs"],
     folder: ".dynamodb-migrate/shop-1",
     hasJournal: false,
     ...changes,
@@ -30,22 +31,30 @@ describe("what to do next", () => {
     expect(commands({ verification: verified })).toEqual([undefined]);
   });
 
-  it("is to verify again where the run went on since", () => {
+  it("is to verify again if the run was resumed since", () => {
     const verification = { ...verified, isOutdated: true };
     expect(commands({ verification })).toEqual(["dynamodb-migrate verify m.yaml --local"]);
   });
 
-  it("is to verify again once differences are mended", () => {
+  it("is to verify again after differences are fixed", () => {
     const verification = { ...verified, same: false };
     expect(commands({ verification })).toEqual(["dynamodb-migrate verify m.yaml --local"]);
   });
 
-  it.each(["killed", "interrupted", "failed"] as const)("is to go on with a run that was %s", (state) => {
-    expect(commands({ state })).toEqual(["dynamodb-migrate run m.yaml --local --resume shop-1"]);
+  it.each(["killed", "interrupted", "failed"] as const)("is to resume a run that was %s", (state) => {
+    expect(commands({ state })).toEqual(["dynamodb-migrate run m.yaml --local --rate 5 --resume shop-1"]);
   });
 
-  it("is to begin anew where it was taken back", () => {
-    expect(commands({ state: "rolled-back" })).toEqual(["dynamodb-migrate run m.yaml --local --no-resume"]);
+  it("is to start over after a rollback", () => {
+    expect(commands({ state: "rolled-back" })).toEqual([
+      "dynamodb-migrate run m.yaml --local --rate 5 --no-resume",
+    ]);
+  });
+
+  it("is to finish a rollback that was interrupted", () => {
+    expect(commands({ state: "rolling-back" })).toEqual([
+      "dynamodb-migrate rollback shop-1 --run-folder 'my runs'",
+    ]);
   });
 
   it("is to wait for a run at work, and to run after a dry run", () => {
@@ -55,17 +64,30 @@ describe("what to do next", () => {
     ]);
   });
 
-  it("names no command to go on where another one than run had moved the rows", () => {
-    expect(commands({ state: "interrupted", verifyCommand: "dynamodb-migrate status" })).toEqual([undefined]);
+  it("is the same command, without --resume, for a run of a command that has no such option", () => {
+    expect(commands({ state: "interrupted", command: ["verify", "m.yaml", "--repair"] })).toEqual([
+      "dynamodb-migrate verify m.yaml --repair",
+    ]);
   });
 
-  it("offers to take back what has a journal", () => {
-    expect(commands({ hasJournal: true, folderOption: " --run-folder runs" })).toContain(
-      "dynamodb-migrate rollback shop-1 --run-folder runs --dry-run",
+  it("names one --resume if the run was a resumed one itself", () => {
+    const command = ["restore", "b 1", "--resume", "shop-1", "--local"];
+    expect(commands({ state: "interrupted", command })).toEqual([
+      "dynamodb-migrate restore 'b 1' --local --resume shop-1",
+    ]);
+  });
+
+  it("names no command to resume if it is not known which one made the run", () => {
+    expect(commands({ state: "interrupted", command: undefined })).toEqual([undefined]);
+  });
+
+  it("offers to roll back a run with a journal", () => {
+    expect(commands({ hasJournal: true })).toContain(
+      "dynamodb-migrate rollback shop-1 --run-folder 'my runs' --dry-run",
     );
   });
 
-  it("does not offer to take back nothing", () => {
+  it("does not offer to roll back a run that wrote nothing", () => {
     expect(commands({ hasJournal: true, total: { ...total, written: 0 } })).toHaveLength(1);
   });
 

@@ -50,7 +50,7 @@ describe("what is known of a run", () => {
       checkpoint: { ...checkpoint, ...changes },
       folder: folder(),
       shownFolder: "runs/shop-1",
-      folderOption: "",
+      rollback: ["rollback", "shop-1"],
       isLocked,
     });
   }

@@ -5,7 +5,10 @@ import { runText } from "../../../migrations/report/run-text";
 import { sampleRun } from "./sample-results";
 
 const text = (changes: Partial<RunResult> = {}) =>
-  runText(sampleRun(changes), "dynamodb-migrate verify x.yaml");
+  runText(sampleRun(changes), {
+    next: ["verify", "x.yaml"],
+    again: ["run", "x.yaml", "--local"],
+  });
 const [entity] = sampleRun().entities;
 
 describe("a run's result", () => {
@@ -51,7 +54,7 @@ describe("a run's result", () => {
     expect(lines.slice(-3)).toEqual([
       "Stopped: no such table",
       "2 rejected rows: runs/forum-1/rejects.jsonl",
-      "What was acknowledged is saved; the same command goes on from there.",
+      "Progress is saved. To resume: dynamodb-migrate run x.yaml --local",
     ]);
   });
 

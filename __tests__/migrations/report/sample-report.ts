@@ -40,6 +40,7 @@ export function sampleVerificationKept(changes: Partial<KeptVerification> = {}):
     entities: ["post"],
     ...{ expected: 999_990, found: 999_990, expired: 0, missing: 0, extra: 0, changed: 0 },
     rejectedBy: {},
+    rejectUnit: "row" as const,
     extrasJudged: true,
     same: true,
   };

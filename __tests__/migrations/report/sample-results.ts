@@ -53,6 +53,7 @@ export function sampleVerification(changes: Partial<TableVerification> = {}): Ta
     entities: ["user"],
     ...{ expected: 1990, found: 1990, missing: 0, expired: 0, extra: 0, changed: 0 },
     rejectedBy: emptyTally.rejectedBy,
+    rejectUnit: "row" as const,
     extrasJudged: true,
     ...changes,
   };

@@ -10,7 +10,7 @@ const changed: Difference = { ...missing, kind: "changed", attributes: ["mail", 
 describe("a verification", () => {
   it("says that every item arrived", () => {
     expect(verifyText([sampleVerification(), sampleVerification({ table: "t" })], [], "list")).toEqual([
-      "Every item arrived: 3,980 items the same on both sides, none missing, none extra",
+      "Every item arrived: 3,980 items match, none missing, none extra",
       "  table        expected  found  missing  extra  changed",
       "  forum-users     1,990  1,990        0      0        0",
       "  t               1,990  1,990        0      0        0",
@@ -36,11 +36,42 @@ describe("a verification", () => {
     ]);
   });
 
-  it("says which rows cannot be items, and that extra items were not looked for", () => {
-    const table = sampleVerification({ rejectedBy: { "empty-key": 2, oversize: 1 }, extrasJudged: false });
-    expect(verifyText([table], [], "list").slice(3)).toEqual([
-      "forum-users: rows that cannot be items: 2 empty-key, 1 oversize",
-      "forum-users: extra items were not looked for, since other entities go there too",
-    ]);
+  it("says in its first line that rows were rejected, and below why", () => {
+    const table = sampleVerification({ rejectedBy: { "empty-key": 2, oversize: 1 } });
+    const lines = verifyText([table], [], "list");
+    expect(lines[0]).toBe(
+      "Every item arrived; 3 rows were rejected: 1,990 items match, none missing, none extra",
+    );
+    expect(lines.slice(3)).toEqual(["forum-users: rejected rows: 2 empty-key, 1 oversize"]);
+  });
+
+  it("says items if a row becomes several", () => {
+    const table = sampleVerification({ rejectedBy: { oversize: 1 }, rejectUnit: "item", missing: 2 });
+    expect(verifyText([table], [missing], "list")[0]).toBe(
+      "2 differences between the source and the tables; 1 item was rejected",
+    );
+  });
+
+  it("does not count an item as matching whose time to live has passed", () => {
+    expect(verifyText([sampleVerification({ found: 1989, expired: 1 })], [], "list")[0]).toContain(
+      "1,989 items match",
+    );
+  });
+
+  it.each([
+    [
+      { entities: ["user"], others: 12 },
+      "only user was compared; 12 other items in the table may be of other rows, or extra",
+    ],
+    [{ entities: ["user"], others: 0 }, "only user was compared; the table has no other items"],
+    [
+      { entities: ["user"], others: 1, limit: 5 },
+      "only the first 5 rows of user were compared; 1 other item in the table may be of other rows, or extra",
+    ],
+    [{ sampled: 3 }, "a sample starts from the source's items"],
+  ])("says why extra items were not looked for: %o", (changes, reason) => {
+    const lines = verifyText([sampleVerification({ ...changes, extrasJudged: false })], [], "list");
+    expect(lines[0]).not.toContain("extra");
+    expect(lines.at(-1)).toBe(`forum-users: extra items were not looked for: ${reason}`);
   });
 });

@@ -4,6 +4,7 @@ import { byteSize, count, counted, duration } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
 import { listBackups, type ServiceBackup, takeBackup } from "../../service/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
+import { nextCommandText } from "../next-command";
 import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";
 import { patience } from "../patience";
 import { makeObserver } from "../progress";
@@ -62,7 +63,7 @@ async function toFiles(
     taken.push(await takeTable(table, to, reading, terminal, observer));
   }
   showTaken(taken, options, terminal);
-  if (!options.json) terminal.error(`Next: dynamodb-migrate restore ${folder}`);
+  if (!options.json) terminal.error(`Next: ${nextCommandText("restore", [folder], options)}`);
   return exitCode.done;
 }
 
@@ -96,9 +97,13 @@ async function onDemand(
     backups.push(made);
   }
   if (options.json) terminal.out(JSON.stringify({ backups }, null, 2));
-  else terminal.error("Next: dynamodb-migrate restore --from-backup <arn> --to <new table>");
+  else if (backups[0]) terminal.error(`Next: ${restoreText(backups[0], options)}`);
   const isWhole = backups.every((one) => one.status === "AVAILABLE");
   return isWhole ? exitCode.done : exitCode.unreachable;
+}
+
+function restoreText({ arn, table }: ServiceBackup, options: BackupOptions): string {
+  return nextCommandText("restore", ["--from-backup", arn, "--to", `${table}-restored`], options);
 }
 
 /** @param tables ids or names; all of the region where there are none */

@@ -5,6 +5,7 @@ import { exportToS3 } from "../../service/s3-export";
 import { type S3Location, s3Location } from "../../service/s3-location";
 import { newExportId } from "../../table-files/export-folder";
 import { exitCode, type ExitCode } from "../exit-code";
+import { nextCommandText } from "../next-command";
 import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";
 import { patience } from "../patience";
 import { makeObserver } from "../progress";
@@ -54,7 +55,7 @@ async function toFolder(
     taken.push(await takeTable(table, { path, layout: "export", prefix }, reading, terminal, observer));
   }
   showTaken(taken, options, terminal);
-  if (!options.json) terminal.error(`Next: dynamodb-migrate import ${options.to}`);
+  if (!options.json) terminal.error(`Next: ${nextCommandText("import", [options.to], options)}`);
   return exitCode.done;
 }
 

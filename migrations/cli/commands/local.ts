@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type EngineName, startLocal, stopLocal } from "../../local";
 import { exitCode, type ExitCode } from "../exit-code";
-import { inRunFolder } from "../in-run-folder";
+import { nextCommandText } from "../next-command";
 import type { Terminal } from "../terminal";
 
 export interface LocalUpOptions {
@@ -47,10 +47,10 @@ export async function localUp(options: LocalUpOptions, terminal: Terminal): Prom
     terminal.error(`  ${outcome} ${name}${leftOut.length > 0 ? `, without ${leftOut.join(" and ")}` : ""}`);
   }
   terminal.error(`Outputs: ${outputs}`);
-  const [move, end] = ["run --local", "local down"].map((command) =>
-    inRunFolder(`dynamodb-migrate ${command}`, options),
+  const move = nextCommandText("run", [], { local: true, runFolder: options.runFolder });
+  terminal.error(
+    `Next: ${move}, and at the end ${nextCommandText("local down", [], { runFolder: options.runFolder })}`,
   );
-  terminal.error(`Next: ${move}, and at last ${end}`);
   return exitCode.done;
 }
 

@@ -8,7 +8,7 @@ import { type KeptResult, readRun, reportOfResult } from "../../report/read-run"
 import type { RunReport } from "../../report/run-report";
 import { nearMiss } from "../../../yaml-file";
 import { exitCode, type ExitCode } from "../exit-code";
-import { runFolderOption } from "../in-run-folder";
+import { nextCommand, nextCommandText } from "../next-command";
 import type { Terminal } from "../terminal";
 
 export interface ReportOptions {
@@ -57,7 +57,7 @@ async function choose(name: string | undefined, options: ReportOptions, terminal
   const checkpoint = name === undefined ? runs.at(-1) : runs.find((run) => run.run === name);
   if (checkpoint) return ofRun(checkpoint, join(parent, checkpoint.run), options, terminal);
   if (name === undefined) {
-    const message = `no run in ${options.runFolder}; make one with \`dynamodb-migrate run\`, or name its folder with --run-folder`;
+    const message = `no run in ${options.runFolder}; make one with \`${nextCommandText("run", [], options)}\`, or name its folder with --run-folder`;
     throw new UsageError("no-run", message);
   }
   return { report: reportOfResult(await readResult(name, runs, terminal)), folder: terminal.cwd };
@@ -70,9 +70,9 @@ async function ofRun(
   terminal: Terminal,
 ): Promise<Chosen> {
   const shownFolder = relative(terminal.cwd, folder) || ".";
-  const folderOption = runFolderOption(runFolder);
+  const rollback = nextCommand("rollback", [checkpoint.run], { runFolder });
   const isLocked = await isWorkedOn(folder, terminal);
-  return { folder, report: await readRun({ checkpoint, folder, shownFolder, folderOption, isLocked }) };
+  return { folder, report: await readRun({ checkpoint, folder, shownFolder, rollback, isLocked }) };
 }
 
 async function isWorkedOn(folder: string, { isAlive }: Terminal): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors";
 import { restoreBackup } from "../../service/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
-import { inRunFolder } from "../in-run-folder";
+import { nextCommand } from "../next-command";
 import { openPlace, type PlaceOptions } from "../open-place";
 import { openTableFiles } from "../open-table-files";
 import { patience } from "../patience";
@@ -31,7 +31,7 @@ export async function putBack(
     const into = { ...options, makeTable: options.makeTable && !options.dryRun };
     const migration = await openTableFiles(kind, paths, into, place, terminal);
     const settings = { ...options, ...(place.endpoint && { endpoint: place.endpoint }) };
-    const next = inRunFolder("dynamodb-migrate status", options);
+    const next = nextCommand("status", [], options);
     return await moveRows({ options: settings, terminal, migration, next });
   } finally {
     place.client.destroy();

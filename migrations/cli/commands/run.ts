@@ -9,7 +9,9 @@ import type { ConflictPolicy } from "../../pipeline/entity-run";
 import { checkFirstRows } from "../../pipeline/first-rows";
 import { runMigration, type RunSettings } from "../../pipeline/run";
 import { type RunResult, totalOf } from "../../pipeline/run-result";
+import { type CommandArguments, withoutResume } from "../../command-line";
 import { addsUp } from "../../pipeline/tally";
+import { redactAddresses } from "../../redact-addresses";
 import { runJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
 import { runText } from "../../report/run-text";
@@ -19,13 +21,13 @@ import { DryWriter } from "../../writer/item-writer";
 import { chooseRun, damagedWarnings, newRunName } from "../choose-run";
 import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
-import { inRunFolder } from "../in-run-folder";
 import { makeObjects } from "../make-objects";
 import { keepTimeline } from "../keep-timeline";
 import { writerFactory, type WriterOptions } from "../make-writer";
 import type { MigrationOptions } from "../migration-options";
 import { type Migration, openMigration } from "../open-migration";
 import { type Preparation, prepareTables } from "../prepare-tables";
+import { nextCommand } from "../next-command";
 import { makeObserver } from "../progress";
 import type { Terminal } from "../terminal";
 
@@ -41,7 +43,7 @@ export interface RunOptions extends MigrationOptions, WriterOptions {
 export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
   const migration = await openMigration(file, options, terminal);
   await checkFirstRows(migration, options.entity);
-  return moveRows({ options, terminal, migration, next: verifyCommand(file, options) });
+  return moveRows({ options, terminal, migration, next: nextCommand("verify", [file], options) });
 }
 
 /** Moves rows, wherever the order for it came from. */
@@ -54,8 +56,8 @@ export interface Order {
   readonly options: RunOptions;
   readonly terminal: Terminal;
   readonly migration: Migration;
-  /** What to type after it. */
-  readonly next: string;
+  /** The command to suggest after it. */
+  readonly next: CommandArguments;
   /** Shows how it ended. @default as a run's result */
   readonly show?: (result: RunResult) => void;
 }
@@ -138,13 +140,23 @@ async function move(
 }
 
 /** What was asked, as the checkpoint keeps it. */
-function asked({ options, next, migration }: Order): Checkpoint["options"] {
+function asked({ options, next, migration, terminal }: Order): Checkpoint["options"] {
   const { batchSize, concurrency, rate, entity, limit } = options;
   const put = migration.definition.entities[0]?.oversize?.offload;
   const objects = put && `s3://${put.bucket}/${put.prefix}`;
+  const command = terminal.args.map(redactAddresses);
   // JSON has no undefined.
   return JSON.parse(
-    JSON.stringify({ batchSize, concurrency, rate, entity, limit, next, objects }),
+    JSON.stringify({
+      batchSize,
+      concurrency,
+      rate,
+      entity,
+      limit,
+      command,
+      next: next.map(redactAddresses),
+      objects,
+    }),
   ) as Checkpoint["options"];
 }
 
@@ -182,16 +194,7 @@ function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): st
 function show(result: RunResult, { next, options, terminal }: Order): void {
   const shown = { ...result, folder: result.folder && relative(terminal.cwd, result.folder) };
   if (options.json) terminal.out(JSON.stringify(runJson(shown), null, 2));
-  else runText(shown, next).forEach(terminal.error);
-}
-
-/** The same places as this run's. */
-function verifyCommand(file: string, options: RunOptions): string {
-  const places = (["outputs", "stack", "region", "endpoint"] as const).flatMap((name) =>
-    options[name] ? [`--${name} ${options[name]}`] : [],
-  );
-  const words = ["dynamodb-migrate verify", file, ...places, ...(options.local ? ["--local"] : [])];
-  return inRunFolder(words.join(" "), options);
+  else runText(shown, { next, again: withoutResume(terminal.args) }).forEach(terminal.error);
 }
 
 function exitCodeFor(result: RunResult): ExitCode {

@@ -7,7 +7,7 @@ import { SeedSource } from "../../sources/seed-source";
 import type { Target, TargetTable } from "../../targets/target-table";
 import { loadCel } from "../../transform/expression";
 import type { ExitCode } from "../exit-code";
-import { inRunFolder } from "../in-run-folder";
+import { nextCommand } from "../next-command";
 import type { WriterOptions } from "../make-writer";
 import { openTarget } from "../open-target";
 import type { Terminal } from "../terminal";
@@ -40,7 +40,7 @@ export async function seed(options: SeedOptions, terminal: Terminal): Promise<Ex
     env: terminal.env,
     local,
   };
-  return moveRows({ options, terminal, migration, next: inRunFolder("dynamodb-migrate status", options) });
+  return moveRows({ options, terminal, migration, next: nextCommand("status", [], options) });
 }
 
 function choose(wanted: readonly string[] | undefined, { tables }: Target): string[] {

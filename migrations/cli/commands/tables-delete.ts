@@ -5,6 +5,7 @@ import { textTable } from "../../report/text-table";
 import { countItems, deleteTable } from "../../service/tables";
 import { checkExport } from "../../sources/table-export";
 import { exitCode, type ExitCode } from "../exit-code";
+import { nextCommandText } from "../next-command";
 import { chooseByName, type ChosenTable, openPlace, type Place, type PlaceOptions } from "../open-place";
 import { patience } from "../patience";
 import { makeObserver } from "../progress";
@@ -148,5 +149,7 @@ function show(deleted: readonly DeletedTable[], options: DeleteOptions, terminal
   terminal.error(`${counted(deleted.length, "table")} deleted`);
   const backups = deleted.flatMap(({ backup }) => backup ?? []);
   if (backups.length > 0)
-    terminal.error(`To take one back: dynamodb-migrate restore ${backups[0]} --make-table`);
+    terminal.error(
+      `To restore one: ${nextCommandText("restore", [backups[0] ?? "", "--make-table"], options)}`,
+    );
 }

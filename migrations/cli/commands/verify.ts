@@ -14,6 +14,7 @@ import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { keepVerification } from "../keep-verification";
 import { LineList } from "../line-list";
+import { nextCommandText } from "../next-command";
 import { type Migration, openMigration } from "../open-migration";
 import { makeObserver } from "../progress";
 import { readRate } from "../read-rate";
@@ -45,7 +46,7 @@ export async function verify(file: string, options: VerifyOptions, terminal: Ter
         migration.target.tables[entity.to] as TargetTable,
         connection.place,
       );
-    const order = { migration, connection, options, terminal, keys };
+    const order = { file, migration, connection, options, terminal, keys };
     const found = await compare(order);
     const isRepaired = options.repair && keys.size > 0 && !found.tables.some(({ failure }) => failure);
     if (!isRepaired) return conclude(order, found);
@@ -59,6 +60,8 @@ export async function verify(file: string, options: VerifyOptions, terminal: Ter
 
 /** What a comparison takes. */
 interface Order {
+  /** The migration file. */
+  readonly file: string;
   readonly migration: Migration;
   readonly connection: Connection;
   readonly options: VerifyOptions;
@@ -84,9 +87,9 @@ function refuseSampled({ sample, repair: wanted, readRate: rate }: VerifyOptions
 async function repairAndCompare(order: Order): Promise<ExitCode> {
   const { migration, options, terminal, keys } = order;
   terminal.error(`Writing ${counted(keys.size, "missing or changed item")} from the source`);
-  const { repair: done, code } = await repair(migration, keys, options, terminal);
+  const { repair: done, code } = await repair(order.file, migration, keys, options, terminal);
   terminal.error(
-    `Wrote ${counted(done.written, "item")} as run ${done.run}; to take them back: dynamodb-migrate rollback ${done.run}`,
+    `Wrote ${counted(done.written, "item")} as run ${done.run}; to undo: ${nextCommandText("rollback", [done.run], options)}`,
   );
   if (code !== exitCode.done && code !== exitCode.incomplete) return code;
   return conclude(order, await compare(order), done);
@@ -108,6 +111,7 @@ async function compare({ migration, connection, options, terminal, keys }: Order
     const settings = {
       ...migration,
       entities: options.entity,
+      limit: options.limit,
       now: terminal.now,
       observer: makeObserver(terminal, { quiet: options.json ?? false }),
       signal: terminal.signal,
