@@ -62,12 +62,13 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
     program
       .command("plan")
       .description(
-        "what would be done: items, bytes, write units, hot keys, rejected rows, time, cost; writes nothing",
+        "check the tables, read the source and estimate a run: items, bytes, write units, hot keys, rejected rows, time, cost; writes nothing",
       ),
   )
+    .option("--offline", "do not contact the tables; only the source and the outputs are read")
     .option(
       "--rate <units>",
-      "reckon the time at so many write units a second (default: what each table takes at the start)",
+      "write capacity to assume for the time estimate, in units per second (default: each table's initial capacity)",
       wholeNumberOption,
     )
     .option("--price <what=usd>", priceHelp, addPrice)

@@ -1,5 +1,5 @@
 import type { Entity } from "../definition/definition";
-import { messageOf, RunnerError } from "../errors";
+import { RunnerError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import type { OffloadedObject } from "../transform/oversize/offload";
 import type { Rejection } from "../transform/rejection";
@@ -113,7 +113,6 @@ class EntityPlanner {
       return this.result();
     } catch (error) {
       if (!(error instanceof RunnerError) || error.kind === "interrupted") throw error;
-      this.settings.observer.noted(messageOf(error));
       return { ...this.result(), failure: error };
     }
   }

@@ -3,6 +3,7 @@ import type { EntityPlan } from "../pipeline/plan";
 import type { Prices } from "../pipeline/prices";
 import { type RunResult, totalOf } from "../pipeline/run-result";
 import type { TableVerification } from "../pipeline/verify";
+import type { TableInspection } from "../targets/inspect-table";
 import type { Difference } from "../verify/difference";
 import { isSame } from "./verify-text";
 
@@ -32,8 +33,15 @@ export function runJson(result: RunResult): object {
   };
 }
 
-/** A plan as programs read it. */
-export function planJson(plans: readonly EntityPlan[], prices: Prices): object {
+/**
+ * A plan as programs read it. Of an entity that could not be read to its end it has the failure and no figures.
+ * @param tables what the tables said, if they were asked
+ */
+export function planJson(
+  plans: readonly EntityPlan[],
+  prices: Prices,
+  tables?: readonly TableInspection[],
+): object {
   return {
     pricesAsOf: prices.asOf,
     prices: {
@@ -41,15 +49,23 @@ export function planJson(plans: readonly EntityPlan[], prices: Prices): object {
       perWriteUnitHour: prices.perWriteUnitHour,
       perGbMonth: prices.perGbMonth,
     },
-    entities: plans.map(({ tally, failure, ...plan }) => ({
-      ...plan,
-      rows: tally.rows,
-      items: tally.written,
-      leftOut: tally.skipped,
-      rejected: tally.rejected,
-      rejectedBy: tally.rejectedBy,
-      ...withFailure(failure),
-    })),
+    ...(tables && { tables }),
+    entities: plans.map(entityPlanJson),
+  };
+}
+
+function entityPlanJson({ tally, failure, ...plan }: EntityPlan): object {
+  if (failure) {
+    const { entity, from, table } = plan;
+    return { entity, from, table, ...withFailure(failure) };
+  }
+  return {
+    ...plan,
+    rows: tally.rows,
+    items: tally.written,
+    leftOut: tally.skipped,
+    rejected: tally.rejected,
+    rejectedBy: tally.rejectedBy,
   };
 }
 

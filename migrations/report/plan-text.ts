@@ -1,18 +1,33 @@
 import type { EntityPlan } from "../pipeline/plan";
 import { listPrices, type Prices } from "../pipeline/prices";
 import { type HotKey, partitionWriteUnits } from "../pipeline/write-unit-count";
+import type { TableInspection } from "../targets/inspect-table";
 import { byteSize, count, counted, dollars, duration } from "./quantity";
+import { tablesText } from "./tables-text";
 import { textTable } from "./text-table";
 
-/** What a plan was asked to reckon with. */
+/** What a plan assumes, and what it found. */
 export interface PlanTerms {
   /** Write units a second. */
   readonly rate?: number | undefined;
   readonly prices?: Prices;
+  /** Absent if the tables were not asked. */
+  readonly tables?: readonly TableInspection[] | undefined;
 }
 
-/** A plan for people. */
+/** A plan for people. Of an entity that could not be read to its end only the reason is shown. */
 export function planText(plans: readonly EntityPlan[], terms: PlanTerms = {}): string[] {
+  const whole = plans.filter(({ failure }) => failure === undefined);
+  const isWhole = whole.length === plans.length;
+  return [
+    ...(terms.tables ? tablesText(terms.tables) : []),
+    ...(whole.length > 0 ? entitiesText(whole) : []),
+    ...(isWhole ? totals(whole, terms) : []),
+    ...plans.flatMap(({ entity, failure }) => (failure ? [`${entity}: ${failure.message}`] : [])),
+  ];
+}
+
+function entitiesText(plans: readonly EntityPlan[]): string[] {
   const rows = plans.map((plan) => [
     plan.entity,
     ...[plan.tally.rows, plan.tally.written, plan.tally.skipped, plan.tally.rejected].map(count),
@@ -24,7 +39,7 @@ export function planText(plans: readonly EntityPlan[], terms: PlanTerms = {}): s
   return [
     "Plan; nothing was written",
     ...textTable(
-      ["entity", "rows", "items", "left out", "rejected", "size", "largest", "write units", "table"],
+      ["entity", "rows", "items", "excluded", "rejected", "size", "largest", "write units", "table"],
       rows,
     ),
     ...plans.flatMap(indexLine),
@@ -32,10 +47,6 @@ export function planText(plans: readonly EntityPlan[], terms: PlanTerms = {}): s
     ...plans.flatMap(expiredLine),
     ...plans.flatMap(oversizeLines),
     ...plans.flatMap(rejectLines),
-    ...totals(plans, terms),
-    ...plans.flatMap((plan) =>
-      plan.failure ? [`${plan.entity} could not be read to the end: ${plan.failure.message}`] : [],
-    ),
   ];
 }
 
@@ -86,7 +97,7 @@ function hotKeyLine({ entity }: EntityPlan, { index, key, units, share }: HotKey
 function totals(plans: readonly EntityPlan[], { rate, prices = listPrices }: PlanTerms): string[] {
   const total = (figure: (plan: EntityPlan) => number): number =>
     plans.reduce((sum, plan) => sum + figure(plan), 0);
-  const pace = rate === undefined ? "the tables' initial capacity" : `${count(rate)} write units a second`;
+  const pace = rate === undefined ? "the tables' initial capacity" : `${count(rate)} write units per second`;
   const list = prices.asOf === null ? "the prices given" : `us-east-1 list prices of ${prices.asOf}`;
   return [
     `Time at ${pace}: about ${duration(total((plan) => plan.seconds))}`,

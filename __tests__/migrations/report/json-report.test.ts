@@ -30,10 +30,12 @@ describe("a report for programs", () => {
   });
 
   it("of a plan has the date of its prices", () => {
-    expect(planJson([samplePlan({ failure })], listPrices)).toMatchObject({
+    const failed = { ...samplePlan({ failure }), entity: "other" };
+    expect(planJson([samplePlan(), failed], listPrices)).toMatchObject({
       pricesAsOf: expect.stringMatching(/^\d{4}-\d{2}$/) as string,
       entities: [
-        { rows: 2000, items: 1990, leftOut: 8, rejected: 2, writeUnits: 1990, failure: failureJson },
+        { rows: 2000, items: 1990, leftOut: 8, rejected: 2, writeUnits: 1990 },
+        { entity: "other", from: failed.from, table: failed.table, failure: failureJson },
       ],
     });
   });

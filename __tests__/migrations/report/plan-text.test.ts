@@ -8,7 +8,7 @@ describe("a plan", () => {
   it("is a table, the indexes' write units, the first rejects, time and cost", () => {
     expect(planText([samplePlan()])).toEqual([
       "Plan; nothing was written",
-      "  entity   rows  items  left out  rejected    size  largest  write units  table",
+      "  entity   rows  items  excluded  rejected    size  largest  write units  table",
       "  user    2,000  1,990         8         2  3.0 MB   2.0 KB        1,990  forum-users",
       "user: write units in indexes: ByMail 1,500",
       "user row 1,234: empty-key: id is empty",
@@ -37,10 +37,10 @@ describe("a plan", () => {
     ]);
   });
 
-  it("says which rate and which prices it reckons with", () => {
+  it("says which rate and which prices it assumes", () => {
     const prices = { ...listPrices, asOf: null };
     const lines = planText([samplePlan()], { rate: 1500, prices });
-    expect(lines.at(-2)).toBe("Time at 1,500 write units a second: about 0.5 s");
+    expect(lines.at(-2)).toBe("Time at 1,500 write units per second: about 0.5 s");
     expect(lines.at(-1)).toContain("Cost in all regions (the prices given):");
   });
 
@@ -62,10 +62,33 @@ describe("a plan", () => {
     expect(planText([samplePlan({ indexWriteUnits: {} })]).join("\n")).not.toContain("indexes");
   });
 
-  it("says that a source could not be read to its end", () => {
+  it("is only the reason if a source cannot be read", () => {
     const failure = new UnreachableError("source-not-json", "users.json is not valid JSON");
-    expect(planText([samplePlan({ failure })]).at(-1)).toBe(
-      "user could not be read to the end: users.json is not valid JSON",
-    );
+    expect(planText([samplePlan({ failure })])).toEqual(["user: users.json is not valid JSON"]);
+  });
+
+  it("has no totals if one of several sources cannot be read", () => {
+    const failure = new UnreachableError("source-not-json", "users.json is not valid JSON");
+    const lines = planText([samplePlan({ entity: "post" }), samplePlan({ failure })]);
+    expect(lines.slice(2, 3)).toEqual([expect.stringMatching(/^ {2}post /)]);
+    expect(lines.at(-1)).toBe("user: users.json is not valid JSON");
+    expect(lines.join("\n")).not.toMatch(/Time at|Cost in/);
+  });
+
+  it("begins with the tables", () => {
+    const table = { table: "forum-users", state: "ACTIVE", isEmpty: true, items: 0, problems: [] };
+    const tables = [
+      { ...table, pointInTimeRecovery: true, notes: [] },
+      { ...table, isEmpty: false, items: 1200, pointInTimeRecovery: undefined, notes: ["forum-users: note"] },
+    ];
+    expect(planText([samplePlan()], { tables }).slice(0, 7)).toEqual([
+      "Tables",
+      "  table        state   items        point-in-time recovery",
+      "  forum-users  ACTIVE  0            on",
+      "  forum-users  ACTIVE  about 1,200  unknown",
+      "forum-users: the table is not empty; run it with --on-conflict overwrite, skip or fail",
+      "forum-users: note",
+      "Plan; nothing was written",
+    ]);
   });
 });

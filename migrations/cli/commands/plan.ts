@@ -3,6 +3,7 @@ import { planJson } from "../../report/json-report";
 import { planText } from "../../report/plan-text";
 import { checkEndpoint } from "../client-settings";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import { inspectTables } from "../inspect-tables";
 import type { MigrationOptions } from "../migration-options";
 import { openMigration } from "../open-migration";
 import { type PriceOption, pricesWith } from "../price-option";
@@ -12,13 +13,16 @@ import type { Terminal } from "../terminal";
 export interface PlanOptions extends MigrationOptions {
   readonly rate?: number;
   readonly price?: PriceOption;
+  /** Whether to leave the tables alone. */
+  readonly offline?: boolean;
 }
 
-/** `dynamodb-migrate plan`: reads everything, writes nothing, says what a run would do. */
+/** `dynamodb-migrate plan`: asks the tables, reads the whole source, writes nothing, and says what a run would do. */
 export async function plan(file: string, options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
   checkEndpoint(options.endpoint);
   const migration = await openMigration(file, options, terminal);
   const prices = pricesWith(options.price);
+  const tables = options.offline ? undefined : await inspectTables(migration, options, terminal);
   const observer = makeObserver(terminal, { quiet: options.json ?? false });
   const plans = await planMigration({
     ...migration,
@@ -30,8 +34,8 @@ export async function plan(file: string, options: PlanOptions, terminal: Termina
     observer,
     signal: terminal.signal,
   });
-  if (options.json) terminal.out(JSON.stringify(planJson(plans, prices), null, 2));
-  else planText(plans, { rate: options.rate, prices }).forEach(terminal.error);
+  if (options.json) terminal.out(JSON.stringify(planJson(plans, prices, tables), null, 2));
+  else planText(plans, { rate: options.rate, prices, tables }).forEach(terminal.error);
   const failure = plans.find((one) => one.failure)?.failure;
   if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
   return plans.some((one) => one.tally.rejected > 0) ? exitCode.incomplete : exitCode.done;
