@@ -45,7 +45,7 @@ export async function openTableFiles(
   return {
     definition: definitionOf(kind, pairs),
     target: targetOf(pairs, place),
-    source: new TableFilesSource(terminal.cwd, "."),
+    source: new TableFilesSource(found),
     compile: await loadCel(),
     env: terminal.env,
     local: place.opened?.local,
@@ -132,9 +132,9 @@ function definitionOf(kind: string, pairs: readonly [TableFiles, ChosenTable][])
     name: pairs.length === 1 && only ? `${kind}-${only[1].table.name}` : kind,
     fileName: pairs.map(([{ shown }]) => shown).join(" "),
     source: { kind: "dynamodbExport", location: "." },
-    entities: pairs.map(([{ from }, { table }]) => ({
+    entities: pairs.map(([{ shown }, { table }]) => ({
       name: table.name,
-      from,
+      from: { file: shown },
       to: table.name,
       omitNull: false,
     })),

@@ -7,6 +7,9 @@ export const from = z.strictObject({
   at: z
     .string()
     .regex(/^\$(\.[^.[\]*]+)*$/, { error: "must be a path of names such as $.users" })
+    .refine((path) => !/\.\d+(\.|$)/.test(path), {
+      error: "must be a path of names such as $.users; a number for a member of a list cannot be used",
+    })
     .optional(),
   columns: z.record(z.string().min(1), z.enum(columnTypes)).optional(),
   delimiter: z

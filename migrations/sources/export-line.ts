@@ -1,5 +1,5 @@
 import { messageOf } from "../errors";
-import { parseItem } from "../transform/item-json";
+import { checkedItem } from "../transform/checked-item";
 import type { RowValue } from "../transform/row";
 import { unmarshal } from "../transform/unmarshal";
 import type { Line } from "./lines";
@@ -26,7 +26,7 @@ export function readLine({ text, broken }: Line, isIncremental: boolean): Export
 function itemIn(text: string): RowValue {
   const { Item: item } = JSON.parse(text) as { readonly Item?: unknown };
   if (item === undefined) throw new Error('it must be {"Item": {...}}');
-  return unmarshal(parseItem(item));
+  return unmarshal(checkedItem(item));
 }
 
 function changeIn(text: string): ExportedLine {
@@ -36,6 +36,6 @@ function changeIn(text: string): ExportedLine {
   };
   if (keys === undefined) throw new Error('it must be {"Keys": {...}, "NewImage": {...}}');
   return image === undefined
-    ? { kind: "delete", value: unmarshal(parseItem(keys)) }
-    : { kind: "item", value: unmarshal(parseItem(image)) };
+    ? { kind: "delete", value: unmarshal(checkedItem(keys)) }
+    : { kind: "item", value: unmarshal(checkedItem(image)) };
 }

@@ -9,7 +9,12 @@ interface Frame {
   readonly kind: Container;
   key: string | undefined;
   expectsKey: boolean;
+  /** Whether it has had the key that the path goes through. */
+  hasPathKey: boolean;
 }
+
+/** Thrown for a document that is not as it should be; the message says what was expected and what came. */
+export class JsonShapeError extends Error {}
 
 /** Watches the tokens of a JSON document go by, to tell what stands at one path, and what the document holds instead. */
 export class JsonPathWatcher {
@@ -26,6 +31,7 @@ export class JsonPathWatcher {
     if (frame?.expectsKey && token === TokenType.STRING) {
       frame.key = String(value);
       frame.expectsKey = false;
+      if (frame.key === this.path[this.stack.length - 1]) this.enter(frame);
       if (this.stack.length === 1) this.topKeys.push(frame.key);
     } else if (token === TokenType.COMMA) {
       if (frame?.kind === "object") frame.expectsKey = true;
@@ -38,17 +44,34 @@ export class JsonPathWatcher {
     }
   }
 
+  /** Whether the list at the path is the innermost that is open. */
+  get isInRows(): boolean {
+    return (
+      this.stack.length === this.path.length + 1 && this.isOnPath() && this.stack.at(-1)?.kind === "list"
+    );
+  }
+
+  /** @throws JsonShapeError for a name on the path that occurs again: the rows of the first may be written by now */
+  private enter(frame: Frame): void {
+    if (!this.isOnPath(this.stack.length)) return;
+    if (frame.hasPathKey)
+      throw new JsonShapeError(
+        `has ${JSON.stringify(frame.key)} twice in the same object, on the way to ${["$", ...this.path].join(".")}; rename or remove one of them`,
+      );
+    frame.hasPathKey = true;
+  }
+
+  private isOnPath(depth = this.path.length): boolean {
+    for (let at = 0; at < depth; at++) if (this.stack[at]?.key !== this.path[at]) return false;
+    return true;
+  }
+
   private open(kind: Container): void {
     this.note(kind);
-    this.stack.push({ kind, key: undefined, expectsKey: kind === "object" });
+    this.stack.push({ kind, key: undefined, expectsKey: kind === "object", hasPathKey: false });
   }
 
   private note(kind: Exclude<Found, undefined>): void {
-    if (
-      this.stack.length === this.path.length &&
-      this.stack.every((frame, depth) => frame.key === this.path[depth])
-    ) {
-      this.found = kind;
-    }
+    if (this.stack.length === this.path.length && this.isOnPath()) this.found = kind;
   }
 }

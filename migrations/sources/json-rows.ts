@@ -1,12 +1,12 @@
 import { TokenParser, TokenType } from "@streamparser/json";
 import type { RowValue } from "../transform/row";
 import { ExactTokenizer } from "./exact-json";
-import { JsonPathWatcher } from "./json-path";
+import { JsonPathWatcher, JsonShapeError } from "./json-path";
 
 const brokenOff = "it breaks off before its end";
 
-/** Thrown for a document that is not as it should be; the message says what was expected and what came. */
-export class JsonShapeError extends Error {}
+/** An item may have 400 KB; what is longer holds no row, and text much longer cannot be held at all. */
+const defaultMaxBytes = 64 * 1024 * 1024;
 
 /**
  * Parses a JSON document piece by piece and collects the members of one list in it. Only the member being
@@ -21,34 +21,44 @@ export class JsonRowParser {
   private lastEnd: number | undefined;
   /** Rows that stand for those before the place where the reading goes on. */
   private standsIn = 0;
+  private bytesWritten = 0;
+  private lastToken = 0;
+  private rowStart: number | undefined;
 
   /**
    * @param at path of the list: `$` for the document itself, `$.users` for a member of it
    * @param after goes on behind the byte that ends a row. @default the document's beginning
+   * @param maxBytes of a row, and of a text or number anywhere in the document. @default 64 MB
    */
   constructor(
-    private readonly at: string,
+    private readonly at: string | readonly string[],
     after?: number,
+    private readonly maxBytes = defaultMaxBytes,
   ) {
-    this.watcher = new JsonPathWatcher(at.split(".").slice(1));
-    this.parser = new TokenParser({ paths: [`${at}.*`], keepStack: false });
-    this.parser.onValue = ({ value, key }) => {
-      if (typeof key === "number") this.rows.push(value);
+    const path = typeof at === "string" ? at.split(".").slice(1) : at;
+    this.watcher = new JsonPathWatcher(path);
+    this.parser = new TokenParser({ paths: [`$.${path.map(() => "*.").join("")}*`], keepStack: false });
+    this.parser.onValue = ({ value }) => {
+      if (this.watcher.isInRows) this.rows.push(value);
     };
-    const opening = after === undefined ? undefined : openingOf(at);
+    const opening = after === undefined ? undefined : openingOf(path);
     const bytesBefore = (after ?? 0) - (opening?.length ?? 0);
     this.tokenizer.onToken = (token) => {
       const before = this.rows.length;
+      const wasInRows = this.watcher.isInRows;
       this.watcher.see(token.token, token.value);
       if (this.isObjectWithKnownKeys()) throw this.shapeError("an object");
       this.parser.write(token);
       this.hasBegun = true;
+      this.lastToken = token.offset;
+      if (this.watcher.isInRows) this.rowStart = undefined;
+      else if (wasInRows) this.rowStart = token.offset;
       // What is no list or object is over only where the next thing begins.
       if (this.rows.length > before)
         this.lastEnd = endsItself(token.token) ? bytesBefore + token.offset + 1 : undefined;
     };
     this.tokenizer.onEnd = () => {};
-    if (opening) this.tokenizer.write(opening);
+    if (opening) this.write(opening);
     this.standsIn = after === undefined ? 0 : 1;
   }
 
@@ -60,6 +70,12 @@ export class JsonRowParser {
   /** Takes the next bytes. @throws Error where they are not JSON; rows completed before are still there to take */
   write(bytes: Uint8Array): void {
     this.tokenizer.write(bytes);
+    this.bytesWritten += bytes.length;
+    if (this.bytesWritten - (this.rowStart ?? this.lastToken) <= this.maxBytes) return;
+    const what = this.rowStart === undefined ? "a text or number" : "a row";
+    throw new JsonShapeError(
+      `has ${what} of more than ${this.maxBytes / 1024 / 1024} MB, and an item may have 400 KB; remove it, or name the list of rows with at`,
+    );
   }
 
   /** The rows completed since the last call. */
@@ -90,19 +106,22 @@ export class JsonRowParser {
 
   /** An outermost object is not refused before its first key is known, for the message to name it. */
   private isObjectWithKnownKeys(): boolean {
-    return this.watcher.found === "object" && (this.at !== "$" || this.watcher.topKeys.length > 0);
+    return this.watcher.found === "object" && (this.path !== "$" || this.watcher.topKeys.length > 0);
+  }
+
+  private get path(): string {
+    return typeof this.at === "string" ? this.at : ["$", ...this.at].join(".");
   }
 
   private shapeError(found: string): JsonShapeError {
     const keys = this.watcher.topKeys;
     const hint = keys.length > 0 ? `; name a list with at: $.key (keys so far: ${keys.join(", ")})` : "";
-    return new JsonShapeError(`must hold a list of rows at ${this.at}, got ${found}${hint}`);
+    return new JsonShapeError(`must hold a list of rows at ${this.path}, got ${found}${hint}`);
   }
 }
 
 /** What a document begins with that holds a list at the path with one row in it. */
-function openingOf(at: string): Buffer {
-  const names = at.split(".").slice(1);
+function openingOf(names: readonly string[]): Buffer {
   return Buffer.from(`${names.map((name) => `{${JSON.stringify(name)}:`).join("")}[0`);
 }
 

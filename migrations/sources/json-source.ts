@@ -1,5 +1,7 @@
 import { UnreachableError } from "../errors";
-import { JsonRowParser, JsonShapeError } from "./json-rows";
+import { looksLikeJsonLines } from "./json-lines-hint";
+import { JsonShapeError } from "./json-path";
+import { JsonRowParser } from "./json-rows";
 import type { FileReading } from "./file-reading";
 import { type SourceFile, SourceFolder } from "./source-file";
 import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
@@ -40,14 +42,16 @@ export class JsonSource implements Source {
   }
 }
 
-class JsonRowStream implements RowStream {
+/** The rows of a list in a document. */
+export class JsonRowStream implements RowStream {
   private readonly reading: FileReading;
   private readonly parser: JsonRowParser;
   private number: number;
+  private start: Uint8Array | undefined;
 
   constructor(
     private readonly file: SourceFile,
-    at: string,
+    at: string | readonly string[],
     { signal, after, version }: Reading,
   ) {
     const offset = after && Number(after.cursor);
@@ -67,6 +71,7 @@ class JsonRowStream implements RowStream {
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const { parser } = this;
     for await (const piece of this.reading) {
+      this.start ??= piece.subarray();
       const broken = this.attempt(() => parser.write(piece));
       const rows = parser.takeRows().map((value) => ({ number: ++this.number, value }));
       const { position } = parser;
@@ -88,6 +93,10 @@ class JsonRowStream implements RowStream {
 
   private explain(cause: Error, rowsSoFar: number): UnreachableError {
     const { shown } = this.file;
+    if (this.start && looksLikeJsonLines(this.start)) {
+      const message = `${shown} holds one JSON value per line, not one document; read it with source: { jsonl: ... }`;
+      return new UnreachableError("source-wrong-shape", message, { cause });
+    }
     if (cause instanceof JsonShapeError)
       return new UnreachableError("source-wrong-shape", `${shown} ${cause.message}`, { cause });
     const place = `after row ${rowsSoFar}, before byte ${this.reading.bytesGiven}`;

@@ -1,5 +1,6 @@
-import { messageOf } from "../errors";
+import { messageOf, UnreachableError } from "../errors";
 import { parseExactJson } from "./exact-json";
+import { documentInsteadOfLines } from "./json-lines-hint";
 import { type Line, LineSplitter } from "./lines";
 import type { FileReading } from "./file-reading";
 import { type SourceFile, SourceFolder } from "./source-file";
@@ -41,12 +42,16 @@ export class JsonlSource implements Source {
   }
 }
 
-class JsonlRowStream implements RowStream {
+/** The rows of a file with one JSON value per line. */
+export class JsonlRowStream implements RowStream {
   private readonly rows: JsonLineRows;
   private readonly splitter: LineSplitter;
   private readonly reading: FileReading;
 
-  constructor(file: SourceFile, { signal, after, version }: Reading) {
+  constructor(
+    private readonly file: SourceFile,
+    { signal, after, version }: Reading,
+  ) {
     const [offset = 0, lines = 0] = (after?.cursor.split(" ") ?? []).map(Number);
     this.rows = new JsonLineRows(lines, after?.row ?? 0);
     this.splitter = new LineSplitter(undefined, offset);
@@ -63,11 +68,22 @@ class JsonlRowStream implements RowStream {
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     for await (const piece of this.reading) {
-      const rows = this.rows.take(this.splitter.write(piece));
+      const rows = this.take(this.splitter.write(piece));
       if (rows.length > 0) yield { rows, cursor: `${this.splitter.position} ${this.rows.linesTaken}` };
     }
-    const rows = this.rows.take(this.splitter.end());
+    const rows = this.take(this.splitter.end());
     if (rows.length > 0) yield { rows };
+  }
+
+  private take(lines: readonly Line[]): SourceRow[] {
+    const first = this.rows.rowsTaken === 0 ? lines.find(({ text }) => text.trim() !== "") : undefined;
+    const found = first && documentInsteadOfLines(first.text, this.file.path);
+    if (found === undefined) return this.rows.take(lines);
+    const remedy = found === "list" ? "" : ", with at: $.key if the rows are in a list within it";
+    throw new UnreachableError(
+      "source-wrong-shape",
+      `${this.file.shown} holds a JSON ${found}, not one JSON value per line; read it with source: { json: ... }${remedy}`,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { messageOf, UnreachableError } from "../errors";
 import { readManifest } from "./dynamodb-export-manifest";
 import { LocalExport } from "./export-place";
 import { type SourceFile, SourceFolder } from "./source-file";
-import { keySchema } from "./table-json";
+import { keySchema } from "./key-schema";
 
 /** What tells the folder of an export. */
 export const summaryName = "manifest-summary.json";

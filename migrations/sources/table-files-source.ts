@@ -1,54 +1,34 @@
-import { DynamoDbExportSource } from "./dynamodb-export-source";
-import { JsonSource } from "./json-source";
-import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
-import { itemRow } from "./table-json";
+import type { Comparison, Reading, RowsFrom, RowStream, Source } from "./source";
+import type { TableFiles } from "./table-files";
 
-/** Items from files of tables: a `folder` holds an export, a `file` is JSON with a list of items in the service's JSON. */
+/** Items from files of tables; `file` names one of them as it was found. */
 export class TableFilesSource implements Source {
-  private readonly exports: DynamoDbExportSource;
-  private readonly documents: JsonSource;
+  private readonly files: ReadonlyMap<string | undefined, TableFiles>;
 
-  /** @param folder that files and folders are relative to. @param shown the same as a person knows it */
-  constructor(folder: string, shown = folder) {
-    this.exports = new DynamoDbExportSource(folder, shown);
-    this.documents = new JsonSource(folder, shown);
+  constructor(files: readonly TableFiles[]) {
+    this.files = new Map(files.map((one) => [one.shown, one]));
   }
 
-  describe(from: RowsFrom): string {
-    return this.sourceOf(from).describe(from);
+  describe({ file }: RowsFrom): string {
+    return this.filesOf(file).shown;
   }
 
-  version(from: RowsFrom): Promise<string> {
-    return this.sourceOf(from).version(from);
+  version({ file }: RowsFrom): Promise<string> {
+    return this.filesOf(file).source.version({});
   }
 
-  async compare(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    return this.sourceOf(from).compare(from, recorded, signal);
+  async compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    const { source } = this.filesOf(file);
+    if (source.compare) return source.compare({}, recorded, signal);
+    const now = await source.version({});
+    return now === recorded ? { kind: "same" } : { kind: "changed", reason: "its files are different" };
   }
 
-  rows(from: RowsFrom, reading?: Reading): RowStream {
-    const stream = this.sourceOf(from).rows(from, reading);
-    return from.file === undefined ? stream : new ItemRows(stream);
+  rows({ file }: RowsFrom, reading?: Reading): RowStream {
+    return this.filesOf(file).source.rows({}, reading);
   }
 
-  private sourceOf({ file }: RowsFrom): DynamoDbExportSource | JsonSource {
-    return file === undefined ? this.exports : this.documents;
-  }
-}
-
-/** Rows that hold items in the service's own JSON, as rows of plain values. */
-class ItemRows implements RowStream {
-  constructor(private readonly stream: RowStream) {}
-
-  get fractionRead(): number | undefined {
-    return this.stream.fractionRead;
-  }
-
-  get version(): string | undefined {
-    return this.stream.version;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    for await (const chunk of this.stream) yield { ...chunk, rows: chunk.rows.map(itemRow) };
+  private filesOf(file: string | undefined): TableFiles {
+    return this.files.get(file) as TableFiles;
   }
 }

@@ -2,20 +2,14 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf, UsageError } from "../errors";
-import type { RowsFrom } from "./source";
+import { checkDynamodump, dataName, schemaName } from "./dynamodump-folder";
+import { DynamoDbExportSource } from "./dynamodb-export-source";
+import { checkItemFile, type ItemList } from "./item-file";
 import { SourceFile } from "./source-file";
-import { checkExport, type ExportedTable, summaryName } from "./table-export";
-import { checkTableJson, itemsAt } from "./table-json";
+import { checkExport, summaryName } from "./table-export";
 
-/** Items of one table, in files that `backup` or `export` wrote, or the service. */
-export interface TableFiles extends ExportedTable {
-  /** As a person knows them. */
-  readonly shown: string;
-  /** Relative to where the path shown is. */
-  readonly from: RowsFrom;
-  /** Changes with the items. */
-  readonly fingerprint: string;
-}
+/** Items of one table, in files that `backup` or `export` wrote, the service, or other tools. */
+export type TableFiles = ItemList;
 
 /** As deep as exports lie in a folder of tables: `NexusLinks/AWSDynamoDB/01693685827463-2d8752fd`. */
 const depth = 4;
@@ -23,8 +17,8 @@ const depth = 4;
 const unfinished = /\.partial-\d+$/;
 
 /**
- * Finds the files of tables, and holds them against their checksums: a JSON file, the folder of an export, or a
- * folder that holds such.
+ * Finds the files of tables and checks them: a JSON file of items, the folder of an export or of dynamodump, or a folder
+ * that holds such.
  *
  * @param path absolute
  * @param shown as a person knows it
@@ -43,54 +37,56 @@ export async function findTableFiles(
   });
   const places = entry.isDirectory()
     ? await placesIn(path, shown, depth)
-    : [{ path, shown, isFolder: false }];
+    : [{ path, shown, kind: "json" as const }];
   if (places.length === 0)
     throw wrong(`${shown} holds no backup: no ${summaryName}, no JSON file of items, no folder with such`);
   const found: TableFiles[] = [];
-  for (const place of places)
-    found.push(await (place.isFolder ? exportIn(place, signal) : jsonIn(place, signal)));
+  for (const { path: within, shown: name, kind } of places)
+    found.push(...(await finders[kind](within, name, signal)));
   return found;
 }
 
 interface Place {
   readonly path: string;
   readonly shown: string;
-  readonly isFolder: boolean;
+  readonly kind: "export" | "dynamodump" | "json";
 }
+
+const finders: Record<
+  Place["kind"],
+  (path: string, shown: string, signal?: AbortSignal) => Promise<TableFiles[]>
+> = {
+  export: async (...place) => [await exportIn(...place)],
+  dynamodump: async (...place) => [await checkDynamodump(...place)],
+  json: (path, shown, signal) => checkItemFile(new SourceFile(path, shown), signal),
+};
 
 async function placesIn(path: string, shown: string, levels: number): Promise<Place[]> {
   const entries = (await readdir(path, { withFileTypes: true })).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   );
-  if (entries.some((entry) => entry.name === summaryName)) return [{ path, shown, isFolder: true }];
+  if (entries.some((entry) => entry.name === summaryName)) return [{ path, shown, kind: "export" }];
+  if ([schemaName, dataName].every((name) => entries.some((entry) => entry.name === name)))
+    return [{ path, shown, kind: "dynamodump" }];
   const places = entries
     .filter(({ name }) => !unfinished.test(name))
     .map(async (entry): Promise<Place[]> => {
       const within = { path: join(path, entry.name), shown: join(shown, entry.name) };
       if (entry.isDirectory()) return levels > 0 ? placesIn(within.path, within.shown, levels - 1) : [];
-      return entry.name.endsWith(".json") ? [{ ...within, isFolder: false }] : [];
+      return entry.name.endsWith(".json") ? [{ ...within, kind: "json" }] : [];
     });
   return (await Promise.all(places)).flat();
 }
 
-async function exportIn({ path, shown }: Place, signal?: AbortSignal): Promise<TableFiles> {
+async function exportIn(path: string, shown: string, signal?: AbortSignal): Promise<TableFiles> {
   const table = await checkExport(path, shown, signal);
   const manifest = await readFile(join(path, "manifest-files.json"));
   return {
     shown,
-    from: { folder: shown },
+    source: new DynamoDbExportSource(path, shown),
     ...table,
     fingerprint: createHash("sha256").update(manifest).digest("hex"),
   };
-}
-
-async function jsonIn({ path, shown }: Place, signal?: AbortSignal): Promise<TableFiles> {
-  const file = new SourceFile(path, shown);
-  const { TableName: table, KeySchema: key } = await checkTableJson(file, signal);
-  const fingerprint = createHash("sha256")
-    .update(await file.version())
-    .digest("hex");
-  return { shown, from: { file: shown, at: itemsAt }, table, key, fingerprint };
 }
 
 function wrong(message: string): UsageError {

@@ -116,7 +116,7 @@ describeWith("restore refuses files that are not as they should be", findDynalit
   it("a JSON file with something that is no item", async () => {
     await json((text) => text.replace('{"S":"n2"}', '{"S":5}').replace('{"S":"n1"}', '{"S":5}'));
     expect((await refusal("restore bad.json")).message).toMatch(
-      /^bad\.json: item 1: it is not an item in DynamoDB's JSON: .+; mend it$/,
+      /^bad\.json: item 1: it is not an item in DynamoDB's JSON: attribute id must be S with a text, got 5; correct it$/,
     );
   });
 

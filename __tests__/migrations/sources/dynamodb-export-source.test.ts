@@ -61,7 +61,8 @@ describe("DynamoDbExportSource", () => {
       {
         number: 4,
         value: '{"Item": {"id": {"T": "a"}}}',
-        broken: 'the line does not hold an item: {"T":"a"} is not a value of the type T',
+        broken:
+          'the line does not hold an item: attribute id must be a value with one type of S, N, B, BOOL, NULL, SS, NS, BS, L, M, got {"T":"a"}',
       },
       {
         number: 5,

@@ -124,3 +124,69 @@ describe("JsonRowParser", () => {
     expect(parser.takeRows()).toEqual([{ id: 1 }, { id: 2 }]);
   });
 });
+
+describe("a name on the way to the list", () => {
+  it.each([
+    ['{"users": [1], "users": [2]}', "$.users", "users"],
+    ['{"users": 1, "users": [2]}', "$.users", "users"],
+    ['{"a": {"b": [1]}, "a": {"b": [2]}}', "$.a.b", "a"],
+    ['{"a": {"b": [1], "b": []}}', "$.a.b", "b"],
+  ])("that occurs twice is refused: %s", (text, at, name) => {
+    expect(() => rowsOfText(text, at)).toThrow(`has "${name}" twice in the same object, on the way to ${at}`);
+  });
+
+  it("may occur elsewhere", () => {
+    const text = '{"users": [{"users": 1, "a": {"users": 2}}], "b": {"users": [1], "c": {"users": 1}}}';
+    expect(rowsOfText(text, "$.users")).toHaveLength(1);
+  });
+
+  it("that occurs again after the place of a resumed reading is refused", () => {
+    const text = '{"users": [1, {"id": 2}], "users": [3]}';
+    const rest = new JsonRowParser("$.users", text.indexOf("}") + 1);
+    expect(() => rest.write(Buffer.from(text.slice(text.indexOf("}") + 1)))).toThrow('has "users" twice');
+  });
+
+  it("may hold dots if the path is given as names", () => {
+    const parser = new JsonRowParser(["a.b"]);
+    parser.write(Buffer.from('{"a": {"b": [1]}, "a.b": [2]}'));
+    expect(parser.takeRows()).toEqual([2]);
+  });
+});
+
+describe("a document that is too large to hold", () => {
+  const write = (pieces: readonly string[]) => {
+    const parser = new JsonRowParser("$", undefined, 1024 * 1024);
+    return pieces.map((piece) => {
+      parser.write(Buffer.from(piece));
+      return parser.takeRows();
+    });
+  };
+  const kilobytes = (count: number) => Array.from({ length: count }, () => "x".repeat(1024));
+
+  it("has a row up to the limit", () => {
+    expect(write(['["', ...kilobytes(1023), '", 1]']).flat()).toHaveLength(2);
+  });
+
+  it("is refused while a text goes on past the limit, before its end", () => {
+    expect(() => write(['[1, "', ...kilobytes(1025)])).toThrow("has a text or number of more than 1 MB");
+  });
+
+  it("is refused while a row of short texts goes on past the limit", () => {
+    const texts = Array.from({ length: 1100 }, () => `"${"x".repeat(1000)}",`);
+    expect(() => write(['[{"a": [', ...texts])).toThrow("has a row of more than 1 MB");
+  });
+
+  it("may have any number of rows", () => {
+    expect(write(["[", ...Array.from({ length: 3000 }, () => `"${"x".repeat(1000)}",`)]).flat()).toHaveLength(
+      3000,
+    );
+  });
+
+  it("may have any number of values outside of the list", () => {
+    const parser = new JsonRowParser("$.users", undefined, 1024 * 1024);
+    parser.write(Buffer.from('{"other": ['));
+    for (let count = 0; count < 3000; count++) parser.write(Buffer.from(`"${"x".repeat(1000)}",`));
+    parser.write(Buffer.from('1], "users": [1]}'));
+    expect(parser.takeRows()).toEqual([1]);
+  });
+});

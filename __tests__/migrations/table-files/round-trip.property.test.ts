@@ -30,8 +30,8 @@ async function backFrom(
   const path = join(folder(), name);
   await rm(path, { recursive: true, force: true });
   await write(path, { table, pages: pages(items), now: () => new Date(0), dataFileBytes: 100 });
-  const [files] = await findTableFiles(path, name);
-  const { rows } = await readRows(new TableFilesSource(folder()), files?.from ?? {});
+  const files = await findTableFiles(path, name);
+  const { rows } = await readRows(new TableFilesSource(files), { file: name });
   return rows.map(({ value }) => canonicalItem(marshal(value as Row)));
 }
 
