@@ -48,12 +48,6 @@ export class InterruptedError extends RunnerError {
   }
 }
 
-/** Something could not be written. @param what begins the message: `cannot write to <place>` */
-export function unwritable(code: string, what: string, cause: unknown): UnreachableError {
-  const message = `${what}: ${messageOf(cause)}; make room or give permission, and call again`;
-  return new UnreachableError(code, message, { cause });
-}
-
 /** The text of anything thrown, for use inside another message. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);

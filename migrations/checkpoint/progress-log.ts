@@ -1,7 +1,8 @@
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type UnreachableError, unwritable } from "../errors";
+import type { UnreachableError } from "../errors";
+import { unwritable } from "../file-system-error";
 import type { Acknowledgement } from "./checkpoint";
 
 const namePattern = /^progress-(\d+)\.jsonl$/;

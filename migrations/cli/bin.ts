@@ -4,8 +4,10 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { setFlagsFromString } from "node:v8";
+import { printable } from "../report/printable";
 import { exitCode } from "./exit-code";
-import { main } from "./main";
+import { internalErrorText, main } from "./main";
+import { StatusLine } from "./status-line";
 
 // The SDK's notice of when its later versions leave this Node behind would stand above every result.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -15,12 +17,39 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 setFlagsFromString("--heap-growing-percent=75");
 
 const stopping = new AbortController();
+const statusLine = new StatusLine(process.stderr);
 
-/** The first signal lets the requests in flight end and saves the checkpoint; the second ends at once. */
+function printError(text: string): void {
+  statusLine.print(text);
+}
+
+/** Standard output may be the same terminal. */
+function printOutput(text: string): void {
+  statusLine.show("");
+  process.stdout.write(`${text}\n`);
+}
+
+/** The first signal lets the requests in flight finish and saves the checkpoint; the second exits at once. */
 function stop(): void {
   if (stopping.signal.aborted) process.exit(exitCode.interrupted);
-  process.stderr.write("\nStopping: waiting for the requests in flight (again to end at once)\n");
+  printError("Stopping: waiting for requests in flight (press Ctrl-C again to exit at once)");
   stopping.abort();
+}
+
+function every(ms: number, step: () => void): () => void {
+  const timer = setInterval(step, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function atExit(step: () => void): () => void {
+  process.on("exit", step);
+  return () => process.off("exit", step);
+}
+
+/** Whether standard error is a terminal on which a line can be replaced. */
+function canReplaceLines({ TERM, NO_COLOR }: NodeJS.ProcessEnv): boolean {
+  return process.stderr.isTTY && TERM !== "dumb" && (NO_COLOR ?? "") === "";
 }
 
 /** Without the line editor of a terminal, which would keep Ctrl-C for itself. */
@@ -58,31 +87,52 @@ function packageVersion(): string {
   }
 }
 
-/** Whoever reads may have seen enough, as `head` has; what a command does goes on. A full disk loses the result. */
+/** The reader may have seen enough, as `head` has: the command continues. On a full disk the result is lost. */
 function onOutputError({ code, message }: NodeJS.ErrnoException): void {
   if (code === "EPIPE") return;
-  process.stderr.write(`cannot print the result: ${message}\n`);
+  printError(`cannot print the result: ${message}`);
   process.exitCode = exitCode.unreachable;
+}
+
+/** An error that no command has awaited. */
+function onUncaught(error: unknown): void {
+  statusLine.show("");
+  printError(printable(internalErrorText(error)));
+  process.exit(exitCode.unreachable);
+}
+
+function flushed(output: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => output.write("", () => resolve()));
+}
+
+/** Exits once everything is printed, whatever connection or timer is left open. */
+async function exit(code: number): Promise<void> {
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  // An error of the last write is reported after its callback.
+  setImmediate(() => process.exit(process.exitCode ?? code));
 }
 
 process.stdout.on("error", onOutputError);
 process.stderr.on("error", () => {});
 process.on("SIGINT", stop).on("SIGTERM", stop);
+process.on("uncaughtException", onUncaught);
+process.on("exit", () => statusLine.show(""));
 
 void main(process.argv.slice(2), packageVersion(), {
   env: process.env,
   cwd: process.cwd(),
   pid: process.pid,
-  isInteractive: process.stderr.isTTY,
-  error: (line) => process.stderr.write(`${line}\n`),
-  out: (line) => process.stdout.write(`${line}\n`),
+  error: printError,
+  out: printOutput,
+  showStatus: canReplaceLines(process.env) ? (line) => statusLine.show(line) : undefined,
+  columns: () => (process.stderr.isTTY ? process.stderr.columns : undefined),
   readInput: () => text(process.stdin),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   now: () => new Date(),
   monotonic: () => performance.now(),
+  every,
+  atExit,
   random: Math.random,
   isAlive,
   signal: stopping.signal,
-}).then((code) => {
-  process.exitCode ??= code;
-});
+}).then(exit);

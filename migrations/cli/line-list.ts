@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { unwritable } from "../errors";
+import { unwritable } from "../file-system-error";
 
 /** Lines that are written at a time. */
 const linesAtOnce = 100;

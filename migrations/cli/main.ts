@@ -1,7 +1,10 @@
+import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { FileError, type LocatedProblem } from "../../yaml-file";
-import type { RunnerError } from "../errors";
+import { messageOf, RunnerError } from "../errors";
+import { fileSystemError } from "../file-system-error";
 import { redactAddresses } from "../redact-addresses";
+import { commandTerminal } from "./command-terminal";
 import { exitCode, exitCodeOf } from "./exit-code";
 import { makeProgram } from "./program";
 import type { Terminal } from "./terminal";
@@ -12,29 +15,32 @@ export async function main(
   version: string,
   edge: Omit<Terminal, "args">,
 ): Promise<number> {
-  const terminal = { ...edge, args };
   let code: number = exitCode.done;
+  const terminal = commandTerminal({ ...edge, args });
   try {
     await makeProgram(version, terminal, (result) => (code = result)).parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
+    terminal.close();
     // Commander has said what was wrong; its own help and version end with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     return report(error, args, terminal);
+  } finally {
+    terminal.close();
   }
 }
 
 function report(error: unknown, args: readonly string[], terminal: Terminal): number {
-  const code = exitCodeOf(error);
-  if (code === undefined) {
-    terminal.error(
-      `Internal error. Please report this stack trace:\n${redactAddresses((error as Error).stack ?? String(error))}`,
-    );
-    return exitCode.unreachable;
-  }
-  terminal.error(redactAddresses((error as Error).message));
-  if (args.includes("--json")) terminal.out(JSON.stringify({ error: asJson(error) }, null, 2));
-  return code;
+  const known = exitCodeOf(error) === undefined ? (fileSystemError(error) ?? error) : error;
+  const code = exitCodeOf(known);
+  terminal.error(code === undefined ? internalErrorText(error) : redactAddresses((known as Error).message));
+  if (args.includes("--json")) terminal.out(JSON.stringify({ error: asJson(known) }, null, 2));
+  return code ?? exitCode.unreachable;
+}
+
+/** What to print about an error that the program does not know, with its causes. */
+export function internalErrorText(error: unknown): string {
+  return `Internal error. Please report this stack trace:\n${redactAddresses(inspect(error))}`;
 }
 
 function withoutSecrets(problem: LocatedProblem): LocatedProblem {
@@ -44,6 +50,6 @@ function withoutSecrets(problem: LocatedProblem): LocatedProblem {
 function asJson(error: unknown): object {
   if (error instanceof FileError)
     return { code: "file-invalid", problems: error.problems.map(withoutSecrets) };
-  const { code, message } = error as RunnerError;
-  return { code, message };
+  if (error instanceof RunnerError) return { code: error.code, message: redactAddresses(error.message) };
+  return { code: "internal-error", message: redactAddresses(messageOf(error)) };
 }

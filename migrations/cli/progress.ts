@@ -1,24 +1,35 @@
-import { SingleBar } from "cli-progress";
-import type { Observer } from "../pipeline/observer";
+import type { Observer, Progress } from "../pipeline/observer";
+import { progressBar, progressLine } from "./progress-text";
+import { RecentRate } from "./recent-rate";
 import type { Terminal } from "./terminal";
 
-/** Plain lines come this often at the most. */
-const lineEveryMs = 5000;
-/** The bar is drawn anew this often at the most. */
-const drawEveryMs = 100;
-const barWidth = 30;
+/** Between two lines of a log. */
+const lineEveryMs = 10_000;
+/** Between two drawings of a bar. */
+const drawEveryMs = 200;
+const defaultColumns = 80;
 
-/** Shows how the work goes: a bar on a terminal, plain lines elsewhere, nothing where `quiet`. */
+/**
+ * Shows how the work goes, one entity at a time: a bar on a terminal, a line every 10 seconds elsewhere, nothing if
+ * `quiet`.
+ */
 export function makeObserver(terminal: Terminal, { quiet }: { readonly quiet: boolean }): Observer {
-  if (quiet) return new Silence(terminal);
-  return terminal.isInteractive ? new Bar(terminal) : new Lines(terminal);
+  if (quiet) return new QuietObserver(terminal);
+  const { showStatus } = terminal;
+  return showStatus
+    ? new ShownProgress(terminal, drawEveryMs, (figures) =>
+        showStatus(figures ? progressBar(figures, (terminal.columns?.() ?? defaultColumns) - 1) : ""),
+      )
+    : new ShownProgress(terminal, lineEveryMs, (figures) => {
+        if (figures) terminal.error(progressLine(figures));
+      });
 }
 
-class Silence implements Observer {
+class QuietObserver implements Observer {
   constructor(protected readonly terminal: Terminal) {}
 
   started(_entity: string, _from: string, _to: string): void {}
-  progressed(_entity: string, _rows: number, _fraction: number | undefined): void {}
+  progressed(_entity: string, _progress: Progress): void {}
   ended(_entity: string): void {}
   retried(_reason: string, _items: number): void {}
 
@@ -27,76 +38,56 @@ class Silence implements Observer {
   }
 }
 
-class Lines extends Silence {
-  private last = 0;
+/** What is shown: `undefined` once the work on an entity is over. */
+type Show = (figures: Parameters<typeof progressLine>[0] | undefined) => void;
+
+/** Shows the entity that is worked on at regular intervals. */
+class ShownProgress extends QuietObserver {
+  private current: { readonly entity: string; progress?: Progress; readonly rate: RecentRate } | undefined;
+  private stop: (() => void) | undefined;
   private retries = 0;
 
-  override started(entity: string, from: string, to: string): void {
-    this.last = this.terminal.now().getTime();
-    this.terminal.error(`${entity}: ${from} → ${to}`);
+  constructor(
+    terminal: Terminal,
+    private readonly everyMs: number,
+    private readonly show: Show,
+  ) {
+    super(terminal);
   }
-
-  override progressed(entity: string, rows: number, fraction: number | undefined): void {
-    const now = this.terminal.now().getTime();
-    if (now - this.last < lineEveryMs) return;
-    this.last = now;
-    const share = fraction === undefined ? "" : `, ${Math.floor(fraction * 100)} %`;
-    const retries = this.retries > 0 ? `, ${this.retries} requests repeated` : "";
-    this.terminal.error(`${entity}: ${rows.toLocaleString("en")} rows${share}${retries}`);
-  }
-
-  override retried(): void {
-    this.retries++;
-  }
-}
-
-class Bar extends Silence {
-  private bar: SingleBar | undefined;
-  private began = 0;
-  private drawn = 0;
-  private retries = 0;
 
   override started(entity: string, from: string, to: string): void {
     this.terminal.error(`${entity}: ${from} → ${to}`);
-    this.began = this.terminal.now().getTime();
-    this.bar = new SingleBar({
-      format: "  {bar} {percentage} % · {rows} rows · {speed}/s{retries}",
-      barsize: barWidth,
-      barCompleteChar: "█",
-      barIncompleteChar: "░",
-      hideCursor: true,
-      clearOnComplete: true,
-    });
-    this.bar.start(1, 0, { rows: "0", speed: "0", retries: "" });
+    this.current = { entity, rate: new RecentRate() };
+    this.stop ??= this.terminal.every(this.everyMs, () => this.tick());
   }
 
-  override progressed(_entity: string, rows: number, fraction: number | undefined): void {
-    const now = this.terminal.now().getTime();
-    if (now - this.drawn < drawEveryMs) return;
-    this.drawn = now;
-    const seconds = (now - this.began) / 1000;
-    const speed = seconds > 0 ? Math.round(rows / seconds) : 0;
-    const retries = this.retries > 0 ? ` · ${this.retries} requests repeated` : "";
-    this.bar?.update(fraction ?? 0, {
-      rows: rows.toLocaleString("en"),
-      speed: speed.toLocaleString("en"),
-      retries,
-    });
+  override progressed(entity: string, progress: Progress): void {
+    if (this.current?.entity !== entity) return;
+    const isFirst = this.current.progress === undefined;
+    this.current.progress = progress;
+    if (isFirst) this.sample(progress);
   }
 
   override ended(): void {
-    this.bar?.update(1);
-    this.bar?.stop();
-    this.bar = undefined;
+    this.stop?.();
+    this.stop = undefined;
+    this.current = undefined;
+    this.show(undefined);
   }
 
   override retried(): void {
     this.retries++;
   }
 
-  override noted(message: string): void {
-    this.bar?.stop();
-    this.bar = undefined;
-    this.terminal.error(message);
+  private tick(): void {
+    const { current, retries } = this;
+    if (!current?.progress) return;
+    const { entity, progress, rate } = current;
+    this.sample(progress);
+    this.show({ entity, progress, rate: rate.perSecond, retries });
+  }
+
+  private sample({ rows, recalledRows = 0 }: Progress): void {
+    this.current?.rate.add(this.terminal.monotonic(), rows - recalledRows);
   }
 }

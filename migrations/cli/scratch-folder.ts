@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readSync, unlinkSync, writeSync } from 
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Scratch, ScratchFile } from "../duplicates/scratch";
-import { unwritable } from "../errors";
+import { unwritable } from "../file-system-error";
 
 /** Files without a name in a folder; the folder is made when the first one is needed. */
 export class ScratchFolder implements Scratch {

@@ -51,7 +51,10 @@ export async function takeTable(
     pages: new TableScan(service, table.name, { rate: readRate(rate) }).scan(terminal.signal),
     now: terminal.now,
     onProgress: (items) =>
-      observer.progressed(table.name, items, expected > 0 ? Math.min(1, items / expected) : undefined),
+      observer.progressed(table.name, {
+        ...{ rows: items, unit: "item" },
+        total: expected > 0 ? Math.max(items, expected) : undefined,
+      }),
     ...(prefix && { prefix }),
   };
   const write = layout === "json" ? writeJsonFile : writeExportFolder;

@@ -5,12 +5,17 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly pid: number;
-  /** Whether standard error is a terminal that a progress bar can be drawn on. */
-  readonly isInteractive: boolean;
-  /** For people. */
+  /** Prints a line on standard error, for people. */
   readonly error: (line: string) => void;
-  /** For programs. */
+  /** Prints on standard output, for programs. */
   readonly out: (line: string) => void;
+  /**
+   * Replaces the line below everything that is printed; `""` removes it. Absent if standard error is not a terminal,
+   * or is one that must get no escape sequences (`TERM=dumb`, `NO_COLOR`).
+   */
+  readonly showStatus?: ((line: string) => void) | undefined;
+  /** Width of the terminal that people read, in characters; `undefined` if standard error is not a terminal. */
+  readonly columns?: (() => number | undefined) | undefined;
   readonly readInput: () => Promise<string>;
   /** Asks a person, and returns what was typed; absent where nobody can be asked. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
@@ -18,6 +23,10 @@ export interface Terminal {
   readonly now: () => Date;
   /** Milliseconds since some moment in the past. Never set back: measure intervals with it. */
   readonly monotonic: () => number;
+  /** Repeats a step until the function returned is called. Does not keep the process alive. */
+  readonly every: (ms: number, step: () => void) => () => void;
+  /** Calls a synchronous step if the process exits, until the function returned is called. */
+  readonly atExit: (step: () => void) => () => void;
   readonly random: () => number;
   readonly isAlive: (pid: number) => boolean;
   /** Aborted by the first SIGINT or SIGTERM. */

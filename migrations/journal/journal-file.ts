@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { type UnreachableError, unwritable } from "../errors";
+import type { UnreachableError } from "../errors";
+import { unwritable } from "../file-system-error";
 import { parseItem } from "../transform/item-json";
 import { itemText } from "../transform/item-text";
 import { jsonLine } from "../transform/json-line";

@@ -24,6 +24,7 @@ export class EntityLedger {
   private readonly mark: ProgressMark;
   /** What was acknowledged before a kill, by row and item. */
   private readonly before: Map<string, Acknowledgement>;
+  private readonly recalled = new Set<number>();
   /** Places where a reading can begin again; the first is at or below the mark. */
   private positions: Position[];
 
@@ -55,6 +56,11 @@ export class EntityLedger {
   /** What has become of all rows so far, those above the mark too. */
   get tally(): Tally {
     return this.mark.tallySoFar;
+  }
+
+  /** Of these, rows above the mark of the checkpoint that were settled before this process began. */
+  get recalledRows(): number {
+    return this.recalled.size;
   }
 
   /** Rows that were begun and are not below the mark. */
@@ -109,6 +115,7 @@ export class EntityLedger {
     const earlier = this.before.get(id);
     this.before.delete(id);
     if (earlier?.key !== key) return false;
+    this.recalled.add(part.row);
     this.end(part, earlier.ending as Ending, earlier.message, earlier);
     return true;
   }

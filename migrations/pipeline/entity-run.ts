@@ -7,7 +7,7 @@ import type { ObjectStore } from "../objects/object-store";
 import type { ItemWriter, OnSettled, Settled, Write } from "../writer/item-writer";
 import { EntityLedger, type Part } from "./entity-ledger";
 import type { EntityReader } from "./entity-reader";
-import type { Observer } from "./observer";
+import type { Observer, Progress } from "./observer";
 import type { ReadItem, ReadOutcome, ReadRow, ReadStream } from "./read-stream";
 import { Refusals } from "./refusals";
 import type { EntityResult } from "./run-result";
@@ -54,7 +54,7 @@ interface Sent {
 }
 
 /** The way of one entity's rows from the source into the table, accounted for row by row. */
-export class EntityRun {
+export class EntityRun implements Progress {
   readonly entity: Entity;
   failure: RunnerError | undefined;
   private readonly ledger: EntityLedger;
@@ -75,6 +75,22 @@ export class EntityRun {
     this.contents = new ItemContents([entity]);
     this.ledger = new EntityLedger(entity.name, store, settings.believedRows);
     this.done = store.checkpoint?.entities[entity.name]?.done ?? false;
+  }
+
+  get rows(): number {
+    return this.ledger.settledRows;
+  }
+
+  get recalledRows(): number {
+    return this.ledger.recalledRows;
+  }
+
+  get total(): number | undefined {
+    return this.done ? this.rows : this.stream?.total;
+  }
+
+  get isTotalExact(): boolean {
+    return this.done || (this.stream?.isTotalExact ?? false);
   }
 
   /** The acknowledgements that the checkpoint does not count. */
@@ -140,7 +156,7 @@ export class EntityRun {
         if (this.ledger.openRows > mostOpenRows) await writer.finish();
         const saving = afterRow();
         if (saving) await saving;
-        observer.progressed(this.entity.name, this.ledger.settledRows, stream.fractionRead);
+        observer.progressed(this.entity.name, this);
       }
       if (position) this.ledger.passed(position);
     }
@@ -201,6 +217,11 @@ export class EntityRun {
   private settled(write: Write, outcome: Settled): void {
     const { part, key } = this.inFlight.get(write.sequence) as Sent;
     this.inFlight.delete(write.sequence);
+    this.account(write, outcome, part, key);
+    this.settings.observer.progressed(this.entity.name, this);
+  }
+
+  private account(write: Write, outcome: Settled, part: Part, key: string): void {
     if (outcome.kind === "refused") {
       const { reason } = outcome;
       return this.refusals.refused(reason, () =>

@@ -1,14 +1,28 @@
 import type { Tally } from "./tally";
 
-/** Hears how the work goes; shows it to people. */
+/** How far the work on an entity or a table has come. May be live: read it when it is needed. */
+export interface Progress {
+  /** Rows that are done: written, skipped or rejected; those of earlier processes of the run too. */
+  readonly rows: number;
+  /** Rows in all: an estimate until the source has been read to its end. `undefined` if it cannot be estimated. */
+  readonly total: number | undefined;
+  /** Whether `total` is no estimate. @default false */
+  readonly isTotalExact?: boolean;
+  /** Of `rows`, those that were done before this process began and were found again by it. @default 0 */
+  readonly recalledRows?: number;
+  /** What is counted. @default row */
+  readonly unit?: "row" | "item";
+}
+
+/** Is told how the work goes; shows it to people. */
 export interface Observer {
-  /** An entity's rows begin to be read. `what` is `run`, `plan` or `verify`. */
+  /** Work on an entity or a table starts. */
   started(entity: string, from: string, to: string): void;
-  /** Called often. `fraction` is how much of the source has been read, where that is known. */
-  progressed(entity: string, rows: number, fraction: number | undefined): void;
+  /** Called often. */
+  progressed(entity: string, progress: Progress): void;
   /** An entity is done, or given up. */
   ended(entity: string, tally: Tally): void;
-  /** A request is about to be repeated. */
+  /** A request is about to be retried. */
   retried(reason: string, items: number): void;
   /** Something that a person should know. */
   noted(message: string): void;

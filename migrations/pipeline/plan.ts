@@ -123,7 +123,7 @@ class EntityPlanner {
     const stream = this.reader.read(this.entity, { signal, limit });
     for await (const { rows } of stream) {
       rows.forEach((row) => this.take(row));
-      observer.progressed(this.entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
+      observer.progressed(this.entity.name, stream.progress);
     }
     observer.ended(this.entity.name, this.counter.tally);
   }

@@ -1,6 +1,7 @@
 import type { Position, RowStream, SourceRow } from "../sources/source";
 import type { Outcome } from "../transform/transform";
 import type { RowValue } from "../transform/row";
+import type { Progress } from "./observer";
 
 /** An item that a row became. */
 export type ReadItem = Extract<Outcome, { kind: "item" }> & {
@@ -35,6 +36,7 @@ interface Bounds {
 /** The rows of an entity with what they became. */
 export class ReadStream implements AsyncIterable<ReadChunk> {
   private reachedEnd = false;
+  private last = 0;
 
   constructor(
     private readonly rows: RowStream,
@@ -44,8 +46,26 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
     private readonly settle: () => Promise<void>,
   ) {}
 
-  get fractionRead(): number | undefined {
-    return this.rows.fractionRead;
+  /**
+   * Rows in all, at most the limit: the rows so far by the share of the source that they are, until the source has
+   * been read to its end. `undefined` if that share is not known.
+   */
+  get total(): number | undefined {
+    const { limit = Infinity } = this.bounds;
+    const { fractionRead } = this.rows;
+    if (this.isTotalExact) return Math.min(this.last, limit);
+    return fractionRead ? Math.min(this.last / fractionRead, limit) : undefined;
+  }
+
+  /** Whether the end of the source, or the limit, has been reached. */
+  get isTotalExact(): boolean {
+    return this.reachedEnd || this.last >= (this.bounds.limit ?? Infinity);
+  }
+
+  /** How far the reading has come, the last rows that were handed on among them. */
+  get progress(): Progress {
+    const { last, total, isTotalExact } = this;
+    return { rows: Math.min(last, this.bounds.limit ?? Infinity), total, isTotalExact };
   }
 
   /** See `RowStream.version`. */
@@ -60,9 +80,10 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ReadChunk> {
     const { after, above = 0, limit = Infinity } = this.bounds;
-    let last = after?.row ?? 0;
+    this.last = after?.row ?? 0;
     for await (const { rows, cursor } of this.rows) {
-      last = rows.at(-1)?.number ?? last;
+      this.last = rows.at(-1)?.number ?? this.last;
+      const { last } = this;
       const wanted = rows.filter(({ number }) => number > above && number <= limit);
       const chunk = wanted.map((row) => this.read(row));
       if (last > limit) {

@@ -1,6 +1,7 @@
 import type { Acknowledgement, Checkpoint, RunStore } from "../checkpoint/checkpoint";
 import type { Entity } from "../definition/definition";
-import { InterruptedError, messageOf, RunnerError, UsageError } from "../errors";
+import { InterruptedError, RunnerError, UsageError } from "../errors";
+import { fileSystemError } from "../file-system-error";
 import type { ItemWriter, OnSettled } from "../writer/item-writer";
 import type { ObjectStore } from "../objects/object-store";
 import type { Comparison } from "../sources/source";
@@ -235,5 +236,7 @@ function settledRows({ entities }: Checkpoint): Map<string, number> {
 
 function asRunnerError(error: unknown): RunnerError {
   if (error instanceof RunnerError) return error;
-  throw new Error(`the run met something that it does not know: ${messageOf(error)}`, { cause: error });
+  const refusal = fileSystemError(error);
+  if (refusal) return refusal;
+  throw error;
 }

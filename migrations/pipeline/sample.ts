@@ -104,7 +104,7 @@ class TableSample {
         for (const outcome of outcomes) if (outcome.kind === "item") this.offer(outcome.item);
         this.tally.addRow(outcomes.map(endingOf));
       }
-      observer.progressed(entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
+      observer.progressed(entity.name, stream.progress);
     }
     observer.ended(entity.name, this.tally.tally);
   }

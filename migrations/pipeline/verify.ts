@@ -200,7 +200,7 @@ class TableCheck {
       this.stored.add(key, this.contents.itemText(item), itemBytes(item));
       const seen = this.stored.size;
       if (this.isSourceRead && seen % 1000 === 0)
-        observer.progressed(this.table.name, seen, Math.min(1, seen / this.source.size));
+        observer.progressed(this.table.name, { rows: seen, total: this.source.size, unit: "item" });
     }, signal);
   }
 
@@ -238,7 +238,7 @@ class TableCheck {
           if (outcome.kind === "item") take(outcome.item, outcome.key, outcome.bytes);
         counter?.addRow(outcomes.map(endingOf));
       }
-      if (counter) observer.progressed(entity.name, rows.at(-1)?.number ?? 0, stream.fractionRead);
+      if (counter) observer.progressed(entity.name, stream.progress);
     }
     if (counter) observer.ended(entity.name, counter.tally);
   }

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import type { ReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type Gunzip } from "node:zlib";
 import { InterruptedError, RunnerError, UnreachableError } from "../errors";
 import {
   compareFile,
@@ -48,6 +48,7 @@ export class FileReading implements AsyncIterable<Buffer> {
   private earlier: readonly FileSection[] = [];
   private readonly hash: Hash = createHash("sha256");
   private isWhole = false;
+  private gunzip: Gunzip | undefined;
 
   constructor(
     private readonly file: SourceFile,
@@ -57,10 +58,11 @@ export class FileReading implements AsyncIterable<Buffer> {
     this.bytesGiven = this.from;
   }
 
-  /** How much of the file has been read, 0 to 1. */
+  /** The share of the file that the pieces handed out so far are, 0 to 1. What is decompressed later does not count. */
   get fractionRead(): number | undefined {
     const size = this.stat?.size ?? 0;
-    return size > 0 ? Math.min(1, (this.start + this.stored) / size) : undefined;
+    const bytes = this.gunzip?.bytesWritten ?? this.start + this.stored;
+    return size > 0 ? Math.min(1, bytes / size) : undefined;
   }
 
   /** Identifies what has been read. @param rows handed out so far. `undefined` before the first piece */
@@ -96,7 +98,8 @@ export class FileReading implements AsyncIterable<Buffer> {
     this.stream = handle.createReadStream({ highWaterMark: pieceBytes, start: this.start, autoClose: false });
     const stored = this.storedPieces(this.stream);
     // What goes wrong is thrown to whoever reads the decompressed bytes.
-    const plain = isGzip ? pipeline(stored, createGunzip({ chunkSize: pieceBytes }), () => {}) : stored;
+    if (isGzip) this.gunzip = createGunzip({ chunkSize: pieceBytes });
+    const plain = this.gunzip ? pipeline(stored, this.gunzip, () => {}) : stored;
     const text = isGzip || isUtf16 ? inUtf8(plain) : plain;
     return this.start === this.from ? text : skip(this.from, text);
   }

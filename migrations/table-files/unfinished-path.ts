@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { RunnerError, unwritable, UsageError } from "../errors";
+import { RunnerError, UsageError } from "../errors";
+import { unwritable } from "../file-system-error";
 
 /** Who writes. */
 export interface Writing {

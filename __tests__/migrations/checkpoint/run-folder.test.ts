@@ -117,9 +117,7 @@ describe("RunFolder", () => {
     await rm(store.folder, { recursive: true });
     await expect(store.save(sampleCheckpoint(), [])).rejects.toMatchObject({
       code: "run-folder-unwritable",
-      message: expect.stringMatching(
-        /^cannot write to .+; make room or give permission, and call again$/,
-      ) as string,
+      message: expect.stringMatching(/^cannot write to .+: .+ \([A-Z]+\)\. .+\.$/) as string,
     });
   });
 

@@ -45,7 +45,9 @@ entities:
     async (blocks) => {
       const { code, error } = await runWithin(blocks);
       expect(code).toBe(3);
-      expect(error).toMatch(/cannot write to .*: EFBIG: .*; make room or give permission, and call again/);
+      expect(error).toMatch(
+        /^Stopped: cannot write to .*: the file would be too large \(EFBIG\)\. Raise the file size limit/m,
+      );
 
       const shop = workspace();
       expect((await shop.command("run")).code).toBe(0);

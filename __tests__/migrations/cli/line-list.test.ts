@@ -38,7 +38,7 @@ describe("LineList", () => {
     const list = new LineList<string>(join(folder, "taken/list.jsonl"), 2);
     list.add("a");
     expect(() => list.close()).toThrow(
-      /^cannot write to .*taken\/list\.jsonl: E.*; make room or give permission, and call again$/,
+      /^cannot write to .*taken\/list\.jsonl: a file of that name already exists \(EEXIST\)\. Move it or use another location\.$/,
     );
   });
 });

@@ -24,7 +24,7 @@ describe("ScratchFolder", () => {
       expect.objectContaining({
         code: "scratch-unwritable",
         message: expect.stringMatching(
-          /^cannot keep the items' keys in .+; make room or give permission/,
+          /^cannot keep the items' keys in .+: a part of the path is a file, not a folder \(ENOTDIR\)/,
         ) as string,
       }) as Error,
     );

@@ -107,12 +107,13 @@ export class Workspace {
       env: {},
       cwd: this.folder,
       pid: process.pid,
-      isInteractive: false,
       error: (text) => error.push(...text.split("\n")),
       out: (text) => out.push(text),
       readInput: () => Promise.resolve(""),
       now: () => new Date(),
       monotonic: () => performance.now(),
+      every: () => () => {},
+      atExit: () => () => {},
       random: Math.random,
       isAlive: () => false,
       signal: new AbortController().signal,
@@ -201,6 +202,10 @@ export class Workspace {
       await this.client.send(new DeleteTableCommand({ TableName: name }));
     await this.makeTables();
     await rm(join(this.folder, ".dynamodb-migrate"), { recursive: true, force: true });
+  }
+
+  async deleteTable(name: string): Promise<void> {
+    await this.client.send(new DeleteTableCommand({ TableName: name }));
   }
 
   async deleteItem(table: "notes" | "tags", key: Item): Promise<void> {

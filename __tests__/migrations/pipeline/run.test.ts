@@ -95,15 +95,12 @@ describe("runMigration", () => {
     expect(JSON.stringify(kept.checkpoint)).not.toContain("secret");
   });
 
-  it("hands on a defect of the program with its cause", async () => {
+  it("passes an internal error on", async () => {
     const cause = new TypeError("defect");
     const makeWriter = () => {
       throw cause;
     };
-    await expect(run({}, { makeWriter })).rejects.toMatchObject({
-      message: "the run met something that it does not know: defect",
-      cause,
-    });
+    await expect(run({}, { makeWriter })).rejects.toBe(cause);
   });
 });
 

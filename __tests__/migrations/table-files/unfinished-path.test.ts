@@ -22,11 +22,11 @@ describe("writeWhole", () => {
   it("leaves nothing of what does not become whole, and says why", async () => {
     const failing = async (unfinished: string): Promise<never> => {
       await writeFile(unfinished, "half");
-      throw new Error("ENOSPC: no space left on device");
+      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
     };
     await expect(writeWhole(path(), writing, failing)).rejects.toMatchObject({
       code: "files-unwritable",
-      message: `cannot write ${path()}: ENOSPC: no space left on device; make room or give permission, and call again`,
+      message: `cannot write ${path()}: no space left on the disk (ENOSPC). Free disk space, then retry.`,
     });
     expect(await readdir(folder())).toEqual([]);
   });

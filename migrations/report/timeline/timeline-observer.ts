@@ -1,4 +1,4 @@
-import type { Observer } from "../../pipeline/observer";
+import type { Observer, Progress } from "../../pipeline/observer";
 import type { Tally } from "../../pipeline/tally";
 import type { Timeline } from "./timeline";
 
@@ -13,13 +13,12 @@ export class TimelineObserver implements Observer {
     this.observer.started(entity, from, to);
   }
 
-  progressed(entity: string, rows: number, fraction: number | undefined): void {
-    this.timeline.rowsAt(entity, rows);
-    this.observer.progressed(entity, rows, fraction);
+  progressed(entity: string, progress: Progress): void {
+    this.timeline.rowsAt(entity, progress);
+    this.observer.progressed(entity, progress);
   }
 
   ended(entity: string, tally: Tally): void {
-    this.timeline.rowsAt(entity, tally.rows);
     this.observer.ended(entity, tally);
   }
 

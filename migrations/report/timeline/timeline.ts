@@ -1,3 +1,4 @@
+import type { Progress } from "../../pipeline/observer";
 import type { TimelinePoint } from "./timeline-point";
 
 /** Where points are kept. */
@@ -27,10 +28,11 @@ export class Timeline {
     for (const [entity, rows] of Object.entries(before)) this.rows.set(entity, rows);
   }
 
-  /** All rows of an entity that are accounted for by now, earlier processes' among them. */
-  rowsAt(entity: string, rows: number): void {
-    this.counts.read += rows - (this.rows.get(entity) ?? 0);
-    this.rows.set(entity, rows);
+  /** Counts the rows that this process has settled since it was called before. */
+  rowsAt(entity: string, { rows, recalledRows = 0 }: Pick<Progress, "rows" | "recalledRows">): void {
+    const settled = rows - recalledRows;
+    this.counts.read += settled - (this.rows.get(entity) ?? 0);
+    this.rows.set(entity, settled);
   }
 
   written(items: number, writeUnits: number): void {

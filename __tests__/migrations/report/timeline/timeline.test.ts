@@ -16,7 +16,7 @@ describe("a timeline", () => {
 
   it("hands on what happened in a period, once it is over", () => {
     const timeline = new Timeline(sink, now);
-    timeline.rowsAt("user", 30);
+    timeline.rowsAt("user", { rows: 30 });
     timeline.written(25, 50);
     timeline.retried("ThrottlingException");
     ms = 999;
@@ -40,16 +40,16 @@ describe("a timeline", () => {
 
   it("counts rows of entities that go on at the same time", () => {
     const timeline = new Timeline(sink, now);
-    timeline.rowsAt("user", 10);
-    timeline.rowsAt("post", 5);
-    timeline.rowsAt("user", 30);
+    timeline.rowsAt("user", { rows: 10 });
+    timeline.rowsAt("post", { rows: 5 });
+    timeline.rowsAt("user", { rows: 30 });
     timeline.finish();
     expect(points[0]?.read).toBe(35);
   });
 
   it("does not count rows of an earlier process again", () => {
     const timeline = new Timeline(sink, now, { user: 1000 });
-    timeline.rowsAt("user", 1010);
+    timeline.rowsAt("user", { rows: 1010 });
     timeline.finish();
     expect(points[0]?.read).toBe(10);
   });
