@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item";
-import { significantDigits } from "./number-text";
+import { numberBytes } from "./number-text";
 
 /** An item may have 400 KB, attribute names included. */
 export const maxItemBytes = 409_600;
@@ -46,9 +46,4 @@ function valueBytes(value: AttributeValue): number {
   if (value.NS !== undefined) return value.NS.reduce((sum, text) => sum + numberBytes(text), 0);
   if (value.BS !== undefined) return value.BS.reduce((sum, bytes) => sum + bytes.byteLength, 0);
   return 1;
-}
-
-/** About one byte for two digits, one for the exponent, one more for a minus sign; at most 21. */
-function numberBytes(text: string): number {
-  return Math.min(21, Math.ceil(significantDigits(text) / 2) + 1 + (text.startsWith("-") ? 1 : 0));
 }

@@ -5,6 +5,7 @@ const nine = 0x39;
 
 /** The service keeps 38 significant digits. */
 const maxDigits = 38;
+const maxNumberBytes = 21;
 /** The service's range is ±1E-130 … ±9.99E+125: exponents of the first digit. */
 const minExponent = -130;
 const maxExponent = 125;
@@ -90,7 +91,17 @@ export function numberRefusal(
 
 export type NumberRefusal = "not-a-number" | "number-too-precise" | "number-out-of-range";
 
-/** Significant decimal digits, which is what a number's stored size depends on. */
-export function significantDigits(text: string): number {
-  return takeApart(text)?.digits.length ?? text.length;
+/**
+ * Bytes of a stored number: one for each two digits that stand together, counted from the decimal point to both sides,
+ * without the pairs of zeros at either end, one for the exponent, and one for a minus sign; at most 21. Zero has one.
+ * AWS says only "approximately"; DynamoDB Local counts so:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+export function numberBytes(text: string): number {
+  const parts = takeApart(text);
+  if (!parts) return maxNumberBytes;
+  const { sign, digits, exponent } = parts;
+  if (digits === "0") return 1;
+  const pairs = Math.ceil((digits.length + ((exponent & 1) === 0 ? 1 : 0)) / 2);
+  return Math.min(maxNumberBytes, pairs + (sign === "-" ? 2 : 1));
 }

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  numberBytes,
   canonicalNumber,
   numberRefusal,
   plainNumber,
-  significantDigits,
 } from "../../../migrations/transform/number-text";
 import { exact, isEqual, spell, spelling, toExact } from "./number-spelling";
 
@@ -116,13 +116,15 @@ describe("numberRefusal", () => {
   });
 });
 
-describe("significantDigits", () => {
+describe("numberBytes", () => {
   it.each([
-    ["100", 1],
-    ["0.0120", 2],
-    ["-123.450", 5],
+    ["100", 2],
+    ["101", 3],
+    ["0.0120", 3],
+    ["-123.450", 6],
     ["0", 1],
-  ])("of %s are %i", (text, digits) => {
-    expect(significantDigits(text)).toBe(digits);
+    ["no number", 21],
+  ])("of %s are %i", (text, bytes) => {
+    expect(numberBytes(text)).toBe(bytes);
   });
 });
