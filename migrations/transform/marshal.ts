@@ -1,4 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { checkName, checkText } from "./attribute-text";
 import type { Item } from "./item";
 import { mapMembers } from "./map-members";
 import { canonicalNumber, numberRefusal } from "./number-text";
@@ -16,9 +17,11 @@ type SetMember = string | number | bigint | Decimal | Uint8Array;
  * @param omitNull leaves out null and empty sets, too
  */
 export function marshal(row: RowObject, omitNull = false): Item {
-  return mapMembers(row, (value, name) =>
-    value === undefined || (omitNull && holdsNothing(value)) ? undefined : marshalValue(value, name, 0),
-  );
+  return mapMembers(row, (value, name) => {
+    if (value === undefined || (omitNull && holdsNothing(value))) return undefined;
+    checkName(name, "");
+    return marshalValue(value, name, 0);
+  });
 }
 
 /** The service has no empty set; what would be one holds as little as null does. */
@@ -29,6 +32,7 @@ function holdsNothing(value: RowValue): boolean {
 function marshalValue(value: RowValue, path: string, depth: number): AttributeValue {
   switch (typeof value) {
     case "string":
+      checkText(value, path);
       return { S: value };
     case "boolean":
       return { BOOL: value };
@@ -61,9 +65,11 @@ function marshalObject(
   if (!isRowObject(value) || Object.prototype.toString.call(value) !== "[object Object]")
     return reject("unsupported-value", `${path} has a type that no attribute can have`);
   return {
-    M: mapMembers(value, (member, name) =>
-      member === undefined ? undefined : marshalValue(member, `${path}.${name}`, depth + 1),
-    ),
+    M: mapMembers(value, (member, name) => {
+      if (member === undefined) return undefined;
+      checkName(name, path);
+      return marshalValue(member, `${path}.${name}`, depth + 1);
+    }),
   };
 }
 
@@ -89,7 +95,10 @@ function marshalSet(members: readonly SetMember[], path: string): AttributeValue
   const odd = members.find((member) => typeName(member) !== type);
   if (odd !== undefined)
     reject("mixed-set", `${path} is a set of ${type}s, but holds the ${typeName(odd)} ${shown(odd)}`);
-  if (type === "string") return { SS: members as string[] };
+  if (type === "string") {
+    for (const member of members) checkText(member as string, path);
+    return { SS: members as string[] };
+  }
   if (type === "binary") {
     const binaries = members as Uint8Array[];
     checkDistinct(

@@ -24,6 +24,8 @@ export type RejectionCode =
   | "mixed-set"
   | "duplicate-in-set"
   | "unsupported-value"
+  | "invalid-unicode"
+  | "invalid-attribute-name"
   | "already-exists"
   | "refused-by-service";
 

@@ -1,3 +1,4 @@
+import { isWellFormed } from "../attribute-text";
 import { shown } from "../rejection";
 import { type RowValue, typeName } from "../row";
 
@@ -25,9 +26,10 @@ export function textOf(name: string, value: RowValue): string {
 /** The bytes of an argument; text as UTF-8. @throws Error where it is neither text nor binary */
 export function bytesOf(name: string, value: RowValue): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  return typeof value === "string"
-    ? Buffer.from(value, "utf8")
-    : refuse(`${name}() takes text or binary`, value);
+  if (typeof value !== "string") return refuse(`${name}() takes text or binary`, value);
+  // UTF-8 has no form for half a surrogate pair: all halves would have the same bytes.
+  if (!isWellFormed(value)) throw new Error(`${name}() takes text without half surrogate pairs`);
+  return Buffer.from(value, "utf8");
 }
 
 /** The members of an argument that is a list or a set. @throws Error where it is neither */
