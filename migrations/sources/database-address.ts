@@ -21,6 +21,8 @@ export interface AddressForm {
   readonly protocols: readonly string[];
   readonly port: number;
   readonly tls: TlsParameters;
+  /** Other parameters, and the values that each can have. @default none */
+  readonly options?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** How a server proves who it is, and what the client shows in return. */
@@ -52,6 +54,8 @@ export class DatabaseAddress {
     readonly database: string,
     /** `undefined` where the connection is not encrypted. */
     readonly tls: TlsSettings | undefined,
+    /** Those of {@link AddressForm.options} that the address has. */
+    readonly options: ReadonlyMap<string, string>,
   ) {}
 
   /**
@@ -66,8 +70,10 @@ export class DatabaseAddress {
     const missing = user === "" ? "user" : url.hostname === "" ? "host" : database === "" ? "database" : "";
     if (missing !== "") throw new AddressError(`must be ${example(form)}, but names no ${missing}`);
     const host = url.hostname.replace(/^\[|\]$/g, "");
+    refuseUnknown(url.searchParams, form);
+    const options = optionsIn(url.searchParams, form);
     const tls = tlsSettings(url.searchParams, form.tls, folder);
-    return new DatabaseAddress(host, Number(url.port || form.port), user, password, database, tls);
+    return new DatabaseAddress(host, Number(url.port || form.port), user, password, database, tls, options);
   }
 
   /** For messages: `127.0.0.1:3306/shop`. */
@@ -99,13 +105,28 @@ function decoded(part: string): string {
   }
 }
 
-function tlsSettings(given: URLSearchParams, names: TlsParameters, folder: string): TlsSettings | undefined {
-  const known = [names.mode, names.ca, names.cert, names.key];
+function refuseUnknown(given: URLSearchParams, { tls, options = {} }: AddressForm): void {
+  const known = [tls.mode, tls.ca, tls.cert, tls.key, ...Object.keys(options)];
   const unknown = [...given.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new AddressError(
       `has the unknown parameter "${unknown}"${nearMiss(unknown, known)}; it may have ${known.join(", ")}`,
     );
+}
+
+function optionsIn(given: URLSearchParams, { options = {} }: AddressForm): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, values] of Object.entries(options)) {
+    const value = given.get(name);
+    if (value === null) continue;
+    if (!values.includes(value))
+      throw new AddressError(`${name} must be one of ${values.join(", ")}, got "${value}"`);
+    found.set(name, value);
+  }
+  return found;
+}
+
+function tlsSettings(given: URLSearchParams, names: TlsParameters, folder: string): TlsSettings | undefined {
   const files = [names.ca, names.cert, names.key].map((name) => given.get(name) ?? undefined);
   const modeGiven = given.get(names.mode)?.toLowerCase();
   const mode = modeGiven ?? (files.some((file) => file !== undefined) ? names.modes[3] : names.modes[0]);

@@ -21,6 +21,8 @@ export interface DatabaseTable {
   readonly key: readonly string[];
   /** How many rows the server believes that there are. */
   readonly estimate: number;
+  /** Its columns, if `SELECT *` does not give all of them. @default those of `SELECT *` */
+  readonly columns?: readonly string[];
   /** Whether other tables inherit from it, whose rows are then among its own. @default false */
   readonly isParent?: boolean;
 }
@@ -69,7 +71,8 @@ export interface DatabaseDialect<Connection, Column extends { readonly name: str
     connection: Connection,
     wanted: string,
   ): Promise<{ readonly table: DatabaseTable | undefined; readonly names: readonly string[] }>;
-  columnsOf(connection: Connection, rows: string): Promise<readonly Column[]>;
+  /** @param names of the columns. @default those of `SELECT *` */
+  columnsOf(connection: Connection, rows: string, names?: readonly string[]): Promise<readonly Column[]>;
   /** @param isTable whether the keys are a primary key, which has an index and no row twice */
   formOf(columns: readonly Column[], keys: readonly Column[], isTable: boolean): DatabaseForm<Cell>;
 }

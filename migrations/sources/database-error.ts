@@ -7,6 +7,7 @@ export type DatabaseFailure =
   | "lost"
   | "wrong-user"
   | "missing-right"
+  | "row-security"
   | "wrong-database"
   | "unencrypted"
   | "unproven"
@@ -30,6 +31,7 @@ const codes: Readonly<Record<DatabaseFailure, string>> = {
   lost: "source-lost",
   "wrong-user": "source-refused",
   "missing-right": "source-refused",
+  "row-security": "source-refused",
   "wrong-database": "source-refused",
   unencrypted: "source-refused",
   unproven: "source-refused",
@@ -70,6 +72,8 @@ function messageFor(
       return `${shown} refuses the user ${user}: ${said}; check the user, the password and its right to read the database`;
     case "missing-right":
       return `${shown} refuses the user ${user}: ${said}; grant it SELECT`;
+    case "row-security":
+      return `${shown}: ${said}, so that ${user} would read only some of its rows; give ${user} the attribute BYPASSRLS, or read those rows with row_security=on in the source's address`;
     case "wrong-database":
       return `${shown}: ${said}; check the database's name in the source's address`;
     case "unencrypted":

@@ -31,9 +31,9 @@ export class DatabaseSelector<Connection, Column extends { readonly name: string
   }
 
   private async selectTable(connection: Connection, wanted: string): Promise<DatabaseSelection<Cell>> {
-    const { rows, key, estimate } = await this.findTable(connection, wanted);
-    const columns = await this.dialect.columnsOf(connection, rows);
-    const keys = key.map((name) => columns.find((column) => column.name === name) as Column);
+    const { rows, key, estimate, columns: names } = await this.findTable(connection, wanted);
+    const columns = await this.dialect.columnsOf(connection, rows, names);
+    const keys = key.flatMap((name) => columns.find((column) => column.name === name) ?? []);
     return { form: this.dialect.formOf(columns, keys, true), rows, isTable: true, estimate };
   }
 

@@ -39,15 +39,32 @@ async function describeTable(
     `SELECT column_name FROM information_schema.key_column_usage
      WHERE constraint_name = 'PRIMARY' AND ${isIt} ORDER BY ordinal_position`,
   );
+  const columns = await texts(
+    connection,
+    `SELECT column_name FROM information_schema.columns WHERE ${isIt} ORDER BY ordinal_position`,
+  );
   const [estimate] = await texts(
     connection,
     `SELECT table_rows FROM information_schema.tables WHERE ${isIt}`,
   );
-  return { rows: `${quoteName(schema)}.${quoteName(name)}`, key, estimate: Number(estimate) };
+  return {
+    rows: `${quoteName(schema)}.${quoteName(name)}`,
+    // WITH SYSTEM VERSIONING adds to the key the end of a row's time, which is no column, and one for all current rows.
+    key: key.filter((one) => columns.includes(one)),
+    columns,
+    estimate: Number(estimate),
+  };
 }
 
-async function columnsOf(connection: MysqlConnection, rows: string): Promise<readonly MysqlColumn[]> {
-  return (await connection.query(`SELECT * FROM ${rows} LIMIT 0`)).columns;
+/** `SELECT *` has no invisible columns, but is refused if the user may not read one of the others. */
+async function columnsOf(
+  connection: MysqlConnection,
+  rows: string,
+  names?: readonly string[],
+): Promise<readonly MysqlColumn[]> {
+  const { columns } = await connection.query(`SELECT * FROM ${rows} LIMIT 0`);
+  if (names === undefined || names.length === columns.length) return columns;
+  return (await connection.query(`SELECT ${names.map(quoteName).join(", ")} FROM ${rows} LIMIT 0`)).columns;
 }
 
 function formOf(

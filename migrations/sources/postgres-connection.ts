@@ -28,6 +28,7 @@ export interface PostgresResult {
 export const postgresForm: AddressForm = {
   protocols: ["postgres", "postgresql"],
   port: 5432,
+  options: { row_security: ["off", "on"] },
   tls: {
     mode: "sslmode",
     modes: ["disable", "require", "verify-ca", "verify-full"],
@@ -51,7 +52,13 @@ const sessionSettings = [
   "SET LOCAL extra_float_digits = 3",
   "SET LOCAL statement_timeout = 0",
   "SET LOCAL idle_in_transaction_session_timeout = 0",
-].join("; ");
+];
+
+/** Policies hide rows from a user without a word; switched off, the server refuses instead. */
+function settingsFor(address: DatabaseAddress): string {
+  const rowSecurity = address.options.get("row_security") ?? "off";
+  return [...sessionSettings, `SET LOCAL row_security = ${rowSecurity}`].join("; ");
+}
 
 /** Cells as the text that the server sends, so that nothing is lost in the driver's own types. */
 const asText = { getTypeParser: () => (text: string) => text };
@@ -80,7 +87,7 @@ export class PostgresConnection implements DatabaseConnection<string> {
     const connection = new PostgresConnection(driver, client, address, signal);
     try {
       await connection.explaining(() => client.connect());
-      await connection.explaining(() => client.query(sessionSettings));
+      await connection.explaining(() => client.query(settingsFor(address)));
       return connection;
     } catch (error) {
       await connection.close(false);

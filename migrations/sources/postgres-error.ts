@@ -12,6 +12,9 @@ const failures: Readonly<Record<string, DatabaseFailure>> = {
   "42501": "missing-right",
 };
 
+/** What the server says if policies would hide rows and `row_security` is off; servers in other languages quote the same name. */
+const rowSecurity = /row-level security/;
+
 /** What the driver says itself, at once or of the query after it. */
 const words: readonly (readonly [RegExp, DatabaseFailure])[] = [
   [/timeout expired/, "unreachable"],
@@ -26,6 +29,7 @@ const words: readonly (readonly [RegExp, DatabaseFailure])[] = [
 
 export function postgresFailure(error: unknown): DatabaseFailure {
   const { code = "" } = error as { code?: string };
+  if (code === "42501" && rowSecurity.test(messageOf(error))) return "row-security";
   const known = failures[code] ?? (code.startsWith("28") ? "wrong-user" : undefined);
   if (known !== undefined) return known;
   const said = messageOf(error);

@@ -3,6 +3,7 @@ import { findMariaDb } from "../../emulators/mariadb";
 import { describeWith } from "../../emulators/real-part";
 import { DatabaseAtTest, mysqlKind } from "./database";
 import { databaseFacts, expectRefusal, expectRefusedLogin, expectWrongCursor } from "./database-facts";
+import { goOnFromEverywhere } from "./going-on";
 import { readValues } from "./read-rows";
 
 describeWith("MysqlSource", findMariaDb, (mariaDb) => {
@@ -17,6 +18,35 @@ describeWith("MysqlSource", findMariaDb, (mariaDb) => {
       "INSERT INTO old.`us``ers` VALUES (1)",
     );
     expect(await readValues(database.source(), { table: "old.us`ers" })).toEqual([{ id: 1 }]);
+  });
+
+  it("reads invisible columns, and a table whose key is one", async () => {
+    await database.holding(
+      "CREATE TABLE t (my_row_id BIGINT AUTO_INCREMENT INVISIBLE PRIMARY KEY, name TEXT, secret VARCHAR(20) INVISIBLE)",
+      "INSERT INTO t (name, secret) VALUES ('a', 's1'), ('b', 's2')",
+    );
+    expect(await readValues(database.source(), { table: "t" })).toEqual([
+      { my_row_id: 1, name: "a", secret: "s1" },
+      { my_row_id: 2, name: "b", secret: "s2" },
+    ]);
+    expect(await goOnFromEverywhere(database.source(), { table: "t" })).toBe(2);
+  });
+
+  it.each([
+    ["added by the server", "", {}],
+    [
+      "of its own",
+      ", since TIMESTAMP(6) GENERATED ALWAYS AS ROW START INVISIBLE, until TIMESTAMP(6) GENERATED ALWAYS AS ROW END INVISIBLE, PERIOD FOR SYSTEM_TIME(since, until)",
+      { since: expect.any(String) as unknown, until: "2038-01-19T03:14:07.999999Z" },
+    ],
+  ])("reads the current rows of a table with versions, whose times are %s", async (_whose, times, extra) => {
+    await database.holding(
+      `CREATE TABLE t (id INT PRIMARY KEY, name TEXT${times}) WITH SYSTEM VERSIONING`,
+      "INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b')",
+      "UPDATE t SET name = 'c' WHERE id = 1",
+      "DELETE FROM t WHERE id = 2",
+    );
+    expect(await readValues(database.source(), { table: "t" })).toEqual([{ id: 1, name: "c", ...extra }]);
   });
 
   it("takes no SQL for a cursor", async () => {

@@ -4,7 +4,7 @@ import { findPostgres } from "../../emulators/postgres";
 import { describeWith } from "../../emulators/real-part";
 import { DatabaseAtTest, postgresKind } from "./database";
 import { databaseFacts, expectRefusal, expectRefusedLogin } from "./database-facts";
-import { readValues } from "./read-rows";
+import { readRows, readValues } from "./read-rows";
 
 describeWith("PostgresSource", findPostgres, (postgres) => {
   const database = DatabaseAtTest.of(postgresKind, postgres);
@@ -25,6 +25,28 @@ describeWith("PostgresSource", findPostgres, (postgres) => {
       { id: 2 },
       { id: 11 },
     ]);
+  });
+
+  it("refuses a table whose policies hide rows from the user, unless the address takes those that are shown", async () => {
+    await database.holding(
+      "CREATE TABLE notes (id int PRIMARY KEY, owner text)",
+      "INSERT INTO notes VALUES (1, 'guest'), (2, 'other')",
+      "ALTER TABLE notes ENABLE ROW LEVEL SECURITY",
+      "CREATE POLICY own ON notes USING (owner = current_user)",
+      "DO $$ BEGIN CREATE ROLE guest LOGIN PASSWORD 'guessed'; EXCEPTION WHEN duplicate_object THEN END $$",
+      "GRANT USAGE ON SCHEMA public TO guest",
+      "GRANT SELECT ON notes TO guest",
+    );
+    const asGuest = (url: string) => url.replace(/\/\/[^@]+@/, "//guest:guessed@");
+    const said = `query would be affected by row-level security policy for table "notes"`;
+    for (const from of [{ table: "notes" }, { query: "SELECT * FROM notes", key: "id" }])
+      expect((await readRows(database.source(asGuest), from)).error).toMatchObject({
+        code: "source-refused",
+        message: `${database.place}: ${said}, so that guest would read only some of its rows; give guest the attribute BYPASSRLS, or read those rows with row_security=on in the source's address`,
+      });
+    const shown = database.source((url) => `${asGuest(url)}?row_security=on`);
+    expect(await readValues(shown, { table: "notes" })).toEqual([{ id: 1, owner: "guest" }]);
+    expect(await readValues(database.source(), { table: "notes" })).toHaveLength(2);
   });
 
   it.each<[string, RowsFrom, string, (place: string) => string]>([
