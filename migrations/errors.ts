@@ -50,6 +50,9 @@ export class InterruptedError extends RunnerError {
 
 /** The text of anything thrown, for use inside another message. */
 export function messageOf(error: unknown): string {
+  // A connection that was refused at every address of a host has no message of its own.
+  if (error instanceof AggregateError && error.message === "" && error.errors.length > 0)
+    return messageOf(error.errors[0]);
   return error instanceof Error ? error.message || error.name : String(error);
 }
 

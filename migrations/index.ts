@@ -62,7 +62,10 @@ export { type Access, accessOf } from "./http/access";
 export type { Caller } from "./http/caller";
 export { DynamoDbService, type ServiceSettings } from "./http/dynamodb-service";
 export { ServiceError, type ServiceErrorKind } from "./http/service-error";
-export { PatientCaller } from "./http/patient-caller";
+export { RetryingClient } from "./http/retrying-client";
+export { retrying, type Retrying } from "./http/retrying-sdk-client";
+export { RetryPolicy, type RetrySettings, type Waiting } from "./http/retry-policy";
+export type { ServiceResponse } from "./http/service-response";
 export { readOutputs } from "./targets/read-outputs";
 export {
   type KeyAttribute,

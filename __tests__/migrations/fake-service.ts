@@ -1,5 +1,6 @@
 import type { Caller } from "../../migrations/http/caller";
-import { answeredError, type ServiceError } from "../../migrations/http/service-error";
+import { responseError, type ServiceError } from "../../migrations/http/service-error";
+import { readResponse } from "../../migrations/http/service-response";
 
 /** A request as the service is given it. */
 export interface Called {
@@ -7,25 +8,29 @@ export interface Called {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A service that answers each call with what a function returns or throws. */
-export function fakeService(answer: (called: Called) => unknown): Caller {
+/** A service that responds to each call with what a function returns or throws. It counts the items of pages itself. */
+export function fakeService(respond: (called: Called) => unknown): Caller {
   return {
     call: async (operation, body) => {
-      const answered = await Promise.resolve({
-        operation,
-        body: JSON.parse(body.toString()) as Called["body"],
-      }).then(answer);
-      return Buffer.from(JSON.stringify(answered));
+      const called = { operation, body: JSON.parse(body.toString()) as Called["body"] };
+      const response = await Promise.resolve(called).then(respond);
+      const text = JSON.stringify(withCount(response));
+      return readResponse(operation, body, { "x-amzn-requestid": "fake" }, Buffer.from(text));
     },
   };
 }
 
-/** An error as the service answers it. */
+function withCount(response: unknown): unknown {
+  const { Items: items } = (response ?? {}) as { Items?: unknown };
+  return Array.isArray(items) ? { Count: items.length, ...(response as object) } : response;
+}
+
+/** An error as the service responds with it. */
 export function serviceError(name: string, more: object = {}, status = 400): ServiceError {
   const answer = {
     __type: `com.amazonaws.dynamodb.v20120810#${name}`,
     message: `${name} of the service`,
     ...more,
   };
-  return answeredError(status, Buffer.from(JSON.stringify(answer)));
+  return responseError(status, Buffer.from(JSON.stringify(answer)));
 }

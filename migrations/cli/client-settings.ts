@@ -14,9 +14,10 @@ export interface ClientPlace {
 }
 
 /**
- * What any client of the AWS SDK is made with: its place, its credentials, and the proxies on the way.
+ * What any client of the AWS SDK is made with: its endpoint, its credentials, and the proxies on the way. It attempts
+ * each request once; see `retrying`.
  *
- * @throws UsageError if the endpoint is not one
+ * @throws UsageError for an endpoint that is no URL
  */
 export function clientSettings({ region, endpoint, profile }: ClientPlace, { env }: Pick<Terminal, "env">) {
   checkEndpoint(endpoint);
@@ -24,13 +25,21 @@ export function clientSettings({ region, endpoint, profile }: ClientPlace, { env
   const isEmulator = endpoint && !ofAws.test(endpoint) && profile === undefined && !hasCredentials(env);
   return {
     region,
+    maxAttempts: 1,
     ...ways,
+    ...rereadFiles,
     ...(endpoint && { endpoint }),
     ...(profile !== undefined && { credentials: profileCredentials(profile, ways) }),
     // An emulator takes any credentials, but the SDK wants some.
     ...(isEmulator && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   };
 }
+
+/**
+ * The SDK's default chain of credentials is made with a client's settings. By this one, renewing credentials reads the
+ * shared configuration files again, which are otherwise read once a process.
+ */
+const rereadFiles: object = { ignoreCache: true };
 
 /** @throws UsageError */
 export function checkEndpoint(endpoint: string | undefined): void {

@@ -1,7 +1,9 @@
 import type { ObjectStore } from "../objects/object-store";
 import { S3Objects } from "../objects/s3-objects";
 import { clientSettings, endpointIn } from "./client-settings";
+import { explainCredentials } from "./credentials-problem";
 import type { Migration } from "./open-migration";
+import { retryPolicyFor } from "./retry-policy";
 import type { Terminal } from "./terminal";
 
 /** Where a migration puts large attributes; `undefined` where it puts none. */
@@ -9,5 +11,10 @@ export function makeObjects({ definition, target }: Migration, terminal: Termina
   const offload = definition.entities[0]?.oversize?.offload;
   if (!offload) return undefined;
   const endpoint = endpointIn(terminal.env, "S3");
-  return new S3Objects(clientSettings({ region: offload.region ?? target.region, endpoint }, terminal));
+  const { signal, env } = terminal;
+  return new S3Objects({
+    ...clientSettings({ region: offload.region ?? target.region, endpoint }, terminal),
+    retrying: { policy: retryPolicyFor(terminal), signal },
+    onClient: (client) => explainCredentials(client, env),
+  });
 }

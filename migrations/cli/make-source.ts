@@ -15,7 +15,7 @@ import { postgresForm } from "../sources/postgres-connection";
 import { PostgresSource } from "../sources/postgres-source";
 import type { Source } from "../sources/source";
 import { SqliteSource } from "../sources/sqlite-source";
-import { dynamoDbSource, s3ExportSource } from "./source-clients";
+import { dynamoDbSource, s3ExportSource, type SourceTerminal } from "./source-clients";
 import type { Terminal } from "./terminal";
 
 /** What a source's place can be. */
@@ -28,7 +28,7 @@ interface Place {
   readonly shown: string;
   /** The migration file's folder, which its paths are relative to. */
   readonly folder: string;
-  readonly terminal: Pick<Terminal, "env">;
+  readonly terminal: SourceTerminal;
 }
 
 const makers: Record<SourceKind, (place: Place) => Source> = {
@@ -48,7 +48,7 @@ const makers: Record<SourceKind, (place: Place) => Source> = {
 /** Makes a definition's source. @throws FileError where its place is not one */
 export function makeSource(
   { source, document, fileName }: Definition,
-  terminal: Pick<Terminal, "cwd" | "env">,
+  terminal: Pick<Terminal, "cwd"> & SourceTerminal,
 ): Source {
   const { kind, location } = source;
   const fromHere = isAbsolute(location) ? location : join(dirname(fileName), location);

@@ -26,7 +26,6 @@ export interface WriterOptions {
 /** What writes go through, besides the options. */
 export interface WriterParts {
   readonly terminal: Terminal;
-  /** It repeats nothing itself. */
   readonly connection: Connection;
   readonly preparation: Preparation;
   /** Absent where the run cannot be taken back. */
@@ -49,6 +48,7 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): RunSe
       batchSize: options.batchSize,
       concurrency: options.concurrency,
       ...(rate && { rate: new RateLimit(rate, { indexes: table.indexes, keyNames }, edge) }),
+      retryPolicy: parts.connection.retryPolicy,
       signal: terminal.signal,
       onSettled,
       onRetry,
@@ -65,7 +65,7 @@ function makeWire(
 ): Wire {
   const { connection, preparation, journal, reader, timeline } = parts;
   const target = {
-    service: connection.service,
+    service: connection.writes,
     tableName: table.name,
     keyNames,
     asksUnits,

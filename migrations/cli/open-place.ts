@@ -56,8 +56,7 @@ export async function openPlace(
       "region-unknown",
       "no region is known; name it with --region or AWS_REGION, or name an outputs file with --outputs",
     );
-  // Reads and calls to the service's control are left to the SDK's own retries.
-  return { ...connectTo(endpoint, region, terminal, 10), opened, endpoint };
+  return { ...connectTo(endpoint, region, terminal), opened, endpoint };
 }
 
 /**

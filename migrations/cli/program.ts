@@ -10,6 +10,7 @@ import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
 import type { VerifyOptions } from "./commands/verify";
 import type { ExitCode } from "./exit-code";
+import { giveUpOption } from "./give-up-option";
 import { addMigrationOptions, addTargetOptions, addTo } from "./migration-options";
 import { addPrice, priceHelp } from "./price-option";
 import { readRateHelp } from "./read-options";
@@ -29,18 +30,27 @@ Exit codes:
 People read standard error; programs read standard output (--json).`;
 
 /** The command line. Commands are loaded when they are called, so that --help need not wait for the AWS SDK. */
-export function makeProgram(version: string, terminal: Terminal, done: (code: ExitCode) => void): Command {
+export function makeProgram(version: string, outer: Terminal, done: (code: ExitCode) => void): Command {
   const program = new Command("dynamodb-migrate")
     .description("Moves data into DynamoDB tables that Terraform made, and proves that it arrived.")
     .version(version)
     .configureOutput({
-      writeErr: (text) => terminal.error(redactAddresses(text.trimEnd())),
-      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => outer.error(redactAddresses(text.trimEnd())),
+      writeOut: (text) => outer.out(text.trimEnd()),
     })
     .showSuggestionAfterError()
     .showHelpAfterError("(see --help)")
     .exitOverride()
+    .addOption(giveUpOption())
+    .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", exitCodes);
+  const terminal: Terminal = {
+    ...outer,
+    // It is known once the command line is parsed.
+    get giveUpAfterMs() {
+      return program.opts<{ giveUpAfter?: number }>().giveUpAfter ?? outer.giveUpAfterMs;
+    },
+  };
   addPlan(program, terminal, done);
   addRun(program, terminal, done);
   addVerify(program, terminal, done);

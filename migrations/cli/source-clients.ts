@@ -6,22 +6,25 @@ import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { DynamoDbSource, type ScanSettings } from "../sources/dynamodb-source";
 import { loadDriver } from "../sources/optional-driver";
 import { type S3Access, S3Export } from "../sources/s3-export";
+import { retrying } from "../http/retrying-sdk-client";
 import { clientSettings, endpointIn } from "./client-settings";
+import { explainCredentials } from "./credentials-problem";
 import { readRate } from "./read-rate";
+import { retryPolicyFor, type RetryTerminal } from "./retry-policy";
 import type { Terminal } from "./terminal";
 
-/** A throttling or failing service is asked so often, more slowly each time. */
-const patience = { maxAttempts: 10, retryMode: "adaptive" };
+/** What the clients of sources take of a terminal. */
+export type SourceTerminal = Pick<Terminal, "env"> & RetryTerminal & Partial<Pick<Terminal, "signal">>;
+
+const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000, socketTimeout: 30_000 };
 
 /** Makes the source of an address such as `us-east-1?segments=8&read=eventual&rate=50`. @throws AddressError */
-export function dynamoDbSource(address: AwsAddress, terminal: Pick<Terminal, "env">): DynamoDbSource {
+export function dynamoDbSource(address: AwsAddress, terminal: SourceTerminal): DynamoDbSource {
   const settings = scanSettings(address.parameters);
-  const client = new DynamoDBClient({
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
-    ...patience,
-    ...clientSettings(address, terminal),
-  });
-  return new DynamoDbSource(client, address.shown, settings);
+  const client = new DynamoDBClient({ requestHandler: timeouts, ...clientSettings(address, terminal) });
+  if (address.profile === undefined) explainCredentials(client, terminal.env);
+  const policy = retryPolicyFor(terminal);
+  return new DynamoDbSource(retrying(client, { policy, signal: terminal.signal }), address.shown, settings);
 }
 
 function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress["parameters"]): ScanSettings {
@@ -41,7 +44,7 @@ function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress[
 }
 
 /** Makes the source of exports such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */
-export function s3ExportSource(location: string, terminal: Pick<Terminal, "env">): DynamoDbExportSource {
+export function s3ExportSource(location: string, terminal: SourceTerminal): DynamoDbExportSource {
   const [place = "", query = ""] = location.split("?");
   const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
   if (bucket === "" || /[:@]/.test(bucket))
@@ -60,7 +63,7 @@ export function s3ExportSource(location: string, terminal: Pick<Terminal, "env">
   return new DynamoDbExportSource((folder) => new S3Export(connect, bucket, posix.join(prefix, folder)));
 }
 
-async function s3Access(address: AwsAddress, terminal: Pick<Terminal, "env">): Promise<S3Access> {
+async function s3Access(address: AwsAddress, terminal: SourceTerminal): Promise<S3Access> {
   const load = () => import("@aws-sdk/client-s3");
   const { S3Client, GetObjectCommand } = await loadDriver<Awaited<ReturnType<typeof load>>>(
     "dynamodbExport",
@@ -68,11 +71,13 @@ async function s3Access(address: AwsAddress, terminal: Pick<Terminal, "env">): P
     async () => ({ default: await load() }),
   );
   const client = new S3Client({
-    ...patience,
+    requestHandler: timeouts,
     ...clientSettings(address, terminal),
     followRegionRedirects: true,
     // An emulator has no name for each bucket.
     forcePathStyle: address.endpoint !== undefined,
   });
-  return { client, GetObjectCommand };
+  if (address.profile === undefined) explainCredentials(client, terminal.env);
+  const policy = retryPolicyFor(terminal);
+  return { client: retrying(client, { policy, signal: terminal.signal }), GetObjectCommand, policy };
 }

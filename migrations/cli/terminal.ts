@@ -29,6 +29,8 @@ export interface Terminal {
   readonly atExit: (step: () => void) => () => void;
   readonly random: () => number;
   readonly isAlive: (pid: number) => boolean;
+  /** How long requests are retried without progress; `Infinity` for ever. @default 5 minutes */
+  readonly giveUpAfterMs?: number | undefined;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
 }

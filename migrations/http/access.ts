@@ -22,8 +22,8 @@ export interface Identity {
 export interface Access {
   /** Where to; the same at every call. */
   place(): Promise<Place>;
-  /** The credentials to use now: kept, and renewed before they expire. @param anew renews them in any case */
-  identity(anew?: boolean): Promise<Identity>;
+  /** The credentials to use now: kept, and renewed before they expire. @param refresh renews them in any case */
+  identity(refresh?: boolean): Promise<Identity>;
 }
 
 /**
@@ -34,7 +34,7 @@ export function accessOf(client: DynamoDBClient): Access {
   let place: Promise<Place> | undefined;
   return {
     place: () => (place ??= placeOf(client)),
-    identity: (anew = false) => client.config.credentials(anew ? { forceRefresh: true } : undefined),
+    identity: (refresh = false) => client.config.credentials(refresh ? { forceRefresh: true } : undefined),
   };
 }
 

@@ -1,22 +1,22 @@
 /** How long to wait between attempts. */
 export interface BackoffSettings {
-  /** The first wait is at most this long. @default 50 */
+  /** Maximum of the first wait. @default 50 */
   readonly firstMs?: number;
-  /** No wait is longer than this. @default 20_000 */
-  readonly longestMs?: number;
+  /** Maximum of every wait. @default 20_000 */
+  readonly maxMs?: number;
 }
 
 /**
- * The wait before attempt `stalls + 1`: anything between nothing and an exponentially growing bound ("full
- * jitter"), so that requests refused together do not come back together.
+ * The wait after a number of failures in a row: random between 0 and an exponentially growing maximum ("full
+ * jitter"), so that requests that failed together are not retried together.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  *
  * @param random in [0, 1)
  */
 export function backoffMs(
-  stalls: number,
+  failures: number,
   random: () => number,
-  { firstMs = 50, longestMs = 20_000 }: BackoffSettings = {},
+  { firstMs = 50, maxMs = 20_000 }: BackoffSettings = {},
 ): number {
-  return random() * Math.min(longestMs, firstMs * 2 ** Math.max(0, stalls - 1));
+  return random() * Math.min(maxMs, firstMs * 2 ** Math.max(0, failures - 1));
 }

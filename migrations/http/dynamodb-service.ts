@@ -1,18 +1,13 @@
-import { crc32 } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { Access, Identity, Place } from "./access";
 import type { Caller } from "./caller";
 import { connectionsThrough, connectionsTo, type Timeouts, usualTimeouts } from "./connections";
 import { type Answer, exchange } from "./exchange";
 import type { Proxies } from "./proxies";
+import { mayRenew, renewCredentials } from "./renew-credentials";
 import { RequestSigner } from "./request-signer";
-import {
-  accessError,
-  answeredError,
-  connectionError,
-  type ServiceError,
-  unreadableAnswer,
-} from "./service-error";
+import { accessError, connectionError, responseError, type ServiceError } from "./service-error";
+import { readResponse, type ServiceResponse } from "./service-response";
 
 /** What reaching the service takes besides {@link Access}. */
 export interface ServiceSettings {
@@ -33,12 +28,11 @@ const skewCodes = new Set([
   "InvalidSignatureException",
   "SignatureDoesNotMatch",
 ]);
-const expiryCodes = new Set(["ExpiredTokenException", "ExpiredToken"]);
 
 /**
  * DynamoDB over HTTP/1.1 with kept connections, without the SDK's work per request: it takes the body as bytes and
- * returns the answer's. Repeats nothing but what only its own clock or its own credentials made fail; whoever calls
- * counts and spaces attempts.
+ * returns the response, whose shape it has checked. Retries nothing but what only its own clock or its own credentials
+ * made fail; the caller counts and spaces attempts.
  *
  * A connection carries one request at a time: were they pipelined, a slow one would hold up those behind it, and a
  * cut connection lose them all.
@@ -48,6 +42,8 @@ export class DynamoDbService implements Caller {
   private line: Promise<Line> | undefined;
   /** How far the service's clock is ahead of this one. */
   private clockOffset = 0;
+  /** Whether there were credentials before. */
+  private hadCredentials = false;
 
   constructor(
     private readonly access: Access,
@@ -56,14 +52,14 @@ export class DynamoDbService implements Caller {
     this.timeouts = { ...usualTimeouts, ...settings.timeouts };
   }
 
-  async call(operation: string, body: Buffer, signal?: AbortSignal): Promise<Buffer> {
+  async call(operation: string, body: Buffer, signal?: AbortSignal): Promise<ServiceResponse> {
     const first = await this.attempt(operation, body, signal);
-    if (first.answer.status === 200) return checked(first.answer);
-    const error = answeredError(first.answer.status, first.answer.body);
-    if (!(await this.canMend(error, first))) throw error;
+    if (first.answer.status === 200) return responseTo(operation, body, first.answer);
+    const error = responseError(first.answer.status, first.answer.body);
+    if (!(await this.canCorrect(error, first))) throw error;
     const second = await this.attempt(operation, body, signal);
-    if (second.answer.status === 200) return checked(second.answer);
-    throw answeredError(second.answer.status, second.answer.body);
+    if (second.answer.status === 200) return responseTo(operation, body, second.answer);
+    throw responseError(second.answer.status, second.answer.body);
   }
 
   /** Closes the connections; requests in flight fail. */
@@ -90,13 +86,9 @@ export class DynamoDbService implements Caller {
     }
   }
 
-  /** A signature that only the clock, or credentials that have expired meanwhile, made wrong. */
-  private async canMend(error: ServiceError, { answer, identity, offset }: Attempt): Promise<boolean> {
-    if (expiryCodes.has(error.code)) {
-      const current = await this.identified();
-      if (current.accessKeyId === identity.accessKeyId) await this.identified(true);
-      return true;
-    }
+  /** Whether only the clock, or credentials that were replaced meanwhile, made the request fail. */
+  private async canCorrect(error: ServiceError, { answer, identity, offset }: Attempt): Promise<boolean> {
+    if (mayRenew(error.code)) return renewCredentials((refresh) => this.identified(refresh), identity);
     const theirs = Date.parse(String(answer.headers["date"]));
     if (!skewCodes.has(error.code) || Number.isNaN(theirs)) return false;
     const seen = theirs - this.settings.now();
@@ -105,11 +97,13 @@ export class DynamoDbService implements Caller {
     return true;
   }
 
-  private async identified(anew = false): Promise<Identity> {
+  private async identified(refresh = false): Promise<Identity> {
     try {
-      return await this.access.identity(anew);
+      const identity = await this.access.identity(refresh);
+      this.hadCredentials = true;
+      return identity;
     } catch (cause) {
-      throw accessError(cause);
+      throw accessError(cause, this.hadCredentials);
     }
   }
 
@@ -146,9 +140,6 @@ interface Attempt {
   readonly offset: number;
 }
 
-/** The body of a good answer. The service sends a checksum along; a damaged answer says nothing that can be trusted. */
-function checked({ headers, body }: Answer): Buffer {
-  const sum = headers["x-amz-crc32"];
-  if (sum !== undefined && crc32(body) !== Number(sum)) throw unreadableAnswer("does not match its checksum");
-  return body;
+function responseTo(operation: string, request: Buffer, { headers, body }: Answer): ServiceResponse {
+  return readResponse(operation, request, headers, body);
 }

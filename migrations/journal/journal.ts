@@ -24,8 +24,9 @@ export interface ItemReader {
   get(table: string, keys: readonly Item[]): Promise<readonly (Item | undefined)[]>;
 }
 
-/** Takes writes back, each only if the item still is what is expected of it. `false` if it no longer was. */
+/** Undoes writes, each only if the item still is what is expected of it. `false` if it no longer was. */
 export interface Undo {
   delete(table: string, key: Item, expected: Item): Promise<boolean>;
-  restore(table: string, before: Item, expected: Item): Promise<boolean>;
+  /** @param key the key attributes of `before` */
+  restore(table: string, before: Item, expected: Item, key: Item): Promise<boolean>;
 }

@@ -1,5 +1,7 @@
 import type * as S3 from "@aws-sdk/client-s3";
-import { connectionRemedy, messageOf, UnreachableError } from "../errors";
+import { messageOf, RunnerError, UnreachableError } from "../errors";
+import { problemText } from "../http/problem-text";
+import { retrying, type Retrying } from "../http/retrying-sdk-client";
 import type { OffloadedObject } from "../transform/oversize/offload";
 import type { ObjectStore } from "./object-store";
 
@@ -15,6 +17,10 @@ export interface S3Place {
   readonly credentials?: S3.S3ClientConfig["credentials"];
   /** What sends the requests. @default the SDK's own */
   readonly requestHandler?: S3.S3ClientConfig["requestHandler"];
+  /** How requests are retried. @default as the SDK does, 10 attempts */
+  readonly retrying?: Retrying;
+  /** Called with the client once it is made. */
+  readonly onClient?: (client: S3.S3Client) => void;
 }
 
 /**
@@ -41,21 +47,24 @@ export class S3Objects implements ObjectStore {
         }),
       );
     } catch (cause) {
-      const message = `cannot put s3://${bucket}/${key}: ${messageOf(cause)}${connectionRemedy(cause)}; the run goes on from here once that is mended`;
+      if (cause instanceof RunnerError) throw cause;
+      const problem = problemText(cause, { action: "s3:PutObject" });
+      const message = `cannot put s3://${bucket}/${key}: ${problem}; the run can be resumed once that is fixed`;
       throw new UnreachableError("object-not-kept", message, { cause });
     }
   }
 
   private async open(): Promise<{ module: S3Module; client: S3.S3Client }> {
-    const { region, endpoint, credentials, requestHandler } = this.place;
+    const { region, endpoint, credentials, requestHandler, onClient, retrying: retries } = this.place;
     const module = await this.module();
     const client = new module.S3Client({
-      ...{ region, maxAttempts: 10 },
+      ...{ region, maxAttempts: retries ? 1 : 10 },
       ...(endpoint && { endpoint, forcePathStyle: true }),
       ...(credentials && { credentials }),
       ...(requestHandler && { requestHandler }),
     });
-    return { module, client };
+    onClient?.(client);
+    return { module, client: retries ? retrying(client, retries) : client };
   }
 
   private async module(): Promise<S3Module> {

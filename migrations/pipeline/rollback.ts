@@ -116,5 +116,5 @@ function undo(
   now: Item,
   by: Undo,
 ): Promise<boolean> {
-  return before ? by.restore(table, before, now) : by.delete(table, key, now);
+  return before ? by.restore(table, before, now, key) : by.delete(table, key, now);
 }

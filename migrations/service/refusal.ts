@@ -1,4 +1,5 @@
-import { messageOf, UnreachableError } from "../errors";
+import { RunnerError, UnreachableError } from "../errors";
+import { problemText } from "../http/problem-text";
 
 /** What to do about a refusal, by the service's name for it. */
 export type Remedies = Readonly<Record<string, string>>;
@@ -13,9 +14,11 @@ export async function orRefused<T>(what: string, act: () => Promise<T>, remedies
   try {
     return await act();
   } catch (cause) {
+    if (cause instanceof RunnerError) throw cause;
     const { name } = cause as Error;
-    const remedy = remedies[name] ? `; ${remedies[name]}` : "";
-    const message = `cannot ${what}: ${name}: ${messageOf(cause)}${remedy}`;
-    throw new UnreachableError("service-refuses", message, { cause });
+    const remedy = Object.hasOwn(remedies, name) ? `; ${remedies[name]}` : "";
+    throw new UnreachableError("service-refuses", `cannot ${what}: ${problemText(cause)}${remedy}`, {
+      cause,
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { ReadRate } from "../capacity/read-rate";
 import { InterruptedError } from "../errors";
+import { unreadableResponse } from "../http/service-error";
 import { dynamoDbError } from "./dynamodb-error";
 import { DynamoDbScan, type SegmentPage, type Table } from "./dynamodb-scan";
 import type { Reading, RowsFrom, RowStream, Source } from "./source";
@@ -53,7 +54,7 @@ export class DynamoDbSource implements Source {
     const rate = this.rateOf(table);
     const rates = Array.from({ length: segments }, () => rate?.segment());
     const page: SegmentPage = (segment, after, signal) =>
-      this.ask(signal, table, async () => {
+      this.ask(signal, table, "dynamodb:Scan", async () => {
         const limit = await rates[segment]?.take(signal);
         const command = new ScanCommand({
           TableName: table,
@@ -63,7 +64,8 @@ export class DynamoDbSource implements Source {
           ...(after && { ExclusiveStartKey: after }),
         });
         const answer = await this.client.send(command, { abortSignal: signal });
-        const items = answer.Items ?? [];
+        const items = answer.Items;
+        if (!items) throw unreadableResponse('to Scan has no list "Items"');
         rates[segment]?.correct(items, answer.ConsumedCapacity?.CapacityUnits);
         return { items, next: answer.LastEvaluatedKey };
       });
@@ -78,7 +80,7 @@ export class DynamoDbSource implements Source {
 
   private async lookUp(table: string, signal: AbortSignal | undefined) {
     const command = new DescribeTableCommand({ TableName: table });
-    const { Table: found } = await this.ask(signal, table, () =>
+    const { Table: found } = await this.ask(signal, table, "dynamodb:DescribeTable", () =>
       this.client.send(command, { abortSignal: signal }),
     );
     return found ?? {};
@@ -87,13 +89,14 @@ export class DynamoDbSource implements Source {
   private async ask<Answer>(
     signal: AbortSignal | undefined,
     table: string,
+    action: string,
     request: () => Promise<Answer>,
   ): Promise<Answer> {
     try {
       return await request();
     } catch (error) {
       if (signal?.aborted) throw new InterruptedError();
-      throw await dynamoDbError(error, this.client, this.shown, table);
+      throw await dynamoDbError(error, this.client, this.shown, table, action);
     }
   }
 }

@@ -6,7 +6,10 @@ import { join, posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { GetObjectCommand, GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { connectionRemedy, InterruptedError, messageOf, RunnerError, UnreachableError } from "../errors";
+import { InterruptedError, RunnerError, UnreachableError } from "../errors";
+import { problemText } from "../http/problem-text";
+import type { RetryPolicy } from "../http/retry-policy";
+import { serviceErrorOf } from "../http/service-error";
 import { type CheckedFile, checkDigest, type ExportPlace } from "./export-place";
 import { SourceFile } from "./source-file";
 
@@ -14,6 +17,8 @@ import { SourceFile } from "./source-file";
 export interface S3Access {
   readonly client: S3Client;
   readonly GetObjectCommand: typeof GetObjectCommand;
+  /** For downloads that are cut off. */
+  readonly policy: RetryPolicy;
 }
 
 /** An export in a bucket: `s3://bucket/prefix/AWSDynamoDB/<export id>`. Data files come to a temporary folder first. */
@@ -60,19 +65,28 @@ export class S3Export implements ExportPlace {
 
   /** @returns the MD5 of what came */
   private async download(name: string, path: string, signal: AbortSignal | undefined): Promise<string> {
-    const hash = createHash("md5");
-    const { Body: body } = await this.get(name, signal);
+    const { policy } = await this.connect();
     try {
-      const seen = async function* (pieces: AsyncIterable<Buffer>) {
-        for await (const piece of pieces) {
-          hash.update(piece);
-          yield piece;
-        }
-      };
-      await pipeline(body as Readable, seen, createWriteStream(path), { ...(signal && { signal }) });
+      return await policy.run(
+        () => this.shownFile(name),
+        () => this.downloadOnce(name, path, signal),
+        signal,
+      );
     } catch (error) {
       throw signal?.aborted ? new InterruptedError() : this.unreadable(name, error);
     }
+  }
+
+  private async downloadOnce(name: string, path: string, signal: AbortSignal | undefined): Promise<string> {
+    const hash = createHash("md5");
+    const { Body: body } = await this.get(name, signal);
+    const seen = async function* (pieces: AsyncIterable<Buffer>) {
+      for await (const piece of pieces) {
+        hash.update(piece);
+        yield piece;
+      }
+    };
+    await pipeline(body as Readable, seen, createWriteStream(path), { ...(signal && { signal }) });
     return hash.digest("base64");
   }
 
@@ -88,19 +102,22 @@ export class S3Export implements ExportPlace {
 
   private unreadable(name: string, cause: unknown): RunnerError {
     if (cause instanceof RunnerError) return cause;
-    const { name: kind = "" } = cause as { name?: string };
-    const reasons: Readonly<Record<string, string>> = {
-      NoSuchKey: "there is no such object",
-      NoSuchBucket: "there is no such bucket",
-      AccessDenied: "access is denied; grant s3:GetObject, and kms:Decrypt where the export is encrypted",
-    };
-    const remedy = connectionRemedy(cause);
-    const message = `cannot read ${this.shownFile(name)}: ${reasons[kind] ?? messageOf(cause)}${remedy}`;
-    const code = remedy === "" ? "source-unreadable" : "source-refused";
-    return new UnreachableError(code, message, { cause });
+    const { code, isRetryable } = serviceErrorOf(cause);
+    const reason = reasons.get(code) ?? problemText(cause, { action: "s3:GetObject" });
+    return new UnreachableError(
+      isRetryable ? "source-unreachable" : "source-refused",
+      `cannot read ${this.shownFile(name)}: ${reason}`,
+      { cause },
+    );
   }
 
   private key(name: string): string {
     return posix.join(this.prefix, name);
   }
 }
+
+const reasons = new Map([
+  ["NoSuchKey", "the object was not found"],
+  ["NoSuchBucket", "the bucket was not found"],
+  ["AccessDenied", "access is denied; grant s3:GetObject, and kms:Decrypt if the export is encrypted"],
+]);

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { messageOf, UnreachableError } from "../errors";
+import { RunnerError, UnreachableError } from "../errors";
+import { problemText } from "../http/problem-text";
 import { describeTable } from "./describe-table";
 import { keyAttributes, type TargetTable } from "./target-table";
 
@@ -34,10 +35,10 @@ export async function isEmpty(client: DynamoDBClient, table: TargetTable): Promi
     );
     return (page.Items ?? []).length === 0;
   } catch (cause) {
-    throw new UnreachableError(
-      "table-unreadable",
-      `table ${table.name} cannot be read: ${messageOf(cause)}`,
-      { cause },
-    );
+    if (cause instanceof RunnerError) throw cause;
+    const problem = problemText(cause, { action: "dynamodb:Scan", table: table.name });
+    throw new UnreachableError("table-unreadable", `table ${table.name} cannot be read: ${problem}`, {
+      cause,
+    });
   }
 }

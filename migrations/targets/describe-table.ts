@@ -5,10 +5,11 @@ import {
   type KeySchemaElement,
   type TableDescription,
 } from "@aws-sdk/client-dynamodb";
-import { connectionRemedy, messageOf, UnreachableError } from "../errors";
+import { RunnerError, UnreachableError } from "../errors";
+import { problemText } from "../http/problem-text";
 import type { KeyAttribute, TargetIndex, TargetTable } from "./target-table";
 
-/** What the service says of a table. @throws UnreachableError where it is missing or cannot be asked */
+/** What the service says of a table. @throws UnreachableError if it does not exist or cannot be described */
 export async function describeTable(
   client: DynamoDBClient,
   name: string,
@@ -17,25 +18,19 @@ export async function describeTable(
   try {
     return (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? {};
   } catch (cause) {
+    if (cause instanceof RunnerError) throw cause;
     if ((cause as Error).name === "ResourceNotFoundException") {
       throw new UnreachableError(
         "table-missing",
-        `there is no table ${name} in ${place}; deploy it, or choose another place with --region or --endpoint`,
+        `table ${name} not found in ${place}; deploy it, or choose another place with --region or --endpoint`,
         { cause },
       );
     }
-    throw new UnreachableError(
-      "table-unreachable",
-      `cannot reach table ${name} in ${place}: ${reason(cause)}${connectionRemedy(cause)}`,
-      { cause },
-    );
+    const problem = problemText(cause, { action: "dynamodb:DescribeTable", table: name });
+    throw new UnreachableError("table-unreachable", `cannot reach table ${name} in ${place}: ${problem}`, {
+      cause,
+    });
   }
-}
-
-/** A refused connection comes as an AggregateError without a message of its own. */
-function reason(cause: unknown): string {
-  const { code, name } = cause as NodeJS.ErrnoException;
-  return [...new Set([code ?? name, messageOf(cause)])].filter((text) => text !== "Error").join(": ");
 }
 
 /** A table that is in no outputs, as the service describes it. */

@@ -1,8 +1,8 @@
 import type { ReadRate } from "../capacity/read-rate";
 import type { SegmentRate } from "../capacity/segment-rate";
-import { InterruptedError, messageOf, UnreachableError } from "../errors";
-import { answerJson } from "../http/answer-json";
+import { InterruptedError, UnreachableError } from "../errors";
 import type { Caller } from "../http/caller";
+import { problemText } from "../http/problem-text";
 import type { Item } from "../transform/item";
 import { decodeBinaries } from "./decode-binaries";
 import type { TableReader } from "./table-reader";
@@ -27,10 +27,11 @@ interface Page {
   readonly next: unknown;
 }
 
-interface ScanAnswer {
-  readonly Items?: readonly Item[];
+/** A response whose shape was checked. */
+interface ScanResponse {
+  readonly Items: readonly Item[];
   readonly LastEvaluatedKey?: unknown;
-  readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: unknown } | null;
 }
 
 /** Scans a table in parallel segments. */
@@ -38,7 +39,7 @@ export class TableScan implements TableReader {
   private readonly segments: number;
   private readonly rate: ReadRate | undefined;
 
-  /** @param service repeats what fails */
+  /** @param service retries what fails; see `RetryingClient` */
   constructor(
     private readonly service: Caller,
     private readonly tableName: string,
@@ -76,18 +77,18 @@ export class TableScan implements TableReader {
   private async page(segment: Segment, after: unknown, signal: AbortSignal): Promise<Page> {
     try {
       const limit = await segment.rate?.take(signal);
-      const body = await this.service.call("Scan", this.request(segment, after, limit), signal);
-      const { Items = [], LastEvaluatedKey, ConsumedCapacity } = answerJson<ScanAnswer>(body);
+      const { body, json } = await this.service.call("Scan", this.request(segment, after, limit), signal);
+      const { Items, LastEvaluatedKey, ConsumedCapacity } = json as unknown as ScanResponse;
       if (mayHoldBinaries(body)) Items.forEach(decodeBinaries);
-      segment.rate?.correct(Items, ConsumedCapacity?.CapacityUnits);
+      const units = ConsumedCapacity?.CapacityUnits;
+      segment.rate?.correct(Items, typeof units === "number" ? units : undefined);
       return { segment, items: Items, next: LastEvaluatedKey };
     } catch (cause) {
       if (signal.aborted) throw new InterruptedError("interrupted; nothing was changed");
-      throw new UnreachableError(
-        "table-unreadable",
-        `table ${this.tableName} cannot be read: ${messageOf(cause)}`,
-        { cause },
-      );
+      const problem = problemText(cause, { action: "dynamodb:Scan", table: this.tableName });
+      throw new UnreachableError("table-unreadable", `table ${this.tableName} cannot be read: ${problem}`, {
+        cause,
+      });
     }
   }
 

@@ -1,17 +1,16 @@
-import { answerJson } from "../http/answer-json";
+import { unreadableResponse } from "../http/service-error";
 import { parseItem } from "../transform/item-json";
 import { keyText } from "../transform/key-check";
-import { type ConsumedCapacity, consumedUnits } from "./consumed-capacity";
+import { consumedUnits } from "./consumed-capacity";
 import type { Put, PutAnswer, PutOutcome, Wire } from "./wire";
 import { capacityMember, type WireTarget } from "./wire-target";
 
-interface BatchAnswer {
-  readonly UnprocessedItems?: Readonly<Record<string, readonly { PutRequest?: { Item?: unknown } }[]>>;
-  readonly ConsumedCapacity?: readonly ConsumedCapacity[];
+/** A response whose shape was checked. */
+interface BatchResponse {
+  readonly UnprocessedItems: Readonly<Record<string, readonly { PutRequest?: { Item?: unknown } }[]>>;
+  readonly ConsumedCapacity?: readonly unknown[] | null;
 }
 
-/** What the service nearly always answers; it need not be parsed. */
-const nothingLeft = Buffer.from('{"UnprocessedItems":{}}');
 const written: PutOutcome = { kind: "written" };
 const unprocessed: PutOutcome = { kind: "unprocessed" };
 
@@ -26,10 +25,10 @@ export class BatchWire implements Wire {
   }
 
   async put(puts: readonly Put[]): Promise<PutAnswer> {
-    const body = await this.target.service.call("BatchWriteItem", this.body(puts));
-    if (body.equals(nothingLeft)) return { outcomes: puts.map(() => written) };
-    const answer = answerJson<BatchAnswer>(body);
-    return { outcomes: this.outcomes(puts, answer), consumed: consumedUnits(answer.ConsumedCapacity?.[0]) };
+    const { json } = await this.target.service.call("BatchWriteItem", this.body(puts));
+    const { UnprocessedItems, ConsumedCapacity } = json as unknown as BatchResponse;
+    const outcomes = this.outcomes(puts, Object.entries(UnprocessedItems));
+    return { outcomes, consumed: consumedUnits(ConsumedCapacity?.[0]) };
   }
 
   private body(puts: readonly Put[]): Buffer {
@@ -42,14 +41,24 @@ export class BatchWire implements Wire {
     return Buffer.from(text + this.tail);
   }
 
-  /** The service may spell the numbers of a key in another way than they were sent. */
-  private outcomes(puts: readonly Put[], { UnprocessedItems }: BatchAnswer): PutOutcome[] {
+  /** The service may write the numbers of a key in another way than they were sent. */
+  private outcomes(
+    puts: readonly Put[],
+    left: readonly [table: string, requests: BatchResponse["UnprocessedItems"][string]][],
+  ): PutOutcome[] {
+    if (left.length === 0) return puts.map(() => written);
     const { tableName, keyNames } = this.target;
-    const requests = UnprocessedItems?.[tableName] ?? [];
-    if (requests.length === 0) return puts.map(() => written);
-    const left = new Set(
-      requests.map(({ PutRequest }) => keyText(parseItem(PutRequest?.Item ?? {}), keyNames)),
-    );
-    return puts.map(({ item }) => (left.has(keyText(item, keyNames)) ? unprocessed : written));
+    const keys = puts.map(({ item }) => keyText(item, keyNames));
+    const sent = new Set(keys);
+    const unprocessedKeys = new Set<string>();
+    for (const [table, requests] of left)
+      for (const { PutRequest } of requests) {
+        const key = PutRequest && keyText(parseItem(PutRequest.Item), keyNames);
+        // Whatever this is, it does not say which items are not written.
+        if (table !== tableName || key === undefined || !sent.has(key))
+          throw unreadableResponse('to BatchWriteItem has "UnprocessedItems" that were not in the request');
+        unprocessedKeys.add(key);
+      }
+    return keys.map((key) => (unprocessedKeys.has(key) ? unprocessed : written));
   }
 }

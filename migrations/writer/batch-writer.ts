@@ -1,9 +1,10 @@
 import { InterruptedError, UnreachableError } from "../errors";
-import { backoffMs, type BackoffSettings } from "../http/backoff";
 import { ConcurrencyLimit } from "./concurrency-limit";
 import type { ItemWriter, Settled, Write } from "./item-writer";
 import type { RateLimit } from "./rate-limit";
+import { type Retries, RetryPolicy } from "../http/retry-policy";
 import { ServiceError } from "../http/service-error";
+import { problemText } from "../http/problem-text";
 import { retryReason } from "../http/throttling-reasons";
 import { writeUnits } from "../transform/item-size";
 import { itemText } from "../transform/item-text";
@@ -29,11 +30,10 @@ export interface BatchWriterSettings extends WriterEdge {
   readonly batchSize?: number;
   /** Requests in flight at most. @default 8 */
   readonly concurrency?: number;
-  readonly backoff?: BackoffSettings;
+  /** When requests are retried, and for how long. @default for 5 minutes without progress */
+  readonly retryPolicy?: RetryPolicy;
   /** Holds requests back, repeated ones too. @default as fast as the service takes them */
   readonly rate?: RateLimit;
-  /** Attempts without any progress before the run gives up, resumable. @default 12 */
-  readonly maxStalls?: number;
   /** Called once for every write that was accepted, after the service's word, in any order. */
   readonly onSettled: (write: Write, outcome: Settled) => void;
   /** Called before every repeated request. */
@@ -57,7 +57,7 @@ interface Pending extends Write {
 export class BatchWriter implements ItemWriter {
   private readonly limit: ConcurrencyLimit;
   private readonly batchSize: number;
-  private readonly maxStalls: number;
+  private readonly retryPolicy: RetryPolicy;
   private batch: Pending[] = [];
   private batchBytes = 0;
   private batchUnits = 0;
@@ -70,7 +70,7 @@ export class BatchWriter implements ItemWriter {
 
   constructor(private readonly settings: BatchWriterSettings) {
     this.batchSize = settings.batchSize ?? 25;
-    this.maxStalls = settings.maxStalls ?? 12;
+    this.retryPolicy = settings.retryPolicy ?? new RetryPolicy(settings);
     this.fullUnits = settings.rate?.fullRequestUnits ?? Infinity;
     this.limit = new ConcurrencyLimit(settings.concurrency ?? 8, settings.now);
     const { signal } = settings;
@@ -130,23 +130,25 @@ export class BatchWriter implements ItemWriter {
   }
 
   private async send(batch: readonly Pending[]): Promise<void> {
+    const retries = this.retryPolicy.start(() => `table ${this.settings.tableName}`);
     let pending = batch;
-    for (let stalls = 0; pending.length > 0;) {
+    while (pending.length > 0) {
       const taken = await this.settings.rate?.take(pending, this.stopped);
       this.throwIfStopped();
-      const before = pending.length;
+      retries.attempt();
       try {
         const { outcomes, consumed } = await this.settings.wire.put(pending);
         if (taken && consumed) this.settings.rate?.correct(taken, consumed);
+        const before = pending.length;
         pending = this.settle(pending, outcomes);
+        if (pending.length < before) retries.progressed();
         if (pending.length === 0) return this.limit.succeeded();
-        stalls = pending.length < before ? 0 : stalls + 1;
-        await this.wait("left unprocessed", pending.length, stalls);
+        await this.wait(retries, leftUnprocessed(), pending.length);
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
         if (error.kind === "too-large" || error.kind === "refused") return this.takeApart(pending, error);
-        if (error.kind === "fatal" || ++stalls >= this.maxStalls) throw this.giveUp(error);
-        await this.wait(retryReason(error), pending.length, stalls);
+        if (!error.isRetryable) throw this.giveUp(error);
+        await this.wait(retries, error, pending.length);
       }
     }
   }
@@ -170,20 +172,24 @@ export class BatchWriter implements ItemWriter {
     await this.send(batch.slice(middle));
   }
 
-  private async wait(reason: string, items: number, stalls: number): Promise<void> {
-    if (stalls >= this.maxStalls)
-      throw this.giveUp(new ServiceError("throttled", "UnprocessedItems", "items were left unprocessed"));
+  private async wait(retries: Retries, error: ServiceError, items: number): Promise<void> {
+    const waitMs = retries.failed(error);
+    if (waitMs === undefined) throw this.giveUp(retries.givenUp(error));
     this.limit.throttled();
-    this.settings.onRetry?.(reason, items);
-    await this.settings.sleep(backoffMs(stalls, this.settings.random, this.settings.backoff), this.stopped);
+    this.settings.onRetry?.(retryReason(error), items);
+    await retries.pause(waitMs, this.stopped);
   }
 
   private giveUp(error: ServiceError): UnreachableError {
     const { tableName } = this.settings;
-    const patience = error.kind === "fatal" ? "" : ` after ${this.maxStalls} attempts without progress`;
-    const message = `table ${tableName} does not take writes${patience}: ${error.code}: ${error.message}`;
-    return new UnreachableError(error.kind === "fatal" ? "table-refuses" : "table-unreachable", message, {
+    const problem = problemText(error, { action: "dynamodb:BatchWriteItem", table: tableName });
+    const code = error.isRetryable ? "table-unreachable" : "table-refuses";
+    return new UnreachableError(code, `table ${tableName} does not accept writes: ${problem}`, {
       cause: error,
     });
   }
+}
+
+function leftUnprocessed(): ServiceError {
+  return new ServiceError("throttled", "left unprocessed", "DynamoDB returned all items as UnprocessedItems");
 }

@@ -1,9 +1,9 @@
-import { answerJson } from "../http/answer-json";
+import { isItem } from "../http/attribute-shape";
 import { ServiceError } from "../http/service-error";
 import { canonicalItem } from "../transform/canonical-item";
 import type { Item } from "../transform/item";
 import { parseItem } from "../transform/item-json";
-import { type ConsumedCapacity, consumedUnits, sumOfUnits } from "./consumed-capacity";
+import { consumedUnits, sumOfUnits } from "./consumed-capacity";
 import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "./wire";
 import { capacityMember, type WireTarget } from "./wire-target";
 
@@ -16,7 +16,7 @@ interface OnePut {
 export class ConditionalWire implements Wire {
   private readonly head: string;
   private readonly tail: string;
-  /** Items that an earlier attempt may have written, though its answer never came. */
+  /** Items that an earlier attempt may have written although its response was lost. */
   private readonly perhapsWritten = new WeakSet<Item>();
 
   constructor(private readonly target: WireTarget) {
@@ -41,9 +41,8 @@ export class ConditionalWire implements Wire {
 
   private async putOne({ item, text }: Put): Promise<OnePut> {
     try {
-      const body = await this.target.service.call("PutItem", Buffer.from(this.head + text + this.tail));
-      const answer = answerJson<{ ConsumedCapacity?: ConsumedCapacity }>(body);
-      return { outcome: { kind: "written" }, consumed: consumedUnits(answer.ConsumedCapacity) };
+      const { json } = await this.target.service.call("PutItem", Buffer.from(this.head + text + this.tail));
+      return { outcome: { kind: "written" }, consumed: consumedUnits(json["ConsumedCapacity"]) };
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       return { outcome: this.outcomeOf(error, item) };
@@ -61,10 +60,11 @@ export class ConditionalWire implements Wire {
         return { kind: "unprocessed" };
     }
     if (error.code !== "ConditionalCheckFailedException") throw error;
-    return this.met(item, parseItem(error.details.answer?.["Item"] ?? {}));
+    const stored = error.details.response?.["Item"];
+    return this.met(item, isItem(stored) ? parseItem(stored) : {});
   }
 
-  /** What is there may be what an earlier attempt put there itself. */
+  /** The existing item may be ours: an earlier attempt may have written it although its response was lost. */
   private met(item: Item, stored: Item): PutOutcome {
     const isOwn = this.perhapsWritten.has(item) && canonicalItem(item) === canonicalItem(stored);
     return isOwn ? { kind: "written" } : { kind: "exists", stored };

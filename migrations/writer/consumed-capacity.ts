@@ -1,38 +1,43 @@
+import { isObject } from "../http/attribute-shape";
 import type { ConsumedUnits } from "./wire";
 
-interface Capacity {
-  readonly CapacityUnits?: number;
-}
-
-/** The member `ConsumedCapacity` of an answer, with `ReturnConsumedCapacity: INDEXES`. */
-export interface ConsumedCapacity extends Capacity {
-  readonly Table?: Capacity;
-  readonly GlobalSecondaryIndexes?: Readonly<Record<string, Capacity>>;
-  readonly LocalSecondaryIndexes?: Readonly<Record<string, Capacity>>;
-}
-
-/** Units of the table and of each index; `undefined` where the answer does not say. */
-export function consumedUnits(capacity: ConsumedCapacity | undefined): ConsumedUnits | undefined {
-  if (capacity?.CapacityUnits === undefined) return undefined;
-  const indexes = Object.entries({
-    ...capacity.GlobalSecondaryIndexes,
-    ...capacity.LocalSecondaryIndexes,
-  }).map(([name, { CapacityUnits = 0 }]) => [name, CapacityUnits] as const);
-  const ofIndexes = indexes.reduce((sum, [, units]) => sum + units, 0);
+/**
+ * Units of the table and of each index, from the member `ConsumedCapacity` of a response to a request with
+ * `ReturnConsumedCapacity: INDEXES`; `undefined` if the response does not say.
+ */
+export function consumedUnits(capacity: unknown): ConsumedUnits | undefined {
+  const total = unitsIn(capacity);
+  if (total === undefined || !isObject(capacity)) return undefined;
+  const indexes = new Map([
+    ...unitsByIndex(capacity["GlobalSecondaryIndexes"]),
+    ...unitsByIndex(capacity["LocalSecondaryIndexes"]),
+  ]);
+  const ofIndexes = [...indexes.values()].reduce((sum, units) => sum + units, 0);
   return {
-    table: capacity.Table?.CapacityUnits ?? capacity.CapacityUnits - ofIndexes,
+    table: unitsIn(capacity["Table"]) ?? total - ofIndexes,
     indexes: Object.fromEntries(indexes),
   };
 }
 
-/** Several requests' units together; `undefined` where those of one are not known. */
+function unitsByIndex(indexes: unknown): [name: string, units: number][] {
+  if (!isObject(indexes)) return [];
+  return Object.entries(indexes).map(([name, capacity]) => [name, unitsIn(capacity) ?? 0]);
+}
+
+function unitsIn(capacity: unknown): number | undefined {
+  const units = isObject(capacity) ? capacity["CapacityUnits"] : undefined;
+  return typeof units === "number" ? units : undefined;
+}
+
+/** Several requests' units together; `undefined` if those of one are not known. */
 export function sumOfUnits(all: readonly (ConsumedUnits | undefined)[]): ConsumedUnits | undefined {
   let table = 0;
-  const indexes: Record<string, number> = {};
+  const indexes = new Map<string, number>();
   for (const one of all) {
     if (one === undefined) return undefined;
     table += one.table;
-    for (const [name, units] of Object.entries(one.indexes)) indexes[name] = (indexes[name] ?? 0) + units;
+    for (const [name, units] of Object.entries(one.indexes))
+      indexes.set(name, (indexes.get(name) ?? 0) + units);
   }
-  return { table, indexes };
+  return { table, indexes: Object.fromEntries(indexes) };
 }

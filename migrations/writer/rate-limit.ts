@@ -58,7 +58,7 @@ export class RateLimit {
 
   /** Charges what a request really consumed in place of what it was reckoned at. */
   correct(taken: TakenUnits, consumed: ConsumedUnits): void {
-    const counted = [consumed.table, ...this.table.indexes.map(({ name }) => consumed.indexes[name] ?? 0)];
+    const counted = [consumed.table, ...this.table.indexes.map(({ name }) => unitsOf(name, consumed))];
     this.buckets.forEach((bucket, resource) => bucket.charge(counted[resource]! - taken[resource]!));
   }
 
@@ -73,4 +73,8 @@ export class RateLimit {
       }, 0);
     return [table, ...indexes.map(ofIndex)];
   }
+}
+
+function unitsOf(index: string, { indexes }: ConsumedUnits): number {
+  return Object.hasOwn(indexes, index) ? (indexes[index] ?? 0) : 0;
 }

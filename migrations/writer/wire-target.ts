@@ -2,7 +2,7 @@ import type { Caller } from "../http/caller";
 
 /** Where a wire leads. */
 export interface WireTarget {
-  /** Repeats nothing: the writer counts and spaces attempts. */
+  /** Retries nothing: the writer counts and spaces attempts. */
   readonly service: Caller;
   readonly tableName: string;
   /** Partition key first. */

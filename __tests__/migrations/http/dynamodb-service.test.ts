@@ -51,7 +51,7 @@ const signedBy = (): unknown[] =>
 describe("DynamoDbService", () => {
   it("sends the body as it is, signed, and returns the answer's", async () => {
     const one = await serviceWith([good]);
-    expect(JSON.parse((await one.call("BatchWriteItem", body)).toString())).toEqual({ UnprocessedItems: {} });
+    expect((await one.call("BatchWriteItem", body)).json).toEqual({ UnprocessedItems: {} });
     expect(questions).toMatchObject([
       {
         method: "POST",
@@ -69,21 +69,21 @@ describe("DynamoDbService", () => {
   it("takes an answer that matches its checksum", async () => {
     const headers = { ...good.headers, "x-amz-crc32": String(crc32(good.body)) };
     const one = await serviceWith([{ ...good, headers }]);
-    expect(await one.call("Scan", body)).toEqual(good.body);
+    expect((await one.call("BatchWriteItem", body)).body).toEqual(good.body);
   });
 
   it("does not trust an answer that does not", async () => {
     const one = await serviceWith([{ ...good, headers: { ...good.headers, "x-amz-crc32": "1" } }]);
-    await expect(one.call("Scan", body)).rejects.toMatchObject({
+    await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "transient",
-      code: "UnreadableAnswer",
-      message: "the service's answer does not match its checksum",
+      code: "UnreadableResponse",
+      message: "the response does not match its checksum",
     });
   });
 
   it("says what the service answered", async () => {
     const one = await serviceWith([failure("ResourceNotFoundException")]);
-    await expect(one.call("Scan", body)).rejects.toMatchObject({
+    await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "fatal",
       code: "ResourceNotFoundException",
       message: "ResourceNotFoundException",
@@ -95,7 +95,7 @@ describe("DynamoDbService", () => {
     ["within it", { ...good, cut: true }],
   ])("calls a connection that is cut %s transient", async (_when, answer) => {
     const one = await serviceWith([answer]);
-    await expect(one.call("Scan", body)).rejects.toMatchObject({
+    await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "transient",
       details: { undone: false },
     });
@@ -104,7 +104,7 @@ describe("DynamoDbService", () => {
 
   it("waits only so long for an answer", async () => {
     const one = await serviceWith([new Promise<never>(() => undefined)], {}, 300);
-    await expect(one.call("Scan", body)).rejects.toMatchObject({
+    await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "transient",
       code: "UND_ERR_HEADERS_TIMEOUT",
     });
@@ -113,21 +113,21 @@ describe("DynamoDbService", () => {
   it("stops waiting where it is aborted, and sends nothing after", async () => {
     const one = await serviceWith([new Promise<never>(() => undefined)]);
     const stop = new AbortController();
-    const waiting = one.call("Scan", body, stop.signal);
+    const waiting = one.call("BatchWriteItem", body, stop.signal);
     const watch = setInterval(() => {
       if (questions.length > 0) stop.abort(new Error("enough"));
     }, 5);
     await expect(waiting).rejects.toThrow("enough");
     clearInterval(watch);
-    await expect(one.call("Scan", body, stop.signal)).rejects.toThrow("enough");
+    await expect(one.call("BatchWriteItem", body, stop.signal)).rejects.toThrow("enough");
     expect(questions).toHaveLength(1);
   });
 
   it("takes the service's time where its own clock is wrong, once and for good", async () => {
     const date = new Date(startedAt + 3_600_000).toUTCString();
     const one = await serviceWith([failure("RequestTimeTooSkewed", { date }), good, good]);
-    await one.call("Scan", body);
-    await one.call("Scan", body);
+    await one.call("BatchWriteItem", body);
+    await one.call("BatchWriteItem", body);
     expect(signedAt()).toEqual(["20261120T120000Z", "20261120T130000Z", "20261120T130000Z"]);
   });
 
@@ -137,7 +137,9 @@ describe("DynamoDbService", () => {
   ])("takes a wrong signature for one where the service %s", async (_what, headers) => {
     // Node's server dates its answers by itself.
     const one = await serviceWith([failure("InvalidSignatureException", { date: "", ...headers })]);
-    await expect(one.call("Scan", body)).rejects.toMatchObject({ code: "InvalidSignatureException" });
+    await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
+      code: "InvalidSignatureException",
+    });
     expect(questions).toHaveLength(1);
   });
 
@@ -145,7 +147,7 @@ describe("DynamoDbService", () => {
     const date = new Date(startedAt + 3_600_000).toUTCString();
     const skewed = failure("RequestTimeTooSkewed", { date });
     const one = await serviceWith([skewed, skewed]);
-    await expect(one.call("Scan", body)).rejects.toMatchObject({ code: "RequestTimeTooSkewed" });
+    await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({ code: "RequestTimeTooSkewed" });
     expect(questions).toHaveLength(2);
   });
 
@@ -158,7 +160,7 @@ describe("DynamoDbService", () => {
       },
     };
     const one = await serviceWith([failure("ExpiredTokenException"), good], access);
-    await one.call("Scan", body);
+    await one.call("BatchWriteItem", body);
     expect(signedBy()).toEqual(["AKID", "AKIDNEW"]);
   });
 
@@ -172,14 +174,14 @@ describe("DynamoDbService", () => {
       },
     };
     const one = await serviceWith([failure("ExpiredTokenException"), good], access);
-    await one.call("Scan", body);
+    await one.call("BatchWriteItem", body);
     expect([signedBy(), renewals]).toEqual([["AKID", "AKIDNEXT"], []]);
   });
 
   it("says that there are no credentials", async () => {
     const none = Object.assign(new Error("Could not load credentials"), { name: "CredentialsProviderError" });
     const one = await serviceWith([], { identity: () => Promise.reject(none) });
-    await expect(one.call("Scan", body)).rejects.toMatchObject({
+    await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "fatal",
       code: "CredentialsProviderError",
       message: "Could not load credentials",
@@ -194,10 +196,10 @@ describe("DynamoDbService", () => {
       () => Promise.resolve({ ...place, origin: server!.endpoint }),
     ];
     const one = await serviceWith([good], { place: () => answers.shift()!() });
-    await expect(one.call("Scan", body)).rejects.toMatchObject({
+    await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "fatal",
       message: "Region is missing",
     });
-    expect(await one.call("Scan", body)).toEqual(good.body);
+    expect((await one.call("BatchWriteItem", body)).body).toEqual(good.body);
   });
 });

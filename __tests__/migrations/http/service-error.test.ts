@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   accessError,
-  answeredError,
+  responseError,
   connectionError,
   type ServiceErrorKind,
 } from "../../../migrations/http/service-error";
@@ -10,7 +10,7 @@ import { serviceError } from "../fake-service";
 /** An error as the network makes it. */
 const network = (code: string): Error => Object.assign(new Error("message"), { code });
 
-describe("answeredError", () => {
+describe("responseError", () => {
   it.each<[ServiceErrorKind, string, number]>([
     ["throttled", "ProvisionedThroughputExceededException", 400],
     ["throttled", "ThrottlingException", 400],
@@ -21,6 +21,8 @@ describe("answeredError", () => {
     ["transient", "SomethingElse", 503],
     ["transient", "TransactionInProgressException", 400],
     ["transient", "RequestTimeout", 400],
+    ["throttled", "SomethingElse", 429],
+    ["transient", "SomethingElse", 408],
     ["too-large", "SomethingElse", 413],
     ["too-large", "RequestEntityTooLarge", 400],
     ["refused", "ValidationException", 400],
@@ -38,18 +40,20 @@ describe("answeredError", () => {
     ["transient", "HTTP 502", 502],
     ["fatal", "HTTP 404", 404],
     ["fatal", "HTTP 403", 403],
+    ["throttled", "HTTP 429", 429],
+    ["transient", "HTTP 408", 408],
   ])("is %s where only the status is to be had: %s", (kind, code, status) => {
-    expect(answeredError(status, Buffer.from("<html>"))).toMatchObject({
+    expect(responseError(status, Buffer.from("<html>"))).toMatchObject({
       kind,
       code,
-      message: `the service answered HTTP ${status}`,
+      message: `the response was HTTP ${status} with an HTML page`,
     });
   });
 
   it("is transient where a refusal cannot be read", () => {
-    expect(answeredError(400, Buffer.from('{"__type":"com.am'))).toMatchObject({
+    expect(responseError(400, Buffer.from('{"__type":"com.am'))).toMatchObject({
       kind: "transient",
-      code: "UnreadableAnswer",
+      code: "UnreadableResponse",
       details: {},
     });
   });
@@ -57,7 +61,7 @@ describe("answeredError", () => {
   it("takes the message as some exceptions spell it", () => {
     const body =
       '{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User is not authorized"}';
-    expect(answeredError(400, Buffer.from(body)).message).toBe("User is not authorized");
+    expect(responseError(400, Buffer.from(body)).message).toBe("User is not authorized");
   });
 
   it("knows that nothing was done where the service refused, and not where it failed", () => {

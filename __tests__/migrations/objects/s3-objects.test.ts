@@ -41,7 +41,7 @@ describeWith("S3Objects in an emulator", findMoto, (moto) => {
       code: "object-not-kept",
       kind: "unreachable",
       message: expect.stringMatching(
-        /^cannot put s3:\/\/elsewhere\/a\/b c: .*bucket.*; the run goes on from here once that is mended$/,
+        /^cannot put s3:\/\/elsewhere\/a\/b c: .*bucket.*; the run can be resumed once that is fixed$/,
       ) as string,
     });
   });

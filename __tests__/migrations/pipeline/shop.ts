@@ -96,7 +96,7 @@ export function runSettings(
     makeWriter: (target, onSettled, onRetry) =>
       new BatchWriter({
         wire: to[target.name] as ScriptedWire,
-        ...{ tableName: target.name, onSettled, onRetry, batchSize: 4, concurrency: 3, maxStalls: 100 },
+        ...{ tableName: target.name, onSettled, onRetry, batchSize: 4, concurrency: 3 },
         ...{ now: () => 0, random: () => 0, sleep: () => Promise.resolve() },
         signal: changes.signal,
       }),

@@ -51,19 +51,19 @@ describe("checkTable", () => {
     [
       "is not there",
       "table-missing",
-      "there is no table Posts in us-east-1; deploy it, or choose another place with --region or --endpoint",
+      "table Posts not found in us-east-1; deploy it, or choose another place with --region or --endpoint",
       failing(sdkError("ResourceNotFoundException")),
     ],
     [
       "may not be asked",
       "table-unreachable",
-      "cannot reach table Posts in us-east-1: AccessDeniedException: AccessDeniedException of the service",
+      "cannot reach table Posts in us-east-1: not allowed to call dynamodb:DescribeTable on table Posts; grant dynamodb:DescribeTable, as the construct MigrationRole does",
       failing(sdkError("AccessDeniedException")),
     ],
     [
       "cannot be reached",
       "table-unreachable",
-      "cannot reach table Posts in us-east-1: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:9",
+      "cannot reach table Posts in us-east-1: connection refused (connect ECONNREFUSED 127.0.0.1:9); check that something listens there and that --endpoint names the right port",
       failing(Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:9"), { code: "ECONNREFUSED" })),
     ],
   ])("refuses a table that %s", async (_what, code, message, answer) => {
@@ -90,7 +90,8 @@ describe("isEmpty", () => {
     ).rejects.toMatchObject({
       kind: "unreachable",
       code: "table-unreadable",
-      message: "table Posts cannot be read: AccessDeniedException of the service",
+      message:
+        "table Posts cannot be read: not allowed to call dynamodb:Scan on table Posts; grant dynamodb:Scan, as the construct MigrationRole does",
     });
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ReadRate } from "../../../migrations/capacity/read-rate";
 import { accessOf } from "../../../migrations/http/access";
-import { answerJson } from "../../../migrations/http/answer-json";
 import type { Caller } from "../../../migrations/http/caller";
 import { DynamoDbService } from "../../../migrations/http/dynamodb-service";
 import { localClient } from "../../../migrations/local/local-client";
@@ -39,7 +38,7 @@ function counting(service: Caller, unitsPerSecond: number, answered: Answered[])
     call: async (operation, body, signal) => {
       const [allowed, consumed] = [secondsPassed() * unitsPerSecond, total];
       const answer = await service.call(operation, body, signal);
-      const { ConsumedCapacity } = answerJson<{ ConsumedCapacity: { CapacityUnits: number } }>(answer);
+      const { ConsumedCapacity } = answer.json as { ConsumedCapacity: { CapacityUnits: number } };
       total += ConsumedCapacity.CapacityUnits;
       answered.push({ units: ConsumedCapacity.CapacityUnits, allowed, consumed });
       return answer;

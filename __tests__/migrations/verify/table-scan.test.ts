@@ -33,7 +33,7 @@ describe("TableScan", () => {
 
   it("reads consistently, and names segments only where there are several", async () => {
     const inputs: unknown[] = [];
-    const client = fakeService(({ body: input }) => inputs.push(input) && {});
+    const client = fakeService(({ body: input }) => inputs.push(input) && { Items: [] });
     await scanned(new TableScan(client, "users", { segments: 1 }));
     await scanned(new TableScan(client, "users", { segments: 2 }));
     expect(inputs).toEqual([
@@ -105,7 +105,8 @@ describe("TableScan", () => {
     });
     await expect(scanned(new TableScan(client, "users"))).rejects.toMatchObject({
       code: "table-unreadable",
-      message: "table users cannot be read: AccessDeniedException of the service",
+      message:
+        "table users cannot be read: not allowed to call dynamodb:Scan on table users; grant dynamodb:Scan, as the construct MigrationRole does",
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ServiceResponse } from "../../../migrations/http/service-response";
 import { BatchWire } from "../../../migrations/writer/batch-wire";
 import { putOf } from "./put-of";
 import { harness, writeAll, writes } from "./writer-harness";
@@ -34,9 +35,9 @@ describe("BatchWriter", () => {
 
   it("fills requests to the last item that fits, as they are on the wire", async () => {
     const bodies: number[] = [];
-    const call = (_operation: string, body: Buffer): Promise<Buffer> => {
+    const call = (_operation: string, body: Buffer): Promise<ServiceResponse> => {
       bodies.push(body.length);
-      return Promise.resolve(Buffer.from("{}"));
+      return Promise.resolve({ body, json: { UnprocessedItems: {} } });
     };
     const wire = new BatchWire({ service: { call }, tableName: "users", keyNames: ["id"] });
     const { writer } = harness({}, { wire, concurrency: 1 });
@@ -97,7 +98,7 @@ describe("BatchWriter", () => {
     const meetings = ["leave-all", "leave-all", "take-one", "leave-all"] as const;
     const { writer, waits } = harness({ meetings });
     await writeAll(writer, writes(3));
-    expect(waits).toEqual([25, 50, 25, 25]);
+    expect(waits).toEqual([25, 50, 25, 50]);
   });
 
   it("jitters its waits", async () => {
@@ -139,26 +140,27 @@ describe("BatchWriter", () => {
 });
 
 describe("a BatchWriter that cannot go on", () => {
-  it("gives up after 12 attempts without progress, resumably", async () => {
-    const { writer, wire, settled } = harness({
-      meetings: Array.from({ length: 20 }, () => "throttled" as const),
+  it("gives up after 5 minutes without progress, resumably", async () => {
+    const { writer, waits, settled } = harness({
+      meetings: Array.from({ length: 100 }, () => "throttled" as const),
     });
     await expect(writeAll(writer, writes(2))).rejects.toMatchObject({
       kind: "unreachable",
       code: "table-unreachable",
       message:
-        "table users does not take writes after 12 attempts without progress: throttled-code: the service is throttled",
+        "table users does not accept writes: throttled-code: the service is throttled (retried for 5 min)",
     });
-    expect([wire.requests.length, settled]).toEqual([12, []]);
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(300_000);
+    expect(settled).toEqual([]);
   });
 
-  it("gives up where items are left unprocessed again and again", async () => {
-    const meetings = Array.from({ length: 9 }, () => "leave-all" as const);
-    const { writer } = harness({ meetings }, { maxStalls: 3 });
+  it("gives up if items are left unprocessed again and again", async () => {
+    const meetings = Array.from({ length: 20 }, () => "leave-all" as const);
+    const { writer } = harness({ meetings }, { giveUpAfterMs: 3000 });
     await expect(writeAll(writer, writes(2))).rejects.toMatchObject({
       code: "table-unreachable",
       message:
-        "table users does not take writes after 3 attempts without progress: UnprocessedItems: items were left unprocessed",
+        "table users does not accept writes: left unprocessed: DynamoDB returned all items as UnprocessedItems (retried for 3 s)",
     });
   });
 
@@ -167,7 +169,7 @@ describe("a BatchWriter that cannot go on", () => {
     await expect(writeAll(writer, writes(10))).rejects.toMatchObject({
       kind: "unreachable",
       code: "table-refuses",
-      message: "table users does not take writes: fatal-code: the service is fatal",
+      message: "table users does not accept writes: fatal-code: the service is fatal",
     });
     expect(wire.requests).toEqual([["0"]]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Item } from "../../../migrations/transform/item";
-import { answeredError, connectionError } from "../../../migrations/http/service-error";
+import { responseError, connectionError } from "../../../migrations/http/service-error";
 import { ConditionalWire } from "../../../migrations/writer/conditional-wire";
 import { type Called, fakeService, serviceError } from "../fake-service";
 import { putOf } from "./put-of";
@@ -53,7 +53,7 @@ describe("ConditionalWire", () => {
     ["unprocessed", serviceError("ThrottlingException")],
     ["unprocessed", serviceError("InternalServerError", {}, 500)],
     ["refused", serviceError("ValidationException")],
-    ["refused", answeredError(413, Buffer.alloc(0))],
+    ["refused", responseError(413, Buffer.alloc(0))],
   ])("calls one item %s at %s", async (kind, error) => {
     expect(await outcomes((id) => (id === "2" ? fail(error) : {}))).toMatchObject([
       { kind: "written" },

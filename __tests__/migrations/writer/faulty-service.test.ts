@@ -4,6 +4,7 @@ import { canonicalItem } from "../../../migrations/transform/canonical-item";
 import type { Item } from "../../../migrations/transform/item";
 import { itemBytes } from "../../../migrations/transform/item-size";
 import { accessOf } from "../../../migrations/http/access";
+import { RetryPolicy } from "../../../migrations/http/retry-policy";
 import { DynamoDbService } from "../../../migrations/http/dynamodb-service";
 import { TableScan } from "../../../migrations/verify/table-scan";
 import { BatchWire } from "../../../migrations/writer/batch-wire";
@@ -153,13 +154,17 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
   /** Writes items and returns how each was settled. */
   async function write(items: readonly Item[], makeWire: (target: WireTarget) => Wire) {
     const settled: [sequence: number, kind: Settled["kind"]][] = [];
-    const writer = new BatchWriter({
-      wire: makeWire({ service, tableName, keyNames: ["id", "at"] }),
-      tableName,
+    const edge = {
       now: () => performance.now(),
       random: seededRandom(seed),
       sleep: () => Promise.resolve(),
-      maxStalls: 50,
+    };
+    const retryPolicy = new RetryPolicy({ ...edge, giveUpAfterMs: Infinity });
+    const writer = new BatchWriter({
+      wire: makeWire({ service, tableName, keyNames: ["id", "at"] }),
+      tableName,
+      ...edge,
+      retryPolicy,
       onSettled: ({ sequence }, { kind }) => settled.push([sequence, kind]),
     });
     const writes = items.map((item, index): Write => ({ sequence: index + 1, item, bytes: itemBytes(item) }));

@@ -1,3 +1,4 @@
+import { RetryPolicy } from "../../../migrations/http/retry-policy";
 import { BatchWriter, type BatchWriterSettings } from "../../../migrations/writer/batch-writer";
 import type { Settled, Write } from "../../../migrations/writer/item-writer";
 import { ScriptedWire, type WireScript } from "./scripted-wire";
@@ -13,17 +14,24 @@ export interface Harness {
 }
 
 /** A clock that stands still; waits are over at once. */
-export function harness(script: WireScript, settings: Partial<BatchWriterSettings> = {}): Harness {
+export function harness(
+  script: WireScript,
+  { giveUpAfterMs, ...settings }: Partial<BatchWriterSettings> & { readonly giveUpAfterMs?: number } = {},
+): Harness {
   const wire = new ScriptedWire(script);
   const waits: number[] = [];
   const settled: Harness["settled"] = [];
   const retries: Harness["retries"] = [];
-  const writer = new BatchWriter({
-    wire,
-    tableName: "users",
+  const edge = {
     now: () => 0,
-    random: () => 0.5,
-    sleep: (ms) => Promise.resolve(void waits.push(ms)),
+    random: settings.random ?? (() => 0.5),
+    sleep: settings.sleep ?? ((ms) => Promise.resolve(void waits.push(ms))),
+  };
+  const retryPolicy = new RetryPolicy({ ...edge, giveUpAfterMs });
+  // The table was described before.
+  retryPolicy.responded();
+  const writer = new BatchWriter({
+    ...{ wire, tableName: "users", ...edge, retryPolicy },
     onSettled: (write, outcome) => settled.push([write.item["id"]?.S ?? "", outcome.kind]),
     onRetry: (reason, items) => retries.push([reason, items]),
     ...settings,

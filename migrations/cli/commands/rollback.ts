@@ -66,8 +66,8 @@ async function undo(
   terminal: Terminal,
 ): Promise<RollbackResult> {
   const endpoint = target.place === target.region ? undefined : target.place;
-  const { client } = connectTo(endpoint, target.region, terminal, 10);
-  const items = new SdkItems(client);
+  const { client, retryPolicy } = connectTo(endpoint, target.region, terminal);
+  const items = new SdkItems(client, retryPolicy);
   try {
     return await rollBack({
       entries: readJournal(join(store.folder, journalFile), groupSize),

@@ -63,7 +63,7 @@ export interface Order {
 }
 
 function moveNothing(order: Order): Promise<ExitCode> {
-  const place = connect(order.migration, order.options, order.terminal, 1);
+  const place = connect(order.migration, order.options, order.terminal);
   place.client.destroy();
   const preparation = { conflict: "overwrite", wereEmpty: true } as const;
   return move(
@@ -78,19 +78,17 @@ function moveNothing(order: Order): Promise<ExitCode> {
 /** The run's folder is made only after everything that could refuse the run has been asked. */
 async function moveForGood(order: Order): Promise<ExitCode> {
   const { migration, options, terminal } = order;
-  const connection = connect(migration, options, terminal, 1);
-  // The writer repeats its requests itself; other requests are left to the SDK.
-  const patient = connect(migration, options, terminal, 10);
+  const connection = connect(migration, options, terminal);
   try {
     const parent = resolve(terminal.cwd, options.runFolder);
     const { name, earlier } = await choose(order, connection, parent);
-    const preparation = await prepareTables(migration, options, patient, earlier);
+    const preparation = await prepareTables(migration, options, connection, earlier);
     const opener = { pid: terminal.pid, now: terminal.now(), isAlive: terminal.isAlive };
     const store = await RunFolder.open(parent, name, opener);
     if (earlier) terminal.error(resuming(store, earlier));
     const journal = options.journal ? await JournalFile.open(join(store.folder, journalFile)) : undefined;
     const { timeline, close } = await keepTimeline(store, terminal);
-    const reader = new SdkItems(patient.client);
+    const reader = new SdkItems(connection.client, connection.retryPolicy);
     const parts = { terminal, connection, preparation, journal, reader, timeline };
     try {
       return await move(order, store, connection, preparation, writerFactory(options, parts), timeline);
@@ -101,7 +99,6 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     }
   } finally {
     connection.client.destroy();
-    patient.client.destroy();
   }
 }
 

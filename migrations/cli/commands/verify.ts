@@ -37,7 +37,7 @@ export interface VerifyOptions extends RepairOptions {
 export async function verify(file: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
   refuseSampled(options);
   const migration = await openMigration(file, options, terminal);
-  const connection = connect(migration, options, terminal, 10);
+  const connection = connect(migration, options, terminal);
   const keys = new RepairKeys(migration.scratch);
   try {
     for (const entity of migration.definition.entities)
@@ -129,7 +129,7 @@ async function compare({ migration, connection, options, terminal, keys }: Order
       : sampleMigration({
           ...settings,
           items: options.sample,
-          reader: new SdkItems(connection.client),
+          reader: new SdkItems(connection.client, connection.retryPolicy),
           random: terminal.random,
           onDifference: (difference) => list.add(difference),
         }));
