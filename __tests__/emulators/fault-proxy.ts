@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { checkRates, drawFault, type Fault, type FaultRates } from "./faults";
+import { checkRates, drawFault, type Fault, type FaultRates, foreignBodies } from "./faults";
 import { type Answer, ask, jsonAnswer, operationOf, type Question } from "./http-exchange";
 import { startProxyServer } from "./proxy-server";
 import { seededRandom } from "./seeded-random";
@@ -112,6 +112,8 @@ async function inflict(
     case "silence":
       await forward(question, means);
       return new Promise(() => undefined);
+    case "foreign":
+      return foreign(means.random());
     case "pass":
       return forward(question, means);
   }
@@ -151,6 +153,11 @@ function throttled(drawn: number): Answer {
     : failure(400, "ThrottlingException", "Throughput exceeds the current capacity of your table or index");
 }
 
+function foreign(drawn: number): Answer {
+  const body = foreignBodies[Math.floor(drawn * foreignBodies.length)] as string;
+  return { status: 200, headers: {}, body: Buffer.from(body) };
+}
+
 function failure(status: number, name: string, message: string): Answer {
   return jsonAnswer(status, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message });
 }
@@ -164,6 +171,6 @@ function noCounts(): FaultCounts {
   return {
     ...{ requests: 0, forwarded: 0, puts: 0, unprocessedItems: 0 },
     ...{ throttle: 0, unprocessed: 0, serverError: 0, cutBefore: 0, cutAfter: 0, tooLarge: 0 },
-    ...{ cutWithin: 0, halfAnswer: 0, silence: 0 },
+    ...{ cutWithin: 0, halfAnswer: 0, silence: 0, foreign: 0 },
   };
 }

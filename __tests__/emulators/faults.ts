@@ -17,7 +17,9 @@ export type Fault =
   /** The request is forwarded, and its answer is half of what it was, with a length that fits. */
   | "halfAnswer"
   /** The request is forwarded, and nothing is answered, while the connection stays. */
-  | "silence";
+  | "silence"
+  /** HTTP 200 with what a gateway or a login page responds, see `foreignBodies`; nothing is forwarded. */
+  | "foreign";
 
 /** The share of requests, 0 to 1, that meet each fault; together at most 1. */
 export type FaultRates = Readonly<Partial<Record<Fault, number>>>;
@@ -32,6 +34,13 @@ export const faults: readonly Fault[] = [
   "cutWithin",
   "halfAnswer",
   "silence",
+  "foreign",
+];
+
+/** What is no response of DynamoDB, although it comes with HTTP 200. */
+export const foreignBodies: readonly string[] = [
+  ...["{}", "[]", "0", "null", '"ok"', '{"message":"please log in"}', '{"UnprocessedItems":null}'],
+  ...["<!DOCTYPE html><html><head><title>Log in</title></head></html>", ""],
 ];
 
 export function checkRates(rates: FaultRates): void {

@@ -48,15 +48,17 @@ async function check(command: string, request: SdkRequest, response: SdkResponse
   const operation = /^DynamoDB_\d+\.(\w+)$/.exec(request.headers?.["x-amz-target"] ?? "")?.[1];
   if (operation !== undefined) return checkDynamoDb(operation, request, response);
   if (response.statusCode >= 300) return checkPage(response);
-  // Every object of S3 has one.
-  if (/^(Put|Get|Head)ObjectCommand$/.test(command) && !response.headers["etag"])
+  // S3 sends one for every object, and no body after a put.
+  if (response.headers["etag"]) return;
+  const isPage = command === "GetObjectCommand" && isHtml(await collect(response));
+  if (isPage || (command === "PutObjectCommand" && (await collect(response)).length > 0))
     throw unreadableResponse(`to ${command.replace("Command", "")} has no header "ETag"`);
 }
 
 async function checkDynamoDb(operation: string, request: SdkRequest, response: SdkResponse): Promise<void> {
   const body = await collect(response);
   if (response.statusCode === 200)
-    return void readResponse(operation, Buffer.from(String(request.body)), response.headers, body);
+    return void readResponse(operation, bytesOf(request.body), response.headers, body);
   // What the service says in JSON of its own, the SDK makes its exceptions of.
   if (!isException(body)) throw responseError(response.statusCode, body);
 }
@@ -73,11 +75,16 @@ async function collect(response: SdkResponse): Promise<Buffer> {
   const { body } = response;
   if (body === undefined || body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
-  if (typeof body === "string" || body instanceof Uint8Array) chunks.push(Buffer.from(body));
+  if (typeof body === "string" || body instanceof Uint8Array) chunks.push(bytesOf(body));
   else for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
   const all = Buffer.concat(chunks);
   response.body = all;
   return all;
+}
+
+/** The SDK hands its bodies over as text or as bytes. */
+function bytesOf(body: unknown): Uint8Array {
+  return body instanceof Uint8Array ? body : Buffer.from(typeof body === "string" ? body : "{}");
 }
 
 function isException(body: Buffer): boolean {

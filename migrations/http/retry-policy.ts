@@ -65,12 +65,12 @@ export class RetryPolicy {
         this.responded();
         return result;
       } catch (error) {
-        if (signal?.aborted) throw error;
         const failure = serviceErrorOf(error);
         if (!failure.isRetryable) {
           this.seen(failure);
           throw error;
         }
+        if (signal?.aborted) throw new InterruptedError("interrupted");
         const waitMs = retries.failed(failure);
         if (waitMs === undefined) throw retries.givenUp(failure);
         await retries.pause(waitMs, signal);

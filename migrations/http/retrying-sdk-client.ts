@@ -38,13 +38,13 @@ export function retrying<Client extends object>(client: Client, { policy, signal
   const send = sdk.send.bind(sdk);
   const renewing = new RenewingSender(sdk);
   sdk.send = (command, options = {}) => {
+    // A request in flight is let go on: it may change something. Only waits end at once.
     const stops = [signal, options.abortSignal].filter((one) => one !== undefined);
     const stopped = stops.length > 1 ? AbortSignal.any(stops) : stops[0];
-    const sent = { ...options, ...(stopped && { abortSignal: stopped }) };
     let attempts = 0;
     const attempt = (): Promise<object> => {
       attempts++;
-      return renewing.send(() => send(command, sent));
+      return renewing.send(() => send(command, options));
     };
     return policy
       .run(() => shownRequest(command), attempt, stopped)

@@ -23,7 +23,7 @@ import { seededRandom } from "../../emulators/seeded-random";
 const seed = 20_251;
 const allFaults = {
   ...{ throttle: 0.1, unprocessed: 0.2, serverError: 0.05 },
-  ...{ cutBefore: 0.05, cutAfter: 0.1, cutWithin: 0.03, halfAnswer: 0.03 },
+  ...{ cutBefore: 0.05, cutAfter: 0.1, cutWithin: 0.03, halfAnswer: 0.03, foreign: 0.1 },
 };
 
 describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynamoDbLocal) => {

@@ -67,7 +67,7 @@ async function undo(
 ): Promise<RollbackResult> {
   const endpoint = target.place === target.region ? undefined : target.place;
   const { client, retryPolicy } = connectTo(endpoint, target.region, terminal);
-  const items = new SdkItems(client, retryPolicy);
+  const items = new SdkItems(client, retryPolicy, terminal.signal);
   try {
     return await rollBack({
       entries: readJournal(join(store.folder, journalFile), groupSize),

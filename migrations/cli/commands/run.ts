@@ -88,7 +88,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     if (earlier) terminal.error(resuming(store, earlier));
     const journal = options.journal ? await JournalFile.open(join(store.folder, journalFile)) : undefined;
     const { timeline, close } = await keepTimeline(store, terminal);
-    const reader = new SdkItems(connection.client, connection.retryPolicy);
+    const reader = new SdkItems(connection.client, connection.retryPolicy, terminal.signal);
     const parts = { terminal, connection, preparation, journal, reader, timeline };
     try {
       return await move(order, store, connection, preparation, writerFactory(options, parts), timeline);

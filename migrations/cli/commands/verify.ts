@@ -129,7 +129,7 @@ async function compare({ migration, connection, options, terminal, keys }: Order
       : sampleMigration({
           ...settings,
           items: options.sample,
-          reader: new SdkItems(connection.client, connection.retryPolicy),
+          reader: new SdkItems(connection.client, connection.retryPolicy, terminal.signal),
           random: terminal.random,
           onDifference: (difference) => list.add(difference),
         }));
