@@ -7,9 +7,6 @@ import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "./terminal";
 
-/** Nobody waits minutes for a plan. */
-const attempts = 3;
-
 /**
  * Asks the tables of a migration whether a run could write to them; writes nothing.
  *
@@ -21,7 +18,7 @@ export async function inspectTables(
   terminal: Terminal,
 ): Promise<TableInspection[]> {
   const ids = new Set(wantedEntities(migration.definition, options.entity).map(({ to }) => to));
-  const { client, place } = connect(migration, options, terminal, attempts);
+  const { client, place } = connect(migration, options, terminal);
   try {
     const found: TableInspection[] = [];
     for (const id of ids)
