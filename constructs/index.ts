@@ -1,8 +1,12 @@
 /** The public constructs of cdktf-dynamodb. */
-export { containerEnvironment, type EnvironmentEntry } from "./access/container-environment";
+export {
+  containerEnvironment,
+  environmentNameViolations,
+  type EnvironmentEntry,
+} from "./access/container-environment";
 export { EcsTaskRole, type EcsTaskRoleProps } from "./access/ecs-task-role";
 export { type GrantSettings, grantViolations } from "./access/grant-rules";
-export { Grantee } from "./access/grantee";
+export { Grantee, policyName } from "./access/grantee";
 export { MigrationRole, type MigrationRoleProps, migrationRoleViolations } from "./access/migration-role";
 export { type TableAccess, type TableActions, tableActions, type UsualAccess } from "./access/table-access";
 export type { PolicyStatement } from "./access/policy-statement";
@@ -73,6 +77,7 @@ export {
   type Publisher,
 } from "./monitoring/notification-topic";
 export { ServiceAlarms, type ServiceAlarmsProps } from "./monitoring/service-alarms";
+export { serviceAlarmNameViolations } from "./monitoring/service-alarm-names";
 export {
   dashboardViolations,
   ServiceDashboard,
@@ -90,6 +95,7 @@ export { GatewayEndpoint, type GatewayEndpointProps } from "./network/gateway-en
 export { TableTrail, type TableTrailProps } from "./network/table-trail";
 export { trailViolations } from "./network/trail-rules";
 export { regionViolations, replicaRegionViolations } from "./replica/region-rules";
+export { arnPartitionViolations, samePartitionViolations } from "./replica/partition";
 export { regions } from "./replica/regions";
 export { replicaViolations } from "./replica/replica-rules";
 export { type Consistency, regionSets } from "./replica/strong-consistency";

@@ -4,13 +4,13 @@ import { type DynamoTable, MigrationRole, TablePrefixPolicy } from "../construct
 import { constructId } from "../constructs/rules/construct-id";
 import { prefixPolicyOf } from "./config/prefix-policy-schema";
 import type { TablesConfig } from "./config/tables-schema";
-import { roleName } from "./names";
+import { migrationRoleId, roleName } from "./names";
 
 /** Adds the role of the migration runner and the policies of programs that make their own tables. */
 export function addAccess(stack: TerraformStack, config: TablesConfig, tables: readonly DynamoTable[]): void {
   const { migrationRole, tablePrefixPolicies = {}, regions } = config;
   if (migrationRole) {
-    const name = roleName(config, "migration");
+    const name = roleName(config, migrationRoleId);
     const { arn } = new MigrationRole(stack, "migrationRole", { ...migrationRole, name, tables });
     new TerraformOutput(stack, "migration_role", {
       description: "The role to run dynamodb-migrate under.",

@@ -20,6 +20,9 @@ export function keyAlias({ service, environment }: TablesConfig): string {
   return `${service}-${environment}-dynamodb`;
 }
 
+/** What the role of the migration runner is called after the service. */
+export const migrationRoleId = "migration";
+
 /** `forum-dev-users-service`: roles belong to no region. */
 export function roleName({ service, environment }: TablesConfig, role: string): string {
   return `${service}-${environment}-${role}`;

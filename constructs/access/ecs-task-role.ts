@@ -3,7 +3,11 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
-import { containerEnvironment, type EnvironmentEntry } from "./container-environment";
+import {
+  containerEnvironment,
+  environmentNameViolations,
+  type EnvironmentEntry,
+} from "./container-environment";
 import { Grantee } from "./grantee";
 import { noteInlinePolicy } from "./policy-limits";
 import { policySize } from "./policy-size";
@@ -43,7 +47,9 @@ export class EcsTaskRole extends Construct {
     id: string,
     private readonly props: EcsTaskRoleProps,
   ) {
-    refuse("EcsTaskRole", scope, id, taskRoleViolations(props));
+    const ids = props.grants.map(({ table }) => table.node.id);
+    const variables = environmentNameViolations(ids, (position) => ["grants", position, "table"]);
+    refuse("EcsTaskRole", scope, id, [...taskRoleViolations(props), ...variables]);
     super(scope, id);
     const account = AwsAccount.of(this);
     this.resource = new IamRole(this, "Resource", {

@@ -1,10 +1,10 @@
 import { isKnown } from "../rules/known-value";
-import { nearest } from "../rules/nearest";
 import { type Violation, violationIf } from "../rules/violation";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { streamOf } from "../table/table-resource";
+import { actionViolations } from "./access-rules";
 import { actionsOf, type TableAccess } from "./table-access";
-import { plainAction, tableActionNames } from "./table-action";
+import { plainAction } from "./table-action";
 import type { GrantLimits } from "./table-grant";
 
 /** What the rules look at of a grant. */
@@ -26,26 +26,6 @@ export function grantViolations(path: readonly (string | number)[], grant: Grant
       "grant-endpoint",
       [...path, "vpcEndpointId"],
       `must be the id of a VPC endpoint, vpce-…, got "${grant.vpcEndpointId}"`,
-    ),
-  ];
-}
-
-function actionViolations(path: readonly (string | number)[], access: TableAccess): Violation[] {
-  if (typeof access === "string") return [];
-  return [
-    ...violationIf(
-      access.length === 0,
-      "grant-action",
-      path,
-      "must name at least one action, such as GetItem",
-    ),
-    ...access.flatMap((action, position) =>
-      violationIf(
-        isKnown(action) && !tableActionNames.includes(plainAction(action)),
-        "grant-action",
-        [...path, position],
-        `must be an action on a table, its indexes or its stream, such as ${nearest(plainAction(action), tableActionNames)}, got "${action}"`,
-      ),
     ),
   ];
 }

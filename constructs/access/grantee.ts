@@ -3,6 +3,8 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
+import { refuse } from "../rules/refuse";
+import { noteName, usedNameViolations } from "../rules/unique-names";
 
 /** A role, user or group of the app's own: `Grantee.role(role.name)`. */
 export interface Grantee {
@@ -41,13 +43,20 @@ export function policyName(tables: string): string {
   return `dynamodb-${tables.slice(-119)}`;
 }
 
-/** Adds an inline policy to whom something is granted to. */
+/**
+ * Adds an inline policy to whom something is granted to.
+ *
+ * @throws Error if the grantee has one of that name in the stack
+ */
 export function attachPolicy(
   scope: Construct,
   id: string,
   { kind, name: grantee }: Grantee,
   { name, policy }: { readonly name: string; readonly policy: string },
 ): void {
+  const ofGrantee = `inline policy of ${granteeId(scope, { kind, name: grantee })} by`;
+  refuse("Policy", scope, id, usedNameViolations(scope, ofGrantee, name));
+  noteName(scope, ofGrantee, name);
   if (kind === "role") new IamRolePolicy(scope, id, { role: grantee, name, policy });
   else if (kind === "user") new IamUserPolicy(scope, id, { user: grantee, name, policy });
   else new IamGroupPolicy(scope, id, { group: grantee, name, policy });

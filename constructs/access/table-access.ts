@@ -1,4 +1,11 @@
-import { isIndexAction, isStreamAction, isWriteAction, plainAction } from "./table-action";
+import {
+  isAccountAction,
+  isIndexAction,
+  isStreamAction,
+  isWriteAction,
+  plainAction,
+  touchesData,
+} from "./table-action";
 
 /** What can be done with a table: read it, change it, both, or follow its stream. */
 export type UsualAccess = "read" | "write" | "read-write" | "stream";
@@ -14,6 +21,8 @@ export interface TableActions {
   readonly index: readonly string[];
   /** On its streams. */
   readonly stream: readonly string[];
+  /** On nothing in particular: IAM knows no narrower resource for them than `*`. */
+  readonly account: readonly string[];
   /** On the account's own key that encrypts it, through DynamoDB. */
   readonly key: readonly string[];
 }
@@ -26,6 +35,7 @@ const read: TableActions = {
   ],
   index: ["dynamodb:Query", "dynamodb:Scan"],
   stream: [],
+  account: [],
   key: ["kms:Decrypt", "kms:DescribeKey"],
 };
 
@@ -37,6 +47,7 @@ const write: TableActions = {
   ],
   index: [],
   stream: [],
+  account: [],
   key: [...["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt"], ...["kms:GenerateDataKey*", "kms:ReEncrypt*"]],
 };
 
@@ -44,6 +55,7 @@ const stream: TableActions = {
   table: [],
   index: [],
   stream: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+  account: ["dynamodb:ListStreams"],
   key: ["kms:Decrypt", "kms:DescribeKey"],
 };
 
@@ -51,6 +63,7 @@ const readWrite: TableActions = {
   table: joined(read.table, write.table),
   index: read.index,
   stream: [],
+  account: [],
   key: joined(read.key, write.key),
 };
 
@@ -62,19 +75,32 @@ export const tableActions: Readonly<Record<UsualAccess, TableActions>> = {
   stream,
 };
 
-/** The IAM actions of an access. */
+/** Whether a text is one of the usual accesses; JavaScript lets any text come here. */
+export function isUsualAccess(access: string): access is UsualAccess {
+  return Object.hasOwn(tableActions, access);
+}
+
+/** The IAM actions of an access; none for a text that is no access. */
 export function actionsOf(access: TableAccess): TableActions {
-  return typeof access === "string" ? tableActions[access] : singleActions(access);
+  if (typeof access !== "string") return singleActions(access);
+  return isUsualAccess(access) ? tableActions[access] : singleActions([]);
 }
 
 function singleActions(actions: readonly string[]): TableActions {
   const full = actions.map((action) => `dynamodb:${plainAction(action)}`);
   return {
-    table: full.filter((action) => !isStreamAction(action)),
+    table: full.filter((action) => !isStreamAction(action) && !isAccountAction(action)),
     index: full.filter(isIndexAction),
     stream: full.filter(isStreamAction),
-    key: full.some(isWriteAction) ? write.key : read.key,
+    account: full.filter(isAccountAction),
+    key: keyActions(full),
   };
+}
+
+/** What only looks at a table's settings, or changes them, decrypts nothing. */
+function keyActions(actions: readonly string[]): readonly string[] {
+  if (actions.some(isWriteAction)) return write.key;
+  return actions.some(touchesData) ? read.key : [];
 }
 
 function joined(...lists: readonly (readonly string[])[]): string[] {

@@ -1,3 +1,4 @@
+import { viaService } from "../account/via-service";
 import type { AwsAccount } from "../account/aws-account";
 import type { DynamoTable } from "../table/dynamo-table";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
@@ -48,6 +49,7 @@ export function grantStatements(grant: TablePolicy, account: Account): PolicySta
     // An index is a resource of its own, which the table's ARN does not cover.
     ...itemStatements(actions.index, indexes, grant),
     ...allow(actions.stream, suffixed(arns, "/stream/*"), throughEndpoint(grant)),
+    ...allow(actions.account, ["*"], { ...throughEndpoint(grant), ...inRegions(grant) }),
     ...keyStatements(grant, actions.key, account),
   ];
 }
@@ -76,6 +78,14 @@ function itemStatements(
 
 function throughEndpoint({ vpcEndpointId }: GrantLimits): Conditions | undefined {
   return vpcEndpointId === undefined ? undefined : { StringEquals: { "aws:SourceVpce": vpcEndpointId } };
+}
+
+/** What IAM does not limit to a table is at least limited to the regions that the table is in. */
+function inRegions({ table, regions }: TablePolicy): Conditions {
+  const { region, replicaRegions = [] } = table.props;
+  if (region === undefined) return {};
+  const all = [region, ...replicaRegions].filter((one) => regions?.includes(one) ?? true);
+  return { StringLike: { "aws:RequestedRegion": all } };
 }
 
 function tableArns({ table, regions }: TablePolicy, account: Account): string[] {
@@ -111,7 +121,7 @@ function keyStatements(
   const { encryption, region, replicaRegions = [] } = table.props;
   if (encryption?.kind !== "customer-managed" || table.kmsKeyArn === null) return [];
   const { replicaKeyArns = {} } = encryption;
-  const viaDynamoDB = { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" } };
+  const viaDynamoDB = { StringLike: { "kms:ViaService": viaService("dynamodb") } };
   const granted = replicaRegions.filter((replica) => regions?.includes(replica) ?? true);
   const named = granted.flatMap((replica) => replicaKeyArns[replica] ?? []);
   const unnamed = granted.filter((replica) => replicaKeyArns[replica] === undefined);

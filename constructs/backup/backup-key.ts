@@ -1,3 +1,4 @@
+import { viaService } from "../account/via-service";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
@@ -41,7 +42,7 @@ export class BackupKey extends Construct {
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
  */
 function keyPolicy(account: AwsAccount): string {
-  const services = ["backup.*.amazonaws.com", "dynamodb.*.amazonaws.com"];
+  const services = [viaService("backup"), viaService("dynamodb")];
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [accountAdministersKey(account), useKeyThrough(account, "UseThroughBackup", services)],

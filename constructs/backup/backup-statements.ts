@@ -1,3 +1,4 @@
+import { viaService } from "../account/via-service";
 import { allow, type PolicyStatement } from "../access/policy-statement";
 import type { AwsAccount } from "../account/aws-account";
 import type { BackupPlanProps } from "./backup-plan-props";
@@ -41,10 +42,10 @@ function keyStatements({ tables = [], vault }: BackupPlanProps): PolicyStatement
   return [
     ...allow(["kms:DescribeKey"], keys),
     ...allow(["kms:Decrypt", "kms:GenerateDataKey*"], keys, {
-      StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" },
+      StringLike: { "kms:ViaService": viaService("dynamodb") },
     }),
     ...allow(["kms:Decrypt", "kms:GenerateDataKey*"], vaultKeys, {
-      StringLike: { "kms:ViaService": "backup.*.amazonaws.com" },
+      StringLike: { "kms:ViaService": viaService("backup") },
     }),
     ...allow(["kms:CreateGrant"], keys, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
   ];

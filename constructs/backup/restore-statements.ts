@@ -1,3 +1,4 @@
+import { viaService } from "../account/via-service";
 import { allow, type PolicyStatement } from "../access/policy-statement";
 import type { AwsAccount } from "../account/aws-account";
 import type { RestoreTestingProps } from "./restore-testing-props";
@@ -28,7 +29,7 @@ export function restoreStatements(
     ...allow(["dynamodb:RestoreTableFromBackup"], [account.arn("dynamodb", "*", "table/*/backup/*")]),
     ...allow(["kms:DescribeKey"], keys),
     ...allow(["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"], keys, {
-      StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" },
+      StringLike: { "kms:ViaService": viaService("dynamodb") },
     }),
     ...allow(["kms:CreateGrant"], keys, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
   ];

@@ -2,6 +2,7 @@ import { BudgetsBudget, type BudgetsBudgetNotification } from "@cdktf/provider-a
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
+import { noteName, usedNameViolations } from "../rules/unique-names";
 import { budgetViolations } from "./budget-rules";
 
 /** When somebody is told of what was spent. */
@@ -56,8 +57,10 @@ export class ServiceBudget extends Construct {
 
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: ServiceBudgetProps) {
-    refuse("ServiceBudget", scope, id, budgetViolations(props));
+    const usedNames = usedNameViolations(scope, "budget", props.name);
+    refuse("ServiceBudget", scope, id, [...budgetViolations(props), ...usedNames]);
     super(scope, id);
+    noteName(this, "budget", props.name);
     const { name, monthlyUsd, notifications = usual, services = ["Amazon DynamoDB"], tags } = props;
     this.resource = new BudgetsBudget(this, "Resource", {
       name,

@@ -2,6 +2,7 @@ import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-com
 import { Construct } from "constructs";
 import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
+import { noteName, usedNameViolations } from "../rules/unique-names";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { alarmNameViolations } from "./alarm-rules";
@@ -27,8 +28,10 @@ export class CompositeAlarm extends Construct {
 
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: CompositeAlarmProps) {
-    refuse("CompositeAlarm", scope, id, compositeViolations(props));
+    const usedNames = usedNameViolations(scope, "alarm", props.name);
+    refuse("CompositeAlarm", scope, id, [...compositeViolations(props), ...usedNames]);
     super(scope, id);
+    noteName(this, "alarm", props.name);
     const { topicArns = [], tags } = props;
     this.resource = new CloudwatchCompositeAlarm(this, "Resource", {
       alarmName: props.name,

@@ -5,6 +5,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
+import { noteName, usedNameViolations } from "../rules/unique-names";
 import { alarmViolations } from "./alarm-rules";
 import type { AlarmSettings } from "./alarm-settings";
 import type { AlarmSource, ExpressionSource } from "./alarm-source";
@@ -41,8 +42,10 @@ export class MetricAlarm extends Construct {
 
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: MetricAlarmProps) {
-    refuse("MetricAlarm", scope, id, alarmViolations(props));
+    const usedNames = usedNameViolations(scope, "alarm", props.name);
+    refuse("MetricAlarm", scope, id, [...alarmViolations(props), ...usedNames]);
     super(scope, id);
+    noteName(this, "alarm", props.name);
     const { topicArns = [], tags } = props;
     this.resource = new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: props.name,

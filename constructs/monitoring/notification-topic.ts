@@ -4,6 +4,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
+import { noteName, usedNameViolations } from "../rules/unique-names";
 import { topicViolations } from "./topic-rules";
 
 /** An AWS service that may publish to a topic. */
@@ -40,8 +41,10 @@ export class NotificationTopic extends Construct {
 
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: NotificationTopicProps) {
-    refuse("NotificationTopic", scope, id, topicViolations(props));
+    const usedNames = usedNameViolations(scope, "topic", props.name);
+    refuse("NotificationTopic", scope, id, [...topicViolations(props), ...usedNames]);
     super(scope, id);
+    noteName(this, "topic", props.name);
     const { name, emails = [], keyArn, tags, publishers = ["cloudwatch"] } = props;
     this.resource = new SnsTopic(this, "Resource", {
       name,

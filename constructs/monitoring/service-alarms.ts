@@ -8,6 +8,7 @@ import { AlarmSource } from "./alarm-source";
 import { CompositeAlarm } from "./composite-alarm";
 import { TableMetric } from "./metric";
 import { MetricAlarm } from "./metric-alarm";
+import { serviceAlarmNameViolations } from "./service-alarm-names";
 import { TableAlarms } from "./table-alarms";
 
 export interface ServiceAlarmsProps extends AlarmThresholds {
@@ -47,7 +48,7 @@ export class ServiceAlarms extends Construct {
     id: string,
     private readonly props: ServiceAlarmsProps,
   ) {
-    refuse("ServiceAlarms", scope, id, thresholdViolations(props));
+    refuse("ServiceAlarms", scope, id, [...thresholdViolations(props), ...serviceAlarmNameViolations(props)]);
     super(scope, id);
     this.tables = Object.fromEntries(
       Object.entries(props.tables).map(([tableId, table]) => [tableId, this.makeTable(tableId, table)]),

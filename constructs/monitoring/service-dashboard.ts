@@ -2,6 +2,7 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Construct } from "constructs";
 import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
+import { noteName, usedNameViolations } from "../rules/unique-names";
 import { type Violation, violationIf } from "../rules/violation";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { graph, tableWidgets, type Widget } from "./dashboard-widget";
@@ -35,8 +36,10 @@ export class ServiceDashboard extends Construct {
 
   /** @throws Error that lists every rule that the props break */
   constructor(scope: Construct, id: string, props: ServiceDashboardProps) {
-    refuse("ServiceDashboard", scope, id, dashboardViolations(props));
+    const usedNames = usedNameViolations(scope, "dashboard", props.name);
+    refuse("ServiceDashboard", scope, id, [...dashboardViolations(props), ...usedNames]);
     super(scope, id);
+    noteName(this, "dashboard", props.name);
     this.resource = new CloudwatchDashboard(this, "Resource", {
       dashboardName: props.name,
       dashboardBody: JSON.stringify({ widgets: widgets(props) }),

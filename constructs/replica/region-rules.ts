@@ -1,5 +1,6 @@
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
+import { samePartitionViolations } from "./partition";
 import { regions } from "./regions";
 
 /** The rule that a region is one that AWS has. */
@@ -23,6 +24,7 @@ export function replicaRegionViolations(
 ): Violation[] {
   return (isKnown(replicaRegions) ? replicaRegions : []).flatMap((region, position, all) => [
     ...regionViolations([...path, position], region),
+    ...(regions.includes(region) ? samePartitionViolations([...path, position], region, primaryRegion) : []),
     ...violationIf(
       isKnown(region) && region === primaryRegion,
       "replica-region",

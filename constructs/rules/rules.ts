@@ -13,6 +13,7 @@ export const rules = {
   "alarm-period": "An alarm's period is 10, 20, 30 or a multiple of 60 seconds.",
   "alarm-periods": "An alarm looks at a whole number of periods, at least 1.",
   "alarm-window": "An alarm looks back a day at most, or seven days with periods of an hour or more.",
+  "arn-partition": "An ARN is of the partition that the table's region is in.",
   "attribute-name": "A key attribute's name has 1 to 255 characters.",
   "attribute-type": "An attribute that is part of several keys has the same type in all of them.",
   "autoscaled-replicas":
@@ -62,6 +63,7 @@ export const rules = {
     "A table with keys of the account's own names one in every region, or in none.",
   "endpoint-route-tables": "A gateway endpoint has at least one route table, and each of them once.",
   "endpoint-tables": "A gateway endpoint that is kept to some tables leads to at least one.",
+  "environment-unique": "The tables of a role have environment variables of different names.",
   "failover-health":
     "A health check asks a path that begins with /, every 10 or 30 seconds, and fails after 1 to 10 answers.",
   "failover-regions": "A service fails over into another region than its primary one.",
@@ -90,12 +92,15 @@ export const rules = {
   "local-index-count": "A table has at most 5 local secondary indexes.",
   "local-index-sort-key": "A table with local indexes has a sort key.",
   "moved-address": "A table is moved from the Terraform address of a table.",
+  "name-unique":
+    "A name is used once in a stack: of an alarm, a dashboard, a topic, a budget, or an inline policy of one grantee.",
   "network-id": "What a network is made of is named by ids: vpc-, rtb-, subnet-, sg-.",
   "on-demand-limit": "A limit on on-demand requests is a whole number of at least 1, or -1 to lift it.",
   "point-in-time-recovery": "Point-in-time recovery reaches back 1 to 35 whole days.",
   "projection-attributes": "A projection names at least one attribute, and each of them once.",
   "projection-total": "The attributes named by all projections of a table are at most 100.",
   "region-known": "A region is one that AWS has.",
+  "region-partition": "All regions of a table and of its backups are of one partition of AWS.",
   "replica-consistency":
     "A TableReplica belongs to an eventually consistent table, a StrongReplica to a strong one.",
   "replica-declared":

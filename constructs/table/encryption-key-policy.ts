@@ -1,3 +1,4 @@
+import { viaService } from "../account/via-service";
 import type { AwsAccount } from "../account/aws-account";
 import { accountAdministersKey, useKeyThrough } from "../account/key-statements";
 
@@ -13,7 +14,7 @@ export function encryptionKeyPolicy(account: AwsAccount): string {
     Version: "2012-10-17",
     Statement: [
       accountAdministersKey(account),
-      useKeyThrough(account, "UseThroughDynamoDB", "dynamodb.*.amazonaws.com"),
+      useKeyThrough(account, "UseThroughDynamoDB", viaService("dynamodb")),
       {
         Sid: "DynamoDBReadsKeyMetadata",
         Effect: "Allow",

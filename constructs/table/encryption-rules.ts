@@ -1,3 +1,4 @@
+import { arnPartitionViolations } from "../replica/partition";
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 import type { DynamoTableProps } from "./dynamo-table-props";
@@ -5,13 +6,13 @@ import type { DynamoTableProps } from "./dynamo-table-props";
 const keyArn = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_reqs_bestpractices.html */
-export function encryptionViolations({ encryption, replicaRegions }: DynamoTableProps): Violation[] {
+export function encryptionViolations({ encryption, region, replicaRegions }: DynamoTableProps): Violation[] {
   if (encryption?.kind !== "customer-managed") return [];
   const keys = encryption.replicaKeyArns ?? {};
   return [
-    ...keyArnViolations(["encryption", "keyArn"], encryption.keyArn),
-    ...Object.entries(keys).flatMap(([region, arn]) =>
-      keyArnViolations(["encryption", "replicaKeyArns", region], arn, region),
+    ...keyArnViolations(["encryption", "keyArn"], encryption.keyArn, region),
+    ...Object.entries(keys).flatMap(([replica, arn]) =>
+      keyArnViolations(["encryption", "replicaKeyArns", replica], arn, replica),
     ),
     ...(isKnown(replicaRegions) ? replicaRegions : []).flatMap((region) =>
       violationIf(
@@ -46,5 +47,6 @@ export function keyArnViolations(
       path,
       `must be a key in ${region}, got one in ${found?.[1]}`,
     ),
+    ...(found !== null && found[1] === region ? arnPartitionViolations(path, arn, region) : []),
   ];
 }

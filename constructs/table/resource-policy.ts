@@ -1,7 +1,9 @@
 import { DynamodbResourcePolicy } from "@cdktf/provider-aws/lib/dynamodb-resource-policy";
 import type { Construct } from "constructs";
+import { actionViolations } from "../access/access-rules";
 import type { Conditions } from "../access/policy-statement";
 import { actionsOf, type TableAccess } from "../access/table-access";
+import { isAdministration, plainAction } from "../access/table-action";
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 
@@ -16,6 +18,11 @@ export interface ResourceGrant {
   readonly principals: readonly string[];
   /** Anything but following the stream, which has a policy of its own. */
   readonly access: TableAccess;
+  /**
+   * Whether a whole account may change or delete the table itself (`DeleteTable`, `UpdateTable`, …), and not only its
+   * items. Roles and users may without it. @default false
+   */
+  readonly mayAdminister?: boolean;
   /** The VPC endpoint that requests must come through, `vpce-…`. @default any way */
   readonly vpcEndpointId?: string;
 }
@@ -47,7 +54,14 @@ function statementsOf({ principals, access, vpcEndpointId }: ResourceGrant, arn:
 }
 
 export function resourcePolicyViolations(grants: readonly ResourceGrant[] | undefined): Violation[] {
-  return (grants ?? []).flatMap(({ principals, access }, position) => [
+  return (grants ?? []).flatMap(({ principals, access, mayAdminister }, position) => [
+    ...actionViolations(["resourcePolicy", position, "access"], access),
+    ...violationIf(
+      mayAdminister !== true && principals.some(isAccount) && actionsOf(access).table.some(isAdministration),
+      "resource-policy",
+      ["resourcePolicy", position, "access"],
+      `a whole account must not change or delete the table itself (${actionsOf(access).table.filter(isAdministration).map(plainAction).join(", ")}); name a role, or set mayAdminister`,
+    ),
     ...violationIf(
       principals.length === 0,
       "resource-policy",
@@ -63,10 +77,14 @@ export function resourcePolicyViolations(grants: readonly ResourceGrant[] | unde
       ),
     ),
     ...violationIf(
-      actionsOf(access).stream.length > 0,
+      actionsOf(access).stream.length + actionsOf(access).account.length > 0,
       "resource-policy",
       ["resourcePolicy", position, "access"],
       "a table's policy does not cover its stream; grant the stream to a role of the account",
     ),
   ]);
+}
+
+function isAccount(principal: string): boolean {
+  return principal.endsWith(":root");
 }

@@ -1,7 +1,14 @@
-import { dashboardViolations, emailViolations, thresholdViolations, type Violation } from "../../constructs";
+import {
+  dashboardViolations,
+  emailViolations,
+  serviceAlarmNameViolations,
+  thresholdViolations,
+  type Violation,
+} from "../../constructs";
 import type { Problem } from "../../yaml-file";
-import { stackName } from "../names";
-import { tableProps } from "./table-props";
+import { mapEntries } from "../map-entries";
+import { serviceName, stackName } from "../names";
+import { isStrong, tableProps } from "./table-props";
 import type { TablesConfig } from "./tables-schema";
 import { problemsAt } from "./violation-problems";
 
@@ -10,8 +17,20 @@ export function alarmProblems(config: TablesConfig): Problem[] {
   return [
     ...problemsAt(["alarms"], emailViolations(["emails"], alarms.emails)),
     ...problemsAt(["alarms"], thresholdViolations(alarms)),
+    ...(config.alarms === undefined ? [] : alarmNameProblems(config)),
     ...(config.dashboard === true ? problemsAt([], dashboardProblems(config)) : []),
   ];
+}
+
+/** All regions have the same alarms but for the other's latency. */
+function alarmNameProblems(config: TablesConfig): Problem[] {
+  const { primary, replicas } = config.regions;
+  const tables = mapEntries(config.tables, (table, id) => tableProps(config, id, table));
+  const otherRegions = isStrong(config) ? [] : replicas.filter((region) => region !== primary);
+  const props = { ...config.alarms, name: serviceName(config), tables, otherRegions };
+  return serviceAlarmNameViolations(props).map(({ path, message }) =>
+    path[0] === "name" ? { path: ["alarms"], at: "key", message } : { path, at: "key", message },
+  );
 }
 
 function dashboardProblems(config: TablesConfig): Violation[] {

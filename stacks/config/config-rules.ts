@@ -17,6 +17,7 @@ import { accessProblems } from "./access-rules";
 import { keyArnProblems } from "./key-arn-rules";
 import { kinesisProblems } from "./kinesis-rules";
 import { replicaProblems } from "./replica-rules";
+import { partitionProblems } from "./partition-rules";
 import { providerProblems } from "./provider-rules";
 import { tableProps } from "./table-props";
 import type { TableConfig, TablesConfig } from "./tables-schema";
@@ -29,6 +30,7 @@ export function configProblems(config: TablesConfig): Problem[] {
   return [
     ...problemsAt([], regionViolations(["regions", "primary"], primary)),
     ...problemsAt([], replicaRegionViolations(["regions", "replicas"], replicas, primary)),
+    ...partitionProblems(config),
     ...replicationProblems(config),
     ...providerProblems(config),
     ...problemsAt([], tagViolations(config.tags)),

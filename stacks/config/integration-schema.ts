@@ -20,6 +20,9 @@ export const resourcePolicySchema = z
     z.strictObject({
       principals: z.array(z.string()).meta({ description: "ARNs of roles, users or accounts." }),
       actions: actionsSchema,
+      mayAdminister: z.boolean().optional().meta({
+        description: "Whether a whole account may change or delete the table itself. Default: false.",
+      }),
       vpcEndpointId: z
         .string()
         .optional()

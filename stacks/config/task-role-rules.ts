@@ -1,10 +1,11 @@
-import { taskRoleViolations, type Violation } from "../../constructs";
+import { environmentNameViolations, taskRoleViolations, type Violation } from "../../constructs";
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
 import { entryOf } from "../map-entries";
-import { roleName } from "../names";
+import { migrationRoleId, roleName } from "../names";
 import { accessOf, type TableAccessConfig } from "./access-schema";
 import { tableProps } from "./table-props";
 import type { TableConfig, TablesConfig } from "./tables-schema";
+import { problemsAt } from "./violation-problems";
 
 /** A granted table, with its id in the file. */
 interface Grant {
@@ -17,7 +18,20 @@ export function taskRoleProblems(config: TablesConfig): Problem[] {
   return Object.entries(config.taskRoles ?? {}).flatMap(([role, grants]) => [
     ...unknownTables(config, role, Object.keys(grants)),
     ...ruleProblems(config, role, knownGrants(config, grants)),
+    ...problemsAt([], environmentNameViolations(Object.keys(grants), variableOf(role, Object.keys(grants)))),
+    ...migrationRoleProblems(config, role),
   ]);
+}
+
+function variableOf(role: string, ids: readonly string[]) {
+  return (position: number) => ["taskRoles", role, ids[position] ?? ""];
+}
+
+/** The runner's role is called like a task role, by an id that a task role can have, too. */
+function migrationRoleProblems({ migrationRole }: TablesConfig, role: string): Problem[] {
+  if (migrationRole === undefined || role !== migrationRoleId) return [];
+  const message = "must be another name than that of migrationRole, whose role in IAM is called the same";
+  return [{ path: ["taskRoles", role], at: "key", message }];
 }
 
 function unknownTables({ tables }: TablesConfig, role: string, granted: readonly string[]): Problem[] {

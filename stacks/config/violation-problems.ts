@@ -2,7 +2,12 @@ import type { RuleId, Violation } from "../../constructs";
 import type { Path, Problem } from "../../yaml-file";
 
 /** These rules look at the names of entries, not at what stands behind them. */
-const aboutNames: ReadonlySet<RuleId> = new Set<RuleId>(["index-name", "index-name-unique", "tag-key"]);
+const aboutNames: ReadonlySet<RuleId> = new Set<RuleId>([
+  "index-name",
+  "index-name-unique",
+  "tag-key",
+  "environment-unique",
+]);
 
 /** Violations of the constructs' rules as problems of the part of the file that the props come from. */
 export function problemsAt(place: Path, violations: readonly Violation[]): Problem[] {

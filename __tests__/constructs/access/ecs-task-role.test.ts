@@ -97,6 +97,8 @@ describe("EcsTaskRole", () => {
         Action: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
         Resource: ["${aws_dynamodb_table.posts.arn}/stream/*"],
       },
+      // IAM knows no resource for it but everything.
+      expect.objectContaining({ Action: ["dynamodb:ListStreams"], Resource: ["*"] }),
     ]);
   });
 
@@ -127,7 +129,7 @@ describe("EcsTaskRole", () => {
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:DescribeKey"],
       Resource: [keyArn],
-      Condition: { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" } },
+      Condition: { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.*" } },
     });
   });
 

@@ -65,15 +65,53 @@ const itemActions = [
 const touchesItems = ({ Action }: PolicyStatement) =>
   Action.some((action) => itemActions.includes(action.replace("dynamodb:", "")));
 
+const token = /\$\{TfToken\[TOKEN\.\d+\]\}/.source;
+const parts = /(\/index\/(\*|UserIndex|BoardIndex)|\/stream\/\*)?/.source;
+const replicas = "(us-west-2|eu-west-1)";
+/** The table or its key in the primary region, the table in another region, or the key of another region by its alias. */
+const granted = new RegExp(
+  [
+    `^${token}${parts}$`,
+    `^arn:${token}:dynamodb:${replicas}:${token}:table/${token}${parts}$`,
+    `^arn:${token}:kms:${replicas}:${token}:key/\\*$`,
+  ].join("|"),
+);
+
 describe("every grant", () => {
   it("is on the table, its indexes, its streams and its keys, and on nothing else", () => {
-    const places =
-      /^\$\{TfToken\[TOKEN\.\d+\]\}(\/(index|stream)\/.+)?$|:table\/|:kms:[a-z0-9-]+:.*:key\/\*$/;
     ofEveryGrant((statements) => {
-      expect(statements.flatMap(({ Resource }) => Resource)).toEqual(
-        statements.flatMap(({ Resource }) => Resource.map(() => expect.stringMatching(places) as string)),
+      const ofTable = statements.filter(({ Action }) => !Action.includes("dynamodb:ListStreams"));
+      const resources = ofTable.flatMap(({ Resource }) => Resource);
+      expect(resources.filter((resource) => !granted.test(resource))).toEqual([]);
+    });
+  });
+
+  it("lists streams in the granted regions only, and is on everything for nothing else", () => {
+    ofEveryGrant((statements, { regions }) => {
+      const onAll = statements.filter(({ Resource }) => Resource.includes("*"));
+      const all = ["us-east-1", "us-west-2", "eu-west-1"].filter(
+        (region) => regions?.includes(region) ?? true,
+      );
+      expect(onAll).toEqual(
+        onAll.map(
+          () =>
+            expect.objectContaining({
+              Action: ["dynamodb:ListStreams"],
+              Condition: expect.objectContaining({ StringLike: { "aws:RequestedRegion": all } }) as unknown,
+            }) as unknown,
+        ),
       );
     });
+  });
+
+  it.each([
+    "arn:aws:dynamodb:us-west-2:123456789012:table/*",
+    `arn:${"${TfToken[TOKEN.1]}"}:dynamodb:us-west-2:${"${TfToken[TOKEN.2]}"}:table/*`,
+    "${TfToken[TOKEN.1]}*",
+    "${TfToken[TOKEN.1]}/backup/*",
+    `arn:${"${TfToken[TOKEN.1]}"}:kms:us-west-2:${"${TfToken[TOKEN.2]}"}:alias/*`,
+  ])("would not be on %s", (resource) => {
+    expect(resource).not.toMatch(granted);
   });
 
   it("names no action with a wildcard but those of the key", () => {

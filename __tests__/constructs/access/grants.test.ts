@@ -67,7 +67,37 @@ describe("a grant on a table", () => {
       [arn],
       [`${arn}/index/*`],
       [`${arn}/stream/*`],
+      ["*"],
     ]);
+  });
+
+  it("of what only looks at the table's settings has no use of its key", () => {
+    const limited = granted(
+      (table) => table.grant(role, ["DescribeTable", "UpdateTimeToLive", "TagResource"]),
+      {
+        ...props,
+        encryption: Encryption.customerManaged(),
+      },
+    );
+    expect(limited.map(({ Action }) => Action)).toEqual([
+      ["dynamodb:DescribeTable", "dynamodb:UpdateTimeToLive", "dynamodb:TagResource"],
+    ]);
+  });
+
+  it("of contributor insights covers the indexes", () => {
+    const limited = granted((table) => table.grant(role, ["UpdateContributorInsights"]));
+    expect(limited.map(({ Resource }) => Resource)).toEqual([[arn, `${arn}/index/*`]]);
+  });
+
+  it("to a grantee that has an inline policy of this name is refused", () => {
+    expect(() =>
+      synthesized((stack) => {
+        new TablePrefixPolicy(stack, "prefix", { prefix: "posts", grantee: role, regions: ["us-east-1"] });
+        new DynamoTable(stack, "posts", { ...props, name: "posts" }).grantRead(role);
+      }),
+    ).toThrow(
+      /must be another name than that of the inline policy of role.* by .*prefix, got "dynamodb-posts" for both/,
+    );
   });
 
   it("has the same address whatever is granted to others before", () => {
@@ -155,7 +185,8 @@ describe("a grant on a table", () => {
 
   it("can be limited to a VPC endpoint, the stream included", () => {
     const limited = granted((table) => table.grantStream(role, { vpcEndpointId: "vpce-0abc" }));
-    expect(limited).toMatchObject([{ Condition: { StringEquals: { "aws:SourceVpce": "vpce-0abc" } } }]);
+    const condition = { Condition: { StringEquals: { "aws:SourceVpce": "vpce-0abc" } } };
+    expect(limited).toMatchObject([condition, condition]);
   });
 
   it("can be limited to the replica's region, the replica's key included", () => {

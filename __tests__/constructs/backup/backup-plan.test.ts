@@ -203,13 +203,13 @@ describe("BackupPlan", () => {
         Effect: "Allow",
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: [keyArn, vaultKeyArn],
-        Condition: { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" } },
+        Condition: { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.*" } },
       },
       {
         Effect: "Allow",
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: [vaultKeyArn],
-        Condition: { StringLike: { "kms:ViaService": "backup.*.amazonaws.com" } },
+        Condition: { StringLike: { "kms:ViaService": "backup.*.amazonaws.*" } },
       },
       {
         Effect: "Allow",

@@ -109,7 +109,7 @@ describe("BackupVault", () => {
     });
     expect(statements(only(terraform, "aws_kms_key").policy)[1]).toMatchObject({
       Condition: {
-        StringLike: { "kms:ViaService": ["backup.*.amazonaws.com", "dynamodb.*.amazonaws.com"] },
+        StringLike: { "kms:ViaService": ["backup.*.amazonaws.*", "dynamodb.*.amazonaws.*"] },
       },
     });
   });

@@ -15,6 +15,14 @@ const twelve = [
 export const grantCases: RuleCase[] = [
   {
     rule: "grant-action",
+    when: "JavaScript gives an access that there is not",
+    violations: inGrant({ access: "reed" as unknown as "read" }),
+    path: "access",
+    message:
+      'must be "read", "write", "read-write", "stream" or a list of actions, got "reed"; did you mean "read"?',
+  },
+  {
+    rule: "grant-action",
     when: "an action is misspelt",
     violations: inGrant({ access: ["GetItem", "dynamodb:PutItems"] }),
     path: "access.1",

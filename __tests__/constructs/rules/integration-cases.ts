@@ -52,6 +52,27 @@ export const integrationCases: RuleCase[] = [
   },
   {
     rule: "resource-policy",
+    when: "a whole account may delete the table",
+    violations: inTable({
+      resourcePolicy: [
+        { principals: ["arn:aws:iam::210987654321:root"], access: ["GetItem", "dynamodb:DeleteTable"] },
+      ],
+    }),
+    path: "resourcePolicy.0.access",
+    message:
+      "a whole account must not change or delete the table itself (DeleteTable); name a role, or set mayAdminister",
+  },
+  {
+    rule: "grant-action",
+    when: "a resource policy has an action that there is not",
+    violations: inTable({
+      resourcePolicy: [{ principals: ["arn:aws:iam::210987654321:root"], access: ["Get"] }],
+    }),
+    path: "resourcePolicy.0.access.0",
+    message: 'must be an action on a table, its indexes or its stream, such as GetItem, got "Get"',
+  },
+  {
+    rule: "resource-policy",
     when: "nobody is let in",
     violations: inTable({ resourcePolicy: [{ principals: [], access: "read" }] }),
     path: "resourcePolicy.0.principals",

@@ -11,6 +11,7 @@ import type { RuleCase } from "./rule-case";
 import { backupCases } from "./backup-cases";
 import { costCases } from "./cost-cases";
 import { monitoringCases } from "./monitoring-cases";
+import { nameAndPartitionCases } from "./name-and-partition-cases";
 import { networkCases } from "./network-cases";
 
 export const ruleCases: readonly RuleCase[] = [
@@ -26,4 +27,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...monitoringCases,
   ...costCases,
   ...networkCases,
+  ...nameAndPartitionCases,
 ];

@@ -68,7 +68,7 @@ describe("a key made for a table", () => {
     expect(statements(only(terraform, "aws_kms_key").policy)[1]).toMatchObject({
       Condition: {
         StringEquals: { "kms:CallerAccount": expect.any(String) as string },
-        StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" },
+        StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.*" },
       },
     });
   });
