@@ -54,6 +54,8 @@ export { type AwsManagedVault, type CustomerManagedVault, VaultEncryption } from
 export type { VaultEvent } from "./backup/vault-event";
 export { budgetViolations } from "./cost/budget-rules";
 export { type BudgetNotification, ServiceBudget, type ServiceBudgetProps } from "./cost/service-budget";
+export { type FormerName, moveFromFormerId } from "./lifecycle/former-address";
+export { forgetResources, unprotectResources } from "./lifecycle/forget-resources";
 export { alarmViolations, thresholdViolations } from "./monitoring/alarm-rules";
 export {
   type AlarmSettings,
@@ -97,6 +99,7 @@ export { trailViolations } from "./network/trail-rules";
 export { regionViolations, replicaRegionViolations } from "./replica/region-rules";
 export { arnPartitionViolations, samePartitionViolations } from "./replica/partition";
 export { regions } from "./replica/regions";
+export { RetiredReplica } from "./replica/retired-replica";
 export { replicaViolations } from "./replica/replica-rules";
 export { type Consistency, regionSets } from "./replica/strong-consistency";
 export { StrongReplica, type StrongReplicaProps, strongReplicaViolations } from "./replica/strong-replica";
@@ -142,6 +145,7 @@ export type { ImportSource } from "./table/import-source";
 export { type KinesisDestination, streamArnViolations } from "./table/kinesis-destination";
 export type { Projection } from "./table/projection";
 export type { ResourceGrant } from "./table/resource-policy";
+export { RetiredTable } from "./table/retired-table";
 export type { GlobalIndex, LocalIndex } from "./table/secondary-index";
 export type { StreamView } from "./table/stream-view";
 export type { TableClass } from "./table/table-class";
@@ -154,4 +158,5 @@ export {
 } from "./table/table-descriptor";
 export { tableViolations } from "./table/table-rules";
 export type { TimeToLive } from "./table/time-to-live";
+export { leaveKey, type UnusedKey } from "./table/unused-key";
 export type { WarmThroughput } from "./table/warm-throughput";

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
+import { ProtectedResources } from "../constructs/lifecycle/protected-resources";
 import { constructId } from "../constructs/rules/construct-id";
 import { addAccess } from "./access";
 import { addAwsProvider } from "./aws-provider";
@@ -12,9 +13,11 @@ import type { TablesConfig } from "./config/tables-schema";
 import { addBudget } from "./cost";
 import { entryOf, mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
+import { moveTables } from "./moved-tables";
 import { keyAlias, roleName, stackName } from "./names";
 import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
+import { forgetTables } from "./retired-tables";
 import { addTrail } from "./trail";
 import { needsKey, sharedKey, sharedKeyIn } from "./shared-key";
 
@@ -51,6 +54,7 @@ export class PrimaryStack extends TerraformStack {
     addBudget(this, config);
     addNetwork(this, config, region);
     addTrail(this, config, Object.values(this.tables));
+    moveTables(this, config);
     const tables = mapEntries(this.tables, (table) => table.describe());
     addTablesOutput(this, config, { region, role: "primary", tables });
     const roles = mapEntries(this.taskRoles, (role) => ({
@@ -62,11 +66,15 @@ export class PrimaryStack extends TerraformStack {
 
   private makeTables(): Record<string, DynamoTable> {
     const scope = new Construct(this, "tables");
-    return mapEntries(this.config.tables, (table, id) => {
+    // Even if all of them are retired: what was protected is.
+    ProtectedResources.of(this);
+    const tables = mapEntries(this.config.tables, (table, id) => {
       const props = tableProps(this.config, id, table);
       const encryption = needsKey(props.encryption) ? this.withSharedKey() : props.encryption;
       return new DynamoTable(scope, constructId(id), { ...props, encryption });
     });
+    forgetTables(this, scope, this.config);
+    return tables;
   }
 
   private withSharedKey(): Encryption {

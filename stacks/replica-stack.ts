@@ -9,6 +9,7 @@ import {
   type StrongReplicaProps,
   TableReplica,
 } from "../constructs";
+import { ProtectedResources } from "../constructs/lifecycle/protected-resources";
 import { constructId } from "../constructs/rules/construct-id";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
@@ -18,10 +19,12 @@ import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";
 import { entryOf, mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
+import { moveTables } from "./moved-tables";
 import { keyAlias, roleName, stackName } from "./names";
 import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import type { PrimaryStack, StackOptions } from "./primary-stack";
+import { forgetReplicas } from "./retired-tables";
 import { addTrail } from "./trail";
 import { needsKey, sharedKey } from "./shared-key";
 
@@ -57,6 +60,7 @@ export class ReplicaStack extends TerraformStack {
     addMonitoring(this, config, region);
     addNetwork(this, config, region);
     addTrail(this, config, Object.values(this.replicas));
+    moveTables(this, config);
     const tables = mapEntries(this.replicas, (replica) => replica.describe());
     addTablesOutput(this, config, { region, role: "replica", tables });
     addTaskRolesOutput(this, this.taskRoles());
@@ -64,7 +68,8 @@ export class ReplicaStack extends TerraformStack {
 
   private makeReplicas(): Record<string, TableReplica | StrongReplica> {
     const scope = new Construct(this, "replicas");
-    return mapEntries(this.config.tables, (config, id) => {
+    if (!isStrong(this.config)) ProtectedResources.of(this);
+    const replicas = mapEntries(this.config.tables, (config, id) => {
       const table = tableProps(this.config, id, config);
       if (isStrong(this.config)) return new StrongReplica(scope, constructId(id), this.strong(table));
       return new TableReplica(scope, constructId(id), {
@@ -76,6 +81,8 @@ export class ReplicaStack extends TerraformStack {
         ...replicaSettings(config, this.region),
       });
     });
+    forgetReplicas(this, scope, this.config, this.region);
+    return replicas;
   }
 
   /** The keys are the primary stack's, and known there only. */

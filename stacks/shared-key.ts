@@ -10,21 +10,30 @@ export function needsKey(encryption: Encryption | undefined): boolean {
   return encryption?.kind === "customer-managed" && encryption.keyArn === undefined;
 }
 
+/** The shared key that a stack has, of its own region or of another one; undefined if no table uses it. */
+export function keyOf(stack: TerraformStack, region?: string): EncryptionKey | undefined {
+  const id = region === undefined ? "key" : `key-${region}`;
+  return stack.node.tryFindChild(id) as EncryptionKey | undefined;
+}
+
 /** The key of a stack's region that all of its tables share whose key is made for them; it costs by the key. */
 export function sharedKey(stack: TerraformStack, config: TablesConfig): EncryptionKey {
-  const existing = stack.node.tryFindChild("key") as EncryptionKey | undefined;
   return (
-    existing ?? new EncryptionKey(stack, "key", { alias: keyAlias(config), preventDestroy: isKept(config) })
+    keyOf(stack) ??
+    new EncryptionKey(stack, "key", { alias: keyAlias(config), preventDestroy: isKept(config) })
   );
 }
 
 /** The key of another region that strongly consistent tables share: their replicas are made in this stack. */
 export function sharedKeyIn(region: string, stack: TerraformStack, config: TablesConfig): EncryptionKey {
-  const id = `key-${region}`;
-  const existing = stack.node.tryFindChild(id) as EncryptionKey | undefined;
+  const existing = keyOf(stack, region);
   if (existing) return existing;
   const provider = otherRegion(stack, region, config);
-  return new EncryptionKey(stack, id, { alias: keyAlias(config), preventDestroy: isKept(config), provider });
+  return new EncryptionKey(stack, `key-${region}`, {
+    alias: keyAlias(config),
+    preventDestroy: isKept(config),
+    provider,
+  });
 }
 
 /** What holds the data of several tables is kept as long as any of them is. */

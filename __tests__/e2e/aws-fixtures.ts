@@ -11,8 +11,9 @@ async function ask(endpoint: string, service: string, body: string): Promise<str
   return answer.text();
 }
 
-function signed(service: string): { readonly authorization: string } {
-  const scope = `test/20260101/us-east-1/${service}/aws4_request`;
+/** The header by which moto knows the service and the region that a request is for. */
+export function signed(service: string, region = "us-east-1"): { readonly authorization: string } {
+  const scope = `test/20260101/${region}/${service}/aws4_request`;
   return { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, Signature=0` };
 }
 

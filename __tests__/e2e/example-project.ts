@@ -40,6 +40,13 @@ export class ExampleProject {
     this.write("tables.yaml", String(document));
   }
 
+  /** Removes a setting of tables.yaml. */
+  unset(path: readonly string[]): void {
+    const document = parseDocument(readFileSync(this.path("tables.yaml"), "utf8"));
+    document.deleteIn(path);
+    this.write("tables.yaml", String(document));
+  }
+
   /** Gives an entry of tables.yaml another key. */
   rename(path: readonly string[], key: string): void {
     const document = parseDocument(readFileSync(this.path("tables.yaml"), "utf8"));

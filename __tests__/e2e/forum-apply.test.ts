@@ -88,8 +88,22 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
     aws.project.set(["tables", "threads", "ttl"], "expiresAt");
     const applied = await aws.reapply(primary);
     expect(applied).toContain("aws_dynamodb_table.threads will be updated in-place");
-    expect(applied).toContain("Plan: 0 to add, 1 to change, 0 to destroy.");
-    expect(applied).toContain("Apply complete! Resources: 0 added, 1 changed, 0 destroyed.");
+    expect(applied).toContain('terraform_data.time_to_live["aws_dynamodb_table.threads"] will be created');
+    expect(applied).toContain("Apply complete! Resources: 1 added, 1 changed, 0 destroyed.");
+  });
+
+  it("is not given another attribute of expiry in one step", async () => {
+    aws.project.set(["tables", "threads", "ttl"], "deleteAt");
+    await aws.synth();
+    const refused = await aws.run(primary, "plan");
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain("aws_dynamodb_table.threads expire by expiresAt");
+  });
+
+  it("stops the expiry of items when its setting is removed", async () => {
+    aws.project.unset(["tables", "threads", "ttl"]);
+    expect(await aws.reapply(primary)).toContain("0 added, 1 changed, 1 destroyed");
+    expect(await aws.unchanged(primary)).toContain("No changes.");
   });
 
   it("carries tags and point-in-time recovery over to the replicas in place", async () => {

@@ -9,6 +9,7 @@ import { isDestroyedOnceUnprotected, isMadeFromNothing, isNotDestroyedWhileProte
 const primary = "nexuslink-prod-ap-southeast-1";
 const copies = "nexuslink-prod-ap-southeast-2";
 const TableName = "NexusLinks";
+const scaled = { min: 5, max: 100 };
 
 describeWithAws("nexuslink, applied by the real provider", (parts) => {
   let aws: EmulatedAws<ExampleProject>;
@@ -66,12 +67,23 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
     expect(await aws.unchanged(primary)).toContain("No changes.");
   });
 
-  it("is turned back in place", async () => {
-    const scaled = { min: 5, max: 100 };
+  it("is not autoscaled in one step, which would leave it at one unit", async () => {
+    aws.project.set(["tables", TableName, "billing"], { read: scaled, write: scaled });
+    await aws.synth();
+    const refused = await aws.run(primary, "plan");
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain("Resource postcondition failed");
+  });
+
+  it("is turned back in place, by way of fixed capacity", async () => {
+    aws.project.set(["tables", TableName, "billing"], { read: 5, write: 5 });
+    await aws.reapply(primary);
     aws.project.set(["tables", TableName, "billing"], { read: scaled, write: scaled });
     const applied = await aws.reapply(primary);
     expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
     expect(applied).toMatch(/changed, 0 destroyed/);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    expect(Table?.ProvisionedThroughput).toMatchObject(units(5, 5).ProvisionedThroughput);
     expect(await aws.unchanged(primary)).toContain("No changes.");
   });
 

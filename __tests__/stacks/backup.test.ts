@@ -67,7 +67,7 @@ describe("backup", () => {
       "forum-dev-us-west-2",
     ]);
     const { resource, provider } = stackOf("backup: { copyTo: eu-west-1 }", "eu-west-1");
-    expect(Object.keys(resource)).toEqual(["aws_backup_vault"]);
+    expect(Object.keys(resource)).toEqual(["aws_backup_vault", "terraform_data"]);
     expect(provider.aws).toEqual([{ region: "eu-west-1" }]);
   });
 
@@ -110,6 +110,23 @@ describe("backup", () => {
   });
 
   it("is not there unless asked for", () => {
-    expect(Object.keys(stackOf("").resource)).toEqual(["aws_dynamodb_table"]);
+    expect(Object.keys(stackOf("").resource)).toEqual(["aws_dynamodb_table", "terraform_data"]);
+  });
+
+  it("encrypts the vault as the file says, whatever the tables' encryption is", () => {
+    const { resource } = stackOf(
+      "backup: { encryption: aws-managed }\ndefaults: { encryption: customer-managed }",
+    );
+    expect(Object.values(resource["aws_backup_vault"] ?? {})[0]).not.toHaveProperty("kms_key_arn");
+    expect(resource["terraform_data"]?.["vault_encryption"]).toMatchObject({
+      for_each: { "aws_backup_vault.backupVault_AE9D7BF4": "aws-managed" },
+    });
+  });
+
+  it("can be let go while the tables are protected", () => {
+    const { resource } = stackOf("backup: { preventDestroy: false }");
+    expect(Object.values(resource["aws_backup_vault"] ?? {})[0]).toMatchObject({
+      lifecycle: { prevent_destroy: false },
+    });
   });
 });

@@ -3,6 +3,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
+import { ProtectedResources } from "../lifecycle/protected-resources";
 import { accountAdministersKey, useKeyThrough } from "../account/key-statements";
 
 export interface BackupKeyProps {
@@ -28,6 +29,7 @@ export class BackupKey extends Construct {
       tags: tags && { ...tags },
       lifecycle: { preventDestroy },
     });
+    ProtectedResources.of(this).add(`aws_kms_key.${this.resource.friendlyUniqueId}`, preventDestroy);
     new KmsAlias(this, "Alias", { name: `alias/backup/${vaultName}`, targetKeyId: this.resource.keyId });
   }
 

@@ -4,6 +4,8 @@ import { BackupVaultNotifications } from "@cdktf/provider-aws/lib/backup-vault-n
 import { BackupVaultPolicy } from "@cdktf/provider-aws/lib/backup-vault-policy";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
+import { type AppliedSetting, holdSetting } from "../lifecycle/applied-setting";
+import { ProtectedResources } from "../lifecycle/protected-resources";
 import { refuse } from "../rules/refuse";
 import { BackupKey } from "./backup-key";
 import type { BackupLock } from "./backup-lock";
@@ -13,6 +15,13 @@ import { type VaultEvent, vaultEventName } from "./vault-event";
 import { vaultPolicy } from "./vault-policy";
 
 const defaultEvents: readonly VaultEvent[] = ["copy-job-failed", "restore-job-completed"];
+
+/** @see https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html */
+const vaultEncryption: AppliedSetting = {
+  name: "vault_encryption",
+  errorMessage:
+    "${each.key} keeps the key that it was created with, which is ${self.input}; only another vault can be ${each.value}. Leave the vault's own encryption at ${self.input} (in tables.yaml: backup.encryption), whatever the tables' encryption is.",
+};
 
 /**
  * A vault for recovery points in one region. Terraform refuses to delete it unless told otherwise.
@@ -47,6 +56,9 @@ export class BackupVault extends Construct {
       tags: props.tags && { ...props.tags },
       lifecycle: { preventDestroy },
     });
+    const address = `aws_backup_vault.${this.resource.friendlyUniqueId}`;
+    ProtectedResources.of(this).add(address, preventDestroy);
+    holdSetting(this, vaultEncryption, address, props.encryption?.kind ?? "aws-managed");
     if (props.lock) this.lock(props.lock);
     this.restrict();
     if (props.notifyTopicArn !== undefined) this.notify(props.notifyTopicArn);

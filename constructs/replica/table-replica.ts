@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { scaledDimensions } from "../autoscaling/scaled-dimension";
 import { TableAutoscaling } from "../autoscaling/table-autoscaling";
 import { AwsAccount } from "../account/aws-account";
+import { ProtectedResources } from "../lifecycle/protected-resources";
 import { refuse } from "../rules/refuse";
 import { Billing } from "../table/billing";
 import { keyConditions } from "../table/encryption-conditions";
@@ -17,6 +18,7 @@ import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { describeTable, type TableDescriptor } from "../table/table-descriptor";
 import { TableInsights } from "../table/table-insights";
 import { isProtected } from "../table/table-resource";
+import { leaveKey } from "../table/unused-key";
 import { replicaViolations } from "./replica-rules";
 import type { TableReplicaProps } from "./table-replica-props";
 
@@ -45,6 +47,7 @@ export class TableReplica extends Construct {
     this.kmsKeyArn = this.chooseKey();
     this.resource = this.makeReplica();
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
+    this.protect();
     // The replica's resource does not tell its stream.
     this.deployed = new DataAwsDynamodbTable(this, "Deployed", {
       name: props.table.name,
@@ -95,6 +98,13 @@ export class TableReplica extends Construct {
     });
   }
 
+  private protect(): void {
+    const { table, preventDestroy, deletionProtection } = this.props;
+    const isKept = deletionProtection ?? isProtected(table);
+    const address = `aws_dynamodb_table_replica.${this.resource.friendlyUniqueId}`;
+    ProtectedResources.of(this).add(address, isKept || (preventDestroy ?? table.preventDestroy ?? false));
+  }
+
   private tableArn(): string {
     const { primaryRegion, table } = this.props;
     return AwsAccount.of(this).arn("dynamodb", primaryRegion, `table/${table.name}`);
@@ -102,9 +112,12 @@ export class TableReplica extends Construct {
 
   private chooseKey(): string | null {
     const { table, keyArn, region, preventDestroy } = this.props;
-    if (table.encryption?.kind !== "customer-managed") return null;
-    const given = keyArn ?? table.encryption.replicaKeyArns?.[region];
-    if (given !== undefined) return given;
+    const encryption = table.encryption?.kind === "customer-managed" ? table.encryption : undefined;
+    const given = keyArn ?? encryption?.replicaKeyArns?.[region];
+    if (encryption === undefined || given !== undefined) {
+      if (table.unusedKey !== undefined) leaveKey(this, "Key", table.unusedKey);
+      return given ?? null;
+    }
     const key = new EncryptionKey(this, "Key", {
       alias: tableKeyAlias(table),
       preventDestroy: preventDestroy ?? table.preventDestroy ?? isProtected(table),

@@ -9,6 +9,7 @@ import type { ResourceGrant } from "./resource-policy";
 import type { StreamView } from "./stream-view";
 import type { TableClass } from "./table-class";
 import type { TimeToLive } from "./time-to-live";
+import type { UnusedKey } from "./unused-key";
 import type { WarmThroughput } from "./warm-throughput";
 
 /** What a {@link DynamoTable} is. The defaults are the safe choices. */
@@ -26,9 +27,9 @@ export interface DynamoTableProps {
   /** @default Billing.onDemand() */
   readonly billing?: Billing;
   /**
-   * The attribute that holds the epoch second after which an item may be deleted. To turn expiry off again name
-   * the attribute in `{ disabled: "expiresAt" }`: AWS wants to hear it, and removing the property is refused
-   * when it is applied. @default items do not expire
+   * The attribute that holds the epoch second after which an item may be deleted. Removing the property turns
+   * expiry off, and so does `{ disabled: "expiresAt" }`. A plan that changes the attribute is refused: turn expiry
+   * off first, and name the other attribute an hour later. @default items do not expire
    */
   readonly ttl?: TimeToLive;
   /** @default no stream, or new and old images where there are replicas, which need them */
@@ -37,10 +38,16 @@ export interface DynamoTableProps {
   readonly pointInTimeRecovery?: number | false;
   /** @default Encryption.awsOwned() */
   readonly encryption?: Encryption;
+  /**
+   * What becomes of the key that was made for the table when the table has another encryption: `keep` or `delete`.
+   * @default no plan that deletes the key goes through, unless the table is unprotected
+   */
+  readonly unusedKey?: UnusedKey;
   /** Whether AWS refuses to delete the table. @default true */
   readonly deletionProtection?: boolean;
   /**
-   * Whether Terraform refuses any plan that would delete or replace the table.
+   * Whether Terraform refuses any plan that would delete or replace the table. A plan that deletes the table because
+   * it is gone from the configuration is refused if this or `deletionProtection` was on.
    * @default the value of deletionProtection
    */
   readonly preventDestroy?: boolean;
@@ -78,7 +85,8 @@ export interface DynamoTableProps {
   /**
    * The address that the table has had in the same state, from which it is moved without being touched: of a
    * hand-written resource `aws_dynamodb_table.posts`, of terraform-aws-modules
-   * `module.posts.aws_dynamodb_table.this[0]` (or `.autoscaled[0]`). @default it is not moved
+   * `module.posts.aws_dynamodb_table.this[0]` (or `.autoscaled[0]`). What hangs on the table is moved by
+   * `moveFromFormerId` if the construct's id was changed. @default it is not moved
    */
   readonly movedFrom?: string;
   /** At most 50. @default the provider's default tags */

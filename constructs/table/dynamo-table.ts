@@ -8,6 +8,8 @@ import { TablePolicies } from "../access/table-policies";
 import { LiveIndexCapacity } from "../autoscaling/live-index-capacity";
 import { ScaledCapacity } from "../autoscaling/scaled-capacity";
 import { type ScaledDimension, scaledDimensions } from "../autoscaling/scaled-dimension";
+import { followAddress } from "../lifecycle/former-address";
+import { ProtectedResources } from "../lifecycle/protected-resources";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { connectKinesis } from "./kinesis-destination";
@@ -17,7 +19,9 @@ import { adoptTable } from "./table-adoption";
 import { type TableDescriptor, describeTable } from "./table-descriptor";
 import { TableEncryption } from "./table-encryption";
 import { TableInsights } from "./table-insights";
-import { type LiveUnits, streamOf, tableResource } from "./table-resource";
+import { tableConditions } from "./table-conditions";
+import { holdTableSettings } from "./table-held-settings";
+import { isProtected, type LiveUnits, streamOf, tableResource } from "./table-resource";
 import { tableViolations } from "./table-rules";
 
 /**
@@ -55,12 +59,13 @@ export class DynamoTable extends Construct {
     const scaled = scaledDimensions(props);
     const settings = tableResource(props, {
       serverSideEncryption: encryption.setting(),
-      postcondition: encryption.conditions(),
+      postcondition: [...(encryption.conditions() ?? []), ...tableConditions(props, scaled)],
       scaled,
       liveUnits: this.liveUnits(scaled),
     });
     this.resource = new DynamodbTable(this, "Resource", settings);
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
+    this.protect();
     this.takeOver();
     this.autoscaling =
       scaled.length === 0
@@ -143,10 +148,22 @@ export class DynamoTable extends Construct {
     return (index, kind, initial) => live.units(index, kind, initial);
   }
 
+  private get address(): string {
+    return `aws_dynamodb_table.${this.resource.friendlyUniqueId}`;
+  }
+
+  private protect(): void {
+    const { props, address } = this;
+    ProtectedResources.of(this).add(address, isProtected(props) || props.preventDestroy === true);
+    holdTableSettings(this, address, props);
+  }
+
   private takeOver(): void {
     const { adopt, movedFrom, name } = this.props;
-    if (adopt) adoptTable(this, `aws_dynamodb_table.${this.resource.friendlyUniqueId}`, name);
-    if (movedFrom !== undefined) this.resource.moveFromId(movedFrom);
+    if (adopt) adoptTable(this, this.address, name);
+    if (movedFrom === undefined) return;
+    this.resource.moveFromId(movedFrom);
+    followAddress(this, movedFrom, this.address);
   }
 
   private watchContributors(): void {

@@ -3,6 +3,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
+import { ProtectedResources } from "../lifecycle/protected-resources";
 import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
 import { tagViolations } from "../rules/tag-rules";
@@ -52,7 +53,7 @@ export class EncryptionKey extends Construct {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     refuse("EncryptionKey", scope, id, encryptionKeyViolations(props));
     super(scope, id);
-    const { provider, multiRegion } = props;
+    const { provider, multiRegion, preventDestroy = true } = props;
     this.resource = new KmsKey(this, "Resource", {
       description: `DynamoDB tables of ${props.alias}`,
       enableKeyRotation: true,
@@ -61,9 +62,10 @@ export class EncryptionKey extends Construct {
       deletionWindowInDays: 30,
       policy: encryptionKeyPolicy(AwsAccount.of(this)),
       tags: props.tags && { ...props.tags },
-      lifecycle: { preventDestroy: props.preventDestroy ?? true },
+      lifecycle: { preventDestroy },
       provider,
     });
+    ProtectedResources.of(this).add(`aws_kms_key.${this.resource.friendlyUniqueId}`, preventDestroy);
     new KmsAlias(this, "Alias", { name: `alias/${props.alias}`, targetKeyId: this.resource.keyId, provider });
   }
 

@@ -7,6 +7,7 @@ import { keyConditions } from "./encryption-conditions";
 import { EncryptionKey } from "./encryption-key";
 import { tableKeyAlias } from "./encryption-key-alias";
 import { isProtected } from "./table-resource";
+import { leaveKey } from "./unused-key";
 
 /** A table's encryption at rest, and its key if it is to have one of its own. */
 export class TableEncryption {
@@ -20,6 +21,8 @@ export class TableEncryption {
     const encryption = props.encryption ?? Encryption.awsOwned();
     this.kmsKeyArn =
       encryption.kind === "customer-managed" ? (encryption.keyArn ?? this.makeKey().arn) : null;
+    const isMade = encryption.kind === "customer-managed" && encryption.keyArn === undefined;
+    if (!isMade && props.unusedKey !== undefined) leaveKey(this.scope(), "Key", props.unusedKey);
   }
 
   /**
@@ -41,7 +44,8 @@ export class TableEncryption {
 
   /** Made only for what is in it: most tables have no key of their own, and every construct costs time. */
   private scope(): Construct {
-    return new Construct(this.table, "Encryption");
+    const id = "Encryption";
+    return this.table.node.tryFindChild(id) ?? new Construct(this.table, id);
   }
 
   private makeKey(): EncryptionKey {

@@ -59,7 +59,7 @@ export function tableResource(
     lifecycle: {
       preventDestroy: props.preventDestroy ?? isProtected(props),
       ignoreChanges: ignored(props, scaled),
-      postcondition,
+      postcondition: postcondition?.length === 0 ? undefined : postcondition,
     },
   };
 }
@@ -82,10 +82,12 @@ export function streamOf({ consistency, ...props }: Streamed): StreamView | fals
  * imported from matters no more once it is there, but another source, or none, would replace it. What was scaled
  * would be set back by every apply.
  */
-function ignored({ consistency }: DynamoTableProps, scaled: readonly ScaledDimension[]): string[] {
+function ignored({ consistency, ttl }: DynamoTableProps, scaled: readonly ScaledDimension[]): string[] {
   const replica = consistency === "strong" ? [] : ["replica"];
+  // AWS wants the attribute's name to turn expiry off, and the state has it.
+  const expired = ttl === undefined ? ["ttl[0].attribute_name"] : [];
   const capacities = scaled.filter(({ index }) => index === undefined).map(({ kind }) => `${kind}_capacity`);
-  return [...replica, "import_table", ...capacities];
+  return [...replica, "import_table", ...expired, ...capacities];
 }
 
 /** `aws_dynamodb_table_replica` knows no consistency, so these replicas are part of their table. */

@@ -14,15 +14,22 @@ type BackupConfig = NonNullable<TablesConfig["backup"]>;
 
 /** The vault of the service, and that of its copies: they differ in nothing but their region. */
 export function vaultProps(config: TablesConfig, backup: BackupConfig): BackupVaultProps {
-  const ownsKeys = Object.values(config.tables).some(
-    ({ encryption }) => encryption === "customer-managed" || typeof encryption === "object",
-  );
+  const { encryption = vaultEncryption(config), preventDestroy = isKept(config) } = backup;
   return {
     name: serviceName(config),
-    encryption: ownsKeys ? VaultEncryption.customerManaged() : VaultEncryption.awsManaged(),
+    encryption:
+      encryption === "customer-managed" ? VaultEncryption.customerManaged() : VaultEncryption.awsManaged(),
     lock: backup.lock && vaultLock(backup.lock),
-    preventDestroy: isKept(config),
+    preventDestroy,
   };
+}
+
+/** What a vault begins with; once it is applied, the plan is stopped if this would change it. */
+function vaultEncryption({ tables }: TablesConfig): NonNullable<BackupConfig["encryption"]> {
+  const ownsKeys = Object.values(tables).some(
+    ({ encryption }) => encryption === "customer-managed" || typeof encryption === "object",
+  );
+  return ownsKeys ? "customer-managed" : "aws-managed";
 }
 
 /** The one rule of the service's plan. */

@@ -28,6 +28,14 @@ export const backupSchema = z
       .optional()
       .meta({ description: "A region that every recovery point is copied to. Default: none." }),
     lock: lock.optional(),
+    encryption: z.enum(["aws-managed", "customer-managed"]).optional().meta({
+      description:
+        "Who manages the key of the vaults. A vault keeps its key. Default: customer-managed if a table has a customer-managed key.",
+    }),
+    preventDestroy: z.boolean().optional().meta({
+      description:
+        "Terraform refuses to delete or replace the vaults and their keys. Default: as the tables.",
+    }),
     restoreTesting: z
       .strictObject({ schedule: cron.optional().meta({ description: "Default: cron(0 5 ? * SUN *)." }) })
       .optional()

@@ -34,7 +34,9 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...replicationProblems(config),
     ...providerProblems(config),
     ...problemsAt([], tagViolations(config.tags)),
-    ...Object.entries(config.tables).flatMap(([id, table]) => tableProblems(config, id, table)),
+    ...Object.entries({ ...config.tables, ...config.retired }).flatMap(([id, table]) =>
+      tableProblems(config, id, table),
+    ),
     ...duplicateNames(config),
     ...taskRoleProblems(config),
     ...accessProblems(config),

@@ -13,6 +13,14 @@ export const replicasSchema = namedEntries(
     read: autoscaledSchema
       .optional()
       .meta({ description: "Provisioned: how the replica's reads scale. Default: as the table's." }),
+    deletionProtection: z
+      .boolean()
+      .optional()
+      .meta({ description: "AWS refuses to delete the replica. Default: as the table." }),
+    preventDestroy: z
+      .boolean()
+      .optional()
+      .meta({ description: "Terraform refuses to delete or replace the replica. Default: as the table." }),
     insights: z.boolean().optional().meta({ description: "Default: as the table." }),
     pointInTimeRecovery: z
       .boolean()

@@ -1,7 +1,10 @@
 import { Capacity, type TableReplicaProps } from "../../constructs";
 import type { TableConfig } from "./tables-schema";
 
-type ReplicaSettings = Pick<TableReplicaProps, "tableClass" | "read" | "insights" | "pointInTimeRecovery">;
+type ReplicaSettings = Pick<
+  TableReplicaProps,
+  "tableClass" | "read" | "insights" | "pointInTimeRecovery" | "deletionProtection" | "preventDestroy"
+>;
 
 /** What a table's replica in a region has of its own. */
 export function replicaSettings({ replicas }: TableConfig, region: string): ReplicaSettings {

@@ -139,7 +139,12 @@ const identity = {
   kinesis: kinesisSchema.optional(),
   importFrom: importSchema.optional(),
   movedFrom: z.string().optional().meta({
-    description: "The Terraform address that the table has had in the same state.",
+    description:
+      "The Terraform address that the table has had in the same state; aws_dynamodb_table.<id> if it had another id in this file.",
+  }),
+  retire: z.literal("keep").optional().meta({
+    description:
+      "keep: Terraform forgets the table, and AWS keeps it with everything but its alarms. Once that is applied, the entry can go.",
   }),
 };
 

@@ -105,6 +105,10 @@ const settings = {
     .optional()
     .meta({ description: "What programs may do that make tables of their own, by names that begin alike." }),
   backup: backupSchema.optional(),
+  unusedKeys: z.enum(["keep", "delete"]).optional().meta({
+    description:
+      "What becomes of the service's KMS keys that no table uses any more. keep: Terraform forgets them, and AWS keeps them; delete: AWS deletes them after 30 days. Default: a plan that deletes one is refused.",
+  }),
   alarms: alarmsSchema.optional(),
   dashboard: z
     .boolean()
@@ -136,15 +140,32 @@ export const writtenFileSchema = z
   .meta({ title: "tables.yaml", description: "The DynamoDB tables of a service." });
 
 /** tables.yaml once the environment is laid over it and the defaults are laid under every table. */
-export const tablesSchema = z.strictObject({
-  ...settings,
-  service: name,
-  environment: name,
-  regions: z.strictObject({ primary: z.string(), replicas: z.array(z.string()).default([]) }),
-  tables: namedEntries(name, tableSchema).refine((tables) => Object.keys(tables).length > 0, {
-    error: "must have at least one table",
-  }),
-});
+export const tablesSchema = z
+  .strictObject({
+    ...settings,
+    service: name,
+    environment: name,
+    regions: z.strictObject({ primary: z.string(), replicas: z.array(z.string()).default([]) }),
+    tables: namedEntries(name, tableSchema).refine((tables) => Object.keys(tables).length > 0, {
+      error: "must have at least one table",
+    }),
+  })
+  .transform(({ tables, ...config }) => {
+    const retired = only(tables, ({ retire }) => retire !== undefined);
+    return {
+      ...config,
+      tables: only(tables, ({ retire }) => retire === undefined),
+      /** The tables that Terraform is to forget. */
+      ...(Object.keys(retired).length === 0 ? {} : { retired }),
+    };
+  });
+
+function only<Entry>(
+  entries: Record<string, Entry>,
+  isMeant: (entry: Entry) => boolean,
+): Record<string, Entry> {
+  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => isMeant(entry)));
+}
 
 /** What is to be built: tables.yaml with everything in its place, and all of it known to be right. */
 export type TablesConfig = z.output<typeof tablesSchema>;

@@ -77,7 +77,7 @@ describe("the autoscaling of a table", () => {
     expect(only(readScaled, "aws_dynamodb_table")).toMatchObject({
       read_capacity: 5,
       write_capacity: 5,
-      lifecycle: { ignore_changes: ["replica", "import_table", "read_capacity"] },
+      lifecycle: { ignore_changes: ["replica", "import_table", "ttl[0].attribute_name", "read_capacity"] },
     });
   });
 

@@ -19,7 +19,7 @@ const topic = "arn:aws:sns:us-east-1:123456789012:forum";
 describe("BackupVault", () => {
   it("minimal", () => {
     const { resource } = vaultIn();
-    expect(Object.keys(resource)).toEqual(["aws_backup_vault"]);
+    expect(Object.keys(resource)).toEqual(["aws_backup_vault", "terraform_data"]);
     expect(Object.values(resource.aws_backup_vault ?? {})).toEqual([
       { name: "forum", lifecycle: { prevent_destroy: true } },
     ]);
@@ -41,6 +41,7 @@ describe("BackupVault", () => {
       "aws_backup_vault_lock_configuration",
       "aws_backup_vault_notifications",
       "aws_backup_vault_policy",
+      "terraform_data",
     ]);
     expect(Object.values(resource.aws_backup_vault ?? {})).toEqual([
       {

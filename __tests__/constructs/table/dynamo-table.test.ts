@@ -40,6 +40,13 @@ const maximal: DynamoTableProps = {
   logicalId: "posts",
 };
 
+const noReplicas: unknown = [
+  {
+    condition: expect.stringContaining("self.replica") as string,
+    error_message: expect.stringContaining("Posts still has a replica in a region") as string,
+  },
+];
+
 function tableOf(props: DynamoTableProps): Record<string, unknown> {
   const terraform = synthesized((stack) => new DynamoTable(stack, "posts", props));
   return only(terraform, "aws_dynamodb_table");
@@ -60,7 +67,11 @@ describe("DynamoTable", () => {
       server_side_encryption: { enabled: false },
       deletion_protection_enabled: true,
       table_class: "STANDARD",
-      lifecycle: { prevent_destroy: true, ignore_changes: ["replica", "import_table"] },
+      lifecycle: {
+        prevent_destroy: true,
+        ignore_changes: ["replica", "import_table", "ttl[0].attribute_name"],
+        postcondition: noReplicas,
+      },
     });
   });
 
@@ -101,7 +112,11 @@ describe("DynamoTable", () => {
       deletion_protection_enabled: false,
       table_class: "STANDARD_INFREQUENT_ACCESS",
       tags: { Team: "forum" },
-      lifecycle: { prevent_destroy: true, ignore_changes: ["replica", "import_table"] },
+      lifecycle: {
+        prevent_destroy: true,
+        ignore_changes: ["replica", "import_table"],
+        postcondition: noReplicas,
+      },
     });
   });
 

@@ -13,6 +13,7 @@ import { OneAtATime } from "./one-at-a-time";
 import { ReplicaGroups } from "./replica-groups";
 import { replicas } from "./replicas";
 import { scalingTags, type TagsByArn } from "./scaling-tags";
+import { tableEncryption, type TableEncryptions } from "./table-encryption";
 import { trailNames } from "./trail-names";
 import { endRetries, operationNameOf } from "./unimplemented";
 
@@ -32,6 +33,7 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
   const subscribers: BudgetSubscribers = new Map();
   const rules: CompositeRules = new Map();
   const tags: TagsByArn = new Map();
+  const encryptions: TableEncryptions = new Map();
   const missing = new Set<string>();
 
   const backup = async (request: MotoRequest): Promise<Answer | null> => {
@@ -59,7 +61,8 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
         : (contributorInsights(request, insights) ??
           kinesisDestinations(request, destinations) ??
           (await replicas(moto, request, groups)));
-    const answer = onDemandUnits(request, emulated ?? (await forward(moto, request)));
+    const described = onDemandUnits(request, emulated ?? (await forward(moto, request)));
+    const answer = tableEncryption(request, described, encryptions);
     if (answer.status >= 500) missing.add(`${request.service} ${operationNameOf(request)}`);
     return endRetries(request, answer);
   };

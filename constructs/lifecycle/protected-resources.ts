@@ -1,0 +1,79 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { addStackBlock } from "./stack-block";
+
+type Addresses = Record<string, string>;
+
+/** A change of an address's protection, and where an address is with and without it. */
+interface Move {
+  readonly block: { from: string; to: string };
+  from(address: string): string;
+  to(address: string): string;
+}
+
+const listOf = new WeakMap<TerraformStack, ProtectedResources>();
+
+/**
+ * The resources of a stack that Terraform must not destroy. `prevent_destroy` of a resource is in its own block and
+ * goes with it: without this list, a table whose block is gone from the configuration is destroyed, or AWS refuses to
+ * delete it after its scaling and alarms are destroyed. The list is a `terraform_data` in the state with an instance
+ * for each address. Its block stays when an instance goes, and `prevent_destroy` then stops the plan.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
+ */
+export class ProtectedResources {
+  private readonly protectedOnes: Addresses = {};
+  private readonly unprotectedOnes: Addresses = {};
+  private readonly moves = new Map<string, Move>();
+
+  /** The list of the stack of a construct. Once it is asked for, the stack has it, empty or not. */
+  static of(scope: Construct): ProtectedResources {
+    const stack = TerraformStack.of(scope);
+    const existing = listOf.get(stack) ?? new ProtectedResources(stack);
+    listOf.set(stack, existing);
+    return existing;
+  }
+
+  private constructor(private readonly stack: TerraformStack) {
+    stack.addOverride("resource.terraform_data.protected", {
+      for_each: this.protectedOnes,
+      lifecycle: { prevent_destroy: true },
+    });
+  }
+
+  /** Protects an address, or takes its protection away; either moves the instance that the state has. */
+  add(address: string, isProtected: boolean): void {
+    if (!isProtected) this.declareUnprotected();
+    const [to, from] = isProtected ? [protectedAt, unprotectedAt] : [unprotectedAt, protectedAt];
+    (isProtected ? this.protectedOnes : this.unprotectedOnes)[address] = address;
+    const block = { from: from(address), to: to(address) };
+    this.moves.set(address, { block, from, to });
+    addStackBlock(this.stack, "moved", block);
+  }
+
+  /** Whether an address is in the list, protected or not. */
+  has(address: string): boolean {
+    return this.moves.has(address);
+  }
+
+  /** Follows a resource to the address that it has now. Terraform takes one source for a target: the moves make a chain. */
+  rename(formerAddress: string, address: string): void {
+    const move = this.moves.get(address);
+    if (move === undefined) return;
+    Object.assign(move.block, { from: move.from(formerAddress), to: move.to(formerAddress) });
+    addStackBlock(this.stack, "moved", { from: move.to(formerAddress), to: move.to(address) });
+  }
+
+  private declareUnprotected(): void {
+    if (Object.keys(this.unprotectedOnes).length > 0) return;
+    this.stack.addOverride("resource.terraform_data.unprotected", { for_each: this.unprotectedOnes });
+  }
+}
+
+function protectedAt(address: string): string {
+  return `terraform_data.protected[${JSON.stringify(address)}]`;
+}
+
+function unprotectedAt(address: string): string {
+  return `terraform_data.unprotected[${JSON.stringify(address)}]`;
+}

@@ -1,0 +1,47 @@
+import type { TerraformResourceLifecycle } from "cdktf";
+import type { ScaledDimension } from "../autoscaling/scaled-dimension";
+import { isKnown } from "../rules/known-value";
+import type { DynamoTableProps } from "./dynamo-table-props";
+
+type Conditions = NonNullable<TerraformResourceLifecycle["postcondition"]>;
+
+/**
+ * What stops a plan that AWS would refuse halfway, or carry out otherwise than it is meant. The replicas and the
+ * scaled capacity of a table are ignored, so that a postcondition sees what the table has, not what is planned.
+ */
+export function tableConditions(props: DynamoTableProps, scaled: readonly ScaledDimension[]): Conditions {
+  return [...replicaConditions(props), ...capacityConditions(props, scaled)];
+}
+
+/** The replica's stack must go before its region does: a table with replicas cannot lose its stream. */
+function replicaConditions({ name, consistency, replicaRegions, stream }: DynamoTableProps): Conditions {
+  if (consistency === "strong" || (replicaRegions !== undefined && !isKnown(replicaRegions))) return [];
+  if (replicaRegions === undefined && stream === "new-and-old-images") return [];
+  const declared = JSON.stringify(replicaRegions ?? []);
+  const undeclared = `[for replica in self.replica : replica.region_name if !contains(${declared}, replica.region_name)]`;
+  return [
+    {
+      condition: `\${length(${undeclared}) == 0}`,
+      errorMessage: `${name} still has a replica in a region that its configuration no longer names: \${join(", ", ${undeclared})}. Name the region again, destroy the stack of its replicas, then take the region out.`,
+    },
+  ];
+}
+
+/**
+ * The provider sends an ignored capacity as the table has it: 0 on demand, of which it makes 1. A table with replicas
+ * has no other way: its writes must be scaled at all times.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/38100
+ */
+function capacityConditions(
+  { name, replicaRegions }: DynamoTableProps,
+  scaled: readonly ScaledDimension[],
+): Conditions {
+  if (replicaRegions !== undefined && (!isKnown(replicaRegions) || replicaRegions.length > 0)) return [];
+  return scaled
+    .filter(({ index }) => index === undefined)
+    .map(({ kind, capacity: { min } }) => ({
+      condition: `\${self.${kind}_capacity > 0}`,
+      errorMessage: `${name} is on-demand, and autoscaling would begin at 1 ${kind} unit instead of ${min}. Apply it with a fixed ${kind} capacity of ${min} first, then with autoscaling.`,
+    }));
+}

@@ -1,0 +1,73 @@
+import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import {
+  type DynamoTableProps,
+  forgetResources,
+  leaveKey,
+  RetiredReplica,
+  RetiredTable,
+  StrongReplica,
+} from "../constructs";
+import { constructId } from "../constructs/rules/construct-id";
+import { otherRegion } from "./aws-provider";
+import { replicaSettings } from "./config/replica-settings";
+import { isStrong, tableProps } from "./config/table-props";
+import type { TableConfig, TablesConfig } from "./config/tables-schema";
+import { keyOf, needsKey } from "./shared-key";
+
+/** Has Terraform forget the tables that are retired, in their primary region. */
+export function forgetTables(stack: TerraformStack, scope: Construct, config: TablesConfig): void {
+  for (const [id, table] of Object.entries(config.retired ?? {})) {
+    new RetiredTable(scope, constructId(id), withoutKey(config, id, table));
+  }
+  leaveUnusedKeys(stack, config);
+}
+
+/** Has Terraform forget the replicas of the tables that are retired, in one region. */
+export function forgetReplicas(
+  stack: TerraformStack,
+  scope: Construct,
+  config: TablesConfig,
+  region: string,
+): void {
+  for (const [id, retired] of Object.entries(config.retired ?? {})) {
+    const table = withoutKey(config, id, retired);
+    if (isStrong(config)) {
+      forgetResources(scope, (shadow) => new StrongReplica(shadow, constructId(id), { table, region }));
+    } else {
+      const settings = replicaSettings(retired, region);
+      const { primary: primaryRegion } = config.regions;
+      new RetiredReplica(scope, constructId(id), {
+        table,
+        primaryRegion,
+        region,
+        logicalId: id,
+        ...settings,
+      });
+    }
+  }
+  leaveUnusedKeys(stack, config);
+}
+
+/** The tables share their keys, which are not theirs to be forgotten. */
+function withoutKey(config: TablesConfig, id: string, table: TableConfig): DynamoTableProps {
+  const props = tableProps(config, id, table);
+  return needsKey(props.encryption) ? { ...props, encryption: undefined } : props;
+}
+
+/** A table that is kept needs its key, even if it is the last that uses it. */
+function leaveUnusedKeys(stack: TerraformStack, config: TablesConfig): void {
+  const isNeeded = Object.entries(config.retired ?? {}).some(([id, table]) =>
+    needsKey(tableProps(config, id, table).encryption),
+  );
+  const unused = isNeeded ? "keep" : config.unusedKeys;
+  if (unused === undefined) return;
+  if (keyOf(stack) === undefined) leaveKey(stack, "key", unused);
+  if (!isStrong(config)) return;
+  for (const region of config.regions.replicas) {
+    if (keyOf(stack, region) !== undefined) continue;
+    // Terraform destroys or forgets nothing whose provider is gone.
+    otherRegion(stack, region, config);
+    leaveKey(stack, `key-${region}`, unused);
+  }
+}
