@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
-import type { Checkpoint, EntityCheckpoint, JournalMark } from "./checkpoint";
+import type { Checkpoint, EntityCheckpoint, JournalMark, SettledTally } from "./checkpoint";
 
 const count = z.number().int().nonnegative();
 const text = z.string().min(1);
@@ -31,6 +31,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const tally: z.ZodType<SettledTally> = z.object({
+  ...{ rows: count, read: count, written: count, skipped: count, rejected: count },
+  rejectedBy: recordOf(count),
+});
+
 const entity: z.ZodType<EntityCheckpoint> = z
   .object({
     settledUpTo: count,
@@ -42,6 +47,8 @@ const entity: z.ZodType<EntityCheckpoint> = z
     skipped: count,
     rejected: count,
     rejectedBy: recordOf(count),
+    settled: tally.optional(),
+    totalRows: z.number().nonnegative().optional(),
     done: z.boolean(),
     sourceVersion: z.string(),
   })
@@ -82,6 +89,7 @@ const checkpointSchema = z.object({
   state: z.enum(["running", "interrupted", "stopped", "finished", "rolling-back", "rolled-back"]),
   startedAt: instant,
   updatedAt: instant,
+  activeMs: z.number().nonnegative().optional(),
   entities: recordOf(entity),
   journal: journal.optional(),
 });

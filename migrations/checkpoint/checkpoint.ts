@@ -1,3 +1,13 @@
+/** Figures as in `Tally`. */
+export interface SettledTally {
+  readonly rows: number;
+  readonly read: number;
+  readonly written: number;
+  readonly skipped: number;
+  readonly rejected: number;
+  readonly rejectedBy: Readonly<Record<string, number>>;
+}
+
 /** How far an entity has come. */
 export interface EntityCheckpoint {
   /** Every row up to this one, counted from 1, is settled. */
@@ -13,6 +23,10 @@ export interface EntityCheckpoint {
   readonly skipped: number;
   readonly rejected: number;
   readonly rejectedBy: Readonly<Record<string, number>>;
+  /** The tally of all rows that are settled, those above `settledUpTo` too. @default that of the rows up to it */
+  readonly settled?: SettledTally;
+  /** Rows in all, an estimate until the source has been read to its end. Absent if it is not known. */
+  readonly totalRows?: number;
   /** Whether the source was read to its end, and all of it is settled. */
   readonly done: boolean;
   /** The source's version when the run began; see `Source.version`. */
@@ -64,6 +78,8 @@ export interface Checkpoint {
   readonly state: CheckpointState;
   readonly startedAt: string;
   readonly updatedAt: string;
+  /** Milliseconds that the processes of the run have worked on it; the time between them does not count. */
+  readonly activeMs?: number;
   readonly entities: Readonly<Record<string, EntityCheckpoint>>;
   /** Absent if the run keeps no journal. */
   readonly journal?: JournalMark | undefined;

@@ -101,10 +101,13 @@ export class RunFolder implements RunStore {
   }
 
   async close(): Promise<void> {
-    this.progress.close();
-    await this.keyLog.close();
-    await this.flushRejects();
-    await this.lock.release();
+    try {
+      this.progress.close();
+      await this.keyLog.close();
+      await this.writing(() => this.flushRejects());
+    } finally {
+      await this.lock.release();
+    }
   }
 
   private rejectsPath(): string {

@@ -4,7 +4,7 @@ import type { Rejection } from "../transform/rejection";
 import type { RowValue } from "../transform/row";
 import { ProgressMark } from "./progress-mark";
 import type { ReadRow } from "./read-stream";
-import type { Ending, Tally } from "./tally";
+import { type Ending, type Tally, TallyCounter } from "./tally";
 
 /** Places are dropped when so many have come together. */
 const mostPositions = 1000;
@@ -53,9 +53,11 @@ export class EntityLedger {
     return this.mark.settledRows;
   }
 
-  /** What has become of all rows so far, those above the mark too. */
+  /** What has become of all rows so far, those above the mark too, and what was acknowledged before a kill. */
   get tally(): Tally {
-    return this.mark.tallySoFar;
+    const counter = new TallyCounter(this.mark.tallySoFar);
+    for (const { ending } of this.before.values()) counter.addPart([ending as Ending], false);
+    return counter.tally;
   }
 
   /** Of these, rows above the mark of the checkpoint that were settled before this process began. */
@@ -81,7 +83,7 @@ export class EntityLedger {
   checkpoint(): Omit<EntityCheckpoint, "done" | "sourceVersion"> {
     const { position } = this;
     const { settledUpTo, keys, tally } = this.mark;
-    return { settledUpTo, keys, ...tally, ...(position && { position }) };
+    return { settledUpTo, keys, ...tally, settled: this.tally, ...(position && { position }) };
   }
 
   /** A row was read; the parts that it became follow. */

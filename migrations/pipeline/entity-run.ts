@@ -117,7 +117,13 @@ export class EntityRun implements Progress {
 
   checkpoint(): EntityCheckpoint {
     const sourceVersion = this.stream?.version ?? this.settings.sourceVersion;
-    return { ...this.ledger.checkpoint(), done: this.done, sourceVersion };
+    const totalRows = this.total ?? this.settings.store.checkpoint?.entities[this.entity.name]?.totalRows;
+    return {
+      ...this.ledger.checkpoint(),
+      ...(totalRows !== undefined && { totalRows: Math.round(totalRows) }),
+      done: this.done,
+      sourceVersion,
+    };
   }
 
   private async writeAll(): Promise<void> {

@@ -64,14 +64,18 @@ export async function runMigration(settings: RunSettings): Promise<RunResult> {
 
 class Run {
   private readonly reader: EntityReader;
+  /** When the first process of the run started. */
   private readonly startedAt: Date;
+  private readonly openedAtMs: number;
   private readonly runs: EntityRun[] = [];
   private readonly retries: Record<string, number> = {};
   private lastSave = -Infinity;
 
   constructor(private readonly settings: RunSettings) {
     this.reader = new EntityReader(settings, (entity, digest) => settings.store.addKey(entity, digest));
-    this.startedAt = settings.now();
+    const before = settings.store.checkpoint;
+    this.startedAt = before ? new Date(before.startedAt) : settings.now();
+    this.openedAtMs = settings.monotonic();
   }
 
   async run(): Promise<RunResult> {
@@ -166,6 +170,7 @@ class Run {
       dryRun,
       outcome,
       startedAt: this.startedAt,
+      activeMs: this.activeMs,
       endedAt: now(),
       entities,
       retries: this.retries,
@@ -185,6 +190,12 @@ class Run {
     return Object.entries(this.settings.store.checkpoint?.entities ?? {}).flatMap(([name, { done }]) =>
       done || moved.has(name) ? [] : [name],
     );
+  }
+
+  /** Milliseconds that this process and those before it have worked on the run. */
+  private get activeMs(): number {
+    const { store, monotonic } = this.settings;
+    return Math.round((store.checkpoint?.activeMs ?? 0) + monotonic() - this.openedAtMs);
   }
 
   private retried(reason: string, items: number): void {
@@ -218,8 +229,9 @@ class Run {
       },
       options,
       state,
-      startedAt: before?.startedAt ?? this.startedAt.toISOString(),
+      startedAt: this.startedAt.toISOString(),
       updatedAt: now().toISOString(),
+      activeMs: this.activeMs,
       entities: {
         ...before?.entities,
         ...Object.fromEntries(this.runs.map((run) => [run.entity.name, run.checkpoint()])),

@@ -78,6 +78,12 @@ function sumReasons(a: Tally["rejectedBy"], b: Tally["rejectedBy"]): Tally["reje
   return Object.fromEntries([...codes].map((code) => [code, (a[code] ?? 0) + (b[code] ?? 0)]));
 }
 
+/** What has become of an entity's rows, by its checkpoint. */
+export function settledTally(checkpoint: Tally & { readonly settled?: Tally }): Tally {
+  const { rows, read, written, skipped, rejected, rejectedBy } = checkpoint.settled ?? checkpoint;
+  return { rows, read, written, skipped, rejected, rejectedBy };
+}
+
 /** Whether everything that was read is accounted for. */
 export function addsUp(tally: Tally): boolean {
   return tally.read === tally.written + tally.skipped + tally.rejected;

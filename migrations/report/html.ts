@@ -1,3 +1,5 @@
+import { printable } from "./printable";
+
 /** Text that is HTML; everything else is escaped. Only the functions of this file make it. */
 class Markup {
   constructor(readonly text: string) {}
@@ -41,13 +43,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] as string).replace(unseen, codePoint);
-}
-
-/** Characters that no page may hold, and those that turn the direction of what follows. */
-// eslint-disable-next-line no-control-regex
-const unseen = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
-function codePoint(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return printable(text.replace(/[&<>"']/g, (character) => entities[character] as string));
 }

@@ -1,7 +1,7 @@
 import type { RunnerError } from "../errors";
 import type { EntityPlan } from "../pipeline/plan";
 import type { Prices } from "../pipeline/prices";
-import { type RunResult, totalOf } from "../pipeline/run-result";
+import { activeSeconds, type RunResult, totalOf } from "../pipeline/run-result";
 import type { TableVerification } from "../pipeline/verify";
 import type { TableInspection } from "../targets/inspect-table";
 import type { Difference } from "../verify/difference";
@@ -20,6 +20,7 @@ export function runJson(result: RunResult): object {
     dryRun: result.dryRun,
     startedAt: result.startedAt.toISOString(),
     endedAt: result.endedAt.toISOString(),
+    activeSeconds: activeSeconds(result),
     total: totalOf(result),
     entities: result.entities.map(({ entity, table, tally, failure }) => ({
       entity,

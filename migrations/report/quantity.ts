@@ -3,9 +3,9 @@ export function count(number: number): string {
   return number.toLocaleString("en");
 }
 
-/** `1 item`, `2 items` */
-export function counted(number: number, noun: string): string {
-  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+/** `1 item`, `2 items`. @param plural of the noun. @default with an s */
+export function counted(number: number, noun: string, plural = `${noun}s`): string {
+  return `${count(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** `12.3 MB`, in units of 1024 */

@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type CommandArguments, keptCommand } from "../command-line";
-import type { Checkpoint } from "../checkpoint/checkpoint";
+import type { Checkpoint, EntityCheckpoint } from "../checkpoint/checkpoint";
 import { messageOf, UsageError } from "../errors";
 import { journalFile } from "../journal/journal-file";
-import { emptyTally, sum, type Tally } from "../pipeline/tally";
+import { emptyTally, settledTally, sum, type Tally } from "../pipeline/tally";
 import { verificationFile, type KeptVerification } from "./kept-verification";
 import { nextSteps } from "./next-steps";
 import { rejectGroups } from "./reject-groups";
@@ -20,6 +20,8 @@ export interface KeptResult {
   readonly dryRun: boolean;
   readonly startedAt: string;
   readonly endedAt: string;
+  /** @default from start to end */
+  readonly activeSeconds?: number;
   readonly entities: readonly (Tally & { entity: string; table: string; failure?: { message: string } })[];
   readonly retries: Readonly<Record<string, number>>;
   readonly failure?: { readonly message: string };
@@ -85,17 +87,25 @@ function stateOf({ checkpoint, isLocked }: RunPlace, result: KeptResult | undefi
 }
 
 function entitiesOf({ entities }: Checkpoint, result: KeptResult | undefined): EntityReport[] {
-  return Object.entries(entities).map(([entity, { done, ...rest }]) => {
+  return Object.entries(entities).map(([entity, checkpoint]) => {
+    const { done, totalRows } = checkpoint;
     const ended = result?.entities.find((one) => one.entity === entity);
-    const { read, written, skipped, rejected, rejectedBy, rows = read } = rest;
     return {
       entity,
       table: ended?.table ?? "",
-      tally: { rows, read, written, skipped, rejected, rejectedBy },
+      tally: tallyOf(checkpoint),
       done,
+      ...(totalRows !== undefined && { totalRows }),
       ...(ended?.failure && !done && { failure: ended.failure.message }),
     };
   });
+}
+
+/** Early versions did not count rows apart from items. */
+function tallyOf(checkpoint: EntityCheckpoint): Tally {
+  const { rows = checkpoint.read, ...tally } = settledTally(checkpoint) as Partial<Pick<Tally, "rows">> &
+    Omit<Tally, "rows">;
+  return { ...tally, rows };
 }
 
 function failuresOf(result: KeptResult | undefined, entities: readonly EntityReport[]): string[] {
@@ -115,7 +125,11 @@ function retriesOf(
   return all;
 }
 
-function workedSeconds(timeline: readonly TimelinePoint[], { startedAt, updatedAt }: Checkpoint): number {
+function workedSeconds(
+  timeline: readonly TimelinePoint[],
+  { startedAt, updatedAt, activeMs }: Checkpoint,
+): number {
+  if (activeMs !== undefined) return activeMs / 1000;
   if (timeline.length > 0) return timeline.reduce((ms, point) => ms + point.ms, 0) / 1000;
   return Math.max(0, Date.parse(updatedAt) - Date.parse(startedAt)) / 1000;
 }
@@ -147,7 +161,7 @@ export function reportOfResult(result: KeptResult): RunReport {
   return {
     ...report,
     ...{ migration: run, place: "", region: "", updatedAt: endedAt, timeline: [], settings: [] },
-    workedSeconds: (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
+    workedSeconds: result.activeSeconds ?? (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
     rejects: Object.entries(total.rejectedBy).map(([code, count]) => ({ code, count, examples: [] })),
     failures: failuresOf(result, entities),
     next: nextSteps({ ...report, ...standing }),

@@ -22,6 +22,8 @@ export interface EntityReport {
   /** The table's name in AWS; empty where it is not known yet. */
   readonly table: string;
   readonly tally: Tally;
+  /** Rows in all, estimated; absent if that is not known. */
+  readonly totalRows?: number;
   readonly done: boolean;
   /** Why its rows could not all be read. */
   readonly failure?: string;

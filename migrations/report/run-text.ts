@@ -1,5 +1,5 @@
 import { type CommandArguments, commandText } from "../command-line";
-import { type RunResult, totalOf } from "../pipeline/run-result";
+import { activeSeconds, type RunResult, totalOf } from "../pipeline/run-result";
 import type { Tally } from "../pipeline/tally";
 import { count, counted, duration } from "./quantity";
 import { textTable } from "./text-table";
@@ -12,8 +12,8 @@ export interface RunCommands {
   readonly again: CommandArguments;
 }
 
-/** A run's result for people. */
-export function runText(result: RunResult, commands: RunCommands): string[] {
+/** A run's result for people. @param width of their terminal, in characters. @default unlimited */
+export function runText(result: RunResult, commands: RunCommands, width?: number): string[] {
   const total = totalOf(result);
   const figures = (tally: Tally): string[] => [
     ...(hasParts(total) ? [count(tally.rows)] : []),
@@ -32,6 +32,7 @@ export function runText(result: RunResult, commands: RunCommands): string[] {
         "table",
       ],
       rows.length > 1 ? [...rows, ["all", ...figures(total), ""]] : rows,
+      width,
     ),
     ...reasons(total),
     ...repeated(result),
@@ -45,8 +46,8 @@ function hasParts(total: Tally): boolean {
 }
 
 function headline(result: RunResult, total: Tally): string {
-  const seconds = (result.endedAt.getTime() - result.startedAt.getTime()) / 1000;
-  const pace = seconds > 0 ? `, ${count(Math.round(total.rows / seconds))} rows a second` : "";
+  const seconds = activeSeconds(result);
+  const pace = seconds > 0 ? `, ${count(Math.round(total.rows / seconds))} rows per second` : "";
   const name = result.dryRun ? "Dry run; nothing was written" : `Run ${result.run}`;
   return `${name}: ${result.outcome} after ${duration(seconds)}${pace}`;
 }

@@ -14,7 +14,7 @@ const [entity] = sampleRun().entities;
 describe("a run's result", () => {
   it("is a headline, a table, the reasons of rejects, and what to do next", () => {
     expect(text()).toEqual([
-      "Run forum-1: finished after 4.0 s, 500 rows a second",
+      "Run forum-1: finished after 4.0 s, 500 rows per second",
       "  entity   read  written  skipped  rejected  table",
       "  user    2,000    1,990        8         2  forum-users",
       "Rejected: 2 empty-key",
@@ -32,7 +32,7 @@ describe("a run's result", () => {
   it("tells rows from items where a row became several", () => {
     const tally = { ...entity!.tally, rows: 1000 };
     expect(text({ entities: [{ ...entity!, tally }] })).toEqual([
-      "Run forum-1: finished after 4.0 s, 250 rows a second",
+      "Run forum-1: finished after 4.0 s, 250 rows per second",
       "  entity   rows  items  written  skipped  rejected  table",
       "  user    1,000  2,000    1,990        8         2  forum-users",
       "Rejected: 2 empty-key",
@@ -67,7 +67,7 @@ describe("a run's result", () => {
 
   it("of a dry run promises nothing", () => {
     const lines = text({ dryRun: true });
-    expect(lines[0]).toBe("Dry run; nothing was written: finished after 4.0 s, 500 rows a second");
+    expect(lines[0]).toBe("Dry run; nothing was written: finished after 4.0 s, 500 rows per second");
     expect(lines[1]).toContain("would write");
     expect(lines.at(-1)).toBe("Rejected: 2 empty-key");
   });

@@ -191,7 +191,10 @@ function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): st
 function show(result: RunResult, { next, options, terminal }: Order): void {
   const shown = { ...result, folder: result.folder && relative(terminal.cwd, result.folder) };
   if (options.json) terminal.out(JSON.stringify(runJson(shown), null, 2));
-  else runText(shown, { next, again: withoutResume(terminal.args) }).forEach(terminal.error);
+  else
+    runText(shown, { next, again: withoutResume(terminal.args) }, terminal.columns?.()).forEach(
+      terminal.error,
+    );
 }
 
 function exitCodeFor(result: RunResult): ExitCode {

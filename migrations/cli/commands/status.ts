@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Checkpoint } from "../../checkpoint/checkpoint";
 import { type DamagedRun, readRuns } from "../../checkpoint/run-list";
+import { settledTally, sum, type Tally } from "../../pipeline/tally";
 import { count } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
@@ -17,10 +18,7 @@ export async function status(options: StatusOptions, terminal: Terminal): Promis
   if (options.json) terminal.out(JSON.stringify([...runs, ...damaged.map(damagedJson)], null, 2));
   else if (runs.length + damaged.length === 0) terminal.error(`No runs in ${options.runFolder}`);
   else {
-    textTable(
-      ["run", "state", "read", "written", "skipped", "rejected", "into", "updated"],
-      [...runs.map(row), ...damaged.map(({ run }) => [run, "damaged", "", "", "", "", "", ""])],
-    ).forEach(terminal.error);
+    showRuns(runs, damaged, terminal);
     damaged.forEach(({ problem }) => terminal.error(problem.message));
   }
   return exitCode.done;
@@ -30,20 +28,28 @@ function damagedJson({ run, problem }: DamagedRun): object {
   return { run, state: "damaged", problem: problem.message };
 }
 
-function row(run: Checkpoint): string[] {
-  const entities = Object.values(run.entities);
-  const total = (figure: "read" | "written" | "skipped" | "rejected"): string =>
-    count(entities.reduce((sum, entity) => sum + entity[figure], 0));
-  return [
-    run.run,
-    states[run.state],
-    total("read"),
-    total("written"),
-    total("skipped"),
-    total("rejected"),
-    run.target.place,
-    run.updatedAt,
+/** The figures are called as `run` calls them; items are shown if a row became several. */
+function showRuns(
+  runs: readonly Checkpoint[],
+  damaged: readonly DamagedRun[],
+  { columns, error }: Terminal,
+): void {
+  const tallies = runs.map(({ entities }) => sum(Object.values(entities).map(settledTally)));
+  const hasParts = tallies.some(({ rows, read }) => rows !== read);
+  const figures = (tally: Tally): string[] => [
+    ...(hasParts ? [count(tally.rows)] : []),
+    ...[tally.read, tally.written, tally.skipped, tally.rejected].map(count),
   ];
+  const names = [...(hasParts ? ["rows", "items"] : ["read"]), "written", "skipped", "rejected"];
+  const rows = runs.map(({ run, state, target, updatedAt }, index) => [
+    ...[run, states[state], ...figures(tallies[index] as Tally)],
+    ...[target.place, updatedAt],
+  ]);
+  textTable(
+    ["run", "state", ...names, "into", "updated"],
+    [...rows, ...damaged.map(({ run }) => [run, "damaged"])],
+    columns?.(),
+  ).forEach(error);
 }
 
 /** A killed process could not record its end: a run that a process works on and one whose process was killed look alike. */

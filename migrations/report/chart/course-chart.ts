@@ -3,7 +3,7 @@ import { count } from "../quantity";
 import { utc } from "../utc";
 import { type Interval, resumptions } from "./intervals";
 import { swatch } from "./swatch";
-import { type Axis, quantityAxis, timeAxis } from "./scale";
+import { type Axis, quantityAxis, scaleEnd, timeAxis } from "./scale";
 
 /** What a chart shows of every interval. */
 export interface Series {
@@ -39,7 +39,8 @@ const drawingWidth = 1000;
  */
 export function courseChart(chart: CourseChart, intervals: readonly Interval[]): Markup {
   const across = timeAxis(intervals.at(-1)?.to ?? 0);
-  const up = quantityAxis(highest(chart.series, intervals));
+  const { end, peak } = scaleEnd(tops(chart.series, intervals));
+  const up = quantityAxis(end);
   return html`<figure class="${chart.isWide ? "chart wide" : "chart"}">
     <figcaption>
       <b>${chart.title}</b> <span>${chart.unit}; time in ${across.unit}</span>${legend(chart)}
@@ -76,19 +77,19 @@ export function courseChart(chart: CourseChart, intervals: readonly Interval[]):
         ${timeLabels(across)} ${tooltips(chart, intervals, across)}
       </svg>
     </div>
+    ${peak !== undefined && html`<p class="soft note">Higher than the scale for a moment: up to ${figure(peak)}.</p>`}
   </figure>`;
 }
 
 /** Bars stand on each other. */
-function highest(series: readonly Series[], intervals: readonly Interval[]): number {
+function tops(series: readonly Series[], intervals: readonly Interval[]): number[] {
   const bars = series.filter(({ form }) => form === "bars");
-  const tops = intervals.map((interval) =>
+  return intervals.map((interval) =>
     Math.max(
       ...series.map(({ value }) => value(interval)),
       bars.reduce((sum, { value }) => sum + value(interval), 0),
     ),
   );
-  return Math.max(0, ...tops);
 }
 
 function y(value: number, up: Axis): number {
@@ -105,7 +106,7 @@ function percent(seconds: number, across: Axis): string {
 
 function drawn(series: readonly Series[], intervals: readonly Interval[], across: Axis, up: Axis): Markup[] {
   const x = (seconds: number): number => round((seconds / across.end) * drawingWidth);
-  const top = (value: number): number => round(plotHeight * (1 - value / up.end));
+  const top = (value: number): number => round(plotHeight * Math.max(0, 1 - value / up.end));
   const base = intervals.map(() => 0);
   return series.flatMap(({ form, value, colour }) => {
     if (form === "bars") {
@@ -166,7 +167,7 @@ function sessions(intervals: readonly Interval[]): Interval[][] {
 function resumption(seconds: number, at: string, across: Axis): Markup {
   const x = percent(seconds, across);
   return html`<line class="resumed" x1="${x}" x2="${x}" y1="${topMargin}" y2="${topMargin + plotHeight}">
-    <title>gone on with at ${utc(at)}</title>
+    <title>resumed at ${utc(at)}</title>
   </line>`;
 }
 

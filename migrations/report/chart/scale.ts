@@ -10,6 +10,26 @@ export interface Axis {
   readonly ticks: readonly Tick[];
 }
 
+/** How many times as high as nearly all values a rare one may be and still be drawn to scale. */
+const maxPeak = 2;
+/** Values that are held to be nearly all. */
+const usualShare = 0.9;
+
+/**
+ * The end of a scale on which nearly all of the values can be read: the highest value, or, if a few are much higher
+ * than the rest, somewhat more than the rest.
+ *
+ * @returns `peak`: the highest value, if it is beyond the end
+ */
+export function scaleEnd(values: readonly number[]): { readonly end: number; readonly peak?: number } {
+  const sorted = values.filter((value) => value > 0).toSorted((a, b) => a - b);
+  const highest = sorted.at(-1) ?? 0;
+  const usual = sorted[Math.ceil(sorted.length * usualShare) - 1] ?? 0;
+  return sorted.length < 10 || highest <= usual * maxPeak
+    ? { end: highest }
+    : { end: usual * 1.2, peak: highest };
+}
+
 /** An axis of quantities that holds `most`, with round marks, about `count` of them. */
 export function quantityAxis(most: number, count = 4): Axis {
   const rough = Math.max(most, Number.MIN_VALUE) / count;

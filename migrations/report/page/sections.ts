@@ -45,10 +45,11 @@ export function entitiesSection({ entities, total, state }: RunReport): Markup {
   </section>`;
 }
 
-function standing({ done, failure, tally }: EntityReport, state: RunReport["state"]): string {
+function standing({ done, failure, tally, totalRows }: EntityReport, state: RunReport["state"]): string {
   if (failure) return "failed";
   if (done || state === "dry-run") return "complete";
-  return tally.rows > 0 ? "begun" : "not begun";
+  if (tally.rows === 0) return "not started";
+  return totalRows ? `${Math.min(99, Math.floor((tally.rows / totalRows) * 100))} %` : "started";
 }
 
 /** The rejected rows by reason. */

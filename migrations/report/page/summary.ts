@@ -1,7 +1,7 @@
 import { swatch } from "../chart/swatch";
 import { html, type Markup } from "../html";
-import { count, duration } from "../quantity";
-import type { RunReport } from "../run-report";
+import { count, counted, duration } from "../quantity";
+import type { EntityReport, RunReport } from "../run-report";
 import { utc } from "../utc";
 import { verdictOf } from "./verdict";
 
@@ -30,8 +30,8 @@ export function summarySection(report: RunReport): Markup {
       ${total.rows === total.read ? "" : tile("Items of these", count(total.read))}
       ${tile(report.state === "dry-run" ? "Would be written" : "Written", count(total.written))}
       ${tile("Skipped", count(total.skipped))} ${tile("Rejected", count(total.rejected))}
-      ${tile("Time", duration(report.workedSeconds))} ${tile("Rows a second", pace)} ${units(report)}
-      ${tile("Requests repeated", count(repeated))}
+      ${tile("Time", duration(report.workedSeconds))} ${tile("Rows per second", pace)} ${units(report)}
+      ${tile("Requests retried", count(repeated))}
     </dl>
     ${ledger(report)}
   </section>`;
@@ -50,21 +50,23 @@ function units({ timeline }: RunReport): Markup | string {
 }
 
 /** Everything that was read, by what became of it. */
-function ledger({ total, state }: RunReport): Markup | string {
+function ledger({ total, state, entities }: RunReport): Markup | string {
   if (total.read === 0) return "";
+  const whole = total.read + itemsToCome(entities);
   const parts = [
     { name: state === "dry-run" ? "would be written" : "written", items: total.written, colour: 2 },
     { name: "skipped", items: total.skipped, colour: 6 },
     { name: "rejected", items: total.rejected, colour: 4 },
   ];
+  const notSized = entities.filter(isNotSized).length;
   let before = 0;
   return html`<div class="ledger">
     <svg width="100%" height="10" role="img" aria-label="what became of what was read">
       ${parts.map(({ items, colour }) => {
-        const x = (before / total.read) * 100;
+        const x = (before / whole) * 100;
         before += items;
         // A few among millions are seen, too.
-        const width = items === 0 ? 0 : Math.max(0.4, (items / total.read) * 100);
+        const width = items === 0 ? 0 : Math.max(0.4, (items / whole) * 100);
         return html`<rect
           class="fill-${colour}"
           x="${Math.min(x, 100 - width)}%"
@@ -76,10 +78,24 @@ function ledger({ total, state }: RunReport): Markup | string {
     <ul class="legend">
       ${parts.map(
         ({ name, items, colour }) =>
-          html`<li>${swatch(colour)} ${name} ${count(items)} (${share(items, total.read)})</li>`,
+          html`<li>${swatch(colour)} ${name} ${count(items)} (${share(items, whole)})</li>`,
       )}
+      ${whole > total.read && html`<li>to come: about ${count(whole - total.read)} (${share(whole - total.read, whole)})</li>`}
+      ${notSized > 0 && html`<li>to come: unknown for ${counted(notSized, "entity", "entities")}</li>`}
     </ul>
   </div>`;
+}
+
+/** Items that the rows to come will be, if they become as many as those before. */
+function itemsToCome(entities: readonly EntityReport[]): number {
+  return entities.reduce((sum, { done, totalRows, tally: { rows, read } }) => {
+    if (done || totalRows === undefined || rows === 0) return sum + (done ? 0 : (totalRows ?? 0));
+    return sum + Math.round(Math.max(0, totalRows - rows) * (read / rows));
+  }, 0);
+}
+
+function isNotSized({ done, totalRows }: EntityReport): boolean {
+  return !done && totalRows === undefined;
 }
 
 /** `12.3 %`; a few of many are neither none nor all. */

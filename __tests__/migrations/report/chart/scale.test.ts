@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { quantityAxis, shortCount, timeAxis } from "../../../../migrations/report/chart/scale";
+import { quantityAxis, scaleEnd, shortCount, timeAxis } from "../../../../migrations/report/chart/scale";
 
 const labels = ({ ticks }: { readonly ticks: readonly { readonly label: string }[] }): string[] =>
   ticks.map(({ label }) => label);
@@ -57,5 +57,25 @@ describe("a short figure", () => {
     [2.5e9, "2.5G"],
   ])("of %d is %s", (value, expected) => {
     expect(shortCount(value)).toBe(expected);
+  });
+});
+
+describe("scaleEnd", () => {
+  it("is the highest value of an even course", () => {
+    expect(scaleEnd([...Array.from({ length: 30 }, () => 100), 180])).toEqual({ end: 180 });
+  });
+
+  it("leaves a rare peak out, and says how high it is", () => {
+    const values = [...Array.from({ length: 30 }, () => 100), 8000];
+    expect(scaleEnd(values)).toEqual({ end: 120, peak: 8000 });
+  });
+
+  it("leaves nothing out of a few values", () => {
+    expect(scaleEnd([1, 1, 1, 50])).toEqual({ end: 50 });
+  });
+
+  it("is not put down by times in which nothing happened", () => {
+    const values = [...Array.from({ length: 90 }, () => 0), ...Array.from({ length: 12 }, () => 70)];
+    expect(scaleEnd(values)).toEqual({ end: 70 });
   });
 });
