@@ -49,6 +49,7 @@ export { type PostgresDriver, postgresForm } from "./sources/postgres-connection
 export { PostgresSource } from "./sources/postgres-source";
 export type { ParseArray } from "./sources/postgres-value";
 export type {
+  Comparison,
   Position,
   Reading,
   RowsFrom,

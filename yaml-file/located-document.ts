@@ -1,4 +1,5 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isPair,
@@ -13,6 +14,7 @@ import {
 } from "yaml";
 import { FileError } from "./file-error";
 import { isMergeKey, mergeProblems } from "./merge-key";
+import { maxNesting, tooDeepAt } from "./nesting-limit";
 import { formatPath, type LocatedProblem, type Path, type Problem } from "./problem";
 
 /** A YAML file whose values remember where they were written. Merge keys (`<<: *base`) are applied. */
@@ -27,12 +29,13 @@ export class LocatedDocument {
 
   /** @throws FileError with all syntax errors at once, duplicate keys and unknown aliases included. */
   static parse(fileName: string, text: string): LocatedDocument {
+    refuseDeep(fileName, text);
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
     const errors = document.errors.map((error) => locateSyntaxError(fileName, lines, error));
     const problems = errors.length > 0 ? errors : mergeProblems(fileName, lines, document);
     if (problems.length > 0) throw new FileError(problems);
-    return new LocatedDocument(fileName, document.toJS({ maxAliasCount: 1000 }), document.contents, lines);
+    return new LocatedDocument(fileName, plainValue(fileName, document), document.contents, lines);
   }
 
   /** Whether something was written at this path. */
@@ -114,6 +117,29 @@ export class LocatedDocument {
     return found;
   }
 }
+
+function refuseDeep(file: string, text: string): void {
+  const offset = tooDeepAt(text);
+  if (offset === undefined) return;
+  const before = text.slice(0, offset).split("\n");
+  const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const message = `lists and mappings must nest at most ${maxNesting} levels deep`;
+  throw new FileError([{ file, ...place, path: "", message }]);
+}
+
+/** @throws FileError if aliases of aliases would make a value of any size out of a small file */
+function plainValue(file: string, document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount });
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    const message = `aliases (*name) of values that hold aliases expand to more than ${maxAliasCount} values; write some of them out`;
+    throw new FileError([{ file, path: "", message }]);
+  }
+}
+
+/** Values that the aliases of a file may expand to. */
+const maxAliasCount = 1000;
 
 function locateSyntaxError(file: string, lines: LineCounter, error: YAMLError): LocatedProblem {
   const { line, col } = lines.linePos(error.pos[0]);

@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import { LocatedDocument } from "../../yaml-file";
 import type { Definition } from "../definition/definition";
 import { UsageError } from "../errors";
-import { makeTable } from "../service/new-table";
+import { makeTable, type NewTable } from "../service/new-table";
 import { tableNames } from "../service/tables";
 import { findTableFiles, type TableFiles } from "../sources/table-files";
 import { TableFilesSource } from "../sources/table-files-source";
@@ -22,6 +22,8 @@ export interface Into {
   readonly table?: string | undefined;
   /** Makes it where it is missing. */
   readonly makeTable?: boolean | undefined;
+  /** The key of the table to be made, if the files do not say it. Partition key first. */
+  readonly key?: NewTable["key"] | undefined;
 }
 
 /**
@@ -64,7 +66,7 @@ async function findAll(paths: readonly string[], { cwd, signal }: Terminal): Pro
 async function tableFor(
   files: TableFiles,
   all: readonly TableFiles[],
-  { to, table, makeTable: isToBeMade }: Into,
+  { to, table, makeTable: isToBeMade, key }: Into,
   place: Place,
   terminal: Terminal,
 ): Promise<ChosenTable> {
@@ -75,7 +77,7 @@ async function tableFor(
   if (to !== undefined) return (await chooseTables(place, [to], []))[0] as ChosenTable;
   const name = table ?? files.table;
   if (name !== undefined) {
-    if (isToBeMade) await makeWhereMissing(name, files, place, terminal);
+    if (isToBeMade) await makeWhereMissing(name, files.shown, keyOf(files, key), place, terminal);
     return chooseByName(place, name);
   }
   throw new UsageError(
@@ -84,10 +86,24 @@ async function tableFor(
   );
 }
 
+/** @throws UsageError if the files say another key than the command line */
+function keyOf({ shown, key }: TableFiles, wanted: NewTable["key"] | undefined): NewTable["key"] | undefined {
+  if (key === undefined || wanted === undefined || keyText(key) === keyText(wanted)) return key ?? wanted;
+  throw new UsageError(
+    "key-differs",
+    `${shown} is of a table with the key (${keyText(key)}), and --key says (${keyText(wanted)}); leave --key out`,
+  );
+}
+
+function keyText(fields: NewTable["key"]): string {
+  return fields.map(({ name, type }) => `${name}:${type}`).join(", ");
+}
+
 /** @throws UsageError where the files do not say its key */
 async function makeWhereMissing(
   name: string,
-  { shown, key }: TableFiles,
+  shown: string,
+  key: NewTable["key"] | undefined,
   place: Place,
   terminal: Terminal,
 ): Promise<void> {
@@ -95,7 +111,7 @@ async function makeWhereMissing(
   if (key === undefined)
     throw new UsageError(
       "key-unknown",
-      `${shown} does not say the key of its table; make table ${name} first`,
+      `${shown} does not say the key of its table, as exports of AWS do not; name it with --key, such as --key id or --key id,at:N`,
     );
   await makeTable(place.client, { name, key }, patience(`table ${name}`, terminal));
   terminal.error(`Table ${name} is made, on demand and without indexes; Terraform does not know it`);
@@ -117,9 +133,7 @@ function refuseTwoIntoOne(pairs: readonly [TableFiles, ChosenTable][]): void {
 
 function refuseOtherKey({ shown, key }: TableFiles, table: TargetTable): void {
   if (key === undefined) return;
-  const text = (fields: readonly { name: string; type: string }[]): string =>
-    fields.map(({ name, type }) => `${name}:${type}`).join(", ");
-  const [theirs, ours] = [text(key), text(keyAttributes(table))];
+  const [theirs, ours] = [keyText(key), keyText(keyAttributes(table))];
   if (theirs === ours) return;
   const message = `${shown} is of a table with the key (${theirs}), and table ${table.name} has the key (${ours}); choose a table with the same key, or move the items with a migration file that maps them`;
   throw new UsageError("key-differs", message);

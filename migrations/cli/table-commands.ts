@@ -120,7 +120,6 @@ function addImport(program: Command, terminal: Terminal, done: Done): void {
       "--s3 <location>",
       "let the service import s3://bucket/prefix; only into a new table, without indexes",
     )
-    .option("--key <attributes>", "the new table's key: id or id,at:N (with --s3)")
     .addHelpText(
       "after",
       examples(
@@ -188,7 +187,11 @@ function addInto(command: Command): Command {
     .option("--table <name>", "the table's own name, where it is in no outputs")
     .option(
       "--make-table",
-      "make a table that is missing, with the backup's key, on demand, without indexes",
+      "make a table that is missing, with the backup's key or --key, on demand, without indexes",
+    )
+    .option(
+      "--key <attributes>",
+      "the key of a table to be made: id or id,at:N; exports of AWS do not say it",
     );
 }
 

@@ -26,7 +26,10 @@ const database: FromRule = {
 const fromRules: Record<SourceKind, FromRule> = {
   json: fileRule(["file", "at"], "{ file: users/db.json, at: $.users }"),
   jsonl: fileRule(["file"], "{ file: users.jsonl }"),
-  csv: fileRule(["file", "columns", "delimiter"], "{ file: users.csv, columns: { age: number } }"),
+  csv: fileRule(
+    ["file", "columns", "delimiter", "empty", "quotes"],
+    "{ file: users.csv, columns: { age: number } }",
+  ),
   sqlite: database,
   postgres: database,
   mysql: database,

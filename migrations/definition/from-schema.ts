@@ -16,6 +16,8 @@ export const from = z.strictObject({
     .string()
     .regex(/^[^"\r\n]$/, { error: "must be one character, not a quote or the end of a line" })
     .optional(),
+  empty: z.union([z.null(), z.enum(["null", "string"])], { error: "must be null or string" }).optional(),
+  quotes: z.enum(["strict", "relaxed"]).optional(),
   table: z.string().min(1).optional(),
   query: z.string().min(1).optional(),
   key: z.string().min(1).optional(),

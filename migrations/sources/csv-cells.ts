@@ -39,9 +39,14 @@ export const cellForms: Record<ColumnType, string> = {
   map: "a JSON object",
 };
 
-/** Reads a cell as a value of its column's type: an empty one is null, a number keeps every digit. `undefined` where it is not of the type. */
-export function readCell(text: string, type: ColumnType): RowValue {
-  return text === "" ? null : readers[type](text);
+/**
+ * Reads a cell as a value of its column's type; a number keeps every digit. `undefined` if it is not of the type.
+ *
+ * @param isEmptyText whether an empty cell of a column of text is an empty text; any other empty cell is null
+ */
+export function readCell(text: string, type: ColumnType, isEmptyText = false): RowValue {
+  if (text === "") return type === "string" && isEmptyText ? "" : null;
+  return readers[type](text);
 }
 
 /** Node passes over what is not base64; here the bytes must give the same text again. */

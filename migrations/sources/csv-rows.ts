@@ -2,6 +2,7 @@ import { type CsvError, Parser } from "csv-parse";
 import { nearMiss } from "../../yaml-file";
 import { shown } from "../transform/rejection";
 import { cellForms, type ColumnType, readCell } from "./csv-cells";
+import { type CsvQuotes, csvQuotes, RecentBytes } from "./csv-quotes";
 import type { SourceRow } from "./source";
 
 /** An item may have 400 KB; what is longer is a quote that nobody closed. */
@@ -13,6 +14,18 @@ export interface CsvFormat {
   readonly columns?: Readonly<Record<string, ColumnType>>;
   /** @default , */
   readonly delimiter?: string;
+  /**
+   * What an empty cell without quotes is in a column of text: null, or an empty text. An empty cell in quotes is an empty
+   * text; in a column of another type, an empty cell is null. @default "null"
+   */
+  readonly empty?: "null" | "string" | null;
+  /** Whether a cell without quotes may hold one, such as `5" pipe`; otherwise its row is rejected. @default "strict" */
+  readonly quotes?: "strict" | "relaxed";
+}
+
+/** A row of cells, and how they are quoted if one of them is empty or holds a quote. */
+interface CsvRecord extends Partial<CsvQuotes> {
+  readonly cells: readonly string[];
 }
 
 /** Where a file can be parsed further: behind a row. */
@@ -39,7 +52,9 @@ export class CsvRowParser {
   private readonly parser: Parser;
   private readonly decoder = new TextDecoder("utf-8", { fatal: true });
   private readonly types: Readonly<Record<string, ColumnType>>;
-  private records: string[][] = [];
+  private readonly delimiter: Uint8Array;
+  private readonly recent = new RecentBytes();
+  private records: CsvRecord[] = [];
   private header: readonly string[] | undefined;
   private count: number;
   private bytes = 0;
@@ -50,11 +65,13 @@ export class CsvRowParser {
    * @param after goes on there. @default the file's beginning
    */
   constructor(
-    { columns = {}, delimiter = "," }: CsvFormat = {},
+    private readonly format: CsvFormat = {},
     maxRowBytes = longestRow,
     private readonly after?: CsvPlace,
   ) {
+    const { columns = {}, delimiter = "," } = format;
     this.types = columns;
+    this.delimiter = Buffer.from(delimiter);
     this.header = after?.header;
     this.count = after?.rows ?? 0;
     this.parser = new Parser({
@@ -62,11 +79,13 @@ export class CsvRowParser {
       delimiter,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
+      // A misplaced quote ends with its cell, so that only its row is rejected; see csvQuotes.
+      relax_quotes: true,
       skip_empty_lines: true,
       max_record_size: maxRowBytes,
       // Taken here and kept from the stream, which forgets what it holds when it meets an error.
-      on_record: (record: string[], { bytes, lines }) => {
-        this.records.push(record);
+      on_record: (cells: string[], { bytes, lines }) => {
+        this.records.push({ cells, ...this.quotesOf(cells, bytes, lines) });
         this.bytes = bytes;
         this.lines = lines;
         return null;
@@ -78,7 +97,9 @@ export class CsvRowParser {
   /** Takes the next bytes. @throws CsvSyntaxError; rows completed before are still there to take */
   async write(piece: Uint8Array): Promise<void> {
     this.checkText(() => this.decoder.decode(piece, { stream: true }));
+    this.recent.add(piece);
     await this.step((done) => this.parser.write(piece, done));
+    this.recent.forgetBefore(this.bytes);
   }
 
   /** @throws CsvSyntaxError where the file breaks off within a row; those before are still there to take */
@@ -91,7 +112,7 @@ export class CsvRowParser {
   takeRows(): SourceRow[] {
     const records = this.records;
     this.records = [];
-    if (this.header === undefined && records.length > 0) this.takeHeader(records.shift() as string[]);
+    if (this.header === undefined && records.length > 0) this.takeHeader(records.shift() as CsvRecord);
     return records.map((record) => this.row(record, ++this.count));
   }
 
@@ -111,7 +132,22 @@ export class CsvRowParser {
     return this.header !== undefined;
   }
 
-  private takeHeader(names: readonly string[]): void {
+  private quotesOf(cells: readonly string[], end: number, lines: number): CsvQuotes | undefined {
+    if (!cells.some((cell) => cell === "" || cell.includes('"'))) return undefined;
+    const quotes = csvQuotes(this.recent.slice(this.bytes, end), this.delimiter);
+    if (quotes.problem && quotes.isOverLines)
+      throw Object.assign(new Error(), { code: "CSV_INVALID_CLOSING_QUOTE", lines });
+    return quotes;
+  }
+
+  private takeHeader({ cells, problem }: CsvRecord): void {
+    if (problem) throw new CsvHeaderError(`has a first row in which ${problems[problem]}`);
+    const names = cells.map((name) => name.trim());
+    const other = otherDelimiter(names, this.format.delimiter);
+    if (other !== undefined)
+      throw new CsvHeaderError(
+        `names one column, ${JSON.stringify(names[0])}; if its cells are separated by ${JSON.stringify(other)}, set from: { delimiter: ${JSON.stringify(other)} }`,
+      );
     const unnamed = names.indexOf("");
     if (unnamed !== -1)
       throw new CsvHeaderError(
@@ -128,13 +164,19 @@ export class CsvRowParser {
     this.header = names;
   }
 
-  private row(cells: readonly string[], number: number): SourceRow {
+  private row({ cells, quoted, problem }: CsvRecord, number: number): SourceRow {
     const header = this.header as readonly string[];
+    if (problem && (problem !== "quote-in-cell" || this.format.quotes !== "relaxed")) {
+      const name = header[(quoted?.length ?? 0) - 1] ?? "a cell";
+      return { number, value: cells, broken: `${name}: ${problems[problem]}` };
+    }
     if (cells.length !== header.length) {
       const broken = `the row has ${counted(cells.length, "cell")}, but the first row names ${counted(header.length, "column")}`;
       return { number, value: cells, broken };
     }
-    const values = header.map((name, index) => readCell(cells[index] as string, this.typeOf(name)));
+    const values = header.map((name, index) =>
+      readCell(cells[index] as string, this.typeOf(name), this.format.empty === "string" || quoted?.[index]),
+    );
     const wrong = values.indexOf(undefined);
     if (wrong === -1) return { number, value: objectOf(header, values) };
     const name = header[wrong] as string;
@@ -176,13 +218,24 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
+const problems: Record<NonNullable<CsvQuotes["problem"]>, string> = {
+  "quote-in-cell":
+    "a cell that is not quoted holds a quote; quote the cell and write its quotes twice, or set from: { quotes: relaxed }",
+  "text-after-quote": "a cell goes on after its closing quote; a quote inside a quoted cell is written twice",
+};
+
+/** What separates the cells instead, if the first row is one name that holds it. */
+function otherDelimiter(names: readonly string[], delimiter = ","): string | undefined {
+  const [only = ""] = names;
+  if (names.length > 1) return undefined;
+  return [";", "\t", "|", ","].find((other) => other !== delimiter && only.includes(other));
+}
+
 const reasons: Partial<Record<CsvError["code"], string>> = {
   CSV_QUOTE_NOT_CLOSED: "a quote is opened and never closed",
   CSV_MAX_RECORD_SIZE: "a row is longer than any item; a quote may not be closed",
   CSV_INVALID_CLOSING_QUOTE:
-    "a cell goes on behind its closing quote; a quote inside a quoted cell is written twice",
-  INVALID_OPENING_QUOTE:
-    "a cell that is not quoted holds a quote; quote the cell, and write its quotes twice",
+    "a cell goes on after its closing quote; a quote inside a quoted cell is written twice",
 };
 
 function explain(error: CsvError, linesBefore = 0): string {

@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { GetObjectCommand, GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { InterruptedError, RunnerError, UnreachableError } from "../errors";
+import { unwritable } from "../file-system-error";
 import { problemText } from "../http/problem-text";
 import type { RetryPolicy } from "../http/retry-policy";
 import { serviceErrorOf } from "../http/service-error";
@@ -19,6 +20,17 @@ export interface S3Access {
   readonly GetObjectCommand: typeof GetObjectCommand;
   /** For downloads that are cut off. */
   readonly policy: RetryPolicy;
+}
+
+/** What the file system says of a disk that is full, or of a folder that may not be written to. */
+const diskErrors = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM"]);
+
+function unwritableCopy(path: string, cause: unknown): UnreachableError {
+  return unwritable(
+    "files-unwritable",
+    `cannot write ${path}, where a data file is downloaded to (TMPDIR)`,
+    cause,
+  );
 }
 
 /** An export in a bucket: `s3://bucket/prefix/AWSDynamoDB/<export id>`. Data files come to a temporary folder first. */
@@ -50,7 +62,9 @@ export class S3Export implements ExportPlace {
   }
 
   async data(name: string, md5: string, signal: AbortSignal | undefined): Promise<CheckedFile> {
-    const folder = await mkdtemp(join(tmpdir(), "dynamodb-migrate-"));
+    const folder = await mkdtemp(join(tmpdir(), "dynamodb-migrate-")).catch((cause: unknown) => {
+      throw unwritableCopy(tmpdir(), cause);
+    });
     const release = () => rm(folder, { recursive: true, force: true });
     try {
       const path = join(folder, posix.basename(name));
@@ -73,7 +87,9 @@ export class S3Export implements ExportPlace {
         signal,
       );
     } catch (error) {
-      throw signal?.aborted ? new InterruptedError() : this.unreadable(name, error);
+      if (signal?.aborted) throw new InterruptedError();
+      if (diskErrors.has((error as NodeJS.ErrnoException).code ?? "")) throw unwritableCopy(path, error);
+      throw this.unreadable(name, error);
     }
   }
 

@@ -11,6 +11,10 @@ export interface RowsFrom {
   readonly columns?: Readonly<Record<string, ColumnType>>;
   /** What stands between the cells of a CSV file. @default , */
   readonly delimiter?: string;
+  /** What an empty cell of a CSV file is; see `CsvFormat`. @default "null" */
+  readonly empty?: "null" | "string" | null;
+  /** Whether a cell of a CSV file without quotes may hold one; see `CsvFormat`. @default "strict" */
+  readonly quotes?: "strict" | "relaxed";
   /** A table of a database. */
   readonly table?: string;
   /** A query to a database, in place of a table. */

@@ -33,7 +33,7 @@ export async function writeDataFile(path: string, pages: ItemPages, bytes: numbe
         yield piece;
       }
     },
-    createWriteStream(path, { flush: true }),
+    createWriteStream(path, { flush: true, mode: 0o600 }),
   );
   const digest = md5.digest();
   return {

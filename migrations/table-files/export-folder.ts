@@ -36,7 +36,7 @@ export interface WrittenFiles {
  */
 export async function writeExportFolder(folder: string, settings: ExportSettings): Promise<WrittenFiles> {
   const startTime = settings.now().toISOString();
-  await mkdir(join(folder, "data"), { recursive: true });
+  await mkdir(join(folder, "data"), { recursive: true, mode: 0o700 });
   const files = await writeData(folder, settings);
   const prefix = settings.prefix ? `${settings.prefix}/` : "";
   const lines = files.map(({ name, itemCount, md5Checksum, etag }) => {
@@ -85,7 +85,7 @@ async function writeManifest(folder: string, name: string, text: string): Promis
 }
 
 async function writeThrough(path: string, text: string): Promise<void> {
-  const file = await open(path, "w");
+  const file = await open(path, "w", 0o600);
   try {
     await file.writeFile(text);
     await file.sync();

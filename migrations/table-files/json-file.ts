@@ -21,7 +21,7 @@ export async function writeJsonFile(path: string, settings: ExportSettings): Pro
         yield piece;
       }
     };
-    await pipeline(pieces, createWriteStream(path, { flush: true }));
+    await pipeline(pieces, createWriteStream(path, { flush: true, mode: 0o600 }));
   } finally {
     await pages.close();
   }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunnerError, UsageError } from "../errors";
 import { unwritable } from "../file-system-error";
@@ -24,18 +24,32 @@ export async function writeWhole<T>(
   write: (unfinished: string) => Promise<T>,
 ): Promise<T> {
   await refusePresent(path);
-  await removeLeftovers(path, isAlive);
   const unfinished = `${path}${unfinishedMark}${pid}`;
+  let made: string | undefined;
   try {
+    await removeLeftovers(path, isAlive);
     await rm(unfinished, { recursive: true, force: true });
-    await mkdir(dirname(path), { recursive: true });
+    made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const result = await write(unfinished);
     await rename(unfinished, path);
     return result;
   } catch (cause) {
-    await rm(unfinished, { recursive: true, force: true });
+    // What cannot be removed either is left; the next command that writes the same removes it.
+    await rm(unfinished, { recursive: true, force: true }).catch(() => {});
+    if (made !== undefined) await removeEmpty(dirname(path), made);
     if (cause instanceof RunnerError) throw cause;
     throw unwritable("files-unwritable", `cannot write ${path}`, cause);
+  }
+}
+
+/** Removes the folders that were made for it, unless something else is in them by now. */
+async function removeEmpty(folder: string, first: string): Promise<void> {
+  for (let path = folder; path.startsWith(first); path = dirname(path)) {
+    const isRemoved = await rmdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import type { Item } from "../../../migrations/transform/item";
@@ -54,6 +54,37 @@ describeWith("export and import", findDynalite, (dynalite) => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ outcome: "finished", total: { read: 2, written: 2 } });
     expect(await shop().items("notes")).toEqual(notes);
+  });
+
+  it("makes the table of an export of AWS, which does not say its key, with --key", async () => {
+    const folder = await exportOf("shop-dev-notes");
+    const summary = JSON.parse(await shop().read(`${folder}/manifest-summary.json`)) as object;
+    const tableArn = "arn:aws:dynamodb:us-east-1:123456789012:table/imported";
+    const genuine = { ...summary, tableArn, tableName: undefined, keySchema: undefined };
+    await shop().file(`${folder}/manifest-summary.json`, JSON.stringify(genuine));
+    await rm(path(folder, "manifest-summary.md5"));
+    const refused = await shop().command(`import ${folder} --make-table`);
+    expect([refused.code, refused.error.at(-1)]).toEqual([
+      2,
+      `${folder} does not say the key of its table, as exports of AWS do not; name it with --key, such as --key id or --key id,at:N`,
+    ]);
+    expect((await shop().command(`import ${folder} --make-table --key id`)).code).toBe(0);
+    expect((await shop().command("tables describe imported --json")).out).toContain('"KeyType": "HASH"');
+    await shop().command("tables delete imported --yes --no-backup");
+  });
+
+  it("makes files and folders that only their owner can read", async () => {
+    const folder = await exportOf("shop-dev-notes");
+    const [file = ""] = await readdir(path(folder, "data"));
+    const modes = [
+      "export",
+      folder,
+      `${folder}/data`,
+      `${folder}/data/${file}`,
+      `${folder}/manifest-files.json`,
+    ];
+    const found = await Promise.all(modes.map(async (name) => (await stat(path(name))).mode & 0o777));
+    expect(found).toEqual([0o700, 0o700, 0o700, 0o600, 0o600]);
   });
 
   it("says what an import would do, and does nothing", async () => {

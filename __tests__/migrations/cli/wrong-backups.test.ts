@@ -163,9 +163,27 @@ describeWith("restore refuses files that are not as they should be", findDynalit
   it("items whose table is to be made, but whose key is not named", async () => {
     await json(() => '{"Items": [], "Count": 0}');
     expect((await refusal("restore bad.json --table x --make-table")).message).toBe(
-      "bad.json does not say the key of its table; make table x first",
+      "bad.json does not say the key of its table, as exports of AWS do not; name it with --key, such as --key id or --key id,at:N",
     );
   });
+
+  it("another key than the files say", async () => {
+    expect(await refusal("restore good/shop-dev-notes.json --table x --make-table --key id:N")).toEqual({
+      code: 2,
+      message:
+        "good/shop-dev-notes.json is of a table with the key (id:S), and --key says (id:N); leave --key out",
+    });
+  });
+
+  it.each(["restore good/shop-dev-notes.json --key id", "import good/shop-dev-notes --key id"])(
+    "a key where no table is to be made: %s",
+    async (line) => {
+      expect(await refusal(line)).toEqual({
+        code: 2,
+        message: "--key goes with --make-table or --s3: it is the key of a new table",
+      });
+    },
+  );
 
   it("a folder that holds none", async () => {
     await shop().file("empty/readme.txt", "");

@@ -36,7 +36,8 @@ describe("CsvRowParser", () => {
     ["a last line without its end", "a\n1", [{ a: "1" }]],
     ["a byte order mark", "\ufeffa\n1", [{ a: "1" }]],
     ["blank lines", "a,b\n\n1,2\n\n", [{ a: "1", b: "2" }]],
-    ["empty cells", 'a,b\n,""\n', [{ a: null, b: null }]],
+    ["empty cells, with quotes and without", 'a,b\n,""\n', [{ a: null, b: "" }]],
+    ["names with white space around them", " a , b\n1,2\n", [{ a: "1", b: "2" }]],
     ["spaces as they are", "a\n x \n", [{ a: " x " }]],
   ])("reads %s", async (_what, text, rows) => {
     expect(await valuesOf(text)).toEqual(rows);
@@ -115,12 +116,8 @@ describe("CsvRowParser", () => {
   it.each([
     ['a\n1\n"2', "line 3: a quote is opened and never closed"],
     [
-      'a\n"1"2\n',
-      "line 2: a cell goes on behind its closing quote; a quote inside a quoted cell is written twice",
-    ],
-    [
-      'a\n5" disk\n',
-      "line 2: a cell that is not quoted holds a quote; quote the cell, and write its quotes twice",
+      'a\n"1\n2"3\n',
+      "line 3: a cell goes on after its closing quote; a quote inside a quoted cell is written twice",
     ],
   ])("refuses %j", async (text, message) => {
     await expect(rowsOf([Buffer.from(text)])).rejects.toThrow(new Error(message));
@@ -143,10 +140,100 @@ describe("CsvRowParser", () => {
 
   it("hands out the rows before a break", async () => {
     const parser = new CsvRowParser();
-    await expect(parser.write(Buffer.from('a\n1\n2\n"3"x4567890\n'))).rejects.toThrow("line 4");
+    await expect(parser.write(Buffer.from('a\n1\n2\n"3\n"x\n4567890\n4567890\n'))).rejects.toThrow("line 5");
     expect(parser.takeRows()).toEqual([
       { number: 1, value: { a: "1" } },
       { number: 2, value: { a: "2" } },
     ]);
+  });
+});
+
+describe("misplaced quotes", () => {
+  const bare =
+    "a cell that is not quoted holds a quote; quote the cell and write its quotes twice, or set from: { quotes: relaxed }";
+  const after = "a cell goes on after its closing quote; a quote inside a quoted cell is written twice";
+
+  it.each<[string, string[], string]>([
+    ['5" pipe,1', ['5" pipe', "1"], `a: ${bare}`],
+    ['1,5"', ["1", '5"'], `b: ${bare}`],
+    ['1,5" x 7"', ["1", '5" x 7"'], `b: ${bare}`],
+    ['"4"5,1', ['"4"5', "1"], `a: ${after}`],
+    ['"a" ,1', ['"a" ', "1"], `a: ${after}`],
+    ['"he said "hi", ok",1', ['"he said "hi"', ' ok"', "1"], `a: ${after}`],
+    ['"",5" pipe', ["", '5" pipe'], `b: ${bare}`],
+  ])("reject the row only: %s", async (line, value, broken) => {
+    const text = `a,b\r\nx,y\r\n\r\n${line}\r\nz,"1""2"\r\n`;
+    const expected = [
+      { number: 1, value: { a: "x", b: "y" } },
+      { number: 2, value, broken },
+      { number: 3, value: { a: "z", b: '1"2' } },
+    ];
+    expect(await rowsOf([Buffer.from(text)])).toEqual(expected);
+    expect(await rowsOf(cut(Buffer.from(text), [12, 17, 19, 22]))).toEqual(expected);
+  });
+
+  it("are taken as they are in cells without quotes with quotes: relaxed", async () => {
+    const format = { quotes: "relaxed", delimiter: ";" } as const;
+    expect(await rowsOf([Buffer.from('a;b\n5" pipe;1\n"4"5;1\n')], format)).toEqual([
+      { number: 1, value: { a: '5" pipe', b: "1" } },
+      { number: 2, value: ['"4"5', "1"], broken: `a: ${after}` },
+    ]);
+  });
+
+  it("refuse a first row", async () => {
+    await expect(rowsOf([Buffer.from('a,5"\n1,2\n')])).rejects.toThrow(`has a first row in which ${bare}`);
+  });
+});
+
+describe("empty cells", () => {
+  const text = 'id,s,n\n1,,\n2,"",""\n';
+
+  it("without quotes are null, and in quotes empty texts", async () => {
+    expect(await valuesOf(text, { columns: { n: "number" } })).toEqual([
+      { id: "1", s: null, n: null },
+      { id: "2", s: "", n: null },
+    ]);
+  });
+
+  it("are empty texts with empty: string", async () => {
+    expect(await valuesOf(text, { columns: { n: "number" }, empty: "string" })).toEqual([
+      { id: "1", s: "", n: null },
+      { id: "2", s: "", n: null },
+    ]);
+  });
+
+  it("are told apart wherever the file is cut", async () => {
+    const cell = fc.constantFrom("", '""', "x", '"y"', '"""z"', '"\r\n"');
+    const rows = fc.array(fc.tuple(cell, cell), { maxLength: 20 });
+    const plain = new Map<string, string | null>([
+      ...([
+        ["", null],
+        ['""', ""],
+        ["x", "x"],
+        ['"y"', "y"],
+        ['"""z"', '"z'],
+        ['"\r\n"', "\r\n"],
+      ] as const),
+    ]);
+    const places = fc.array(fc.nat(), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(rows, fc.constantFrom("\n", "\r\n", "\r"), places, async (cells, end, at) => {
+        const written = [["a", "b"], ...cells].map((row) => row.join(",") + end).join("");
+        const read = await rowsOf(cut(Buffer.from(written), at));
+        expect(read).toEqual(
+          cells.map(([a, b], index) => ({ number: index + 1, value: { a: plain.get(a), b: plain.get(b) } })),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("a file with one column whose name holds another delimiter", () => {
+  it.each([";", "\t", "|"])("names the option: %j", async (delimiter) => {
+    const message = `names one column, ${JSON.stringify(`id${delimiter}name`)}; if its cells are separated by ${JSON.stringify(delimiter)}, set from: { delimiter: ${JSON.stringify(delimiter)} }`;
+    await expect(rowsOf([Buffer.from(`id${delimiter}name\n1${delimiter}x\n`)])).rejects.toThrow(
+      new Error(message),
+    );
   });
 });

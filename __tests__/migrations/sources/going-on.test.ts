@@ -199,13 +199,13 @@ describe("a parser that goes on behind the rows that were taken", () => {
   });
 
   it("of CSV names the line in the whole file that it cannot make sense of", async () => {
-    const bytes = Buffer.from('x\n1\n2\n3\n"4"5\n');
+    const bytes = Buffer.from('x\n1\n2\n3\n"4\n"5\n');
     const whole = new CsvRowParser();
     await whole.write(bytes.subarray(0, 6));
     whole.takeRows();
     const rest = new CsvRowParser({}, undefined, whole.place);
     await rest.write(bytes.subarray(whole.place.bytes));
-    await expect(rest.end()).rejects.toThrow(/^line 5: a cell goes on behind its closing quote/);
+    await expect(rest.end()).rejects.toThrow(/^line 6: a cell goes on after its closing quote/);
   });
 
   it("of JSON has those that are left, wherever the text was cut", () => {

@@ -31,6 +31,33 @@ describe("writeWhole", () => {
     expect(await readdir(folder())).toEqual([]);
   });
 
+  it("leaves no folder that it made for what does not become whole", async () => {
+    const nested = join(folder(), "backups", "20251103", "users");
+    const failing = () => Promise.reject(new Error("ENOSPC: no space left on device"));
+    await expect(writeWhole(nested, writing, failing)).rejects.toMatchObject({ code: "files-unwritable" });
+    expect(await readdir(folder())).toEqual([]);
+  });
+
+  it("leaves a folder that it made in which there is something else", async () => {
+    const nested = join(folder(), "backups", "users");
+    const failing = async (): Promise<never> => {
+      await writeFile(join(folder(), "backups", "posts"), "whole");
+      throw new Error("ENOSPC: no space left on device");
+    };
+    await expect(writeWhole(nested, writing, failing)).rejects.toMatchObject({ code: "files-unwritable" });
+    expect(await readdir(join(folder(), "backups"))).toEqual(["posts"]);
+  });
+
+  it("says that a folder cannot be made", async () => {
+    await writeFile(join(folder(), "backups"), "a file");
+    await expect(
+      writeWhole(join(folder(), "backups", "users"), writing, () => Promise.resolve()),
+    ).rejects.toMatchObject({
+      code: "files-unwritable",
+      message: expect.stringMatching(/^cannot write .*backups\/users: /) as string,
+    });
+  });
+
   it("lets through why it was stopped", async () => {
     const stop = new UsageError("stop", "stop");
     await expect(writeWhole(path(), writing, () => Promise.reject(stop))).rejects.toBe(stop);

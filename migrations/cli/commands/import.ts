@@ -5,13 +5,13 @@ import { importFromS3 } from "../../service/s3-import";
 import { s3Location } from "../../service/s3-location";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openPlace } from "../open-place";
+import { parseKey } from "../parse-key";
 import { patience } from "../patience";
 import type { Terminal } from "../terminal";
 import { adoption, putBack, type RestoreOptions } from "./restore";
 
 export interface ImportOptions extends RestoreOptions {
   readonly s3?: string;
-  readonly key?: string;
 }
 
 /** `dynamodb-migrate import`: exports into tables that are there, or from S3 into one that the service makes. */
@@ -26,6 +26,8 @@ export function importTables(
       "files-and-s3",
       `import reads from a folder or with --s3, got both: ${paths.join(", ")}`,
     );
+  if (options.makeTable)
+    throw new UsageError("make-table-with-s3", "--make-table does not go with --s3, which makes the table");
   return fromS3(options.s3, options, terminal);
 }
 
@@ -56,16 +58,7 @@ function newTable({ table: name, key }: ImportOptions): NewTable {
       "table-missing",
       "--s3 needs --table <name> and --key <attribute:type>, such as --key id or --key id,at:N: the service imports only into a new table",
     );
-  return { name, key: key.split(",").map(keyField) };
-}
-
-function keyField(text: string, _index: number, all: readonly string[]): NewTable["key"][number] {
-  const [, name, type = "S"] = /^([^:]+)(?::([SNB]))?$/.exec(text) ?? [];
-  if (name && all.length <= 2) return { name, type: type as "S" | "N" | "B" };
-  throw new UsageError(
-    "key-invalid",
-    `--key must be one or two attributes such as id or id,at:N, got "${all.join(",")}"`,
-  );
+  return { name, key: parseKey(key) };
 }
 
 function notes(name: string, imported: number, errors: number): string[] {

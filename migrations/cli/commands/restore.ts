@@ -4,6 +4,7 @@ import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand } from "../next-command";
 import { openPlace, type PlaceOptions } from "../open-place";
 import { openTableFiles } from "../open-table-files";
+import { parseKey } from "../parse-key";
 import { patience } from "../patience";
 import type { Terminal } from "../terminal";
 import { moveRows, type RunOptions } from "./run";
@@ -12,6 +13,8 @@ export interface RestoreOptions extends PlaceOptions, Omit<RunOptions, "entity" 
   readonly to?: string;
   readonly table?: string;
   readonly makeTable?: boolean;
+  /** As it was written: `id` or `id,at:N`. */
+  readonly key?: string;
 }
 
 /** `dynamodb-migrate restore` and `import`: items from files into tables that are there. */
@@ -26,9 +29,15 @@ export async function putBack(
       "files-missing",
       `name what to ${kind}: a folder or file that backup or export has written`,
     );
+  if (options.key !== undefined && !options.makeTable)
+    throw new UsageError(
+      "key-without-table",
+      "--key goes with --make-table or --s3: it is the key of a new table",
+    );
+  const key = options.key === undefined ? undefined : parseKey(options.key);
   const place = await openPlace(options, terminal, options.to !== undefined);
   try {
-    const into = { ...options, makeTable: options.makeTable && !options.dryRun };
+    const into = { ...options, key, makeTable: options.makeTable && !options.dryRun };
     const migration = await openTableFiles(kind, paths, into, place, terminal);
     const settings = { ...options, ...(place.endpoint && { endpoint: place.endpoint }) };
     const next = nextCommand("status", [], options);
