@@ -20,8 +20,9 @@ export function progressBar(figures: ProgressFigures, columns: number): string {
   const share = shareDone(progress);
   const parts = [
     ...(share === undefined ? [] : [percent(share)]),
+    ...timeLeft(figures),
     rowsOf(progress, "~"),
-    ...speedOf(figures, "/s"),
+    ...rateOf(figures, "/s"),
     ...retriesOf(figures),
   ];
   for (let kept = parts.length; kept > 0; kept--) {
@@ -42,7 +43,8 @@ export function progressLine(figures: ProgressFigures): string {
   return `${entity}: ${[
     ...(share === undefined ? [] : [percent(share)]),
     rowsOf(progress, "about "),
-    ...speedOf(figures, ` ${unit}s per second`),
+    ...rateOf(figures, ` ${unit}s per second`),
+    ...timeLeft(figures),
     ...retriesOf(figures),
   ].join(", ")}`;
 }
@@ -66,12 +68,15 @@ function rowsOf({ rows, total, isTotalExact, unit = "row" }: Progress, about: st
   return `${count(rows)} of ${isTotalExact ? "" : about}${counted(Math.max(rows, Math.round(total)), unit)}`;
 }
 
-/** How fast it goes, and how long it will take at that. */
-function speedOf({ progress: { rows, total }, rate }: ProgressFigures, unit: string): string[] {
+function rateOf({ rate }: ProgressFigures, unit: string): string[] {
   if (rate === undefined) return [];
-  const speed = `${rate > 0 && rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}${unit}`;
-  if (total === undefined || rate <= 0) return [speed];
-  return [speed, `${duration(Math.max(0, total - rows) / rate)} left`];
+  return [`${rate > 0 && rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}${unit}`];
+}
+
+/** At the rate of late. */
+function timeLeft({ progress: { rows, total }, rate }: ProgressFigures): string[] {
+  if (total === undefined || rate === undefined || rate <= 0) return [];
+  return [`${duration(Math.max(0, total - rows) / rate)} left`];
 }
 
 function retriesOf({ retries }: ProgressFigures): string[] {

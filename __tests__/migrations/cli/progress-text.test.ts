@@ -43,7 +43,7 @@ describe("progressLine", () => {
 describe("progressBar", () => {
   it("has a bar of the share that is done", () => {
     const bar = progressBar({ ...figures, progress: { rows: 500, total: 1000 } }, 100);
-    expect(bar).toBe("note ███████████████░░░░░░░░░░░░░░░ 50 % · 500 of ~1,000 rows · 512/s · 1.0 s left");
+    expect(bar).toBe("note ███████████████░░░░░░░░░░░░░░░ 50 % · 1.0 s left · 500 of ~1,000 rows · 512/s");
   });
 
   it.each([120, 80, 60, 40, 30])("fits into %i columns", (columns) => {

@@ -27,8 +27,8 @@ export function courseSection(report: RunReport): Markup {
 }
 
 function whyNone({ timeline, state }: RunReport): string {
-  if (timeline.length > 0) return "The run was too short for a course.";
-  return state === "dry-run" ? "Of a dry run no course is kept." : "No course of this run was kept.";
+  if (timeline.length > 0) return "The run was too short for a chart.";
+  return state === "dry-run" ? "No timeline is kept of a dry run." : "No timeline of this run was kept.";
 }
 
 const perSecond =
@@ -39,7 +39,7 @@ const perSecond =
 const throughput: readonly CourseChart[] = [
   {
     title: "Throughput",
-    unit: "a second",
+    unit: "per second",
     isWide: true,
     series: [
       { name: "items written", value: perSecond(({ written }) => written), form: "area", colour: 2 },
@@ -48,7 +48,7 @@ const throughput: readonly CourseChart[] = [
   },
   {
     title: "Write units",
-    unit: "a second, tables and indexes",
+    unit: "per second, tables and indexes",
     series: [
       { name: "write units", value: perSecond(({ writeUnits }) => writeUnits), form: "area", colour: 5 },
     ],
@@ -79,8 +79,8 @@ function retries({ retries: times }: RunReport): CourseChart[] {
   const series = named.map((reason, index) => bars(reason, [reason], index + 3));
   return [
     {
-      title: "Throttled and repeated requests",
-      unit: "a second",
+      title: "Throttled and retried requests",
+      unit: "per second",
       isWide: true,
       series: rest.length === 0 ? series : [...series, bars("other reasons", rest, 6)],
     },
@@ -89,7 +89,7 @@ function retries({ retries: times }: RunReport): CourseChart[] {
 
 function noRetries({ retries: times }: RunReport): Markup | string {
   if (Object.keys(times).length > 0) return "";
-  return html`<p class="note soft">No request was throttled or had to be repeated.</p>`;
+  return html`<p class="note soft">No request was throttled or retried.</p>`;
 }
 
 function pauses(intervals: readonly Interval[]): Markup | string {
@@ -98,6 +98,6 @@ function pauses(intervals: readonly Interval[]): Markup | string {
   const shown = times.slice(0, 5).map(({ at }) => utc(at));
   const more = times.length > shown.length ? ` and ${count(times.length - shown.length)} times more` : "";
   return html`<p class="note soft">
-    Time is that of work. The dashed lines are pauses; the run was gone on with at ${shown.join(", ")}${more}.
+    Time is working time. The dashed lines are pauses; the run was resumed at ${shown.join(", ")}${more}.
   </p>`;
 }

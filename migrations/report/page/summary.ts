@@ -14,7 +14,7 @@ export function pageHeader(report: RunReport): Markup {
     <h1>${report.migration} <span class="badge ${tone}">${word}</span></h1>
     <p class="lead">${sentence}</p>
     <p class="facts">
-      Run ${report.run}${into}. Begun ${utc(report.startedAt)}, last heard of ${utc(report.updatedAt)}.
+      Run ${report.run}${into}. Started ${utc(report.startedAt)}, last updated ${utc(report.updatedAt)}.
     </p>
   </header>`;
 }

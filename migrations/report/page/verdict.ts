@@ -15,27 +15,27 @@ export interface Verdict {
 /** Says how a run stands. */
 export function verdictOf(report: RunReport): Verdict {
   const { state, total, verification } = report;
-  const soFar = `${counted(total.written, "item")} had arrived by then.`;
+  const soFar = `${counted(total.written, "item")} ${total.written === 1 ? "was" : "were"} written by then.`;
   switch (state) {
     case "running":
-      return { tone: "calm", word: "Running", sentence: `The run goes on; ${soFar}` };
+      return { tone: "calm", word: "Running", sentence: `The run is in progress; ${soFar}` };
     case "killed":
       return {
         tone: "bad",
         word: "Not finished",
-        sentence: `The process ended without a word; ${soFar} It can be gone on with.`,
+        sentence: `The process exited unexpectedly; ${soFar} The run can be resumed.`,
       };
     case "interrupted":
       return {
         tone: "warn",
         word: "Interrupted",
-        sentence: `The run was asked to stop; ${soFar} It can be gone on with.`,
+        sentence: `The run was interrupted; ${soFar} It can be resumed.`,
       };
     case "failed":
       return {
         tone: "bad",
         word: "Stopped",
-        sentence: `The run could not go on; ${soFar} It can be gone on with once that is mended.`,
+        sentence: `The run stopped with an error; ${soFar} Fix the cause, then resume it.`,
       };
     case "rolling-back":
       return {
@@ -47,9 +47,9 @@ export function verdictOf(report: RunReport): Verdict {
     case "rolled-back":
       return {
         tone: "calm",
-        word: "Taken back",
+        word: "Rolled back",
         sentence:
-          "The run was taken back: what it created is deleted, and what it overwrote is restored, except what others have changed since.",
+          "The run was rolled back: items that it created are deleted and items that it overwrote are restored, except those that others have changed since.",
       };
     case "dry-run":
       return {

@@ -26,13 +26,13 @@ describe("the page of a run", () => {
   });
 
   it.each([
-    ["without a timeline", { timeline: [] }, "No course of this run was kept."],
-    ["that was short", { timeline: sampleReport().timeline.slice(0, 1) }, "too short for a course"],
-    ["without retries", { retries: {} }, "No request was throttled or had to be repeated."],
+    ["without a timeline", { timeline: [] }, "No timeline of this run was kept."],
+    ["that was short", { timeline: sampleReport().timeline.slice(0, 1) }, "too short for a chart"],
+    ["without retries", { retries: {} }, "No request was throttled or retried."],
     ["that was not verified", { verification: undefined }, "Not verified yet."],
     ["without rejects", { rejects: [] }, "None."],
     ["with failures", { failures: ["the disk is full"] }, "the disk is full"],
-    ["that is dry", { state: "dry-run", timeline: [] }, "Of a dry run no course is kept."],
+    ["that is dry", { state: "dry-run", timeline: [] }, "No timeline is kept of a dry run."],
   ] as const)("of a run %s says so", (_what, changes, text) => {
     expect(runPage(sampleReport(changes), madeAt, "1.2.3")).toContain(text);
   });
@@ -113,7 +113,7 @@ describeWith("the page of a run in Chromium", findChromium, (chromium) => {
       "Throughput",
       "Write units",
       "Requests in flight",
-      "Throttled and repeated requests",
+      "Throttled and retried requests",
     ]);
     expect(await page.locator("figure").first().locator("text").allTextContents()).toEqual([
       ...["0", "1k", "2k", "3k"],

@@ -56,26 +56,26 @@ describe("the verdict on a run", () => {
   });
 
   it.each([
-    ["running", "calm: Running: The run goes on; 2 items had arrived by then."],
+    ["running", "calm: Running: The run is in progress; 2 items were written by then."],
     [
       "killed",
-      "bad: Not finished: The process ended without a word; 2 items had arrived by then. It can be gone on with.",
+      "bad: Not finished: The process exited unexpectedly; 2 items were written by then. The run can be resumed.",
     ],
     [
       "interrupted",
-      "warn: Interrupted: The run was asked to stop; 2 items had arrived by then. It can be gone on with.",
+      "warn: Interrupted: The run was interrupted; 2 items were written by then. It can be resumed.",
     ],
     [
       "failed",
-      "bad: Stopped: The run could not go on; 2 items had arrived by then. It can be gone on with once that is mended.",
+      "bad: Stopped: The run stopped with an error; 2 items were written by then. Fix the cause, then resume it.",
     ],
     ["dry-run", "calm: Dry run: Nothing was written. 2 items would be."],
   ] as const)("that is %s", (state, expected) => {
     expect(verdict({ state })).toBe(expected);
   });
 
-  it("that was taken back", () => {
-    expect(verdict({ state: "rolled-back" })).toMatch(/^calm: Taken back: /);
+  it("that was rolled back", () => {
+    expect(verdict({ state: "rolled-back" })).toMatch(/^calm: Rolled back: /);
   });
 
   it("on a dry run with rejects", () => {
