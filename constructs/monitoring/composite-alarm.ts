@@ -37,7 +37,7 @@ export class CompositeAlarm extends Construct {
       alarmName: props.name,
       alarmDescription: props.description,
       alarmRule: props.alarms.map(({ alarmName }) => `ALARM("${alarmName}")`).join(" OR "),
-      ...(topicArns.length > 0 ? { alarmActions: [...topicArns], okActions: [...topicArns] } : {}),
+      ...(topicArns.length === 0 ? {} : { alarmActions: [...topicArns], okActions: [...topicArns] }),
       tags: tags && { ...tags },
     });
   }

@@ -12,7 +12,7 @@ export function daxViolations(props: DaxSettings): Violation[] {
   const { name, nodeType, nodes, subnetIds, securityGroupIds, grants, tags } = props;
   return [
     ...violationIf(
-      isKnown(name) && !/^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name),
+      isKnown(name) && !/^(?!.{21})[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name),
       "dax-name",
       ["name"],
       `a cluster's name must be 1 to 20 characters of a-z, 0-9 and single -, beginning with a letter, got "${name}"`,

@@ -48,8 +48,8 @@ function statementsOf({ principals, access, vpcEndpointId }: ResourceGrant, arn:
     ...(vpcEndpointId === undefined ? {} : { Condition: condition }),
   });
   return [
-    ...(actions.table.length > 0 ? [allow(actions.table, arn)] : []),
-    ...(actions.index.length > 0 ? [allow(actions.index, `${arn}/index/*`)] : []),
+    ...(actions.table.length === 0 ? [] : [allow(actions.table, arn)]),
+    ...(actions.index.length === 0 ? [] : [allow(actions.index, `${arn}/index/*`)]),
   ];
 }
 
