@@ -4,11 +4,10 @@ import { addStackBlock } from "./stack-block";
 
 type Addresses = Record<string, string>;
 
-/** A change of an address's protection, and where an address is with and without it. */
-interface Move {
-  readonly block: { from: string; to: string };
-  from(address: string): string;
-  to(address: string): string;
+/** Where an address is in the state while it has the protection that it is to have, and while it has the other. */
+interface Places {
+  own(address: string): string;
+  other(address: string): string;
 }
 
 const listOf = new WeakMap<TerraformStack, ProtectedResources>();
@@ -24,7 +23,7 @@ const listOf = new WeakMap<TerraformStack, ProtectedResources>();
 export class ProtectedResources {
   private readonly protectedOnes: Addresses = {};
   private readonly unprotectedOnes: Addresses = {};
-  private readonly moves = new Map<string, Move>();
+  private readonly places = new Map<string, Places>();
 
   /** The list of the stack of a construct. Once it is asked for, the stack has it, empty or not. */
   static of(scope: Construct): ProtectedResources {
@@ -44,24 +43,31 @@ export class ProtectedResources {
   /** Protects an address, or takes its protection away; either moves the instance that the state has. */
   add(address: string, isProtected: boolean): void {
     if (!isProtected) this.declareUnprotected();
-    const [to, from] = isProtected ? [protectedAt, unprotectedAt] : [unprotectedAt, protectedAt];
+    const [own, other] = isProtected ? [protectedAt, unprotectedAt] : [unprotectedAt, protectedAt];
     (isProtected ? this.protectedOnes : this.unprotectedOnes)[address] = address;
-    const block = { from: from(address), to: to(address) };
-    this.moves.set(address, { block, from, to });
-    addStackBlock(this.stack, "moved", block);
+    this.places.set(address, { own, other });
+    this.move(other(address), own(address));
   }
 
   /** Whether an address is in the list, protected or not. */
   has(address: string): boolean {
-    return this.moves.has(address);
+    return this.places.has(address);
   }
 
-  /** Follows a resource to the address that it has now. Terraform takes one source for a target: the moves make a chain. */
+  /**
+   * Follows a resource to the address that it has now. Its protection may change before, with or after its address,
+   * and Terraform takes one source for a target: the moves are a chain through all places where the instance can be.
+   */
   rename(formerAddress: string, address: string): void {
-    const move = this.moves.get(address);
-    if (move === undefined) return;
-    Object.assign(move.block, { from: move.from(formerAddress), to: move.to(formerAddress) });
-    addStackBlock(this.stack, "moved", { from: move.to(formerAddress), to: move.to(address) });
+    const places = this.places.get(address);
+    if (places === undefined) return;
+    const { own, other } = places;
+    this.move(other(formerAddress), own(formerAddress));
+    this.move(own(formerAddress), other(address));
+  }
+
+  private move(from: string, to: string): void {
+    addStackBlock(this.stack, "moved", { from, to });
   }
 
   private declareUnprotected(): void {

@@ -71,6 +71,10 @@ describe("a construct whose id was changed", () => {
     );
     expect(movesOf(after)).toContainEqual({
       from: `terraform_data.protected["${formerly}"]`,
+      to: `terraform_data.unprotected["${now}"]`,
+    });
+    expect(movesOf(after)).toContainEqual({
+      from: `terraform_data.unprotected["${now}"]`,
       to: `terraform_data.protected["${now}"]`,
     });
   });

@@ -56,14 +56,19 @@ describe("the list of what is protected", () => {
     ]);
   });
 
-  it("follows a table to another address", () => {
-    const terraform = withTable({ deletionProtection: false, movedFrom: "aws_dynamodb_table.old" });
+  it.each([true, false])("follows a table to another address, protected: %s", (deletionProtection) => {
     const [formerly, now] = ["aws_dynamodb_table.old", address];
-    expect(terraform).toHaveProperty("moved", [
-      { from: formerly, to: now },
-      { from: `terraform_data.protected["${formerly}"]`, to: `terraform_data.unprotected["${formerly}"]` },
-      { from: `terraform_data.unprotected["${formerly}"]`, to: `terraform_data.unprotected["${now}"]` },
-    ]);
+    const terraform = withTable({ deletionProtection, movedFrom: formerly }) as unknown as {
+      moved: { from: string; to: string }[];
+    };
+    const next = new Map(terraform.moved.map(({ from, to }) => [from, to]));
+    const last = (place: string): string => (next.has(place) ? last(next.get(place) ?? "") : place);
+    const lists = ["protected", "unprotected"];
+    const places = lists.flatMap((list) => [formerly, now].map((one) => `terraform_data.${list}["${one}"]`));
+    expect(new Set(places.map(last))).toEqual(
+      new Set([`terraform_data.${deletionProtection ? "protected" : "unprotected"}["${now}"]`]),
+    );
+    expect(new Set(next.values()).size).toBe(terraform.moved.length);
   });
 
   it("has a replica apart from a table of the same logical id", () => {
