@@ -76,7 +76,7 @@ export class ReplicaStack extends TerraformStack {
         table,
         primaryRegion: this.config.regions.primary,
         region: this.region,
-        keyArn: needsKey(table.encryption) ? sharedKey(this, this.config).arn : undefined,
+        keyArn: needsKey(table.encryption) ? sharedKey(this, this.config, this.region).arn : undefined,
         logicalId: id,
         ...replicaSettings(config, this.region),
       });

@@ -111,7 +111,7 @@ export class TableReplica extends Construct {
   }
 
   private chooseKey(): string | null {
-    const { table, keyArn, region, preventDestroy } = this.props;
+    const { table, keyArn, region, deletionProtection, preventDestroy } = this.props;
     const encryption = table.encryption?.kind === "customer-managed" ? table.encryption : undefined;
     const given = keyArn ?? encryption?.replicaKeyArns?.[region];
     if (encryption === undefined || given !== undefined) {
@@ -120,7 +120,7 @@ export class TableReplica extends Construct {
     }
     const key = new EncryptionKey(this, "Key", {
       alias: tableKeyAlias(table),
-      preventDestroy: preventDestroy ?? table.preventDestroy ?? isProtected(table),
+      preventDestroy: preventDestroy ?? table.preventDestroy ?? deletionProtection ?? isProtected(table),
       tags: this.props.tags ?? table.tags,
     });
     return key.arn;
