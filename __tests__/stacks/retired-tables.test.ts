@@ -97,6 +97,14 @@ describe("the key of a service", () => {
     );
   });
 
+  it("can be destroyed with the replicas of its region once these are unprotected", () => {
+    const unprotected = "replicas: { us-west-2: { deletionProtection: false } }";
+    const { primary, replica } = stacksOf(`defaults: { encryption: customer-managed, ${unprotected} }`, "");
+    const keyIn = ({ resource }: Stack) => Object.values(resource["aws_kms_key"] ?? {})[0];
+    expect(keyIn(primary)).toMatchObject({ lifecycle: { prevent_destroy: true } });
+    expect(keyIn(replica)).toMatchObject({ lifecycle: { prevent_destroy: false } });
+  });
+
   it("is forgotten in every region of strongly consistent tables, whose providers stay", () => {
     const stacks = writtenStacks(`
 service: shop

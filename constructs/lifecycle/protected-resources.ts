@@ -6,8 +6,8 @@ type Addresses = Record<string, string>;
 
 /** Where an address is in the state while it has the protection that it is to have, and while it has the other. */
 interface Places {
-  own(address: string): string;
-  other(address: string): string;
+  readonly own: (address: string) => string;
+  readonly other: (address: string) => string;
 }
 
 const listOf = new WeakMap<TerraformStack, ProtectedResources>();
