@@ -66,11 +66,15 @@ export interface DatabaseCondition {
 
 /** What one kind of database has of its own. `Column` is what its server says of one. */
 export interface DatabaseDialect<Connection, Column extends { readonly name: string }, Cell> {
-  /** Looks for a table; `names` are those that can be asked for without a schema. */
+  /** Looks for a table; `names` are those that can be asked for without a schema, `hint` says how to reach it. */
   findTable(
     connection: Connection,
     wanted: string,
-  ): Promise<{ readonly table: DatabaseTable | undefined; readonly names: readonly string[] }>;
+  ): Promise<{
+    readonly table: DatabaseTable | undefined;
+    readonly names: readonly string[];
+    readonly hint?: string | undefined;
+  }>;
   /** @param names of the columns. @default those of `SELECT *` */
   columnsOf(connection: Connection, rows: string, names?: readonly string[]): Promise<readonly Column[]>;
   /** @param isTable whether the keys are a primary key, which has an index and no row twice */

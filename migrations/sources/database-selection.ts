@@ -38,11 +38,12 @@ export class DatabaseSelector<Connection, Column extends { readonly name: string
   }
 
   private async findTable(connection: Connection, wanted: string): Promise<DatabaseTable> {
-    const { table, names } = await this.dialect.findTable(connection, wanted);
-    if (!table)
-      throw wrong(
-        `${this.shown} has no table "${wanted}"${nearMiss(wanted, names)}; it has: ${names.join(", ") || "none"}`,
-      );
+    const { table, names, hint } = await this.dialect.findTable(connection, wanted);
+    if (!table) {
+      const others = names.length > 0 || hint === undefined ? `; it has: ${names.join(", ") || "none"}` : "";
+      const advice = hint === undefined ? nearMiss(wanted, names) : `; ${hint}`;
+      throw wrong(`${this.shown} has no table "${wanted}"${advice}${others}`);
+    }
     const remedy = `take them by { query: SELECT * FROM ${wanted}, key: ... }, whose key is a column that differs in every row`;
     if (table.isParent)
       throw wrong(

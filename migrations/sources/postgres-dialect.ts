@@ -24,7 +24,8 @@ async function findTable(connection: PostgresConnection, wanted: string) {
   const { rows } = await connection.query(
     `SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relname, c.reltuples::numeric,
        c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
-       pg_table_is_visible(c.oid), n.nspname || '.' || c.relname
+       pg_table_is_visible(c.oid), n.nspname || '.' || c.relname,
+       format('%I', n.nspname), has_schema_privilege(n.oid, 'USAGE')
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
      ORDER BY c.relname, n.nspname`,
@@ -32,13 +33,29 @@ async function findTable(connection: PostgresConnection, wanted: string) {
   const visible = rows.filter((row) => row[5] === "t");
   const found = visible.find((row) => row[2] === wanted) ?? rows.find((row) => row[6] === wanted);
   const names = visible.map((row) => row[2] ?? "");
-  if (!found) return { table: undefined, names };
+  if (!found) return { table: undefined, names, hint: hiddenTable(rows, wanted) };
   const [oid, name, , estimate, isParent] = found;
   const table = {
     ...{ rows: `${name} AS q`, estimate: Number(estimate), isParent: isParent === "t" },
     key: await primaryKey(connection, oid ?? ""),
   };
   return { table, names };
+}
+
+/** Where the table is, if it is in a schema that the user may not use, or that the search path does not name. */
+function hiddenTable(rows: readonly (readonly (string | null)[])[], wanted: string): string | undefined {
+  const sameName = rows.filter((row) => row[2] === wanted);
+  const usable = sameName.find((row) => row[8] === "t");
+  if (usable) return `name its schema: ${usable[6]}`;
+  const schemas = new Set(
+    (sameName.length > 0 ? sameName : rows).filter((row) => row[8] === "f").map((row) => row[7]),
+  );
+  if (schemas.size === 0) return undefined;
+  const of =
+    sameName.length > 0
+      ? `it is in the schema ${[...schemas].join(", ")}`
+      : `it may be in ${[...schemas].join(", ")}`;
+  return `${of}, which this user may not use: GRANT USAGE ON SCHEMA ${[...schemas].join(", ")} TO the user`;
 }
 
 async function primaryKey(connection: PostgresConnection, oid: string): Promise<string[]> {

@@ -109,6 +109,43 @@ describeWith("PostgresSource", findPostgres, (postgres) => {
     );
   });
 
+  it("says which schema the user may not use", async () => {
+    await database.holdingUsers();
+    await database.query(
+      "DROP ROLE IF EXISTS guest",
+      "CREATE ROLE guest LOGIN PASSWORD 'guessed'",
+      "REVOKE USAGE ON SCHEMA public FROM PUBLIC",
+    );
+    try {
+      const guest = database.source((url) => url.replace(/tester:[^@]+@/, "guest:guessed@"));
+      expect(await readRows(guest, { table: "users" })).toMatchObject({
+        error: {
+          code: "source-wrong-shape",
+          message: `${database.place} has no table "users"; it is in the schema public, which this user may not use: GRANT USAGE ON SCHEMA public TO the user`,
+        },
+      });
+    } finally {
+      await database.query("GRANT USAGE ON SCHEMA public TO PUBLIC");
+    }
+  });
+
+  it("names the schema of a table that is in another one", async () => {
+    await database.query(
+      "CREATE SCHEMA IF NOT EXISTS sales",
+      "CREATE TABLE sales.orders (id int PRIMARY KEY)",
+    );
+    try {
+      await expectRefusal(
+        database,
+        { table: "orders" },
+        "source-wrong-shape",
+        'has no table "orders"; name its schema: sales.orders',
+      );
+    } finally {
+      await database.query("DROP SCHEMA sales CASCADE");
+    }
+  });
+
   it("says what to check where the database is another one", async () => {
     await expectRefusedLogin(
       database,
