@@ -166,11 +166,11 @@ describeWith(
     it(
       "is as it was before after every run has been taken back, latest first",
       async () => {
-        await done("rollback");
+        await done("rollback --yes");
         expect((await item(page(3).url))?.["markdown"]?.S).not.toBe("crawled again");
-        await done("rollback");
+        await done("rollback --yes");
         expect(await item("https://new.example/")).toBeUndefined();
-        const first = await done("rollback");
+        const first = await done("rollback --yes");
         expect(first.text).toContain(`what it put into s3://${bucket}/pages/ stays there`);
         expect(await item(page(1).url)).toBeUndefined();
       },

@@ -114,8 +114,8 @@ describeWith("NexusLink, from one DynamoDB Local to another", findDynamoDbLocal,
   it(
     "takes the runs back, the latest first",
     async () => {
-      await done("rollback");
-      await done("rollback");
+      await done("rollback --yes");
+      await done("rollback --yes");
       expect(await all(tables, "NexusSettings")).toEqual([]);
       expect(await all(tables, "NexusLinks")).toEqual([]);
     },

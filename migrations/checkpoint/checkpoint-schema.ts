@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
-import type { Checkpoint, EntityCheckpoint, JournalMark, SettledTally } from "./checkpoint";
+import type { JournalMark } from "../journal-mark";
+import type { Checkpoint, EntityCheckpoint, SettledTally } from "./checkpoint";
 
 const count = z.number().int().nonnegative();
 const text = z.string().min(1);

@@ -1,3 +1,5 @@
+import type { JournalMark } from "../journal-mark";
+
 /** Figures as in `Tally`. */
 export interface SettledTally {
   readonly rows: number;
@@ -44,18 +46,6 @@ export interface EntityCheckpoint {
  */
 export type CheckpointState =
   "running" | "interrupted" | "stopped" | "finished" | "rolling-back" | "rolled-back";
-
-/** How much of the journal a checkpoint relies on. */
-export interface JournalMark {
-  /** Lines of the journal that were on disk when the checkpoint was saved. */
-  readonly entries: number;
-  /** Their bytes. */
-  readonly bytes: number;
-  /** The checksum of the last one; see `JournalLine`. */
-  readonly sum: string;
-  /** The byte from which entries can belong to rows that the checkpoint does not count. */
-  readonly openFrom: number;
-}
 
 /** What is needed to resume a run after a kill. It holds no data, no secrets, no connection strings. */
 export interface Checkpoint {
@@ -137,8 +127,13 @@ export interface RunStore {
    * Replaces the checkpoint; after it resolves, the new one survives a kill. A kill before leaves the old one, with
    * all acknowledgements since.
    * @param ahead the acknowledgements that it does not count
+   * @param onDisk resolves once everything else that the checkpoint relies on is on disk. @default nothing else
    */
-  save(checkpoint: Checkpoint, ahead: readonly Acknowledgement[]): Promise<void>;
+  save(
+    checkpoint: Checkpoint,
+    ahead: readonly Acknowledgement[],
+    onDisk?: () => Promise<void>,
+  ): Promise<void>;
   /** Notes a reject. It is on disk before the next checkpoint that counts it. */
   addReject(line: RejectLine): void;
   /** Forgets the rejects above the checkpoint, whose rows will be read again. */

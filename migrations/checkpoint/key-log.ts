@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../errors";
+import { privateFile } from "../private-files";
 
 /** Bytes held before they go to the file. */
 const pieceBytes = 64 * 1024;
@@ -27,7 +28,7 @@ export class KeyLog {
   /** What was added before is on disk afterwards. */
   async flush(): Promise<void> {
     for (const [entity, digests] of this.held) {
-      const file = this.files.get(entity) ?? (await open(this.pathOf(entity), "a"));
+      const file = this.files.get(entity) ?? (await open(this.pathOf(entity), "a", privateFile));
       this.files.set(entity, file);
       if (digests.length === 0) continue;
       // Of a multiple of three bytes each, they are one text of base64url together.
@@ -45,7 +46,7 @@ export class KeyLog {
     const bytes = count * this.digestBytes;
     const { size } = await stat(path).catch(() => ({ size: 0 }));
     if (size < bytes) {
-      const message = `${path} must hold ${bytes} bytes by the checkpoint, got ${size}; bring it back, or begin anew with --no-resume`;
+      const message = `${path} must hold ${bytes} bytes by the checkpoint, got ${size}; restore it from a copy, or start over with --no-resume`;
       throw new UsageError("key-log-damaged", message);
     }
     if (size > bytes) await truncate(path, bytes);

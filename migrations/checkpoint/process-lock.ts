@@ -1,52 +1,156 @@
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { UsageError } from "../errors";
+import { randomUUID } from "node:crypto";
+import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { messageOf, UnreachableError, UsageError } from "../errors";
+import { privateFile } from "../private-files";
+import { livenessOf, type ProcessIdentity, type Processes } from "./process-identity";
 
 /** Who holds a lock. */
-interface Holder {
-  readonly pid: number;
+export interface LockHolder extends ProcessIdentity {
+  /** When it took the lock, for people. */
   readonly since: string;
 }
 
-/** A lock file that names the process that made it, so that a dead one's can be taken over. */
-export class ProcessLock {
-  private constructor(private readonly path: string) {}
+/** What taking a lock needs from outside. */
+export interface LockEdge {
+  readonly processes: Processes;
+  readonly now: () => Date;
+  /** Milliseconds since some moment in the past; never set back. */
+  readonly monotonic: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Tells a person why nothing happens. */
+  readonly onWaiting: (message: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
 
-  /**
-   * A lock that names the caller itself was left by an earlier process of the same number, as containers give
-   * it to every one.
-   *
-   * @throws UsageError where a living process holds the lock
-   */
-  static async take(path: string, holder: Holder, isAlive: (pid: number) => boolean): Promise<ProcessLock> {
+/** Its name in a run's folder. */
+export const lockFile = "lock";
+
+/** The holder renews its lock this often. */
+const beatMs = 5000;
+/** A lock that was not renewed for so long has lost its holder. */
+const staleMs = 60_000;
+const lookMs = 1000;
+const beatDigits = 12;
+
+/**
+ * A lock file that names the process that holds it. The lock of a process on the same machine is taken over at once if
+ * that process is gone. Whether one on another machine, or in another container, is gone shows by the heartbeat that
+ * every holder writes into its lock: it is taken over after it was seen unchanged for a minute.
+ */
+export class ProcessLock {
+  private beats = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private beating: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly path: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  /** @throws UsageError if another process holds the lock */
+  static async take(path: string, edge: LockEdge): Promise<ProcessLock> {
     for (let attempt = 0; attempt < 5; attempt++) {
-      if (await create(path, holder)) return new ProcessLock(path);
-      const other = await read(path);
-      if (other && other.pid !== holder.pid && isAlive(other.pid)) {
-        throw new UsageError(
-          "run-locked",
-          `process ${other.pid} has been working on this run since ${other.since}; wait for it or end it (${path})`,
-        );
-      }
-      await setAside(path, other, holder);
+      const file = await create(path, holderOf(edge));
+      if (file) return new ProcessLock(path, file).start();
+      const found = await read(path);
+      if (found && (await isHeld(path, found, edge))) throw held(path, found.holder);
+      await setAside(path, found);
     }
-    throw new UsageError(
-      "run-locked",
-      `${path} is being taken by other processes at the same moment; try again`,
+    throw new UsageError("run-locked", `other processes are taking ${path} at the same moment; retry`);
+  }
+
+  /** @throws UnreachableError if another process has taken the lock over, since this one was stopped for too long */
+  async check(): Promise<void> {
+    const [own, current] = await Promise.all([this.file.stat(), stat(this.path).catch(() => undefined)]);
+    if (current?.ino === own.ino) return;
+    throw new UnreachableError(
+      "run-lock-lost",
+      `${this.path} was removed, or taken over by another process since this one stood still for more than ${staleMs / 1000} s; nothing more is written. See dynamodb-migrate status`,
     );
   }
 
   async release(): Promise<void> {
-    await rm(this.path, { force: true });
+    clearInterval(this.timer);
+    await this.beating;
+    const isOwn = await this.check().then(
+      () => true,
+      () => false,
+    );
+    await this.file.close();
+    if (isOwn) await rm(this.path, { force: true });
+  }
+
+  private start(): this {
+    this.timer = setInterval(() => void (this.beating = this.beat()), beatMs);
+    // A process that has ended its work must not be kept from exiting.
+    this.timer.unref();
+    return this;
+  }
+
+  /** Into this process's own file, even if another process has replaced it at its path meanwhile. */
+  private async beat(): Promise<void> {
+    // A failure shows to others as a heart that stands still, and to this process at its next checkpoint.
+    await this.file.write(beatText(++this.beats), 0).catch(() => undefined);
+    await this.file.datasync().catch(() => undefined);
   }
 }
 
+/** Whether a lock is held, as far as can be told without waiting. */
+export async function isLocked(path: string, processes: Processes): Promise<boolean> {
+  const found = await read(path);
+  return found !== undefined && livenessOf(found.holder, processes) !== "dead";
+}
+
+function holderOf({ processes, now }: LockEdge): LockHolder {
+  return { ...processes.self, since: now().toISOString() };
+}
+
+function held(path: string, { pid, host, since }: LockHolder): UsageError {
+  return new UsageError(
+    "run-locked",
+    `process ${pid} on ${host} has been working on this run since ${since}; wait until it has ended, or end it (${path})`,
+  );
+}
+
+/** A lock as it was read. */
+interface FoundLock {
+  readonly holder: LockHolder;
+  readonly beat: string;
+  readonly text: string;
+}
+
+/** Waits until it is clear whether a process on another machine, or in another container, renews its lock. */
+async function isHeld(path: string, first: FoundLock, edge: LockEdge): Promise<boolean> {
+  const liveness = livenessOf(first.holder, edge.processes);
+  if (liveness !== "unknown") return liveness === "alive";
+  const { pid, host } = first.holder;
+  edge.onWaiting(
+    `This run is locked by process ${pid} on ${host}, which cannot be seen from here: waiting up to ${staleMs / 1000} s for a sign of life`,
+  );
+  const start = edge.monotonic();
+  while (edge.monotonic() - start < staleMs) {
+    await edge.sleep(lookMs);
+    if (edge.signal?.aborted) return true;
+    const now = await read(path);
+    if (now?.text !== first.text) return now !== undefined;
+  }
+  return false;
+}
+
 /** Linking is the one step that only one process can win; a lock is never seen without its holder in it. */
-async function create(path: string, holder: Holder): Promise<boolean> {
-  const draft = `${path}.draft-${holder.pid}`;
-  await writeFile(draft, JSON.stringify(holder));
+async function create(path: string, holder: LockHolder): Promise<FileHandle | undefined> {
+  const draft = `${path}.draft-${randomUUID()}`;
+  await writeFile(draft, `${beatText(0)}\n${JSON.stringify(holder)}\n`, { mode: privateFile });
+  const file = await open(draft, "r+");
   const won = await linked(draft, path);
   await rm(draft, { force: true });
-  return won;
+  if (won) return file;
+  await file.close();
+  return undefined;
+}
+
+function beatText(beats: number): string {
+  return String(beats).padStart(beatDigits, "0");
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
@@ -59,23 +163,33 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function read(path: string): Promise<Holder | undefined> {
+/** `undefined` if there is no lock, or one that names nobody. */
+async function read(path: string): Promise<FoundLock | undefined> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw new UnreachableError("run-folder-unreadable", `cannot read ${path}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  });
+  const at = text.indexOf("\n");
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Holder;
+    const holder = JSON.parse(text.slice(at + 1)) as Partial<LockHolder>;
+    if (typeof holder.pid !== "number" || typeof holder.host !== "string") return undefined;
+    return { holder: holder as LockHolder, beat: text.slice(0, at), text };
   } catch {
     return undefined;
   }
 }
 
-/** Takes a dead process's lock away. Another process may have been quicker: then the lock is its, and is put back. */
-async function setAside(path: string, dead: Holder | undefined, holder: Holder): Promise<void> {
-  const aside = `${path}.dead-${holder.pid}`;
+/** Takes a dead process's lock away. If another process was quicker, the lock is that one's, and is put back. */
+async function setAside(path: string, dead: FoundLock | undefined): Promise<void> {
+  const aside = `${path}.dead-${randomUUID()}`;
   try {
     await rename(path, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const taken = await read(aside);
-  if (taken && (taken.pid !== dead?.pid || taken.since !== dead.since)) await linked(aside, path);
+  if (taken && taken.text !== dead?.text) await linked(aside, path);
   await rm(aside, { force: true });
 }

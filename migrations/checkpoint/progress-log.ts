@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { UnreachableError } from "../errors";
 import { unwritable } from "../file-system-error";
+import { privateFile } from "../private-files";
 import type { Acknowledgement } from "./checkpoint";
 
 const namePattern = /^progress-(\d+)\.jsonl$/;
@@ -78,7 +79,7 @@ export class ProgressLog {
   private begin(): number {
     const path = pathOf(this.folder, this.generation);
     this.files = [...this.files, path];
-    return openSync(path, "a");
+    return openSync(path, "a", privateFile);
   }
 }
 

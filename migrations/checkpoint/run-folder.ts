@@ -1,26 +1,23 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, rename } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
-import writeFileAtomic from "write-file-atomic";
 import { messageOf } from "../errors";
 import { unwritable } from "../file-system-error";
+import { privateFile, privateFolder } from "../private-files";
+import { replaceFile } from "../replace-file";
 import { digestBytes } from "../duplicates/key-digest";
 import { jsonLine } from "../transform/json-line";
 import { Decimal } from "../transform/row";
 import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "./checkpoint";
 import { KeyLog } from "./key-log";
-import { ProcessLock } from "./process-lock";
+import { type LockEdge, lockFile, ProcessLock } from "./process-lock";
 import { ProgressLog } from "./progress-log";
 import { readCheckpoint } from "./run-list";
 
-/** Who opens a run. */
-export interface Opener {
-  readonly pid: number;
-  readonly now: Date;
-  readonly isAlive: (pid: number) => boolean;
-}
+/** What opening a run needs from outside. */
+export type Opener = LockEdge;
 
 /**
  * A run's folder: `checkpoint.json`, what was acknowledged since in `progress-*.jsonl`, the digests of the items' keys
@@ -38,12 +35,12 @@ export class RunFolder implements RunStore {
     private readonly lock: ProcessLock,
   ) {}
 
-  /** Opens a run's folder, or makes it. @throws UsageError where another living process works on it */
+  /** Opens a run's folder, or makes it. @throws UsageError if another process works on it */
   static async open(parent: string, run: string, opener: Opener): Promise<RunFolder> {
     const folder = join(parent, run);
-    await mkdir(folder, { recursive: true });
-    const holder = { pid: opener.pid, since: opener.now.toISOString() };
-    const lock = await ProcessLock.take(join(folder, "lock"), holder, opener.isAlive);
+    await mkdir(folder, { recursive: true, mode: privateFolder });
+    await makePrivate(folder);
+    const lock = await ProcessLock.take(join(folder, lockFile), opener);
     try {
       const checkpoint = await readCheckpoint(folder);
       const progress = await ProgressLog.open(folder);
@@ -70,9 +67,15 @@ export class RunFolder implements RunStore {
     return this.keyLog.read(entity, count);
   }
 
-  /** Keys go first, as rejects do: what a checkpoint counts is on disk. */
-  async save(checkpoint: Checkpoint, ahead: readonly Acknowledgement[]): Promise<void> {
+  /** Journal, keys and rejects go first: what a checkpoint counts is on disk. */
+  async save(
+    checkpoint: Checkpoint,
+    ahead: readonly Acknowledgement[],
+    onDisk?: () => Promise<void>,
+  ): Promise<void> {
     const deleteOld = this.progress.rotate(ahead);
+    await this.lock.check();
+    await onDisk?.();
     await this.writing(() => this.keyLog.flush());
     await this.replace("checkpoint.json", checkpoint);
     await deleteOld();
@@ -90,9 +93,9 @@ export class RunFolder implements RunStore {
         if (reject && reject.row <= (settledUpTo.get(reject.entity) ?? 0)) yield `${line}\n`;
       }
     };
-    const input = createReadStream(path, { flags: "a+" });
+    const input = createReadStream(path, { flags: "a+", mode: privateFile });
     const lines = createInterface({ input, crlfDelay: Infinity });
-    await pipeline(lines, kept, createWriteStream(`${path}.kept`, { flush: true }));
+    await pipeline(lines, kept, createWriteStream(`${path}.kept`, { flush: true, mode: privateFile }));
     await rename(`${path}.kept`, path);
   }
 
@@ -117,7 +120,7 @@ export class RunFolder implements RunStore {
   private async flushRejects(): Promise<void> {
     if (this.rejects.length === 0) return;
     const lines = this.rejects.splice(0).join("");
-    const file = await open(this.rejectsPath(), "a");
+    const file = await open(this.rejectsPath(), "a", privateFile);
     try {
       await file.appendFile(lines);
       await file.datasync();
@@ -130,7 +133,7 @@ export class RunFolder implements RunStore {
   private async replace(file: string, content: object): Promise<void> {
     await this.writing(async () => {
       await this.flushRejects();
-      await writeFileAtomic(join(this.folder, file), `${JSON.stringify(content, null, 2)}\n`);
+      await replaceFile(join(this.folder, file), `${JSON.stringify(content, null, 2)}\n`);
     });
   }
 
@@ -141,6 +144,13 @@ export class RunFolder implements RunStore {
       throw unwritable("run-folder-unwritable", `cannot write to ${this.folder}`, cause);
     }
   }
+}
+
+/** Folders and files of earlier versions could be read by every user of the machine. */
+async function makePrivate(folder: string): Promise<void> {
+  await chmod(folder, privateFolder);
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isFile()) await chmod(join(folder, entry.name), privateFile);
 }
 
 /** A kill can leave the last line half-written. */

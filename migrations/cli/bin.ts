@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { setFlagsFromString } from "node:v8";
 import { printable } from "../report/printable";
 import { exitCode } from "./exit-code";
+import { startOf, thisProcess } from "./machine";
 import { internalErrorText, main } from "./main";
 import { StatusLine } from "./status-line";
 
@@ -122,6 +123,7 @@ void main(process.argv.slice(2), packageVersion(), {
   env: process.env,
   cwd: process.cwd(),
   pid: process.pid,
+  identity: thisProcess(process.pid),
   error: printError,
   out: printOutput,
   showStatus: canReplaceLines(process.env) ? (line) => statusLine.show(line) : undefined,
@@ -134,5 +136,6 @@ void main(process.argv.slice(2), packageVersion(), {
   atExit,
   random: Math.random,
   isAlive,
+  startOf,
   signal: stopping.signal,
 }).then(exit);

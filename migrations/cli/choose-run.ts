@@ -34,6 +34,13 @@ export function chooseRun(list: RunList, request: RunRequest): Checkpoint | unde
   );
 }
 
+/** The latest finished run of the same migration into the same tables. */
+export function latestFinished(runs: readonly Checkpoint[], request: RunRequest): Checkpoint | undefined {
+  return runs.findLast(
+    (run) => run.state === "finished" && run.migration === request.migration && sameTarget(run, request),
+  );
+}
+
 /** The run of that name. @throws UsageError if it does not exist or its checkpoint is damaged */
 export function named({ runs, damaged }: RunList, name: string): Checkpoint {
   const run = runs.find((one) => one.run === name);

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { Checkpoint } from "../checkpoint/checkpoint";
 import { listRuns } from "../checkpoint/run-list";
 import type { TableVerification } from "../pipeline/verify";
+import { replaceFile } from "../replace-file";
 import { verificationFile, type KeptVerification } from "../report/kept-verification";
 import { verifyJson } from "../report/json-report";
 import type { Difference } from "../verify/difference";
@@ -30,7 +30,7 @@ export async function keepVerification(
     ...(options.limit !== undefined && { limit: options.limit }),
     ...(verifyJson(tables, differences) as Pick<KeptVerification, "same" | "tables" | "differences">),
   };
-  await writeFileAtomic(join(parent, run.run, verificationFile), `${JSON.stringify(kept, null, 2)}\n`);
+  await replaceFile(join(parent, run.run, verificationFile), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
 /** What was verified, and where. */

@@ -1,6 +1,7 @@
-import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { appendFileSync, closeSync, fchmodSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { unwritable } from "../file-system-error";
+import { privateFile, privateFolder } from "../private-files";
 
 /** Lines that are written at a time. */
 const linesAtOnce = 100;
@@ -44,7 +45,9 @@ export class LineList<T> {
   }
 
   private open(): number {
-    mkdirSync(dirname(this.path), { recursive: true });
-    return openSync(this.path, "w");
+    mkdirSync(dirname(this.path), { recursive: true, mode: privateFolder });
+    const file = openSync(this.path, "w", privateFile);
+    fchmodSync(file, privateFile);
+    return file;
   }
 }

@@ -1,4 +1,6 @@
-import type { ItemReader, Journal } from "../journal/journal";
+import type { ItemReader } from "../journal/journal";
+import type { JournalFile } from "../journal/journal-file";
+import { EarlierWrites } from "../pipeline/earlier-writes";
 import { JournaledWire } from "../pipeline/journaled-wire";
 import type { RunSettings } from "../pipeline/run";
 import type { Timeline } from "../report/timeline/timeline";
@@ -28,8 +30,8 @@ export interface WriterParts {
   readonly terminal: Terminal;
   readonly connection: Connection;
   readonly preparation: Preparation;
-  /** Absent where the run cannot be taken back. */
-  readonly journal: Journal | undefined;
+  /** Absent if the run cannot be rolled back. */
+  readonly journal: JournalFile | undefined;
   readonly reader: ItemReader;
   readonly timeline: Timeline;
 }
@@ -38,12 +40,13 @@ export interface WriterParts {
 export function writerFactory(options: WriterOptions, parts: WriterParts): RunSettings["makeWriter"] {
   const { terminal } = parts;
   const edge = { ...clock, random: terminal.random };
+  const earlier = new EarlierWrites(parts.journal?.found ?? []);
   const makeWriter: RunSettings["makeWriter"] = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
     const rate = writeRate(table, options.rate, parts.connection);
     return new BatchWriter({
       ...edge,
-      wire: makeWire(table, keyNames, rate !== undefined, parts),
+      wire: makeWire(table, keyNames, rate !== undefined, parts, earlier),
       tableName: table.name,
       batchSize: options.batchSize,
       concurrency: options.concurrency,
@@ -62,24 +65,25 @@ function makeWire(
   keyNames: readonly string[],
   asksUnits: boolean,
   parts: WriterParts,
+  earlier: EarlierWrites,
 ): Wire {
   const { connection, preparation, journal, reader, timeline } = parts;
-  const target = {
-    service: connection.writes,
-    tableName: table.name,
-    keyNames,
-    asksUnits,
-  };
-  const keepsExisting = preparation.conflict !== "overwrite";
-  const wire = new TimelineWire(
-    keepsExisting ? new ConditionalWire(target) : new BatchWire(target),
-    timeline,
-  );
-  if (!journal) return wire;
-  return new JournaledWire(wire, journal, {
+  const target = { service: connection.writes, tableName: table.name, keyNames, asksUnits };
+  const { conflict, wereEmpty } = preparation;
+  // A table that was empty is written to in batches, which cannot have a condition; it is read before instead.
+  const isConditional = conflict !== "overwrite" && !wereEmpty;
+  const batches = new TimelineWire(new BatchWire(target), timeline);
+  const wire = isConditional ? new TimelineWire(new ConditionalWire(target), timeline) : batches;
+  if (!journal && !wereEmpty) return wire;
+  const keepsExisting = conflict !== "overwrite";
+  const replacing = batches;
+  return new JournaledWire(wire, {
     name: table.name,
     keyNames,
+    reader,
     keepsExisting,
-    ...(!preparation.wereEmpty && { reader }),
+    journal,
+    replacing,
+    earlier,
   });
 }

@@ -4,15 +4,19 @@ import { UsageError } from "../errors";
 import type { ConflictPolicy } from "../pipeline/entity-run";
 import { wantedEntities } from "../pipeline/wanted-entities";
 import { checkTable, isEmpty } from "../targets/check-tables";
+import { tableIdentity } from "../targets/describe-table";
 import type { TargetTable } from "../targets/target-table";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
 
 /** What the tables allow a run to do. */
 export interface Preparation {
+  /** `fail` if no policy was chosen: then the tables were empty. */
   readonly conflict: ConflictPolicy;
-  /** Whether the tables were empty, so that nothing can be overwritten. */
+  /** Whether no policy was chosen, since the tables were empty when the run started. */
   readonly wereEmpty: boolean;
+  /** The identities of the tables, by table id; see `tableIdentity`. */
+  readonly tableIds: Readonly<Record<string, string>>;
 }
 
 export interface PrepareOptions {
@@ -21,33 +25,88 @@ export interface PrepareOptions {
 }
 
 /**
- * Holds the tables against the outputs. One that holds items is not written to unless it was said what shall happen
- * to them, or an earlier process of the same run has begun on it.
+ * Checks the tables against the outputs. A table that is not empty is written to only if a conflict policy was chosen,
+ * or if an earlier process of the same run has written to it.
  *
+ * @param change why a finished run of the same migration has to be repeated, as a sentence
  * @throws UnreachableError, UsageError
  */
 export async function prepareTables(
   migration: Migration,
   options: PrepareOptions,
-  { client, place }: Connection,
+  connection: Connection,
   earlier: Checkpoint | undefined,
+  change?: string,
 ): Promise<Preparation> {
-  for (const table of tablesOf(migration, options)) await checkTable(client, table, place);
-  if (options.onConflict) return { conflict: options.onConflict, wereEmpty: false };
-  for (const table of tablesOf(migration, options, ({ name }) => !earlier?.entities[name])) {
-    if (await isEmpty(client, table)) continue;
-    const message = `table ${table.name} already holds items; say what shall happen to those with the same key: --on-conflict overwrite, skip or fail`;
-    throw new UsageError("table-not-empty", message);
+  const tableIds = await identities(migration, options, connection);
+  refuseRecreated(tableIds, migration, earlier);
+  if (options.onConflict) return { conflict: options.onConflict, wereEmpty: false, tableIds };
+  const started = new Set(
+    tablesOf(migration, {}, ({ name }) => earlier?.entities[name] !== undefined).map(({ name }) => name),
+  );
+  for (const table of tablesOf(migration, options)) {
+    if (started.has(table.name) || (await isEmpty(connection.client, table))) continue;
+    throw new UsageError("table-not-empty", notEmpty(table, earlier, change));
   }
-  const before = earlier?.options["onConflict"] as ConflictPolicy | undefined;
-  return { conflict: before ?? "overwrite", wereEmpty: earlier === undefined };
+  const conflict = earlier?.options["onConflict"] as ConflictPolicy | undefined;
+  return {
+    conflict: conflict ?? "fail",
+    wereEmpty: conflict === undefined || earlier?.options["tablesWereEmpty"] === true,
+    tableIds,
+  };
+}
+
+/** Checks the tables and returns their identities by table id. @throws UnreachableError */
+export async function identities(
+  migration: Migration,
+  options: PrepareOptions,
+  { client, place }: Pick<Connection, "client" | "place">,
+): Promise<Record<string, string>> {
+  const found: [id: string, identity: string][] = [];
+  for (const [id, table] of entriesOf(migration, options)) {
+    const identity = tableIdentity(await checkTable(client, table, place));
+    if (identity !== undefined) found.push([id, identity]);
+  }
+  return Object.fromEntries(found);
+}
+
+/** @throws UsageError if a table is not the one that the run has written to so far */
+function refuseRecreated(
+  tableIds: Readonly<Record<string, string>>,
+  { target }: Migration,
+  earlier: Checkpoint | undefined,
+): void {
+  const before = new Map(Object.entries(earlier?.target.tableIds ?? {}));
+  const id = Object.keys(tableIds).find((one) => (before.get(one) ?? tableIds[one]) !== tableIds[one]);
+  if (id === undefined || !earlier) return;
+  throw new UsageError(
+    "table-recreated",
+    `table ${target.tables[id]?.name} was deleted and created again since run ${earlier.run} started (it was ${before.get(id)}, now ${tableIds[id]}), so what the run has written is gone; start over with --no-resume`,
+  );
+}
+
+function notEmpty({ name }: TargetTable, earlier: Checkpoint | undefined, change?: string): string {
+  const choice = "choose how to handle existing keys with --on-conflict overwrite, skip or fail";
+  if (!earlier) return `${change ? `${change}; ` : ""}table ${name} is not empty; ${choice}`;
+  const entities = Object.keys(earlier.entities).map((entity) => `--entity ${entity}`);
+  return `table ${name} is not empty, and run ${earlier.run}, which this command resumes, has not written to it; finish that run with ${entities.join(" ")}, or ${choice}`;
 }
 
 function tablesOf(
+  migration: Migration,
+  options: PrepareOptions,
+  isAmong?: (entity: Entity) => boolean,
+): TargetTable[] {
+  return entriesOf(migration, options, isAmong).map(([, table]) => table);
+}
+
+/** The tables of the wanted entities with their ids, each once. */
+function entriesOf(
   { definition, target }: Migration,
   options: PrepareOptions,
   isAmong: (entity: Entity) => boolean = () => true,
-): TargetTable[] {
+): [id: string, table: TargetTable][] {
   const entities = wantedEntities(definition, options.entity).filter(isAmong);
-  return [...new Set(entities.map((entity) => entity.to))].map((id) => target.tables[id] as TargetTable);
+  const ids = [...new Set(entities.map((entity) => entity.to))];
+  return ids.map((id) => [id, target.tables[id] as TargetTable]);
 }

@@ -139,9 +139,19 @@ function addStatus(program: Command, terminal: Terminal, done: Done): void {
 function addRollback(program: Command, terminal: Terminal, done: Done): void {
   program
     .command("rollback")
-    .description("take a run back: restore what it overwrote, delete what it created, and nothing else")
-    .argument("[run]", "the run's name, as status lists it (default: the latest that was not taken back)")
+    .description(
+      "undo what a run has written: restore what it overwrote, delete what it created, and nothing else; asks first",
+    )
+    .argument("[run]", "the run's name, as status lists it (default: the latest that was not rolled back)")
     .option("--dry-run", "say what would be done; changes nothing")
+    .option("--yes", "do not ask; needed where there is no terminal")
+    .option(
+      "--rate <units>",
+      "maximum write units per second of each table and of each of its indexes (default: no limit)",
+      wholeNumberOption,
+    )
+    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumberOption, 64)
+    .option("--local", "the run's tables are in the embedded DynamoDB that `local up` started")
     .option("--json", "print the result as JSON on standard output")
     .option("--run-folder <folder>", "where runs are kept", usualRunFolder)
     .action(async (run: string | undefined, options: RollbackOptions) =>

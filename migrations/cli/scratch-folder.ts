@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Scratch, ScratchFile } from "../duplicates/scratch";
 import { unwritable } from "../file-system-error";
+import { privateFile, privateFolder } from "../private-files";
 
 /** Files without a name in a folder; the folder is made when the first one is needed. */
 export class ScratchFolder implements Scratch {
@@ -10,9 +11,9 @@ export class ScratchFolder implements Scratch {
 
   create(): ScratchFile {
     return this.attempt(() => {
-      mkdirSync(this.folder, { recursive: true });
+      mkdirSync(this.folder, { recursive: true, mode: privateFolder });
       const path = join(this.folder, `scratch-${randomUUID()}`);
-      const file = openSync(path, "wx+");
+      const file = openSync(path, "wx+", privateFile);
       // It lives as long as it is open: a kill leaves nothing behind.
       unlinkSync(path);
       return {

@@ -1,3 +1,5 @@
+import type { ProcessIdentity } from "../checkpoint/process-identity";
+
 /** The world as the command line sees it; the only way from the commands to it. */
 export interface Terminal {
   /** The command line without the program's name. */
@@ -5,6 +7,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly pid: number;
+  /** This process, as other machines and containers know it. */
+  readonly identity: ProcessIdentity;
   /** Prints a line on standard error, for people. */
   readonly error: (line: string) => void;
   /** Prints on standard output, for programs. */
@@ -31,6 +35,8 @@ export interface Terminal {
   readonly isAlive: (pid: number) => boolean;
   /** How long requests are retried without progress; `Infinity` for ever. @default 5 minutes */
   readonly giveUpAfterMs?: number | undefined;
+  /** When a process of this machine was started; `undefined` if the system does not say. */
+  readonly startOf: (pid: number) => string | undefined;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
 }

@@ -17,16 +17,19 @@ export function addWriteOptions(command: Command): Command {
     .addOption(
       new Option(
         "--on-conflict <policy>",
-        "what to do with an item whose key is in the table (default: refuse to begin on a table with items)",
+        "what to do with items of other clients that have the same key: replace them, skip the row, or reject the row (default: write to empty tables only, and reject)",
       ).choices(["overwrite", "skip", "fail"]),
     )
     .option("--dry-run", "do everything but write; changes nothing")
     .option(
       "--no-journal",
-      "keep nothing to take the run back with; saves a read of every item where a table is not empty",
+      "keep no journal, so that the run cannot be rolled back; with --on-conflict, items are not read before they are written",
     )
-    .option("--resume [run]", "go on with an interrupted run, and fail if there is none")
-    .option("--no-resume", "begin anew, even where an interrupted run could be gone on with");
+    .option("--resume [run]", "resume an interrupted run (default: if there is one); fails if there is none")
+    .option(
+      "--no-resume",
+      "start a new run, even if an interrupted or a finished one of the same migration exists",
+    );
 }
 
 /** A count of at least 1. */

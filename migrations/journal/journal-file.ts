@@ -2,37 +2,91 @@ import { appendFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { UnreachableError } from "../errors";
 import { unwritable } from "../file-system-error";
-import { parseItem } from "../transform/item-json";
-import { itemText } from "../transform/item-text";
-import { jsonLine } from "../transform/json-line";
-import { jsonString } from "../transform/json-string";
-import type { Journal, JournalEntry } from "./journal";
+import type { JournalMark } from "../journal-mark";
+import { privateFile } from "../private-files";
+import type { JournalEntry, RunJournal } from "./journal";
+import { checkJournal, type CheckedJournal } from "./journal-check";
+import { journalLine, readLine } from "./journal-line";
 import { linesBackwards } from "./lines-backwards";
 
 /** Its name in a run's folder. */
 export const journalFile = "journal.jsonl";
 
-/** A journal as a file with a line an entry. */
-export class JournalFile implements Journal {
+/** Where entries of one request start, and the last of the rows that they are of. */
+interface OpenEntries {
+  readonly start: number;
+  readonly entity: string;
+  readonly row: number;
+}
+
+/** A journal as a file with a line for each entry. */
+export class JournalFile implements RunJournal {
   private failure: UnreachableError | undefined;
+  /** In the order of their bytes; what all comes before the first one is settled. */
+  private open: OpenEntries[];
 
   private constructor(
     private readonly path: string,
     private readonly file: FileHandle,
-  ) {}
+    private end: CheckedJournal,
+    /** What earlier processes have sent without a checkpoint that counts it. */
+    readonly found: readonly JournalEntry[],
+    open: readonly OpenEntries[],
+  ) {
+    this.open = [...open];
+  }
 
-  /** Opens the file for more entries, or makes it. A line that a kill left half-written is ended. */
-  static async open(path: string): Promise<JournalFile> {
-    const file = await open(path, "a+");
-    const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
-    if (bytesRead === 1 && buffer.toString() !== "\n") await file.appendFile("\n");
-    return new JournalFile(path, file);
+  /**
+   * Opens the file for more entries, or makes it. A last line that a kill left incomplete is removed.
+   * @param mark of the run's checkpoint
+   * @throws UsageError if it is damaged
+   */
+  static async open(path: string, mark?: JournalMark): Promise<JournalFile> {
+    const file = await open(path, "a+", privateFile);
+    try {
+      const found: JournalEntry[] = [];
+      const starts: OpenEntries[] = [];
+      let linesAfterMark = 0;
+      const end = await checkJournal(path, {
+        ...{
+          mark,
+          onlyOpen: true,
+          remedy: "Restore it from a copy and retry, or start over with --no-resume",
+        },
+        onEntry: (entry, start) => {
+          found.push(entry);
+          starts.push(...openEntries([entry], start));
+          if (mark && start >= mark.bytes) linesAfterMark++;
+        },
+      });
+      await file.truncate(end.bytes);
+      const entries = mark ? mark.entries + linesAfterMark : end.entries;
+      return new JournalFile(path, file, { ...end, entries }, found, starts);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   append(entries: readonly JournalEntry[]): Promise<void> {
-    if (entries.length > 0 && !this.failure) this.write(entries.map(lineOf).join(""));
+    if (entries.length > 0 && !this.failure) this.write(entries);
     return this.failure ? Promise.reject(this.failure) : Promise.resolve();
+  }
+
+  mark(settledUpTo: ReadonlyMap<string, number>): JournalMark {
+    const isOpen = ({ entity, row }: OpenEntries): boolean => row > (settledUpTo.get(entity) ?? 0);
+    const first = this.open.findIndex(isOpen);
+    this.open = first === -1 ? [] : this.open.slice(first);
+    return { ...this.end, openFrom: this.open[0]?.start ?? this.end.bytes };
+  }
+
+  async sync(): Promise<void> {
+    if (this.failure) throw this.failure;
+    try {
+      await this.file.datasync();
+    } catch (cause) {
+      throw this.failed(cause);
+    }
   }
 
   async close(): Promise<void> {
@@ -40,22 +94,48 @@ export class JournalFile implements Journal {
   }
 
   /** At once, not through the thread pool, which takes more work than the writing does. */
-  private write(lines: string): void {
-    try {
-      // Not `writeSync`, which says nothing where a disk that is nearly full takes a part.
-      appendFileSync(this.file.fd, lines);
-    } catch (cause) {
-      // For good: a line behind one that is half-written could not be read.
-      this.failure = unwritable("run-folder-unwritable", `cannot write to ${this.path}`, cause);
+  private write(entries: readonly JournalEntry[]): void {
+    let { sum } = this.end;
+    let text = "";
+    for (const entry of entries) {
+      const { line, sum: next } = journalLine(entry, sum);
+      text += line;
+      sum = next;
     }
+    const bytes = Buffer.from(text);
+    try {
+      // Not `writeSync`, which says nothing if a disk that is nearly full takes a part.
+      appendFileSync(this.file.fd, bytes);
+    } catch (cause) {
+      // For good: a line after one that is half-written could not be read.
+      this.failed(cause);
+      return;
+    }
+    this.open.push(...openEntries(entries, this.end.bytes));
+    this.end = { entries: this.end.entries + entries.length, bytes: this.end.bytes + bytes.length, sum };
+  }
+
+  private failed(cause: unknown): UnreachableError {
+    return (this.failure ??= unwritable("run-folder-unwritable", `cannot write to ${this.path}`, cause));
   }
 }
 
-/** The entries of a journal file in groups, the last ones first. A line that a kill left half-written was never sent, and is passed over. */
+/** One for each entity, with the last of its rows; entries of earlier versions do not name any. */
+function openEntries(entries: readonly JournalEntry[], start: number): OpenEntries[] {
+  const rows = new Map<string, number>();
+  for (const { origin } of entries)
+    if (origin) rows.set(origin.entity, Math.max(origin.row, rows.get(origin.entity) ?? 0));
+  return [...rows].map(([entity, row]) => ({ start, entity, row }));
+}
+
+/**
+ * The entries of a journal in groups, the last ones first. It must have been checked; lines that are not whole are
+ * passed over, since they were never sent.
+ */
 export async function* readJournal(path: string, groupSize: number): AsyncGenerator<readonly JournalEntry[]> {
   let group: JournalEntry[] = [];
   for await (const line of linesBackwards(path)) {
-    const entry = parseLine(line);
+    const entry = readLine(line)?.entry;
     if (entry) group.push(entry);
     if (group.length === groupSize) {
       yield group;
@@ -63,19 +143,4 @@ export async function* readJournal(path: string, groupSize: number): AsyncGenera
     }
   }
   if (group.length > 0) yield group;
-}
-
-function lineOf({ table, key, wrote, before }: JournalEntry): string {
-  const earlier = before ? `,"before":${itemText(before)}` : "";
-  return `${jsonLine(`{"table":${jsonString(table)},"key":${itemText(key)},"wrote":"${wrote}"${earlier}}`)}\n`;
-}
-
-function parseLine(line: string): JournalEntry | undefined {
-  try {
-    const { table, key, wrote, before } = JSON.parse(line) as Record<"table" | "wrote", string> &
-      Record<"key" | "before", unknown>;
-    return { table, wrote, key: parseItem(key), ...(before ? { before: parseItem(before) } : {}) };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,26 +1,47 @@
+import type { JournalMark } from "../journal-mark";
 import type { Item } from "../transform/item";
 
-/** What has to be known of one write to take it back. */
+/** Which of a run's items a write is of. */
+export interface Origin {
+  readonly entity: string;
+  readonly row: number;
+  /** Which of the row's items, counted from 1. */
+  readonly item: number;
+}
+
+/** What has to be known of one write to roll it back. */
 export interface JournalEntry {
   /** The table's name in AWS. */
   readonly table: string;
   /** The item's key attributes. */
   readonly key: Item;
-  /** See `itemDigest`: what the run wrote. An item that is no longer that was changed by somebody else. */
+  /** See `itemDigest`: what the run wrote. An item that is no longer that was changed by another client. */
   readonly wrote: string;
-  /** What was there before; absent where nothing was. */
+  /** The item that it replaced; absent if there was none. */
   readonly before?: Item;
+  /** Absent in journals of earlier versions. */
+  readonly origin?: Origin;
+  /** Cancels the latest entry before it for the same item: DynamoDB refused the write, and nothing was done. */
+  readonly isVoid?: true;
 }
 
-/** Keeps, from before a write is sent, what has to be known to take it back. */
+/** Keeps, from before a write is sent, what has to be known to roll it back. */
 export interface Journal {
   /** After it resolves, the entries survive a kill. */
   append(entries: readonly JournalEntry[]): Promise<void>;
 }
 
+/** The journal of a run, whose checkpoints rely on it. */
+export interface RunJournal extends Journal {
+  /** What a checkpoint that settles these rows may rely on once {@link sync} has resolved. */
+  mark(settledUpTo: ReadonlyMap<string, number>): JournalMark;
+  /** After it resolves, everything that was appended before survives a power cut. @throws UnreachableError */
+  sync(): Promise<void>;
+}
+
 /** Reads items by their keys. */
 export interface ItemReader {
-  /** The items as they are now, strongly consistent, in the keys' order; `undefined` for those that are not there. */
+  /** The items as they are now, strongly consistent, in the keys' order; `undefined` for those that do not exist. */
   get(table: string, keys: readonly Item[]): Promise<readonly (Item | undefined)[]>;
 }
 

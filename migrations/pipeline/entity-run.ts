@@ -211,7 +211,8 @@ export class EntityRun implements Progress {
   ): Promise<void> | undefined {
     const sequence = ++this.sequence;
     this.inFlight.set(sequence, { part, key });
-    return writer.write({ sequence, item, bytes });
+    const origin = { entity: this.entity.name, row: part.row, item: part.item };
+    return writer.write({ sequence, item, bytes, origin });
   }
 
   /** Rows that were good before the source broke off still arrive. */

@@ -2,16 +2,22 @@ import type { ItemReader, JournalEntry, Undo } from "../journal/journal";
 import type { Item } from "../transform/item";
 import { itemDigest } from "../transform/item-digest";
 import { keyForPeople, keyText } from "../transform/key-check";
+import { inParallel } from "./in-parallel";
 
 export interface RollbackSettings {
   /** The run's journal, the last write first, in groups of a size that can be read and undone together. */
   readonly entries: AsyncIterable<readonly JournalEntry[]>;
   readonly reader: ItemReader;
   readonly undo: Undo;
+  /** Items that are undone at the same time. @default 1 */
+  readonly concurrency?: number;
+  /** Waits until a table may be given a write of this item. @default not at all */
+  readonly take?: (table: string, item: Item) => Promise<void>;
   /** Says what would be done and does nothing. */
   readonly dryRun: boolean;
-  /** Called for every item that somebody else has changed since, and that therefore stays as it is. */
+  /** Called for every item that another client has changed since, and that therefore stays as it is. */
   readonly onKept: (kept: KeptItem) => void;
+  /** Called with the number of writes of the run that were dealt with. */
   readonly onProgress: (entries: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -26,46 +32,78 @@ export interface KeptItem {
 export interface RollbackResult {
   /** Created by the run, and deleted. */
   readonly deleted: number;
-  /** Overwritten by the run, and as they were before it again. */
+  /** Overwritten by the run, and restored. */
   readonly restored: number;
-  /** As they were before the run already: never sent, taken back earlier, or deleted by somebody else. */
+  /** As they were before the run already: never sent, rolled back earlier, or deleted by another client. */
   readonly untouched: number;
-  /** Changed by somebody else since, and left as they are. */
+  /** Changed by another client since, and left as they are. */
   readonly kept: number;
   readonly complete: boolean;
 }
 
-type Fate = "deleted" | "restored" | "untouched" | "kept";
+type Outcome = "deleted" | "restored" | "untouched" | "kept" | "not-done";
 
 /**
- * Takes a run back: deletes what it created, restores what it overwrote, and leaves what is no longer what it wrote.
+ * Rolls a run back: deletes what it created, restores what it overwrote, and leaves what is no longer what it wrote.
  * It can be interrupted and called again.
  */
 export async function rollBack(settings: RollbackSettings): Promise<RollbackResult> {
-  const counts: Record<Fate, number> = { deleted: 0, restored: 0, untouched: 0, kept: 0 };
+  const counts: Record<Outcome, number> = { deleted: 0, restored: 0, untouched: 0, kept: 0, "not-done": 0 };
+  const voids = new VoidWrites();
   let done = 0;
   for await (const group of settings.entries) {
-    if (settings.signal?.aborted) return { ...counts, complete: false };
-    for (const fate of await undoGroup(group, settings)) counts[fate]++;
+    if (settings.signal?.aborted) return resultOf(counts, false);
+    for (const outcome of await undoGroup(voids.without(group), settings)) counts[outcome]++;
+    if (counts["not-done"] > 0) return resultOf(counts, false);
     done += group.length;
     settings.onProgress(done);
   }
-  return { ...counts, complete: true };
+  return resultOf(counts, true);
 }
 
-async function undoGroup(group: readonly JournalEntry[], settings: RollbackSettings): Promise<Fate[]> {
-  const tables = [...new Set(group.map((entry) => entry.table))];
+function resultOf(
+  { deleted, restored, untouched, kept }: Record<Outcome, number>,
+  complete: boolean,
+): RollbackResult {
+  return { deleted, restored, untouched, kept, complete };
+}
+
+/** Takes out the writes that DynamoDB refused because an item was there: nothing of them was done. */
+class VoidWrites {
+  private readonly open = new Set<string>();
+
+  /** @param group the last write first */
+  without(group: readonly JournalEntry[]): JournalEntry[] {
+    return group.filter((entry) => {
+      const id = `${idOf(entry)} ${entry.wrote}`;
+      if (entry.isVoid) this.open.add(id);
+      return !entry.isVoid && !this.open.delete(id);
+    });
+  }
+}
+
+async function undoGroup(group: readonly JournalEntry[], settings: RollbackSettings): Promise<Outcome[]> {
   const items = writesByItem(group);
-  const fates = tables.map(async (table) => {
-    const ofTable = items.filter(({ place }) => place.table === table);
-    const now = await settings.reader.get(
-      table,
-      ofTable.map(({ place }) => place.key),
-    );
-    return Promise.all(ofTable.map((item, index) => undoWrites(item, now[index], settings)));
+  const now = await readAll(items, settings.reader);
+  const undone = await inParallel(items, settings.concurrency ?? 1, async (item): Promise<Outcome> => {
+    return settings.signal?.aborted ? "not-done" : undoWrites(item, now.get(item), settings);
   });
-  const repeated = new Array<Fate>(group.length - items.length).fill("untouched");
-  return [...(await Promise.all(fates)).flat(), ...repeated];
+  const repeated = new Array<Outcome>(group.length - items.length).fill("untouched");
+  return [...undone, ...repeated];
+}
+
+async function readAll(items: readonly ItemWrites[], reader: ItemReader): Promise<Map<ItemWrites, Item>> {
+  const tables = [...new Set(items.map(({ place }) => place.table))];
+  const found = new Map<ItemWrites, Item>();
+  const read = async (table: string): Promise<void> => {
+    const ofTable = items.filter(({ place }) => place.table === table);
+    const keys = ofTable.map(({ place }) => place.key);
+    (await reader.get(table, keys)).forEach((item, index) => {
+      if (item) found.set(ofTable[index] as ItemWrites, item);
+    });
+  };
+  await Promise.all(tables.map(read));
+  return found;
 }
 
 /** What a run wrote to one item. */
@@ -75,11 +113,11 @@ interface ItemWrites {
   readonly writes: JournalEntry[];
 }
 
-/** What was in flight at a kill is written again when the run goes on, and perhaps otherwise. */
+/** What was in flight at a kill may be written again when the run is resumed. */
 function writesByItem(group: readonly JournalEntry[]): ItemWrites[] {
   const items = new Map<string, ItemWrites>();
   for (const entry of group) {
-    const id = `${entry.table} ${keyText(entry.key, Object.keys(entry.key))}`;
+    const id = idOf(entry);
     const item = items.get(id) ?? { place: entry, writes: [] };
     items.set(id, item);
     item.writes.push(entry);
@@ -87,21 +125,25 @@ function writesByItem(group: readonly JournalEntry[]): ItemWrites[] {
   return [...items.values()];
 }
 
+function idOf({ table, key }: JournalEntry): string {
+  return `${table} ${keyText(key, Object.keys(key))}`;
+}
+
 async function undoWrites(
   { place, writes }: ItemWrites,
   now: Item | undefined,
   settings: RollbackSettings,
-): Promise<Fate> {
+): Promise<Outcome> {
   const before = writes.reduce(beforeWrite, now);
   if (isSame(now, before)) {
     if (writes.some((write) => isSame(now, write.before))) return "untouched";
-  } else if (settings.dryRun || (await undo(place, before, now as Item, settings.undo)))
+  } else if (settings.dryRun || (await undo(place, before, now as Item, settings)))
     return before ? "restored" : "deleted";
   settings.onKept({ table: place.table, key: keyForPeople(place.key, Object.keys(place.key)) });
   return "kept";
 }
 
-/** An item as it was before a write; as it is where that is not what was written. */
+/** An item as it was before a write; as it is if that is not what was written. */
 function beforeWrite(item: Item | undefined, { wrote, before }: JournalEntry): Item | undefined {
   return item !== undefined && itemDigest(item) === wrote ? before : item;
 }
@@ -110,11 +152,12 @@ function isSame(now: Item | undefined, before: Item | undefined): boolean {
   return now === undefined || before === undefined ? now === before : itemDigest(now) === itemDigest(before);
 }
 
-function undo(
+async function undo(
   { table, key }: ItemWrites["place"],
   before: Item | undefined,
   now: Item,
-  by: Undo,
+  { undo: by, take }: RollbackSettings,
 ): Promise<boolean> {
+  await take?.(table, now);
   return before ? by.restore(table, before, now, key) : by.delete(table, key, now);
 }

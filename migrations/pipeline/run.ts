@@ -2,6 +2,7 @@ import type { Acknowledgement, Checkpoint, RunStore } from "../checkpoint/checkp
 import type { Entity } from "../definition/definition";
 import { InterruptedError, RunnerError, UsageError } from "../errors";
 import { fileSystemError } from "../file-system-error";
+import type { RunJournal } from "../journal/journal";
 import type { ItemWriter, OnSettled } from "../writer/item-writer";
 import type { ObjectStore } from "../objects/object-store";
 import type { Comparison } from "../sources/source";
@@ -19,6 +20,8 @@ const unreadable = "unreadable";
 /** What a run takes. The adapters are built by the command line. */
 export interface RunSettings extends ReaderSettings {
   readonly store: RunStore;
+  /** What the run can be rolled back with. @default none is kept */
+  readonly journal?: RunJournal | undefined;
   /** Makes the writer of an entity. */
   readonly makeWriter: (
     table: TargetTable,
@@ -36,6 +39,8 @@ export interface RunSettings extends ReaderSettings {
   /** For the checkpoint: where the tables are. */
   readonly place: string;
   readonly region: string;
+  /** For the checkpoint: the identities of the tables, by table id. @default not known */
+  readonly tableIds?: Readonly<Record<string, string>>;
   /** For the checkpoint: what was asked. */
   readonly options: Checkpoint["options"];
   /** The wall clock, for the dates that people read. */
@@ -215,8 +220,13 @@ class Run {
   }
 
   private async save(state: Checkpoint["state"]): Promise<void> {
-    const { store, definition, target, place, region, options, now } = this.settings;
+    const { store, definition, target, place, region, options, now, journal, tableIds } = this.settings;
     const before = store.checkpoint;
+    const entities = {
+      ...before?.entities,
+      ...Object.fromEntries(this.runs.map((run) => [run.entity.name, run.checkpoint()])),
+    };
+    const mark = journal?.mark(settledRows({ entities }));
     const checkpoint: Checkpoint = {
       formatVersion: 2,
       run: store.run,
@@ -226,23 +236,22 @@ class Run {
         place,
         region,
         tables: Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name])),
+        tableIds: { ...before?.target.tableIds, ...tableIds },
       },
       options,
       state,
       startedAt: this.startedAt.toISOString(),
       updatedAt: now().toISOString(),
       activeMs: this.activeMs,
-      entities: {
-        ...before?.entities,
-        ...Object.fromEntries(this.runs.map((run) => [run.entity.name, run.checkpoint()])),
-      },
+      entities,
+      ...(mark && { journal: mark }),
     };
-    await store.save(checkpoint, this.ahead());
+    await store.save(checkpoint, this.ahead(), journal && (() => journal.sync()));
     this.lastSave = this.settings.monotonic();
   }
 }
 
-function settledRows({ entities }: Checkpoint): Map<string, number> {
+function settledRows({ entities }: Pick<Checkpoint, "entities">): Map<string, number> {
   return new Map(Object.entries(entities).map(([name, { settledUpTo }]) => [name, settledUpTo]));
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { InterruptedError, UnreachableError } from "../errors";
 import { type SourceFile, SourceFolder } from "./source-file";
@@ -37,7 +38,7 @@ export class LocalExport implements ExportPlace {
   private readonly folder: SourceFolder;
 
   constructor(
-    path: string,
+    private readonly path: string,
     readonly shown: string,
   ) {
     this.folder = new SourceFolder(path, shown);
@@ -59,6 +60,7 @@ export class LocalExport implements ExportPlace {
 
   async text(name: string): Promise<string> {
     const file = this.folder.file(name);
+    await refuseLink(this.path, name, file);
     try {
       return await readFile(file.path, "utf8");
     } catch (cause) {
@@ -68,6 +70,7 @@ export class LocalExport implements ExportPlace {
 
   async data(name: string, md5: string, signal: AbortSignal | undefined): Promise<CheckedFile> {
     const file = this.folder.file(name);
+    await refuseLink(this.path, name, file);
     const hash = createHash("md5");
     try {
       await pipeline(createReadStream(file.path), hash, { ...(signal && { signal }) });
@@ -77,6 +80,19 @@ export class LocalExport implements ExportPlace {
     checkDigest(hash.digest("base64"), md5, file.shown);
     return { file, release: () => Promise.resolve() };
   }
+}
+
+/**
+ * An export that came from somebody else must not make files outside of its folder part of it.
+ * @throws UnreachableError if a file is a symbolic link, or in a folder that is one
+ */
+export async function refuseLink(folder: string, name: string, { path, shown }: SourceFile): Promise<void> {
+  const [root, real] = await Promise.all([folder, path].map((one) => realpath(one).catch(() => undefined)));
+  if (root === undefined || real === undefined || real === join(root, name)) return;
+  throw new UnreachableError(
+    "source-refused",
+    `${shown} is a symbolic link, or in a folder that is one; the files of an export must be in its own folder`,
+  );
 }
 
 /** @throws UnreachableError where a file's checksum is another than its manifest's */

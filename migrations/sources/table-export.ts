@@ -4,7 +4,7 @@ import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
 import { messageOf, UnreachableError } from "../errors";
 import { readManifest } from "./dynamodb-export-manifest";
-import { LocalExport } from "./export-place";
+import { LocalExport, refuseLink } from "./export-place";
 import { type SourceFile, SourceFolder } from "./source-file";
 import { keySchema } from "./key-schema";
 
@@ -37,6 +37,7 @@ export async function checkExport(path: string, shown: string, signal?: AbortSig
     throw damaged(`${folder.file(summaryName).shown} is that of an incremental export, which holds changes`);
   for (const { name, md5Checksum } of files) {
     const file = folder.file(name);
+    await refuseLink(path, name, file);
     const md5 = await md5Of(file, signal);
     if (md5 !== md5Checksum)
       throw damaged(`${file.shown} is not as it was written: its MD5 must be ${md5Checksum}, got ${md5}`);

@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { itemLine } from "./item-line";
 import type { ItemPages } from "./item-pages";
+import { privateFile } from "../private-files";
 
 /** A data file of an export, as its manifest has it. */
 export interface DataFile {
@@ -33,7 +34,7 @@ export async function writeDataFile(path: string, pages: ItemPages, bytes: numbe
         yield piece;
       }
     },
-    createWriteStream(path, { flush: true, mode: 0o600 }),
+    createWriteStream(path, { flush: true, mode: privateFile }),
   );
   const digest = md5.digest();
   return {

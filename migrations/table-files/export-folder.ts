@@ -5,6 +5,7 @@ import type { Item } from "../transform/item";
 import { type DataFile, writeDataFile } from "./data-file";
 import type { DescribedTable } from "./described-table";
 import { ItemPages } from "./item-pages";
+import { privateFile, privateFolder } from "../private-files";
 
 /** Unpacked bytes of a data file; text of JSON is packed to about a tenth. */
 const dataFileBytes = 1024 ** 3;
@@ -36,7 +37,7 @@ export interface WrittenFiles {
  */
 export async function writeExportFolder(folder: string, settings: ExportSettings): Promise<WrittenFiles> {
   const startTime = settings.now().toISOString();
-  await mkdir(join(folder, "data"), { recursive: true, mode: 0o700 });
+  await mkdir(join(folder, "data"), { recursive: true, mode: privateFolder });
   const files = await writeData(folder, settings);
   const prefix = settings.prefix ? `${settings.prefix}/` : "";
   const lines = files.map(({ name, itemCount, md5Checksum, etag }) => {
@@ -85,7 +86,7 @@ async function writeManifest(folder: string, name: string, text: string): Promis
 }
 
 async function writeThrough(path: string, text: string): Promise<void> {
-  const file = await open(path, "w", 0o600);
+  const file = await open(path, "w", privateFile);
   try {
     await file.writeFile(text);
     await file.sync();

@@ -5,6 +5,7 @@ import type { DescribedTable } from "./described-table";
 import type { ExportSettings, WrittenFiles } from "./export-folder";
 import { itemLine } from "./item-line";
 import { ItemPages } from "./item-pages";
+import { privateFile } from "../private-files";
 
 /**
  * Writes a table's items as one JSON document that people can read and edit: `TableName`, `KeySchema`, and `Items` in
@@ -21,7 +22,7 @@ export async function writeJsonFile(path: string, settings: ExportSettings): Pro
         yield piece;
       }
     };
-    await pipeline(pieces, createWriteStream(path, { flush: true, mode: 0o600 }));
+    await pipeline(pieces, createWriteStream(path, { flush: true, mode: privateFile }));
   } finally {
     await pages.close();
   }

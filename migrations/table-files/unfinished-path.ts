@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunnerError, UsageError } from "../errors";
 import { unwritable } from "../file-system-error";
+import { privateFolder } from "../private-files";
 
 /** Who writes. */
 export interface Writing {
@@ -29,7 +30,7 @@ export async function writeWhole<T>(
   try {
     await removeLeftovers(path, isAlive);
     await rm(unfinished, { recursive: true, force: true });
-    made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    made = await mkdir(dirname(path), { recursive: true, mode: privateFolder });
     const result = await write(unfinished);
     await rename(unfinished, path);
     return result;

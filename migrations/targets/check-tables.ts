@@ -1,4 +1,4 @@
-import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, ScanCommand, type TableDescription } from "@aws-sdk/client-dynamodb";
 import { RunnerError, UnreachableError } from "../errors";
 import { problemText } from "../http/problem-text";
 import { describeTable } from "./describe-table";
@@ -7,10 +7,14 @@ import { keyAttributes, type TargetTable } from "./target-table";
 /**
  * Holds a table as it is against what the outputs say of it, so that a stale outputs file or a wrong region
  * shows before anything is written.
- *
+ * @returns what the service says of it
  * @throws UnreachableError where the table is missing, not active, has another key, or cannot be asked
  */
-export async function checkTable(client: DynamoDBClient, table: TargetTable, place: string): Promise<void> {
+export async function checkTable(
+  client: DynamoDBClient,
+  table: TargetTable,
+  place: string,
+): Promise<TableDescription> {
   const description = await describeTable(client, table.name, place);
   if (description.TableStatus !== "ACTIVE" && description.TableStatus !== "UPDATING") {
     throw new UnreachableError(
@@ -22,7 +26,7 @@ export async function checkTable(client: DynamoDBClient, table: TargetTable, pla
   const expected = keyAttributes(table)
     .map((key) => key.name)
     .join(", ");
-  if (actual === expected) return;
+  if (actual === expected) return description;
   const message = `table ${table.name} in ${place} has the key (${actual}), the outputs say (${expected}); make the outputs file anew`;
   throw new UnreachableError("table-differs", message);
 }

@@ -33,6 +33,14 @@ export async function describeTable(
   }
 }
 
+/**
+ * What tells a table from an earlier one of the same name: its id, or when it was created. `undefined` if the service
+ * says neither, as some emulators do.
+ */
+export function tableIdentity({ TableId, CreationDateTime }: TableDescription): string | undefined {
+  return TableId ?? CreationDateTime?.toISOString();
+}
+
 /** A table that is in no outputs, as the service describes it. */
 export function tableFrom(description: TableDescription): TargetTable {
   const definitions = description.AttributeDefinitions ?? [];

@@ -83,7 +83,7 @@ export class BatchWriter implements ItemWriter {
     const bytes = Buffer.byteLength(text) + requestOverheadBytes;
     const full =
       this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes ? this.flush() : undefined;
-    this.batch.push({ sequence: write.sequence, item: write.item, bytes: write.bytes, text });
+    this.batch.push({ ...write, text });
     this.batchBytes += bytes;
     this.batchUnits += writeUnits(write.bytes);
     if (this.batch.length < this.batchSize && this.batchUnits < this.fullUnits) return full;

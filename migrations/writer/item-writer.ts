@@ -1,5 +1,5 @@
 import type { Item } from "../transform/item";
-import type { PutOutcome } from "./wire";
+import type { PutOrigin, PutOutcome } from "./wire";
 
 /** An item on its way, with the number by which its row is accounted for. */
 export interface Write {
@@ -7,6 +7,7 @@ export interface Write {
   readonly item: Item;
   /** Stored bytes. */
   readonly bytes: number;
+  readonly origin?: PutOrigin;
 }
 
 /** How a write ended. */

@@ -1,10 +1,19 @@
 import type { Item } from "../transform/item";
 
+/** The row that an item comes from. */
+export interface PutOrigin {
+  readonly entity: string;
+  readonly row: number;
+  /** Which of the row's items, counted from 1. */
+  readonly item: number;
+}
+
 /** An item to be put, also in the form in which it goes over the wire. */
 export interface Put {
   readonly item: Item;
   /** See `itemText`. */
   readonly text: string;
+  readonly origin?: PutOrigin;
 }
 
 /** What the service said of one item of a request. */

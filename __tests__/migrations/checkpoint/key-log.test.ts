@@ -62,7 +62,7 @@ describe("KeyLog", () => {
     await expect(readAll(await written(2), 3)).rejects.toMatchObject({
       kind: "usage",
       code: "key-log-damaged",
-      message: `${path} must hold 9 bytes by the checkpoint, got 6; bring it back, or begin anew with --no-resume`,
+      message: `${path} must hold 9 bytes by the checkpoint, got 6; restore it from a copy, or start over with --no-resume`,
     });
   });
 });

@@ -1,16 +1,26 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { RunFolder } from "../../../migrations/checkpoint/run-folder";
+import { type Opener, RunFolder } from "../../../migrations/checkpoint/run-folder";
 import { readRuns } from "../../../migrations/checkpoint/run-list";
 import { Decimal } from "../../../migrations/transform/row";
 import { useTemporaryFolder } from "../temporary-folder";
 import { reject, sampleCheckpoint } from "./sample-checkpoint";
 
 const parent = useTemporaryFolder();
-const opener = { pid: 1, now: new Date(0), isAlive: () => true };
+const opener = (pid = 1): Opener => ({
+  processes: {
+    self: { pid, host: "machine", startedAt: String(pid) },
+    isAlive: () => true,
+    startedAt: String,
+  },
+  now: () => new Date(0),
+  monotonic: () => 0,
+  sleep: () => Promise.resolve(),
+  onWaiting: () => undefined,
+});
 
-const openRun = () => RunFolder.open(parent(), "forum-1", opener);
+const openRun = () => RunFolder.open(parent(), "forum-1", opener());
 const path = (file: string) => join(parent(), "forum-1", file);
 const textOf = (file: string) => readFile(path(file), "utf8");
 
@@ -114,11 +124,48 @@ describe("RunFolder", () => {
 
   it("says what to do where the folder cannot be written to", async () => {
     const store = await openRun();
-    await rm(store.folder, { recursive: true });
+    await mkdir(path("checkpoint.json"));
     await expect(store.save(sampleCheckpoint(), [])).rejects.toMatchObject({
       code: "run-folder-unwritable",
       message: expect.stringMatching(/^cannot write to .+: .+ \([A-Z]+\)\. .+\.$/) as string,
     });
+  });
+
+  it("can be read by its owner only, though an earlier version made it for all", async () => {
+    await mkdir(join(parent(), "forum-1"));
+    await writeFile(path("rejects.jsonl"), "");
+    await chmod(join(parent(), "forum-1"), 0o755);
+    await chmod(path("rejects.jsonl"), 0o644);
+    const store = await openRun();
+    store.addReject(reject("user", 1));
+    store.addKey("user", "AAAAAAAAAAAAAAAA");
+    store.acknowledge({ entity: "user", row: 11, item: 1, key: "k", ending: "written" });
+    await store.save(sampleCheckpoint(), []);
+    store.acknowledge({ entity: "user", row: 12, item: 1, key: "k", ending: "written" });
+    await store.forgetRejectsAbove(new Map([["user", 1]]));
+    await store.saveResult({});
+    const modes = async (name: string) => [name, (await stat(path(name))).mode & 0o777];
+    const names = (await readdir(store.folder)).toSorted();
+    expect(names).toHaveLength(6);
+    expect(await Promise.all(names.map(modes))).toEqual(names.map((name) => [name, 0o600]));
+    expect((await stat(store.folder)).mode & 0o777).toBe(0o700);
+    await store.close();
+  });
+
+  it("replaces a symbolic link in its place, and leaves the link's target alone", async () => {
+    const store = await openRun();
+    await writeFile(join(parent(), "target"), "mine");
+    await symlink(join(parent(), "target"), path("checkpoint.json"));
+    await store.save(sampleCheckpoint(), []);
+    expect(await readFile(join(parent(), "target"), "utf8")).toBe("mine");
+    await store.close();
+  });
+
+  it("is not written to any more once its lock is gone", async () => {
+    const store = await openRun();
+    await rm(path("lock"));
+    await expect(store.save(sampleCheckpoint(), [])).rejects.toMatchObject({ code: "run-lock-lost" });
+    expect(await readdir(store.folder)).toEqual([]);
   });
 
   it("saves the result", async () => {
@@ -131,16 +178,14 @@ describe("RunFolder", () => {
 
   it("is refused while another living process works on the run", async () => {
     await openRun();
-    await expect(RunFolder.open(parent(), "forum-1", { ...opener, pid: 2 })).rejects.toMatchObject({
+    await expect(RunFolder.open(parent(), "forum-1", opener(2))).rejects.toMatchObject({
       code: "run-locked",
     });
   });
 
   it("can be opened by another process once it is closed", async () => {
     await (await openRun()).close();
-    await expect(RunFolder.open(parent(), "forum-1", { ...opener, pid: 2 })).resolves.toBeInstanceOf(
-      RunFolder,
-    );
+    await expect(RunFolder.open(parent(), "forum-1", opener(2))).resolves.toBeInstanceOf(RunFolder);
   });
 });
 
@@ -178,7 +223,7 @@ describe("a checkpoint that cannot be read", () => {
 describe("readRuns", () => {
   it("lists runs with the oldest first, and passes over what is none", async () => {
     const save = async (run: string, startedAt: string) => {
-      const store = await RunFolder.open(parent(), run, opener);
+      const store = await RunFolder.open(parent(), run, opener());
       await store.save(sampleCheckpoint({ run, startedAt }), []);
     };
     await save("a", "2026-01-02T00:00:00.000Z");

@@ -107,7 +107,7 @@ function travels(emulator: Emulator): void {
     expect(await shop().command("restore b")).toMatchObject({
       code: 2,
       error: [
-        "table shop-dev-notes already holds items; say what shall happen to those with the same key: --on-conflict overwrite, skip or fail",
+        "table shop-dev-notes is not empty; choose how to handle existing keys with --on-conflict overwrite, skip or fail",
       ],
     });
     await shop().put("notes", { id: { S: "n2" }, title: { S: "edited" } });

@@ -53,7 +53,7 @@ entities:
       expect((await shop.command("run")).code).toBe(0);
       expect(await shop.items("notes")).toHaveLength(rows);
 
-      expect((await shop.command("rollback")).code).toBe(0);
+      expect((await shop.command("rollback --yes")).code).toBe(0);
       expect(await shop.items("notes")).toEqual([]);
     },
   );

@@ -97,7 +97,7 @@ describeWith("export and import", findDynalite, (dynalite) => {
   it("can be taken back", async () => {
     await shop().clear();
     await shop().command("import export");
-    expect((await shop().command("rollback")).code).toBe(0);
+    expect((await shop().command("rollback --yes")).code).toBe(0);
     expect(await shop().items("notes")).toEqual([]);
   });
 

@@ -62,7 +62,7 @@ describeWith("what is kept for the report", findDynalite, (dynalite) => {
 
     it("is nothing where the run was taken back", async () => {
       await shop().command("run");
-      await shop().command("rollback");
+      await shop().command("rollback --yes");
       await shop().command("verify");
       await expect(kept("verification.json")).rejects.toThrow("ENOENT");
     });

@@ -10,6 +10,8 @@ import type { Workspace } from "./workspace";
 export interface StartSettings {
   /** Added to the environment of this process. @default nothing */
   readonly env?: Readonly<Record<string, string>>;
+  /** Added to the command line. @default nothing */
+  readonly parameters?: readonly string[];
   /** What is waited for. @default more than 200 acknowledged items of the entity `note` that its checkpoint does not count */
   readonly hasCome?: () => Promise<boolean>;
 }
@@ -17,9 +19,13 @@ export interface StartSettings {
 /** Starts `run` as a process of its own and waits until it has come some way. */
 export async function startedRun(
   shop: Workspace,
-  { env = {}, hasCome = async () => (await acknowledged(shop)).length > 200 }: StartSettings = {},
+  {
+    env = {},
+    parameters: added = [],
+    hasCome = async () => (await acknowledged(shop)).length > 200,
+  }: StartSettings = {},
 ): Promise<ChildProcess> {
-  const options = ["--endpoint", shop.endpoint, "--batch-size", "10", "--concurrency", "4"];
+  const options = ["--endpoint", shop.endpoint, "--batch-size", "10", "--concurrency", "4", ...added];
   const [command, ...parameters] = runner("run", ...options);
   const child = spawn(command, parameters, {
     ...{ cwd: shop.folder, stdio: "ignore" },

@@ -43,7 +43,7 @@ describeWith("verify --repair and --sample", findDynalite, (dynalite) => {
   it("is a run that can be taken back", async () => {
     await damaged();
     await shop().command("verify --repair");
-    await shop().command("rollback");
+    await shop().command("rollback --yes");
     const items = await shop().items("notes");
     expect(items).toContainEqual({ id: { S: "n9" }, text: { S: "edited" } });
     expect(items.map((item) => item["id"]?.S)).not.toContain("n7");

@@ -74,7 +74,7 @@ describeWith("report", findDynalite, (dynalite) => {
 
   it("is of a run that was taken back", async () => {
     const name = await run();
-    await shop().command("rollback");
+    await shop().command("rollback --yes");
     expect((await reportOf(name)).state).toBe("rolled-back");
   });
 

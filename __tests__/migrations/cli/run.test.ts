@@ -119,7 +119,7 @@ describeWith("run and verify", findDynalite, (dynalite) => {
     const { code, error } = await shop().command("run");
     expect(code).toBe(2);
     expect(error).toEqual([
-      "table shop-dev-notes already holds items; say what shall happen to those with the same key: --on-conflict overwrite, skip or fail",
+      "table shop-dev-notes is not empty; choose how to handle existing keys with --on-conflict overwrite, skip or fail",
     ]);
     expect(await shop().ids("tags")).toEqual([]);
   });

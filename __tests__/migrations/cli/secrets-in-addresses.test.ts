@@ -89,7 +89,7 @@ describeWith("a secret in an address", findDynalite, (dynalite) => {
   it("is neither printed nor kept by a run that finishes, its report and its rollback", async () => {
     await shop().file("migration.yaml", migration("json", `data?token=${secret}`));
     const runs: CommandRun[] = [];
-    for (const line of ["plan", "run", "verify", "status", "report", "report --json", "rollback"])
+    for (const line of ["plan", "run", "verify", "status", "report", "report --json", "rollback --yes"])
       runs.push(await shop().command(line));
     expect(runs[1]?.error.join()).toContain(": finished after");
     expectHidden(runs, await written());

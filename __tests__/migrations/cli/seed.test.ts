@@ -52,7 +52,7 @@ describeWith("seed", findDynalite, (dynalite) => {
 
   it("can be taken back", async () => {
     await seed("--items 5");
-    expect(await shop().command("rollback")).toMatchObject({ code: 0 });
+    expect(await shop().command("rollback --yes")).toMatchObject({ code: 0 });
     expect(await shop().ids("notes")).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import { startOf, thisProcess } from "../../../migrations/cli/machine";
 import { main } from "../../../migrations/cli/main";
 import type { Terminal } from "../../../migrations/cli/terminal";
 import type { Item } from "../../../migrations/transform/item";
@@ -107,6 +108,7 @@ export class Workspace {
       env: {},
       cwd: this.folder,
       pid: process.pid,
+      identity: thisProcess(process.pid),
       error: (text) => error.push(...text.split("\n")),
       out: (text) => out.push(text),
       readInput: () => Promise.resolve(""),
@@ -116,6 +118,7 @@ export class Workspace {
       atExit: () => () => {},
       random: Math.random,
       isAlive: () => false,
+      startOf,
       signal: new AbortController().signal,
       ...terminal,
     });
@@ -196,11 +199,16 @@ export class Workspace {
     return (await this.items(table)).map((item) => item["id"]?.S);
   }
 
-  /** Makes the tables anew, empty, and forgets all runs. */
-  async clear(): Promise<void> {
+  /** Deletes the tables and creates them again, empty. */
+  async recreate(): Promise<void> {
     for (const name of await this.tableNames())
       await this.client.send(new DeleteTableCommand({ TableName: name }));
     await this.makeTables();
+  }
+
+  /** Creates the tables again, empty, and forgets all runs. */
+  async clear(): Promise<void> {
+    await this.recreate();
     await rm(join(this.folder, ".dynamodb-migrate"), { recursive: true, force: true });
   }
 

@@ -35,13 +35,13 @@ describe("a journal file", () => {
     );
   });
 
-  it("is gone on with by the next process", async () => {
+  it("is continued by the next process", async () => {
     await append(entry("a"));
     await append(entry("b"));
     expect(await groups()).toEqual([[entry("b"), entry("a")]]);
   });
 
-  it("passes over a line that a kill left half-written, and only that", async () => {
+  it("removes a last line that a kill left half-written, and only that", async () => {
     await append(entry("a"));
     await appendFile(path(), '{"table":"notes","key":{"id":{"S":"b');
     await append(entry("c"));

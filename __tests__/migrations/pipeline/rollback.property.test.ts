@@ -79,9 +79,12 @@ async function write(
   keepsExisting: boolean,
 ): Promise<void> {
   const put = (rows: [string, string][]) =>
-    new JournaledWire(table, table, { name: "notes", keyNames: ["id"], reader: table, keepsExisting }).put(
-      rows.map(([id, text]) => putOf(itemOf(id, text))),
-    );
+    new JournaledWire(table, {
+      ...{ name: "notes", keyNames: ["id"] },
+      reader: table,
+      journal: table,
+      keepsExisting,
+    }).put(rows.map(([id, text]) => putOf(itemOf(id, text))));
   const rows = Object.entries(written);
   await put(rows.slice(0, again));
   await put(rows);

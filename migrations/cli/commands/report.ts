@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Checkpoint } from "../../checkpoint/checkpoint";
+import { isLocked, lockFile } from "../../checkpoint/process-lock";
 import { listRuns } from "../../checkpoint/run-list";
 import { messageOf, UnreachableError, UsageError } from "../../errors";
 import { runPage } from "../../report/page/run-page";
@@ -9,7 +10,9 @@ import type { RunReport } from "../../report/run-report";
 import { nearMiss } from "../../../yaml-file";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand, nextCommandText } from "../next-command";
+import { processesOf } from "../run-opener";
 import type { Terminal } from "../terminal";
+import { replaceFile } from "../../replace-file";
 
 export interface ReportOptions {
   readonly output?: string;
@@ -37,12 +40,18 @@ export async function report(
     return exitCode.done;
   }
   const path = resolve(terminal.cwd, options.output ?? join(chosen.folder, pageFile));
-  await writeFile(path, page).catch((cause: unknown) => {
+  await writePage(path, page).catch((cause: unknown) => {
     const message = `cannot write the report to ${path}: ${messageOf(cause)}; name another place with --output`;
     throw new UnreachableError("report-unwritable", message, { cause });
   });
   terminal.error(`Report of run ${chosen.report.run}: ${relative(terminal.cwd, path)}`);
   return exitCode.done;
+}
+
+/** What is there and is no file, such as /dev/null, is written to; a file is replaced, and so is a link to one. */
+async function writePage(path: string, page: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  return there && !there.isFile() ? writeFile(path, page) : replaceFile(path, page);
 }
 
 /** A run's report, and the folder that its page goes to. */
@@ -71,17 +80,8 @@ async function ofRun(
 ): Promise<Chosen> {
   const shownFolder = relative(terminal.cwd, folder) || ".";
   const rollback = nextCommand("rollback", [checkpoint.run], { runFolder });
-  const isLocked = await isWorkedOn(folder, terminal);
-  return { folder, report: await readRun({ checkpoint, folder, shownFolder, rollback, isLocked }) };
-}
-
-async function isWorkedOn(folder: string, { isAlive }: Terminal): Promise<boolean> {
-  try {
-    const { pid } = JSON.parse(await readFile(join(folder, "lock"), "utf8")) as { pid: number };
-    return isAlive(pid);
-  } catch {
-    return false;
-  }
+  const locked = await isLocked(join(folder, lockFile), processesOf(terminal));
+  return { folder, report: await readRun({ checkpoint, folder, shownFolder, rollback, isLocked: locked }) };
 }
 
 /** A result as `run --json` prints it, from a file or from standard input. */

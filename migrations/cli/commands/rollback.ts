@@ -4,28 +4,39 @@ import type { Checkpoint } from "../../checkpoint/checkpoint";
 import { RunFolder } from "../../checkpoint/run-folder";
 import { readRuns, type RunList } from "../../checkpoint/run-list";
 import { UsageError } from "../../errors";
+import { checkJournal } from "../../journal/journal-check";
 import { journalFile, readJournal } from "../../journal/journal-file";
-import { SdkItems } from "../../journal/sdk-items";
 import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rollback";
 import { counted } from "../../report/quantity";
 import { rollbackText } from "../../report/rollback-text";
 import { damagedWarnings, named } from "../choose-run";
-import { connectTo } from "../dynamodb";
+import { confirmRollback } from "../confirm-rollback";
 import { exitCode, type ExitCode } from "../exit-code";
 import { LineList } from "../line-list";
+import { type RollbackTables, rollbackTables } from "../rollback-tables";
+import { opener } from "../run-opener";
 import type { Terminal } from "../terminal";
 
 export interface RollbackOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly runFolder: string;
+  /** Without asking. */
+  readonly yes?: boolean;
+  /** Uses the embedded DynamoDB, wherever it listens now. */
+  readonly local?: boolean;
+  /** Write units per second of each table and each of its indexes. @default no limit */
+  readonly rate?: number;
+  /** Requests in flight. */
+  readonly concurrency: number;
 }
 
-/** Items read and undone together. */
-const groupSize = 100;
+/** Writes of the journal that are read and undone together. */
+const groupSize = 1000;
 const keptFile = "kept.jsonl";
 /** Kept items that are shown; all of them are in the file. */
 const shownKept = 20;
+const lineEveryMs = 5000;
 
 /** `dynamodb-migrate rollback`: undoes what a run has written. */
 export async function rollback(
@@ -37,51 +48,61 @@ export async function rollback(
   const list = await readRuns(parent);
   if (name === undefined) damagedWarnings(list.damaged).forEach(terminal.error);
   const { run } = choose(list, name, options);
-  await refuseWithoutJournal(join(parent, run, journalFile), run);
-  const opener = { pid: terminal.pid, now: terminal.now(), isAlive: terminal.isAlive };
-  const store = await RunFolder.open(parent, run, opener);
-  const kept = new LineList<KeptItem>(join(store.folder, keptFile), shownKept);
+  const store = await RunFolder.open(parent, run, opener(terminal));
   try {
     // Another process may have rolled it back before this one had the lock.
     const chosen = checkNotUndone(store.checkpoint as Checkpoint);
-    const mark = (state: "rolling-back" | "rolled-back"): Promise<void> =>
-      store.save({ ...chosen, state, updatedAt: terminal.now().toISOString() }, []);
-    // Before the first undo: a run that is partly undone must not be resumed.
-    if (!options.dryRun) await mark("rolling-back");
-    const result = await undo(store, chosen, kept, options, terminal);
-    if (result.complete && !options.dryRun) await mark("rolled-back");
+    const writes = await checkWhole(join(store.folder, journalFile), chosen);
+    const tables = await rollbackTables(chosen, options, terminal);
+    try {
+      if (!options.dryRun) await confirmRollback(chosen, writes, tables.place, options, terminal);
+      return await rollBackIn(store, { chosen, writes, tables }, options, terminal);
+    } finally {
+      tables.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** A run that can be rolled back. */
+interface Chosen {
+  readonly chosen: Checkpoint;
+  /** Lines of its journal. */
+  readonly writes: number;
+  readonly tables: RollbackTables;
+}
+
+async function rollBackIn(
+  store: RunFolder,
+  { chosen, writes, tables }: Chosen,
+  options: RollbackOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const dryRun = options.dryRun ?? false;
+  const mark = (state: "rolling-back" | "rolled-back"): Promise<void> =>
+    store.save({ ...chosen, state, updatedAt: terminal.now().toISOString() }, []);
+  // Before the first undo: a run that is partly undone must not be resumed.
+  if (!dryRun) await mark("rolling-back");
+  const kept = new LineList<KeptItem>(join(store.folder, keptFile), shownKept);
+  try {
+    const result = await rollBack({
+      ...{ dryRun, reader: tables.items, undo: tables.items, concurrency: options.concurrency },
+      entries: writes === 0 ? noEntries() : readJournal(join(store.folder, journalFile), groupSize),
+      ...(tables.take && { take: tables.take }),
+      onKept: (item) => kept.add(item),
+      onProgress: progress(chosen.run, writes, options, terminal),
+      signal: terminal.signal,
+    });
+    if (result.complete && !dryRun) await mark("rolled-back");
     show(chosen, result, kept, options, terminal);
     return exitCodeFor(result);
   } finally {
-    await store.close();
     kept.close();
   }
 }
 
-async function undo(
-  store: RunFolder,
-  { target, run }: Checkpoint,
-  kept: LineList<KeptItem>,
-  options: RollbackOptions,
-  terminal: Terminal,
-): Promise<RollbackResult> {
-  const endpoint = target.place === target.region ? undefined : target.place;
-  const { client, retryPolicy } = connectTo(endpoint, target.region, terminal);
-  const items = new SdkItems(client, retryPolicy, terminal.signal);
-  try {
-    return await rollBack({
-      entries: readJournal(join(store.folder, journalFile), groupSize),
-      reader: items,
-      undo: items,
-      dryRun: options.dryRun ?? false,
-      onKept: (item) => kept.add(item),
-      onProgress: progress(run, options, terminal),
-      signal: terminal.signal,
-    });
-  } finally {
-    client.destroy();
-  }
-}
+async function* noEntries(): AsyncGenerator<never> {}
 
 function choose(list: RunList, name: string | undefined, options: RollbackOptions): Checkpoint {
   if (name !== undefined) return checkNotUndone(named(list, name));
@@ -95,19 +116,27 @@ function checkNotUndone(run: Checkpoint): Checkpoint {
   throw new UsageError("run-over", `run ${run.run} has been rolled back already`);
 }
 
-async function refuseWithoutJournal(path: string, run: string): Promise<void> {
-  if (await stat(path).catch(() => undefined)) return;
-  throw new UsageError("no-journal", `run ${run} kept no journal (--no-journal) and cannot be rolled back`);
+/** The lines of the journal. @throws UsageError if the run has no journal, or one that is damaged */
+async function checkWhole(path: string, { run, journal: mark }: Checkpoint): Promise<number> {
+  if (!mark && !(await stat(path).catch(() => undefined)))
+    throw new UsageError("no-journal", `run ${run} kept no journal (--no-journal) and cannot be rolled back`);
+  const remedy = "Nothing was rolled back. Restore the file from a copy, then retry";
+  return (await checkJournal(path, { mark, remedy })).entries;
 }
 
-function progress(run: string, { json }: RollbackOptions, terminal: Terminal): (entries: number) => void {
-  const everyMs = 5000;
+function progress(
+  run: string,
+  writes: number,
+  { json }: RollbackOptions,
+  terminal: Terminal,
+): (entries: number) => void {
   let last = terminal.monotonic();
   return (entries) => {
     const now = terminal.monotonic();
-    if (json || now - last < everyMs) return;
+    if (json || now - last < lineEveryMs) return;
     last = now;
-    terminal.error(`${run}: ${counted(entries, "write")} checked`);
+    const share = Math.floor((100 * entries) / Math.max(1, writes));
+    terminal.error(`${run}: ${counted(entries, "write")} of ${counted(writes, "write")} checked, ${share} %`);
   };
 }
 

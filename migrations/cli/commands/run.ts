@@ -1,10 +1,10 @@
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { Checkpoint, RunStore } from "../../checkpoint/checkpoint";
 import { MemoryStore } from "../../checkpoint/memory-store";
 import { RunFolder } from "../../checkpoint/run-folder";
 import { readRuns } from "../../checkpoint/run-list";
-import { journalFile, JournalFile } from "../../journal/journal-file";
-import { SdkItems } from "../../journal/sdk-items";
+import type { JournalFile } from "../../journal/journal-file";
+import { TableItems } from "../../journal/table-items";
 import type { ConflictPolicy } from "../../pipeline/entity-run";
 import { checkFirstRows } from "../../pipeline/first-rows";
 import { runMigration, type RunSettings } from "../../pipeline/run";
@@ -18,24 +18,27 @@ import { runText } from "../../report/run-text";
 import type { Timeline } from "../../report/timeline/timeline";
 import { TimelineObserver } from "../../report/timeline/timeline-observer";
 import { DryWriter } from "../../writer/item-writer";
-import { chooseRun, damagedWarnings, newRunName } from "../choose-run";
+import { chooseRun, damagedWarnings, latestFinished, newRunName } from "../choose-run";
 import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import { alreadyFinished, compareWithFinished } from "../finished-run";
 import { makeObjects } from "../make-objects";
 import { keepTimeline } from "../keep-timeline";
-import { writerFactory, type WriterOptions } from "../make-writer";
+import { writerFactory, type WriterOptions, type WriterParts } from "../make-writer";
 import type { MigrationOptions } from "../migration-options";
+import { openJournal } from "../open-journal";
 import { type Migration, openMigration } from "../open-migration";
 import { type Preparation, prepareTables } from "../prepare-tables";
 import { nextCommand } from "../next-command";
 import { makeObserver } from "../progress";
+import { opener } from "../run-opener";
 import type { Terminal } from "../terminal";
 
 export interface RunOptions extends MigrationOptions, WriterOptions {
   readonly onConflict?: ConflictPolicy;
   readonly dryRun?: boolean;
   readonly resume?: string | boolean;
-  /** Whether to keep what is needed to take the run back. */
+  /** Whether to keep what is needed to roll the run back. */
   readonly journal: boolean;
 }
 
@@ -65,7 +68,11 @@ export interface Order {
 function moveNothing(order: Order): Promise<ExitCode> {
   const place = connect(order.migration, order.options, order.terminal);
   place.client.destroy();
-  const preparation = { conflict: "overwrite", wereEmpty: true } as const;
+  const preparation = {
+    conflict: order.options.onConflict ?? "fail",
+    wereEmpty: false,
+    tableIds: {},
+  } as const;
   return move(
     order,
     new MemoryStore("dry-run"),
@@ -75,26 +82,23 @@ function moveNothing(order: Order): Promise<ExitCode> {
   );
 }
 
-/** The run's folder is made only after everything that could refuse the run has been asked. */
+/** The run's folder is made only after everything that could refuse the run has been checked. */
 async function moveForGood(order: Order): Promise<ExitCode> {
   const { migration, options, terminal } = order;
   const connection = connect(migration, options, terminal);
   try {
     const parent = resolve(terminal.cwd, options.runFolder);
-    const { name, earlier } = await choose(order, connection, parent);
-    const preparation = await prepareTables(migration, options, connection, earlier);
-    const opener = { pid: terminal.pid, now: terminal.now(), isAlive: terminal.isAlive };
-    const store = await RunFolder.open(parent, name, opener);
-    if (earlier) terminal.error(resuming(store, earlier));
-    const journal = options.journal ? await JournalFile.open(join(store.folder, journalFile)) : undefined;
-    const { timeline, close } = await keepTimeline(store, terminal);
-    const reader = new SdkItems(connection.client, connection.retryPolicy, terminal.signal);
-    const parts = { terminal, connection, preparation, journal, reader, timeline };
+    const { name, earlier, finished } = await choose(order, connection, parent);
+    const before = finished && (await compareWithFinished(finished, { migration, options, connection }));
+    if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order);
+    const preparation = await prepareTables(migration, options, connection, earlier, before?.change);
+    if (before?.change) terminal.error(`Starting a new run: ${before.change}`);
+    const store = await RunFolder.open(parent, name, opener(terminal));
     try {
-      return await move(order, store, connection, preparation, writerFactory(options, parts), timeline);
+      if (earlier) terminal.error(resuming(store, earlier));
+      const reader = new TableItems(connection.service, connection.retryPolicy, terminal.signal);
+      return await moveIn(store, order, { connection, preparation, reader });
     } finally {
-      close();
-      await journal?.close();
       await store.close();
     }
   } finally {
@@ -102,13 +106,31 @@ async function moveForGood(order: Order): Promise<ExitCode> {
   }
 }
 
+async function moveIn(
+  store: RunFolder,
+  order: Order,
+  parts: Pick<WriterParts, "connection" | "preparation" | "reader">,
+): Promise<ExitCode> {
+  const { options, terminal } = order;
+  const journal = await openJournal(store, options.journal);
+  const { timeline, close } = await keepTimeline(store, terminal);
+  const { connection, preparation } = parts;
+  const makeWriter = writerFactory(options, { ...parts, terminal, journal, timeline });
+  try {
+    return await move(order, store, connection, preparation, makeWriter, { timeline, journal });
+  } finally {
+    close();
+    await journal?.close();
+  }
+}
+
 async function move(
   order: Order,
   store: RunStore,
   { place, region }: Connection,
-  { conflict }: Preparation,
+  { conflict, wereEmpty, tableIds }: Preparation,
   makeWriter: RunSettings["makeWriter"],
-  timeline?: Timeline,
+  { timeline, journal }: { readonly timeline?: Timeline; readonly journal?: JournalFile | undefined } = {},
 ): Promise<ExitCode> {
   const { migration, options, terminal } = order;
   const observer = makeObserver(terminal, { quiet: options.json ?? false });
@@ -116,12 +138,14 @@ async function move(
     ...migration,
     store,
     conflict,
+    tableIds,
     place,
     region,
     dryRun: options.dryRun ?? false,
     entities: options.entity,
     limit: options.limit,
-    options: { onConflict: conflict, ...asked(order) },
+    journal,
+    options: { onConflict: conflict, ...(wereEmpty && { tablesWereEmpty: true }), ...asked(order) },
     now: terminal.now,
     monotonic: terminal.monotonic,
     random: terminal.random,
@@ -162,7 +186,7 @@ async function choose(
   order: Order,
   connection: Connection,
   parent: string,
-): Promise<{ name: string; earlier: Checkpoint | undefined }> {
+): Promise<{ name: string; earlier?: Checkpoint; finished?: Checkpoint | undefined }> {
   const { options, terminal } = order;
   const { definition, target } = order.migration;
   const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
@@ -176,8 +200,10 @@ async function choose(
   };
   const earlier = chooseRun(list, request);
   if (earlier) return { earlier, name: earlier.run };
+  const isRepeated = options.resume === undefined && options.onConflict === undefined;
+  const finished = isRepeated ? latestFinished(list.runs, request) : undefined;
   const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
-  return { earlier, name: newRunName(definition.name, terminal.now(), taken) };
+  return { finished, name: newRunName(definition.name, terminal.now(), taken) };
 }
 
 function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): string {

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { privateFile } from "../../private-files";
+import { replaceFileSync } from "../../replace-file";
 import { coarsened, type TimelinePoint } from "./timeline-point";
 import type { TimelineSink } from "./timeline";
 
@@ -47,7 +48,7 @@ export class TimelineFile implements TimelineSink {
   add(point: TimelinePoint): void {
     this.points.push(point);
     if (this.points.length <= this.most) {
-      this.attempt(() => appendFileSync(this.path, lineOf(point)));
+      this.attempt(() => appendFileSync(this.path, lineOf(point), { mode: privateFile }));
       return;
     }
     this.points = coarsened(this.points);
@@ -56,7 +57,7 @@ export class TimelineFile implements TimelineSink {
   }
 
   private writeAll(): void {
-    this.attempt(() => writeFileAtomic.sync(this.path, this.points.map(lineOf).join("")));
+    this.attempt(() => replaceFileSync(this.path, this.points.map(lineOf).join("")));
   }
 
   private attempt(write: () => void): void {

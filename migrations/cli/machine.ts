@@ -1,0 +1,31 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import type { ProcessIdentity } from "../checkpoint/process-identity";
+
+/** This process, as other machines and containers know it. */
+export function thisProcess(pid: number): ProcessIdentity {
+  return {
+    pid,
+    host: hostname(),
+    bootId: attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
+    pidNamespace: attempt(() => readlinkSync("/proc/self/ns/pid")),
+    startedAt: startOf(pid),
+  };
+}
+
+/** When a process of this machine was started, in clock ticks after the machine's own start; Linux only. */
+export function startOf(pid: number): string | undefined {
+  return attempt(() => {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The program's name is in parentheses and may contain spaces; the start is field 22, the name field 2.
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+  });
+}
+
+function attempt(read: () => string | undefined): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

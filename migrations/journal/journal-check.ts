@@ -1,0 +1,86 @@
+import { stat } from "node:fs/promises";
+import { UsageError } from "../errors";
+import type { JournalMark } from "../journal-mark";
+import { fileLines } from "./file-lines";
+import type { JournalEntry } from "./journal";
+import { firstSum, readLine } from "./journal-line";
+
+/** A journal that was found whole. */
+export interface CheckedJournal {
+  /** Lines, those of an earlier version among them that a kill left incomplete. */
+  readonly entries: number;
+  /** Bytes up to the last whole line; an incomplete line after it was never sent. */
+  readonly bytes: number;
+  readonly sum: string;
+}
+
+/** How a journal is checked. */
+export interface JournalCheck {
+  /** What the checkpoint relies on. @default nothing, as in checkpoints of earlier versions */
+  readonly mark?: JournalMark | undefined;
+  /** Only the part that can belong to rows that the checkpoint does not count. @default the whole file */
+  readonly onlyOpen?: boolean;
+  /** Is told every entry and the byte that it starts at. */
+  readonly onEntry?: (entry: JournalEntry, start: number) => void;
+  /** What was not done because of the damage, and the way out; ends the message. */
+  readonly remedy: string;
+}
+
+/**
+ * Reads a journal from the first line to the last and checks that it is what was written. Only the last line may be
+ * incomplete: a process that was killed can have left it.
+ *
+ * @throws UsageError that names the line and the byte from which it is damaged
+ */
+export async function checkJournal(path: string, check: JournalCheck): Promise<CheckedJournal> {
+  const { mark, onlyOpen = false, onEntry } = check;
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  if (mark && size < mark.bytes)
+    throw damaged(path, check, `it has ${size} bytes, and the checkpoint relies on ${reliedOn(mark)}`);
+  const start = onlyOpen && mark ? mark.openFrom : 0;
+  // Read from the middle, the first line's checksum cannot be checked, but those after it can.
+  let sum = start === 0 ? firstSum : start === mark?.bytes ? mark.sum : undefined;
+  let entries = 0;
+  let bytes = start;
+  for await (const line of start < size ? fileLines(path, start) : []) {
+    const read = line.isEnded ? readLine(line.text, sum) : undefined;
+    if (!line.isEnded && line.start >= (mark?.bytes ?? 0)) break;
+    if (mark ? read?.sum === undefined : !read && !canBeHalf(line.text)) {
+      const place =
+        start === 0 ? `line ${entries + 1} (byte ${line.start})` : `the line at byte ${line.start}`;
+      throw damaged(path, check, `${place} is not what was written`);
+    }
+    entries++;
+    bytes = line.end;
+    sum = read?.sum ?? sum;
+    if (read) onEntry?.(read.entry, line.start);
+    if (line.start < (mark?.bytes ?? 0) && line.end >= (mark?.bytes ?? 0))
+      checkMark(path, check, { entries, bytes, sum });
+  }
+  return { entries, bytes, sum: sum ?? firstSum };
+}
+
+/** @throws UsageError if what was read up to the mark is not what the checkpoint relies on */
+function checkMark(
+  path: string,
+  check: JournalCheck,
+  { bytes, sum, entries }: Partial<CheckedJournal>,
+): void {
+  const { mark, onlyOpen } = check;
+  if (!mark || (bytes === mark.bytes && sum === mark.sum && (onlyOpen || entries === mark.entries))) return;
+  throw damaged(path, check, `it does not start with the ${reliedOn(mark)} that the checkpoint relies on`);
+}
+
+function reliedOn({ entries, bytes }: JournalMark): string {
+  return `${entries} lines (${bytes} bytes)`;
+}
+
+function damaged(path: string, { remedy }: JournalCheck, what: string): UsageError {
+  return new UsageError("journal-damaged", `${path} is damaged: ${what}. ${remedy}`);
+}
+
+/** Earlier versions ended a line that a kill had left incomplete, and continued after it. */
+function canBeHalf(line: string): boolean {
+  // eslint-disable-next-line no-control-regex
+  return !/[\u0000-\u001f]/.test(line) && (line.startsWith('{"table":') || '{"table":'.startsWith(line));
+}

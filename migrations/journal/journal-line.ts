@@ -1,0 +1,85 @@
+import { crc32 } from "node:zlib";
+import { parseItem } from "../transform/item-json";
+import { itemText } from "../transform/item-text";
+import { jsonLine } from "../transform/json-line";
+import { jsonString } from "../transform/json-string";
+import type { JournalEntry, Origin } from "./journal";
+
+/** The checksum before the first line. */
+export const firstSum = "00000000";
+
+const sumPattern = /^\{"sum":"([0-9a-f]{8})",/;
+/** `{"sum":"01234567",` */
+const headLength = 18;
+
+/**
+ * A line of the journal with its checksum: the CRC-32 of its text after the checksum of the line before. A line that
+ * is damaged, missing, doubled or in another place does not fit.
+ *
+ * @param before the checksum of the line before
+ */
+export function journalLine(
+  entry: JournalEntry,
+  before: string,
+): { readonly line: string; readonly sum: string } {
+  const text = jsonLine(textOf(entry));
+  const sum = sumOf(text, before);
+  return { line: `{"sum":"${sum}",${text}\n`, sum };
+}
+
+/** A line as it was read, without its line feed. */
+export interface ReadLine {
+  readonly entry: JournalEntry;
+  /** Absent in lines of earlier versions. */
+  readonly sum: string | undefined;
+}
+
+/** Reads a line; `undefined` if it is not whole. @param before the checksum of the line before, if it is to be checked */
+export function readLine(line: string, before?: string): ReadLine | undefined {
+  const sum = sumPattern.exec(line)?.[1];
+  if (sum !== undefined && before !== undefined && sumOf(line.slice(headLength), before) !== sum)
+    return undefined;
+  const entry = parseEntry(line);
+  return entry && { entry, sum };
+}
+
+function sumOf(text: string, before: string): string {
+  return crc32(text, Number.parseInt(before, 16)).toString(16).padStart(8, "0");
+}
+
+/** Without the brace that opens it. */
+function textOf({ table, key, wrote, before, origin, isVoid }: JournalEntry): string {
+  const from = origin ? `,"from":[${jsonString(origin.entity)},${origin.row},${origin.item}]` : "";
+  const earlier = before ? `,"before":${itemText(before)}` : "";
+  return `"table":${jsonString(table)},"key":${itemText(key)},"wrote":"${wrote}"${isVoid ? ',"void":true' : ""}${from}${earlier}}`;
+}
+
+function parseEntry(line: string): JournalEntry | undefined {
+  try {
+    const {
+      table,
+      key,
+      wrote,
+      before,
+      from,
+      void: isVoid,
+    } = JSON.parse(line) as Partial<Record<string, unknown>>;
+    if (typeof table !== "string" || typeof wrote !== "string" || !isObject(key)) return undefined;
+    return {
+      ...{ table, wrote, key: parseItem(key) },
+      ...(isVoid === true && { isVoid }),
+      ...(isObject(before) && { before: parseItem(before) }),
+      ...(Array.isArray(from) && { origin: originOf(from as [string, number, number]) }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function originOf([entity, row, item]: [string, number, number]): Origin {
+  return { entity, row, item };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
