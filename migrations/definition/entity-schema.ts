@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { namedEntries } from "../../yaml-file";
 import type { MappingFunction } from "../transform/mapping-function";
 import { from } from "./from-schema";
 
 /** A value of `item`: text with expressions, a literal, or a mapping or list of these. */
 const template: z.ZodType<TemplateValue> = z.lazy(() =>
   z.union(
-    [z.string(), z.number(), z.boolean(), z.null(), z.array(template), z.record(z.string(), template)],
+    [z.string(), z.number(), z.boolean(), z.null(), z.array(template), namedEntries(z.string(), template)],
     {
       error: "must be text, a number, true, false, null, a list or a mapping",
     },
@@ -14,7 +15,7 @@ const template: z.ZodType<TemplateValue> = z.lazy(() =>
 export type TemplateValue =
   string | number | boolean | null | readonly TemplateValue[] | { readonly [key: string]: TemplateValue };
 
-const templates = z.record(z.string().min(1), template);
+const templates = namedEntries(z.string().min(1), template);
 export type ItemTemplate = z.output<typeof templates>;
 
 /** Only a program has functions; a YAML file is told of what it can have. */

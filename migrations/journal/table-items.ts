@@ -164,7 +164,11 @@ function condition(expected: Item): string {
 function unreachable(table: string, operation: string, cause: unknown): RunnerError {
   if (cause instanceof RunnerError) return cause;
   const problem = problemText(cause, { action: `dynamodb:${operation}`, table });
-  return new UnreachableError("table-unreachable", `table ${table} does not respond as expected: ${problem}`, { cause });
+  return new UnreachableError(
+    "table-unreachable",
+    `table ${table} does not respond as expected: ${problem}`,
+    { cause },
+  );
 }
 
 function own<T>(object: Readonly<Record<string, T>>, name: string): T | undefined {

@@ -102,7 +102,9 @@ export class S3Export implements ExportPlace {
         yield piece;
       }
     };
-    await pipeline(body as Readable, seen, createWriteStream(path, { mode: 0o600 }), { ...(signal && { signal }) });
+    await pipeline(body as Readable, seen, createWriteStream(path, { mode: 0o600 }), {
+      ...(signal && { signal }),
+    });
     return hash.digest("base64");
   }
 

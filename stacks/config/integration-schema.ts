@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namedEntries } from "./named-entries";
+import { namedEntries } from "../../yaml-file";
 import type { ResourceGrant } from "../../constructs";
 import { actionsSchema } from "./access-schema";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Path } from "../../yaml-file";
 import { isIndivisible } from "./indivisible-settings";
-import { namedEntries } from "./named-entries";
+import { namedEntries } from "../../yaml-file";
 
 /**
  * A schema in which `null` may stand for every optional setting and every named entry, so that an environment can

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namedEntries } from "./named-entries";
+import { namedEntries } from "../../yaml-file";
 import { accessSchema } from "./access-schema";
 import { prefixPolicySchema } from "./prefix-policy-schema";
 import { providerSchema } from "./provider-schema";

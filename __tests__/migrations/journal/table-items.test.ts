@@ -22,7 +22,12 @@ function itemsOver(...answers: Answer[]): { items: TableItems; asked: [string, u
     const answer = answers.shift() ?? new Error("asked too often");
     if (answer instanceof Error) throw answer;
     const text = typeof answer === "string" ? answer : JSON.stringify(answer);
-    return readResponse(operation, body, { "x-amzn-requestid": "1" }, await Promise.resolve(Buffer.from(text)));
+    return readResponse(
+      operation,
+      body,
+      { "x-amzn-requestid": "1" },
+      await Promise.resolve(Buffer.from(text)),
+    );
   };
   return { asked, items: new TableItems(new RetryingClient({ call: answered }, policy), policy) };
 }
@@ -90,7 +95,9 @@ describe("TableItems", () => {
     const { items } = itemsOver(...Array.from({ length: 1000 }, () => ({})));
     await expect(items.get("notes", [key("a")])).rejects.toMatchObject({
       code: "table-unreachable",
-      message: expect.stringMatching(/^table notes does not respond as expected: .*UnprocessedKeys|Responses/) as string,
+      message: expect.stringMatching(
+        /^table notes does not respond as expected: .*UnprocessedKeys|Responses/,
+      ) as string,
     });
   });
 
