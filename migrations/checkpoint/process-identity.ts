@@ -1,7 +1,7 @@
 /** What tells a process from every other one, on any machine. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** The machine's or the container's host name. */
+  /** The machine's or the container's host name; empty in locks of earlier versions, which were of one machine. */
   readonly host: string;
   /** Differs at every start of the machine; absent where the system has none. */
   readonly bootId?: string | undefined;
@@ -25,7 +25,8 @@ export type Liveness = "alive" | "dead" | "unknown";
 
 /** Whether the process of an identity is still alive. */
 export function livenessOf(other: ProcessIdentity, { self, isAlive, startedAt }: Processes): Liveness {
-  if (!isSameMachine(other, self) || other.pidNamespace !== self.pidNamespace) return "unknown";
+  const isVisible = isSameMachine(other, self) && other.pidNamespace === self.pidNamespace;
+  if (other.host !== "" && !isVisible) return "unknown";
   if (!isAlive(other.pid)) return "dead";
   const start = startedAt(other.pid);
   if (start === undefined || other.startedAt === undefined) return other.pid === self.pid ? "dead" : "alive";

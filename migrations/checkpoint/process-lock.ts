@@ -108,14 +108,13 @@ function holderOf({ processes, now }: LockEdge): LockHolder {
 function held(path: string, { pid, host, since }: LockHolder): UsageError {
   return new UsageError(
     "run-locked",
-    `process ${pid} on ${host} has been working on this run since ${since}; wait until it has ended, or end it (${path})`,
+    `process ${pid}${host && ` on ${host}`} has been working on this run since ${since}; wait until it has ended, or end it (${path})`,
   );
 }
 
 /** A lock as it was read. */
 interface FoundLock {
   readonly holder: LockHolder;
-  readonly beat: string;
   readonly text: string;
 }
 
@@ -174,8 +173,8 @@ async function read(path: string): Promise<FoundLock | undefined> {
   const at = text.indexOf("\n");
   try {
     const holder = JSON.parse(text.slice(at + 1)) as Partial<LockHolder>;
-    if (typeof holder.pid !== "number" || typeof holder.host !== "string") return undefined;
-    return { holder: holder as LockHolder, beat: text.slice(0, at), text };
+    if (typeof holder.pid !== "number") return undefined;
+    return { holder: { ...(holder as LockHolder), host: holder.host ?? "" }, text };
   } catch {
     return undefined;
   }

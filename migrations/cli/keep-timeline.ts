@@ -26,7 +26,8 @@ export async function keepTimeline(
     name,
     settledUpTo,
   ]);
-  const timeline = new Timeline(file, terminal.now, Object.fromEntries(settled) as Record<string, number>);
+  const before = Object.fromEntries(settled) as Record<string, number>;
+  const timeline = new Timeline(file, terminal.now, before, terminal.monotonic);
   const timer = setInterval(() => timeline.tick(), tickMs);
   timer.unref();
   return {

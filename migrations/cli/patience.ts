@@ -9,12 +9,12 @@ const lineEveryMs = 10_000;
 
 /** How a command waits for the service: until it is interrupted, with a line now and then. @param what it waits for */
 export function patience(what: string, terminal: Terminal): Patience {
-  let last = 0;
+  let last = -Infinity;
   return {
     everyMs,
     sleep: clock.sleep,
     onWaiting: (status) => {
-      const now = terminal.now().getTime();
+      const now = terminal.monotonic();
       if (now - last < lineEveryMs) return;
       last = now;
       terminal.error(`${what}: ${status}`);

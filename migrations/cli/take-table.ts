@@ -43,7 +43,7 @@ export async function takeTable(
 ): Promise<TakenTable> {
   const full = resolve(terminal.cwd, path);
   const shown = relative(terminal.cwd, full);
-  const began = terminal.now().getTime();
+  const began = terminal.monotonic();
   const expected = description.ItemCount ?? 0;
   observer.started(table.name, table.name, shown);
   const settings: ExportSettings = {
@@ -60,7 +60,7 @@ export async function takeTable(
   const write = layout === "json" ? writeJsonFile : writeExportFolder;
   const { items, bytes } = await writeWhole(full, terminal, (unfinished) => write(unfinished, settings));
   observer.ended(table.name, { ...emptyTally, rows: items, read: items, written: items });
-  return { table: table.name, path: shown, items, bytes, seconds: (terminal.now().getTime() - began) / 1000 };
+  return { table: table.name, path: shown, items, bytes, seconds: (terminal.monotonic() - began) / 1000 };
 }
 
 /** A folder's name from the time: `20251103-140509`. */

@@ -87,6 +87,15 @@ describe("ProcessLock", () => {
     expect(await heldBy()).toBe(1);
   });
 
+  it.each([
+    ["alive", { 1: "start" }, "run-locked"],
+    ["dead", {}, undefined],
+  ])("of an earlier version is judged by its process alone, which is %s", async (_state, alive, code) => {
+    await writeFile(lockPath(), '{"pid":1,"since":"2026-01-01T00:00:00.000Z"}');
+    const result = await take(identity(2), { alive }).catch((error: { code: string }) => error.code);
+    expect(typeof result === "string" ? result : undefined).toBe(code);
+  });
+
   it("is taken over if its file names nobody", async () => {
     await writeFile(lockPath(), "");
     await take(identity(2));

@@ -12,19 +12,25 @@ export interface TimelineSink {
 
 /** Counts what a run does, and hands it on in points of about the sink's period. */
 export class Timeline {
-  private began: number;
+  private began: Date;
+  private start: number;
   private counts = emptyCounts();
   private inFlight = 0;
   /** Rows accounted for, by entity. */
   private readonly rows = new Map<string, number>();
 
-  /** @param before rows that earlier processes of the run have accounted for, by entity */
+  /**
+   * @param before rows that earlier processes of the run have accounted for, by entity
+   * @param monotonic milliseconds since some moment in the past, never set back. @default the clock's
+   */
   constructor(
     private readonly sink: TimelineSink,
     private readonly now: () => Date,
     before: Readonly<Record<string, number>> = {},
+    private readonly monotonic: () => number = () => now().getTime(),
   ) {
-    this.began = now().getTime();
+    this.began = now();
+    this.start = monotonic();
     for (const [entity, rows] of Object.entries(before)) this.rows.set(entity, rows);
   }
 
@@ -55,7 +61,7 @@ export class Timeline {
 
   /** Hands on a point that is due. To be called several times in a period. */
   tick(): void {
-    if (this.now().getTime() - this.began >= this.sink.periodMs) this.handOn();
+    if (this.monotonic() - this.start >= this.sink.periodMs) this.handOn();
   }
 
   /** Hands on what is left. */
@@ -65,10 +71,11 @@ export class Timeline {
   }
 
   private handOn(): void {
-    const end = this.now().getTime();
-    const ms = Math.max(1, end - this.began);
-    this.sink.add({ at: new Date(this.began).toISOString(), ms, session: this.sink.session, ...this.counts });
-    this.began = end;
+    const end = this.monotonic();
+    const ms = Math.max(1, Math.round(end - this.start));
+    this.sink.add({ at: this.began.toISOString(), ms, session: this.sink.session, ...this.counts });
+    this.began = this.now();
+    this.start = end;
     this.counts = { ...emptyCounts(), inFlight: this.inFlight };
   }
 }
