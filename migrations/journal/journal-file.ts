@@ -80,8 +80,8 @@ export class JournalFile implements RunJournal {
     return { ...this.end, openFrom: this.open[0]?.start ?? this.end.bytes };
   }
 
+  /** What could not be appended does not count: a run that a full disk has stopped still saves its checkpoint. */
   async sync(): Promise<void> {
-    if (this.failure) throw this.failure;
     try {
       await this.file.datasync();
     } catch (cause) {
