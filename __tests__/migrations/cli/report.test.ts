@@ -94,7 +94,7 @@ describeWith("report", findDynalite, (dynalite) => {
     const name = await run();
     await rm(join(shop().folder, ".dynamodb-migrate", name, "timeline.jsonl"));
     await shop().command("report --output page.html");
-    expect(await shop().read("page.html")).toContain("No course of this run was kept.");
+    expect(await shop().read("page.html")).toContain("No timeline of this run was kept.");
   });
 
   it("is of a dry run, which leaves nothing but what it prints", async () => {
