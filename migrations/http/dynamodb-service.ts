@@ -21,6 +21,9 @@ export interface ServiceSettings {
 /** The service takes signatures whose time is off by less than five minutes. */
 const skewMs = 60_000;
 
+/** Credentials may be replaced again while a request is under way. */
+const maxCorrections = 5;
+
 const skewCodes = new Set([
   "RequestTimeTooSkewed",
   "RequestExpired",
@@ -53,13 +56,13 @@ export class DynamoDbService implements Caller {
   }
 
   async call(operation: string, body: Buffer, signal?: AbortSignal): Promise<ServiceResponse> {
-    const first = await this.attempt(operation, body, signal);
-    if (first.answer.status === 200) return responseTo(operation, body, first.answer);
-    const error = responseError(first.answer.status, first.answer.body);
-    if (!(await this.canCorrect(error, first))) throw error;
-    const second = await this.attempt(operation, body, signal);
-    if (second.answer.status === 200) return responseTo(operation, body, second.answer);
-    throw responseError(second.answer.status, second.answer.body);
+    for (let corrections = 0; ; corrections++) {
+      const attempt = await this.attempt(operation, body, signal);
+      const { status, headers, body: answered } = attempt.answer;
+      if (status === 200) return readResponse(operation, body, headers, answered);
+      const error = responseError(status, answered);
+      if (corrections === maxCorrections || !(await this.canCorrect(error, attempt))) throw error;
+    }
   }
 
   /** Closes the connections; requests in flight fail. */
@@ -138,8 +141,4 @@ interface Attempt {
   readonly answer: Answer;
   readonly identity: Identity;
   readonly offset: number;
-}
-
-function responseTo(operation: string, request: Buffer, { headers, body }: Answer): ServiceResponse {
-  return readResponse(operation, request, headers, body);
 }

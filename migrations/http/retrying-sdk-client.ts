@@ -66,6 +66,9 @@ export function wasRetried(error: unknown): boolean {
   return typeof error === "object" && error !== null && retriedErrors.has(error);
 }
 
+/** Credentials may be replaced again while a request is under way. */
+const maxRenewals = 5;
+
 /** Sends a request again at once if the credentials were the reason and there are others now. */
 class RenewingSender {
   private hadCredentials = false;
@@ -73,14 +76,16 @@ class RenewingSender {
   constructor(private readonly client: SdkClient) {}
 
   async send(attempt: () => Promise<object>): Promise<object> {
-    const used = await this.identity(false);
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!used || !mayRenew(serviceErrorOf(error).code)) throw error;
-      const found = async (refresh: boolean) => (await this.identity(refresh)) ?? used;
-      if (!(await renewCredentials(found, used))) throw error;
-      return attempt();
+    for (let renewals = 0; ; renewals++) {
+      const used = await this.identity(false);
+      try {
+        return await attempt();
+      } catch (error) {
+        const isHopeless = !used || renewals === maxRenewals || !mayRenew(serviceErrorOf(error).code);
+        if (isHopeless) throw error;
+        const found = async (refresh: boolean) => (await this.identity(refresh)) ?? used;
+        if (!(await renewCredentials(found, used))) throw error;
+      }
     }
   }
 
