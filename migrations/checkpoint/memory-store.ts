@@ -6,7 +6,11 @@ export class MemoryStore implements RunStore {
   readonly acknowledged: readonly Acknowledgement[] = [];
   readonly folder = "";
 
-  constructor(readonly run: string) {}
+  /** @param addReject is told of every reject. @default they are dropped */
+  constructor(
+    readonly run: string,
+    readonly addReject: RunStore["addReject"] = () => {},
+  ) {}
 
   acknowledge(): void {}
 
@@ -17,8 +21,6 @@ export class MemoryStore implements RunStore {
   save(): Promise<void> {
     return Promise.resolve();
   }
-
-  addReject(): void {}
 
   forgetRejectsAbove(): Promise<void> {
     return Promise.resolve();

@@ -3,17 +3,15 @@ import { chmod, mkdir, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
-import { messageOf } from "../errors";
 import { unwritable } from "../file-system-error";
 import { privateFile, privateFolder } from "../private-files";
 import { replaceFile } from "../replace-file";
 import { digestBytes } from "../duplicates/key-digest";
-import { jsonLine } from "../transform/json-line";
-import { Decimal } from "../transform/row";
 import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "./checkpoint";
 import { KeyLog } from "./key-log";
 import { type LockEdge, lockFile, ProcessLock } from "./process-lock";
 import { ProgressLog } from "./progress-log";
+import { rejectText } from "./reject-text";
 import { readCheckpoint } from "./run-list";
 
 /** What opening a run needs from outside. */
@@ -82,7 +80,7 @@ export class RunFolder implements RunStore {
   }
 
   addReject(line: RejectLine): void {
-    this.rejects.push(`${jsonLine(lineOf(line))}\n`);
+    this.rejects.push(rejectText(line));
   }
 
   async forgetRejectsAbove(settledUpTo: ReadonlyMap<string, number>): Promise<void> {
@@ -160,19 +158,4 @@ function parseLine(line: string): RejectLine | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A row that is rejected for its depth can be too deep for JSON.stringify. */
-function lineOf(line: RejectLine): string {
-  try {
-    return JSON.stringify(line, jsonValue);
-  } catch (error) {
-    return JSON.stringify({ ...line, value: `cannot be shown: ${messageOf(error)}` });
-  }
-}
-
-function jsonValue(_name: string, value: unknown): unknown {
-  if (typeof value === "bigint" || value instanceof Decimal) return String(value);
-  if (value instanceof Set) return [...(value as ReadonlySet<unknown>)];
-  return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
 }

@@ -12,16 +12,20 @@ export class LineList<T> {
   private lines: string[] = [];
   private file: number | undefined;
 
-  /** @param shown entries that are kept in memory */
+  /**
+   * @param shown entries that are kept in memory
+   * @param textOf an entry as a line with its end. @default its JSON
+   */
   constructor(
     readonly path: string,
     private readonly shown: number,
+    private readonly textOf: (entry: T) => string = (entry) => `${JSON.stringify(entry)}\n`,
   ) {}
 
   /** @throws UnreachableError where the file cannot be written */
   add(entry: T): void {
     if (this.first.length < this.shown) this.first.push(entry);
-    if (this.lines.push(`${JSON.stringify(entry)}\n`) === linesAtOnce) this.flush();
+    if (this.lines.push(this.textOf(entry)) === linesAtOnce) this.flush();
   }
 
   /** @throws UnreachableError where the file cannot be written */

@@ -82,6 +82,7 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
       wholeNumberOption,
     )
     .option("--price <what=usd>", priceHelp, addPrice)
+    .option("--rejects <file>", "write every rejected row to this file, as rejects.jsonl of a run")
     .action(async (file: string, options: PlanOptions) =>
       done(await (await import("./commands/plan.js")).plan(file, options, terminal)),
     );

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf, UsageError } from "../errors";
+import { nearFile } from "../near-file";
 import type { Terminal } from "./terminal";
 
 /**
@@ -20,7 +21,7 @@ export async function readText(
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     const reason = missing
-      ? `there is no ${what} ${name}`
+      ? `there is no ${what} ${name}${nearFile(resolve(cwd, name))}`
       : `cannot read the ${what} ${name}: ${messageOf(cause)}`;
     throw new UsageError("file-unreadable", `${reason}; ${remedy}`, { cause });
   }

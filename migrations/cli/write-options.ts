@@ -22,6 +22,10 @@ export function addWriteOptions(command: Command): Command {
     )
     .option("--dry-run", "do everything but write; changes nothing")
     .option(
+      "--rejects <file>",
+      "with --dry-run: write every rejected row to this file, as rejects.jsonl of a run",
+    )
+    .option(
       "--no-journal",
       "keep no journal, so that the run cannot be rolled back; with --on-conflict, items are not read before they are written",
     )

@@ -1,23 +1,16 @@
 import type { Acknowledgement, EntityCheckpoint, RunStore } from "../checkpoint/checkpoint";
 import type { Position } from "../sources/source";
 import type { Rejection } from "../transform/rejection";
-import type { RowValue } from "../transform/row";
 import { ProgressMark } from "./progress-mark";
 import type { ReadRow } from "./read-stream";
+import { type RejectedPart, rejectLine } from "./reject-line";
 import { type Ending, type Tally, TallyCounter } from "./tally";
 
 /** Places are dropped when so many have come together. */
 const mostPositions = 1000;
 
 /** One of the things that a row became. */
-export interface Part {
-  readonly row: number;
-  /** Counted from 1. */
-  readonly item: number;
-  readonly isOneOfSeveral: boolean;
-  /** The row as it was read, to be shown where it is rejected. */
-  readonly value: RowValue;
-}
+export type Part = RejectedPart;
 
 /** Accounts for everything that an entity's rows become, in this process and before. */
 export class EntityLedger {
@@ -135,12 +128,8 @@ export class EntityLedger {
   }
 
   private end(part: Part, ending: Ending, message?: string, acknowledgement?: Acknowledgement): void {
-    const { row, item, isOneOfSeveral, value } = part;
-    if (message !== undefined) {
-      const place = { entity: this.entity, row, ...(isOneOfSeveral && { item }) };
-      this.store.addReject({ ...place, code: ending, message, value });
-    }
-    this.mark.settle(row, ending, acknowledgement);
+    if (message !== undefined) this.store.addReject(rejectLine(this.entity, part, { code: ending, message }));
+    this.mark.settle(part.row, ending, acknowledgement);
   }
 }
 

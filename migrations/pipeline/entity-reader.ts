@@ -79,10 +79,19 @@ export class EntityReader {
     const transform = makeTransform(entity, this.table(entity), env, compile);
     const outcomesOf = ({ value, broken }: SourceRow): readonly ReadOutcome[] =>
       broken === undefined
-        ? transform(value).map((outcome) => this.withoutDuplicates(entity, outcome))
+        ? transform(value).map((outcome) => this.withoutDuplicates(entity, this.withHint(outcome)))
         : [{ kind: "rejected", rejection: { code: "unreadable-row", message: broken } }];
     const tidy = () => this.keysOf(entity.to).tidy(wanted.signal);
     return new ReadStream(source.rows(entity.from, wanted), outcomesOf, wanted, tidy);
+  }
+
+  /** A CSV file without a header has names of columns that are cells. */
+  private withHint(outcome: Outcome): Outcome {
+    if (outcome.kind !== "rejected" || this.settings.definition.source.kind !== "csv") return outcome;
+    const { code, message } = outcome.rejection;
+    if (code !== "expression-failed" || !message.includes(': the row has no "')) return outcome;
+    const hint = "is the first line of the file the names of its columns?";
+    return { kind: "rejected", rejection: { code, message: `${message}; ${hint}` } };
   }
 
   private withoutDuplicates(entity: Entity, outcome: Outcome): ReadOutcome {

@@ -181,12 +181,12 @@ export class EntityRun implements Progress {
   }
 
   private handleOne(
-    { number, value, outcomes }: ReadRow,
+    { number, value, origin, line, outcomes }: ReadRow,
     index: number,
     writer: ItemWriter,
   ): Promise<void> | undefined {
     const outcome = outcomes[index] as ReadOutcome;
-    const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value };
+    const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
     if (outcome.kind === "item") return this.write(part, outcome, writer);
     if (outcome.kind === "left-out") this.ledger.leftOut(part);
     else this.ledger.rejected(part, outcome.rejection);

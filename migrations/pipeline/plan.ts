@@ -1,3 +1,4 @@
+import type { RejectLine } from "../checkpoint/checkpoint";
 import type { Entity } from "../definition/definition";
 import { RunnerError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
@@ -9,6 +10,7 @@ import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
 import { listPrices, type Prices } from "./prices";
 import type { ReadRow } from "./read-stream";
+import { rejectLine } from "./reject-line";
 import { type Ending, type Tally, TallyCounter } from "./tally";
 import { type HotKey, partitionWriteUnits, WriteUnitCount } from "./write-unit-count";
 import { wantedEntities } from "./wanted-entities";
@@ -29,6 +31,8 @@ export interface PlanSettings extends ReaderSettings {
   /** By which items have expired or not. */
   readonly now: () => Date;
   readonly observer: Observer;
+  /** Called for every reject. */
+  readonly onReject?: ((line: RejectLine) => void) | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -42,6 +46,9 @@ export interface OversizePlan {
   readonly objects: number;
   readonly objectBytes: number;
 }
+
+/** A row that would be rejected. */
+export type PlannedReject = Omit<RejectLine, "entity" | "value">;
 
 /** What moving an entity would do. */
 export interface EntityPlan {
@@ -67,7 +74,7 @@ export interface EntityPlan {
   readonly writeCost: number;
   readonly storageCostPerMonth: number;
   /** The first rejected rows. */
-  readonly rejects: readonly (Rejection & { readonly row: number })[];
+  readonly rejects: readonly PlannedReject[];
   /** Why its rows could not all be read, where that is so. */
   readonly failure?: RunnerError;
 }
@@ -85,10 +92,17 @@ export async function planMigration(settings: PlanSettings): Promise<EntityPlan[
   }
 }
 
+/** A row can be large; a plan has the place and the reason. */
+function withoutContent(line: RejectLine): PlannedReject {
+  return Object.fromEntries(
+    Object.entries(line).filter(([name]) => name !== "entity" && name !== "value"),
+  ) as unknown as PlannedReject;
+}
+
 class EntityPlanner {
   private readonly table: TargetTable;
   private readonly counter = new TallyCounter();
-  private readonly rejects: (Rejection & { row: number })[] = [];
+  private readonly rejects: PlannedReject[] = [];
   private readonly units: WriteUnitCount;
   private bytes = 0;
   private expired = 0;
@@ -128,18 +142,31 @@ class EntityPlanner {
     observer.ended(this.entity.name, this.counter.tally);
   }
 
-  private take({ number, outcomes }: ReadRow): void {
-    this.counter.addRow(outcomes.map((outcome) => this.endingOf(number, outcome)));
+  private take(row: ReadRow): void {
+    this.counter.addRow(row.outcomes.map((outcome, index) => this.endingOf(row, index, outcome)));
   }
 
-  private endingOf(row: number, outcome: Outcome): Ending {
+  private endingOf(row: ReadRow, index: number, outcome: Outcome): Ending {
     if (outcome.kind === "left-out") return "skipped";
     if (outcome.kind === "rejected") {
-      if (this.rejects.length < samples) this.rejects.push({ ...outcome.rejection, row });
+      this.reject(row, index, outcome.rejection);
       return outcome.rejection.code;
     }
     this.count(outcome);
     return "written";
+  }
+
+  private reject(
+    { number, outcomes, value, origin, line }: ReadRow,
+    index: number,
+    rejection: Rejection,
+  ): void {
+    const { onReject } = this.settings;
+    if (this.rejects.length >= samples && !onReject) return;
+    const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
+    const whole = rejectLine(this.entity.name, part, rejection);
+    onReject?.(whole);
+    if (this.rejects.length < samples) this.rejects.push(withoutContent(whole));
   }
 
   private count(outcome: Extract<Outcome, { kind: "item" }>): void {

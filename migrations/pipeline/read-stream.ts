@@ -1,4 +1,4 @@
-import type { Position, RowStream, SourceRow } from "../sources/source";
+import type { Position, RowOrigin, RowStream, SourceRow } from "../sources/source";
 import type { Outcome } from "../transform/transform";
 import type { RowValue } from "../transform/row";
 import type { Progress } from "./observer";
@@ -15,6 +15,10 @@ export type ReadOutcome = Exclude<Outcome, { kind: "item" }> | ReadItem;
 export interface ReadRow {
   readonly number: number;
   readonly value: RowValue;
+  /** Where the source says that the row is. */
+  readonly origin?: RowOrigin | undefined;
+  /** Line of the file. */
+  readonly line?: number | undefined;
   /** At least one; several where a row becomes several items. */
   readonly outcomes: readonly ReadOutcome[];
 }
@@ -97,6 +101,7 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
   }
 
   private read(row: SourceRow): ReadRow {
-    return { number: row.number, value: row.value, outcomes: this.outcomesOf(row) };
+    const { number, value, line } = row;
+    return { number, value, origin: this.rows.origin, line, outcomes: this.outcomesOf(row) };
   }
 }

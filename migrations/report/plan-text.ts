@@ -80,13 +80,31 @@ function oversizeLines({ entity, oversize }: EntityPlan): string[] {
 function rejectLines(plan: EntityPlan): string[] {
   const more = plan.tally.rejected - plan.rejects.length;
   return [
-    ...plan.rejects.map(({ row, code, message }) => `${plan.entity} row ${count(row)}: ${code}: ${message}`),
+    ...plan.rejects.map((reject) => `${plan.entity} ${placeOf(reject)}: ${reject.code}: ${reject.message}`),
+    ...remedies(plan),
     ...(more > 0
       ? [
           `${plan.entity}: and ${counted(more, plan.tally.rows === plan.tally.read ? "more rejected row" : "more reject")}`,
         ]
       : []),
   ];
+}
+
+/** `row 2 (users.csv:3)`, `row 2 {"id":7}` or `row 2`. */
+function placeOf({ row, sourceKey }: EntityPlan["rejects"][number]): string {
+  const place = `row ${count(row)}`;
+  if (sourceKey === undefined) return place;
+  const { file, line } = sourceKey;
+  return typeof file === "string" && typeof line === "number"
+    ? `${place} (${file}:${line})`
+    : `${place} ${JSON.stringify(sourceKey)}`;
+}
+
+function remedies({ rejects }: EntityPlan): string[] {
+  const known = new Map(
+    rejects.flatMap(({ code, remedy }) => (remedy === undefined ? [] : [[code, remedy]])),
+  );
+  return [...known].map(([code, remedy]) => `To fix ${code}: ${remedy}`);
 }
 
 function hotKeyLine({ entity }: EntityPlan, { index, key, units, share }: HotKey): string {

@@ -7,7 +7,7 @@ import { journalFile } from "../journal/journal-file";
 import { emptyTally, settledTally, sum, type Tally } from "../pipeline/tally";
 import { verificationFile, type KeptVerification } from "./kept-verification";
 import { nextSteps } from "./next-steps";
-import { rejectGroups } from "./reject-groups";
+import { rejectGroup, rejectGroups } from "./reject-groups";
 import type { EntityReport, RunReport, RunState } from "./run-report";
 import { runSettings } from "./run-settings";
 import { readTimeline, timelineFile } from "./timeline/timeline-file";
@@ -162,7 +162,7 @@ export function reportOfResult(result: KeptResult): RunReport {
     ...report,
     ...{ migration: run, place: "", region: "", updatedAt: endedAt, timeline: [], settings: [] },
     workedSeconds: result.activeSeconds ?? (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
-    rejects: Object.entries(total.rejectedBy).map(([code, count]) => ({ code, count, examples: [] })),
+    rejects: Object.entries(total.rejectedBy).map(([code, count]) => rejectGroup(code, count)),
     failures: failuresOf(result, entities),
     next: nextSteps({ ...report, ...standing }),
   };

@@ -2,12 +2,15 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { RejectLine } from "../checkpoint/checkpoint";
+import { rejectRemedy } from "../transform/reject-remedy";
 
 /** Rejected rows that share a reason. */
 export interface RejectGroup {
   /** See `RejectionCode`. */
   readonly code: string;
   readonly count: number;
+  /** How to fix these rows. */
+  readonly remedy?: string;
   /** The first ones. */
   readonly examples: readonly RejectExample[];
 }
@@ -16,6 +19,8 @@ export interface RejectGroup {
 export interface RejectExample {
   readonly entity: string;
   readonly row: number;
+  /** How the source identifies the row, as JSON. */
+  readonly sourceKey?: string;
   readonly message: string;
   /** The row as JSON, its end cut off where it is long. */
   readonly value: string;
@@ -39,7 +44,17 @@ export async function rejectGroups(
   const examples = await findExamples(() => open(path), counts);
   return Object.entries(counts)
     .toSorted((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
-    .map(([code, count]) => ({ code, count, examples: examples.get(code) ?? [] }));
+    .map(([code, count]) => rejectGroup(code, count, examples.get(code)));
+}
+
+/** Rows that were rejected for a reason. */
+export function rejectGroup(
+  code: string,
+  count: number,
+  examples: readonly RejectExample[] = [],
+): RejectGroup {
+  const remedy = rejectRemedy(code);
+  return { code, count, ...(remedy !== undefined && { remedy }), examples };
 }
 
 async function findExamples(
@@ -71,10 +86,10 @@ async function* linesOf(input: Readable): AsyncGenerator<string> {
   }
 }
 
-function exampleOf({ entity, row, message, value }: RejectLine): RejectExample {
+function exampleOf({ entity, row, sourceKey, message, value }: RejectLine): RejectExample {
   const text = JSON.stringify(value) ?? "";
   const shown = text.length > mostCharacters ? `${text.slice(0, mostCharacters)} …` : text;
-  return { entity, row, message, value: shown };
+  return { entity, row, ...(sourceKey && { sourceKey: JSON.stringify(sourceKey) }), message, value: shown };
 }
 
 /** A kill can leave the last line half-written. */

@@ -55,6 +55,9 @@ export class CsvRowParser {
   private readonly delimiter: Uint8Array;
   private readonly recent = new RecentBytes();
   private records: CsvRecord[] = [];
+  /** The lines on which the records end. */
+  private recordLines: number[] = [];
+  private lastLines: readonly number[] = [];
   private header: readonly string[] | undefined;
   private count: number;
   private bytes = 0;
@@ -86,6 +89,7 @@ export class CsvRowParser {
       // Taken here and kept from the stream, which forgets what it holds when it meets an error.
       on_record: (cells: string[], { bytes, lines }) => {
         this.records.push({ cells, ...this.quotesOf(cells, bytes, lines) });
+        this.recordLines.push((this.after?.lines ?? 0) + lines);
         this.bytes = bytes;
         this.lines = lines;
         return null;
@@ -110,10 +114,19 @@ export class CsvRowParser {
 
   /** The rows completed since the last call. @throws CsvHeaderError */
   takeRows(): SourceRow[] {
-    const records = this.records;
-    this.records = [];
-    if (this.header === undefined && records.length > 0) this.takeHeader(records.shift() as CsvRecord);
+    const [records, lines] = [this.records, this.recordLines];
+    [this.records, this.recordLines] = [[], []];
+    if (this.header === undefined && records.length > 0) {
+      lines.shift();
+      this.takeHeader(records.shift() as CsvRecord);
+    }
+    this.lastLines = lines;
     return records.map((record) => this.row(record, ++this.count));
+  }
+
+  /** The lines of the file, counted from 1, on which the rows taken last end. */
+  get takenLines(): readonly number[] {
+    return this.lastLines;
   }
 
   /** Behind the rows that were taken. */

@@ -2,7 +2,16 @@ import { UnreachableError } from "../errors";
 import { type CsvFormat, CsvHeaderError, type CsvPlace, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
 import type { FileReading } from "./file-reading";
 import { type SourceFile, SourceFolder } from "./source-file";
-import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import type {
+  Comparison,
+  Reading,
+  RowOrigin,
+  RowsFrom,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourceRow,
+} from "./source";
 
 /**
  * Rows from CSV files (RFC 4180), `.csv.gz` too, read as a stream. The first row names the columns. Cells hold
@@ -54,6 +63,10 @@ class CsvRowStream implements RowStream {
     this.reading = file.read({ signal, from: place?.bytes, version });
   }
 
+  get origin(): RowOrigin {
+    return { file: this.file.shown };
+  }
+
   get fractionRead(): number | undefined {
     return this.reading.fractionRead;
   }
@@ -89,7 +102,8 @@ class CsvRowStream implements RowStream {
 
   private takeRows(parser: CsvRowParser): SourceRow[] {
     try {
-      return parser.takeRows();
+      const rows = parser.takeRows();
+      return rows.map((row, index): SourceRow => ({ ...row, line: parser.takenLines[index] }));
     } catch (error) {
       throw this.wrongShape(error as CsvHeaderError);
     }

@@ -38,6 +38,11 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
       : checkKeys(chunksOf(this, after), after, this.shown);
   }
 
+  /** The columns that tell rows apart. */
+  get keyColumns(): readonly string[] {
+    return this.selection.form.keys.map(({ name }) => name);
+  }
+
   async page(after: string | undefined, limit: number): Promise<readonly DatabaseRow<Cell>[]> {
     const { sql, values } = this.statement(after, false);
     return (await this.connection.query(`${sql} LIMIT ${limit}`, values)).rows;

@@ -1,7 +1,7 @@
 import { InterruptedError } from "../errors";
 import type { RowValue } from "../transform/row";
 import type { DatabaseReading } from "./database-reading";
-import type { Reading, RowStream, SourceChunk, SourceRow } from "./source";
+import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "./source";
 
 /** A row of a database, and its key. */
 export interface KeyedRow {
@@ -17,6 +17,7 @@ export interface KeyedRow {
 export class DatabaseRowStream<Cell extends Buffer | string> implements RowStream {
   private total: number | undefined;
   private count: number;
+  origin: RowOrigin | undefined;
 
   constructor(
     private readonly open: (signal: AbortSignal | undefined) => Promise<DatabaseReading<Cell>>,
@@ -36,6 +37,7 @@ export class DatabaseRowStream<Cell extends Buffer | string> implements RowStrea
     let isWhole = false;
     try {
       this.total = session.total;
+      this.origin = { keyColumns: session.keyColumns };
       for await (const chunk of session.chunks(after?.cursor)) {
         if (signal?.aborted) throw new InterruptedError();
         const rows = chunk.map((row): SourceRow => this.numbered(row));

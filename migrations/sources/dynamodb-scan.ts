@@ -3,7 +3,7 @@ import type { Item } from "../transform/item";
 import { unmarshal } from "../transform/unmarshal";
 import { scanCursor, scanPosition } from "./dynamodb-cursor";
 import { DynamoDbSegment, type Page } from "./dynamodb-segment";
-import type { Reading, RowStream, SourceChunk, SourceRow } from "./source";
+import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "./source";
 
 /** Items of a segment that are handed on before it is the next one's turn. */
 const chunkItems = 100;
@@ -22,6 +22,7 @@ export type SegmentPage = (segment: number, after: Item | undefined, signal: Abo
 export class DynamoDbScan implements RowStream {
   private count: number;
   private total = 0;
+  origin: RowOrigin | undefined;
 
   constructor(
     private readonly segments: number,
@@ -40,6 +41,7 @@ export class DynamoDbScan implements RowStream {
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const { keyNames, itemCount } = await this.describe();
     this.total = itemCount;
+    this.origin = { keyColumns: keyNames };
     const ended = new AbortController();
     try {
       yield* this.chunks(ended.signal, keyNames);

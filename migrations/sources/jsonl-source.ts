@@ -4,7 +4,16 @@ import { documentInsteadOfLines } from "./json-lines-hint";
 import { type Line, LineSplitter } from "./lines";
 import type { FileReading } from "./file-reading";
 import { type SourceFile, SourceFolder } from "./source-file";
-import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import type {
+  Comparison,
+  Reading,
+  RowsFrom,
+  RowOrigin,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourceRow,
+} from "./source";
 
 /**
  * Rows from files with one JSON value a line (JSON Lines, NDJSON), `.jsonl.gz` too. Files are read as a stream
@@ -48,10 +57,13 @@ export class JsonlRowStream implements RowStream {
   private readonly splitter: LineSplitter;
   private readonly reading: FileReading;
 
+  readonly origin: RowOrigin;
+
   constructor(
     private readonly file: SourceFile,
     { signal, after, version }: Reading,
   ) {
+    this.origin = { file: file.shown };
     const [offset = 0, lines = 0] = (after?.cursor.split(" ") ?? []).map(Number);
     this.rows = new JsonLineRows(lines, after?.row ?? 0);
     this.splitter = new LineSplitter(undefined, offset);
@@ -113,12 +125,13 @@ class JsonLineRows {
   }
 
   private row({ text, broken }: Line): SourceRow {
-    const number = ++this.count;
-    if (broken !== undefined) return { number, value: text, broken: `line ${this.lines} ${broken}` };
+    const [number, { lines: at }] = [++this.count, this];
+    if (broken !== undefined)
+      return { number, line: at, value: text, broken: `line ${this.lines} ${broken}` };
     try {
-      return { number, value: parseExactJson(text) };
+      return { number, line: at, value: parseExactJson(text) };
     } catch (error) {
-      return { number, value: text, broken: `line ${this.lines} is not JSON: ${messageOf(error)}` };
+      return { number, line: at, value: text, broken: `line ${this.lines} is not JSON: ${messageOf(error)}` };
     }
   }
 }

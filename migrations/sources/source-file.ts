@@ -1,5 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { messageOf, UnreachableError } from "../errors";
+import { nearFile } from "../near-file";
 import { redactAddresses } from "../redact-addresses";
 import { FileReading, type FileReadingOptions } from "./file-reading";
 import { compareFile, fileStat, formatVersion, sizeAndTime, unreadVersion } from "./file-version";
@@ -64,7 +65,8 @@ export class SourceFile {
 
   unreadable(cause: unknown): UnreachableError {
     const code = (cause as NodeJS.ErrnoException | null)?.code;
-    const reason = (code !== undefined && reasons.get(code)) || messageOf(cause);
+    const known = (code !== undefined && reasons.get(code)) || messageOf(cause);
+    const reason = code === "ENOENT" ? `${known}${nearFile(this.path)}` : known;
     return new UnreachableError("source-unreadable", `cannot read ${this.shown}: ${reason}`, { cause });
   }
 }

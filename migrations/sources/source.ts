@@ -27,11 +27,21 @@ export interface RowsFrom {
   readonly deletes?: "reject" | "ignore";
 }
 
+/** How a source tells rows apart. */
+export interface RowOrigin {
+  /** The file, for sources whose rows have lines. */
+  readonly file?: string;
+  /** Columns of the row whose values differ in every row: those of a primary key, or the key of a query. */
+  readonly keyColumns?: readonly string[];
+}
+
 /** A row and where it came from. */
 export interface SourceRow {
   /** Counts from 1, in the source's own order, which is the same at every reading. */
   readonly number: number;
   readonly value: RowValue;
+  /** The line of the file on which the row ends, counted from 1. Absent for sources that do not consist of lines. */
+  readonly line?: number;
   /** Why the row cannot be read, as one sentence about its place; the value is then what stands there, as text. */
   readonly broken?: string;
 }
@@ -60,6 +70,8 @@ export interface RowStream extends AsyncIterable<SourceChunk> {
    * Absent for sources whose {@link Source.version} says as much.
    */
   readonly version?: string | undefined;
+  /** Where its rows are; known after the first rows were read. Absent if the source has no keys and no lines. */
+  readonly origin?: RowOrigin | undefined;
 }
 
 /** How the content of a source compares with what an earlier reading recorded. */

@@ -18,6 +18,8 @@ export interface SqliteSelection {
   readonly behind?: string;
   /** The column that must differ in every row. */
   readonly key?: string;
+  /** The columns of the primary key; of a query its key. */
+  readonly keyColumns: readonly string[];
 }
 
 /** @param check an expression that comes after the columns, before the place @param condition of the rows. @default all */
@@ -64,8 +66,15 @@ function selectTable(connection: SqliteConnection, wanted: string, shown: string
     throw wrong(`${shown}: ${wanted} is a view, whose rows have no order of their own; read it by ${remedy}`);
   }
   const columns = columnsOfTable(connection, wanted);
-  const selected = { from: `main.${quote(wanted)}`, columns: columns.map(([name]) => column(name)) };
-  const place = isWithoutRowId === 1 ? primaryKey(columns) : rowId(columns.map(([name]) => name));
+  const selected = {
+    from: `main.${quote(wanted)}`,
+    columns: columns.map(([name]) => column(name)),
+    keyColumns: primaryKey(columns),
+  };
+  const place =
+    isWithoutRowId === 1
+      ? selected.keyColumns.map((name) => column(name).sql)
+      : rowId(columns.map(([name]) => name));
   // A table whose columns take every name of the row id: its rows have an order, but no place.
   if (place === undefined)
     return { ...selected, order: selected.columns.map(({ sql }) => sql).join(", "), place: [] };
@@ -94,7 +103,15 @@ function selectQuery(
     );
   const { sql } = column(key);
   const order = `${sql} COLLATE BINARY`;
-  return { from, columns: names.map(column), order, place: [sql], behind: `${order} >= ?`, key };
+  return {
+    from,
+    columns: names.map(column),
+    order,
+    place: [sql],
+    behind: `${order} >= ?`,
+    key,
+    keyColumns: [key],
+  };
 }
 
 /** Also of a query without rows, whose columns not every driver tells. */
@@ -130,7 +147,7 @@ function primaryKey(columns: readonly TableColumn[]): string[] {
   return columns
     .filter(([, place]) => place > 0)
     .toSorted(([, a], [, b]) => a - b)
-    .map(([name]) => column(name).sql);
+    .map(([name]) => name);
 }
 
 /** Every name of the row id can be taken by a column; a table with all three taken has no other way to it. */

@@ -4,7 +4,7 @@ import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../e
 import { shown as shownValue } from "../transform/rejection";
 import type { RowValue } from "../transform/row";
 import { SourceFile } from "./source-file";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 import type { SqliteDriver, SqliteValue } from "./sqlite-connection";
 import { loadSqliteDriver } from "./sqlite-driver";
 import { SqliteRows } from "./sqlite-rows";
@@ -58,6 +58,7 @@ class SqliteRowStream implements RowStream {
   /** The place of the last row that was read. */
   private cursor: string | undefined;
   private total: number | undefined;
+  origin: RowOrigin | undefined;
 
   constructor(
     private readonly file: SourceFile,
@@ -79,6 +80,7 @@ class SqliteRowStream implements RowStream {
     const connection = await this.attempt(() => driver.open(path, shown));
     try {
       const selection = await this.attempt(() => selectRows(connection, this.from, shown));
+      this.origin = { keyColumns: selection.keyColumns };
       this.total = await this.attempt(() => Number([...connection.rows(countOf(selection))][0]?.[0]));
       const rows = this.rowsOf(new SqliteRows(connection, selection), selection);
       for (let isLast = false; !isLast;) {

@@ -1,4 +1,5 @@
 import { asText, type CelScope, type Compile, type Expression, firstLine } from "./expression";
+import { namesInstead } from "./missing-name";
 import { reject } from "./rejection";
 import type { RowObject, RowValue } from "./row";
 import { parseTemplate } from "./template";
@@ -68,7 +69,7 @@ function guarded(source: string, path: string, compile: Compile, omitMissing: bo
       const what = missing.startsWith("index out of bounds") ? `has an ${missing}` : `has no "${missing}"`;
       return reject(
         "expression-failed",
-        `${path}: \${${source}}: the row ${what}; omitNull: true leaves the attribute out`,
+        `${path}: \${${source}}: the row ${what}${namesInstead(source, missing, scope)}; omitNull: true leaves the attribute out`,
       );
     }
   };

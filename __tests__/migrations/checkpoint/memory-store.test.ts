@@ -5,7 +5,7 @@ describe("MemoryStore", () => {
   it("takes everything and keeps nothing", async () => {
     const store = new MemoryStore("dry-run");
     await store.save();
-    store.addReject();
+    store.addReject({ entity: "a", row: 1, code: "oversize", message: "", value: null });
     store.acknowledge();
     store.addKey();
     await store.forgetRejectsAbove();

@@ -48,7 +48,9 @@ describeWith("sources", findDynalite, (dynalite) => {
     const from = "{ file: notes.csv, columns: { rank: number, tags: list } }";
     await shop.file("migration.yaml", migrationFrom("csv: .", from));
     const plan = await shop.command("plan");
-    expect(plan.error).toContain('note row 2: unreadable-row: rank must be a number, got "first"');
+    expect(plan.error).toContain(
+      'note row 2 (notes.csv:3): unreadable-row: rank must be a number, got "first"',
+    );
     expect((await shop.command("run")).code).toBe(1);
     expect(await shop.items("notes")).toEqual([
       { id: { S: "n1" }, rank: { N: "1.5" }, tags: { L: [{ S: "a" }] } },

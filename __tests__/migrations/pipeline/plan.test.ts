@@ -117,6 +117,7 @@ describe("planMigration", () => {
       row: 1,
       code: "empty-key",
       message: "id, the partition key, must not be empty",
+      remedy: "give the key attribute a value at the source, or exclude the row with `where`",
     });
     expect(users?.tally.rejectedBy).toEqual({ "empty-key": 7 });
   });

@@ -40,7 +40,12 @@ describe("rejected rows by reason", () => {
 
   it("are counted where the file is not there", async () => {
     expect(await rejectGroups(path(), { oversize: 7 })).toEqual([
-      { code: "oversize", count: 7, examples: [] },
+      {
+        code: "oversize",
+        count: 7,
+        remedy: expect.stringContaining("compress or offload") as string,
+        examples: [],
+      },
     ]);
   });
 

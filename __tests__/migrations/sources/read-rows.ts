@@ -1,12 +1,17 @@
 import type { Position, RowsFrom, Source, SourceRow } from "../../../migrations/sources/source";
 import type { RowValue } from "../../../migrations/transform/row";
 
+/** Lines of files are the subject of tests of their own. */
+function withoutLine({ number, value, broken }: SourceRow): SourceRow {
+  return broken === undefined ? { number, value } : { number, value, broken };
+}
+
 /** The rows that come, and the error that ends them. */
 export async function readRows(source: Source, from: RowsFrom, signal?: AbortSignal) {
   const rows: SourceRow[] = [];
   const stream = source.rows(from, { signal });
   try {
-    for await (const chunk of stream) rows.push(...chunk.rows);
+    for await (const chunk of stream) rows.push(...chunk.rows.map(withoutLine));
     return { rows, fractionRead: stream.fractionRead };
   } catch (error) {
     return { rows, error };
@@ -26,7 +31,7 @@ export async function readInPieces(source: Source, from: RowsFrom): Promise<Sour
   for (let after: Position | undefined; ;) {
     const [chunk] = await firstChunk(source, from, after);
     if (chunk?.cursor === undefined) return rows;
-    rows.push(...chunk.rows);
+    rows.push(...chunk.rows.map(withoutLine));
     after = { row: rows.length, cursor: chunk.cursor };
   }
 }

@@ -89,12 +89,12 @@ describe("item", () => {
     [
       "a column that the row lacks",
       { id: "${row.gone}" },
-      'id: ${row.gone}: the row has no "gone"; omitNull: true leaves the attribute out',
+      'id: ${row.gone}: the row has no "gone"; did you mean "none"?; it has: n, none, list; omitNull: true leaves the attribute out',
     ],
     [
       "a column within a map that the row lacks",
       { id: "a", m: { b: ["${row.gone}"] } },
-      'm.b[0]: ${row.gone}: the row has no "gone"; omitNull: true leaves the attribute out',
+      'm.b[0]: ${row.gone}: the row has no "gone"; did you mean "none"?; it has: n, none, list; omitNull: true leaves the attribute out',
     ],
     [
       "a list that is too short",

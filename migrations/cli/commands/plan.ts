@@ -8,6 +8,7 @@ import type { MigrationOptions } from "../migration-options";
 import { openMigration } from "../open-migration";
 import { type PriceOption, pricesWith } from "../price-option";
 import { makeObserver } from "../progress";
+import { closing, openRejects } from "../rejects-file";
 import type { Terminal } from "../terminal";
 
 export interface PlanOptions extends MigrationOptions {
@@ -15,6 +16,8 @@ export interface PlanOptions extends MigrationOptions {
   readonly price?: PriceOption;
   /** Whether to leave the tables alone. */
   readonly offline?: boolean;
+  /** A file for all rejects. */
+  readonly rejects?: string;
 }
 
 /** `dynamodb-migrate plan`: asks the tables, reads the whole source, writes nothing, and says what a run would do. */
@@ -24,16 +27,20 @@ export async function plan(file: string, options: PlanOptions, terminal: Termina
   const prices = pricesWith(options.price);
   const tables = options.offline ? undefined : await inspectTables(migration, options, terminal);
   const observer = makeObserver(terminal, { quiet: options.json ?? false });
-  const plans = await planMigration({
-    ...migration,
-    entities: options.entity,
-    limit: options.limit,
-    ...(options.rate && { rate: options.rate }),
-    prices,
-    now: terminal.now,
-    observer,
-    signal: terminal.signal,
-  });
+  const rejects = await openRejects(options, terminal);
+  const plans = await closing(rejects, () =>
+    planMigration({
+      ...migration,
+      entities: options.entity,
+      limit: options.limit,
+      ...(options.rate && { rate: options.rate }),
+      prices,
+      now: terminal.now,
+      observer,
+      onReject: rejects?.add,
+      signal: terminal.signal,
+    }),
+  );
   if (options.json) terminal.out(JSON.stringify(planJson(plans, prices, tables), null, 2));
   else planText(plans, { rate: options.rate, prices, tables }).forEach(terminal.error);
   const failure = plans.find((one) => one.failure)?.failure;

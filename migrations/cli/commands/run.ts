@@ -31,10 +31,11 @@ import { type Migration, openMigration } from "../open-migration";
 import { type Preparation, prepareTables } from "../prepare-tables";
 import { nextCommand } from "../next-command";
 import { makeObserver } from "../progress";
+import { closing, openRejects, refuseRejects, type RejectsOptions } from "../rejects-file";
 import { opener } from "../run-opener";
 import type { Terminal } from "../terminal";
 
-export interface RunOptions extends MigrationOptions, WriterOptions {
+export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOptions {
   readonly onConflict?: ConflictPolicy;
   readonly dryRun?: boolean;
   readonly resume?: string | boolean;
@@ -51,6 +52,7 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
 
 /** Moves rows, wherever the order for it came from. */
 export function moveRows(order: Order): Promise<ExitCode> {
+  refuseRejects(order.options);
   return order.options.dryRun ? moveNothing(order) : moveForGood(order);
 }
 
@@ -65,7 +67,7 @@ export interface Order {
   readonly show?: (result: RunResult) => void;
 }
 
-function moveNothing(order: Order): Promise<ExitCode> {
+async function moveNothing(order: Order): Promise<ExitCode> {
   const place = connect(order.migration, order.options, order.terminal);
   place.client.destroy();
   const preparation = {
@@ -73,12 +75,10 @@ function moveNothing(order: Order): Promise<ExitCode> {
     wereEmpty: false,
     tableIds: {},
   } as const;
-  return move(
-    order,
-    new MemoryStore("dry-run"),
-    place,
-    preparation,
-    (_table, onSettled) => new DryWriter(onSettled),
+  const rejects = await openRejects(order.options, order.terminal);
+  const store = new MemoryStore("dry-run", rejects?.add);
+  return closing(rejects, () =>
+    move(order, store, place, preparation, (_table, onSettled) => new DryWriter(onSettled)),
   );
 }
 

@@ -73,17 +73,21 @@ export function rejectsSection({ rejects, total }: RunReport): Markup {
     ${rejects
       .filter(({ examples }) => examples.length > 0)
       .map(
-        ({ code, count: rows, examples }) =>
+        ({ code, count: rows, remedy, examples }) =>
           html`<h3>
               ${code.replaceAll("-", " ")}
               <span class="soft">
                 ${examples.length === rows ? "" : `the first ${examples.length} of ${count(rows)}`}
               </span>
             </h3>
+            ${remedy && html`<p>To fix: ${remedy}.</p>`}
             ${examples.map(
-              ({ entity, row, message, value }) =>
+              ({ entity, row, sourceKey, message, value }) =>
                 html`<div class="example">
-                  <div>${entity}, row ${count(row)}: <bdi>${message}</bdi></div>
+                  <div>
+                    ${entity}, row ${count(row)}${sourceKey && html` <bdi>${sourceKey}</bdi>`}:
+                    <bdi>${message}</bdi>
+                  </div>
                   <pre><bdi>${value}</bdi></pre>
                 </div>`,
             )}`,
