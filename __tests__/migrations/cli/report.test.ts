@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { RunReport } from "../../../migrations/report/run-report";
@@ -42,6 +42,17 @@ describeWith("report", findDynalite, (dynalite) => {
     await run();
     expect((await shop().command("report --output page.html")).error[0]).toMatch(/: page\.html$/);
     expect(await shop().read("page.html")).toMatch(/^<!doctype html>/);
+  });
+
+  it("replaces a symbolic link in its place, and leaves the link's target alone", async () => {
+    const name = await run();
+    await shop().file("target.txt", "mine");
+    const link = `.dynamodb-migrate/${name}/report.html`;
+    await symlink(join(shop().folder, "target.txt"), join(shop().folder, link));
+    expect((await shop().command("report")).code).toBe(0);
+    expect(await shop().read("target.txt")).toBe("mine");
+    expect(await shop().read(link)).toMatch(/^<!doctype html>/);
+    expect((await stat(join(shop().folder, link))).mode & 0o777).toBe(0o600);
   });
 
   it("prints it", async () => {

@@ -161,6 +161,17 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     expect(again.code).toBe(0);
   });
 
+  it("is refused if the table was deleted and created again, and names the way out", async () => {
+    await end(await started(), "SIGKILL");
+    await shop.recreate();
+    const { code, error } = await shop.command("run");
+    expect(code).toBe(2);
+    expect(error.at(-1)).toMatch(
+      /^table shop-dev-notes was deleted and created again since run shop-\S+ started \(it was .+, now .+\), so what the run has written is gone; start over with --no-resume$/,
+    );
+    expect(await shop.ids("notes")).toEqual([]);
+  });
+
   it("is refused while another living process works on it", async () => {
     const child = await started();
     const { code, error } = await shop.command("run", { isAlive: (pid) => pid === child.pid });

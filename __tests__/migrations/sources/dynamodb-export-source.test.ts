@@ -1,4 +1,4 @@
-import { appendFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
@@ -42,6 +42,21 @@ describe("DynamoDbExportSource", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("refuses a data file that is a symbolic link, and does not read its target", async () => {
+    await writeExport(join(folder(), "export"), [users]);
+    const data = join(folder(), "export", "data");
+    const [name = ""] = await readdir(data);
+    await rename(join(data, name), join(folder(), "target"));
+    await symlink(join(folder(), "target"), join(data, name));
+    expect(await readRows(source(), { folder: "export" })).toMatchObject({
+      rows: [],
+      error: {
+        code: "source-refused",
+        message: expect.stringContaining("is a symbolic link, or in a folder that is one") as string,
+      },
+    });
   });
 
   it("reads an export in a folder within", async () => {
