@@ -5,6 +5,7 @@ import { fetchThrough } from "../http/proxied-fetch";
 import { proxiesIn } from "../http/proxies";
 import { type HcpWorkspace, workspaceOutputs } from "../targets/hcp-workspace";
 import { clock } from "./clock";
+import { retryPolicyFor } from "./retry-policy";
 import type { Terminal } from "./terminal";
 
 const prefix = "hcp:";
@@ -22,6 +23,7 @@ export async function readWorkspace(outputs: string, terminal: Terminal): Promis
     fetch: proxies ? fetchThrough(proxies) : globalThis.fetch,
     ...clock,
     signal: terminal.signal,
+    retryPolicy: retryPolicyFor(terminal),
   };
   return workspaceOutputs(await findWorkspace(outputs, terminal), edge);
 }

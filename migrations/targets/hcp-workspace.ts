@@ -1,4 +1,6 @@
 import { connectionRemedy, InterruptedError, messageOf, UnreachableError, UsageError } from "../errors";
+import type { RetryPolicy } from "../http/retry-policy";
+import { connectionError } from "../http/service-error";
 
 /** A workspace of HCP Terraform, and what it is asked with. */
 export interface HcpWorkspace {
@@ -19,6 +21,8 @@ export interface HcpEdge {
   readonly now: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly signal?: AbortSignal;
+  /** When lost connections are retried. @default they are not */
+  readonly retryPolicy?: RetryPolicy;
 }
 
 /** A state is processed within seconds after an apply. */
@@ -129,13 +133,26 @@ class Reading {
       if (answer.ok) return this.parsed(answer);
       await answer.body?.cancel();
       if (answer.status === 404) return undefined;
-      if (answer.status !== 429 && answer.status < 500) throw this.refusal(answer);
+      if (![408, 429].includes(answer.status) && answer.status < 500) throw this.refusal(answer);
       const asked = Number(answer.headers.get("retry-after")) * 1000;
       await this.wait(asked > 0 ? asked : wait, `it answers ${answer.status}`);
     }
   }
 
   private async request(path: string): Promise<Response> {
+    const { host } = this.place;
+    const { signal, retryPolicy } = this.edge;
+    const attempt = () => this.requestOnce(path);
+    try {
+      return await (retryPolicy ? retryPolicy.run(() => host, attempt, signal) : attempt());
+    } catch (cause) {
+      this.throwIfStopped();
+      const message = `cannot reach ${host}: ${messageOf(cause)}${connectionRemedy(cause)}`;
+      throw new UnreachableError("hcp-unreachable", message, { cause });
+    }
+  }
+
+  private async requestOnce(path: string): Promise<Response> {
     const { host, token } = this.place;
     const { fetch, signal } = this.edge;
     const timeout = AbortSignal.timeout(requestTimeoutMs);
@@ -147,10 +164,7 @@ class Reading {
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
     } catch (cause) {
-      this.throwIfStopped();
-      const first = firstCause(cause);
-      const message = `cannot reach ${host}: ${messageOf(first)}${connectionRemedy(first)}`;
-      throw new UnreachableError("hcp-unreachable", message, { cause });
+      throw connectionError(firstCause(cause));
     }
   }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { RetryPolicy } from "../../../migrations/http/retry-policy";
 import { readOutputs } from "../../../migrations/targets/read-outputs";
 import { type HcpWorkspace, workspaceOutputs } from "../../../migrations/targets/hcp-workspace";
 import { HcpTerraform, hcpToken } from "../../emulators/hcp-terraform";
@@ -167,6 +168,25 @@ describe("a workspace of HCP Terraform", () => {
       kind: "unreachable",
       message: expect.stringMatching(/^cannot reach 127\.0\.0\.1:1: .+/) as string,
     });
+  });
+
+  it("is asked again if the connection is lost", async () => {
+    let attempts = 0;
+    const edge = { now: () => 0, random: () => 0, sleep: () => Promise.resolve() };
+    const lost = Object.assign(new TypeError("fetch failed"), {
+      cause: Object.assign(new Error("cut"), { code: "ECONNRESET" }),
+    });
+    const fetch: typeof globalThis.fetch = (...request) =>
+      ++attempts % 2 === 1 ? Promise.reject(lost) : globalThis.fetch(...request);
+    const place = {
+      host: hcp.host,
+      organization: "acme",
+      workspace: "forum",
+      token: hcpToken,
+      tokenFrom: "f",
+    };
+    const text = await workspaceOutputs(place, { ...edge, fetch, retryPolicy: new RetryPolicy(edge) });
+    expect(readOutputs("hcp:acme/forum", text)).toEqual(sampleOutput());
   });
 
   it("says that the host is another kind of server", async () => {
