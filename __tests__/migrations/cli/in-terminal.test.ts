@@ -18,7 +18,7 @@ entities:
   note: { from: { file: ${file} }, to: notes }
 `;
 
-vi.setConfig({ testTimeout: 40_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith(
   "a command in a terminal",
@@ -54,7 +54,7 @@ describeWith(
 
     /** Waits until the bar is on the screen. */
     async function withBar({ text }: TerminalProgram): Promise<void> {
-      await expect.poll(text, { timeout: 30_000, interval: 20 }).toMatch(/\d (%|items?) /);
+      await expect.poll(text, { timeout: 120_000, interval: 20 }).toMatch(/\d (%|items?) /);
     }
 
     async function expectTidy({ text }: TerminalProgram): Promise<void> {

@@ -8,7 +8,7 @@ import { useWorkspace } from "./workspace";
 const rows = 3000;
 const notes = Array.from({ length: rows }, (_, index) => ({ id: `n${index}`, rank: index }));
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 describeWith("the figures of a run that was stopped and resumed", findDynalite, (dynalite) => {
   const workspace = useWorkspace(dynalite, {
@@ -39,7 +39,7 @@ entities:
     const stop = new AbortController();
     const result = resultOf("run --rate 150", stop.signal);
     const stored = async (): Promise<number> => (await workspace().items("notes")).length;
-    await expect.poll(stored, { timeout: 30_000, interval: 50 }).toBeGreaterThan(100);
+    await expect.poll(stored, { timeout: 50_000, interval: 50 }).toBeGreaterThan(100);
     stop.abort();
     return result;
   }
