@@ -1,6 +1,7 @@
 import type { LocatedProblem, Path, Problem } from "../../yaml-file";
 import type { RowsFrom } from "../sources/source";
 import type { MappingFunction } from "../transform/mapping-function";
+import type { OmitNull } from "../transform/marshal";
 import type { OversizeRules } from "../transform/oversize/oversize-rules";
 import type { SourceKind } from "./definition-schema";
 import type { ItemTemplate } from "./entity-schema";
@@ -13,8 +14,8 @@ export interface EntityPart {
   readonly where?: string | MappingFunction;
   /** A CEL expression, or a function, that gives a list. */
   readonly forEach?: string | MappingFunction;
-  /** Leaves attributes out that are null, that a row lacks, or that are an empty set. @default the entity's */
-  readonly omitNull: boolean;
+  /** Which nulls, missing columns and empty sets are left out. @default the entity's */
+  readonly omitNull: OmitNull;
 }
 
 /** One kind of row and the items that it becomes. */

@@ -27,11 +27,13 @@ function orFunction<Schema extends z.ZodType>(schema: Schema, error: string) {
 const item = orFunction(templates, "must be a mapping of attributes");
 const step = orFunction(z.string(), "must be an expression");
 
+const omitNull = z.union([z.boolean(), z.literal("deep")], { error: "must be true, false or deep" });
+
 const part = z.strictObject({
   item: item.optional(),
   where: step.optional(),
   forEach: step.optional(),
-  omitNull: z.boolean().optional(),
+  omitNull: omitNull.optional(),
 });
 
 export const entity = z.strictObject({
@@ -40,7 +42,7 @@ export const entity = z.strictObject({
   where: step.optional(),
   item: item.optional(),
   items: z.array(part).min(1).optional(),
-  omitNull: z.boolean().optional(),
+  omitNull: omitNull.optional(),
   sharesKeysWith: z.array(z.string()).optional(),
 });
 export type EntityFile = z.output<typeof entity>;

@@ -1,5 +1,6 @@
 import type { ASTNode, Environment } from "@marcbachmann/cel-js";
 import { nearMiss } from "../../yaml-file";
+import { wholeRange } from "./expression-range";
 import { functions, signature } from "./functions/functions";
 import { canonicalNumber } from "./number-text";
 
@@ -17,6 +18,34 @@ export function knownNames(environment: Environment): KnownNames {
 }
 
 /** What CEL itself would not say, or not plainly: a name that nothing has, arguments too many or too few, digits that get lost. */
+/**
+ * Both ways of calling are taken: `split(row.a, ",")` becomes `row.a.split(",")`, and `row.a.lower()` becomes
+ * `lower(row.a)`. @returns the source with one such call rewritten, the innermost first; `undefined` if there is none
+ */
+export function rewriteCall(node: ASTNode, source: string, known: KnownNames): string | undefined {
+  const inner = firstOf(childrenOf(node), (child) => rewriteCall(child, source, known));
+  if (inner !== undefined) return inner;
+  const text = (one: ASTNode) => {
+    const { start, end } = wholeRange(one, source);
+    return source.slice(start, end);
+  };
+  const put = (call: string) => {
+    const { start, end } = wholeRange(node, source);
+    return source.slice(0, start) + call + source.slice(end);
+  };
+  if (node.op === "call") {
+    const [name, [first, ...others]] = node.args;
+    if (first === undefined || known.functions.has(name) || !known.methods.has(name)) return undefined;
+    return put(`(${text(first)}).${name}(${others.map(text).join(", ")})`);
+  }
+  if (node.op !== "rcall") return undefined;
+  const [name, receiver, others] = node.args;
+  // The method of this name is one of bytes only.
+  const isFunctionOnly = known.functions.has(name) && (name === "string" || !known.methods.has(name));
+  if (!isFunctionOnly && !functions.some((one) => one.name === name)) return undefined;
+  return put(`${name}(${[receiver, ...others].map(text).join(", ")})`);
+}
+
 export function problemOf(node: ASTNode, known: KnownNames): string | undefined {
   return ownProblem(node, known) ?? firstOf(childrenOf(node), (child) => problemOf(child, known));
 }
@@ -24,11 +53,9 @@ export function problemOf(node: ASTNode, known: KnownNames): string | undefined 
 function ownProblem(node: ASTNode, known: KnownNames): string | undefined {
   switch (node.op) {
     case "call":
-      return unknownName(node.args[0], known.functions, "function") ?? wrongCount(node.args[0], node.args[1]);
+      return unknownName(node.args[0], known, "function") ?? wrongCount(node.args[0], node.args[1]);
     case "rcall":
-      return (
-        wrongStyle(node.args[0], node.args[1], known) ?? unknownName(node.args[0], known.methods, "method")
-      );
+      return unknownName(node.args[0], known, "method");
     case "value":
       return lostDigits(node);
     default:
@@ -36,16 +63,43 @@ function ownProblem(node: ASTNode, known: KnownNames): string | undefined {
   }
 }
 
-function unknownName(name: string, known: ReadonlySet<string>, what: string): string | undefined {
-  if (known.has(name)) return undefined;
-  return `unknown ${what} ${name}()${nearMiss(name, [...known])}`;
+function unknownName(name: string, known: KnownNames, what: "function" | "method"): string | undefined {
+  if (known[`${what}s`].has(name)) return undefined;
+  // A function can be called as a method, and the other way round.
+  return `unknown ${what} ${name}()${nearMiss(name, [...new Set([...known.functions, ...known.methods])])}`;
 }
 
-/** `row.url.sha256()` for `sha256(row.url)`; `optional.of` and `cel.bind` only look like methods. */
-function wrongStyle(name: string, receiver: ASTNode, known: KnownNames): string | undefined {
-  if (known.methods.has(name) || !functions.some((one) => one.name === name)) return undefined;
-  const value = receiver.input.slice(receiver.start, receiver.end);
-  return `${name}() is written before its value: ${name}(${value})`;
+/** CEL's own that give one type only of values, but null of null, as all functions do. */
+const conversions = new Set([
+  "int",
+  "uint",
+  "double",
+  "string",
+  "bool",
+  "bytes",
+  "size",
+  "timestamp",
+  "duration",
+]);
+
+/** What a node's type is checked by, which CEL does not declare. */
+interface Checked {
+  readonly meta: {
+    readonly check: (checker: { readonly dynType: unknown }, node: unknown, context: unknown) => unknown;
+  };
+  setMeta(name: "check", check: Checked["meta"]["check"]): void;
+}
+
+/** Leaves the type of conversions open until a row is there, so that `int(row.a) + 1` can be null. */
+export function loosenConversions(node: ASTNode): void {
+  childrenOf(node).forEach(loosenConversions);
+  if (node.op !== "call" || !conversions.has(node.args[0])) return;
+  const checked = node as unknown as Checked;
+  const { check } = checked.meta;
+  checked.setMeta("check", (checker, one, context) => {
+    check(checker, one, context);
+    return checker.dynType;
+  });
 }
 
 function wrongCount(name: string, given: readonly ASTNode[]): string | undefined {

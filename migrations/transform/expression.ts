@@ -1,9 +1,11 @@
 import type { Environment, ParseResult } from "@marcbachmann/cel-js";
 import { fromCel, toCel } from "./cel-values";
-import { type KnownNames, knownNames, problemOf } from "./expression-check";
+import { checkCharacters, ExpressionBudget, maxCharacters, tooLong } from "./expression-budget";
+import { type KnownNames, knownNames, loosenConversions, problemOf, rewriteCall } from "./expression-check";
 import { registerFunctions } from "./functions/register-functions";
 import { registerNumbers } from "./functions/register-numbers";
 import { plainNumber } from "./number-text";
+import { readsEnvironment, ValueError } from "./rejection";
 import { Decimal, type RowObject, type RowValue } from "./row";
 
 /** What an expression can refer to. */
@@ -33,10 +35,25 @@ export async function loadCel(): Promise<Compile> {
   register(environment);
   const known = knownNames(environment);
   const below = environment.clone().registerVariable("each", "dyn").registerVariable("index", "int");
+  const budget = new ExpressionBudget();
   return (source, isElement = false) => {
     const parsed = parse(isElement ? below : environment, source, known);
-    return (scope) => fromCel(parsed(scope));
+    return budget.watch(parsed.ast) ? withBudget(parsed, budget) : (scope) => checked(fromCel(parsed(scope)));
   };
+}
+
+function withBudget(parsed: ParseResult, budget: ExpressionBudget): Expression {
+  return (scope) => {
+    budget.refill();
+    const value = fromCel(parsed(scope));
+    checkCharacters(value);
+    return value;
+  };
+}
+
+function checked(value: RowValue): RowValue {
+  if (typeof value === "string" && value.length > maxCharacters) throw tooLong();
+  return value;
 }
 
 function register(environment: Environment): void {
@@ -51,15 +68,22 @@ function register(environment: Environment): void {
 
 function parse(environment: Environment, source: string, known: KnownNames): ParseResult {
   try {
-    const parsed = environment.parse(source);
+    const parsed = environment.parse(inOneForm(environment, source, known));
     const problem = problemOf(parsed.ast, known);
     if (problem !== undefined) throw new Error(problem);
+    loosenConversions(parsed.ast);
     const checked = parsed.check();
     if (!checked.valid) throw checked.error ?? new Error("has a type error");
     return parsed;
   } catch (error) {
     throw new Error(plainly(firstLine(error)), { cause: error });
   }
+}
+
+/** The source with each call in the form that CEL has a function or method for. */
+function inOneForm(environment: Environment, source: string, known: KnownNames): string {
+  const rewritten = rewriteCall(environment.parse(source).ast, source, known);
+  return rewritten === undefined ? source : inOneForm(environment, rewritten, known);
 }
 
 /** CEL's own words, such as `in`, cannot stand behind a point. */
@@ -72,6 +96,21 @@ function plainly(message: string): string {
 export function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split("\n", 1)[0] ?? text;
+}
+
+/** What CEL says of types alone, not of values. */
+const ofTypes = /^(no such overload|found no matching overload|Cannot mix)/;
+
+/**
+ * Why an expression failed, in one line.
+ * @param source of the expression; values are not shown if it reads the environment
+ */
+export function reasonOf(error: unknown, source: string): string {
+  const reason = firstLine(error);
+  if (!readsEnvironment(source) || ofTypes.test(reason)) return reason;
+  return error instanceof ValueError
+    ? error.withoutValue
+    : "fails; why is not shown, for it could show a variable of the environment";
 }
 
 /** The scope in CEL's types: whole numbers are `int`, others `double`. */

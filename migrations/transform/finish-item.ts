@@ -1,6 +1,6 @@
 import type { Item } from "./item";
 import { checkKeys, keyRules, keyText, type TableKeys } from "./key-check";
-import { marshal } from "./marshal";
+import { marshal, type OmitNull } from "./marshal";
 import { fitItem, type FittedItem } from "./oversize/fit-item";
 import type { OversizeRules } from "./oversize/oversize-rules";
 import type { RowObject } from "./row";
@@ -22,7 +22,7 @@ export interface FinishedItem extends FittedItem {
 export function makeFinish(
   table: TransformTable,
   oversize: OversizeRules | undefined,
-): (attributes: RowObject, omitNull: boolean) => FinishedItem {
+): (attributes: RowObject, omitNull: OmitNull) => FinishedItem {
   const rules = keyRules(table);
   const keyNames = rules.filter((rule) => rule.index === undefined).map((rule) => rule.name);
   const place = { table: table.name ?? "", keyNames };

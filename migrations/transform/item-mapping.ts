@@ -1,8 +1,13 @@
-import { asText, type CelScope, type Compile, type Expression, firstLine } from "./expression";
+import { asText, type CelScope, type Compile, type Expression, firstLine, reasonOf } from "./expression";
 import { namesInstead } from "./missing-name";
-import { reject } from "./rejection";
+import { readsEnvironment, reject } from "./rejection";
 import type { RowObject, RowValue } from "./row";
 import { parseTemplate } from "./template";
+
+/** Whether something in a template reads the environment. */
+export function templateReadsEnvironment(template: Template): boolean {
+  return readsEnvironment(JSON.stringify(template));
+}
 
 /** A template of an attribute, as written in a migration file. */
 export type Template =
@@ -61,15 +66,19 @@ function guarded(source: string, path: string, compile: Compile, omitMissing: bo
     } catch (error) {
       const missing = /^No such key: (.*)$/.exec(firstLine(error))?.[1];
       if (missing === undefined)
-        return reject("expression-failed", `${path}: \${${source}}: ${firstLine(error)}`);
+        return reject("expression-failed", `${path}: \${${source}}: ${reasonOf(error, source)}`);
       // A variable is missing for every row, which nobody means to leave out.
       if (source.includes(`env.${missing}`))
         return reject("expression-failed", `${path}: the environment variable ${missing} is not set`);
       if (omitMissing) return undefined;
-      const what = missing.startsWith("index out of bounds") ? `has an ${missing}` : `has no "${missing}"`;
+      const what = missing.startsWith("index out of bounds")
+        ? `has an ${missing}`
+        : readsEnvironment(source)
+          ? "has no such key"
+          : `has no "${missing}"${namesInstead(source, missing, scope)}`;
       return reject(
         "expression-failed",
-        `${path}: \${${source}}: the row ${what}${namesInstead(source, missing, scope)}; omitNull: true leaves the attribute out`,
+        `${path}: \${${source}}: the row ${what}; omitNull: true leaves the attribute out`,
       );
     }
   };

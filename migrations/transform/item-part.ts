@@ -1,8 +1,9 @@
-import { type Compile, firstLine } from "./expression";
-import { compileMapping, type Template } from "./item-mapping";
+import { type Compile, reasonOf } from "./expression";
+import { compileMapping, type Template, templateReadsEnvironment } from "./item-mapping";
 import { callFunction, type MappingFunction } from "./mapping-function";
+import type { OmitNull } from "./marshal";
 import type { MappingInput } from "./mapping-input";
-import { reject, shown } from "./rejection";
+import { readsEnvironment, reject, shown } from "./rejection";
 import { isRowObject, type RowObject, type RowValue, typeName } from "./row";
 import { parseTemplate } from "./template";
 
@@ -17,8 +18,22 @@ export interface ItemPart {
   readonly where?: string | MappingFunction;
   /** A list; an item is made for each of its elements, none where it is null. */
   readonly forEach?: string | MappingFunction;
-  /** Leaves attributes out that are null, that the row lacks, or that are an empty set. */
-  readonly omitNull: boolean;
+  /** Which nulls, missing columns and empty sets are left out. */
+  readonly omitNull: OmitNull;
+}
+
+/** A function's second parameter holds the environment. */
+function takesContext(call: MappingFunction): boolean {
+  return call.length > 1;
+}
+
+/** The attributes of an item whose values must not be shown, since they come from the environment. */
+export function secretAttributes({ item, forEach }: ItemPart): readonly string[] {
+  if (typeof item === "function") return takesContext(item) ? [""] : [];
+  const isOfSecrets = typeof forEach === "string" && readsEnvironment(forEach);
+  return Object.entries(item ?? {}).flatMap(([name, template]) =>
+    isOfSecrets || templateReadsEnvironment(template) ? [name] : [],
+  );
 }
 
 /** Whether a row, or an element of it, becomes an item. */
@@ -28,11 +43,11 @@ export function compileWhere(
   isElement: boolean,
 ): (input: MappingInput) => boolean {
   if (where === undefined) return () => true;
-  const { valueOf, shownAs, code } = compileStep(where, "where", compile, isElement);
+  const { valueOf, shownAs, code, isSecret } = compileStep(where, "where", compile, isElement);
   return (input) => {
     const value = valueOf(input);
     if (typeof value === "boolean") return value;
-    return reject(code, `${shownAs} must be true or false, got ${shown(value)}`);
+    return reject(code, `${shownAs} must be true or false, got ${isSecret ? typeName(value) : shown(value)}`);
   };
 }
 
@@ -42,13 +57,14 @@ export function compileForEach(
   compile: Compile,
 ): (input: MappingInput) => readonly MappingInput[] {
   if (forEach === undefined) return (input) => [input];
-  const { valueOf, shownAs, code } = compileStep(forEach, "forEach", compile, false);
+  const { valueOf, shownAs, code, isSecret } = compileStep(forEach, "forEach", compile, false);
   return (input) => {
     const value = valueOf(input);
     if (value === null || value === undefined) return [];
     const list: unknown = value instanceof Set ? [...value] : value;
     if (Array.isArray(list)) return (list as RowValue[]).map((each, index) => input.with(each, index));
-    return reject(code, `${shownAs} must be a list, got ${typeName(value)} ${shown(value)}`);
+    const got = isSecret ? typeName(value) : `${typeName(value)} ${shown(value)}`;
+    return reject(code, `${shownAs} must be a list, got ${got}`);
   };
 }
 
@@ -60,7 +76,7 @@ export function compileItem(
   if (item === undefined) return ({ row }) => [row];
   if (typeof item === "function") return (input) => itemsOf(callFunction(item, "item", input));
   const inElement: Compile = (source) => compile(source, forEach !== undefined);
-  const mapping = compileMapping(item, inElement, omitNull);
+  const mapping = compileMapping(item, inElement, omitNull !== false);
   return ({ scope }) => [mapping(scope)];
 }
 
@@ -78,6 +94,8 @@ interface Step {
   readonly valueOf: (input: MappingInput) => RowValue;
   /** For messages. */
   readonly shownAs: string;
+  /** Whether what it gives must not be shown. */
+  readonly isSecret: boolean;
   readonly code: "expression-failed" | "mapping-failed";
 }
 
@@ -89,7 +107,7 @@ function compileStep(
 ): Step {
   if (typeof step === "function") {
     const valueOf = (input: MappingInput) => callFunction(step, what, input) as RowValue;
-    return { valueOf, shownAs: what, code: "mapping-failed" };
+    return { valueOf, shownAs: what, isSecret: takesContext(step), code: "mapping-failed" };
   }
   const source = parseTemplate(step)
     .map((part) => ("text" in part ? part.text : part.expression))
@@ -100,8 +118,8 @@ function compileStep(
     try {
       return expression(scope);
     } catch (error) {
-      return reject("expression-failed", `${shownAs}: ${firstLine(error)}`);
+      return reject("expression-failed", `${shownAs}: ${reasonOf(error, source)}`);
     }
   };
-  return { valueOf, shownAs, code: "expression-failed" };
+  return { valueOf, shownAs, isSecret: readsEnvironment(source), code: "expression-failed" };
 }

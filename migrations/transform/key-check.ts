@@ -49,8 +49,10 @@ function checkKey(value: AttributeValue | undefined, rule: KeyRule): void {
     reject("missing-key", `${rule.name}, ${what}, is missing`);
   } else if (attributeType(value) !== rule.type) {
     const remedy = rule.index ? "convert it in item, or leave it out" : "convert it in item";
-    const message = `${rule.name}, ${what}, must be ${typeWords[rule.type]}, got ${describe(value)}; ${remedy}`;
-    reject(rule.index ? "wrong-index-key-type" : "wrong-key-type", message);
+    const message = (got: string) =>
+      `${rule.name}, ${what}, must be ${typeWords[rule.type]}, got ${got}; ${remedy}`;
+    const code = rule.index ? "wrong-index-key-type" : "wrong-key-type";
+    reject(code, message(describe(value)), message(attributeType(value)));
   } else if (keyBytes(value) === 0) {
     reject(
       rule.index ? "empty-index-key" : "empty-key",

@@ -12,15 +12,21 @@ const maxDepth = 31;
 type SetMember = string | number | bigint | Decimal | Uint8Array;
 
 /**
+ * What is left out of an item beside what is `undefined`: with `true`, attributes that are null or an empty set; with
+ * `deep`, also such members of maps, at any depth. Members of lists stay, for their places tell them apart.
+ */
+export type OmitNull = boolean | "deep";
+
+/**
  * Turns a row into an item: every value gets the service's type and keeps every digit. Dates become ISO 8601
  * strings, `undefined` leaves the attribute out.
- * @param omitNull leaves out null and empty sets, too
  */
-export function marshal(row: RowObject, omitNull = false): Item {
+export function marshal(row: RowObject, omitNull: OmitNull = false): Item {
+  const isDeep = omitNull === "deep";
   return mapMembers(row, (value, name) => {
     if (value === undefined || (omitNull && holdsNothing(value))) return undefined;
     checkName(name, "");
-    return marshalValue(value, name, 0);
+    return marshalValue(value, name, 0, isDeep);
   });
 }
 
@@ -29,7 +35,7 @@ function holdsNothing(value: RowValue): boolean {
   return value === null || (value instanceof Set && value.size === 0);
 }
 
-function marshalValue(value: RowValue, path: string, depth: number): AttributeValue {
+function marshalValue(value: RowValue, path: string, depth: number, isDeep: boolean): AttributeValue {
   switch (typeof value) {
     case "string":
       checkText(value, path);
@@ -40,7 +46,9 @@ function marshalValue(value: RowValue, path: string, depth: number): AttributeVa
     case "bigint":
       return { N: numberText(String(value), path) };
     default:
-      return value === null || value === undefined ? { NULL: true } : marshalObject(value, path, depth);
+      return value === null || value === undefined
+        ? { NULL: true }
+        : marshalObject(value, path, depth, isDeep);
   }
 }
 
@@ -48,6 +56,7 @@ function marshalObject(
   value: Exclude<RowValue, undefined | null | boolean | string | number | bigint>,
   path: string,
   depth: number,
+  isDeep: boolean,
 ): AttributeValue {
   if (value instanceof Decimal) return { N: numberText(value.text, path) };
   if (value instanceof Uint8Array) return { B: value };
@@ -58,7 +67,7 @@ function marshalObject(
   if (Array.isArray(value)) {
     return {
       L: (value as readonly RowValue[]).map((member, index) =>
-        marshalValue(member, `${path}[${index}]`, depth + 1),
+        marshalValue(member, `${path}[${index}]`, depth + 1, isDeep),
       ),
     };
   }
@@ -66,16 +75,21 @@ function marshalObject(
     return reject("unsupported-value", `${path} has a type that no attribute can have`);
   return {
     M: mapMembers(value, (member, name) => {
-      if (member === undefined) return undefined;
+      if (member === undefined || (isDeep && holdsNothing(member))) return undefined;
       checkName(name, path);
-      return marshalValue(member, `${path}.${name}`, depth + 1);
+      return marshalValue(member, `${path}.${name}`, depth + 1, isDeep);
     }),
   };
 }
 
 function numberText(text: string, path: string): string {
   const refusal = numberRefusal(text);
-  if (refusal) reject(refusal.code, `${path}: ${refusal.message}`);
+  if (refusal)
+    reject(
+      refusal.code,
+      `${path}: ${refusal.message}`,
+      `${firstStep(path)}: holds a number that DynamoDB cannot store`,
+    );
   return text;
 }
 
@@ -94,7 +108,11 @@ function marshalSet(members: readonly SetMember[], path: string): AttributeValue
   const type = typeName(first);
   const odd = members.find((member) => typeName(member) !== type);
   if (odd !== undefined)
-    reject("mixed-set", `${path} is a set of ${type}s, but holds the ${typeName(odd)} ${shown(odd)}`);
+    reject(
+      "mixed-set",
+      `${path} is a set of ${type}s, but holds the ${typeName(odd)} ${shown(odd)}`,
+      `${firstStep(path)} is a set of ${type}s, but holds a ${typeName(odd)}`,
+    );
   if (type === "string") {
     for (const member of members) checkText(member as string, path);
     return { SS: members as string[] };
@@ -115,7 +133,8 @@ function marshalSet(members: readonly SetMember[], path: string): AttributeValue
 /** A JavaScript set tells `1` from `1.0`, and two copies of the same bytes; the service does not. */
 function checkDistinct(forms: readonly unknown[], path: string, members = forms): void {
   if (new Set(forms).size === forms.length) return;
-  reject("duplicate-in-set", `${path} is a set that holds one value twice: ${members.join(", ")}`);
+  const what = "is a set that holds one value twice";
+  reject("duplicate-in-set", `${path} ${what}: ${members.join(", ")}`, `${firstStep(path)} ${what}`);
 }
 
 function firstStep(path: string): string {

@@ -36,16 +36,38 @@ export interface Rejection {
   readonly message: string;
 }
 
+/** An error whose message shows a value, and what it says without. */
+export class ValueError extends Error {
+  constructor(
+    message: string,
+    readonly withoutValue: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Thrown inside the transform only, and caught at its edge. */
 export class RejectedError extends Error {
-  constructor(readonly rejection: Rejection) {
+  constructor(
+    readonly rejection: Rejection,
+    /** The message without the values that it shows. @default the message shows none */
+    readonly withoutValue = rejection.message,
+  ) {
     super(rejection.message);
   }
 }
 
 /** Leaves the transform of this row. */
-export function reject(code: RejectionCode, message: string): never {
-  throw new RejectedError({ code, message });
+export function reject(code: RejectionCode, message: string, withoutValue?: string): never {
+  throw new RejectedError({ code, message }, withoutValue);
+}
+
+/**
+ * Whether an expression reads the environment, whose variables hold secrets: what it gives is then not shown in
+ * messages. Told from its text, so that a word too many is hidden at worst.
+ */
+export function readsEnvironment(source: string): boolean {
+  return /(?<![.\w])env\b/.test(source);
 }
 
 /** A value as it can be shown in one line. */

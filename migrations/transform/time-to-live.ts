@@ -13,15 +13,15 @@ export function checkTimeToLive(item: Item, name: string): void {
   if (value === undefined || value.NULL === true) return;
   if (value.N === undefined) {
     const what = value.S === undefined ? attributeType(value) : `S ${JSON.stringify(value.S.slice(0, 60))}`;
-    reject(
-      "wrong-time-to-live",
-      `${name}, by which the table's items expire, must be a number of seconds (N), got ${what}; epoch() makes one of a date`,
-    );
+    const message = (got: string) =>
+      `${name}, by which the table's items expire, must be a number of seconds (N), got ${got}; epoch() makes one of a date`;
+    reject("wrong-time-to-live", message(what), message(attributeType(value)));
   }
   if (Number(value.N) > maxSeconds)
     reject(
       "wrong-time-to-live",
       `${name}, by which the table's items expire, must be in seconds, but ${value.N} is in milliseconds; divide it by 1000`,
+      `${name}, by which the table's items expire, must be in seconds, not in milliseconds; divide it by 1000`,
     );
 }
 

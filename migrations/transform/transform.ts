@@ -1,8 +1,9 @@
 import type { Compile, Scope } from "./expression";
 import { type FinishedItem, makeFinish, type TransformTable } from "./finish-item";
-import { compileForEach, compileItem, compileWhere, type ItemPart } from "./item-part";
+import { compileForEach, compileItem, compileWhere, type ItemPart, secretAttributes } from "./item-part";
 import type { MappingFunction } from "./mapping-function";
 import { MappingInput } from "./mapping-input";
+import type { OmitNull } from "./marshal";
 import type { OversizeRules } from "./oversize/oversize-rules";
 import { reject, RejectedError, shown, type Rejection } from "./rejection";
 import { isRowObject, type RowObject, type RowValue, typeName } from "./row";
@@ -59,15 +60,16 @@ function partsOf({ items, item, omitNull }: EntityRules): readonly ItemPart[] {
 function compilePart(
   part: ItemPart,
   compile: Compile,
-  finish: (attributes: RowObject, omitNull: boolean) => FinishedItem,
+  finish: (attributes: RowObject, omitNull: OmitNull) => FinishedItem,
 ): (input: MappingInput, outcomes: Outcome[]) => void {
   const elementsOf = compileForEach(part.forEach, compile);
   const isWanted = compileWhere(part.where, compile, part.forEach !== undefined);
   const itemsOf = compileItem(part, compile);
+  const secret = secretAttributes(part);
   const take = (element: MappingInput, outcomes: Outcome[]): void => {
     if (!isWanted(element)) return;
     for (const item of itemsOf(element))
-      attempt(outcomes, () => outcomes.push({ ...finish(item, part.omitNull), kind: "item" }));
+      attempt(outcomes, () => outcomes.push({ ...finish(item, part.omitNull), kind: "item" }), secret);
   };
   return (input, outcomes) => {
     for (const element of elementsOf(input)) attempt(outcomes, () => take(element, outcomes));
@@ -75,16 +77,20 @@ function compilePart(
 }
 
 /** What is wrong with one item is no reason to lose the row's others. */
-function attempt(outcomes: Outcome[], work: () => void): void {
+function attempt(outcomes: Outcome[], work: () => void, secret: readonly string[] = []): void {
   try {
     work();
   } catch (error) {
-    outcomes.push({ kind: "rejected", rejection: rejectionIn(error) });
+    outcomes.push({ kind: "rejected", rejection: rejectionIn(error, secret) });
   }
 }
 
-function rejectionIn(error: unknown): Rejection {
-  if (error instanceof RejectedError) return error.rejection;
+/** @param secret attributes whose values are not shown */
+function rejectionIn(error: unknown, secret: readonly string[]): Rejection {
+  if (error instanceof RejectedError)
+    return secret.some((name) => error.message.startsWith(name))
+      ? { ...error.rejection, message: error.withoutValue }
+      : error.rejection;
   if (isStackOverflow(error)) return muchTooDeep;
   throw error;
 }

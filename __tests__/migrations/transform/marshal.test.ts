@@ -140,3 +140,15 @@ describe("marshal", () => {
     expect(rejectionOf(value)).toEqual({ code, message });
   });
 });
+
+describe("omitNull", () => {
+  const row: RowValue = { a: null, b: { c: null, d: new Set<string>(), e: [null, { f: null }] } };
+
+  it("leaves out attributes only", () => {
+    expect(marshal({ ...row, b: { c: null } }, true)).toEqual({ b: { M: { c: { NULL: true } } } });
+  });
+
+  it("leaves out members of maps with deep, and keeps the places in lists", () => {
+    expect(marshal(row, "deep")).toEqual({ b: { M: { e: { L: [{ NULL: true }, { M: {} }] } } } });
+  });
+});

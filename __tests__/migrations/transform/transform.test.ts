@@ -19,6 +19,17 @@ function outcomeOf(row: RowValue, rules: Partial<EntityRules> = {}): Outcome {
   return makeTransform(entity, table, { STAGE: "dev" }, compile)(row)[0] as Outcome;
 }
 
+it.each<[string, object]>([
+  ["is null", { createdAt: null }],
+  ["is missing", {}],
+])("the README's order gets no time to live if what it is counted from %s", (_how, columns) => {
+  const item = { id: "ORDER#${row.id}", total: "${row.total}", ttl: "${int(row.createdAt) + 7776000}" };
+  expect(outcomeOf({ id: 7, total: 1, ...columns }, { item, omitNull: true })).toMatchObject({
+    kind: "item",
+    item: { id: { S: "ORDER#7" }, total: { N: "1" } },
+  });
+});
+
 describe("a row without item", () => {
   it("is taken as it is, with its size and key", () => {
     expect(outcomeOf({ id: "a", n: 1, none: null })).toEqual({

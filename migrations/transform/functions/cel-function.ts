@@ -1,5 +1,5 @@
 import { isWellFormed } from "../attribute-text";
-import { shown } from "../rejection";
+import { shown, ValueError } from "../rejection";
 import { type RowValue, typeName } from "../row";
 
 /** A function that expressions can call, beside those of CEL itself. Pure: it sees its arguments only. */
@@ -15,7 +15,8 @@ export interface CelFunction {
 
 /** @throws Error saying what a function takes and what came */
 export function refuse(what: string, value: RowValue): never {
-  throw new Error(`${what}, got ${typeName(value)} ${shown(value)}`);
+  const message = `${what}, got ${typeName(value)}`;
+  throw new ValueError(`${message} ${shown(value)}`, message);
 }
 
 /** The text of an argument. @throws Error where it is none */

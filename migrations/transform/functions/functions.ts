@@ -1,5 +1,6 @@
 import type { CelFunction } from "./cel-function";
 import { digestFunctions } from "./digest-functions";
+import { patternFunctions } from "./pattern-functions";
 import { textFunctions } from "./text-functions";
 import { timeFunctions } from "./time-functions";
 import { valueFunctions } from "./value-functions";
@@ -8,6 +9,7 @@ import { valueFunctions } from "./value-functions";
 export const functions: readonly CelFunction[] = [
   ...valueFunctions,
   ...textFunctions,
+  ...patternFunctions,
   ...digestFunctions,
   ...timeFunctions,
 ];

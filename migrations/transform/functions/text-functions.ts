@@ -1,3 +1,5 @@
+import { maxCharacters, tooLong } from "../expression-budget";
+import { maxItemBytes } from "../item-size";
 import { canonicalNumber, plainNumber } from "../number-text";
 import { Decimal, type RowValue } from "../row";
 import { bytesOf, type CelFunction, refuse, textOf } from "./cel-function";
@@ -10,7 +12,7 @@ export const textFunctions: readonly CelFunction[] = [
     name: "replace",
     takes: ["text", "what", "by"],
     call: (text, what, by) =>
-      textOf("replace", text).replaceAll(textOf("replace", what), () => textOf("replace", by)),
+      replace(textOf("replace", text), textOf("replace", what), textOf("replace", by)),
   },
   { name: "pad", takes: ["number", "width"], call: pad },
   { name: "urlEncode", takes: ["text"], call: urlEncode },
@@ -22,11 +24,24 @@ export const textFunctions: readonly CelFunction[] = [
   { name: "hex", takes: ["value"], call: (value) => Buffer.from(bytesOf("hex", value)).toString("hex") },
 ];
 
+function replace(text: string, what: string, by: string): string {
+  const most = what === "" ? text.length + 1 : text.length / what.length;
+  if (text.length + most * by.length > maxCharacters) {
+    const times = what === "" ? most : text.split(what).length - 1;
+    if (text.length + times * (by.length - what.length) > maxCharacters) throw tooLong();
+  }
+  return text.replaceAll(what, () => by);
+}
+
+/** No key or attribute is longer. */
+const maxWidth = maxItemBytes;
+
 /** Zeros before a whole number, so that texts sort as the numbers do. */
 function pad(value: RowValue, width: RowValue): string {
   const digits = wholeDigits(value);
   const places = Number(width);
-  if (!Number.isInteger(places) || places < 1) refuse("pad() takes a width of at least 1", width);
+  if (!Number.isInteger(places) || places < 1 || places > maxWidth)
+    refuse(`pad() takes a width of 1 to ${maxWidth}`, width);
   if (digits.length > places)
     throw new Error(`pad() to ${places} digits would leave ${digits} unsorted, which has ${digits.length}`);
   return digits.padStart(places, "0");

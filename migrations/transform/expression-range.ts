@@ -1,0 +1,26 @@
+/** Where a part of an expression stands in its source. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is skipped when parentheses are counted: texts, and pairs of other brackets do not matter. */
+const skipped = /"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()]/g;
+
+/**
+ * The range of a part with the parentheses that belong to it: CEL's parser leaves out those at either end, so that
+ * `(a + b).size()` begins with `a`, and `a + (b)` ends with `b`.
+ */
+export function wholeRange({ start, end }: Range, source: string): Range {
+  let open = 0;
+  let unopened = 0;
+  for (const [token] of source.slice(start, end).matchAll(skipped)) {
+    if (token === "(") open++;
+    else if (token === ")" && open > 0) open--;
+    else if (token === ")") unopened++;
+  }
+  let [from, to] = [start, end];
+  for (; unopened > 0; unopened--) from = source.lastIndexOf("(", from - 1);
+  for (; open > 0; open--) to = source.indexOf(")", to) + 1;
+  return { start: from, end: to };
+}
