@@ -12,6 +12,7 @@ import { followAddress } from "../lifecycle/former-address";
 import { ProtectedResources } from "../lifecycle/protected-resources";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { keySchemaCondition } from "./key-schema-condition";
 import { connectKinesis } from "./kinesis-destination";
 import { addResourcePolicy } from "./resource-policy";
 import { resourceReference } from "./resource-reference";
@@ -59,7 +60,11 @@ export class DynamoTable extends Construct {
     const scaled = scaledDimensions(props);
     const settings = tableResource(props, {
       serverSideEncryption: encryption.setting(),
-      postcondition: [...(encryption.conditions() ?? []), ...tableConditions(props, scaled)],
+      postcondition: [
+        ...(encryption.conditions() ?? []),
+        ...tableConditions(props, scaled),
+        keySchemaCondition(props),
+      ],
       scaled,
       liveUnits: this.liveUnits(scaled),
     });

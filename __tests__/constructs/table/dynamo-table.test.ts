@@ -40,7 +40,11 @@ const maximal: DynamoTableProps = {
   logicalId: "posts",
 };
 
-const noReplicas: unknown = [
+const keySchema = {
+  condition: expect.stringContaining("for a in self.attribute") as string,
+  error_message: expect.stringContaining("declare a new table") as string,
+};
+const noReplicas: unknown[] = [
   {
     condition: expect.stringContaining("self.replica") as string,
     error_message: expect.stringContaining("Posts still has a replica in a region") as string,
@@ -70,7 +74,7 @@ describe("DynamoTable", () => {
       lifecycle: {
         prevent_destroy: true,
         ignore_changes: ["replica", "import_table", "ttl[0].attribute_name"],
-        postcondition: noReplicas,
+        postcondition: [...noReplicas, keySchema],
       },
     });
   });
@@ -115,7 +119,7 @@ describe("DynamoTable", () => {
       lifecycle: {
         prevent_destroy: true,
         ignore_changes: ["replica", "import_table"],
-        postcondition: noReplicas,
+        postcondition: [...noReplicas, keySchema],
       },
     });
   });
