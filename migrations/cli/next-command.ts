@@ -36,7 +36,7 @@ export const suggestedCommands: Readonly<Record<string, readonly Location[]>> = 
   verify: ofMigration,
   restore: ofTables,
   import: ofTables,
-  rollback: ["runFolder"],
+  rollback: ["local", "runFolder"],
   status: ["runFolder"],
   report: ["runFolder"],
   "local up": ["runFolder"],

@@ -49,7 +49,7 @@ describeWith("plan", findDynalite, (dynalite) => {
   });
 
   it.each([
-    [{ name: "gone" }, /^there is no table gone in http\S+; deploy it/],
+    [{ name: "gone" }, /^table gone not found in http\S+; deploy it/],
     [
       { partitionKey: { name: "rank", type: "N" } },
       /^in \S+: table shop-dev-notes has the key \(id:S\), the outputs have \(rank:N\)/,
@@ -68,10 +68,11 @@ describeWith("plan", findDynalite, (dynalite) => {
   it("ends with 3 if the tables cannot be reached", async () => {
     const { code, error } = await shop().command("plan --endpoint http://127.0.0.1:1");
     expect(code).toBe(3);
-    expect(error).toEqual([
-      expect.stringMatching(/^cannot reach table shop-dev-notes in http:\/\/127\.0\.0\.1:1: ECONNREFUSED/),
-    ]);
-  });
+    expect(error.at(-1)).toMatch(
+      /^cannot reach table shop-dev-notes in http:\/\/127\.0\.0\.1:1: connection refused/,
+    );
+    expect(error.join("\n")).not.toContain("Plan");
+  }, 60_000);
 
   it("contacts no table with --offline", async () => {
     const { code, error } = await shop().command("plan --offline --endpoint http://127.0.0.1:1");

@@ -1,5 +1,6 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { keptCommand } from "../../command-line";
 import type { Checkpoint } from "../../checkpoint/checkpoint";
 import { isLocked, lockFile } from "../../checkpoint/process-lock";
 import { listRuns } from "../../checkpoint/run-list";
@@ -79,7 +80,10 @@ async function ofRun(
   terminal: Terminal,
 ): Promise<Chosen> {
   const shownFolder = relative(terminal.cwd, folder) || ".";
-  const rollback = nextCommand("rollback", [checkpoint.run], { runFolder });
+  const rollback = nextCommand("rollback", [checkpoint.run], {
+    runFolder,
+    local: keptCommand(checkpoint.options["command"])?.includes("--local") ?? false,
+  });
   const locked = await isLocked(join(folder, lockFile), processesOf(terminal));
   return { folder, report: await readRun({ checkpoint, folder, shownFolder, rollback, isLocked: locked }) };
 }
