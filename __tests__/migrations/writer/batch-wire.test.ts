@@ -80,4 +80,17 @@ describe("BatchWire", () => {
       code: "ThrottlingException",
     });
   });
+
+  it.each([
+    ["another table", { orders: [{ PutRequest: { Item: { id: { N: "1" } } } }] }],
+    ["another key", { users: [{ PutRequest: { Item: { id: { N: "9" } } } }] }],
+    ["a deletion", { users: [{ DeleteRequest: { Key: { id: { N: "1" } } } }] }],
+    ["an item without its key", { users: [{ PutRequest: { Item: {} } }] }],
+  ])("takes no response that leaves what was not in the request: %s", async (_what, UnprocessedItems) => {
+    const service = fakeService(() => ({ UnprocessedItems }));
+    await expect(new BatchWire({ service, tableName, keyNames }).put(puts)).rejects.toMatchObject({
+      kind: "transient",
+      code: "UnreadableResponse",
+    });
+  });
 });
