@@ -95,6 +95,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
       await shop.command("rollback --yes");
       expect(await shop.ids("notes")).toEqual([]);
     },
+    300_000,
   );
 
   it("can be taken back after kill -9, whatever was in flight", async () => {
