@@ -56,7 +56,13 @@ describe("from", () => {
   it.each([
     ["json: .", "{ file: a, table: b }", "table", 22, "json source, which takes file and at"],
     ["jsonl: .", "{ file: a, at: $.b }", "at", 22, "jsonl source, which takes file"],
-    ["csv: .", "{ file: a, at: $.b }", "at", 22, "csv source, which takes file, columns and delimiter"],
+    [
+      "csv: .",
+      "{ file: a, at: $.b }",
+      "at",
+      22,
+      "csv source, which takes file, columns, delimiter, empty and quotes",
+    ],
     ["sqlite: a", "{ table: a, file: b }", "file", 23, "sqlite source, which takes table, query and key"],
     ["dynamodbExport: .", "{ file: a }", "file", 13, "dynamodbExport source, which takes folder and deletes"],
   ])("with %s does not take all of %s", async (source, from, key, column, message) => {

@@ -58,13 +58,13 @@ describeWith("the size of an item at DynamoDB Local", findDynamoDbLocal, (emulat
     .tuple(fc.constantFrom("", "-"), digits, digits, fc.integer({ min: -90, max: 90 }))
     .map(([sign, whole, fraction, power]) => `${sign}${whole || "0"}.${fraction || "0"}e${power}`);
 
-  it("is the same for any number", async () => {
+  it("is the same for any number", { timeout: 180_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(number, async (text) => {
         expect([text, numberBytes(text)]).toEqual([text, await measuredBytes(text)]);
       }),
       {
-        numRuns: 150,
+        numRuns: 60,
         examples: [
           ...["0", "-0.0", "1.5", "100.5", "0.055", "1e-130", "-1.5e-130", "9.99e125", "1.1e10", "1.1e11"],
           ...[`0.0${"1".repeat(38)}`, `-0.0${"1".repeat(38)}`, `-${"1".repeat(38)}`, `1.${"1".repeat(37)}`],
