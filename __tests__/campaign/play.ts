@@ -177,6 +177,9 @@ class Player {
 
   private async rollBack(kills: readonly Trigger[]): Promise<void> {
     const run = await this.runName();
+    // Ended before it had written anything, there is nothing to roll back.
+    if (run === "")
+      return this.compare("after a run that left nothing", await this.world.contents(), this.base);
     const changed = await this.changeWritten();
     const line = ["rollback", run, "--yes", "--json"];
     for (const trigger of kills) {

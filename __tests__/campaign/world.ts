@@ -104,7 +104,7 @@ export class World {
   }
 }
 
-/** What was built, where it was: it starts in half the time. */
+/** From `dist` where the campaign was started with --built, else from the source. */
 function program(parameters: readonly string[]): [string, ...string[]] {
   const built = join(__dirname, "../../dist/migrations/cli/bin.js");
   return process.env["CAMPAIGN_BUILT"] === "1" && existsSync(built)
