@@ -45,7 +45,8 @@ export function expectationOf(rows: readonly Row[], base: Contents, policy: Poli
         const { key, text } = outcome;
         wanted.set(key, text);
         if (base.has(key) && policy !== "overwrite") {
-          tally[policy === "skip" ? "skipped" : "rejected"]++;
+          // An item that is already as it would be written is no conflict.
+          tally[policy === "skip" || base.get(key) === text ? "skipped" : "rejected"]++;
           continue;
         }
         tally.written++;
