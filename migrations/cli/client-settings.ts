@@ -1,7 +1,7 @@
 import { endpointProblem } from "../endpoint";
 import { UsageError } from "../errors";
 import { throughProxies } from "../http/proxied-handler";
-import { profileCredentials } from "./profile-credentials";
+import { profileCredentials, rereadFiles } from "./profile-credentials";
 import type { Terminal } from "./terminal";
 
 /** Where a service's client connects to. */
@@ -27,19 +27,14 @@ export function clientSettings({ region, endpoint, profile }: ClientPlace, { env
     region,
     maxAttempts: 1,
     ...ways,
-    ...rereadFiles,
+    // The SDK's default chain of credentials is made with a client's settings.
+    ...(rereadFiles as object),
     ...(endpoint && { endpoint }),
     ...(profile !== undefined && { credentials: profileCredentials(profile, ways) }),
     // An emulator takes any credentials, but the SDK wants some.
     ...(isEmulator && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   };
 }
-
-/**
- * The SDK's default chain of credentials is made with a client's settings. By this one, renewing credentials reads the
- * shared configuration files again, which are otherwise read once a process.
- */
-const rereadFiles: object = { ignoreCache: true };
 
 /** @throws UsageError */
 export function checkEndpoint(endpoint: string | undefined): void {

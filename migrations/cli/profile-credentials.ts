@@ -3,6 +3,12 @@ import { messageOf, UnreachableError } from "../errors";
 import type { throughProxies } from "../http/proxied-handler";
 
 /**
+ * By this setting of a provider of credentials, renewing them reads the shared configuration files again, which are
+ * otherwise read once a process.
+ */
+export const rereadFiles = { ignoreCache: true };
+
+/**
  * The credentials of a profile of the shared configuration files: its keys, its role, its process or its session of
  * single sign-on. No others stand in for them, as those of a container or an instance do in the SDK's own chain.
  *
@@ -13,7 +19,7 @@ export function profileCredentials(
   profile: string,
   ways: ReturnType<typeof throughProxies>,
 ): ReturnType<typeof fromIni> {
-  const provide = fromIni({ profile, clientConfig: ways });
+  const provide = fromIni({ profile, clientConfig: ways, ...rereadFiles });
   return async (properties) => {
     try {
       return await provide(properties);

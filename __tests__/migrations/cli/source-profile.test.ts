@@ -27,6 +27,8 @@ const role = `
   <AccessKeyId>ROLEKEY</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
   <Expiration>2099-01-01T00:00:00Z</Expiration>
 </Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+const unrecognized = { __type: "com.amazon.coral.service#UnrecognizedClientException", message: "no" };
+const invalidKey = "<Error><Code>InvalidAccessKeyId</Code><Message>no</Message></Error>";
 const machine = {
   ...{ AccessKeyId: "MACHINEKEY", SecretAccessKey: "secret", Token: "token" },
   Expiration: "2099-01-01T00:00:00Z",
@@ -59,6 +61,8 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
   let objects: Signed;
   let tokens: Signed;
   let container: Signed;
+  /** Whether the profile's keys are replaced in their file as soon as they are used, and refused. */
+  let isReplaced: boolean;
 
   async function start(respond: (question: Question) => Promise<Answer>): Promise<Signed> {
     const server = await startSigned(respond);
@@ -66,11 +70,21 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
     return server;
   }
 
+  async function replace({ headers }: Question): Promise<boolean> {
+    if (!isReplaced || !/Credential=OLDKEY/.test(headers.authorization ?? "")) return false;
+    await shop().file("credentials", credentials.replace("OLDKEY", "NEWKEY"));
+    return true;
+  }
+
   beforeAll(async () => {
     tables = await start((question) => ask(shop().endpoint, question, agent));
-    oldTables = await start((question) => ask(shop().endpoint, question, agent));
-    objects = await start(async ({ path }) => {
-      const [, name = ""] = /^\/exports\/nightly\/e1\/([^?]+)/.exec(path) ?? [];
+    oldTables = await start(async (question) => {
+      if (await replace(question)) return jsonAnswer(400, unrecognized);
+      return ask(shop().endpoint, question, agent);
+    });
+    objects = await start(async (question) => {
+      if (await replace(question)) return { ...answer(Buffer.from(invalidKey), {}), status: 403 };
+      const [, name = ""] = /^\/exports\/nightly\/e1\/([^?]+)/.exec(question.path) ?? [];
       return answer(await readFile(join(shop().folder, "e1", name)), { etag: '"e"' });
     });
     tokens = await start(() => Promise.resolve(answer(Buffer.from(role), { "content-type": "text/xml" })));
@@ -79,6 +93,7 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
   });
   beforeEach(async () => {
     for (const { keys } of servers) keys.clear();
+    isReplaced = false;
     await shop().makeOldTable("old", [{ id: { S: "n1" } }]);
   });
   afterAll(async () => {
@@ -124,6 +139,18 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
     const { code, text } = await fromExport("old");
     expect(code, text).toBe(0);
     expect([objects.keys, tables.keys]).toEqual([new Set(["OLDKEY"]), new Set(["ENVKEY"])]);
+    expect(await shop().ids("notes")).toEqual(["n1"]);
+  });
+
+  it.each([
+    ["tables", fromTable, () => oldTables],
+    ["exports", fromExport, () => objects],
+  ])("is read again after its keys were replaced, for %s", async (_what, from, source) => {
+    isReplaced = true;
+    const { code, text } = await from("old");
+    await shop().file("credentials", credentials);
+    expect(code, text).toBe(0);
+    expect(source().keys).toEqual(new Set(["OLDKEY", "NEWKEY"]));
     expect(await shop().ids("notes")).toEqual(["n1"]);
   });
 
