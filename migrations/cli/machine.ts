@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { ProcessIdentity } from "../checkpoint/process-identity";
@@ -11,6 +12,12 @@ export function thisProcess(pid: number): ProcessIdentity {
     pidNamespace: attempt(() => readlinkSync("/proc/self/ns/pid")),
     startedAt: startOf(pid),
   };
+}
+
+/** Eight hexadecimal digits that tell the machine or the container of a process from others, for names of files. */
+export function machineDigest({ host, bootId, pidNamespace }: ProcessIdentity): string {
+  const text = JSON.stringify([host, bootId ?? "", pidNamespace ?? ""]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 /** When a process of this machine was started, in clock ticks after the machine's own start; Linux only. */

@@ -6,6 +6,7 @@ import { keyAttributes } from "../targets/target-table";
 import { TableScan } from "../verify/table-scan";
 import type { Observer } from "../pipeline/observer";
 import { emptyTally } from "../pipeline/tally";
+import { machineDigest } from "./machine";
 import type { ChosenTable, Place } from "./open-place";
 import type { ReadOptions } from "./read-options";
 import { readRate } from "./read-rate";
@@ -58,7 +59,9 @@ export async function takeTable(
     ...(prefix && { prefix }),
   };
   const write = layout === "json" ? writeJsonFile : writeExportFolder;
-  const { items, bytes } = await writeWhole(full, terminal, (unfinished) => write(unfinished, settings));
+  const { pid, isAlive, identity } = terminal;
+  const writing = { pid, isAlive, machine: machineDigest(identity) };
+  const { items, bytes } = await writeWhole(full, writing, (unfinished) => write(unfinished, settings));
   observer.ended(table.name, { ...emptyTally, rows: items, read: items, written: items });
   return { table: table.name, path: shown, items, bytes, seconds: (terminal.monotonic() - began) / 1000 };
 }

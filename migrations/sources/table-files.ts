@@ -14,7 +14,7 @@ export type TableFiles = ItemList;
 /** As deep as exports lie in a folder of tables: `NexusLinks/AWSDynamoDB/01693685827463-2d8752fd`. */
 const depth = 4;
 /** What is not whole yet, or was never to be, is named so. */
-const unfinished = /\.partial-\d+$/;
+const unfinished = /\.partial-\d+(-[0-9a-f]+)?$/;
 
 /**
  * Finds the files of tables and checks them: a JSON file of items, the folder of an export or of dynamodump, or a folder

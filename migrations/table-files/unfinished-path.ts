@@ -4,31 +4,34 @@ import { RunnerError, UsageError } from "../errors";
 import { unwritable } from "../file-system-error";
 import { privateFolder } from "../private-files";
 
-/** Who writes. */
+/** The process that writes. */
 export interface Writing {
   readonly pid: number;
+  /** Letters and digits that tell apart machines, and containers of one machine: each has its own process 1. */
+  readonly machine: string;
+  /** Whether this machine has such a process. */
   readonly isAlive: (pid: number) => boolean;
 }
 
-/** What ends the name of a file or folder that is not whole yet, before the number of the process that writes it. */
+/** Ends the name of a file or folder that is not whole yet, followed by the process that writes it: `7-3f9a01bc`. */
 export const unfinishedMark = ".partial-";
 
 /**
  * Writes a file or a folder under another name, and gives it its own once it is whole; what does not get so far is
- * removed. What a killed process left is removed by the next one that writes the same.
+ * removed. What a killed process left is removed by the next one of the same machine that writes the same.
  *
  * @throws UsageError where something of that name is there, UnreachableError where it cannot be written
  */
 export async function writeWhole<T>(
   path: string,
-  { pid, isAlive }: Writing,
+  writing: Writing,
   write: (unfinished: string) => Promise<T>,
 ): Promise<T> {
   await refusePresent(path);
-  const unfinished = `${path}${unfinishedMark}${pid}`;
+  const unfinished = `${path}${unfinishedMark}${writing.pid}-${writing.machine}`;
   let made: string | undefined;
   try {
-    await removeLeftovers(path, isAlive);
+    await removeLeftovers(path, writing);
     await rm(unfinished, { recursive: true, force: true });
     made = await mkdir(dirname(path), { recursive: true, mode: privateFolder });
     const result = await write(unfinished);
@@ -62,9 +65,13 @@ async function refusePresent(path: string): Promise<void> {
   );
 }
 
-async function removeLeftovers(path: string, isAlive: Writing["isAlive"]): Promise<void> {
+/** What a process of another machine writes is left alone: it cannot be asked whether it is alive. */
+async function removeLeftovers(path: string, { machine, isAlive }: Writing): Promise<void> {
   const begin = basename(path) + unfinishedMark;
   const names = await readdir(dirname(path)).catch(() => []);
-  const dead = names.filter((name) => name.startsWith(begin) && !isAlive(Number(name.slice(begin.length))));
+  const dead = names.filter((name) => {
+    const [pid, madeOn] = name.slice(begin.length).split("-");
+    return name.startsWith(begin) && madeOn === machine && !isAlive(Number(pid));
+  });
   for (const name of dead) await rm(join(dirname(path), name), { recursive: true, force: true });
 }

@@ -60,7 +60,7 @@ describeWith("a backup or a restore that is ended half-way", findDynalite, (dyna
 
   it("a killed backup is not taken for a whole one, and the next one clears it away", async () => {
     await ended(await startedBackup("killed"), "SIGKILL");
-    expect((await names("killed")).join()).toMatch(/^shop-dev-notes\.partial-\d+$/);
+    expect((await names("killed")).join()).toMatch(/^shop-dev-notes\.partial-\d+-[0-9a-f]{8}$/);
     expect((await shop.command("restore killed")).code).toBe(2);
     expect((await shop.command("backup notes --to killed")).code).toBe(0);
     expect(await names("killed")).toEqual(["shop-dev-notes"]);

@@ -92,10 +92,12 @@ describeWith("restore refuses files that are not as they should be", findDynalit
   });
 
   it("what an interrupted backup left", async () => {
-    await rename(await copy(), path("b.partial-12"));
-    const { code, message } = await refusal("restore b.partial-12");
-    await rm(path("b.partial-12"), { recursive: true });
-    expect(message).toBe("b.partial-12 was left by a backup that did not come to its end; take another one");
+    await rename(await copy(), path("b.partial-12-3f9a01bc"));
+    const { code, message } = await refusal("restore b.partial-12-3f9a01bc");
+    await rm(path("b.partial-12-3f9a01bc"), { recursive: true });
+    expect(message).toBe(
+      "b.partial-12-3f9a01bc was left by a backup that did not come to its end; take another one",
+    );
     expect(code).toBe(2);
   });
 

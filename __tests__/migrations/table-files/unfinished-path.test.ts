@@ -7,7 +7,7 @@ import { useTemporaryFolder } from "../temporary-folder";
 
 const folder = useTemporaryFolder();
 const path = () => join(folder(), "backup");
-const writing = { pid: 7, isAlive: (pid: number) => pid === 8 };
+const writing = { pid: 7, machine: "0a0a0a0a", isAlive: (pid: number) => pid === 8 };
 
 describe("writeWhole", () => {
   it("gives a file its name once it is whole", async () => {
@@ -15,7 +15,7 @@ describe("writeWhole", () => {
       await writeFile(unfinished, "whole");
       return readdir(folder());
     });
-    expect(seen).toEqual(["backup.partial-7"]);
+    expect(seen).toEqual(["backup.partial-7-0a0a0a0a"]);
     expect(await readdir(folder())).toEqual(["backup"]);
   });
 
@@ -64,11 +64,22 @@ describe("writeWhole", () => {
   });
 
   it("removes what a dead process left, and not what a living one writes", async () => {
-    await mkdir(join(folder(), "backup.partial-6"));
-    await mkdir(join(folder(), "backup.partial-8"));
-    await mkdir(join(folder(), "other.partial-6"));
+    await mkdir(join(folder(), "backup.partial-6-0a0a0a0a"));
+    await mkdir(join(folder(), "backup.partial-8-0a0a0a0a"));
+    await mkdir(join(folder(), "other.partial-6-0a0a0a0a"));
     await writeWhole(path(), writing, (unfinished) => writeFile(unfinished, "whole"));
-    expect(await readdir(folder())).toEqual(["backup", "backup.partial-8", "other.partial-6"]);
+    expect(await readdir(folder())).toEqual([
+      "backup",
+      "backup.partial-8-0a0a0a0a",
+      "other.partial-6-0a0a0a0a",
+    ]);
+  });
+
+  it("leaves alone what a process with the same number writes in another container", async () => {
+    const other = join(folder(), "backup.partial-7-0b0b0b0b");
+    await writeFile(other, "half");
+    await writeWhole(path(), writing, (unfinished) => writeFile(unfinished, "whole"));
+    expect(await readdir(folder())).toEqual(["backup", "backup.partial-7-0b0b0b0b"]);
   });
 
   it("writes over nothing", async () => {
