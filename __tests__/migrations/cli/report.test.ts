@@ -142,6 +142,19 @@ describeWith("report", findDynalite, (dynalite) => {
     expect(await shop().command(line)).toMatchObject({ code: 2, error: [message] });
   });
 
+  it("says what is wrong with a run whose checkpoint is damaged", async () => {
+    const name = await run();
+    await shop().file(`.dynamodb-migrate/${name}/checkpoint.json`, "{");
+    const { code, error } = await shop().command(`report ${name}`);
+    expect(code).toBe(2);
+    expect(error).toEqual([
+      expect.stringMatching(/checkpoint\.json cannot be used: .+Restore it from a copy/),
+    ]);
+    const latest = await shop().command("report");
+    expect(latest.error[0]).toMatch(new RegExp(`^Warning: run ${name} is ignored: .+cannot be used`));
+    expect(latest.code).toBe(2);
+  });
+
   it("says that it cannot write the page", async () => {
     await run();
     const { code, error } = await shop().command("report --output missing/page.html");

@@ -3,12 +3,13 @@ import { join, relative, resolve } from "node:path";
 import { keptCommand } from "../../command-line";
 import type { Checkpoint } from "../../checkpoint/checkpoint";
 import { isLocked, lockFile } from "../../checkpoint/process-lock";
-import { listRuns } from "../../checkpoint/run-list";
+import { readRuns } from "../../checkpoint/run-list";
 import { messageOf, UnreachableError, UsageError } from "../../errors";
 import { runPage } from "../../report/page/run-page";
 import { type KeptResult, readRun, reportOfResult } from "../../report/read-run";
 import type { RunReport } from "../../report/run-report";
 import { nearMiss } from "../../../yaml-file";
+import { damagedWarnings } from "../choose-run";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand, nextCommandText } from "../next-command";
 import { processesOf } from "../run-opener";
@@ -63,7 +64,10 @@ interface Chosen {
 
 async function choose(name: string | undefined, options: ReportOptions, terminal: Terminal): Promise<Chosen> {
   const parent = resolve(terminal.cwd, options.runFolder);
-  const runs = await listRuns(parent);
+  const { runs, damaged } = await readRuns(parent);
+  if (name === undefined) damagedWarnings(damaged).forEach(terminal.error);
+  const broken = damaged.find(({ run }) => run === name);
+  if (broken) throw broken.problem;
   const checkpoint = name === undefined ? runs.at(-1) : runs.find((run) => run.run === name);
   if (checkpoint) return ofRun(checkpoint, join(parent, checkpoint.run), options, terminal);
   if (name === undefined) {
