@@ -65,7 +65,7 @@ export class ProcessLock {
     if (current?.ino === own.ino) return;
     throw new UnreachableError(
       "run-lock-lost",
-      `${this.path} was removed, or taken over by another process since this one stood still for more than ${staleMs / 1000} s; nothing more is written. See dynamodb-migrate status`,
+      `${this.path} was removed, or taken over by another process since this one stood still for more than ${staleMs / 1000} s; nothing more is written. Check with the status command how the run continued`,
     );
   }
 

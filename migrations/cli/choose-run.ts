@@ -10,6 +10,8 @@ export interface RunRequest {
   readonly target: Checkpoint["target"];
   /** A run's name: exactly that one; `true`: there must be one; `false`: start over; absent: resume if there is one. */
   readonly resume?: string | boolean | undefined;
+  /** The command that rolls a run back, for people. */
+  readonly rollback: (run: string) => string;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface RunRequest {
 export function chooseRun(list: RunList, request: RunRequest): Checkpoint | undefined {
   refuseWhileRollingBack(list.runs, request);
   if (request.resume === false) return undefined;
-  if (typeof request.resume === "string") return checkSame(checkOpen(named(list, request.resume)), request);
+  if (typeof request.resume === "string")
+    return checkSame(checkOpen(named(list, request.resume), request), request);
   const open = list.runs.filter(
     (run) => run.migration === request.migration && !isOver(run) && sameTarget(run, request),
   );
@@ -57,7 +60,8 @@ export function damagedWarnings(damaged: readonly DamagedRun[]): string[] {
 }
 
 /** What is half undone looks like what was never written: whatever wrote there now would be reported wrongly. */
-function refuseWhileRollingBack(runs: readonly Checkpoint[], { target }: RunRequest): void {
+function refuseWhileRollingBack(runs: readonly Checkpoint[], request: RunRequest): void {
+  const { target } = request;
   const tables = new Set(Object.values(target.tables));
   const isAffected = ({ state, target: other }: Checkpoint): boolean =>
     state === "rolling-back" &&
@@ -65,18 +69,18 @@ function refuseWhileRollingBack(runs: readonly Checkpoint[], { target }: RunRequ
     other.region === target.region &&
     Object.values(other.tables).some((table) => tables.has(table));
   const run = runs.findLast(isAffected);
-  if (run) throw rollingBack(run);
+  if (run) throw rollingBack(run, request);
 }
 
-function rollingBack({ run }: Checkpoint): UsageError {
+function rollingBack({ run }: Checkpoint, { rollback }: RunRequest): UsageError {
   return new UsageError(
     "run-rolling-back",
-    `run ${run} is being rolled back; finish that first: dynamodb-migrate rollback ${run}. Then start a new run`,
+    `run ${run} is being rolled back; finish that first: ${rollback(run)}. Then start a new run`,
   );
 }
 
-function checkOpen(run: Checkpoint): Checkpoint {
-  if (run.state === "rolling-back") throw rollingBack(run);
+function checkOpen(run: Checkpoint, request: RunRequest): Checkpoint {
+  if (run.state === "rolling-back") throw rollingBack(run, request);
   if (!isOver(run)) return run;
   const state = run.state === "finished" ? "finished" : "rolled back";
   throw new UsageError("run-over", `run ${run.run} is ${state}; there is nothing to resume`);
@@ -90,7 +94,7 @@ function checkSame(run: Checkpoint, request: RunRequest): Checkpoint {
   if (run.formatVersion === 1)
     throw new UsageError(
       "run-outdated",
-      `run ${run.run} was started by an earlier version of dynamodb-migrate and cannot be resumed; undo it with dynamodb-migrate rollback ${run.run}, or start over with --no-resume`,
+      `run ${run.run} was started by an earlier version of dynamodb-migrate and cannot be resumed; undo it with ${request.rollback(run.run)}, or start over with --no-resume`,
     );
   if (run.migration !== request.migration)
     throw new UsageError(

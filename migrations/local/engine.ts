@@ -35,4 +35,6 @@ export const engineLimits: Readonly<Record<EngineName, EngineLimits>> = {
 export interface RunningEngine {
   readonly name: EngineName;
   readonly client: DynamoDBClient;
+  /** Where its state is kept. */
+  readonly runFolder: string;
 }

@@ -18,7 +18,7 @@ export interface MadeTable {
 
 /** Makes the tables of all stacks, one after the other: emulators serialise it anyway. */
 export async function makeTables(
-  { engine, endpoint }: Pick<LocalState, "engine" | "endpoint">,
+  { engine, endpoint, runFolder }: Pick<LocalState, "engine" | "endpoint"> & { readonly runFolder: string },
   stacks: readonly StackWithTables[],
   streams: boolean,
 ): Promise<MadeTable[]> {
@@ -27,7 +27,7 @@ export async function makeTables(
     const region = typeof output["region"] === "string" ? output["region"] : undefined;
     const client = localClient(endpoint, region);
     for (const [id, table] of tables) {
-      const created = await createTable({ name: engine, client }, table, streams);
+      const created = await createTable({ name: engine, client, runFolder }, table, streams);
       made.push({ stack, id, name: table.create.TableName, ...created });
     }
     client.destroy();

@@ -8,6 +8,7 @@ import type { EngineName } from "./engine";
 import { choosePort } from "./free-port";
 import type { Environment } from "./java";
 import { launch } from "./launch";
+import { localCommand } from "./local-command";
 import { type LocalState, readState, removeState, stateFileOf, writeState } from "./local-state";
 import { makeTables, type MadeTable } from "./make-tables";
 import { writeOutputs } from "./outputs-file";
@@ -75,7 +76,7 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
   if (running !== null) checkSameEngine(running, settings);
   const state = running ?? (await startEngine(settings, stateFile, last?.port));
   try {
-    const tables = await makeTables(state, selected.tables, settings.streams ?? false);
+    const tables = await makeTables({ ...state, runFolder }, selected.tables, settings.streams ?? false);
     await writeOutputs(outputsFile, selected.outputs, tables);
     const names = selected.outputs.map(({ name }) => name);
     return { ...state, alreadyRunning: running !== null, stateFile, outputsFile, stacks: names, tables };
@@ -88,6 +89,7 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
 
 /** A running engine cannot become another one, and to go on with it would surprise. */
 function checkSameEngine(running: LocalState, { cwd, ...wanted }: LocalSettings): void {
+  const down = localCommand("down", wanted.runFolder ?? usualRunFolder);
   const dbPath = wanted.dbPath === undefined ? running.dbPath : resolve(cwd, wanted.dbPath);
   const port = wanted.port ?? running.port;
   const engine = wanted.engine ?? running.engine;
@@ -95,7 +97,7 @@ function checkSameEngine(running: LocalState, { cwd, ...wanted }: LocalSettings)
   throw new UsageError(
     "engine-differs",
     `local: ${describeEngine(running)} runs already, and ${describeEngine({ engine, port, dbPath })} was ` +
-      "asked for: run `dynamodb-migrate local down` first",
+      `asked for: run \`${down}\` first`,
   );
 }
 

@@ -10,6 +10,7 @@ const request: RunRequest = {
   migration: open.migration,
   definition: open.definition,
   target: open.target,
+  rollback: (run) => `dynamodb-migrate rollback ${run} --local`,
 };
 
 const among = (...runs: Checkpoint[]): RunList => ({ runs, damaged: [] });
@@ -48,7 +49,7 @@ describe("chooseRun", () => {
     (resume) => {
       const half = { ...open, state: "rolling-back" } as const;
       expect(() => chooseRun(among(half), { ...request, resume })).toThrow(
-        "run forum-1 is being rolled back; finish that first: dynamodb-migrate rollback forum-1. Then start a new run",
+        "run forum-1 is being rolled back; finish that first: dynamodb-migrate rollback forum-1 --local. Then start a new run",
       );
     },
   );
@@ -60,7 +61,7 @@ describe("chooseRun", () => {
 
   it("refuses to resume a run of an earlier version, and names the ways out", () => {
     expect(() => chooseRun(among({ ...open, formatVersion: 1 }), request)).toThrow(
-      "undo it with dynamodb-migrate rollback forum-1, or start over with --no-resume",
+      "undo it with dynamodb-migrate rollback forum-1 --local, or start over with --no-resume",
     );
   });
 

@@ -160,8 +160,21 @@ describeWith("startLocal with dynalite", findDynalite, () => {
       message:
         "local: the table Posts is there already with other keys: expected postId:S, userId:S, found " +
         "postId:S, threadId:S: run `dynamodb-migrate local down` (and remove the data folder, if one was " +
-        "given), then `local up` again",
+        "given), then `dynamodb-migrate local up` again",
     });
+  });
+
+  it("names its run folder in the commands that are the way out", async () => {
+    const where = { runFolder: "my runs" };
+    await up("dynalite", where);
+    await expect(up("dynalite", { ...where, dbPath: "data" })).rejects.toThrow(
+      "run `dynamodb-migrate local down --run-folder 'my runs'` first",
+    );
+    resynthesize(stackWith({ posts: { ...posts, range_key: "userId" } }));
+    await expect(up("dynalite", where)).rejects.toThrow(
+      /run `dynamodb-migrate local down --run-folder 'my runs'` .* `dynamodb-migrate local up --run-folder 'my runs'` again$/,
+    );
+    await stopLocal({ cwd, ...where });
   });
 
   it("refuses to take a running engine for another one", async () => {

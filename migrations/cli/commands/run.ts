@@ -29,7 +29,7 @@ import type { MigrationOptions } from "../migration-options";
 import { openJournal } from "../open-journal";
 import { type Migration, openMigration } from "../open-migration";
 import { type Preparation, prepareTables } from "../prepare-tables";
-import { nextCommand } from "../next-command";
+import { nextCommand, nextCommandText } from "../next-command";
 import { makeObserver } from "../progress";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../rejects-file";
 import { opener } from "../run-opener";
@@ -197,6 +197,7 @@ async function choose(
     definition: definition.fingerprint,
     target: { place: connection.place, region: connection.region, tables },
     resume: options.resume,
+    rollback: (run: string) => nextCommandText("rollback", [run], options),
   };
   const earlier = chooseRun(list, request);
   if (earlier) return { earlier, name: earlier.run };
