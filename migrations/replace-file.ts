@@ -4,7 +4,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { privateFile } from "./private-files";
 
 /**
- * Writes a file under another name and gives it its own once it is on disk: whoever reads it finds the old content or
+ * Writes a file under another name and gives it its own once it is on disk: a reader finds the old content or
  * the new one. A symbolic link is replaced, and its target is left alone. Only the owner may read the file.
  */
 export async function replaceFile(path: string, content: string): Promise<void> {

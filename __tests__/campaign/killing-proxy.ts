@@ -5,7 +5,7 @@ import { type Answer, ask, operationOf, type Question } from "../emulators/http-
 import { startProxyServer } from "../emulators/proxy-server";
 import { keyOf } from "./expectation";
 
-/** Something that happens when a process has sent so many requests. */
+/** Something that happens at a certain request of a process. */
 export interface Trigger {
   /** The request of the process at which it happens, counted from 1. */
   readonly request: number;

@@ -14,7 +14,7 @@ export interface ProgressFigures {
   readonly retries: number;
 }
 
-/** The progress of one entity in one line that fits into so many columns, with a bar if there is room. */
+/** The progress of one entity in one line of at most `columns` characters, with a bar if there is room. */
 export function progressBar(figures: ProgressFigures, columns: number): string {
   const { entity, progress } = figures;
   const share = shareDone(progress);

@@ -18,7 +18,7 @@ export function retryPolicyFor({ random = Math.random, error, giveUpAfterMs }: R
     noticed = clock.now();
     error?.(waitingText(waiting));
   };
-  // Whoever names a time wants it for the first response too: an emulator may be about to start.
+  // A time that the user names applies to the first response too: an emulator may be about to start.
   const limits = giveUpAfterMs === undefined ? {} : { giveUpAfterMs, firstContactMs: giveUpAfterMs };
   return new RetryPolicy({ ...clock, random, onWaiting, ...limits });
 }

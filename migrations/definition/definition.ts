@@ -14,7 +14,7 @@ export interface EntityPart {
   readonly where?: string | MappingFunction;
   /** A CEL expression, or a function, that gives a list. */
   readonly forEach?: string | MappingFunction;
-  /** Which nulls, missing columns and empty sets are left out. @default the entity's */
+  /** Which nulls, missing columns and empty sets are omitted. @default the entity's */
   readonly omitNull: OmitNull;
 }
 

@@ -97,7 +97,7 @@ export class FileReading implements AsyncIterable<Buffer> {
     if (this.start === 0) this.earlier = [];
     this.stream = handle.createReadStream({ highWaterMark: pieceBytes, start: this.start, autoClose: false });
     const stored = this.storedPieces(this.stream);
-    // What goes wrong is thrown to whoever reads the decompressed bytes.
+    // Errors are thrown to the reader of the decompressed bytes.
     if (isGzip) this.gunzip = createGunzip({ chunkSize: pieceBytes });
     const plain = this.gunzip ? pipeline(stored, this.gunzip, () => {}) : stored;
     const text = isGzip || isUtf16 ? inUtf8(plain) : plain;

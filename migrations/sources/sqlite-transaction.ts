@@ -13,7 +13,7 @@ export interface NativeDatabase {
 const busyTimeoutMs = 10_000;
 
 /**
- * A read transaction: one snapshot, whoever writes meanwhile (https://www.sqlite.org/isolation.html). The snapshot is
+ * A read transaction: one snapshot, whatever other connections write meanwhile (https://www.sqlite.org/isolation.html). The snapshot is
  * that of the first SELECT, which is made here. Nothing else in this process may open and close the file meanwhile:
  * that would drop the transaction's lock (https://www.sqlite.org/howtocorrupt.html, 2.2).
  */

@@ -18,7 +18,7 @@ export interface ItemPart {
   readonly where?: string | MappingFunction;
   /** A list; an item is made for each of its elements, none where it is null. */
   readonly forEach?: string | MappingFunction;
-  /** Which nulls, missing columns and empty sets are left out. */
+  /** Which nulls, missing columns and empty sets are omitted. */
   readonly omitNull: OmitNull;
 }
 

@@ -12,7 +12,7 @@ const maxDepth = 31;
 type SetMember = string | number | bigint | Decimal | Uint8Array;
 
 /**
- * What is left out of an item beside what is `undefined`: with `true`, attributes that are null or an empty set; with
+ * What an item omits besides members that are `undefined`: with `true`, attributes that are null or an empty set; with
  * `deep`, also such members of maps, at any depth. Members of lists stay, for their places tell them apart.
  */
 export type OmitNull = boolean | "deep";

@@ -13,7 +13,7 @@ import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema"
 
 const name = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "must begin with a letter and go on with A-Z, a-z, 0-9, _ or -");
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "must start with a letter, followed by A-Z, a-z, 0-9, _ or -");
 
 const backend = z
   .union(

@@ -24,7 +24,7 @@ describe("an expression", () => {
     );
   });
 
-  it("has its elements anew for each row", () => {
+  it("counts its elements again for each row", () => {
     const expression = compile("row.l.map(a, row.l.all(b, b >= 0)).size()");
     const scope = celScope({ row: { l: list.slice(1) }, env: {}, entity: "" });
     expect([1, 2, 3].map(() => expression(scope))).toEqual([999n, 999n, 999n]);

@@ -133,7 +133,7 @@ describe("a name that objects inherit is refused where nothing has it", () => {
       load({
         tables: JSON.parse('{ "a": {"partitionKey":"id"}, "__proto__": {"partitionKey":"id"} }') as object,
       }),
-    ).toThrow("__proto__: must begin with a letter and go on with A-Z, a-z, 0-9, _ or -");
+    ).toThrow("__proto__: must start with a letter, followed by A-Z, a-z, 0-9, _ or -");
   });
 
   it("as a tag called __proto__", () => {

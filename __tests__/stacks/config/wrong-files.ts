@@ -138,7 +138,7 @@ const form: WrongFile[] = [
   {
     when: "a table's id has a space",
     text: `${right}  my posts: { partitionKey: id }\n`,
-    message: ["tables.yaml:7:3 my posts: must begin with a letter and go on with A-Z, a-z, 0-9, _ or -"],
+    message: ["tables.yaml:7:3 my posts: must start with a letter, followed by A-Z, a-z, 0-9, _ or -"],
   },
 ];
 
