@@ -4,7 +4,7 @@ import type { DynamoTableProps } from "./dynamo-table-props";
 
 /**
  * What a table or an index can take at once, in request units a second, before it has ever been used so much.
- * Raising it is charged once. Lowering it replaces the table, and only hashicorp/aws 6 knows it.
+ * Raising it is charged once. Lowering it replaces the table. It needs hashicorp/aws 6.13.0.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
  */

@@ -1,28 +1,25 @@
 import type { Problem } from "../../yaml-file";
+import { providerRequirements } from "./provider-requirements";
 import type { TablesConfig } from "./tables-schema";
 
-/** The version that the installed bindings are made for; what they know is known to work from it on. */
-const complete = [6, 25, 0];
-
-/** What an older version of the provider than the bindings' own does not know. */
-export function providerProblems({ provider, replication, tables }: TablesConfig): Problem[] {
-  const version = provider?.version;
-  if (version === undefined || !isOlder(version)) return [];
-  const isWarm = Object.values(tables).some(({ warmThroughput, indexes = {} }) =>
-    [warmThroughput, ...Object.values(indexes).map((index) => index.warmThroughput)].some(Boolean),
-  );
-  const wanted = [
-    ...(replication?.consistency === "strong" ? ["strong consistency"] : []),
-    ...(isWarm ? ["warm throughput"] : []),
-  ];
-  return wanted.map((feature) => ({
-    path: ["provider", "version"],
-    message: `must be at least ${complete.join(".")} for ${feature}, got "${version}"`,
-  }));
+/** The settings that need a later version of the provider than the one that the file asks for. */
+export function providerProblems(config: TablesConfig): Problem[] {
+  const version = config.provider?.version;
+  if (version === undefined) return [];
+  return providerRequirements
+    .filter(({ since }) => isOlder(version, since))
+    .flatMap(({ since, emitted, settings }) => {
+      const [first, ...others] = settings(config);
+      if (first === undefined) return [];
+      const named = others.length === 0 ? first : `${first} and ${others.length} more`;
+      const message = `must be at least ${since} for ${named} (${emitted}), got "${version}"`;
+      return [{ path: ["provider", "version"], message }];
+    });
 }
 
-function isOlder(version: string): boolean {
+function isOlder(version: string, than: string): boolean {
   const parts = version.split(".").map(Number);
-  const different = complete.findIndex((part, position) => part !== parts[position]);
-  return different >= 0 && (parts[different] ?? 0) < (complete[different] ?? 0);
+  const wanted = than.split(".").map(Number);
+  const different = wanted.findIndex((part, position) => part !== parts[position]);
+  return different >= 0 && (parts[different] ?? 0) < (wanted[different] ?? 0);
 }

@@ -12,7 +12,10 @@ export const providerSchema = z.strictObject({
     .string()
     .regex(/^\d+\.\d+\.\d+$/, "must be a version such as 6.25.0")
     .optional()
-    .meta({ description: "The exact version of hashicorp/aws. Default: the one of the installed bindings." }),
+    .meta({
+      description:
+        "The exact version of hashicorp/aws. Settings that need a later one are refused. Default: the version that the installed bindings are made for.",
+    }),
   endpoint: z.url("must be a URL").optional().meta({ description: "Of an emulator, in place of AWS." }),
   assumeRole: z
     .strictObject({

@@ -129,10 +129,11 @@ const form: WrongFile[] = [
     ],
   },
   {
-    when: "strong consistency is asked of a provider that knows none",
+    when: "the provider is older than the arguments of strong consistency",
     text: `${right.replace("us-east-1 }", "us-east-1, replicas: [us-east-2, us-west-2] }")}replication: { consistency: strong }\nprovider: { version: 5.100.0 }\n`,
     message: [
-      'tables.yaml:8:22 provider.version: must be at least 6.25.0 for strong consistency, got "5.100.0"',
+      'tables.yaml:8:22 provider.version: must be at least 6.3.0 for replication.consistency (replica.consistency_mode of aws_dynamodb_table), got "5.100.0"',
+      'tables.yaml:8:22 provider.version: must be at least 6.9.0 for replication.consistency (replica.deletion_protection_enabled of aws_dynamodb_table), got "5.100.0"',
     ],
   },
   {

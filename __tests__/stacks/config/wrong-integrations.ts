@@ -46,13 +46,6 @@ export const wrongIntegrations: readonly WrongFile[] = [
     ],
   },
   {
-    when: "warm throughput is asked of a provider that knows none",
-    text: `${right}    warmThroughput: { read: 20000 }\nprovider: { version: 5.100.0 }\n`,
-    message: [
-      'tables.yaml:8:22 provider.version: must be at least 6.25.0 for warm throughput, got "5.100.0"',
-    ],
-  },
-  {
     when: "anybody may run migrations",
     text: `${right}migrationRole: { assumedBy: ["*"] }\n`,
     message: ['tables.yaml:7:30 migrationRole.assumedBy[0]: must be the ARN of a role or user, got "*"'],

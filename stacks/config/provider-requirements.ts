@@ -1,0 +1,120 @@
+import type { DynamoTableProps } from "../../constructs";
+import { scaledDimensions } from "../../constructs/autoscaling/scaled-dimension";
+import { formatPath, type Path } from "../../yaml-file";
+import { isStrong, tableProps } from "./table-props";
+import type { TablesConfig } from "./tables-schema";
+
+/**
+ * What a setting of the file makes us emit, and the first version of hashicorp/aws that has it, as its changelog
+ * says and as the bindings made for that version and the one before show.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+ */
+export interface ProviderRequirement {
+  readonly since: string;
+  /** The argument or resource as Terraform names it. */
+  readonly emitted: string;
+  /** The settings that emit it, as people write their paths; empty if nothing does. */
+  readonly settings: (config: TablesConfig) => string[];
+}
+
+const table = "aws_dynamodb_table";
+
+/** In the order of the versions. Bindings of 4.59.0 have every other argument that is emitted. */
+export const providerRequirements: readonly ProviderRequirement[] = [
+  required("4.59.0", `deletion_protection_enabled of ${table}`, ofTables(always("deletionProtection"))),
+  required("5.21.0", `import_table of ${table}`, ofTables(given("importFrom"))),
+  required("5.43.0", "aws_dynamodb_resource_policy", ofTables(given("resourcePolicy"))),
+  required("5.72.0", `on_demand_throughput of ${table}`, ofTables(limited)),
+  required("5.72.0", "aws_backup_restore_testing_plan", ({ backup }) =>
+    backup?.restoreTesting === undefined ? [] : ["backup.restoreTesting"],
+  ),
+  required("5.73.0", `on_demand_throughput of ${table} with one limit`, ofTables(limitedOnce)),
+  required(
+    "5.73.0",
+    "approximate_creation_date_time_precision of aws_dynamodb_kinesis_streaming_destination",
+    ofTables(({ kinesis }) => (kinesis?.precision === undefined ? [] : [["kinesis", "precision"]])),
+  ),
+  required(
+    "5.75.1",
+    `ttl of ${table} that names an attribute and is not enabled`,
+    ofTables(({ ttl }) => (typeof ttl === "object" ? [["ttl", "disabled"]] : [])),
+  ),
+  required("5.80.0", "deletion_protection_enabled of aws_dynamodb_table_replica", (config) =>
+    isStrong(config) || config.regions.replicas.length === 0 ? [] : ["regions.replicas"],
+  ),
+  required("5.98.0", `point_in_time_recovery.recovery_period_in_days of ${table}`, ofTables(recoverable)),
+  required("5.98.0", "data source aws_dynamodb_tables", ofTables(scaledIndexes)),
+  required("6.3.0", `replica.consistency_mode of ${table}`, strong("consistency")),
+  required("6.9.0", `replica.deletion_protection_enabled of ${table}`, strong("consistency")),
+  required("6.13.0", `warm_throughput of ${table}`, ofTables(warmed)),
+  required("6.22.0", `global_table_witness of ${table}`, strong("witness")),
+];
+
+type TableSettings = (props: DynamoTableProps) => Path[];
+
+function required(
+  since: string,
+  emitted: string,
+  settings: ProviderRequirement["settings"],
+): ProviderRequirement {
+  return { since, emitted, settings };
+}
+
+/** The settings of every table, with the table's id before them. */
+function ofTables(settings: TableSettings): ProviderRequirement["settings"] {
+  return (config) =>
+    Object.entries(config.tables).flatMap(([id, written]) =>
+      settings(tableProps(config, id, written)).map((path) => formatPath([id, ...path])),
+    );
+}
+
+function always(name: keyof DynamoTableProps): TableSettings {
+  return () => [[name]];
+}
+
+function given(name: keyof DynamoTableProps): TableSettings {
+  return (props) => (props[name] === undefined ? [] : [[name]]);
+}
+
+function recoverable({ pointInTimeRecovery }: DynamoTableProps): Path[] {
+  return pointInTimeRecovery === false ? [] : [["pointInTimeRecovery"]];
+}
+
+function limited(props: DynamoTableProps): Path[] {
+  return limits(props).flatMap(({ path, count }) => (count === 0 ? [] : [path]));
+}
+
+function limitedOnce(props: DynamoTableProps): Path[] {
+  return limits(props).flatMap(({ path, count }) => (count === 1 ? [path] : []));
+}
+
+/** How many of its two limits an on-demand table, or an index of one, has. */
+function limits({ billing, indexes = {} }: DynamoTableProps): { path: Path; count: number }[] {
+  const count = (of: { maxRead?: number; maxWrite?: number }) =>
+    [of.maxRead, of.maxWrite].filter((limit) => limit !== undefined).length;
+  return [
+    ...(billing?.mode === "on-demand" ? [{ path: ["billing"], count: count(billing) }] : []),
+    ...Object.entries(indexes).map(([name, index]) => ({ path: ["indexes", name], count: count(index) })),
+  ];
+}
+
+function scaledIndexes(props: DynamoTableProps): Path[] {
+  const names = scaledDimensions(props).flatMap(({ index }) => (index === undefined ? [] : [index]));
+  return [...new Set(names)].map((name) => ["indexes", name]);
+}
+
+function warmed({ warmThroughput, indexes = {} }: DynamoTableProps): Path[] {
+  return [
+    ...(warmThroughput === undefined ? [] : [["warmThroughput"]]),
+    ...Object.entries(indexes).flatMap(([name, index]) =>
+      index.warmThroughput === undefined ? [] : [["indexes", name, "warmThroughput"]],
+    ),
+  ];
+}
+
+/** Replicas of strongly consistent tables are arguments of the table, others are resources of their own. */
+function strong(setting: "consistency" | "witness"): ProviderRequirement["settings"] {
+  return (config) =>
+    isStrong(config) && config.replication?.[setting] !== undefined ? [`replication.${setting}`] : [];
+}
