@@ -9,9 +9,12 @@ import { exitCode } from "./exit-code";
 import { startOf, thisProcess } from "./machine";
 import { internalErrorText, main } from "./main";
 import { StatusLine } from "./status-line";
+import { withoutSqliteWarning } from "./without-sqlite-warning";
 
 // The SDK's notice of when its later versions leave this Node behind would stand above every result.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+process.emitWarning = withoutSqliteWarning(process.emitWarning.bind(process));
 
 // V8 lets garbage grow to several times what is in use where a machine has much memory; three quarters more are
 // enough, and cost a twentieth of the speed. A machine that moves data has other work to do.
