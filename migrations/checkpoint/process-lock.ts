@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { fstatSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { messageOf, UnreachableError, UsageError } from "../errors";
 import { privateFile } from "../private-files";
@@ -19,6 +20,8 @@ export interface LockEdge {
   readonly sleep: (ms: number) => Promise<void>;
   /** Tells a person why nothing happens. */
   readonly onWaiting: (message: string) => void;
+  /** Calls a synchronous step if the process exits, until the function returned is called. */
+  readonly atExit: (step: () => void) => () => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,6 +43,7 @@ const beatDigits = 12;
 export class ProcessLock {
   private beats = 0;
   private timer: NodeJS.Timeout | undefined;
+  private forgetExit = (): void => undefined;
   private beating: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -51,7 +55,7 @@ export class ProcessLock {
   static async take(path: string, edge: LockEdge): Promise<ProcessLock> {
     for (let attempt = 0; attempt < 5; attempt++) {
       const file = await create(path, holderOf(edge));
-      if (file) return new ProcessLock(path, file).start();
+      if (file) return new ProcessLock(path, file).start(edge);
       const found = await read(path);
       if (found && (await isHeld(path, found, edge))) throw held(path, found.holder);
       await setAside(path, found);
@@ -76,15 +80,27 @@ export class ProcessLock {
       () => true,
       () => false,
     );
-    await this.file.close();
+    // As long as the file is open, no other lock can be taken for it.
     if (isOwn) await rm(this.path, { force: true });
+    this.forgetExit();
+    await this.file.close();
   }
 
-  private start(): this {
+  private start({ atExit }: LockEdge): this {
+    this.forgetExit = atExit(() => this.releaseAtExit());
     this.timer = setInterval(() => void (this.beating = this.beat()), beatMs);
     // A process that has ended its work must not be kept from exiting.
     this.timer.unref();
     return this;
+  }
+
+  /** For a process that is told to exit at once. */
+  private releaseAtExit(): void {
+    try {
+      if (statSync(this.path).ino === fstatSync(this.file.fd).ino) rmSync(this.path);
+    } catch {
+      // It is gone, or stays for the next process to take over.
+    }
   }
 
   /** Into this process's own file, even if another process has replaced it at its path meanwhile. */

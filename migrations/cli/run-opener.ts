@@ -5,9 +5,9 @@ import type { Terminal } from "./terminal";
 
 /** What opening a run needs from outside. */
 export function opener(terminal: Terminal): Opener {
-  const { now, monotonic, signal, error } = terminal;
+  const { now, monotonic, signal, error, atExit } = terminal;
   return {
-    ...{ now, monotonic, signal, processes: processesOf(terminal) },
+    ...{ now, monotonic, signal, atExit, processes: processesOf(terminal) },
     sleep: (ms) => clock.sleep(ms, signal),
     onWaiting: error,
   };

@@ -31,6 +31,7 @@ function edge(self: ProcessIdentity, { alive = {}, ...changes }: EdgeSettings = 
     monotonic: () => time,
     sleep: (ms) => Promise.resolve(void (time += ms)),
     onWaiting: () => undefined,
+    atExit: () => () => undefined,
     ...changes,
   };
 }
@@ -56,6 +57,25 @@ describe("ProcessLock", () => {
   it("is gone once it is released", async () => {
     await (await ProcessLock.take(lockPath(), edge(identity(1)))).release();
     expect(await readdir(folder())).toEqual([]);
+  });
+
+  it("is gone if the process exits at once, unless another process holds it by then", async () => {
+    const exits = new Set<() => void>();
+    const atExit = (step: () => void) => (exits.add(step), () => void exits.delete(step));
+    await take(identity(1), { atExit });
+    exits.forEach((exit) => exit());
+    expect(await readdir(folder())).toEqual([]);
+
+    await take(identity(2));
+    exits.forEach((exit) => exit());
+    expect(await heldBy()).toBe(2);
+  });
+
+  it("is not released at an exit after it was released", async () => {
+    const exits = new Set<() => void>();
+    const atExit = (step: () => void) => (exits.add(step), () => void exits.delete(step));
+    await (await ProcessLock.take(lockPath(), edge(identity(1), { atExit }))).release();
+    expect(exits.size).toBe(0);
   });
 
   it("refuses a second process while the first lives", async () => {

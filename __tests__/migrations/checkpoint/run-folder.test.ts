@@ -18,6 +18,7 @@ const opener = (pid = 1): Opener => ({
   monotonic: () => 0,
   sleep: () => Promise.resolve(),
   onWaiting: () => undefined,
+  atExit: () => () => undefined,
 });
 
 const openRun = () => RunFolder.open(parent(), "forum-1", opener());

@@ -39,7 +39,7 @@ entities:
     expect(code).toBe(expected);
   });
 
-  it.each(["timeline.jsonl", "result.json"])(
+  it.each(["timeline.jsonl", "result.json", "journal.jsonl"])(
     "leaves no lock and ends with an explained error if %s cannot be written",
     async (name) => {
       const shop = workspace();
