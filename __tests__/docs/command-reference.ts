@@ -10,10 +10,14 @@ interface Named {
   readonly command: Command;
 }
 
+function program(): Command {
+  const terminal = { out: () => {}, error: () => {} } as Partial<Terminal> as Terminal;
+  return makeProgram("", terminal, () => {});
+}
+
 /** The program's commands, those of a group each by itself. */
 function named(): Named[] {
-  const terminal = { out: () => {}, error: () => {} } as Partial<Terminal> as Terminal;
-  return makeProgram("", terminal, () => {}).commands.flatMap((command) =>
+  return program().commands.flatMap((command) =>
     command.commands.length > 0
       ? command.commands.map((inner) => ({
           group: command.description(),
@@ -36,9 +40,26 @@ export function commandList(): string {
 
 /** The commands' own help, as it stands in the docs. */
 export function commandReference(): string {
-  const help = (command: Command): string =>
-    command.configureHelp({ helpWidth: 110 }).helpInformation().trimEnd();
-  return named()
-    .map(({ name, command }) => `## ${name}\n\n\`\`\`text\n${help(command)}\n\`\`\``)
-    .join("\n\n");
+  const sections = named().map(({ name, command }) => section(name, helpOf(command)));
+  return [
+    section("Global options", globalOptions(program()), "Every command accepts these:"),
+    ...sections,
+  ].join("\n\n");
+}
+
+function section(title: string, text: string, sentence?: string): string {
+  const intro = sentence === undefined ? "" : `${sentence}\n\n`;
+  return `## ${title}\n\n${intro}\`\`\`text\n${text}\n\`\`\``;
+}
+
+/** Without the options of the program, which are the same for all. */
+function helpOf(command: Command): string {
+  return command.configureHelp({ helpWidth: 110 }).helpInformation().trimEnd();
+}
+
+/** The options of the program that its commands take too, as its own help shows them. */
+function globalOptions(whole: Command): string {
+  const text = helpOf(whole);
+  const [, options = ""] = /^Options:\n([^]*?)\n\n/m.exec(text) ?? [];
+  return options;
 }

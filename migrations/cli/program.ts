@@ -61,8 +61,16 @@ export function makeProgram(version: string, outer: Terminal, done: (code: ExitC
   addTableCommands(program, terminal, done);
   addSeed(program, terminal, done);
   addReport(program, version, terminal, done);
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  inheritSettings(program);
   return program;
+}
+
+/** To commands of groups too, such as `tables list`. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.exitOverride().copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }
 
 type Done = (code: ExitCode) => void;
@@ -197,7 +205,6 @@ function addLocal(program: Command, terminal: Terminal, done: Done): void {
     .action(async (options: { runFolder: string }) =>
       done(await (await import("./commands/local.js")).localDown(options, terminal)),
     );
-  for (const command of local.commands) command.exitOverride();
 }
 
 function addReport(program: Command, version: string, terminal: Terminal, done: Done): void {

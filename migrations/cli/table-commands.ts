@@ -163,7 +163,6 @@ function addTables(program: Command, terminal: Terminal, done: Done): void {
     .action(async (names: string[], options: DeleteOptions) =>
       done(await (await import("./commands/tables-delete.js")).deleteTables(names, options, terminal)),
     );
-  for (const command of tables.commands) command.exitOverride();
 }
 
 function addPlaceOptions(command: Command): Command {
