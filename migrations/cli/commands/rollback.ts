@@ -85,19 +85,22 @@ async function rollBackIn(
   // Before the first undo: a run that is partly undone must not be resumed.
   if (!dryRun) await mark("rolling-back");
   const kept = new LineList<KeptItem>(join(store.folder, keptFile), shownKept);
+  const { onProgress, stop } = startProgress(chosen.run, writes, options, terminal);
   try {
     const result = await rollBack({
       ...{ dryRun, reader: tables.items, undo: tables.items, concurrency: options.concurrency },
       entries: writes === 0 ? noEntries() : readJournal(join(store.folder, journalFile), groupSize),
       ...(tables.take && { take: tables.take }),
       onKept: (item) => kept.add(item),
-      onProgress: progress(chosen.run, writes, options, terminal),
+      onProgress,
       signal: terminal.signal,
     });
+    stop();
     if (result.complete && !dryRun) await mark("rolled-back");
     show(chosen, result, kept, options, terminal);
     return exitCodeFor(result);
   } finally {
+    stop();
     kept.close();
   }
 }
@@ -124,20 +127,15 @@ async function checkWhole(path: string, { run, journal: mark }: Checkpoint): Pro
   return (await checkJournal(path, { mark, remedy })).entries;
 }
 
-function progress(
-  run: string,
-  writes: number,
-  { json }: RollbackOptions,
-  terminal: Terminal,
-): (entries: number) => void {
-  let last = terminal.monotonic();
-  return (entries) => {
-    const now = terminal.monotonic();
-    if (json || now - last < lineEveryMs) return;
-    last = now;
-    const share = Math.floor((100 * entries) / Math.max(1, writes));
-    terminal.error(`${run}: ${counted(entries, "write")} of ${counted(writes, "write")} checked, ${share} %`);
-  };
+/** Prints every few seconds how far it is, until it is stopped. */
+function startProgress(run: string, writes: number, { json }: RollbackOptions, terminal: Terminal) {
+  let checked = 0;
+  const stop = terminal.every(lineEveryMs, () => {
+    if (json || checked === 0) return;
+    const share = Math.floor((100 * checked) / Math.max(1, writes));
+    terminal.error(`${run}: ${counted(checked, "write")} of ${counted(writes, "write")} checked, ${share} %`);
+  });
+  return { stop, onProgress: (entries: number) => (checked = entries) };
 }
 
 function show(
