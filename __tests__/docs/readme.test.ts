@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadCel, loadDefinition, preflight, readOutputs } from "../../migrations";
 import { commandList, commandReference } from "./command-reference";
 import { LinkedProject } from "./linked-project";
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const readme = readFileSync("README.md", "utf8");
 

@@ -13,7 +13,7 @@ export async function startEngine(engine: Engine): Promise<RunningEmulator> {
   const folder = await mkdtemp(join(tmpdir(), `${engine.name}-`));
   const token = randomUUID();
   const { pid, endpoint, ready } = launch({
-    ...{ engine, token, environment: process.env, timeoutMs: 30_000, detached: false },
+    ...{ engine, token, environment: process.env, timeoutMs: 120_000, detached: false },
     port: await choosePort(undefined),
     logFile: join(folder, "engine.log"),
   });

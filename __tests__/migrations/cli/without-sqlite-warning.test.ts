@@ -12,6 +12,6 @@ it("drops the warning of node:sqlite, and no other one", () => {
     [new Error("a listener is missing")],
   ];
   filtered(sqlite, "ExperimentalWarning");
-  for (const [warning, kind] of others) filtered(warning as string, kind);
+  for (const [warning, kind] of others) filtered(warning, kind);
   expect(emit.mock.calls.map(([warning]) => warning as unknown)).toEqual(others.map(([warning]) => warning));
 });

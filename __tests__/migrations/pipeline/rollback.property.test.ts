@@ -1,11 +1,13 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ItemReader, Journal, JournalEntry, Undo } from "../../../migrations/journal/journal";
 import { JournaledWire } from "../../../migrations/pipeline/journaled-wire";
 import { rollBack, type RollbackSettings } from "../../../migrations/pipeline/rollback";
 import type { Item } from "../../../migrations/transform/item";
 import type { Put, PutAnswer, PutOutcome, Wire } from "../../../migrations/writer/wire";
 import { putOf } from "../writer/put-of";
+
+vi.setConfig({ testTimeout: 180_000 });
 
 type State = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { addsUp } from "../../../migrations/pipeline/tally";
 import { runMigration } from "../../../migrations/pipeline/run";
 import { totalOf } from "../../../migrations/pipeline/run-result";
@@ -10,6 +10,8 @@ import { endingsOf, itemsOf, meetings, rows } from "./arbitrary-rows";
 import { seededRandom } from "../../emulators/seeded-random";
 import { type Kill, Killed, type Kept, KeptStore } from "./kept-store";
 import { people, runSettings, shop, type Tables, tables } from "./shop";
+
+vi.setConfig({ testTimeout: 180_000 });
 
 /** What is in a table, in canonical form. */
 function stored(to: Tables): string[] {

@@ -10,6 +10,8 @@ import type { Difference } from "../../../migrations/verify/difference";
 import { item as anyItem } from "../transform/arbitrary-item";
 import { type Files, people, readerOf, shop, silent } from "./shop";
 
+vi.setConfig({ testTimeout: 180_000 });
+
 const users = Array.from({ length: 60 }, (_, index) => ({
   id: `u${index}`,
   hidden: false,

@@ -5,12 +5,14 @@ import {
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { itemBytes, maxItemBytes } from "../../../migrations/transform/item-size";
 import { numberBytes } from "../../../migrations/transform/number-text";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
+
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("the size of an item at DynamoDB Local", findDynamoDbLocal, (emulator) => {
   const TableName = "sizes";
