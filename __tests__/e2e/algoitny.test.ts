@@ -174,7 +174,7 @@ describeWith(
     it(
       "is taken back, the second run and the first",
       async () => {
-        await done("rollback --yes");
+        await done("rollback", "--yes");
         expect(await itemAt("HIST#5000", "META")).toBeUndefined();
         expect(await itemAt("USR#12345", "META")).toBeDefined();
       },
