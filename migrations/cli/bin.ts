@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline/promises";
@@ -21,6 +22,8 @@ process.emitWarning = withoutSqliteWarning(process.emitWarning.bind(process));
 setFlagsFromString("--heap-growing-percent=75");
 
 const stopping = new AbortController();
+// Every wait and every request in flight listens to it; Node.js warns from the eleventh on.
+setMaxListeners(0, stopping.signal);
 const statusLine = new StatusLine(process.stderr);
 
 function printError(text: string): void {

@@ -9,20 +9,28 @@ export interface ConfirmOptions {
   readonly json?: boolean;
 }
 
+/** What the journal of a run holds. */
+export interface JournaledWrites {
+  /** Its lines. */
+  readonly entries: number;
+  /** The names of the tables that the run wrote to. */
+  readonly tables: ReadonlySet<string>;
+}
+
 /** Shows what a rollback will do and asks a person to confirm it. @throws UsageError if nobody confirms it */
 export async function confirmRollback(
   { run, state, target, updatedAt }: Checkpoint,
-  writes: number,
+  { entries, tables }: JournaledWrites,
   place: string,
   { yes, json }: ConfirmOptions,
   { ask, error, signal }: Terminal,
 ): Promise<void> {
   if (!json) {
     const region = place === target.region ? "" : ` (${target.region})`;
-    error(`To be rolled back: run ${run}, ${state} since ${updatedAt}`);
-    error(`  in ${place}${region}, tables ${Object.values(target.tables).join(", ")}`);
+    error(`To be rolled back: run ${run}, ${state}, last saved at ${updatedAt}`);
+    error(`  in ${place}${region}, tables ${[...tables].join(", ") || "none"}`);
     error(
-      `  ${counted(writes, "journaled write")}: items that it created are deleted, items that it overwrote are restored`,
+      `  ${counted(entries, "journaled write")}: items that it created are deleted, items that it overwrote are restored`,
     );
   }
   if (yes) return;

@@ -36,7 +36,7 @@ export async function compareWithFinished(checkpoint: Checkpoint, asked: Compara
   const { migration } = asked;
   const { run } = checkpoint;
   if (checkpoint.definition !== migration.definition.fingerprint)
-    return { checkpoint, change: `the migration file has changed since run ${run} finished` };
+    return { checkpoint, change: `what is to be moved was defined differently when run ${run} finished` };
   for (const entity of wantedEntities(migration.definition, asked.options.entity)) {
     const change = await changeOf(entity, checkpoint, asked);
     if (change) return { checkpoint, change };

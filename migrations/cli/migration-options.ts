@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { usualRunFolder } from "../usual-run-folder";
 import type { TargetOptions } from "./open-target";
 
@@ -41,9 +41,9 @@ export function addTo(value: string, values: readonly string[] = []): string[] {
   return [...values, value];
 }
 
-/** A count of at least 1, for commander. @throws Error with what was expected */
+/** A count of at least 1. @throws InvalidArgumentError, with which commander names the option */
 export function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1) return number;
-  throw new Error(`expected a whole number of at least 1, got "${text}"`);
+  throw new InvalidArgumentError(`expected a whole number of at least 1, got "${text}"`);
 }

@@ -89,7 +89,8 @@ function notEmpty({ name }: TargetTable, earlier: Checkpoint | undefined, change
   const choice = "choose how to handle existing keys with --on-conflict overwrite, skip or fail";
   if (!earlier) return `${change ? `${change}; ` : ""}table ${name} is not empty; ${choice}`;
   const entities = Object.keys(earlier.entities).map((entity) => `--entity ${entity}`);
-  return `table ${name} is not empty, and run ${earlier.run}, which this command resumes, has not written to it; finish that run with ${entities.join(" ")}, or ${choice}`;
+  const remedy = entities.length > 0 ? `finish that run with ${entities.join(" ")}, or ${choice}` : choice;
+  return `table ${name} is not empty, and run ${earlier.run}, which this command resumes, has recorded no writes to it; ${remedy}`;
 }
 
 function tablesOf(

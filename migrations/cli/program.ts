@@ -11,13 +11,13 @@ import type { StatusOptions } from "./commands/status";
 import type { VerifyOptions } from "./commands/verify";
 import type { ExitCode } from "./exit-code";
 import { giveUpOption } from "./give-up-option";
-import { addMigrationOptions, addTargetOptions, addTo } from "./migration-options";
+import { addMigrationOptions, addTargetOptions, addTo, wholeNumber } from "./migration-options";
 import { addPrice, priceHelp } from "./price-option";
 import { readRateHelp } from "./read-options";
 import { addSeed } from "./seed-command";
 import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
-import { addWriteOptions, wholeNumberOption } from "./write-options";
+import { addWriteOptions } from "./write-options";
 
 const exitCodes = `
 Exit codes:
@@ -87,7 +87,7 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
     .option(
       "--rate <units>",
       "write capacity to assume for the time estimate, in units per second (default: each table's initial capacity)",
-      wholeNumberOption,
+      wholeNumber,
     )
     .option("--price <what=usd>", priceHelp, addPrice)
     .option("--rejects <file>", "write every rejected row to this file, as rejects.jsonl of a run")
@@ -117,7 +117,7 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
     .option(
       "--sample <items>",
       "look up this many items of each table, picked at random, instead of scanning it (default: compare all)",
-      wholeNumberOption,
+      wholeNumber,
     )
     .option(
       "--repair",
@@ -126,9 +126,9 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
     .option(
       "--rate <units>",
       "write units a second that a repair gives each table at most (default: no limit)",
-      wholeNumberOption,
+      wholeNumber,
     )
-    .option("--read-rate <units>", readRateHelp, wholeNumberOption)
+    .option("--read-rate <units>", readRateHelp, wholeNumber)
     .action(async (file: string, options: VerifyOptions) =>
       done(await (await import("./commands/verify.js")).verify(file, options, terminal)),
     );
@@ -157,9 +157,9 @@ function addRollback(program: Command, terminal: Terminal, done: Done): void {
     .option(
       "--rate <units>",
       "maximum write units per second of each table and of each of its indexes (default: no limit)",
-      wholeNumberOption,
+      wholeNumber,
     )
-    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumberOption, 64)
+    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumber, 64)
     .option("--local", "the run's tables are in the embedded DynamoDB that `local up` started")
     .option("--json", "print the result as JSON on standard output")
     .option("--run-folder <folder>", "where runs are kept", usualRunFolder)
@@ -182,7 +182,7 @@ function addLocal(program: Command, terminal: Terminal, done: Done): void {
         "the engine (default: DynamoDB Local where Java 17 is found, else dynalite)",
       ).choices(["dynamodb-local", "dynalite"]),
     )
-    .option("--port <port>", "the port to listen on (default: a free one)", wholeNumberOption)
+    .option("--port <port>", "the port to listen on (default: a free one)", wholeNumber)
     .option(
       "--streams",
       "make the tables' streams too; DynamoDB Local then takes items several times more slowly",

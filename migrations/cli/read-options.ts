@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { UsageError } from "../errors";
-import { wholeNumberOption } from "./write-options";
+import { wholeNumber } from "./migration-options";
 
 export interface ReadOptions {
   /** Read units a second. */
@@ -13,7 +13,7 @@ export const readRateHelp =
 
 /** Adds the option of every command that scans tables. */
 export function addReadOptions(command: Command): Command {
-  return command.option("--rate <units>", readRateHelp, wholeNumberOption);
+  return command.option("--rate <units>", readRateHelp, wholeNumber);
 }
 
 /** For options that leave the work to the service. @throws UsageError where there is a rate */

@@ -8,11 +8,11 @@ const maxBatchSize = 25;
 export function addWriteOptions(command: Command): Command {
   return command
     .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
-    .option("--concurrency <requests>", "requests in flight at most", wholeNumberOption, 8)
+    .option("--concurrency <requests>", "requests in flight at most", wholeNumber, 8)
     .option(
       "--rate <units>",
       "write units a second that the table, and each of its indexes, is given at most (default: what a provisioned table has, or grows to)",
-      wholeNumberOption,
+      wholeNumber,
     )
     .addOption(
       new Option(
@@ -36,17 +36,8 @@ export function addWriteOptions(command: Command): Command {
     );
 }
 
-/** A count of at least 1. */
-export function wholeNumberOption(text: string): number {
-  try {
-    return wholeNumber(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
 function batchSize(text: string): number {
-  const number = wholeNumberOption(text);
+  const number = wholeNumber(text);
   if (number <= maxBatchSize) return number;
   throw new InvalidArgumentError(
     `expected at most ${maxBatchSize} items, which is the service's limit, got ${number}`,

@@ -89,7 +89,7 @@ describeWith("rollback", findDynalite, (dynalite) => {
     const refused = await shop().command("rollback", { ask });
     expect(refused.code).toBe(2);
     expect(refused.error).toEqual([
-      expect.stringMatching(/^To be rolled back: run shop-\S+, finished since \S+$/),
+      expect.stringMatching(/^To be rolled back: run shop-\S+, finished, last saved at \S+$/),
       `  in ${shop().endpoint} (us-east-1), tables shop-dev-notes, shop-dev-tags`,
       "  4 journaled writes: items that it created are deleted, items that it overwrote are restored",
       'nothing was rolled back: expected yes, got "no"',

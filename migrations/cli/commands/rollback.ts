@@ -10,7 +10,7 @@ import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rol
 import { counted } from "../../report/quantity";
 import { rollbackText } from "../../report/rollback-text";
 import { damagedWarnings, named } from "../choose-run";
-import { confirmRollback } from "../confirm-rollback";
+import { confirmRollback, type JournaledWrites } from "../confirm-rollback";
 import { exitCode, type ExitCode } from "../exit-code";
 import { LineList } from "../line-list";
 import { type RollbackTables, rollbackTables } from "../rollback-tables";
@@ -52,11 +52,11 @@ export async function rollback(
   try {
     // Another process may have rolled it back before this one had the lock.
     const chosen = checkNotUndone(store.checkpoint as Checkpoint);
-    const writes = await checkWhole(join(store.folder, journalFile), chosen);
+    const written = await checkWhole(join(store.folder, journalFile), chosen);
     const tables = await rollbackTables(chosen, options, terminal);
     try {
-      if (!options.dryRun) await confirmRollback(chosen, writes, tables.place, options, terminal);
-      return await rollBackIn(store, { chosen, writes, tables }, options, terminal);
+      if (!options.dryRun) await confirmRollback(chosen, written, tables.place, options, terminal);
+      return await rollBackIn(store, { chosen, writes: written.entries, tables }, options, terminal);
     } finally {
       tables.close();
     }
@@ -119,12 +119,14 @@ function checkNotUndone(run: Checkpoint): Checkpoint {
   throw new UsageError("run-over", `run ${run.run} has been rolled back already`);
 }
 
-/** The lines of the journal. @throws UsageError if the run has no journal, or one that is damaged */
-async function checkWhole(path: string, { run, journal: mark }: Checkpoint): Promise<number> {
+/** What the journal holds. @throws UsageError if the run has no journal, or one that is damaged */
+async function checkWhole(path: string, { run, journal: mark }: Checkpoint): Promise<JournaledWrites> {
   if (!mark && !(await stat(path).catch(() => undefined)))
     throw new UsageError("no-journal", `run ${run} kept no journal (--no-journal) and cannot be rolled back`);
   const remedy = "Nothing was rolled back. Restore the file from a copy, then retry";
-  return (await checkJournal(path, { mark, remedy })).entries;
+  const tables = new Set<string>();
+  const { entries } = await checkJournal(path, { mark, remedy, onEntry: ({ table }) => tables.add(table) });
+  return { entries, tables };
 }
 
 /** Prints every few seconds how far it is, until it is stopped. */

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Checkpoint } from "../../checkpoint/checkpoint";
 import { type DamagedRun, readRuns } from "../../checkpoint/run-list";
 import { settledTally, sum, type Tally } from "../../pipeline/tally";
+import { redactAddresses } from "../../redact-addresses";
 import { count } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
@@ -15,13 +16,19 @@ export interface StatusOptions {
 /** `dynamodb-migrate status`: runs and where they stand. */
 export async function status(options: StatusOptions, terminal: Terminal): Promise<ExitCode> {
   const { runs, damaged } = await readRuns(resolve(terminal.cwd, options.runFolder));
-  if (options.json) terminal.out(JSON.stringify([...runs, ...damaged.map(damagedJson)], null, 2));
+  if (options.json)
+    terminal.out(JSON.stringify([...runs.map(withoutSecrets), ...damaged.map(damagedJson)], null, 2));
   else if (runs.length + damaged.length === 0) terminal.error(`No runs in ${options.runFolder}`);
   else {
     showRuns(runs, damaged, terminal);
     damaged.forEach(({ problem }) => terminal.error(problem.message));
   }
   return exitCode.done;
+}
+
+/** Checkpoints of earlier versions can hold an endpoint with a password. */
+function withoutSecrets(run: Checkpoint): Checkpoint {
+  return { ...run, target: { ...run.target, place: redactAddresses(run.target.place) } };
 }
 
 function damagedJson({ run, problem }: DamagedRun): object {
@@ -43,7 +50,7 @@ function showRuns(
   const names = [...(hasParts ? ["rows", "items"] : ["read"]), "written", "skipped", "rejected"];
   const rows = runs.map(({ run, state, target, updatedAt }, index) => [
     ...[run, states[state], ...figures(tallies[index] as Tally)],
-    ...[target.place, updatedAt],
+    ...[redactAddresses(target.place), updatedAt],
   ]);
   textTable(
     ["run", "state", ...names, "into", "updated"],
