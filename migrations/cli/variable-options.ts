@@ -42,7 +42,10 @@ export function checkVariables(variables: readonly Variable[]): void {
       throw new UsageError("variable-invalid", message);
     }
     if (/[\r\n]/.test(value)) {
-      throw new UsageError("variable-invalid", `the value of ${name} must be one line; mend it in --set`);
+      throw new UsageError(
+        "variable-invalid",
+        `the value of ${name} must be one line; remove its line breaks in --set`,
+      );
     }
     const other = seen.get(name);
     if (other !== undefined) {

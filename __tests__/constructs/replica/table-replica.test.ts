@@ -96,6 +96,26 @@ describe("TableReplica", () => {
     });
   });
 
+  it("is as protected from Terraform as its table, whatever AWS protects", () => {
+    const own = { ...table, deletionProtection: false, preventDestroy: true };
+    expect(replicaOf({ table: own })).toMatchObject({
+      deletion_protection_enabled: false,
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(replicaOf({ table: { ...table, preventDestroy: false } })).toMatchObject({
+      deletion_protection_enabled: true,
+      lifecycle: { prevent_destroy: false },
+    });
+  });
+
+  it("protects the key that is made for it as its table is protected", () => {
+    const encryption = Encryption.customerManaged();
+    const own = { ...table, encryption, deletionProtection: false, preventDestroy: true };
+    expect(only(replicaIn({ table: own }), "aws_kms_key")).toMatchObject({
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
   it("uses its region's key of its table's keys", () => {
     const replicaKeyArns = { "us-west-2": "arn:aws:kms:us-west-2:123456789012:key/2" };
     const keyArn = "arn:aws:kms:us-east-1:123456789012:key/1";

@@ -57,6 +57,14 @@ describe("RunFolder", () => {
     expect(await rejectedRows()).toEqual(["user 1"]);
   });
 
+  it("has the keys on disk before the checkpoint that counts them", async () => {
+    const store = await openRun();
+    await mkdir(path("checkpoint.json"));
+    store.addKey("user", Buffer.alloc(15, 7).toString("base64url"));
+    await expect(store.save(sampleCheckpoint(), [])).rejects.toThrow();
+    expect(await readFile(path("keys-user.bin"))).toEqual(Buffer.alloc(15, 7));
+  });
+
   it("has all rejects on disk once it is closed", async () => {
     const store = await openRun();
     store.addReject(reject("user", 1));

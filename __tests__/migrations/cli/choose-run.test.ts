@@ -38,6 +38,17 @@ describe("chooseRun", () => {
     );
   });
 
+  it("does not resume a run into tables of the same names in another region", () => {
+    const target = { ...open.target, region: "eu-west-1" };
+    expect(chooseRun(among(open), { ...request, target })).toBeUndefined();
+    expect(() => chooseRun(among(open), { ...request, target, resume: "forum-1" })).toThrow(
+      expect.objectContaining({ code: "target-changed" }),
+    );
+    expect(() => chooseRun(among(open), { ...request, target, resume: true })).toThrow(
+      expect.objectContaining({ code: "nothing-to-resume" }),
+    );
+  });
+
   it("says that there is nothing to resume", () => {
     expect(() => chooseRun(among(), { ...request, resume: true })).toThrow(
       "no interrupted run of forum into us-east-1",

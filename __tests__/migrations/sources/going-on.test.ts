@@ -53,6 +53,22 @@ describe("a reading that goes on", () => {
   });
 
   it.each<[string, string, (from: RowsFrom) => [Source, RowsFrom]]>([
+    [
+      "of JSON lines",
+      numbers.map((n) => `\ufeff{"id": ${n}, "text": "${padding}"}\n`).join(""),
+      (from) => [new JsonlSource(folder()), from],
+    ],
+    [
+      "of CSV",
+      `id,text\n${numbers.map((n) => `\ufeff${n},${padding}\n`).join("")}`,
+      (from) => [new CsvSource(folder()), from],
+    ],
+  ])("%s takes a byte order mark for text except at the file's beginning", async (_what, text, make) => {
+    const [source, from] = make(await write("rows", text));
+    expect(await goOnFromEverywhere(source, from)).toBeGreaterThan(3);
+  });
+
+  it.each<[string, string, (from: RowsFrom) => [Source, RowsFrom]]>([
     ["of JSON", jsonText, (from) => [new JsonSource(folder()), { ...from, at: "$.users" }]],
     ["of JSON lines", jsonlText, (from) => [new JsonlSource(folder()), from]],
     ["of CSV", csvText, (from) => [new CsvSource(folder()), from]],
