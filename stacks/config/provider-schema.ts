@@ -30,7 +30,7 @@ export const providerSchema = z.strictObject({
     .meta({ description: "The role that Terraform takes on, as a rule one of the environment's account." }),
   allowedAccountIds: z
     .array(accountId)
-    .min(1, "must name at least one account")
+    .min(1)
     .optional()
     .meta({ description: "The accounts that may be changed; anything else is refused. Default: any." }),
 });

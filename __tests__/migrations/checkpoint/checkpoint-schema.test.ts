@@ -47,6 +47,17 @@ describe("parseCheckpoint", () => {
     expect(() => parseCheckpoint(changed(path, value), "forum-1")).toThrow(message);
   });
 
+  it.each([
+    [undefined, "nothing"],
+    [0, "0"],
+    [3, "3"],
+    ["2", '"2"'],
+  ])("refuses the format version %j", (version, got) => {
+    expect(() => parseCheckpoint(changed(["formatVersion"], version), "forum-1")).toThrow(
+      `formatVersion must be 1 or 2, got ${got}`,
+    );
+  });
+
   it("refuses the checkpoint of another folder", () => {
     expect(() => parseCheckpoint(changed(["run"], "../../evil"), "forum-1")).toThrow(
       'run must be the name of its folder, "forum-1", got "../../evil"',

@@ -49,6 +49,16 @@ describe("chooseRun", () => {
     );
   });
 
+  it.each([
+    ["finished", "finished"],
+    ["rolled-back", "rolled back"],
+  ] as const)("refuses to resume a run that is %s", (state, said) => {
+    const resume = { ...request, resume: "forum-1" };
+    expect(() => chooseRun(among({ ...open, state }), resume)).toThrow(
+      `run forum-1 is ${said}; there is nothing to resume`,
+    );
+  });
+
   it("says that there is nothing to resume", () => {
     expect(() => chooseRun(among(), { ...request, resume: true })).toThrow(
       "no interrupted run of forum into us-east-1",

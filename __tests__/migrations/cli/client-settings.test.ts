@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clientSettings } from "../../../migrations/cli/client-settings";
+import { checkEndpoint, clientSettings } from "../../../migrations/cli/client-settings";
 
 const region = "us-east-1";
 const local = { accessKeyId: "local", secretAccessKey: "local" };
@@ -34,4 +34,22 @@ describe("the credentials of a client", () => {
       expect(clientSettings({ region, endpoint }, { env: {} })).toMatchObject({ credentials: local });
     },
   );
+});
+
+describe("an endpoint", () => {
+  it.each(["nowhere", "ftp://127.0.0.1:8000", "http://user:secret@127.0.0.1:8000"])(
+    "is refused if it is %s, with the option and variable that it can come from",
+    (endpoint) => {
+      expect(() => checkEndpoint(endpoint)).toThrow(
+        expect.objectContaining({
+          code: "endpoint-invalid",
+          message: expect.stringMatching(/^the endpoint \(--endpoint or AWS_ENDPOINT_URL…\) /) as string,
+        }),
+      );
+    },
+  );
+
+  it("is not needed", () => {
+    expect(() => checkEndpoint(undefined)).not.toThrow();
+  });
 });

@@ -151,7 +151,11 @@ describe("env", () => {
         "--name notes=TAGS_TABLE",
         "TAGS_TABLE would be both shop-dev-notes and shop-dev-tags; give one of them another variable with --name <table>=<variable>",
       ],
-      ["a value of several lines", "--set TEXT=a\nb", "the value of TEXT must be one line; remove its line breaks in --set"],
+      [
+        "a value of several lines",
+        "--set TEXT=a\nb",
+        "the value of TEXT must be one line; remove its line breaks in --set",
+      ],
     ])("%s", async (_what, options, message) => {
       expect(await shop.command(`env ${options}`)).toMatchObject({ code: 2, error: [message] });
     });

@@ -129,6 +129,11 @@ const form: WrongFile[] = [
     ],
   },
   {
+    when: "no account may be changed",
+    text: `${right}provider: { allowedAccountIds: [] }\n`,
+    message: ["tables.yaml:7:32 provider.allowedAccountIds: must be a list of at least 1, got a list of 0"],
+  },
+  {
     when: "the provider is older than the arguments of strong consistency",
     text: `${right.replace("us-east-1 }", "us-east-1, replicas: [us-east-2, us-west-2] }")}replication: { consistency: strong }\nprovider: { version: 5.100.0 }\n`,
     message: [

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Workspace } from "./workspace";
+
+describe("a command line", () => {
+  let shop: Workspace;
+
+  beforeAll(async () => {
+    // Nothing is asked of a service.
+    shop = await Workspace.make("http://127.0.0.1:1");
+    await shop.file("text.json", '{"some": "text"}');
+  });
+  afterAll(() => shop.remove());
+
+  it.each([
+    [
+      "that asks for a report of a file that is no result",
+      "report text.json",
+      "text.json is not the result of a run; expected what `dynamodb-migrate run --json` prints",
+    ],
+    [
+      "that names an organization without a workspace",
+      "env --outputs hcp:acme",
+      '--outputs must be hcp:<organization>/<workspace> or hcp:<host>/<organization>/<workspace>, got "hcp:acme"',
+    ],
+    [
+      "that names a workspace with a path behind it",
+      "env --outputs hcp:app.terraform.io/acme/forum/runs",
+      '--outputs must be hcp:<organization>/<workspace> or hcp:<host>/<organization>/<workspace>, got "hcp:app.terraform.io/acme/forum/runs"',
+    ],
+  ])("%s is refused", async (_what, command, message) => {
+    expect(await shop.command(command)).toMatchObject({ code: 2, error: [message] });
+  });
+});
