@@ -82,9 +82,13 @@ async function collect(response: SdkResponse): Promise<Buffer> {
   return all;
 }
 
-/** The SDK hands its bodies over as text or as bytes. */
-function bytesOf(body: unknown): Uint8Array {
-  return body instanceof Uint8Array ? body : Buffer.from(typeof body === "string" ? body : "{}");
+/**
+ * The SDK passes bodies as text or as bytes. Its JSON bodies are a subclass of `Uint8Array` that prints a warning if it
+ * is converted by `Buffer.from(body)`, which calls `valueOf`; the same memory as a plain `Buffer` does not.
+ */
+function bytesOf(body: unknown): Buffer {
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return Buffer.from(typeof body === "string" ? body : "{}");
 }
 
 function isException(body: Buffer): boolean {
