@@ -159,7 +159,7 @@ function addRollback(program: Command, terminal: Terminal, done: Done): void {
       "maximum write units per second of each table and of each of its indexes (default: no limit)",
       wholeNumber,
     )
-    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumber, 64)
+    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumber, 128)
     .option("--local", "the run's tables are in the embedded DynamoDB that `local up` started")
     .option("--json", "print the result as JSON on standard output")
     .option("--run-folder <folder>", "where runs are kept", usualRunFolder)

@@ -40,7 +40,7 @@ export async function rollbackTables(
   const { target } = checkpoint;
   const connection = connectTo(await endpointOf(checkpoint, options, terminal), target.region, terminal);
   const { client, place, service, retryPolicy } = connection;
-  const items = new TableItems(service, retryPolicy);
+  const items = new TableItems(service, retryPolicy, terminal.signal);
   try {
     const limits = await checkTables(checkpoint, connection, options.rate, terminal);
     const take = async (table: string, item: Item): Promise<void> => {

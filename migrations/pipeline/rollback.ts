@@ -1,11 +1,13 @@
+import { InterruptedError } from "../errors";
 import type { ItemReader, JournalEntry, Undo } from "../journal/journal";
 import type { Item } from "../transform/item";
 import { itemDigest } from "../transform/item-digest";
+import { itemBytes } from "../transform/item-size";
 import { keyForPeople, keyText } from "../transform/key-check";
-import { inParallel } from "./in-parallel";
+import { GroupWindow } from "./group-window";
 
 export interface RollbackSettings {
-  /** The run's journal, the last write first, in groups of a size that can be read and undone together. */
+  /** The run's journal, the last write first, in groups whose items are read together. Several are held at a time. */
   readonly entries: AsyncIterable<readonly JournalEntry[]>;
   readonly reader: ItemReader;
   readonly undo: Undo;
@@ -50,15 +52,27 @@ type Outcome = "deleted" | "restored" | "untouched" | "kept" | "not-done";
 export async function rollBack(settings: RollbackSettings): Promise<RollbackResult> {
   const counts: Record<Outcome, number> = { deleted: 0, restored: 0, untouched: 0, kept: 0, "not-done": 0 };
   const voids = new VoidWrites();
+  const window = new GroupWindow<ItemWrites>(settings.concurrency ?? 1, settings.signal);
   let done = 0;
-  for await (const group of settings.entries) {
-    if (settings.signal?.aborted) return resultOf(counts, false);
-    for (const outcome of await undoGroup(voids.without(group), settings)) counts[outcome]++;
-    if (counts["not-done"] > 0) return resultOf(counts, false);
-    done += group.length;
-    settings.onProgress(done);
+  const undo = async (items: readonly ItemWrites[], writes: number): Promise<void> => {
+    const now = await readAll(items, settings.reader);
+    const outcomes = await window.each(items, (item) => undoWrites(item, now.get(item), settings));
+    for (const outcome of outcomes) counts[outcome ?? "not-done"]++;
+    if (outcomes.includes(undefined)) return;
+    settings.onProgress((done += writes));
+  };
+  try {
+    for await (const group of settings.entries) {
+      const writes = voids.without(group);
+      const items = writesByItem(writes);
+      counts.untouched += writes.length - items.size;
+      if (!(await window.start(items, (some) => undo(some, group.length)))) break;
+    }
+  } catch (error) {
+    window.fail(error);
   }
-  return resultOf(counts, true);
+  await window.end();
+  return resultOf(counts, window.isComplete);
 }
 
 function resultOf(
@@ -80,16 +94,6 @@ class VoidWrites {
       return !entry.isVoid && !this.open.delete(id);
     });
   }
-}
-
-async function undoGroup(group: readonly JournalEntry[], settings: RollbackSettings): Promise<Outcome[]> {
-  const items = writesByItem(group);
-  const now = await readAll(items, settings.reader);
-  const undone = await inParallel(items, settings.concurrency ?? 1, async (item): Promise<Outcome> => {
-    return settings.signal?.aborted ? "not-done" : undoWrites(item, now.get(item), settings);
-  });
-  const repeated = new Array<Outcome>(group.length - items.length).fill("untouched");
-  return [...undone, ...repeated];
 }
 
 async function readAll(items: readonly ItemWrites[], reader: ItemReader): Promise<Map<ItemWrites, Item>> {
@@ -114,7 +118,7 @@ interface ItemWrites {
 }
 
 /** What was in flight at a kill may be written again when the run is resumed. */
-function writesByItem(group: readonly JournalEntry[]): ItemWrites[] {
+function writesByItem(group: readonly JournalEntry[]): Map<string, ItemWrites> {
   const items = new Map<string, ItemWrites>();
   for (const entry of group) {
     const id = idOf(entry);
@@ -122,7 +126,7 @@ function writesByItem(group: readonly JournalEntry[]): ItemWrites[] {
     items.set(id, item);
     item.writes.push(entry);
   }
-  return [...items.values()];
+  return items;
 }
 
 function idOf({ table, key }: JournalEntry): string {
@@ -156,8 +160,15 @@ async function undo(
   { table, key }: ItemWrites["place"],
   before: Item | undefined,
   now: Item,
-  { undo: by, take }: RollbackSettings,
+  { undo: by, take, signal }: RollbackSettings,
 ): Promise<boolean> {
-  await take?.(table, now);
+  await take?.(table, largerOf(now, before));
+  // An abort ends the wait before its time: sending then would exceed the rate.
+  if (signal?.aborted) throw new InterruptedError("interrupted");
   return before ? by.restore(table, before, now, key) : by.delete(table, key, now);
+}
+
+/** DynamoDB charges a write for the larger of the item that it replaces and the one that it writes. */
+function largerOf(now: Item, before: Item | undefined): Item {
+  return before && itemBytes(before) > itemBytes(now) ? before : now;
 }

@@ -120,10 +120,17 @@ describeWith("rollback", findDynalite, (dynalite) => {
     );
   });
 
-  it("--rate holds the writes to a table back", async () => {
-    await shop().command("run");
-    expect((await shop().command("rollback --yes --rate 100 --concurrency 1")).code).toBe(0);
+  it("--rate limits the write units per second", async () => {
+    const original = await shop().read("notes.json");
+    const rows = Array.from({ length: 60 }, (_, index) => ({ id: `n${index}` }));
+    await shop().file("notes.json", JSON.stringify(rows));
+    await shop().command("run --entity note");
+    const began = performance.now();
+    expect((await shop().command("rollback --yes --rate 40")).code).toBe(0);
+    const seconds = (performance.now() - began) / 1000;
     expect(await shop().ids("notes")).toEqual([]);
+    expect(60 / seconds).toBeLessThanOrEqual(42);
+    await shop().file("notes.json", original);
   });
 
   it("--dry-run says what would be done and does nothing", async () => {

@@ -31,8 +31,8 @@ export interface RollbackOptions {
   readonly concurrency: number;
 }
 
-/** Writes of the journal that are read and undone together. */
-const groupSize = 1000;
+/** Writes of the journal whose items are read together: the keys of one BatchGetItem request. */
+const groupSize = 100;
 const keptFile = "kept.jsonl";
 /** Kept items that are shown; all of them are in the file. */
 const shownKept = 20;
