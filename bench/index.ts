@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Figure, Part } from "./figure";
 import { rate } from "./rate";
+import { rollingBack } from "./rolling-back";
 import { verifying } from "./verifying";
 import { againstLocal } from "./writing/against-local";
 import { againstSink } from "./writing/against-sink";
@@ -23,6 +24,7 @@ const parts: readonly Part[] = [
   { name: "sink", measure: againstSink },
   { name: "local", measure: againstLocal },
   { name: "verify", measure: verifying },
+  { name: "rollback", measure: rollingBack },
   { name: "rate", measure: rate },
   { name: "killed", measure: killed },
   { name: "memory", isLong: true, measure: memory },

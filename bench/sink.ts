@@ -10,6 +10,7 @@ export interface Sink {
 }
 
 const nothingLeft = Buffer.from('{"UnprocessedItems":{}}');
+const nothingFound = Buffer.from('{"Responses":{},"UnprocessedKeys":{}}');
 const emptyPage = Buffer.from('{"Items":[],"Count":0,"ScannedCount":0}');
 
 /** Starts a sink on a free loopback port. */
@@ -30,6 +31,10 @@ export async function startSink(): Promise<Sink> {
     if (operation === "BatchWriteItem") {
       items += await bodyOf(request, (chunk) => countOf(chunk, '"PutRequest"'));
       return nothingLeft;
+    }
+    if (operation === "BatchGetItem") {
+      await bodyOf(request, () => 0);
+      return nothingFound;
     }
     let text = "";
     await bodyOf(request, (chunk) => ((text += chunk.toString()), 0));

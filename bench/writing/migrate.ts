@@ -4,8 +4,17 @@ import type { Project } from "./project";
 
 export const bin = join(__dirname, "../../dist/migrations/cli/bin.js");
 
-/** Moves a project's rows with the built command. */
-export function migrate({ folder }: Project, endpoint: string): Promise<Used> {
-  const args = ["--outputs", "outputs.json", "--endpoint", endpoint, "--json"];
+/** Runs a project's migration with the built command. @param options of the command, besides the endpoint */
+export function migrate(
+  { folder }: Project,
+  endpoint: string,
+  options: readonly string[] = [],
+): Promise<Used & { out: string }> {
+  const args = ["--outputs", "outputs.json", "--endpoint", endpoint, "--json", ...options];
   return run([bin, "run", "migration.yaml", ...args], folder);
+}
+
+/** Rolls back the latest run of a project with the built command. */
+export function rollBack({ folder }: Project): Promise<Used & { out: string }> {
+  return run([bin, "rollback", "--yes", "--json"], folder);
 }
