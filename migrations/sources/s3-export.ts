@@ -135,7 +135,7 @@ export class S3Export implements ExportPlace {
 }
 
 const reasons = new Map([
-  ["NoSuchKey", "the object was not found"],
+  ["NoSuchKey", "the object was not found; an export's folder in the bucket is AWSDynamoDB/<export id>"],
   ["NoSuchBucket", "the bucket was not found"],
   ["AccessDenied", "access is denied; grant s3:GetObject, and kms:Decrypt if the export is encrypted"],
 ]);

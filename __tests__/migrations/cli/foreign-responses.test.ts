@@ -76,7 +76,7 @@ describeWith("commands behind a gateway that responds for the service", findDyna
     const before = notes.slice(0, 40).map(({ id }) => ({ id: { S: id }, old: { BOOL: true } }));
     for (const one of before) await shop().put("notes", one);
     await behind("run migration.yaml --on-conflict overwrite");
-    const { code, error } = await shop().command("rollback");
+    const { code, error } = await shop().command("rollback --yes");
     expect(code, error.join("\n")).toBe(0);
     expect(await shop().items("notes")).toEqual(before.toSorted((a, b) => a.id.S.localeCompare(b.id.S)));
   });
@@ -87,7 +87,7 @@ describeWith("commands behind a gateway that responds for the service", findDyna
     const before = notes.slice(0, 40).map(({ id }) => ({ id: { S: id }, old: { BOOL: true } }));
     for (const one of before) await shop().put("notes", one);
     await behind("run migration.yaml --on-conflict overwrite");
-    const { code, error } = await shop().command("rollback");
+    const { code, error } = await shop().command("rollback --yes");
     expect(code, error.join("\n")).toBe(0);
     expect(proxy.counts.cutAfter).toBeGreaterThan(5);
     expect(await shop().items("notes")).toEqual(before.toSorted((a, b) => a.id.S.localeCompare(b.id.S)));

@@ -178,6 +178,8 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     const { code, error } = await shop.command("run", { isAlive: (pid) => pid === child.pid });
     await end(child, "SIGKILL");
     expect(code).toBe(2);
-    expect(error.at(-1)).toMatch(new RegExp(`^process ${child.pid} has been working on this run since `));
+    expect(error.at(-1)).toMatch(
+      new RegExp(`^process ${child.pid} on \\S+ has been working on this run since `),
+    );
   });
 });

@@ -90,7 +90,7 @@ describeWith(
       const { code, error } = await command("plan");
       expect(code).toBe(3);
       expect(error.join("\n")).toContain(
-        "cannot read s3://exports/nightly/AWSDynamoDB/e1/manifest-files.json: there is no such object; an export's folder in the bucket is AWSDynamoDB/<export id>",
+        "cannot read s3://exports/nightly/AWSDynamoDB/e1/manifest-files.json: the object was not found; an export's folder in the bucket is AWSDynamoDB/<export id>",
       );
     });
   },

@@ -118,8 +118,8 @@ describe("wrong migration files and settings", () => {
       error: "there is no migration file nowhere.yaml; name it as the first argument",
     },
     {
-      line: "run --outputs nowhere.json",
-      error: "there is no outputs file nowhere.json; name it with --outputs, or use --local",
+      line: "run --outputs elsewhere.txt",
+      error: "there is no outputs file elsewhere.txt; name it with --outputs, or use --local",
     },
     {
       line: "run --local",
@@ -152,7 +152,7 @@ describe("wrong migration files and settings", () => {
     const { code, error } = await shop.command("run");
     expect(code).toBe(3);
     expect(error.join("\n")).toMatch(
-      /^cannot reach table shop-dev-notes in http:\/\/127\.0\.0\.1:1: ECONNREFUSED/,
+      /^cannot reach table shop-dev-notes in http:\/\/127\.0\.0\.1:1: connection refused \(connect ECONNREFUSED/,
     );
   });
 
