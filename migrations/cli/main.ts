@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
-import { FileError, type LocatedProblem } from "../../yaml-file";
+import { FileError } from "../../yaml-file/file-error";
+import type { LocatedProblem } from "../../yaml-file/problem";
 import { messageOf, RunnerError } from "../errors";
 import { fileSystemError } from "../file-system-error";
 import { redactAddresses } from "../redact-addresses";

@@ -74,12 +74,13 @@ export interface RowStream extends AsyncIterable<SourceChunk> {
   readonly origin?: RowOrigin | undefined;
 }
 
-/** How the content of a source compares with what an earlier reading recorded. */
+/**
+ * How the content of a source compares with what an earlier reading recorded. With `same-so-far`, what was read is the
+ * same up to row `rows`, and what follows may have changed. `reason` says what differs, as the end of a sentence.
+ */
 export type Comparison =
   | { readonly kind: "same" }
-  /** What was read is the same, up to row `rows`; what follows may have changed. */
   | { readonly kind: "same-so-far"; readonly rows: number }
-  /** @param reason what differs, as the end of a sentence */
   | { readonly kind: "changed"; readonly reason: string };
 
 /** How rows are to be read. */

@@ -22,6 +22,10 @@ function tableOf(props: Partial<DynamoTableProps>): Record<string, unknown> {
   return only(terraform, "aws_dynamodb_table");
 }
 
+/** It says nothing of replicas, which a strongly consistent table has in its own block. */
+const keysAreOfTheirTypes =
+  '${alltrue([for a in self.attribute : lookup({"postId":"S"}, a.name, a.type) == a.type])}';
+
 describe("a strongly consistent table", () => {
   it("brings its replicas, protected and recoverable as it is", () => {
     const own = { point_in_time_recovery: true, deletion_protection_enabled: true, propagate_tags: true };
@@ -35,6 +39,7 @@ describe("a strongly consistent table", () => {
     expect(tableOf({})["lifecycle"]).toEqual({
       prevent_destroy: true,
       ignore_changes: ["import_table", "ttl[0].attribute_name"],
+      postcondition: [expect.objectContaining({ condition: keysAreOfTheirTypes })],
     });
   });
 

@@ -43,7 +43,7 @@ describeWith("what is kept for the report", findDynalite, (dynalite) => {
   it("is what was asked", async () => {
     await shop().command("run --batch-size 10 --rate 500");
     expect(JSON.parse(await kept("checkpoint.json"))).toMatchObject({
-      options: { batchSize: 10, rate: 500, onConflict: "overwrite" },
+      options: { batchSize: 10, rate: 500, onConflict: "fail", tablesWereEmpty: true },
     });
   });
 
