@@ -9,6 +9,8 @@ describe("a command as text", () => {
     const args = fc.array(letters, { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(args, (words) => {
+        // Values in the query of an address are hidden.
+        fc.pre(!words.some((word) => /\?.*=/s.test(word)));
         const typed = commandText(words).replace("dynamodb-migrate ", "printf '%s\\0' ");
         const read = execFileSync("sh", ["-c", typed], { encoding: "utf8" }).split("\0").slice(0, -1);
         expect(read).toEqual(words);

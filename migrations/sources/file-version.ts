@@ -63,9 +63,15 @@ export function parseVersion(text: string): FileVersion | undefined {
   }
 }
 
-/** The version of a file of which nothing has been read. */
-export function unreadVersion(found: FileStat): FileVersion {
-  return { ...found, sections: [], rows: 0, isWhole: false };
+/** Enough to tell another file, even if a process is killed before its first checkpoint counts a row. */
+const headBytes = 64 * 1024;
+
+/** The version of a file of which no row has been read: it tells files apart whose first 64 KB differ. */
+export async function unreadVersion(path: string): Promise<FileVersion> {
+  const found = await fileStat(path);
+  const head = { from: 0, to: Math.min(found.size, headBytes) };
+  const sha256 = await sectionDigest(path, head, undefined);
+  return { ...found, sections: [{ ...head, sha256 }], rows: 0, isWhole: false };
 }
 
 /**
@@ -102,7 +108,7 @@ export async function holdsSections(
 
 async function sectionDigest(
   path: string,
-  { from, to }: FileSection,
+  { from, to }: Pick<FileSection, "from" | "to">,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const hash = createHash("sha256");

@@ -42,7 +42,7 @@ export class SourceFile {
 
   /** Identifies the file before anything of it has been read. @throws UnreachableError where there is no such file */
   async identity(): Promise<string> {
-    return this.attempt(async () => formatVersion(unreadVersion(await fileStat(this.path))));
+    return this.attempt(async () => formatVersion(await unreadVersion(this.path)));
   }
 
   /** Compares the content with a recorded version. @throws UnreachableError where the file cannot be read */

@@ -37,7 +37,7 @@ const replacedOrCut = /[\u0000\ufffd]/;
 
 /**
  * Whether the texts of a row are certainly what the database holds. Drivers cut a text off at a NUL character, and make
- * something of bytes that are not UTF-8.
+ * something of bytes that are not UTF-8: WebAssembly's reads a last byte C1 together with the NUL after it as "@".
  * @param length by {@link textLengthSql}
  * @param marksInvalidText see `SqliteConnection`
  */
@@ -51,7 +51,7 @@ export function isCertain(
   for (let index = 0; index < columns; index++) {
     const cell = cells[index];
     if (typeof cell !== "string") continue;
-    if (marksInvalidText ? replacedOrCut.test(cell) : !ascii.test(cell)) return false;
+    if (marksInvalidText ? replacedOrCut.test(cell) : !ascii.test(cell) || cell.endsWith("@")) return false;
     bytes += marksInvalidText ? Buffer.byteLength(cell) : cell.length;
   }
   return bytes === length;

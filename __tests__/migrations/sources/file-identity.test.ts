@@ -128,6 +128,13 @@ describe.each(sources.slice(0, 3))("a file of %s that was read in part", (_what,
     });
   });
 
+  it("is refused if it was replaced before any of it was read", async () => {
+    await writeFile(path(), content);
+    const unread = await source().version(from);
+    await writeFile(path(), Buffer.from(content).fill(0x20, 10, 20));
+    expect(await source().compare!(from, unread)).toMatchObject({ kind: "changed" });
+  });
+
   it("is refused if it has become shorter than what was read", async () => {
     await writeFile(path(), content);
     const first = await sitting(source(), 1);

@@ -69,7 +69,8 @@ function facts(driver: SqliteDriver): void {
         const read = rows.map(({ value, broken }) => (broken === undefined ? value : "malformed"));
         expect(read).toEqual(all.map(([a, b], index) => rowOf(index + 1, a, b)));
       }),
-      { numRuns: 25 },
+      // WebAssembly reads C1 and the NUL after it as "@".
+      { numRuns: 25, examples: [[[[Uint8Array.from([]), Uint8Array.from([0xc1])]]]] },
     );
   });
 
