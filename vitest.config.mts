@@ -28,8 +28,9 @@ export default defineConfig({
       { extends: true, test: { name: "all else", include: [tests], exclude: [ofConstructs] } },
     ],
     setupFiles: ["__tests__/setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A busy machine must not fail a test; what hangs ends all the same.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     restoreMocks: true,
     // The end-to-end tests wait for Terraform most of the time; the others go on beside them.
     maxWorkers: 3,
