@@ -33,7 +33,7 @@ export async function readRuns(parent: string): Promise<RunList> {
   };
 }
 
-/** The runs of {@link readRuns} whose checkpoints are whole. */
+/** The runs of `readRuns` whose checkpoints are whole. */
 export async function listRuns(parent: string): Promise<readonly Checkpoint[]> {
   return (await readRuns(parent)).runs;
 }

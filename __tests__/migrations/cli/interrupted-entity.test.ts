@@ -59,7 +59,7 @@ entities:
     const { code, error } = await shop().command("run");
     expect(code).toBe(2);
     expect(error).toEqual([
-      `table shop-dev-tags is not empty, and run ${run}, which this command resumes, has not written to it; finish that run with --entity one, or choose how to handle existing keys with --on-conflict overwrite, skip or fail`,
+      `table shop-dev-tags is not empty, and run ${run}, which this command resumes, has recorded no writes to it; finish that run with --entity one, or choose how to handle existing keys with --on-conflict overwrite, skip or fail`,
     ]);
     expect((await shop().command("run --entity one")).code).toBe(0);
     expect(await runs()).toMatchObject([{ run, state: "finished" }]);
