@@ -112,6 +112,22 @@ export default tseslint.config(
     },
   },
   {
+    files: ["stacks/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "(^|/)constructs/(?!internal$)",
+              message: "stacks import constructs/index.ts (public) or constructs/internal.ts",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["migrations/pipeline/**/*.ts"],
     rules: {
       "@typescript-eslint/no-restricted-imports": [

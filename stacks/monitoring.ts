@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import { NotificationTopic, ServiceAlarms, ServiceDashboard, withReads } from "../constructs";
+import { NotificationTopic, ServiceAlarms, ServiceDashboard } from "../constructs";
+import { withReads } from "../constructs/internal";
 import { replicaSettings } from "./config/replica-settings";
 import { isStrong, tableProps } from "./config/table-props";
 import type { TablesConfig } from "./config/tables-schema";

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { moveFromFormerId } from "../constructs";
-import { constructId } from "../constructs/rules/construct-id";
+import { constructId } from "../constructs/internal";
 import type { TablesConfig } from "./config/tables-schema";
 
 const ownAddress = /^aws_dynamodb_table\.(?<formerId>[A-Za-z][A-Za-z0-9_-]*)$/;

@@ -1,8 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
-import { ProtectedResources } from "../constructs/lifecycle/protected-resources";
-import { constructId } from "../constructs/rules/construct-id";
+import { ProtectedResources, constructId } from "../constructs/internal";
 import { addAccess } from "./access";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";

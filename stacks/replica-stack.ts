@@ -9,8 +9,7 @@ import {
   type StrongReplicaProps,
   TableReplica,
 } from "../constructs";
-import { ProtectedResources } from "../constructs/lifecycle/protected-resources";
-import { constructId } from "../constructs/rules/construct-id";
+import { ProtectedResources, constructId } from "../constructs/internal";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addCopyVault } from "./backup";

@@ -3,12 +3,11 @@ import type { Construct } from "constructs";
 import {
   type DynamoTableProps,
   forgetResources,
-  leaveKey,
   RetiredReplica,
   RetiredTable,
   StrongReplica,
 } from "../constructs";
-import { constructId } from "../constructs/rules/construct-id";
+import { leaveKey, constructId } from "../constructs/internal";
 import { otherRegion } from "./aws-provider";
 import { replicaSettings } from "./config/replica-settings";
 import { isStrong, tableProps } from "./config/table-props";

@@ -53,7 +53,7 @@ export class PropsLists {
     return this.properties(name)
       .map((property) => {
         const optional = property.flags & ts.SymbolFlags.Optional ? "" : ", required";
-        return `- **\`${property.name}\`** (\`${typeOf(property)}\`${optional}): ${this.sentence(property)}`;
+        return `- **\`${property.name}\`** (\`${this.typeOf(property)}\`${optional}): ${this.sentence(property)}`;
       })
       .join("\n");
   }
@@ -74,13 +74,16 @@ export class PropsLists {
       .trim();
   }
 
+  /** The type as it is written; as the compiler knows it if the property comes from another type (`Omit`, `Pick`). */
+  private typeOf(property: ts.Symbol): string {
+    const declaration = property.declarations?.[0];
+    const written =
+      declaration && ts.isPropertySignature(declaration) ? declaration.type?.getText() : undefined;
+    const known = this.checker.typeToString(this.checker.getTypeOfSymbol(property));
+    return (written ?? known.replace(/ \| undefined$/, "")).replaceAll(/\s+/g, " ");
+  }
+
   private original(symbol: ts.Symbol): ts.Symbol {
     return symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
   }
-}
-
-function typeOf(property: ts.Symbol): string {
-  const declaration = property.valueDeclaration;
-  const type = declaration && ts.isPropertySignature(declaration) ? declaration.type : undefined;
-  return (type?.getText() ?? "").replaceAll(/\s+/g, " ");
 }

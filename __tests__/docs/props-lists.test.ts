@@ -20,6 +20,11 @@ describe("the pages of the constructs", () => {
     expect(listed.flatMap((name) => lists.undocumented(name))).toEqual([]);
   });
 
+  it("list no property without its type", () => {
+    const untyped = written.filter(({ text }) => text.includes("(``"));
+    expect(untyped.map(({ path }) => path)).toEqual([]);
+  });
+
   it("are there for every construct, named in the list of all", () => {
     const overview = readPage("docs/constructs/README.md").text;
     expect(lists.classes().filter((name) => !overview.includes(`[${name}](`))).toEqual([]);

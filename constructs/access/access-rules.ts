@@ -1,5 +1,4 @@
 import { isKnown } from "../rules/known-value";
-import { nearest } from "../rules/nearest";
 import { type Violation, violationIf } from "../rules/violation";
 import { isUsualAccess, type TableAccess, tableActions } from "./table-access";
 import { plainAction, tableActionNames } from "./table-action";
@@ -35,4 +34,16 @@ function usualViolations(path: readonly (string | number)[], access: string): Vi
     path,
     `must be ${usual.map((one) => `"${one}"`).join(", ")} or a list of actions, got "${access}"; did you mean "${nearest(access, usual)}"?`,
   );
+}
+
+/** The one of the known texts that shares the most two-letter pieces with another. */
+function nearest(text: string, known: readonly string[]): string {
+  const pieces = new Set(pairs(text));
+  const shared = (other: string) => pairs(other).filter((pair) => pieces.has(pair)).length / other.length;
+  return known.reduce((best, other) => (shared(other) > shared(best) ? other : best));
+}
+
+function pairs(text: string): string[] {
+  const lower = text.toLowerCase();
+  return Array.from({ length: Math.max(lower.length - 1, 0) }, (_, start) => lower.slice(start, start + 2));
 }

@@ -6,13 +6,12 @@ import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
-import type { DynamoTable } from "../table/dynamo-table";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { Grantee } from "./grantee";
 import { noteInlinePolicy, policySizeViolations } from "./policy-limits";
 import { policySize } from "./policy-size";
 import { policyDocument } from "./policy-statement";
-import { grantStatements } from "./table-grant";
+import { type GrantableTable, grantStatements } from "./table-grant";
 import { roleNameViolations } from "./task-role-rules";
 
 /** What a {@link MigrationRole} is. */
@@ -20,7 +19,7 @@ export interface MigrationRoleProps {
   /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, as roles belong to no region. */
   readonly name: string;
   /** The tables that data is moved into. */
-  readonly tables: readonly DynamoTable[];
+  readonly tables: readonly GrantableTable[];
   /** ARNs of the roles and users that may take it on: a pipeline's, or those of whoever runs the migration. */
   readonly assumedBy: readonly string[];
   /** Whether a run can be taken back, for which items are read and deleted one by one. @default true */

@@ -1,6 +1,6 @@
 import { viaService } from "../account/via-service";
 import type { AwsAccount } from "../account/aws-account";
-import type { DynamoTable } from "../table/dynamo-table";
+import type { IConstruct } from "constructs";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { tableKeyAlias } from "../table/encryption-key-alias";
 import { allow, type Conditions, type PolicyStatement } from "./policy-statement";
@@ -22,17 +22,27 @@ export interface GrantLimits {
   readonly regions?: readonly string[];
 }
 
+/** What the statements of a grant need to know of its table. */
+export interface GrantedTable {
+  /** ARN of the table in its own region. */
+  readonly arn: string;
+  /** The name in AWS. */
+  readonly tableName: string;
+  /** ARN of the customer-managed KMS key that encrypts the table; null for a key that AWS owns or manages. */
+  readonly kmsKeyArn: string | null;
+  /** The table's settings. */
+  readonly props: DynamoTableProps;
+}
+
+/** A table that a construct can grant: a `DynamoTable`, for example. */
+export interface GrantableTable extends GrantedTable, IConstruct {}
+
 /** A table and what may be done with it. */
 export interface TableGrant extends GrantLimits {
   /** The table that is granted. */
-  readonly table: DynamoTable;
+  readonly table: GrantableTable;
   /** What may be done with it. */
   readonly access: TableAccess;
-}
-
-/** What the statements of a grant need to know of its table. */
-export interface GrantedTable extends Pick<DynamoTable, "arn" | "tableName" | "kmsKeyArn"> {
-  readonly props: DynamoTableProps;
 }
 
 type TablePolicy = GrantLimits & { readonly table: GrantedTable; readonly access: TableAccess };

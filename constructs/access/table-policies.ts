@@ -3,12 +3,11 @@ import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
-import type { DynamoTable } from "../table/dynamo-table";
 import { attachPolicy, type Grantee, granteeId, policyName } from "./grantee";
 import { inlinePolicySize, noteInlinePolicy, policySizeViolations } from "./policy-limits";
 import { policySize } from "./policy-size";
 import { type PolicyStatement, policyDocument } from "./policy-statement";
-import { grantStatements, type TableGrant } from "./table-grant";
+import { type GrantableTable, grantStatements, type TableGrant } from "./table-grant";
 
 /** What one grantee may do. */
 interface TablePolicy {
@@ -31,7 +30,7 @@ export class TablePolicies extends Construct {
     refuse("Grant", grant.table, grantee.kind, policySizeViolations(grantee.kind, ["access"], together));
   }
 
-  private attach(key: string, grantee: Grantee, { node, props: { name } }: DynamoTable): TablePolicy {
+  private attach(key: string, grantee: Grantee, { node, props: { name } }: GrantableTable): TablePolicy {
     const policy: TablePolicy = { grants: [], statements: [] };
     this.policies.set(key, policy);
     attachPolicy(this, key, grantee, {

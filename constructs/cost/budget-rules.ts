@@ -2,7 +2,7 @@ import { emailViolations } from "../monitoring/topic-rules";
 import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
-import type { BudgetNotification, ServiceBudgetProps } from "./service-budget";
+import type { BudgetNotification, ServiceBudgetProps } from "./service-budget-props";
 
 /** @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html */
 export function budgetViolations(props: ServiceBudgetProps): Violation[] {

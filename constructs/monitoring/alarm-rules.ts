@@ -4,7 +4,7 @@ import { type Violation, violationIf } from "../rules/violation";
 import { alarmKinds, type AlarmSettings, alarmSettings, type AlarmThresholds } from "./alarm-settings";
 import type { AlarmSource } from "./alarm-source";
 import { dimensionViolations } from "./metric-dimensions";
-import type { MetricAlarmProps } from "./metric-alarm";
+import type { MetricAlarmProps } from "./metric-alarm-props";
 
 const day = 86_400;
 

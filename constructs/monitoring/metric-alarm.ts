@@ -6,23 +6,10 @@ import {
 import { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
 import { noteName, usedNameViolations } from "../rules/unique-names";
-import { alarmViolations } from "./alarm-rules";
-import type { AlarmSettings } from "./alarm-settings";
-import type { AlarmSource, ExpressionSource } from "./alarm-source";
+import type { ExpressionSource } from "./alarm-source";
 import type { Metric } from "./metric";
-
-export interface MetricAlarmProps extends AlarmSettings {
-  /** 1 to 255 characters, unique in the account and region; changing it replaces the alarm. */
-  readonly name: string;
-  /** What somebody reads who is woken by it. */
-  readonly description: string;
-  /** What it looks at: one metric, or a calculation over up to 10. */
-  readonly source: AlarmSource;
-  /** Whom to tell when it goes off, and when it is over: ARNs of topics, at most 5. @default nobody */
-  readonly topicArns?: readonly string[];
-  /** At most 50. @default the provider's default tags */
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import type { MetricAlarmProps } from "./metric-alarm-props";
+import { alarmViolations } from "./alarm-rules";
 
 /**
  * An alarm that goes off above a threshold. Where there is no data nothing is wrong: DynamoDB counts

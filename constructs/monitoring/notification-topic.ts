@@ -5,29 +5,8 @@ import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
 import { noteName, usedNameViolations } from "../rules/unique-names";
+import type { Publisher, NotificationTopicProps } from "./notification-topic-props";
 import { topicViolations } from "./topic-rules";
-
-/** An AWS service that may publish to a topic. */
-export type Publisher = "cloudwatch" | "budgets" | "backup";
-
-/** What a {@link NotificationTopic} is. */
-export interface NotificationTopicProps {
-  /** 1 to 256 characters of A-Z, a-z, 0-9, `_` and `-`; changing it replaces the topic. */
-  readonly name: string;
-  /** Addresses; AWS asks each of them to confirm before it is sent anything. @default none */
-  readonly emails?: readonly string[];
-  /** Who publishes to it. @default ["cloudwatch"] */
-  readonly publishers?: readonly Publisher[];
-  /** Whether addresses are sent only what did not complete, by the attribute `State` of AWS Backup. @default false */
-  readonly failuresOnly?: boolean;
-  /**
-   * ARN of a key of the account's own whose policy lets the publishers use it. AWS's managed key `aws/sns` does
-   * not, and no alarm would ever arrive. @default not encrypted
-   */
-  readonly keyArn?: string;
-  /** At most 50. @default the provider's default tags */
-  readonly tags?: Readonly<Record<string, string>>;
-}
 
 /**
  * A topic that AWS's own services publish to, for this account, and people are told by e-mail.

@@ -2,7 +2,7 @@ import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 import { alarmNameViolations } from "./alarm-rules";
 import { alarmSettings } from "./alarm-settings";
-import type { ServiceAlarmsProps } from "./service-alarms";
+import type { ServiceAlarmsProps } from "./service-alarms-props";
 import { tableAlarmDrafts } from "./table-alarm-drafts";
 
 /** The name of an alarm, and the part of the props that it comes from. */

@@ -2,32 +2,15 @@ import { Construct } from "constructs";
 import { constructId } from "../rules/construct-id";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
-import { thresholdViolations } from "./alarm-rules";
-import { alarmSettings, type AlarmThresholds, thresholdsOf } from "./alarm-settings";
+import { alarmSettings, thresholdsOf } from "./alarm-settings";
 import { AlarmSource } from "./alarm-source";
 import { CompositeAlarm } from "./composite-alarm";
 import { TableMetric } from "./metric";
 import { MetricAlarm } from "./metric-alarm";
-import { serviceAlarmNameViolations } from "./service-alarm-names";
 import { TableAlarms } from "./table-alarms";
-
-export interface ServiceAlarmsProps extends AlarmThresholds {
-  /** What the service's own alarms are called by: `<name>` and `<name>-user-errors`. */
-  readonly name: string;
-  /** The props of the service's tables, by the ids that the alarms' constructs have. */
-  readonly tables: Readonly<Record<string, DynamoTableProps>>;
-  /** The other regions that the tables are in, to each of which they replicate from here. @default none */
-  readonly otherRegions?: readonly string[];
-  /** Whom to tell: ARNs of topics, at most 5. @default nobody */
-  readonly topicArns?: readonly string[];
-  /**
-   * Whether every alarm tells them, or only the one over all of them, which says nothing of a second trouble
-   * while there is a first. @default "each"
-   */
-  readonly told?: "each" | "once";
-  /** At most 50. @default the provider's default tags */
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import type { ServiceAlarmsProps } from "./service-alarms-props";
+import { thresholdViolations } from "./alarm-rules";
+import { serviceAlarmNameViolations } from "./service-alarm-names";
 
 /**
  * The alarms of a service's tables in one region, and one over all of them that is on as long as any of them

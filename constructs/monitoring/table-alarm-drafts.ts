@@ -5,7 +5,7 @@ import { type AlarmSettings, alarmSettings, type AlarmThresholds } from "./alarm
 import { AlarmSource } from "./alarm-source";
 import { type CapacityLimit, capacityLimits } from "./capacity-limits";
 import { type CapacityUse, TableMetric, tableOperations } from "./metric";
-import type { TableAlarmsProps } from "./table-alarms";
+import type { TableAlarmsProps } from "./table-alarms-props";
 
 const timedOperations = ["GetItem", "Query", "PutItem", "UpdateItem"] as const;
 

@@ -2,7 +2,7 @@ import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { keyArnViolations } from "../table/encryption-rules";
-import type { NotificationTopicProps } from "./notification-topic";
+import type { NotificationTopicProps } from "./notification-topic-props";
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 export function topicViolations({ name, emails, keyArn, tags }: NotificationTopicProps): Violation[] {

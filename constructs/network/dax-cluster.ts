@@ -4,30 +4,11 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { merged } from "../access/policy-statement";
-import { grantStatements, type TableGrant } from "../access/table-grant";
+import { grantStatements } from "../access/table-grant";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
 import { daxViolations } from "./dax-rules";
-
-/** What a {@link DaxCluster} is. */
-export interface DaxClusterProps {
-  /** 1 to 20 of a-z, 0-9 and `-`, beginning with a letter, without `--` and `-` at the end; changing it replaces the cluster. */
-  readonly name: string;
-  /** Such as `dax.r5.large`; changing it replaces the cluster. */
-  readonly nodeType: string;
-  /** 1, or 3 to 10 so that one can fail. @default 3 */
-  readonly nodes?: number;
-  /** `subnet-…` of one VPC, at least one; best in as many zones as there are nodes. */
-  readonly subnetIds: readonly string[];
-  /** `sg-…` that let port 9111 in. @default the VPC's default security group */
-  readonly securityGroupIds?: readonly string[];
-  /** What the cluster may do, for everybody who may use the cluster. */
-  readonly grants: readonly TableGrant[];
-  /** ARN of a topic that is told of events of the cluster. @default nobody is told */
-  readonly notifyTopicArn?: string;
-  /** At most 50. @default the provider's default tags */
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import type { DaxClusterProps } from "./dax-cluster-props";
 
 /**
  * A cache before DynamoDB in a VPC, encrypted at rest and on the wire, with its role and its subnets. Clients

@@ -1,7 +1,7 @@
 import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
-import type { DaxClusterProps } from "./dax-cluster";
+import type { DaxClusterProps } from "./dax-cluster-props";
 import { idViolations } from "./resource-id-rules";
 
 /** What the rules look at of a cluster. */

@@ -2,7 +2,7 @@ import { regionViolations } from "../replica/region-rules";
 import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
-import type { GatewayEndpointProps } from "./gateway-endpoint";
+import type { GatewayEndpointProps } from "./gateway-endpoint-props";
 import { idViolations } from "./resource-id-rules";
 
 /** @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html */

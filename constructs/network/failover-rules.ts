@@ -2,7 +2,7 @@ import { regionViolations } from "../replica/region-rules";
 import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
-import type { FailoverRecordsProps } from "./failover-records";
+import type { FailoverRecordsProps } from "./failover-records-props";
 
 /** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
 export function failoverViolations(props: FailoverRecordsProps): Violation[] {

@@ -5,24 +5,7 @@ import {
 import { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
 import { trailViolations } from "./trail-rules";
-
-/** What a {@link TableTrail} is. */
-export interface TableTrailProps {
-  /** 3 to 128 characters of A-Z, a-z, 0-9, `.`, `_` and `-`; changing it replaces the trail. */
-  readonly name: string;
-  /** A bucket whose policy lets CloudTrail write. */
-  readonly bucketName: string;
-  /** At the beginning of the files' names. @default none */
-  readonly keyPrefix?: string;
-  /** 1 to 500 tables of the trail's region. */
-  readonly tables: readonly { readonly arn: string }[];
-  /** Which calls are logged; each is charged for. @default "all" */
-  readonly calls?: "all" | "reads" | "writes";
-  /** ARN of a key whose policy lets CloudTrail encrypt. @default the bucket's own encryption */
-  readonly keyArn?: string;
-  /** At most 50. @default the provider's default tags */
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import type { TableTrailProps } from "./table-trail-props";
 
 /**
  * A log of who read and wrote which items' keys in some tables, with digests that show whether it was changed.

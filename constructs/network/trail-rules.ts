@@ -2,7 +2,7 @@ import { isKnown } from "../rules/known-value";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { keyArnViolations } from "../table/encryption-rules";
-import type { TableTrailProps } from "./table-trail";
+import type { TableTrailProps } from "./table-trail-props";
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
 export function trailViolations(props: TableTrailProps): Violation[] {

@@ -1,4 +1,4 @@
-import type { Construct } from "constructs";
+import type { IConstruct } from "constructs";
 import type { Violation } from "./violation";
 
 /** An error that lists every rule that a construct's props break. */
@@ -11,7 +11,7 @@ export interface RefusedError extends Error {
  *
  * @throws Error with one line a violation, and the violations themselves as the property `violations`
  */
-export function refuse(kind: string, scope: Construct, id: string, violations: readonly Violation[]): void {
+export function refuse(kind: string, scope: IConstruct, id: string, violations: readonly Violation[]): void {
   if (violations.length === 0) return;
   const place = `${kind} "${[scope.node.path, id].filter(Boolean).join("/")}"`;
   const lines = violations.map(({ path, message }) => `${place} ${path.join(".")}: ${message}`);

@@ -3,9 +3,6 @@ import {
   type DynamodbKinesisStreamingDestinationConfig,
 } from "@cdktf/provider-aws/lib/dynamodb-kinesis-streaming-destination";
 import type { Construct } from "constructs";
-import { isKnown } from "../rules/known-value";
-import { type Violation, violationIf } from "../rules/violation";
-import type { DynamoTableProps } from "./dynamo-table-props";
 
 /**
  * A Kinesis data stream that every change of an item goes to.
@@ -34,36 +31,4 @@ export function connectKinesis(
     ...config,
     approximateCreationDateTimePrecision: precision?.toUpperCase(),
   });
-}
-
-const streamArn = /^arn:aws[a-z-]*:kinesis:([a-z0-9-]+):\d{12}:stream\/.+$/;
-
-export function kinesisViolations({ kinesis, region }: DynamoTableProps): Violation[] {
-  if (kinesis === undefined) return [];
-  return [
-    ...streamArnViolations(["kinesis", "streamArn"], kinesis.streamArn, region),
-    ...Object.entries(kinesis.replicaStreamArns ?? {}).flatMap(([replica, arn]) =>
-      streamArnViolations(["kinesis", "replicaStreamArns", replica], arn, replica),
-    ),
-  ];
-}
-
-/** A data stream's ARN, in a given region if one is given. */
-export function streamArnViolations(path: readonly string[], arn: string, region?: string): Violation[] {
-  if (!isKnown(arn)) return [];
-  const found = streamArn.exec(arn);
-  return [
-    ...violationIf(
-      found === null,
-      "kinesis-stream",
-      path,
-      `must be the ARN of a Kinesis data stream (arn:aws:kinesis:<region>:<account>:stream/<name>), got "${arn}"`,
-    ),
-    ...violationIf(
-      found !== null && isKnown(region) && found[1] !== region,
-      "kinesis-stream",
-      path,
-      `must be a data stream in ${region}, got one in ${found?.[1]}`,
-    ),
-  ];
 }

@@ -7,15 +7,14 @@ import { type Violation, violationIf } from "../rules/violation";
 import { billingViolations } from "./billing-rules";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { encryptionViolations } from "./encryption-rules";
-import { importViolations } from "./import-source";
+import { importViolations } from "./import-rules";
 import { indexViolations } from "./index-rules";
-import { kinesisViolations } from "./kinesis-destination";
+import { kinesisViolations } from "./kinesis-rules";
 import { keyViolations } from "./key-rules";
-import { recoveryViolations } from "./recovery-rules";
 import { resourcePolicyViolations } from "./resource-policy";
 import { movedViolations } from "./table-adoption";
 import { ttlViolations } from "./ttl-rules";
-import { warmThroughputViolations } from "./warm-throughput";
+import { warmThroughputViolations } from "./warm-throughput-rules";
 
 /** Every rule that a table's props break; empty for a table that AWS will take as it is meant. */
 export function tableViolations(props: DynamoTableProps): Violation[] {
@@ -52,5 +51,15 @@ function replicaStreamViolations({ replicaRegions, stream, consistency }: Dynamo
     "replica-stream",
     ["stream"],
     `must be "new-and-old-images" for a table with replicas, got ${JSON.stringify(stream)}`,
+  );
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html */
+function recoveryViolations(days: number | false | undefined): Violation[] {
+  return violationIf(
+    isKnown(days) && days !== false && !(Number.isInteger(days) && days >= 1 && days <= 35),
+    "point-in-time-recovery",
+    ["pointInTimeRecovery"],
+    `must be 1 to 35 whole days, or false for none, got ${days}`,
   );
 }

@@ -1,10 +1,10 @@
+import type { TablePrefixPolicyProps } from "../../constructs";
 import {
   migrationRoleViolations,
   policyName,
   tablePrefixPolicySize,
-  type TablePrefixPolicyProps,
   tablePrefixViolations,
-} from "../../constructs";
+} from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
 import { migrationRoleId, roleName } from "../names";
 import { prefixPolicyOf } from "./prefix-policy-schema";

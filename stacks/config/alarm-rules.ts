@@ -1,10 +1,10 @@
+import type { Violation } from "../../constructs";
 import {
   dashboardViolations,
   emailViolations,
   serviceAlarmNameViolations,
   thresholdViolations,
-  type Violation,
-} from "../../constructs";
+} from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
 import { mapEntries } from "../map-entries";
 import { serviceName, stackName } from "../names";

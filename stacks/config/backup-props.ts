@@ -1,11 +1,11 @@
 import {
   BackupLock,
-  type BackupPlanSettings,
   BackupRule,
   type BackupVaultProps,
   type RestoreTestingProps,
   VaultEncryption,
 } from "../../constructs";
+import type { BackupPlanSettings } from "../../constructs/internal";
 import { isKept } from "../shared-key";
 import { serviceName } from "../names";
 import type { TablesConfig } from "./tables-schema";

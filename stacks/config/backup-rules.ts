@@ -1,10 +1,10 @@
+import type { Violation } from "../../constructs";
 import {
   planViolations,
   regionViolations,
   restoreTestingViolations,
   vaultViolations,
-  type Violation,
-} from "../../constructs";
+} from "../../constructs/internal";
 import type { Path, Problem } from "../../yaml-file";
 import { planSettings, restoreTestingProps, vaultProps } from "./backup-props";
 import type { TablesConfig } from "./tables-schema";

@@ -1,12 +1,11 @@
+import type { RuleId, Violation } from "../../constructs";
 import {
   regionViolations,
   replicaRegionViolations,
   replicationViolations,
-  type RuleId,
   tableViolations,
   tagViolations,
-  type Violation,
-} from "../../constructs";
+} from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
 import { alarmProblems } from "./alarm-rules";
 import { backupProblems } from "./backup-rules";

@@ -1,4 +1,4 @@
-import { budgetViolations } from "../../constructs";
+import { budgetViolations } from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
 import { serviceName } from "../names";
 import type { TablesConfig } from "./tables-schema";

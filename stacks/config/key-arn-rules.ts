@@ -1,4 +1,4 @@
-import { keyArnViolations } from "../../constructs";
+import { keyArnViolations } from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
 import type { TableConfig, TablesConfig } from "./tables-schema";
 import { problemsAt } from "./violation-problems";

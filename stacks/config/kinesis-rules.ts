@@ -1,4 +1,4 @@
-import { streamArnViolations } from "../../constructs";
+import { streamArnViolations } from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
 import type { TableConfig, TablesConfig } from "./tables-schema";
 import { problemsAt } from "./violation-problems";

@@ -1,4 +1,4 @@
-import { endpointViolations } from "../../constructs";
+import { endpointViolations } from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
 import { noReplica } from "./replica-rules";
 import type { TablesConfig } from "./tables-schema";

@@ -1,4 +1,4 @@
-import { arnPartitionViolations, samePartitionViolations } from "../../constructs";
+import { arnPartitionViolations, samePartitionViolations } from "../../constructs/internal";
 import type { Path, Problem } from "../../yaml-file";
 import type { TablesConfig } from "./tables-schema";
 import { problemsAt } from "./violation-problems";

@@ -1,5 +1,5 @@
 import type { DynamoTableProps } from "../../constructs";
-import { scaledDimensions } from "../../constructs/autoscaling/scaled-dimension";
+import { scaledDimensions } from "../../constructs/internal";
 import { formatPath, type Path } from "../../yaml-file";
 import { isStrong, tableProps } from "./table-props";
 import type { TablesConfig } from "./tables-schema";

@@ -1,4 +1,4 @@
-import { replicaViolations } from "../../constructs";
+import { replicaViolations } from "../../constructs/internal";
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
 import { replicaSettings } from "./replica-settings";
 import { isStrong, tableProps } from "./table-props";

@@ -1,4 +1,5 @@
-import { environmentNameViolations, taskRoleViolations, type Violation } from "../../constructs";
+import type { Violation } from "../../constructs";
+import { environmentNameViolations, taskRoleViolations } from "../../constructs/internal";
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
 import { entryOf } from "../map-entries";
 import { migrationRoleId, roleName } from "../names";

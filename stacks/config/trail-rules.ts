@@ -1,4 +1,4 @@
-import { trailViolations } from "../../constructs";
+import { trailViolations } from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
 import { serviceName } from "../names";
 import type { TablesConfig } from "./tables-schema";

@@ -9,11 +9,11 @@ import {
   Encryption,
   type GrantLimits,
   grantStatements,
-  grantViolations,
   type PolicyStatement,
   type TableAccess,
   tableActionNames,
 } from "../../../constructs";
+import { grantViolations } from "../../../constructs/internal";
 
 const stack = new TerraformStack(Testing.app(), "stack");
 new AwsProvider(stack, "aws", { region: "us-east-1" });

@@ -8,9 +8,9 @@ import {
   BackupVault,
   DynamoTable,
   Encryption,
-  planViolations,
   VaultEncryption,
 } from "../../../constructs";
+import { planViolations } from "../../../constructs/internal";
 import { only, statements, synthesized, type Terraform } from "../synthesized";
 
 const keyArn = "arn:aws:kms:us-east-1:123456789012:key/1";

@@ -1,12 +1,7 @@
 import { TerraformStack, Testing, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import {
-  BackupLock,
-  BackupVault,
-  type BackupVaultProps,
-  VaultEncryption,
-  vaultViolations,
-} from "../../../constructs";
+import { BackupLock, BackupVault, type BackupVaultProps, VaultEncryption } from "../../../constructs";
+import { vaultViolations } from "../../../constructs/internal";
 import { only, statements, synthesized, type Terraform } from "../synthesized";
 
 function vaultIn(props: Partial<BackupVaultProps> = {}): Terraform {

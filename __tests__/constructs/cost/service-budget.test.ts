@@ -1,6 +1,7 @@
 import { TerraformStack, Testing, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { budgetViolations, ServiceBudget, type ServiceBudgetProps } from "../../../constructs";
+import { ServiceBudget, type ServiceBudgetProps } from "../../../constructs";
+import { budgetViolations } from "../../../constructs/internal";
 import { only, synthesized } from "../synthesized";
 
 const minimal: ServiceBudgetProps = { name: "forum", monthlyUsd: 50, emails: ["ops@example.com"] };

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import {
   AlarmSource,
   type AlarmThresholds,
-  alarmViolations,
   Attribute,
   CompositeAlarm,
   type DynamoTableProps,
@@ -12,6 +11,7 @@ import {
   type ServiceAlarmsProps,
   TableMetric,
 } from "../../../constructs";
+import { alarmViolations } from "../../../constructs/internal";
 import { only, synthesized, type Terraform } from "../synthesized";
 
 const posts: DynamoTableProps = { name: "Posts", partitionKey: Attribute.string("postId") };

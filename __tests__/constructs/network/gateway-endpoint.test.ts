@@ -1,6 +1,7 @@
 import { TerraformStack, Testing, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { endpointViolations, GatewayEndpoint, type GatewayEndpointProps } from "../../../constructs";
+import { GatewayEndpoint, type GatewayEndpointProps } from "../../../constructs";
+import { endpointViolations } from "../../../constructs/internal";
 import { only, statements, synthesized } from "../synthesized";
 
 const minimal: GatewayEndpointProps = {

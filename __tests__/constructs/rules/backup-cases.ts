@@ -1,14 +1,11 @@
+import { BackupLock, BackupRule, type BackupVaultProps, VaultEncryption } from "../../../constructs";
 import {
-  BackupLock,
   type BackupPlanSettings,
-  BackupRule,
-  type BackupVaultProps,
   planViolations,
   restoreTestingViolations,
   type RestoreTestingSettings,
-  VaultEncryption,
   vaultViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import { numbered } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 

@@ -1,13 +1,11 @@
+import { type BackupLock, BackupRule, type ServiceBudgetProps } from "../../../constructs";
 import {
-  type BackupLock,
   type BackupPlanSettings,
-  BackupRule,
   budgetViolations,
   planViolations,
   restoreTestingViolations,
-  type ServiceBudgetProps,
   vaultViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import { numbered } from "./broken-settings";
 import { digits, letters, type LimitCase, limitsOf, listOf } from "./limit-case";
 

@@ -5,14 +5,16 @@ import {
   Capacity,
   type DynamoTableProps,
   type GlobalIndex,
+  type TableReplicaProps,
+} from "../../../constructs";
+import {
   type GrantSettings,
   grantViolations,
   replicaViolations,
   tableViolations,
-  type TableReplicaProps,
   type TaskRoleSettings,
   taskRoleViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 
 export const key = Attribute.string("id");
 export const table: DynamoTableProps = { name: "Posts", partitionKey: key };

@@ -1,4 +1,5 @@
-import { Billing, Capacity, tableAutoscalingViolations } from "../../../constructs";
+import { Billing, Capacity } from "../../../constructs";
+import { tableAutoscalingViolations } from "../../../constructs/internal";
 import { autoscaled, provisioned, inTable, inIndex, inReplica, scaledReads } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 

@@ -1,4 +1,5 @@
-import { budgetViolations, type ServiceBudgetProps } from "../../../constructs";
+import type { ServiceBudgetProps } from "../../../constructs";
+import { budgetViolations } from "../../../constructs/internal";
 import type { RuleCase } from "./rule-case";
 
 const inBudget = (props: Partial<ServiceBudgetProps>) =>

@@ -1,9 +1,9 @@
+import { Grantee } from "../../../constructs";
 import {
-  Grantee,
   grantViolations,
   migrationRoleViolations,
   tablePrefixViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import { inGrant, table } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 

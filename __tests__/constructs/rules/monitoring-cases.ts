@@ -1,18 +1,20 @@
 import {
   type AlarmSettings,
   AlarmSource,
-  alarmViolations,
   type CompositeAlarmProps,
-  compositeViolations,
-  dashboardViolations,
   type Metric,
   type MetricAlarmProps,
   type NotificationTopicProps,
   type ServiceDashboardProps,
   TableMetric,
+} from "../../../constructs";
+import {
+  alarmViolations,
+  compositeViolations,
+  dashboardViolations,
   thresholdViolations,
   topicViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import { table } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 

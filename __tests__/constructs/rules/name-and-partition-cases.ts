@@ -1,12 +1,11 @@
+import { Attribute, type ServiceAlarmsProps } from "../../../constructs";
 import {
   arnPartitionViolations,
-  Attribute,
   environmentNameViolations,
   replicaRegionViolations,
   samePartitionViolations,
   serviceAlarmNameViolations,
-  type ServiceAlarmsProps,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import { inTable, key } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 

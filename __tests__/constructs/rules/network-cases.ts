@@ -1,14 +1,16 @@
 import {
+  type FailoverRecordsProps,
+  FailoverTarget,
+  type GatewayEndpointProps,
+  type TableTrailProps,
+} from "../../../constructs";
+import {
   type DaxSettings,
   daxViolations,
   endpointViolations,
-  type FailoverRecordsProps,
-  FailoverTarget,
   failoverViolations,
-  type GatewayEndpointProps,
-  type TableTrailProps,
   trailViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import type { RuleCase } from "./rule-case";
 
 const inEndpoint = (props: Partial<GatewayEndpointProps>) =>

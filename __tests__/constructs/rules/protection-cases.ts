@@ -1,9 +1,5 @@
-import {
-  Attribute,
-  Encryption,
-  encryptionKeyReplicaViolations,
-  encryptionKeyViolations,
-} from "../../../constructs";
+import { Attribute, Encryption } from "../../../constructs";
+import { encryptionKeyReplicaViolations, encryptionKeyViolations } from "../../../constructs/internal";
 import { usEast, inTable, numbered } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 

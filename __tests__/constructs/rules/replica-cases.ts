@@ -1,4 +1,4 @@
-import { replicaRegionViolations, regionViolations } from "../../../constructs";
+import { replicaRegionViolations, regionViolations } from "../../../constructs/internal";
 import { table, inTable, inReplica } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 

@@ -1,22 +1,17 @@
 import { Token } from "cdktf";
 import { describe, expect, it } from "vitest";
+import { Attribute, Billing, Capacity, Encryption, FailoverTarget, rules } from "../../../constructs";
 import {
-  Attribute,
-  Billing,
-  Capacity,
   dashboardViolations,
   daxViolations,
-  Encryption,
-  FailoverTarget,
   failoverViolations,
   grantViolations,
   replicaViolations,
   replicationViolations,
   restoreTestingViolations,
-  rules,
   tableViolations,
   trailViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import { ruleCases } from "./rule-cases";
 
 describe("the rules", () => {

@@ -1,25 +1,27 @@
 import {
   type AlarmSettings,
   AlarmSource,
+  FailoverTarget,
+  Grantee,
+  type MetricAlarmProps,
+  TableMetric,
+  type TableTrailProps,
+} from "../../../constructs";
+import {
   alarmViolations,
   compositeViolations,
   dashboardViolations,
   daxViolations,
-  FailoverTarget,
   failoverViolations,
-  Grantee,
   type GrantSettings,
   grantViolations,
-  type MetricAlarmProps,
   migrationRoleViolations,
   serviceAlarmNameViolations,
-  TableMetric,
   tablePrefixPolicySize,
   tablePrefixViolations,
-  type TableTrailProps,
   topicViolations,
   trailViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import { inRole, table } from "./broken-settings";
 import { digits, letters, type LimitCase, limitsOf, listOf } from "./limit-case";
 

@@ -1,4 +1,5 @@
-import { Attribute, Encryption, replicationViolations, strongReplicaViolations } from "../../../constructs";
+import { Attribute, Encryption } from "../../../constructs";
+import { replicationViolations, strongReplicaViolations } from "../../../constructs/internal";
 import { inReplica, inStrong, provisioned, replicated } from "./broken-settings";
 import type { RuleCase } from "./rule-case";
 

@@ -1,13 +1,11 @@
+import { Attribute, Billing, Capacity } from "../../../constructs";
 import {
-  Attribute,
-  Billing,
-  Capacity,
   encryptionKeyReplicaViolations,
   encryptionKeyViolations,
   replicationViolations,
   streamArnViolations,
   tagViolations,
-} from "../../../constructs";
+} from "../../../constructs/internal";
 import { inIndex, inTable, numbered, provisioned, scaledReads } from "./broken-settings";
 import { letters, type LimitCase, limitsOf, listOf } from "./limit-case";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Attribute, Billing, Capacity, describeTable, type DynamoTableProps } from "../../../constructs";
+import { Attribute, Billing, Capacity, type DynamoTableProps } from "../../../constructs";
+import { describeTable } from "../../../constructs/internal";
 
 const minimal: DynamoTableProps = { name: "Posts", partitionKey: Attribute.string("postId") };
 const deployed = { arn: "arn:table", streamArn: null, kmsKeyArn: null };

@@ -1,0 +1,43 @@
+/**
+ * What `stacks/` needs of the constructs and users do not: the rules by themselves, and the settings that they check.
+ * The package does not export this file.
+ */
+export { environmentNameViolations } from "./access/container-environment";
+export { type GrantSettings, grantViolations } from "./access/grant-rules";
+export { policyName } from "./access/grantee";
+export { migrationRoleViolations, type MigrationRoleSettings } from "./access/migration-role";
+export { tablePrefixPolicySize, tablePrefixViolations } from "./access/table-prefix-policy";
+export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-rules";
+export { scaledDimensions } from "./autoscaling/scaled-dimension";
+export { tableAutoscalingViolations } from "./autoscaling/table-autoscaling";
+export { type BackupPlanSettings, planViolations } from "./backup/backup-plan-rules";
+export { vaultViolations } from "./backup/backup-vault-rules";
+export { restoreTestingViolations, type RestoreTestingSettings } from "./backup/restore-testing-rules";
+export { budgetViolations } from "./cost/budget-rules";
+export { unprotectResources } from "./lifecycle/forget-resources";
+export { ProtectedResources } from "./lifecycle/protected-resources";
+export { alarmViolations, thresholdViolations } from "./monitoring/alarm-rules";
+export { compositeViolations } from "./monitoring/composite-alarm";
+export { serviceAlarmNameViolations } from "./monitoring/service-alarm-names";
+export { dashboardViolations } from "./monitoring/service-dashboard";
+export { emailViolations, topicViolations } from "./monitoring/topic-rules";
+export { daxViolations, type DaxSettings } from "./network/dax-rules";
+export { endpointViolations } from "./network/endpoint-rules";
+export { failoverViolations } from "./network/failover-rules";
+export { trailViolations } from "./network/trail-rules";
+export { arnPartitionViolations, samePartitionViolations } from "./replica/partition";
+export { regionViolations, replicaRegionViolations } from "./replica/region-rules";
+export { regions } from "./replica/regions";
+export { replicaViolations } from "./replica/replica-rules";
+export { strongReplicaViolations } from "./replica/strong-replica";
+export { replicationViolations, type ReplicationSettings } from "./replica/strong-rules";
+export { withReads } from "./replica/table-replica";
+export { constructId } from "./rules/construct-id";
+export { tagViolations } from "./rules/tag-rules";
+export { encryptionKeyViolations } from "./table/encryption-key";
+export { encryptionKeyReplicaViolations } from "./table/encryption-key-replica";
+export { keyArnViolations } from "./table/encryption-rules";
+export { streamArnViolations } from "./table/kinesis-rules";
+export { type DeployedTable, describeTable } from "./table/table-descriptor";
+export { tableViolations } from "./table/table-rules";
+export { leaveKey } from "./table/unused-key";
