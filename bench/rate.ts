@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { accessOf } from "../migrations/http/access";
 import { DynamoDbService } from "../migrations/http/dynamodb-service";
-import { itemBytes } from "../migrations/transform/item-size";
+import { itemBytes } from "../migrations/items/item-size";
 import { BatchWire } from "../migrations/writer/batch-wire";
 import { BatchWriter } from "../migrations/writer/batch-writer";
 import { RateLimit } from "../migrations/writer/rate-limit";

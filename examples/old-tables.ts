@@ -5,8 +5,8 @@ import {
   waitUntilTableExists,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
-import { marshal } from "../migrations/transform/marshal";
-import type { Row } from "../migrations/transform/row";
+import { marshal } from "../migrations/items/marshal";
+import type { Row } from "../migrations/items/row";
 
 /** A table that was there before Terraform, with what is in it. */
 export interface OldTable {

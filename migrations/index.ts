@@ -76,11 +76,11 @@ export {
   type TargetTable,
 } from "./targets/target-table";
 export { type Compile, loadCel } from "./transform/expression";
-export type { Item } from "./transform/item";
+export type { Item } from "./items/item";
 export type { MappingContext } from "./transform/mapping-input";
 export type { OffloadedObject } from "./transform/oversize/offload";
-export type { Rejection, RejectionCode } from "./transform/rejection";
-export { Decimal, type Row, type RowValue } from "./transform/row";
+export type { Rejection, RejectionCode } from "./items/rejection";
+export { Decimal, type Row, type RowValue } from "./items/row";
 export type { Difference } from "./verify/difference";
 export type { TableReader } from "./verify/table-reader";
 export { TableScan, type TableScanSettings } from "./verify/table-scan";

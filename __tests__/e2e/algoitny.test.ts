@@ -2,7 +2,7 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Item } from "../../migrations/transform/item";
+import type { Item } from "../../migrations/items/item";
 import type { RunningDatabase } from "../emulators/database-server";
 import { findDynamoDbLocal } from "../emulators/dynamodb-local";
 import { findMariaDb } from "../emulators/mariadb";

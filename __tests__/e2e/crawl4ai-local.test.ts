@@ -7,7 +7,7 @@ import { Database } from "node-sqlite3-wasm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { insertPage } from "../../examples/crawl4ai/generator/crawl-database";
 import type { CrawledPage } from "../../examples/crawl4ai/generator/crawled-page";
-import type { Item } from "../../migrations/transform/item";
+import type { Item } from "../../migrations/items/item";
 import { findDynamoDbLocal } from "../emulators/dynamodb-local";
 import type { RunningEmulator } from "../emulators/emulator";
 import { findMoto } from "../emulators/moto";

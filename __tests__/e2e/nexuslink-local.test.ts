@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, GetItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Item } from "../../migrations/transform/item";
+import type { Item } from "../../migrations/items/item";
 import { findDynamoDbLocal } from "../emulators/dynamodb-local";
 import type { RunningEmulator } from "../emulators/emulator";
 import type { ProgramRun } from "../emulators/program";

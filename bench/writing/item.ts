@@ -1,4 +1,4 @@
-import type { Item } from "../../migrations/transform/item";
+import type { Item } from "../../migrations/items/item";
 
 const text = "x".repeat(130);
 

@@ -1,4 +1,4 @@
-import type { Row } from "../../migrations/transform/row";
+import type { Row } from "../../migrations/items/row";
 import { Random } from "../forum/generator/random";
 import { givenNames, things } from "../forum/generator/words";
 import type { OldTable } from "../old-tables";

@@ -1,4 +1,4 @@
-import { readUnitBytes } from "../transform/item-size";
+import { readUnitBytes } from "../items/item-size";
 import { SegmentRate } from "./segment-rate";
 import { type RateEdge, UnitBucket } from "./unit-bucket";
 

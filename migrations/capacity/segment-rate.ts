@@ -1,5 +1,5 @@
-import type { Item } from "../transform/item";
-import { itemBytes, readUnits } from "../transform/item-size";
+import type { Item } from "../items/item";
+import { itemBytes, readUnits } from "../items/item-size";
 import type { RateEdge, UnitBucket } from "./unit-bucket";
 
 /** The most that the service reads for one request. */

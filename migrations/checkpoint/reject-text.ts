@@ -1,6 +1,6 @@
 import { messageOf } from "../errors";
-import { jsonLine } from "../transform/json-line";
-import { Decimal } from "../transform/row";
+import { jsonLine } from "../items/json-line";
+import { Decimal } from "../items/row";
 import type { RejectLine } from "./checkpoint";
 
 /** A reject as a line of rejects.jsonl, with its end. */

@@ -3,7 +3,7 @@ import { dirname, relative, resolve } from "node:path";
 import { FileError } from "../../yaml-file";
 import { defineMigration } from "../definition/define-migration";
 import { messageOf } from "../errors";
-import { Decimal } from "../transform/row";
+import { Decimal } from "../items/row";
 import { localModules } from "./local-modules";
 import type { Terminal } from "./terminal";
 

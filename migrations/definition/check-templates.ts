@@ -1,7 +1,7 @@
 import type { Path, Problem } from "../../yaml-file";
 import { messageOf } from "../errors";
 import type { Compile } from "../transform/expression";
-import { canonicalNumber } from "../transform/number-text";
+import { canonicalNumber } from "../items/number-text";
 import { parseTemplate, type TemplatePart } from "../transform/template";
 import type { DefinitionPlaces } from "./definition";
 import type { DefinitionFile } from "./definition-schema";

@@ -1,5 +1,5 @@
 import type { MappingContext } from "../transform/mapping-input";
-import type { RowObject, RowValue } from "../transform/row";
+import type { RowObject, RowValue } from "../items/row";
 import type { DefinitionFile } from "./definition-schema";
 import type { EntityFile, ItemTemplate, PartFile } from "./entity-schema";
 

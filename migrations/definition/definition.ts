@@ -1,7 +1,7 @@
 import type { LocatedProblem, Path, Problem } from "../../yaml-file";
 import type { RowsFrom } from "../sources/source";
 import type { MappingFunction } from "../transform/mapping-function";
-import type { OmitNull } from "../transform/marshal";
+import type { OmitNull } from "../items/marshal";
 import type { OversizeRules } from "../transform/oversize/oversize-rules";
 import type { SourceKind } from "./definition-schema";
 import type { ItemTemplate } from "./entity-schema";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { FileError, formatPath, LocatedDocument, problemsOf } from "../../yaml-file";
 import type { Compile } from "../transform/expression";
-import { maxItemBytes } from "../transform/item-size";
+import { maxItemBytes } from "../items/item-size";
 import type { OversizeRules } from "../transform/oversize/oversize-rules";
 import { checkEntities } from "./check-entities";
 import { checkFrom } from "./check-from";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maxItemBytes } from "../transform/item-size";
+import { maxItemBytes } from "../items/item-size";
 
 const attributes = z.array(z.string().min(1)).min(1);
 

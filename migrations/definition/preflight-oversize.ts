@@ -1,5 +1,5 @@
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
-import { keyRules } from "../transform/key-check";
+import { keyRules } from "../items/key-check";
 import type { Target, TargetTable } from "../targets/target-table";
 import type { Definition } from "./definition";
 import { partsOf } from "./placed-part";

@@ -1,7 +1,7 @@
 import { FileError, nearMiss, type Problem } from "../../yaml-file";
 import type { Target, TargetTable } from "../targets/target-table";
-import { keyRules, type KeyRule } from "../transform/key-check";
-import { maxSeconds } from "../transform/time-to-live";
+import { keyRules, type KeyRule } from "../items/key-check";
+import { maxSeconds } from "../items/time-to-live";
 import type { Definition, Entity } from "./definition";
 import { checkKeyOverlap } from "./key-overlap";
 import { certainType, partsOf, type PlacedPart } from "./placed-part";

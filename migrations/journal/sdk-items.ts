@@ -10,9 +10,9 @@ import { problemText } from "../http/problem-text";
 import type { Retries, RetryPolicy } from "../http/retry-policy";
 import { wasRetried } from "../http/retrying-sdk-client";
 import { ServiceError, unreadableResponse } from "../http/service-error";
-import { canonicalItem } from "../transform/canonical-item";
-import type { Item } from "../transform/item";
-import { keyText } from "../transform/key-check";
+import { canonicalItem } from "../items/canonical-item";
+import type { Item } from "../items/item";
+import { keyText } from "../items/key-check";
 import type { ItemReader, Undo } from "./journal";
 
 /** Keys of one BatchGetItem request; the service's limit. */

@@ -3,11 +3,11 @@ import type { Caller } from "../http/caller";
 import { problemText } from "../http/problem-text";
 import type { RetryPolicy } from "../http/retry-policy";
 import { ServiceError, unreadableResponse } from "../http/service-error";
-import { canonicalItem } from "../transform/canonical-item";
-import type { Item } from "../transform/item";
-import { itemText, parseItem } from "../transform/item-json";
-import { jsonString } from "../transform/json-string";
-import { keyText } from "../transform/key-check";
+import { canonicalItem } from "../items/canonical-item";
+import type { Item } from "../items/item";
+import { itemText, parseItem } from "../items/item-json";
+import { jsonString } from "../items/json-string";
+import { keyText } from "../items/key-check";
 import type { ItemReader, Undo } from "./journal";
 
 /** Keys of one BatchGetItem request; the service's limit. */

@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../journal/journal";
-import type { Item } from "../transform/item";
-import { keyText } from "../transform/key-check";
+import type { Item } from "../items/item";
+import { keyText } from "../items/key-check";
 
 /**
  * What earlier processes of a run have sent, perhaps, without a checkpoint that counts it: a kill came before the

@@ -1,6 +1,6 @@
 import type { Acknowledgement, EntityCheckpoint, RunStore } from "../checkpoint/checkpoint";
 import type { Position } from "../sources/source";
-import type { Rejection } from "../transform/rejection";
+import type { Rejection } from "../items/rejection";
 import { ProgressMark } from "./progress-mark";
 import type { ReadRow } from "./read-stream";
 import { type RejectedPart, rejectLine } from "./reject-line";

@@ -5,7 +5,7 @@ import type { Scratch } from "../duplicates/scratch";
 import type { Reading, Source, SourceRow } from "../sources/source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
 import type { Compile, Scope } from "../transform/expression";
-import { keyForPeople } from "../transform/key-check";
+import { keyForPeople } from "../items/key-check";
 import { makeTransform, type Outcome } from "../transform/transform";
 import { type ReadOutcome, ReadStream } from "./read-stream";
 

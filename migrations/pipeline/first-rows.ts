@@ -2,7 +2,7 @@ import { FileError, type Problem } from "../../yaml-file";
 import type { Entity } from "../definition/definition";
 import { RunnerError } from "../errors";
 import type { TargetTable } from "../targets/target-table";
-import type { RejectionCode } from "../transform/rejection";
+import type { RejectionCode } from "../items/rejection";
 import { makeTransform, type Outcome } from "../transform/transform";
 import type { ReaderSettings } from "./entity-reader";
 import { wantedEntities } from "./wanted-entities";

@@ -1,6 +1,6 @@
 import type { ItemReader, Journal, JournalEntry, Origin } from "../journal/journal";
-import type { Item } from "../transform/item";
-import { itemDigest } from "../transform/item-digest";
+import type { Item } from "../items/item";
+import { itemDigest } from "../items/item-digest";
 import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "../writer/wire";
 import type { EarlierWrites } from "./earlier-writes";
 

@@ -1,6 +1,6 @@
 import type { Position, RowOrigin, RowStream, SourceRow } from "../sources/source";
 import type { Outcome } from "../transform/transform";
-import type { RowValue } from "../transform/row";
+import type { RowValue } from "../items/row";
 import type { Progress } from "./observer";
 
 /** An item that a row became. */

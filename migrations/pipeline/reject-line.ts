@@ -1,8 +1,8 @@
 import type { RejectLine } from "../checkpoint/checkpoint";
 import type { RowOrigin } from "../sources/source";
-import { rejectRemedy } from "../transform/reject-remedy";
-import { type Rejection, shown } from "../transform/rejection";
-import { Decimal, isRowObject, type RowValue } from "../transform/row";
+import { rejectRemedy } from "../items/reject-remedy";
+import { type Rejection, shown } from "../items/rejection";
+import { Decimal, isRowObject, type RowValue } from "../items/row";
 
 /** A rejected row, or one of its items, as it was read. */
 export interface RejectedPart {

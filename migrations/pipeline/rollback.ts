@@ -1,9 +1,9 @@
 import { InterruptedError } from "../errors";
 import type { ItemReader, JournalEntry, Undo } from "../journal/journal";
-import type { Item } from "../transform/item";
-import { itemDigest } from "../transform/item-digest";
-import { itemBytes } from "../transform/item-size";
-import { keyForPeople, keyText } from "../transform/key-check";
+import type { Item } from "../items/item";
+import { itemDigest } from "../items/item-digest";
+import { itemBytes } from "../items/item-size";
+import { keyForPeople, keyText } from "../items/key-check";
 import { GroupWindow } from "./group-window";
 
 export interface RollbackSettings {

@@ -1,4 +1,4 @@
-import type { RejectionCode } from "../transform/rejection";
+import type { RejectionCode } from "../items/rejection";
 
 /**
  * What became of the rows of an entity. A row may become several items, each of which ends for itself; they are what

@@ -1,8 +1,8 @@
 import type { TargetTable } from "../targets/target-table";
-import { indexEntryBytes } from "../transform/index-entry";
-import type { Item } from "../transform/item";
-import { writeUnits } from "../transform/item-size";
-import { keyForPeople } from "../transform/key-check";
+import { indexEntryBytes } from "../items/index-entry";
+import type { Item } from "../items/item";
+import { writeUnits } from "../items/item-size";
+import { keyForPeople } from "../items/key-check";
 import { HotKeys } from "./hot-keys";
 
 /**

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { RejectLine } from "../checkpoint/checkpoint";
-import { rejectRemedy } from "../transform/reject-remedy";
+import { rejectRemedy } from "../items/reject-remedy";
 
 /** Rejected rows that share a reason. */
 export interface RejectGroup {

@@ -1,7 +1,7 @@
-import { exactNumber } from "../transform/exact-number";
-import { canonicalNumber } from "../transform/number-text";
-import { isRowObject, type RowValue } from "../transform/row";
-import { parseExactJson } from "./exact-json";
+import { exactNumber } from "../items/exact-number";
+import { canonicalNumber } from "../items/number-text";
+import { isRowObject, type RowValue } from "../items/row";
+import { parseExactJson } from "../items/exact-json";
 
 /** What the cells of a column can be read as. */
 export const columnTypes = ["string", "number", "boolean", "binary", "list", "map"] as const;

@@ -1,6 +1,6 @@
 import { type CsvError, Parser } from "csv-parse";
 import { nearMiss } from "../../yaml-file";
-import { shown } from "../transform/rejection";
+import { shown } from "../items/rejection";
 import { cellForms, type ColumnType, readCell } from "./csv-cells";
 import { type CsvQuotes, csvQuotes, RecentBytes } from "./csv-quotes";
 import type { SourceRow } from "./source";

@@ -1,4 +1,4 @@
-import type { RowValue } from "../transform/row";
+import type { RowValue } from "../items/row";
 
 /** A row as a server sent it: MySQL's cells are bytes, PostgreSQL's texts. */
 export type DatabaseRow<Cell> = readonly (Cell | null)[];

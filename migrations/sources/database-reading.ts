@@ -1,5 +1,5 @@
 import { messageOf } from "../errors";
-import type { RowValue } from "../transform/row";
+import type { RowValue } from "../items/row";
 import type { DatabaseConnection, DatabaseRow } from "./database-dialect";
 import type { KeyedRow } from "./database-rows";
 import type { DatabaseSelection } from "./database-selection";

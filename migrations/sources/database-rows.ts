@@ -1,5 +1,5 @@
 import { InterruptedError } from "../errors";
-import type { RowValue } from "../transform/row";
+import type { RowValue } from "../items/row";
 import type { DatabaseReading } from "./database-reading";
 import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "./source";
 

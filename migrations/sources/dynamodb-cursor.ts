@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Item } from "../transform/item";
-import { itemJson, parseItem } from "../transform/item-json";
+import type { Item } from "../items/item";
+import { itemJson, parseItem } from "../items/item-json";
 import { wrongCursor } from "./key-cursor";
 
 /** Where a parallel scan stands. */

@@ -1,6 +1,6 @@
 import { InterruptedError } from "../errors";
-import type { Item } from "../transform/item";
-import { unmarshal } from "../transform/unmarshal";
+import type { Item } from "../items/item";
+import { unmarshal } from "../items/unmarshal";
 import { scanCursor, scanPosition } from "./dynamodb-cursor";
 import { DynamoDbSegment, type Page } from "./dynamodb-segment";
 import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "./source";

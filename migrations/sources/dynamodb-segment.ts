@@ -1,4 +1,4 @@
-import type { Item } from "../transform/item";
+import type { Item } from "../items/item";
 
 /** Some items of a segment, and where the next begin. */
 export interface Page {

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors";
-import { checkedItem } from "../transform/checked-item";
-import type { RowValue } from "../transform/row";
-import { unmarshal } from "../transform/unmarshal";
+import { checkedItem } from "../items/checked-item";
+import type { RowValue } from "../items/row";
+import { unmarshal } from "../items/unmarshal";
 import type { Line } from "./lines";
 
 /** What a line of a data file says. */

@@ -1,6 +1,6 @@
-import { checkedItem, isItem } from "../transform/checked-item";
-import type { RowValue } from "../transform/row";
-import { unmarshal } from "../transform/unmarshal";
+import { checkedItem, isItem } from "../items/checked-item";
+import type { RowValue } from "../items/row";
+import { unmarshal } from "../items/unmarshal";
 import type { RowStream, SourceChunk, SourceRow } from "./source";
 
 /** How one item is written: by itself, as in exports, or as a request of BatchWriteItem. */

@@ -3,7 +3,7 @@ import { TokenParser, TokenType } from "@streamparser/json";
 import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
 import { messageOf, UnreachableError } from "../errors";
-import { ExactTokenizer, parseExactJson } from "./exact-json";
+import { ExactTokenizer, parseExactJson } from "../items/exact-json";
 import { isItemLike } from "./item-layout";
 import { keySchema } from "./key-schema";
 import { LineSplitter } from "./lines";

@@ -1,6 +1,6 @@
 import { TokenParser, TokenType } from "@streamparser/json";
-import type { RowValue } from "../transform/row";
-import { ExactTokenizer } from "./exact-json";
+import type { RowValue } from "../items/row";
+import { ExactTokenizer } from "../items/exact-json";
 import { JsonPathWatcher, JsonShapeError } from "./json-path";
 
 const brokenOff = "it breaks off before its end";

@@ -1,5 +1,5 @@
 import { messageOf, UnreachableError } from "../errors";
-import { parseExactJson } from "./exact-json";
+import { parseExactJson } from "../items/exact-json";
 import { documentInsteadOfLines } from "./json-lines-hint";
 import { type Line, LineSplitter } from "./lines";
 import type { FileReading } from "./file-reading";

@@ -1,5 +1,5 @@
 import { UnreachableError } from "../errors";
-import { shown as shownValue } from "../transform/rejection";
+import { shown as shownValue } from "../items/rejection";
 import type { KeyedRow } from "./database-rows";
 
 /** The values of a row's key as one text. `null` is that of a row that lacks it. */

@@ -1,6 +1,6 @@
-import { exactNumber } from "../transform/exact-number";
-import type { RowValue } from "../transform/row";
-import { parseExactJson } from "./exact-json";
+import { exactNumber } from "../items/exact-number";
+import type { RowValue } from "../items/row";
+import { parseExactJson } from "../items/exact-json";
 
 /** Turns a cell's text into a row's value. @throws Error for what no attribute can hold */
 export type Decode = (text: string) => RowValue;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RowObject, RowValue } from "../transform/row";
+import type { RowObject, RowValue } from "../items/row";
 
 /** An attribute that has to be there with a certain type. */
 export interface SeedKey {

@@ -1,4 +1,4 @@
-import type { RowValue } from "../transform/row";
+import type { RowValue } from "../items/row";
 import type { ColumnType } from "./csv-cells";
 
 /** Where an entity's rows are, within a source. Which of these apply depends on the kind of source. */

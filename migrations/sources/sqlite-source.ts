@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../errors";
-import { shown as shownValue } from "../transform/rejection";
-import type { RowValue } from "../transform/row";
+import { shown as shownValue } from "../items/rejection";
+import type { RowValue } from "../items/row";
 import { SourceFile } from "./source-file";
 import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 import type { SqliteDriver, SqliteValue } from "./sqlite-connection";

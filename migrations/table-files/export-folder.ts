@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Item } from "../transform/item";
+import type { Item } from "../items/item";
 import { type DataFile, writeDataFile } from "./data-file";
 import type { DescribedTable } from "./described-table";
 import { ItemPages } from "./item-pages";

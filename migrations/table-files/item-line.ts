@@ -1,6 +1,6 @@
-import type { Item } from "../transform/item";
-import { itemText } from "../transform/item-json";
-import { jsonLine } from "../transform/json-line";
+import type { Item } from "../items/item";
+import { itemText } from "../items/item-json";
+import { jsonLine } from "../items/json-line";
 
 /** An item in the service's own JSON, on one line. */
 export function itemLine(item: Item): string {

@@ -1,4 +1,4 @@
-import type { Item } from "../transform/item";
+import type { Item } from "../items/item";
 
 /** Items in pages, to be taken by several readers, one after the other. */
 export class ItemPages {

@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import type { Item } from "../transform/item";
+import type { Item } from "../items/item";
 import type { DescribedTable } from "./described-table";
 import type { ExportSettings, WrittenFiles } from "./export-folder";
 import { itemLine } from "./item-line";

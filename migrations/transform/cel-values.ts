@@ -1,5 +1,5 @@
-import { plainNumber } from "./number-text";
-import { isRowObject, type RowValue } from "./row";
+import { plainNumber } from "../items/number-text";
+import { isRowObject, type RowValue } from "../items/row";
 
 /** A value in CEL's own types: whole numbers are `int`, others `double`. */
 export function toCel(value: RowValue): unknown {

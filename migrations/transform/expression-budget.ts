@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import type { RowValue } from "./row";
+import type { RowValue } from "../items/row";
 
 /** Elements that the macros of one evaluation may go through: `map`, `filter`, `all`, `exists`, `exists_one`. */
 export const maxElements = 1_000_000;

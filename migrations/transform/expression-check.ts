@@ -2,7 +2,7 @@ import type { ASTNode, Environment } from "@marcbachmann/cel-js";
 import { nearMiss } from "../../yaml-file";
 import { wholeRange } from "./expression-range";
 import { functions, signature } from "./functions/functions";
-import { canonicalNumber } from "./number-text";
+import { canonicalNumber } from "../items/number-text";
 
 /** What expressions can call. */
 export interface KnownNames {

@@ -4,9 +4,9 @@ import { checkCharacters, ExpressionBudget, maxCharacters, tooLong } from "./exp
 import { type KnownNames, knownNames, loosenConversions, problemOf, rewriteCall } from "./expression-check";
 import { registerFunctions } from "./functions/register-functions";
 import { registerNumbers } from "./functions/register-numbers";
-import { plainNumber } from "./number-text";
-import { readsEnvironment, ValueError } from "./rejection";
-import { Decimal, type RowObject, type RowValue } from "./row";
+import { plainNumber } from "../items/number-text";
+import { readsEnvironment, ValueError } from "../items/rejection";
+import { Decimal, type RowObject, type RowValue } from "../items/row";
 
 /** What an expression can refer to. */
 export interface Scope {

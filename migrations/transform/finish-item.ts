@@ -1,10 +1,10 @@
-import type { Item } from "./item";
-import { checkKeys, keyRules, keyText, type TableKeys } from "./key-check";
-import { marshal, type OmitNull } from "./marshal";
+import type { Item } from "../items/item";
+import { checkKeys, keyRules, keyText, type TableKeys } from "../items/key-check";
+import { marshal, type OmitNull } from "../items/marshal";
 import { fitItem, type FittedItem } from "./oversize/fit-item";
 import type { OversizeRules } from "./oversize/oversize-rules";
-import type { RowObject } from "./row";
-import { checkTimeToLive } from "./time-to-live";
+import type { RowObject } from "../items/row";
+import { checkTimeToLive } from "../items/time-to-live";
 
 /** As much of a table as items are held against. */
 export interface TransformTable extends TableKeys {

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { canonicalItem, canonicalValue } from "./canonical-item";
-import type { Item } from "./item";
-import { jsonString } from "./json-string";
+import { canonicalItem, canonicalValue } from "../items/canonical-item";
+import type { Item } from "../items/item";
+import { jsonString } from "../items/json-string";
 import type { OversizeRules } from "./oversize/oversize-rules";
 import { unpackAttribute } from "./oversize/unpack";
 

@@ -1,7 +1,7 @@
 import { asText, type CelScope, type Compile, type Expression, firstLine, reasonOf } from "./expression";
 import { namesInstead } from "./missing-name";
-import { readsEnvironment, reject } from "./rejection";
-import type { RowObject, RowValue } from "./row";
+import { readsEnvironment, reject } from "../items/rejection";
+import type { RowObject, RowValue } from "../items/row";
 import { parseTemplate } from "./template";
 
 /** Whether something in a template reads the environment. */

@@ -1,10 +1,10 @@
 import { type Compile, reasonOf } from "./expression";
 import { compileMapping, type Template, templateReadsEnvironment } from "./item-mapping";
 import { callFunction, type MappingFunction } from "./mapping-function";
-import type { OmitNull } from "./marshal";
+import type { OmitNull } from "../items/marshal";
 import type { MappingInput } from "./mapping-input";
-import { readsEnvironment, reject, shown } from "./rejection";
-import { isRowObject, type RowObject, type RowValue, typeName } from "./row";
+import { readsEnvironment, reject, shown } from "../items/rejection";
+import { isRowObject, type RowObject, type RowValue, typeName } from "../items/row";
 import { parseTemplate } from "./template";
 
 /** The attributes of an item as templates, or a function that makes them. */

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors";
 import type { MappingContext, MappingInput } from "./mapping-input";
-import { reject } from "./rejection";
-import type { RowObject } from "./row";
+import { reject } from "../items/rejection";
+import type { RowObject } from "../items/row";
 
 /** A function of a migration file. Pure: the same row and context give the same value. */
 export type MappingFunction = (row: RowObject, context: MappingContext) => unknown;

@@ -1,5 +1,5 @@
 import { type CelScope, celScope, type Scope } from "./expression";
-import type { RowObject, RowValue } from "./row";
+import type { RowObject, RowValue } from "../items/row";
 
 /** What a function of a migration file is given beside the row. */
 export interface MappingContext {

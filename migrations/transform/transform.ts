@@ -3,10 +3,10 @@ import { type FinishedItem, makeFinish, type TransformTable } from "./finish-ite
 import { compileForEach, compileItem, compileWhere, type ItemPart, secretAttributes } from "./item-part";
 import type { MappingFunction } from "./mapping-function";
 import { MappingInput } from "./mapping-input";
-import type { OmitNull } from "./marshal";
+import type { OmitNull } from "../items/marshal";
 import type { OversizeRules } from "./oversize/oversize-rules";
-import { reject, RejectedError, shown, type Rejection } from "./rejection";
-import { isRowObject, type RowObject, type RowValue, typeName } from "./row";
+import { reject, RejectedError, shown, type Rejection } from "../items/rejection";
+import { isRowObject, type RowObject, type RowValue, typeName } from "../items/row";
 
 /** What a row became. */
 export type Outcome =

@@ -1,6 +1,6 @@
-import type { Item } from "../transform/item";
+import type { Item } from "../items/item";
 import type { ItemContents } from "../transform/item-contents";
-import { keyForPeople, keyText } from "../transform/key-check";
+import { keyForPeople, keyText } from "../items/key-check";
 
 /** An item that differs between source and table. */
 export interface Difference {

@@ -1,4 +1,4 @@
-import type { Item } from "../transform/item";
+import type { Item } from "../items/item";
 
 /** Reads a table as it is now. */
 export interface TableReader {

@@ -3,8 +3,8 @@ import type { SegmentRate } from "../capacity/segment-rate";
 import { InterruptedError, UnreachableError } from "../errors";
 import type { Caller } from "../http/caller";
 import { problemText } from "../http/problem-text";
-import type { Item } from "../transform/item";
-import { decodeBinaries } from "./decode-binaries";
+import type { Item } from "../items/item";
+import { decodeBinaries } from "../items/decode-binaries";
 import type { TableReader } from "./table-reader";
 
 /** How a {@link TableScan} reads. */

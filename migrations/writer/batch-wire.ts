@@ -1,6 +1,6 @@
 import { unreadableResponse } from "../http/service-error";
-import { parseItem } from "../transform/item-json";
-import { keyText } from "../transform/key-check";
+import { parseItem } from "../items/item-json";
+import { keyText } from "../items/key-check";
 import { consumedUnits } from "./consumed-capacity";
 import type { Put, PutAnswer, PutOutcome, Wire } from "./wire";
 import { capacityMember, type WireTarget } from "./wire-target";

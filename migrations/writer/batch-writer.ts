@@ -6,8 +6,8 @@ import { type Retries, RetryPolicy } from "../http/retry-policy";
 import { ServiceError } from "../http/service-error";
 import { problemText } from "../http/problem-text";
 import { retryReason } from "../http/throttling-reasons";
-import { writeUnits } from "../transform/item-size";
-import { itemText } from "../transform/item-text";
+import { writeUnits } from "../items/item-size";
+import { itemText } from "../items/item-text";
 import type { PutOutcome, Wire } from "./wire";
 import { maxRequestBytes, requestOverheadBytes } from "./wire-size";
 

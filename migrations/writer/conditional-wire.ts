@@ -1,8 +1,8 @@
 import { isItem } from "../http/attribute-shape";
 import { ServiceError } from "../http/service-error";
-import { canonicalItem } from "../transform/canonical-item";
-import type { Item } from "../transform/item";
-import { parseItem } from "../transform/item-json";
+import { canonicalItem } from "../items/canonical-item";
+import type { Item } from "../items/item";
+import { parseItem } from "../items/item-json";
 import { consumedUnits, sumOfUnits } from "./consumed-capacity";
 import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "./wire";
 import { capacityMember, type WireTarget } from "./wire-target";

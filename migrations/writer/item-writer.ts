@@ -1,4 +1,4 @@
-import type { Item } from "../transform/item";
+import type { Item } from "../items/item";
 import type { PutOrigin, PutOutcome } from "./wire";
 
 /** An item on its way, with the number by which its row is accounted for. */

@@ -1,7 +1,7 @@
 import { type RateEdge, UnitBucket } from "../capacity/unit-bucket";
-import type { Item } from "../transform/item";
-import { indexEntryBytes, type IndexProjection } from "../transform/index-entry";
-import { writeUnits } from "../transform/item-size";
+import type { Item } from "../items/item";
+import { indexEntryBytes, type IndexProjection } from "../items/index-entry";
+import { writeUnits } from "../items/item-size";
 import type { ConsumedUnits } from "./wire";
 
 /** An index that takes its copy of what is written. */

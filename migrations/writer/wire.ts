@@ -1,4 +1,4 @@
-import type { Item } from "../transform/item";
+import type { Item } from "../items/item";
 
 /** The row that an item comes from. */
 export interface PutOrigin {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ReadRate } from "../../../migrations/capacity/read-rate";
 import type { SegmentRate } from "../../../migrations/capacity/segment-rate";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { Clock } from "./clock";
 
 /** Items of so many bytes each. */

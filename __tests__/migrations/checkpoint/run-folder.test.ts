@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Opener, RunFolder } from "../../../migrations/checkpoint/run-folder";
 import { readRuns } from "../../../migrations/checkpoint/run-list";
-import { Decimal } from "../../../migrations/transform/row";
+import { Decimal } from "../../../migrations/items/row";
 import { useTemporaryFolder } from "../temporary-folder";
 import { reject, sampleCheckpoint } from "./sample-checkpoint";
 

@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { beforeEach, expect, it } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { findDynalite } from "../../emulators/dynalite";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import type { Emulator } from "../../emulators/emulator";

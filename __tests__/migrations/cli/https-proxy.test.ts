@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { findOpenssl } from "../../emulators/certificates";
 import { findDynalite } from "../../emulators/dynalite";
 import { HcpTerraform, hcpToken } from "../../emulators/hcp-terraform";

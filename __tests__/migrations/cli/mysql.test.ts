@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
 import type { RunningDatabase } from "../../emulators/database-server";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";

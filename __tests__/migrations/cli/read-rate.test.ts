@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { describeWith } from "../../emulators/real-part";
 import { Clock } from "../capacity/clock";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
 import { repacked } from "../transform/repacked";

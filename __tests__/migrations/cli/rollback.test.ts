@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
 import { useWorkspace } from "./workspace";

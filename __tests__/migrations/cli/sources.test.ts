@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
-import type { Item } from "../../../migrations/transform/item";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
+import type { Item } from "../../../migrations/items/item";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { both, describeWith } from "../../emulators/real-part";
 import { findDynalite } from "../../emulators/dynalite";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";

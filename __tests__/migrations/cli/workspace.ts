@@ -15,7 +15,7 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 import { startOf, thisProcess } from "../../../migrations/cli/machine";
 import { main } from "../../../migrations/cli/main";
 import type { Terminal } from "../../../migrations/cli/terminal";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import type { Emulator, RunningEmulator } from "../../emulators/emulator";
 
 /** What a command left behind. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { loadDefinition } from "../../../migrations/definition/load-definition";
 import { loadCel } from "../../../migrations/transform/expression";
-import { itemText } from "../../../migrations/transform/item-text";
+import { itemText } from "../../../migrations/items/item-text";
 import { makeTransform } from "../../../migrations/transform/transform";
 
 const table = { partitionKey: { name: "id", type: "S" as const }, indexes: [] };

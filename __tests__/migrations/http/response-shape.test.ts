@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readResponse } from "../../../migrations/http/service-response";
-import { item } from "../transform/arbitrary-item";
-import { itemJson } from "../../../migrations/transform/item-json";
+import { item } from "../items/arbitrary-item";
+import { itemJson } from "../../../migrations/items/item-json";
 
 const id = { "x-amzn-requestid": "ABC" };
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { JournalEntry } from "../../../migrations/journal/journal";
 import { JournalFile, readJournal } from "../../../migrations/journal/journal-file";
 import { useTemporaryFolder } from "../temporary-folder";
-import { item as anyItem } from "../transform/arbitrary-item";
+import { item as anyItem } from "../items/arbitrary-item";
 
 const folder = useTemporaryFolder();
 const path = () => join(folder(), "journal.jsonl");

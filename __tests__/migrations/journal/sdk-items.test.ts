@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RetryPolicy } from "../../../migrations/http/retry-policy";
 import { SdkItems } from "../../../migrations/journal/sdk-items";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { fakeClient, type Sent } from "../fake-client";
 
 const keys: Item[] = [{ id: { S: "a" } }, { id: { S: "b" } }];

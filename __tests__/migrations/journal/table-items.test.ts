@@ -4,7 +4,7 @@ import { RetryingClient } from "../../../migrations/http/retrying-client";
 import { readResponse } from "../../../migrations/http/service-response";
 import { ServiceError } from "../../../migrations/http/service-error";
 import { TableItems } from "../../../migrations/journal/table-items";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 
 type Answer = object | string | Error;
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
 import type { Ending } from "../../../migrations/pipeline/tally";
-import { marshal } from "../../../migrations/transform/marshal";
-import type { RowObject, RowValue } from "../../../migrations/transform/row";
+import { marshal } from "../../../migrations/items/marshal";
+import type { RowObject, RowValue } from "../../../migrations/items/row";
 import type { Meeting } from "../writer/scripted-wire";
 
 /** Rows as good and as bad as they come: few different ids, some of them missing or of the wrong type. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Entity } from "../../../migrations/definition/definition";
 import { checkFirstRows } from "../../../migrations/pipeline/first-rows";
 import type { MappingFunction } from "../../../migrations/transform/mapping-function";
-import type { RowValue } from "../../../migrations/transform/row";
+import type { RowValue } from "../../../migrations/items/row";
 import { shop } from "./shop";
 
 /** Checks the shop's guests, whose items a function makes; their table's key is the text `id`. */

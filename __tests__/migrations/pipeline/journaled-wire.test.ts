@@ -3,8 +3,8 @@ import { ServiceError } from "../../../migrations/http/service-error";
 import type { JournalEntry } from "../../../migrations/journal/journal";
 import { EarlierWrites } from "../../../migrations/pipeline/earlier-writes";
 import { JournaledWire, type JournaledTable } from "../../../migrations/pipeline/journaled-wire";
-import type { Item } from "../../../migrations/transform/item";
-import { itemDigest } from "../../../migrations/transform/item-digest";
+import type { Item } from "../../../migrations/items/item";
+import { itemDigest } from "../../../migrations/items/item-digest";
 import type { Put, PutAnswer, Wire } from "../../../migrations/writer/wire";
 import { putOf } from "../writer/put-of";
 

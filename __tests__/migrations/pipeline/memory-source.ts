@@ -1,6 +1,6 @@
 import { UnreachableError } from "../../../migrations/errors";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "../../../migrations/sources/source";
-import type { RowValue } from "../../../migrations/transform/row";
+import type { RowValue } from "../../../migrations/items/row";
 
 /** The rows of one file. */
 export interface MemoryFile {

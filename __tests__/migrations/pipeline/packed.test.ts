@@ -5,7 +5,7 @@ import type { ReaderSettings } from "../../../migrations/pipeline/entity-reader"
 import { runMigration } from "../../../migrations/pipeline/run";
 import { sampleMigration } from "../../../migrations/pipeline/sample";
 import { verifyMigration } from "../../../migrations/pipeline/verify";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import type { Difference } from "../../../migrations/verify/difference";
 import { repacked } from "../transform/repacked";
 import { idOf } from "../writer/scripted-wire";

@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { ItemReader, JournalEntry, Undo } from "../../../migrations/journal/journal";
 import { rollBack, type RollbackSettings } from "../../../migrations/pipeline/rollback";
-import type { Item } from "../../../migrations/transform/item";
-import { itemDigest } from "../../../migrations/transform/item-digest";
+import type { Item } from "../../../migrations/items/item";
+import { itemDigest } from "../../../migrations/items/item-digest";
 
 const key = (id: string): Item => ({ id: { S: id } });
 const itemOf = (id: string, text: string): Item => ({ ...key(id), text: { S: text } });

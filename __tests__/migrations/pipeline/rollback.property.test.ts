@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { ItemReader, Journal, JournalEntry, Undo } from "../../../migrations/journal/journal";
 import { JournaledWire } from "../../../migrations/pipeline/journaled-wire";
 import { rollBack, type RollbackSettings } from "../../../migrations/pipeline/rollback";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import type { Put, PutAnswer, PutOutcome, Wire } from "../../../migrations/writer/wire";
 import { putOf } from "../writer/put-of";
 

@@ -3,8 +3,8 @@ import { UnreachableError } from "../../../migrations/errors";
 import type { ItemReader } from "../../../migrations/journal/journal";
 import type { ReaderSettings } from "../../../migrations/pipeline/entity-reader";
 import { sampleMigration, type SampleSettings } from "../../../migrations/pipeline/sample";
-import type { Item } from "../../../migrations/transform/item";
-import { marshal } from "../../../migrations/transform/marshal";
+import type { Item } from "../../../migrations/items/item";
+import { marshal } from "../../../migrations/items/marshal";
 import type { Difference } from "../../../migrations/verify/difference";
 import { people, shop, silent } from "./shop";
 

@@ -4,7 +4,7 @@ import type { Observer } from "../../../migrations/pipeline/observer";
 import type { RunSettings } from "../../../migrations/pipeline/run";
 import type { TargetTable } from "../../../migrations/targets/target-table";
 import { type Compile, loadCel } from "../../../migrations/transform/expression";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import type { TableReader } from "../../../migrations/verify/table-reader";
 import { BatchWriter } from "../../../migrations/writer/batch-writer";
 import { ScriptedWire, type WireScript } from "../writer/scripted-wire";

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { InterruptedError, UnreachableError } from "../../../migrations/errors";
 import type { ReaderSettings } from "../../../migrations/pipeline/entity-reader";
 import { verifyMigration, type VerifySettings } from "../../../migrations/pipeline/verify";
-import type { Item } from "../../../migrations/transform/item";
-import type { RowObject } from "../../../migrations/transform/row";
-import { marshal } from "../../../migrations/transform/marshal";
+import type { Item } from "../../../migrations/items/item";
+import type { RowObject } from "../../../migrations/items/row";
+import { marshal } from "../../../migrations/items/marshal";
 import type { Difference } from "../../../migrations/verify/difference";
-import { item as anyItem } from "../transform/arbitrary-item";
+import { item as anyItem } from "../items/arbitrary-item";
 import { type Files, people, readerOf, shop, silent } from "./shop";
 
 vi.setConfig({ testTimeout: 180_000 });

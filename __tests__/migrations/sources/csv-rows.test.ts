@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CsvFormat, CsvRowParser } from "../../../migrations/sources/csv-rows";
 import type { SourceRow } from "../../../migrations/sources/source";
-import { Decimal, type RowValue } from "../../../migrations/transform/row";
+import { Decimal, type RowValue } from "../../../migrations/items/row";
 import { cut } from "./cut";
 
 /** All rows of a file that comes in pieces. */

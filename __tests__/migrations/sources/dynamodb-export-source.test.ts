@@ -4,11 +4,11 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DynamoDbExportSource } from "../../../migrations/sources/dynamodb-export-source";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
-import { marshal } from "../../../migrations/transform/marshal";
-import type { Row } from "../../../migrations/transform/row";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
+import { marshal } from "../../../migrations/items/marshal";
+import type { Row } from "../../../migrations/items/row";
 import { useTemporaryFolder } from "../temporary-folder";
-import { item } from "../transform/arbitrary-item";
+import { item } from "../items/arbitrary-item";
 import { exportLines, writeExport } from "./export-folder";
 import { readInPieces, readRows } from "./read-rows";
 

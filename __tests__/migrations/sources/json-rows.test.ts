@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonRowParser } from "../../../migrations/sources/json-rows";
-import { Decimal, type RowValue } from "../../../migrations/transform/row";
+import { Decimal, type RowValue } from "../../../migrations/items/row";
 import { cut } from "./cut";
 
 /** All rows of a document that comes in pieces. */

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseExactJson } from "../../../migrations/sources/exact-json";
+import { parseExactJson } from "../../../migrations/items/exact-json";
 import { JsonlSource } from "../../../migrations/sources/jsonl-source";
-import { Decimal } from "../../../migrations/transform/row";
+import { Decimal } from "../../../migrations/items/row";
 import { useTemporaryFolder } from "../temporary-folder";
 import { readRows } from "./read-rows";
 

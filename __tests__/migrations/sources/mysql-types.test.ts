@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Decimal, type RowValue } from "../../../migrations/transform/row";
+import { Decimal, type RowValue } from "../../../migrations/items/row";
 import { findMariaDb } from "../../emulators/mariadb";
 import { describeWith } from "../../emulators/real-part";
 import { DatabaseAtTest, mysqlKind } from "./database";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Decimal, type RowValue } from "../../../migrations/transform/row";
+import { Decimal, type RowValue } from "../../../migrations/items/row";
 import { findPostgres } from "../../emulators/postgres";
 import { describeWith } from "../../emulators/real-part";
 import { DatabaseAtTest, postgresKind } from "./database";

@@ -1,5 +1,5 @@
 import type { Position, RowsFrom, Source, SourceRow } from "../../../migrations/sources/source";
-import type { RowValue } from "../../../migrations/transform/row";
+import type { RowValue } from "../../../migrations/items/row";
 
 /** Lines of files are the subject of tests of their own. */
 function withoutLine({ number, value, broken }: SourceRow): SourceRow {

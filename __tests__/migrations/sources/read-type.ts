@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { marshal } from "../../../migrations/transform/marshal";
-import type { Item } from "../../../migrations/transform/item";
-import type { Row, RowValue } from "../../../migrations/transform/row";
-import { unmarshal } from "../../../migrations/transform/unmarshal";
+import { marshal } from "../../../migrations/items/marshal";
+import type { Item } from "../../../migrations/items/item";
+import type { Row, RowValue } from "../../../migrations/items/row";
+import { unmarshal } from "../../../migrations/items/unmarshal";
 import type { DatabaseAtTest } from "./database";
 import { readValues } from "./read-rows";
 

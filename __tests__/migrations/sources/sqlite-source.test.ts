@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { RowsFrom } from "../../../migrations/sources/source";
 import type { SqliteDriver } from "../../../migrations/sources/sqlite-connection";
 import { SqliteSource } from "../../../migrations/sources/sqlite-source";
-import type { RowValue } from "../../../migrations/transform/row";
+import type { RowValue } from "../../../migrations/items/row";
 import { useTemporaryFolder } from "../temporary-folder";
 import { readRows } from "./read-rows";
 import { sqliteDrivers } from "./sqlite-drivers";

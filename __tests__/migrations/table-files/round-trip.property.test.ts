@@ -6,13 +6,13 @@ import { findTableFiles } from "../../../migrations/sources/table-files";
 import { TableFilesSource } from "../../../migrations/sources/table-files-source";
 import { writeExportFolder } from "../../../migrations/table-files/export-folder";
 import { writeJsonFile } from "../../../migrations/table-files/json-file";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
-import type { Item } from "../../../migrations/transform/item";
-import { marshal } from "../../../migrations/transform/marshal";
-import type { Row } from "../../../migrations/transform/row";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
+import type { Item } from "../../../migrations/items/item";
+import { marshal } from "../../../migrations/items/marshal";
+import type { Row } from "../../../migrations/items/row";
 import { readRows } from "../sources/read-rows";
 import { useTemporaryFolder } from "../temporary-folder";
-import { item } from "../transform/arbitrary-item";
+import { item } from "../items/arbitrary-item";
 
 const folder = useTemporaryFolder();
 const table = { name: "users", key: [{ name: "id", type: "S" as const }] };

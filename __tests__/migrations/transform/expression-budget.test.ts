@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { celScope, type Compile, loadCel } from "../../../migrations/transform/expression";
 import { maxCharacters, maxElements } from "../../../migrations/transform/expression-budget";
-import type { RowObject, RowValue } from "../../../migrations/transform/row";
+import type { RowObject, RowValue } from "../../../migrations/items/row";
 
 let compile: Compile;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync, type ZlibOptions } from "node:zlib";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 
 /** The item with an attribute's gzip made anew, as another zlib may make it. */
 export function repacked(item: Item, name: string, options: ZlibOptions): Item {

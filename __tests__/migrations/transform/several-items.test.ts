@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Compile, loadCel } from "../../../migrations/transform/expression";
-import type { RowValue } from "../../../migrations/transform/row";
+import type { RowValue } from "../../../migrations/items/row";
 import type { ItemPart } from "../../../migrations/transform/item-part";
 import { type EntityRules, makeTransform, type Outcome } from "../../../migrations/transform/transform";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
 import { type Compile, loadCel } from "../../../migrations/transform/expression";
-import { marshal } from "../../../migrations/transform/marshal";
-import type { RowValue } from "../../../migrations/transform/row";
+import { marshal } from "../../../migrations/items/marshal";
+import type { RowValue } from "../../../migrations/items/row";
 import { type EntityRules, makeTransform, type Outcome } from "../../../migrations/transform/transform";
 
 let compile: Compile;

@@ -4,7 +4,7 @@ import { accessOf } from "../../../migrations/http/access";
 import type { Caller } from "../../../migrations/http/caller";
 import { DynamoDbService } from "../../../migrations/http/dynamodb-service";
 import { localClient } from "../../../migrations/local/local-client";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { TableScan } from "../../../migrations/verify/table-scan";
 import { findDynalite } from "../../emulators/dynalite";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";

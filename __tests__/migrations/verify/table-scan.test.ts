@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ReadRate } from "../../../migrations/capacity/read-rate";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { TableScan } from "../../../migrations/verify/table-scan";
 import { StoppedClock } from "../capacity/clock";
 import { type Called, fakeService, serviceError } from "../fake-service";

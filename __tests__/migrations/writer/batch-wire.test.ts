@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { BatchWire } from "../../../migrations/writer/batch-wire";
 import { type Called, fakeService, serviceError } from "../fake-service";
 import { putOf } from "./put-of";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { responseError, connectionError } from "../../../migrations/http/service-error";
 import { ConditionalWire } from "../../../migrations/writer/conditional-wire";
 import { type Called, fakeService, serviceError } from "../fake-service";

@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
-import type { Item } from "../../../migrations/transform/item";
-import { itemBytes } from "../../../migrations/transform/item-size";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
+import type { Item } from "../../../migrations/items/item";
+import { itemBytes } from "../../../migrations/items/item-size";
 import { accessOf } from "../../../migrations/http/access";
 import { RetryPolicy } from "../../../migrations/http/retry-policy";
 import { DynamoDbService } from "../../../migrations/http/dynamodb-service";

@@ -1,5 +1,5 @@
-import type { Item } from "../../../migrations/transform/item";
-import { itemText } from "../../../migrations/transform/item-text";
+import type { Item } from "../../../migrations/items/item";
+import { itemText } from "../../../migrations/items/item-text";
 import type { Put } from "../../../migrations/writer/wire";
 
 /** An item as a wire takes it. */

@@ -1,4 +1,4 @@
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import { ServiceError, type ServiceErrorKind } from "../../../migrations/http/service-error";
 import type { Put, PutAnswer, PutOutcome, Wire } from "../../../migrations/writer/wire";
 

@@ -1,7 +1,7 @@
 import type { RunSettings } from "../../pipeline/run";
 import { keyAttributes, type TargetTable } from "../../targets/target-table";
-import { indexEntryBytes } from "../../transform/index-entry";
-import { writeUnits } from "../../transform/item-size";
+import { indexEntryBytes } from "../../items/index-entry";
+import { writeUnits } from "../../items/item-size";
 import type { Write } from "../../writer/item-writer";
 import type { Timeline } from "./timeline";
 

@@ -1,6 +1,6 @@
-import { isWellFormed } from "../attribute-text";
-import { shown, ValueError } from "../rejection";
-import { type RowValue, typeName } from "../row";
+import { isWellFormed } from "../../items/attribute-text";
+import { shown, ValueError } from "../../items/rejection";
+import { type RowValue, typeName } from "../../items/row";
 
 /** A function that expressions can call, beside those of CEL itself. Pure: it sees its arguments only. */
 export interface CelFunction {

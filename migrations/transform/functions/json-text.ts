@@ -1,5 +1,5 @@
-import { plainNumber } from "../number-text";
-import { Decimal, isRowObject, type RowValue, typeName } from "../row";
+import { plainNumber } from "../../items/number-text";
+import { Decimal, isRowObject, type RowValue, typeName } from "../../items/row";
 
 /** A value as JSON, with every digit of its numbers; a date is text. @throws Error for what JSON has no form of */
 export function jsonText(value: RowValue): string {

@@ -1,7 +1,7 @@
 import { maxCharacters, tooLong } from "../expression-budget";
-import { maxItemBytes } from "../item-size";
-import { canonicalNumber, plainNumber } from "../number-text";
-import { Decimal, type RowValue } from "../row";
+import { maxItemBytes } from "../../items/item-size";
+import { canonicalNumber, plainNumber } from "../../items/number-text";
+import { Decimal, type RowValue } from "../../items/row";
 import { bytesOf, type CelFunction, refuse, textOf } from "./cel-function";
 
 /** Text for sort keys, addresses and the like. */

@@ -1,4 +1,4 @@
-import { Decimal, type RowValue } from "../row";
+import { Decimal, type RowValue } from "../../items/row";
 import { type CelFunction, refuse } from "./cel-function";
 import { type Instant, parseInstant } from "./instant";
 

@@ -1,8 +1,8 @@
-import { parseExactJson } from "../../sources/exact-json";
-import { exactNumber } from "../exact-number";
-import { canonicalNumber } from "../number-text";
-import { shown } from "../rejection";
-import { Decimal, isRowObject, type RowValue, typeName } from "../row";
+import { parseExactJson } from "../../items/exact-json";
+import { exactNumber } from "../../items/exact-number";
+import { canonicalNumber } from "../../items/number-text";
+import { shown } from "../../items/rejection";
+import { Decimal, isRowObject, type RowValue, typeName } from "../../items/row";
 import { type CelFunction, listOf, refuse, textOf } from "./cel-function";
 import { jsonText } from "./json-text";
 

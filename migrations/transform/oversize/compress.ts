@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { gzipSync } from "node:zlib";
-import type { Item } from "../item";
-import { reject } from "../rejection";
+import type { Item } from "../../items/item";
+import { reject } from "../../items/rejection";
 import { markerOf } from "./oversize-rules";
 
 /** What an attribute was before it was packed or put away; only these two can be. */

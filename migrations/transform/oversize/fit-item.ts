@@ -1,6 +1,6 @@
-import type { Item } from "../item";
-import { itemBytes, maxItemBytes } from "../item-size";
-import { reject } from "../rejection";
+import type { Item } from "../../items/item";
+import { itemBytes, maxItemBytes } from "../../items/item-size";
+import { reject } from "../../items/rejection";
 import { compressAttribute } from "./compress";
 import { type ItemPlace, offloadAttribute, type OffloadedObject } from "./offload";
 import type { OversizeRules } from "./oversize-rules";

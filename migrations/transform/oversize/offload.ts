@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { Item } from "../item";
-import { keyText } from "../key-check";
-import { canonicalNumber, plainNumber } from "../number-text";
+import type { Item } from "../../items/item";
+import { keyText } from "../../items/key-check";
+import { canonicalNumber, plainNumber } from "../../items/number-text";
 import { contentOf, marked, type Original } from "./compress";
 import { markerOf, type OffloadRules } from "./oversize-rules";
 

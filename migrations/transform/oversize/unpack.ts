@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { Item } from "../item";
+import type { Item } from "../../items/item";
 import { markerOf } from "./oversize-rules";
 
 /** The most that is unpacked, in bytes: 400 KB of gzip can hold a thousand times as much. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { celScope, type Compile, loadCel } from "../../../../migrations/transform/expression";
 import { functions } from "../../../../migrations/transform/functions/functions";
-import type { RowValue } from "../../../../migrations/transform/row";
+import type { RowValue } from "../../../../migrations/items/row";
 
 let compile: Compile;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { celScope, type Compile, loadCel } from "../../../../migrations/transform/expression";
-import { Decimal, type RowObject, type RowValue } from "../../../../migrations/transform/row";
+import { Decimal, type RowObject, type RowValue } from "../../../../migrations/items/row";
 
 let compile: Compile;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { Item } from "../../../../migrations/transform/item";
-import { itemBytes } from "../../../../migrations/transform/item-size";
+import type { Item } from "../../../../migrations/items/item";
+import { itemBytes } from "../../../../migrations/items/item-size";
 import { fitItem, type FittedItem } from "../../../../migrations/transform/oversize/fit-item";
 import type { OversizeRules } from "../../../../migrations/transform/oversize/oversize-rules";
 

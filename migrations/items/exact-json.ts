@@ -1,6 +1,6 @@
 import { TokenParser, Tokenizer } from "@streamparser/json";
-import { exactNumber } from "../transform/exact-number";
-import type { RowValue } from "../transform/row";
+import { exactNumber } from "./exact-number";
+import type { RowValue } from "./row";
 
 /** The tokenizer hands numbers to this method as text; the library's own goes through a JavaScript number. */
 export class ExactTokenizer extends Tokenizer {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exactNumber } from "../../../migrations/transform/exact-number";
-import { Decimal } from "../../../migrations/transform/row";
+import { exactNumber } from "../../../migrations/items/exact-number";
+import { Decimal } from "../../../migrations/items/row";
 import { exact, isEqual, spell, spelling, toExact } from "./number-spelling";
 
 describe("exactNumber", () => {

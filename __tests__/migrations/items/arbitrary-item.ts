@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
-import type { Item } from "../../../migrations/transform/item";
-import { canonicalNumber } from "../../../migrations/transform/number-text";
+import type { Item } from "../../../migrations/items/item";
+import { canonicalNumber } from "../../../migrations/items/number-text";
 import { exact, spell, type Spelling } from "./number-spelling";
 
 const plain: Spelling = { shift: 0, leadingZeros: 0, trailingZeros: 0, letter: "E", plus: false };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseExactJson } from "../../../migrations/sources/exact-json";
+import { parseExactJson } from "../../../migrations/items/exact-json";
 import { JsonRowParser } from "../../../migrations/sources/json-rows";
-import { Decimal, type RowValue } from "../../../migrations/transform/row";
+import { Decimal, type RowValue } from "../../../migrations/items/row";
 
 /** JSON text whose numbers are as long as they like. */
 const text: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({

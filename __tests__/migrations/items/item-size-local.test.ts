@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { itemBytes, maxItemBytes } from "../../../migrations/transform/item-size";
-import { numberBytes } from "../../../migrations/transform/number-text";
+import { itemBytes, maxItemBytes } from "../../../migrations/items/item-size";
+import { numberBytes } from "../../../migrations/items/number-text";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";

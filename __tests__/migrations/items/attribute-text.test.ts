@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maxNameBytes } from "../../../migrations/transform/attribute-text";
-import { itemText } from "../../../migrations/transform/item-text";
-import { marshal } from "../../../migrations/transform/marshal";
-import { RejectedError } from "../../../migrations/transform/rejection";
-import type { Row, RowValue } from "../../../migrations/transform/row";
+import { maxNameBytes } from "../../../migrations/items/attribute-text";
+import { itemText } from "../../../migrations/items/item-text";
+import { marshal } from "../../../migrations/items/marshal";
+import { RejectedError } from "../../../migrations/items/rejection";
+import type { Row, RowValue } from "../../../migrations/items/row";
 
 const text = fc.string({ unit: fc.constantFrom("a", "é", "😀", "\ud83d", "\ude00"), maxLength: 4 });
 

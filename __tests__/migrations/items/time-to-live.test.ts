@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
-import { hasExpired } from "../../../migrations/transform/time-to-live";
+import type { Item } from "../../../migrations/items/item";
+import { hasExpired } from "../../../migrations/items/time-to-live";
 
 describe("an item's time to live", () => {
   const now = new Date(1_700_000_000_000);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Item } from "../../../migrations/transform/item";
+import type { Item } from "../../../migrations/items/item";
 import {
   checkKeys,
   keyForPeople,
   keyRules,
   keyText,
   type TableKeys,
-} from "../../../migrations/transform/key-check";
-import type { RejectedError } from "../../../migrations/transform/rejection";
+} from "../../../migrations/items/key-check";
+import type { RejectedError } from "../../../migrations/items/rejection";
 
 const table: TableKeys = {
   partitionKey: { name: "pk", type: "S" },

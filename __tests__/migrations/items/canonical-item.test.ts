@@ -1,8 +1,8 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalItem, canonicalValue } from "../../../migrations/transform/canonical-item";
-import type { Item } from "../../../migrations/transform/item";
+import { canonicalItem, canonicalValue } from "../../../migrations/items/canonical-item";
+import type { Item } from "../../../migrations/items/item";
 import { attributeValue, item } from "./arbitrary-item";
 import { spell, spelling, type Spelling, toExact } from "./number-spelling";
 

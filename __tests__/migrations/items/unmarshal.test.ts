@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalItem } from "../../../migrations/transform/canonical-item";
-import type { Item } from "../../../migrations/transform/item";
-import { marshal } from "../../../migrations/transform/marshal";
-import { Decimal } from "../../../migrations/transform/row";
-import { unmarshal } from "../../../migrations/transform/unmarshal";
+import { canonicalItem } from "../../../migrations/items/canonical-item";
+import type { Item } from "../../../migrations/items/item";
+import { marshal } from "../../../migrations/items/marshal";
+import { Decimal } from "../../../migrations/items/row";
+import { unmarshal } from "../../../migrations/items/unmarshal";
 import { item } from "./arbitrary-item";
 
 describe("unmarshal", () => {

@@ -5,7 +5,7 @@ import {
   canonicalNumber,
   numberRefusal,
   plainNumber,
-} from "../../../migrations/transform/number-text";
+} from "../../../migrations/items/number-text";
 import { exact, isEqual, spell, spelling, toExact } from "./number-spelling";
 
 describe("canonicalNumber", () => {

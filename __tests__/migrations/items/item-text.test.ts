@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseItem } from "../../../migrations/transform/item-json";
-import type { Item } from "../../../migrations/transform/item";
-import { itemText } from "../../../migrations/transform/item-text";
+import { parseItem } from "../../../migrations/items/item-json";
+import type { Item } from "../../../migrations/items/item";
+import { itemText } from "../../../migrations/items/item-text";
 import { item as anyItem } from "./arbitrary-item";
 
 describe("itemText", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { indexEntryBytes, type IndexProjection } from "../../../migrations/transform/index-entry";
-import type { Item } from "../../../migrations/transform/item";
-import { itemBytes } from "../../../migrations/transform/item-size";
+import { indexEntryBytes, type IndexProjection } from "../../../migrations/items/index-entry";
+import type { Item } from "../../../migrations/items/item";
+import { itemBytes } from "../../../migrations/items/item-size";
 
 const item: Item = { id: { S: "a" }, board: { S: "bb" }, at: { N: "1" }, body: { S: "x".repeat(100) } };
 const index: IndexProjection = {

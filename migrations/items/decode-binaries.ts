@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { Item } from "../transform/item";
+import type { Item } from "./item";
 
 /** Turns the base64 of an item's JSON into bytes, in place. */
 export function decodeBinaries(item: Item): void {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { marshal } from "../../../migrations/transform/marshal";
-import type { RejectedError } from "../../../migrations/transform/rejection";
-import { Decimal, type RowValue } from "../../../migrations/transform/row";
+import { marshal } from "../../../migrations/items/marshal";
+import type { RejectedError } from "../../../migrations/items/rejection";
+import { Decimal, type RowValue } from "../../../migrations/items/row";
 
 /** The rejection that a value meets as attribute `a`. */
 function rejectionOf(value: RowValue): unknown {

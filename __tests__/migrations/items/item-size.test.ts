@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { itemBytes, writeUnits } from "../../../migrations/transform/item-size";
+import { itemBytes, writeUnits } from "../../../migrations/items/item-size";
 
 describe("itemBytes", () => {
   it.each<[string, AttributeValue, number]>([
