@@ -75,10 +75,10 @@ export {
   type TargetIndex,
   type TargetTable,
 } from "./targets/target-table";
-export { type Compile, loadCel } from "./transform/expression";
+export { type Compile, loadCel } from "./mapping/expression";
 export type { Item } from "./items/item";
-export type { MappingContext } from "./transform/mapping-input";
-export type { OffloadedObject } from "./transform/oversize/offload";
+export type { MappingContext } from "./mapping/mapping-input";
+export type { OffloadedObject } from "./mapping/oversize/offload";
 export type { Rejection, RejectionCode } from "./items/rejection";
 export { Decimal, type Row, type RowValue } from "./items/row";
 export type { Difference } from "./verify/difference";

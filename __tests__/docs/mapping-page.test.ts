@@ -10,12 +10,12 @@ import { loadDefinition, loadDefinitionModule } from "../../migrations/definitio
 import { preflight } from "../../migrations/definition/preflight";
 import { parseExactJson } from "../../migrations/items/exact-json";
 import type { Target } from "../../migrations/targets/target-table";
-import { celScope, type Compile, loadCel } from "../../migrations/transform/expression";
-import { functions } from "../../migrations/transform/functions/functions";
+import { celScope, type Compile, loadCel } from "../../migrations/mapping/expression";
+import { functions } from "../../migrations/mapping/functions/functions";
 import { itemJson } from "../../migrations/items/item-json";
-import { fitItem, type FittedItem } from "../../migrations/transform/oversize/fit-item";
+import { fitItem, type FittedItem } from "../../migrations/mapping/oversize/fit-item";
 import { marshal } from "../../migrations/items/marshal";
-import { makeTransform } from "../../migrations/transform/transform";
+import { makeTransform } from "../../migrations/mapping/transform";
 import { unmarshal } from "../../migrations/items/unmarshal";
 import { readPage } from "./doc-page";
 

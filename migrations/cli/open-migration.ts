@@ -5,7 +5,7 @@ import { loadDefinition, loadDefinitionModule } from "../definition/load-definit
 import { preflight } from "../definition/preflight";
 import { UsageError } from "../errors";
 import type { ReaderSettings } from "../pipeline/entity-reader";
-import { type Compile, loadCel } from "../transform/expression";
+import { type Compile, loadCel } from "../mapping/expression";
 import { isModule, loadModule } from "./load-module";
 import type { LocalConnection } from "./local-connection";
 import { makeSource } from "./make-source";

@@ -8,7 +8,7 @@ import { tableNames } from "../service/tables";
 import { findTableFiles, type TableFiles } from "../sources/table-files";
 import { TableFilesSource } from "../sources/table-files-source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
-import { loadCel } from "../transform/expression";
+import { loadCel } from "../mapping/expression";
 import { chooseByName, chooseTables, type ChosenTable, type Place } from "./open-place";
 import type { Migration } from "./open-migration";
 import { patience } from "./patience";

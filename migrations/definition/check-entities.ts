@@ -1,5 +1,5 @@
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
-import { isAsync } from "../transform/mapping-function";
+import { isAsync } from "../mapping/mapping-function";
 import type { DefinitionFile } from "./definition-schema";
 import type { EntityFile } from "./entity-schema";
 

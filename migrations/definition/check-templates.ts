@@ -1,8 +1,8 @@
 import type { Path, Problem } from "../../yaml-file";
 import { messageOf } from "../errors";
-import type { Compile } from "../transform/expression";
+import type { Compile } from "../mapping/expression";
 import { canonicalNumber } from "../items/number-text";
-import { parseTemplate, type TemplatePart } from "../transform/template";
+import { parseTemplate, type TemplatePart } from "../mapping/template";
 import type { DefinitionPlaces } from "./definition";
 import type { DefinitionFile } from "./definition-schema";
 import type { EntityFile, PartFile, TemplateValue } from "./entity-schema";

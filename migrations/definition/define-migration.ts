@@ -1,4 +1,4 @@
-import type { MappingContext } from "../transform/mapping-input";
+import type { MappingContext } from "../mapping/mapping-input";
 import type { RowObject, RowValue } from "../items/row";
 import type { DefinitionFile } from "./definition-schema";
 import type { EntityFile, ItemTemplate, PartFile } from "./entity-schema";

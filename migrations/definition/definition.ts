@@ -1,8 +1,8 @@
 import type { LocatedProblem, Path, Problem } from "../../yaml-file";
 import type { RowsFrom } from "../sources/source";
-import type { MappingFunction } from "../transform/mapping-function";
+import type { MappingFunction } from "../mapping/mapping-function";
 import type { OmitNull } from "../items/marshal";
-import type { OversizeRules } from "../transform/oversize/oversize-rules";
+import type { OversizeRules } from "../mapping/oversize/oversize-rules";
 import type { SourceKind } from "./definition-schema";
 import type { ItemTemplate } from "./entity-schema";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { namedEntries } from "../../yaml-file";
-import type { MappingFunction } from "../transform/mapping-function";
+import type { MappingFunction } from "../mapping/mapping-function";
 import { from } from "./from-schema";
 
 /** A value of `item`: text with expressions, a literal, or a mapping or list of these. */

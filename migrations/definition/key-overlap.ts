@@ -1,6 +1,6 @@
 import { formatPath, type Problem } from "../../yaml-file";
 import { keyAttributes, type Target } from "../targets/target-table";
-import { parseTemplate } from "../transform/template";
+import { parseTemplate } from "../mapping/template";
 import type { Definition, Entity } from "./definition";
 import type { ItemTemplate, TemplateValue } from "./entity-schema";
 import { partsOf, type PlacedPart } from "./placed-part";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { FileError, formatPath, LocatedDocument, problemsOf } from "../../yaml-file";
-import type { Compile } from "../transform/expression";
+import type { Compile } from "../mapping/expression";
 import { maxItemBytes } from "../items/item-size";
-import type { OversizeRules } from "../transform/oversize/oversize-rules";
+import type { OversizeRules } from "../mapping/oversize/oversize-rules";
 import { checkEntities } from "./check-entities";
 import { checkFrom } from "./check-from";
 import { checkSource, kindsOf } from "./check-source";

@@ -1,5 +1,5 @@
 import type { Path } from "../../yaml-file";
-import { parseTemplate } from "../transform/template";
+import { parseTemplate } from "../mapping/template";
 import type { Entity, EntityPart } from "./definition";
 import type { ItemTemplate, TemplateValue } from "./entity-schema";
 

@@ -1,6 +1,6 @@
 import type { Path, Problem } from "../../yaml-file";
-import { asText, celScope, type Compile, firstLine } from "../transform/expression";
-import { parseTemplate } from "../transform/template";
+import { asText, celScope, type Compile, firstLine } from "../mapping/expression";
+import { parseTemplate } from "../mapping/template";
 import { kindsOf } from "./check-source";
 import type { DefinitionFile, SourceKind } from "./definition-schema";
 

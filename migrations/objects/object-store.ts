@@ -1,4 +1,4 @@
-import type { OffloadedObject } from "../transform/oversize/offload";
+import type { OffloadedObject } from "../mapping/oversize/offload";
 
 /** Where attributes go that are too large for an item. */
 export interface ObjectStore {

@@ -4,9 +4,9 @@ import { KeySet, keysInMemory } from "../duplicates/key-set";
 import type { Scratch } from "../duplicates/scratch";
 import type { Reading, Source, SourceRow } from "../sources/source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
-import type { Compile, Scope } from "../transform/expression";
+import type { Compile, Scope } from "../mapping/expression";
 import { keyForPeople } from "../items/key-check";
-import { makeTransform, type Outcome } from "../transform/transform";
+import { makeTransform, type Outcome } from "../mapping/transform";
 import { type ReadOutcome, ReadStream } from "./read-stream";
 
 /** What reading a definition's rows takes. */

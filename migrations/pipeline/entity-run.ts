@@ -2,7 +2,7 @@ import type { Acknowledgement, EntityCheckpoint, RunStore } from "../checkpoint/
 import type { Entity } from "../definition/definition";
 import type { RunnerError } from "../errors";
 import type { TargetTable } from "../targets/target-table";
-import { ItemContents } from "../transform/item-contents";
+import { ItemContents } from "../mapping/oversize/item-contents";
 import type { ObjectStore } from "../objects/object-store";
 import type { ItemWriter, OnSettled, Settled, Write } from "../writer/item-writer";
 import { EntityLedger, type Part } from "./entity-ledger";

@@ -3,7 +3,7 @@ import type { Entity } from "../definition/definition";
 import { RunnerError } from "../errors";
 import type { TargetTable } from "../targets/target-table";
 import type { RejectionCode } from "../items/rejection";
-import { makeTransform, type Outcome } from "../transform/transform";
+import { makeTransform, type Outcome } from "../mapping/transform";
 import type { ReaderSettings } from "./entity-reader";
 import { wantedEntities } from "./wanted-entities";
 

@@ -1,5 +1,5 @@
 import type { Position, RowOrigin, RowStream, SourceRow } from "../sources/source";
-import type { Outcome } from "../transform/transform";
+import type { Outcome } from "../mapping/transform";
 import type { RowValue } from "../items/row";
 import type { Progress } from "./observer";
 

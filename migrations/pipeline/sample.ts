@@ -3,7 +3,7 @@ import { messageOf, RunnerError } from "../errors";
 import type { ItemReader } from "../journal/journal";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import type { Item } from "../items/item";
-import { ItemContents } from "../transform/item-contents";
+import { ItemContents } from "../mapping/oversize/item-contents";
 import { hasExpired } from "../items/time-to-live";
 import { Comparison, type Difference } from "../verify/difference";
 import { EntityReader, type ReaderSettings } from "./entity-reader";

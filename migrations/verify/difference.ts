@@ -1,5 +1,5 @@
 import type { Item } from "../items/item";
-import type { ItemContents } from "../transform/item-contents";
+import type { ItemContents } from "../mapping/oversize/item-contents";
 import { keyForPeople, keyText } from "../items/key-check";
 
 /** An item that differs between source and table. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { canonicalItem } from "../../../migrations/items/canonical-item";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
-import { repacked } from "../transform/repacked";
+import { repacked } from "../mapping/repacked";
 import { useWorkspace } from "./workspace";
 
 const migration = `

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { loadDefinition } from "../../../migrations/definition/load-definition";
-import { loadCel } from "../../../migrations/transform/expression";
+import { loadCel } from "../../../migrations/mapping/expression";
 import { itemText } from "../../../migrations/items/item-text";
-import { makeTransform } from "../../../migrations/transform/transform";
+import { makeTransform } from "../../../migrations/mapping/transform";
 
 const table = { partitionKey: { name: "id", type: "S" as const }, indexes: [] };
 

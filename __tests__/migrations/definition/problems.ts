@@ -1,7 +1,7 @@
 import { loadDefinition } from "../../../migrations/definition/load-definition";
 import type { Definition } from "../../../migrations/definition/definition";
-import type { Compile } from "../../../migrations/transform/expression";
-import { loadCel } from "../../../migrations/transform/expression";
+import type { Compile } from "../../../migrations/mapping/expression";
+import { loadCel } from "../../../migrations/mapping/expression";
 
 let compiled: Promise<Compile> | undefined;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Entity } from "../../../migrations/definition/definition";
 import { checkFirstRows } from "../../../migrations/pipeline/first-rows";
-import type { MappingFunction } from "../../../migrations/transform/mapping-function";
+import type { MappingFunction } from "../../../migrations/mapping/mapping-function";
 import type { RowValue } from "../../../migrations/items/row";
 import { shop } from "./shop";
 

@@ -7,7 +7,7 @@ import { sampleMigration } from "../../../migrations/pipeline/sample";
 import { verifyMigration } from "../../../migrations/pipeline/verify";
 import type { Item } from "../../../migrations/items/item";
 import type { Difference } from "../../../migrations/verify/difference";
-import { repacked } from "../transform/repacked";
+import { repacked } from "../mapping/repacked";
 import { idOf } from "../writer/scripted-wire";
 import { people, readerOf, runSettings, shop, silent, tables } from "./shop";
 

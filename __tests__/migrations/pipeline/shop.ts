@@ -3,7 +3,7 @@ import type { ReaderSettings } from "../../../migrations/pipeline/entity-reader"
 import type { Observer } from "../../../migrations/pipeline/observer";
 import type { RunSettings } from "../../../migrations/pipeline/run";
 import type { TargetTable } from "../../../migrations/targets/target-table";
-import { type Compile, loadCel } from "../../../migrations/transform/expression";
+import { type Compile, loadCel } from "../../../migrations/mapping/expression";
 import type { Item } from "../../../migrations/items/item";
 import type { TableReader } from "../../../migrations/verify/table-reader";
 import { BatchWriter } from "../../../migrations/writer/batch-writer";

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { ItemContents } from "../../../migrations/transform/item-contents";
+import { ItemContents } from "../../../migrations/mapping/oversize/item-contents";
 import { Comparison } from "../../../migrations/verify/difference";
 
 function comparison(): Comparison {

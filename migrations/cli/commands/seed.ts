@@ -5,7 +5,7 @@ import { UsageError } from "../../errors";
 import type { SeedSettings, SeedTable } from "../../sources/seed-item";
 import { SeedSource } from "../../sources/seed-source";
 import type { Target, TargetTable } from "../../targets/target-table";
-import { loadCel } from "../../transform/expression";
+import { loadCel } from "../../mapping/expression";
 import type { ExitCode } from "../exit-code";
 import { nextCommand } from "../next-command";
 import type { WriterOptions } from "../make-writer";

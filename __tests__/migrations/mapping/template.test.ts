@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseTemplate } from "../../../migrations/transform/template";
+import { parseTemplate } from "../../../migrations/mapping/template";
 
 describe("parseTemplate", () => {
   it.each([

@@ -3,8 +3,8 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Item } from "../../../../migrations/items/item";
 import { itemBytes } from "../../../../migrations/items/item-size";
-import { fitItem, type FittedItem } from "../../../../migrations/transform/oversize/fit-item";
-import type { OversizeRules } from "../../../../migrations/transform/oversize/oversize-rules";
+import { fitItem, type FittedItem } from "../../../../migrations/mapping/oversize/fit-item";
+import type { OversizeRules } from "../../../../migrations/mapping/oversize/oversize-rules";
 
 const place = { table: "pages", keyNames: ["pk", "sk"] };
 const page = "<p>word</p>".repeat(1000);

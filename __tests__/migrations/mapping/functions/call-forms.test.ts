@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { celScope, type Compile, loadCel } from "../../../../migrations/transform/expression";
-import { functions } from "../../../../migrations/transform/functions/functions";
+import { celScope, type Compile, loadCel } from "../../../../migrations/mapping/expression";
+import { functions } from "../../../../migrations/mapping/functions/functions";
 import type { RowValue } from "../../../../migrations/items/row";
 
 let compile: Compile;

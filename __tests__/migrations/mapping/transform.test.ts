@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { canonicalItem } from "../../../migrations/items/canonical-item";
-import { type Compile, loadCel } from "../../../migrations/transform/expression";
+import { type Compile, loadCel } from "../../../migrations/mapping/expression";
 import { marshal } from "../../../migrations/items/marshal";
 import type { RowValue } from "../../../migrations/items/row";
-import { type EntityRules, makeTransform, type Outcome } from "../../../migrations/transform/transform";
+import { type EntityRules, makeTransform, type Outcome } from "../../../migrations/mapping/transform";
 
 let compile: Compile;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Compile, loadCel } from "../../../migrations/transform/expression";
-import { type EntityRules, makeTransform } from "../../../migrations/transform/transform";
+import { type Compile, loadCel } from "../../../migrations/mapping/expression";
+import { type EntityRules, makeTransform } from "../../../migrations/mapping/transform";
 
 let compile: Compile;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { celScope, type Compile, loadCel } from "../../../migrations/transform/expression";
-import { maxCharacters, maxElements } from "../../../migrations/transform/expression-budget";
+import { celScope, type Compile, loadCel } from "../../../migrations/mapping/expression";
+import { maxCharacters, maxElements } from "../../../migrations/mapping/expression-budget";
 import type { RowObject, RowValue } from "../../../migrations/items/row";
 
 let compile: Compile;

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { canonicalItem, canonicalValue } from "../items/canonical-item";
-import type { Item } from "../items/item";
-import { jsonString } from "../items/json-string";
-import type { OversizeRules } from "./oversize/oversize-rules";
-import { unpackAttribute } from "./oversize/unpack";
+import { canonicalItem, canonicalValue } from "../../items/canonical-item";
+import type { Item } from "../../items/item";
+import { jsonString } from "../../items/json-string";
+import type { OversizeRules } from "./oversize-rules";
+import { unpackAttribute } from "./unpack";
 
 /**
  * What items hold, however it is packed: zlib packs the same contents into other bytes from one version of Node to

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { gzipSync, type ZlibOptions } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { canonicalItem } from "../../../migrations/items/canonical-item";
-import type { Item } from "../../../migrations/items/item";
-import { ItemContents } from "../../../migrations/transform/item-contents";
-import { maxUnpackedBytes } from "../../../migrations/transform/oversize/unpack";
-import { item as anyItem } from "../items/arbitrary-item";
+import { canonicalItem } from "../../../../migrations/items/canonical-item";
+import type { Item } from "../../../../migrations/items/item";
+import { ItemContents } from "../../../../migrations/mapping/oversize/item-contents";
+import { maxUnpackedBytes } from "../../../../migrations/mapping/oversize/unpack";
+import { item as anyItem } from "../../items/arbitrary-item";
 
 const contents = new ItemContents([{ oversize: { over: 1, compress: ["html", "shot"] } }]);
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Compile, loadCel } from "../../../migrations/transform/expression";
+import { type Compile, loadCel } from "../../../migrations/mapping/expression";
 import type { RowValue } from "../../../migrations/items/row";
-import type { ItemPart } from "../../../migrations/transform/item-part";
-import { type EntityRules, makeTransform, type Outcome } from "../../../migrations/transform/transform";
+import type { ItemPart } from "../../../migrations/mapping/item-part";
+import { type EntityRules, makeTransform, type Outcome } from "../../../migrations/mapping/transform";
 
 let compile: Compile;
 beforeAll(async () => {

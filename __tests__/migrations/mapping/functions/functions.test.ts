@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { celScope, type Compile, loadCel } from "../../../../migrations/transform/expression";
+import { celScope, type Compile, loadCel } from "../../../../migrations/mapping/expression";
 import { Decimal, type RowObject, type RowValue } from "../../../../migrations/items/row";
 
 let compile: Compile;
