@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { Checkpoint } from "../checkpoint/checkpoint";
 import { listRuns } from "../checkpoint/run-list";
 import type { TableVerification } from "../pipeline/verify";
-import { replaceFile } from "../replace-file";
+import { replaceFile } from "../files/replace-file";
 import { verificationFile, type KeptVerification } from "../report/kept-verification";
 import { verifyJson } from "../report/json-report";
 import type { Difference } from "../verify/difference";

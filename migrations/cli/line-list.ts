@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, fchmodSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { unwritable } from "../file-system-error";
-import { privateFile, privateFolder } from "../private-files";
+import { unwritable } from "../files/file-system-error";
+import { privateFile, privateFolder } from "../files/private-files";
 
 /** Lines that are written at a time. */
 const linesAtOnce = 100;

@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import { FileError } from "../../yaml-file/file-error";
 import type { LocatedProblem } from "../../yaml-file/problem";
 import { messageOf, RunnerError } from "../errors";
-import { fileSystemError } from "../file-system-error";
+import { fileSystemError } from "../files/file-system-error";
 import { redactAddresses } from "../redact-addresses";
 import { commandTerminal } from "./command-terminal";
 import { exitCode, exitCodeOf } from "./exit-code";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf, UsageError } from "../errors";
-import { nearFile } from "../near-file";
+import { nearFile } from "../files/near-file";
 import type { Terminal } from "./terminal";
 
 /**

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import type { RejectLine } from "../checkpoint/checkpoint";
 import { rejectText } from "../checkpoint/reject-text";
 import { UsageError } from "../errors";
-import { unwritable } from "../file-system-error";
+import { unwritable } from "../files/file-system-error";
 import { LineList } from "./line-list";
 import type { Terminal } from "./terminal";
 

@@ -2,8 +2,8 @@ import { closeSync, mkdirSync, openSync, readSync, unlinkSync, writeSync } from 
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Scratch, ScratchFile } from "../duplicates/scratch";
-import { unwritable } from "../file-system-error";
-import { privateFile, privateFolder } from "../private-files";
+import { unwritable } from "../files/file-system-error";
+import { privateFile, privateFolder } from "../files/private-files";
 
 /** Files without a name in a folder; the folder is made when the first one is needed. */
 export class ScratchFolder implements Scratch {

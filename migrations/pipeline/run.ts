@@ -1,7 +1,7 @@
 import type { Acknowledgement, Checkpoint, RunStore } from "../checkpoint/checkpoint";
 import type { Entity } from "../definition/definition";
 import { InterruptedError, RunnerError, UsageError } from "../errors";
-import { fileSystemError } from "../file-system-error";
+import { fileSystemError } from "../files/file-system-error";
 import type { RunJournal } from "../journal/journal";
 import type { ItemWriter, OnSettled } from "../writer/item-writer";
 import type { ObjectStore } from "../objects/object-store";

@@ -1,7 +1,7 @@
 import { UnreachableError } from "../errors";
 import { type CsvFormat, CsvHeaderError, type CsvPlace, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
-import type { FileReading } from "./file-reading";
-import { type SourceFile, SourceFolder } from "./source-file";
+import type { FileReading } from "../files/file-reading";
+import { type SourceFile, SourceFolder } from "../files/source-file";
 import type {
   Comparison,
   Reading,

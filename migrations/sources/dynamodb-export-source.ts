@@ -3,7 +3,7 @@ import { type ExportedFile, filesName, type Manifest, readManifest } from "./dyn
 import { readLine } from "./export-line";
 import { damaged, type ExportPlace, LocalExport } from "./export-place";
 import { wrongCursor } from "./key-cursor";
-import { LineSplitter, type Line } from "./lines";
+import { LineSplitter, type Line } from "../files/lines";
 import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 
 /**

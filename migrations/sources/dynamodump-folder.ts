@@ -5,7 +5,7 @@ import { z } from "zod";
 import { messageOf, UnreachableError } from "../errors";
 import { checkItemPage, type ItemList } from "./item-file";
 import { ItemFileSource } from "./item-file-source";
-import { SourceFile } from "./source-file";
+import { SourceFile } from "../files/source-file";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
 
 /** What dynamodump writes beside `data`: the response of DescribeTable. */

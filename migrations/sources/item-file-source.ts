@@ -1,7 +1,7 @@
 import { ItemRows, type ItemLayout } from "./item-layout";
 import { JsonRowStream } from "./json-source";
 import { JsonlRowStream } from "./jsonl-source";
-import type { SourceFile } from "./source-file";
+import type { SourceFile } from "../files/source-file";
 import type { Comparison, Reading, RowsFrom, RowStream, Source } from "./source";
 
 /** Items in DynamoDB's JSON from one file: a list in a document, or one per line. */

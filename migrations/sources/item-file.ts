@@ -3,7 +3,7 @@ import { ItemFileSource } from "./item-file-source";
 import { guessLayout, itemRow, type ItemLayout } from "./item-layout";
 import { type Head, JsonOutline } from "./json-outline";
 import type { Source, SourceRow } from "./source";
-import type { SourceFile } from "./source-file";
+import type { SourceFile } from "../files/source-file";
 import type { ExportedTable } from "./table-export";
 
 /** Items of one table in a file. */

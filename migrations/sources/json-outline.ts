@@ -6,8 +6,8 @@ import { messageOf, UnreachableError } from "../errors";
 import { ExactTokenizer, parseExactJson } from "../items/exact-json";
 import { isItemLike } from "./item-layout";
 import { keySchema } from "./key-schema";
-import { LineSplitter } from "./lines";
-import type { SourceFile } from "./source-file";
+import { LineSplitter } from "../files/lines";
+import type { SourceFile } from "../files/source-file";
 
 const headSchema = z.looseObject({
   TableName: z.string().optional(),

@@ -2,8 +2,8 @@ import { UnreachableError } from "../errors";
 import { looksLikeJsonLines } from "./json-lines-hint";
 import { JsonShapeError } from "./json-path";
 import { JsonRowParser } from "./json-rows";
-import type { FileReading } from "./file-reading";
-import { type SourceFile, SourceFolder } from "./source-file";
+import type { FileReading } from "../files/file-reading";
+import { type SourceFile, SourceFolder } from "../files/source-file";
 import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
 
 /**

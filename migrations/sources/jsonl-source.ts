@@ -1,9 +1,9 @@
 import { messageOf, UnreachableError } from "../errors";
 import { parseExactJson } from "../items/exact-json";
 import { documentInsteadOfLines } from "./json-lines-hint";
-import { type Line, LineSplitter } from "./lines";
-import type { FileReading } from "./file-reading";
-import { type SourceFile, SourceFolder } from "./source-file";
+import { type Line, LineSplitter } from "../files/lines";
+import type { FileReading } from "../files/file-reading";
+import { type SourceFile, SourceFolder } from "../files/source-file";
 import type {
   Comparison,
   Reading,

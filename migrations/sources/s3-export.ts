@@ -7,12 +7,12 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { GetObjectCommand, GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { InterruptedError, RunnerError, UnreachableError } from "../errors";
-import { unwritable } from "../file-system-error";
+import { unwritable } from "../files/file-system-error";
 import { problemText } from "../http/problem-text";
 import type { RetryPolicy } from "../http/retry-policy";
 import { serviceErrorOf } from "../http/service-error";
 import { type CheckedFile, checkDigest, type ExportPlace } from "./export-place";
-import { SourceFile } from "./source-file";
+import { SourceFile } from "../files/source-file";
 
 /** As much of @aws-sdk/client-s3 as is needed here, connected. */
 export interface S3Access {

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../errors";
 import { shown as shownValue } from "../items/rejection";
 import type { RowValue } from "../items/row";
-import { SourceFile } from "./source-file";
+import { SourceFile } from "../files/source-file";
 import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 import type { SqliteDriver, SqliteValue } from "./sqlite-connection";
 import { loadSqliteDriver } from "./sqlite-driver";

@@ -5,7 +5,7 @@ import { problemsOf } from "../../yaml-file";
 import { messageOf, UnreachableError } from "../errors";
 import { readManifest } from "./dynamodb-export-manifest";
 import { LocalExport, refuseLink } from "./export-place";
-import { type SourceFile, SourceFolder } from "./source-file";
+import { type SourceFile, SourceFolder } from "../files/source-file";
 import { keySchema } from "./key-schema";
 
 /** What tells the folder of an export. */

@@ -5,7 +5,7 @@ import { messageOf, UsageError } from "../errors";
 import { checkDynamodump, dataName, schemaName } from "./dynamodump-folder";
 import { DynamoDbExportSource } from "./dynamodb-export-source";
 import { checkItemFile, type ItemList } from "./item-file";
-import { SourceFile } from "./source-file";
+import { SourceFile } from "../files/source-file";
 import { checkExport, summaryName } from "./table-export";
 
 /** Items of one table, in files that `backup` or `export` wrote, the service, or other tools. */

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { itemLine } from "./item-line";
 import type { ItemPages } from "./item-pages";
-import { privateFile } from "../private-files";
+import { privateFile } from "../files/private-files";
 
 /** A data file of an export, as its manifest has it. */
 export interface DataFile {

@@ -5,7 +5,7 @@ import type { Item } from "../items/item";
 import { type DataFile, writeDataFile } from "./data-file";
 import type { DescribedTable } from "./described-table";
 import { ItemPages } from "./item-pages";
-import { privateFile, privateFolder } from "../private-files";
+import { privateFile, privateFolder } from "../files/private-files";
 
 /** Unpacked bytes of a data file; text of JSON is packed to about a tenth. */
 const dataFileBytes = 1024 ** 3;

@@ -5,7 +5,7 @@ import type { DescribedTable } from "./described-table";
 import type { ExportSettings, WrittenFiles } from "./export-folder";
 import { itemLine } from "./item-line";
 import { ItemPages } from "./item-pages";
-import { privateFile } from "../private-files";
+import { privateFile } from "../files/private-files";
 
 /**
  * Writes a table's items as one JSON document that people can read and edit: `TableName`, `KeySchema`, and `Items` in

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunnerError, UsageError } from "../errors";
-import { unwritable } from "../file-system-error";
-import { privateFolder } from "../private-files";
+import { unwritable } from "../files/file-system-error";
+import { privateFolder } from "../files/private-files";
 
 /** The process that writes. */
 export interface Writing {

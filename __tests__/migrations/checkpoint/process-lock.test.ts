@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProcessIdentity } from "../../../migrations/checkpoint/process-identity";
 import { isLocked, type LockEdge, ProcessLock } from "../../../migrations/checkpoint/process-lock";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 const lockPath = () => join(folder(), "lock");

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Acknowledgement } from "../../../migrations/checkpoint/checkpoint";
 import { ProgressLog } from "../../../migrations/checkpoint/progress-log";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Opener, RunFolder } from "../../../migrations/checkpoint/run-folder";
 import { readRuns } from "../../../migrations/checkpoint/run-list";
 import { Decimal } from "../../../migrations/items/row";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { reject, sampleCheckpoint } from "./sample-checkpoint";
 
 const parent = useTemporaryFolder();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openJournal } from "../../../migrations/cli/open-journal";
 import { sampleCheckpoint } from "../checkpoint/sample-checkpoint";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 const mark = { entries: 0, bytes: 0 } as never;

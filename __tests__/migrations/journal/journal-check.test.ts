@@ -5,7 +5,7 @@ import type { JournalEntry } from "../../../migrations/journal/journal";
 import { checkJournal } from "../../../migrations/journal/journal-check";
 import { JournalFile } from "../../../migrations/journal/journal-file";
 import type { JournalMark } from "../../../migrations/journal-mark";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 const path = () => join(folder(), "journal.jsonl");

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JournalEntry } from "../../../migrations/journal/journal";
 import { JournalFile, readJournal } from "../../../migrations/journal/journal-file";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { item as anyItem } from "../items/arbitrary-item";
 
 const folder = useTemporaryFolder();

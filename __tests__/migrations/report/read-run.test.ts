@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
 import { type KeptResult, readRun, reportOfResult } from "../../../migrations/report/read-run";
 import type { RunReport } from "../../../migrations/report/run-report";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { sampleVerificationKept } from "./sample-report";
 import { samplePoint } from "./timeline/sample-points";
 

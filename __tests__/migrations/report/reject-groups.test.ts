@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rejectGroups } from "../../../migrations/report/reject-groups";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 
 function line(row: number, code: string, value: unknown = { id: row }): string {
   return `${JSON.stringify({ entity: "note", row, code, message: `row ${row}`, value })}\n`;

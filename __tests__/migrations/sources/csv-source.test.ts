@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { CsvSource } from "../../../migrations/sources/csv-source";
 import type { RowsFrom } from "../../../migrations/sources/source";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { readRows } from "./read-rows";
 
 const folder = useTemporaryFolder();

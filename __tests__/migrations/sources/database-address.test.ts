@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AddressError, DatabaseAddress } from "../../../migrations/sources/database-address";
 import { mysqlForm } from "../../../migrations/sources/mysql-connection";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 const parse = (text: string) => DatabaseAddress.parse(text, mysqlForm, folder());

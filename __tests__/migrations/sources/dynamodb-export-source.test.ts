@@ -7,7 +7,7 @@ import { DynamoDbExportSource } from "../../../migrations/sources/dynamodb-expor
 import { canonicalItem } from "../../../migrations/items/canonical-item";
 import { marshal } from "../../../migrations/items/marshal";
 import type { Row } from "../../../migrations/items/row";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { item } from "../items/arbitrary-item";
 import { exportLines, writeExport } from "./export-folder";
 import { readInPieces, readRows } from "./read-rows";

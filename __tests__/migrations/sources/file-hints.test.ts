@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { CsvSource } from "../../../migrations/sources/csv-source";
 import { JsonSource } from "../../../migrations/sources/json-source";
 import { JsonlSource } from "../../../migrations/sources/jsonl-source";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { readRows, readValues } from "./read-rows";
 
 const folder = useTemporaryFolder();

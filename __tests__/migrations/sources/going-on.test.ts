@@ -9,11 +9,11 @@ import { DynamoDbExportSource } from "../../../migrations/sources/dynamodb-expor
 import { JsonRowParser } from "../../../migrations/sources/json-rows";
 import { JsonSource } from "../../../migrations/sources/json-source";
 import { JsonlSource } from "../../../migrations/sources/jsonl-source";
-import { LineSplitter } from "../../../migrations/sources/lines";
-import { SourceFile } from "../../../migrations/sources/source-file";
+import { LineSplitter } from "../../../migrations/files/lines";
+import { SourceFile } from "../../../migrations/files/source-file";
 import { SqliteSource } from "../../../migrations/sources/sqlite-source";
 import type { RowsFrom, Source } from "../../../migrations/sources/source";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { cut } from "./cut";
 import { exportLines, writeExport } from "./export-folder";
 import { goOnFromEverywhere, placesOf, rowsBehind } from "./going-on";

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parseExactJson } from "../../../migrations/items/exact-json";
 import { JsonlSource } from "../../../migrations/sources/jsonl-source";
 import { Decimal } from "../../../migrations/items/row";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { readRows } from "./read-rows";
 
 const folder = useTemporaryFolder();

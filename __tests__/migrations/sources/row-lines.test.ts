@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { CsvSource } from "../../../migrations/sources/csv-source";
 import { JsonlSource } from "../../../migrations/sources/jsonl-source";
 import type { Position, Source } from "../../../migrations/sources/source";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 
 describe("the lines of a file's rows", () => {
   const folder = useTemporaryFolder();

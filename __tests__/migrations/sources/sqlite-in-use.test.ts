@@ -6,7 +6,7 @@ import { loadSqliteDriver, type SqliteDriverLoaders } from "../../../migrations/
 import { SqliteFileState } from "../../../migrations/sources/sqlite-file-state";
 import { SqliteSource } from "../../../migrations/sources/sqlite-source";
 import { loadSqliteWasm } from "../../../migrations/sources/sqlite-wasm-driver";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { readRows } from "./read-rows";
 import { nativeWriter, snapshotDrivers } from "./sqlite-drivers";
 import { makeSqlite } from "./sqlite-file";

@@ -7,7 +7,7 @@ import { type ProgramRun, runProgram } from "../../emulators/program";
 import { describeWith } from "../../emulators/real-part";
 import { runner } from "../../emulators/runner";
 import { outputs } from "../cli/workspace";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { makeSqlite } from "./sqlite-file";
 
 vi.setConfig({ testTimeout: 180_000 });

@@ -7,7 +7,7 @@ import type { RowsFrom } from "../../../migrations/sources/source";
 import type { SqliteDriver } from "../../../migrations/sources/sqlite-connection";
 import { SqliteSource } from "../../../migrations/sources/sqlite-source";
 import type { RowValue } from "../../../migrations/items/row";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { readRows } from "./read-rows";
 import { sqliteDrivers } from "./sqlite-drivers";
 import { makeSqlite } from "./sqlite-file";

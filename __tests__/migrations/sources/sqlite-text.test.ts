@@ -7,7 +7,7 @@ import type { RowsFrom } from "../../../migrations/sources/source";
 import type { SqliteDriver } from "../../../migrations/sources/sqlite-connection";
 import { SqliteSource } from "../../../migrations/sources/sqlite-source";
 import { loadSqliteWasm } from "../../../migrations/sources/sqlite-wasm-driver";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { goOnFromEverywhere } from "./going-on";
 import { readRows } from "./read-rows";
 import { snapshotDrivers, sqliteDrivers } from "./sqlite-drivers";

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { findTableFiles } from "../../../migrations/sources/table-files";
 import { TableFilesSource } from "../../../migrations/sources/table-files-source";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { goOnFromEverywhere } from "./going-on";
 import { readRows } from "./read-rows";
 

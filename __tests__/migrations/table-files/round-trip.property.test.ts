@@ -11,7 +11,7 @@ import type { Item } from "../../../migrations/items/item";
 import { marshal } from "../../../migrations/items/marshal";
 import type { Row } from "../../../migrations/items/row";
 import { readRows } from "../sources/read-rows";
-import { useTemporaryFolder } from "../temporary-folder";
+import { useTemporaryFolder } from "../files/temporary-folder";
 import { item } from "../items/arbitrary-item";
 
 const folder = useTemporaryFolder();

@@ -14,7 +14,7 @@ import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand, nextCommandText } from "../next-command";
 import { processesOf } from "../run-opener";
 import type { Terminal } from "../terminal";
-import { replaceFile } from "../../replace-file";
+import { replaceFile } from "../../files/replace-file";
 
 export interface ReportOptions {
   readonly output?: string;

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { privateFile } from "../../private-files";
-import { replaceFileSync } from "../../replace-file";
+import { privateFile } from "../../files/private-files";
+import { replaceFileSync } from "../../files/replace-file";
 import { coarsened, type TimelinePoint } from "./timeline-point";
 import type { TimelineSink } from "./timeline";
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runPage } from "../../../../migrations/report/page/run-page";
 import { findChromium } from "../../../emulators/chromium";
 import { describeWith } from "../../../emulators/real-part";
-import { useTemporaryFolder } from "../../temporary-folder";
+import { useTemporaryFolder } from "../../files/temporary-folder";
 import { hostile, sampleReport } from "../sample-report";
 import { faintTexts, overlappingLabels, pageWidth } from "./page-in-browser";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readTimeline, TimelineFile } from "../../../../migrations/report/timeline/timeline-file";
 import type { TimelinePoint } from "../../../../migrations/report/timeline/timeline-point";
-import { useTemporaryFolder } from "../../temporary-folder";
+import { useTemporaryFolder } from "../../files/temporary-folder";
 import { samplePoint } from "./sample-points";
 
 const noTrouble = (error: unknown): never => {

@@ -1,10 +1,10 @@
 import { isAbsolute, join } from "node:path";
 import { messageOf, UnreachableError } from "../errors";
-import { nearFile } from "../near-file";
+import { nearFile } from "./near-file";
 import { redactAddresses } from "../redact-addresses";
 import { FileReading, type FileReadingOptions } from "./file-reading";
 import { compareFile, fileStat, formatVersion, sizeAndTime, unreadVersion } from "./file-version";
-import type { Comparison } from "./source";
+import type { Comparison } from "../sources/source";
 
 /** The folder that a source's files are relative to. */
 export class SourceFolder {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Line, LineSplitter } from "../../../migrations/sources/lines";
-import { cut } from "./cut";
+import { type Line, LineSplitter } from "../../../migrations/files/lines";
+import { cut } from "../sources/cut";
 
 function linesOf(pieces: readonly Buffer[], maxBytes?: number): Line[] {
   const splitter = new LineSplitter(maxBytes);

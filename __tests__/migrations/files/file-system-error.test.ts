@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fileSystemError, unwritable } from "../../migrations/file-system-error";
+import { fileSystemError, unwritable } from "../../../migrations/files/file-system-error";
 import { useTemporaryFolder } from "./temporary-folder";
 
 describe("fileSystemError", () => {

@@ -1,4 +1,4 @@
-import { messageOf, UnreachableError } from "./errors";
+import { messageOf, UnreachableError } from "../errors";
 
 /** What the operating system refused, and what to do about it, by its error code. */
 const reasons: ReadonlyMap<string, readonly [reason: string, fix: string]> = new Map([

@@ -7,8 +7,8 @@ import { DynamoDbExportSource } from "../../../migrations/sources/dynamodb-expor
 import { JsonSource } from "../../../migrations/sources/json-source";
 import { JsonlSource } from "../../../migrations/sources/jsonl-source";
 import type { Position, RowsFrom, Source, SourceRow } from "../../../migrations/sources/source";
-import { useTemporaryFolder } from "../temporary-folder";
-import { writeExport } from "./export-folder";
+import { useTemporaryFolder } from "./temporary-folder";
+import { writeExport } from "../sources/export-folder";
 
 const folder = useTemporaryFolder();
 const from: RowsFrom = { file: "rows" };
