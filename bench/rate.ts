@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { accessOf } from "../migrations/http/access";
-import { DynamoDbService } from "../migrations/http/dynamodb-service";
+import { accessOf } from "../migrations/dynamodb/client/endpoint";
+import { DynamoDbService } from "../migrations/dynamodb/client/dynamodb-service";
 import { itemBytes } from "../migrations/items/item-size";
-import { BatchWire } from "../migrations/writer/batch-wire";
-import { BatchWriter } from "../migrations/writer/batch-writer";
-import { RateLimit } from "../migrations/writer/rate-limit";
+import { BatchWire } from "../migrations/dynamodb/writer/batch-wire";
+import { BatchWriter } from "../migrations/dynamodb/writer/batch-writer";
+import { RateLimit } from "../migrations/dynamodb/rate/rate-limit";
 import { startSinkProcess } from "./child";
 import type { Figure } from "./figure";
 

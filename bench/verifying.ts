@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { accessOf } from "../migrations/http/access";
-import { DynamoDbService } from "../migrations/http/dynamodb-service";
-import { TableScan } from "../migrations/verify/table-scan";
+import { accessOf } from "../migrations/dynamodb/client/endpoint";
+import { DynamoDbService } from "../migrations/dynamodb/client/dynamodb-service";
+import { TableScan } from "../migrations/dynamodb/reader/table-scan";
 import { run } from "./child";
 import { type Figure, median, rounded, times } from "./figure";
 import { withDynamoDbLocal } from "./local-engine";

@@ -1,4 +1,4 @@
-export { ReadRate, type ReadRateSettings } from "./capacity/read-rate";
+export { ReadRate, type ReadRateSettings } from "./dynamodb/rate/read-rate";
 export type { Checkpoint, EntityCheckpoint, RejectLine, RunStore } from "./checkpoint/checkpoint";
 export { MemoryStore } from "./checkpoint/memory-store";
 export { RunFolder } from "./checkpoint/run-folder";
@@ -59,14 +59,14 @@ export type {
   SourceRow,
 } from "./sources/source";
 export { SqliteSource } from "./sources/sqlite-source";
-export { type Access, accessOf } from "./http/access";
-export type { Caller } from "./http/caller";
-export { DynamoDbService, type ServiceSettings } from "./http/dynamodb-service";
-export { ServiceError, type ServiceErrorKind } from "./http/service-error";
-export { RetryingClient } from "./http/retrying-client";
-export { retrying, type Retrying } from "./http/retrying-sdk-client";
-export { RetryPolicy, type RetrySettings, type Waiting } from "./http/retry-policy";
-export type { ServiceResponse } from "./http/service-response";
+export { type Access, accessOf } from "./dynamodb/client/endpoint";
+export type { Caller } from "./dynamodb/client/caller";
+export { DynamoDbService, type ServiceSettings } from "./dynamodb/client/dynamodb-service";
+export { ServiceError, type ServiceErrorKind } from "./dynamodb/client/service-error";
+export { RetryingClient } from "./dynamodb/client/retrying-client";
+export { retrying, type Retrying } from "./dynamodb/client/retrying-sdk-client";
+export { RetryPolicy, type RetrySettings, type Waiting } from "./dynamodb/client/retry-policy";
+export type { ServiceResponse } from "./dynamodb/client/service-response";
 export { readOutputs } from "./targets/read-outputs";
 export {
   type KeyAttribute,
@@ -82,11 +82,17 @@ export type { OffloadedObject } from "./mapping/oversize/offload";
 export type { Rejection, RejectionCode } from "./items/rejection";
 export { Decimal, type Row, type RowValue } from "./items/row";
 export type { Difference } from "./verify/difference";
-export type { TableReader } from "./verify/table-reader";
-export { TableScan, type TableScanSettings } from "./verify/table-scan";
-export { BatchWire } from "./writer/batch-wire";
-export { BatchWriter, type BatchWriterSettings } from "./writer/batch-writer";
-export { ConditionalWire } from "./writer/conditional-wire";
-export { DryWriter, type ItemWriter, type OnSettled, type Settled, type Write } from "./writer/item-writer";
-export type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "./writer/wire";
-export type { WireTarget } from "./writer/wire-target";
+export type { TableReader } from "./dynamodb/reader/table-reader";
+export { TableScan, type TableScanSettings } from "./dynamodb/reader/table-scan";
+export { BatchWire } from "./dynamodb/writer/batch-wire";
+export { BatchWriter, type BatchWriterSettings } from "./dynamodb/writer/batch-writer";
+export { ConditionalWire } from "./dynamodb/writer/conditional-wire";
+export {
+  DryWriter,
+  type ItemWriter,
+  type OnSettled,
+  type Settled,
+  type Write,
+} from "./dynamodb/writer/item-writer";
+export type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "./dynamodb/writer/wire";
+export type { WireTarget } from "./dynamodb/writer/wire-target";

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { Pool } from "undici";
-import { accessOf } from "../../migrations/http/access";
-import { DynamoDbService } from "../../migrations/http/dynamodb-service";
-import { exchange } from "../../migrations/http/exchange";
+import { accessOf } from "../../migrations/dynamodb/client/endpoint";
+import { DynamoDbService } from "../../migrations/dynamodb/client/dynamodb-service";
+import { exchange } from "../../migrations/dynamodb/client/exchange";
 import { itemBytes } from "../../migrations/items/item-size";
 import { itemText } from "../../migrations/items/item-text";
-import { BatchWire } from "../../migrations/writer/batch-wire";
-import { BatchWriter } from "../../migrations/writer/batch-writer";
+import { BatchWire } from "../../migrations/dynamodb/writer/batch-wire";
+import { BatchWriter } from "../../migrations/dynamodb/writer/batch-writer";
 import { type Figure, median, rounded, times } from "../figure";
 import { withDynamoDbLocal } from "../local-engine";
 import { benchItem } from "./item";

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { accessOf } from "../../migrations/http/access";
-import { DynamoDbService } from "../../migrations/http/dynamodb-service";
+import { accessOf } from "../../migrations/dynamodb/client/endpoint";
+import { DynamoDbService } from "../../migrations/dynamodb/client/dynamodb-service";
 import { itemBytes } from "../../migrations/items/item-size";
-import { BatchWire } from "../../migrations/writer/batch-wire";
-import { BatchWriter } from "../../migrations/writer/batch-writer";
+import { BatchWire } from "../../migrations/dynamodb/writer/batch-wire";
+import { BatchWriter } from "../../migrations/dynamodb/writer/batch-writer";
 import { measured } from "../measured";
 import { benchItem } from "./item";
 

@@ -1,6 +1,6 @@
-import { endpointProblem } from "../endpoint";
+import { endpointProblem } from "../dynamodb/client/endpoint-problem";
 import { UsageError } from "../errors";
-import { throughProxies } from "../http/proxied-handler";
+import { throughProxies } from "../dynamodb/client/proxied-handler";
 import { profileCredentials, rereadFiles } from "./profile-credentials";
 import type { Terminal } from "./terminal";
 

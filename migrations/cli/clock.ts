@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RateEdge } from "../capacity/unit-bucket";
+import type { RateEdge } from "../dynamodb/rate/unit-bucket";
 
 /** This machine's. A sleep that is interrupted just ends. */
 export const clock: RateEdge = {

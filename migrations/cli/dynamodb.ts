@@ -1,11 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { accessOf } from "../http/access";
-import type { Caller } from "../http/caller";
-import { DynamoDbService } from "../http/dynamodb-service";
-import { proxiesIn } from "../http/proxies";
-import { RetryingClient } from "../http/retrying-client";
-import { retrying } from "../http/retrying-sdk-client";
-import type { RetryPolicy } from "../http/retry-policy";
+import { accessOf } from "../dynamodb/client/endpoint";
+import type { Caller } from "../dynamodb/client/caller";
+import { DynamoDbService } from "../dynamodb/client/dynamodb-service";
+import { proxiesIn } from "../dynamodb/client/proxies";
+import { RetryingClient } from "../dynamodb/client/retrying-client";
+import { retrying } from "../dynamodb/client/retrying-sdk-client";
+import type { RetryPolicy } from "../dynamodb/client/retry-policy";
 import { clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
 import type { MigrationOptions } from "./migration-options";

@@ -5,7 +5,7 @@ import type { Entity } from "../definition/definition";
 import { wantedEntities } from "../pipeline/wanted-entities";
 import { counted } from "../report/quantity";
 import { sum } from "../pipeline/tally";
-import { isEmpty } from "../targets/check-tables";
+import { isEmpty } from "../dynamodb/control/check-tables";
 import type { TargetTable } from "../targets/target-table";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";

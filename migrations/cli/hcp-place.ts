@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../errors";
-import { fetchThrough } from "../http/proxied-fetch";
-import { proxiesIn } from "../http/proxies";
+import { fetchThrough } from "../dynamodb/client/proxied-fetch";
+import { proxiesIn } from "../dynamodb/client/proxies";
 import { type HcpWorkspace, workspaceOutputs } from "../targets/hcp-workspace";
 import { clock } from "./clock";
 import { retryPolicyFor } from "./retry-policy";

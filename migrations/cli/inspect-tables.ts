@@ -1,6 +1,6 @@
 import { UnreachableError } from "../errors";
 import { wantedEntities } from "../pipeline/wanted-entities";
-import { inspectTable, type TableInspection } from "../targets/inspect-table";
+import { inspectTable, type TableInspection } from "../dynamodb/control/inspect-table";
 import type { TargetTable } from "../targets/target-table";
 import { connect } from "./dynamodb";
 import type { MigrationOptions } from "./migration-options";

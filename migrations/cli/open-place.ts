@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb";
 import { nearMiss } from "../../yaml-file";
 import { UsageError } from "../errors";
-import { describeTable, tableFrom } from "../targets/describe-table";
+import { describeTable, tableFrom } from "../dynamodb/control/describe-table";
 import type { Target, TargetTable } from "../targets/target-table";
 import { endpointIn } from "./client-settings";
 import { connectTo, type Connection } from "./dynamodb";

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors";
-import type { NewTable } from "../service/new-table";
+import type { NewTable } from "../dynamodb/control/new-table";
 
 /** Reads the key of a new table: `id`, or `id,at:N` with its types (S without one). @throws UsageError */
 export function parseKey(text: string): NewTable["key"] {

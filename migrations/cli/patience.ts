@@ -1,4 +1,4 @@
-import type { Patience } from "../service/wait";
+import type { Patience } from "../dynamodb/control/wait";
 import { clock } from "./clock";
 import type { Terminal } from "./terminal";
 

@@ -1,6 +1,6 @@
 import { fromIni } from "@aws-sdk/credential-provider-ini";
 import { messageOf, UnreachableError } from "../errors";
-import type { throughProxies } from "../http/proxied-handler";
+import type { throughProxies } from "../dynamodb/client/proxied-handler";
 
 /**
  * By this setting of a provider of credentials, renewing them reads the shared configuration files again, which are

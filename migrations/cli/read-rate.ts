@@ -1,4 +1,4 @@
-import { ReadRate } from "../capacity/read-rate";
+import { ReadRate } from "../dynamodb/rate/read-rate";
 import { clock } from "./clock";
 
 /** What keeps all scans of a table to so many read units a second; nothing where no number was asked. */

@@ -1,5 +1,5 @@
-import { RetryPolicy, type Waiting } from "../http/retry-policy";
-import { retryReason } from "../http/throttling-reasons";
+import { RetryPolicy, type Waiting } from "../dynamodb/client/retry-policy";
+import { retryReason } from "../dynamodb/client/throttling-reasons";
 import { duration } from "../report/quantity";
 import { clock } from "./clock";
 import type { Terminal } from "./terminal";

@@ -1,12 +1,12 @@
 import type { Checkpoint } from "../checkpoint/checkpoint";
 import { UsageError } from "../errors";
 import type { ItemReader, Undo } from "../journal/journal";
-import { TableItems } from "../journal/table-items";
-import { describeTable, tableFrom, tableIdentity } from "../targets/describe-table";
+import { TableItems } from "../dynamodb/reader/table-items";
+import { describeTable, tableFrom, tableIdentity } from "../dynamodb/control/describe-table";
 import { keyAttributes } from "../targets/target-table";
 import type { Item } from "../items/item";
 import { itemBytes } from "../items/item-size";
-import { RateLimit } from "../writer/rate-limit";
+import { RateLimit } from "../dynamodb/rate/rate-limit";
 import { clock } from "./clock";
 import { type Connection, connectTo } from "./dynamodb";
 import { localConnection } from "./local-connection";

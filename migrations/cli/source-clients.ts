@@ -6,7 +6,7 @@ import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
 import { DynamoDbSource, type ScanSettings } from "../sources/dynamodb-source";
 import { loadDriver } from "../sources/optional-driver";
 import { type S3Access, S3Export } from "../sources/s3-export";
-import { retrying } from "../http/retrying-sdk-client";
+import { retrying } from "../dynamodb/client/retrying-sdk-client";
 import { clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
 import { readRate } from "./read-rate";

@@ -3,7 +3,7 @@ import { type ExportSettings, writeExportFolder } from "../table-files/export-fo
 import { writeJsonFile } from "../table-files/json-file";
 import { writeWhole } from "../table-files/unfinished-path";
 import { keyAttributes } from "../targets/target-table";
-import { TableScan } from "../verify/table-scan";
+import { TableScan } from "../dynamodb/reader/table-scan";
 import type { Observer } from "../pipeline/observer";
 import { emptyTally } from "../pipeline/tally";
 import { machineDigest } from "./machine";

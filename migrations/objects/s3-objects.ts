@@ -1,7 +1,7 @@
 import type * as S3 from "@aws-sdk/client-s3";
 import { messageOf, RunnerError, UnreachableError } from "../errors";
-import { problemText } from "../http/problem-text";
-import { retrying, type Retrying } from "../http/retrying-sdk-client";
+import { problemText } from "../dynamodb/client/problem-text";
+import { retrying, type Retrying } from "../dynamodb/client/retrying-sdk-client";
 import type { OffloadedObject } from "../mapping/oversize/offload";
 import type { ObjectStore } from "./object-store";
 

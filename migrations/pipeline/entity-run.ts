@@ -4,14 +4,14 @@ import type { RunnerError } from "../errors";
 import type { TargetTable } from "../targets/target-table";
 import { ItemContents } from "../mapping/oversize/item-contents";
 import type { ObjectStore } from "../objects/object-store";
-import type { ItemWriter, OnSettled, Settled, Write } from "../writer/item-writer";
+import type { ItemWriter, OnSettled, Settled, Write } from "../dynamodb/writer/item-writer";
 import { EntityLedger, type Part } from "./entity-ledger";
 import type { EntityReader } from "./entity-reader";
 import type { Observer, Progress } from "./observer";
 import type { ReadItem, ReadOutcome, ReadRow, ReadStream } from "./read-stream";
 import { Refusals } from "./refusals";
 import type { EntityResult } from "./run-result";
-import { SpreadingWriter, type SpreadWindow } from "./spreading-writer";
+import { SpreadingWriter, type SpreadWindow } from "../dynamodb/writer/spreading-writer";
 import type { Ending } from "./tally";
 
 /** Rows that may be open at a time; a request that is repeated for long holds the others up then, and memory stays. */

@@ -1,7 +1,7 @@
 import type { ItemReader, Journal, JournalEntry, Origin } from "../journal/journal";
 import type { Item } from "../items/item";
 import { itemDigest } from "../items/item-digest";
-import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "../writer/wire";
+import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "../dynamodb/writer/wire";
 import type { EarlierWrites } from "./earlier-writes";
 
 /** A table that is read before it is written to. */

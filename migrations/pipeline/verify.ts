@@ -11,7 +11,7 @@ import { hasExpired } from "../items/time-to-live";
 import type { Outcome } from "../mapping/transform";
 import { BucketDigest, bucketOf } from "../verify/bucket-digest";
 import { Comparison, type Difference } from "../verify/difference";
-import type { TableReader } from "../verify/table-reader";
+import type { TableReader } from "../dynamodb/reader/table-reader";
 import { EntityReader, type ReaderSettings } from "./entity-reader";
 import type { Observer } from "./observer";
 import { emptyTally, type Ending, type Tally, TallyCounter } from "./tally";

@@ -3,7 +3,7 @@ import type { EntityPlan } from "../pipeline/plan";
 import type { Prices } from "../pipeline/prices";
 import { activeSeconds, type RunResult, totalOf } from "../pipeline/run-result";
 import type { TableVerification } from "../pipeline/verify";
-import type { TableInspection } from "../targets/inspect-table";
+import type { TableInspection } from "../dynamodb/control/inspect-table";
 import type { Difference } from "../verify/difference";
 import { isSame } from "./verify-text";
 

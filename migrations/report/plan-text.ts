@@ -1,7 +1,7 @@
 import type { EntityPlan } from "../pipeline/plan";
 import { listPrices, type Prices } from "../pipeline/prices";
 import { type HotKey, partitionWriteUnits } from "../pipeline/write-unit-count";
-import type { TableInspection } from "../targets/inspect-table";
+import type { TableInspection } from "../dynamodb/control/inspect-table";
 import { byteSize, count, counted, dollars, duration } from "./quantity";
 import { tablesText } from "./tables-text";
 import { textTable } from "./text-table";

@@ -1,4 +1,4 @@
-import type { TableInspection } from "../targets/inspect-table";
+import type { TableInspection } from "../dynamodb/control/inspect-table";
 import { count } from "./quantity";
 import { textTable } from "./text-table";
 

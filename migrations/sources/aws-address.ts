@@ -1,5 +1,5 @@
 import { nearMiss } from "../../yaml-file";
-import { endpointProblem } from "../endpoint";
+import { endpointProblem } from "../dynamodb/client/endpoint-problem";
 import { AddressError } from "./database-address";
 
 /** Where a service of AWS answers, and as whom to ask it. */

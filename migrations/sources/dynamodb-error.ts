@@ -1,8 +1,8 @@
 import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { nearMiss } from "../../yaml-file";
 import { RunnerError, UnreachableError } from "../errors";
-import { problemText } from "../http/problem-text";
-import { serviceErrorOf } from "../http/service-error";
+import { problemText } from "../dynamodb/client/problem-text";
+import { serviceErrorOf } from "../dynamodb/client/service-error";
 
 /** Says what to check if a table cannot be read. @param shown the region or the endpoint. @param action that failed */
 export async function dynamoDbError(

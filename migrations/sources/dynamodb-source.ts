@@ -1,7 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import type { ReadRate } from "../capacity/read-rate";
+import type { ReadRate } from "../dynamodb/rate/read-rate";
 import { InterruptedError } from "../errors";
-import { unreadableResponse } from "../http/service-error";
+import { unreadableResponse } from "../dynamodb/client/service-error";
 import { dynamoDbError } from "./dynamodb-error";
 import { DynamoDbScan, type SegmentPage, type Table } from "./dynamodb-scan";
 import type { Reading, RowsFrom, RowStream, Source } from "./source";

@@ -8,9 +8,9 @@ import { pipeline } from "node:stream/promises";
 import type { GetObjectCommand, GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { InterruptedError, RunnerError, UnreachableError } from "../errors";
 import { unwritable } from "../files/file-system-error";
-import { problemText } from "../http/problem-text";
-import type { RetryPolicy } from "../http/retry-policy";
-import { serviceErrorOf } from "../http/service-error";
+import { problemText } from "../dynamodb/client/problem-text";
+import type { RetryPolicy } from "../dynamodb/client/retry-policy";
+import { serviceErrorOf } from "../dynamodb/client/service-error";
 import { type CheckedFile, checkDigest, type ExportPlace } from "./export-place";
 import { SourceFile } from "../files/source-file";
 

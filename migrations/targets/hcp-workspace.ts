@@ -1,6 +1,6 @@
 import { connectionRemedy, InterruptedError, messageOf, UnreachableError, UsageError } from "../errors";
-import type { RetryPolicy } from "../http/retry-policy";
-import { connectionError } from "../http/service-error";
+import type { RetryPolicy } from "../dynamodb/client/retry-policy";
+import { connectionError } from "../dynamodb/client/service-error";
 
 /** A workspace of HCP Terraform, and what it is asked with. */
 export interface HcpWorkspace {

@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import type { Item } from "../../../migrations/items/item";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { describeWith } from "../../emulators/real-part";
-import { Clock } from "../capacity/clock";
+import { Clock } from "../dynamodb/rate/clock";
 import { useWorkspace } from "./workspace";
 
 const here = vi.hoisted(() => ({ clock: undefined as unknown as Clock }));

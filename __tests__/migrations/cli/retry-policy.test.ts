@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { waitingText } from "../../../migrations/cli/retry-policy";
-import { connectionError } from "../../../migrations/http/service-error";
-import { serviceError } from "../fake-service";
+import { connectionError } from "../../../migrations/dynamodb/client/service-error";
+import { serviceError } from "../dynamodb/fake-service";
 
 describe("the line about a request that is retried", () => {
   const what = "table users";

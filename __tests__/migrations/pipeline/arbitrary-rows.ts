@@ -3,7 +3,7 @@ import { canonicalItem } from "../../../migrations/items/canonical-item";
 import type { Ending } from "../../../migrations/pipeline/tally";
 import { marshal } from "../../../migrations/items/marshal";
 import type { RowObject, RowValue } from "../../../migrations/items/row";
-import type { Meeting } from "../writer/scripted-wire";
+import type { Meeting } from "../dynamodb/writer/scripted-wire";
 
 /** Rows as good and as bad as they come: few different ids, some of them missing or of the wrong type. */
 export const row: fc.Arbitrary<RowValue> = fc.oneof(

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ServiceError } from "../../../migrations/http/service-error";
+import { ServiceError } from "../../../migrations/dynamodb/client/service-error";
 import type { JournalEntry } from "../../../migrations/journal/journal";
 import { EarlierWrites } from "../../../migrations/pipeline/earlier-writes";
 import { JournaledWire, type JournaledTable } from "../../../migrations/pipeline/journaled-wire";
 import type { Item } from "../../../migrations/items/item";
 import { itemDigest } from "../../../migrations/items/item-digest";
-import type { Put, PutAnswer, Wire } from "../../../migrations/writer/wire";
-import { putOf } from "../writer/put-of";
+import type { Put, PutAnswer, Wire } from "../../../migrations/dynamodb/writer/wire";
+import { putOf } from "../dynamodb/writer/put-of";
 
 const itemOf = (id: string, text: string): Item => ({ id: { S: id }, text: { S: text } });
 const written = { kind: "written" };

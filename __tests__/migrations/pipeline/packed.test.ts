@@ -8,7 +8,7 @@ import { verifyMigration } from "../../../migrations/pipeline/verify";
 import type { Item } from "../../../migrations/items/item";
 import type { Difference } from "../../../migrations/verify/difference";
 import { repacked } from "../mapping/repacked";
-import { idOf } from "../writer/scripted-wire";
+import { idOf } from "../dynamodb/writer/scripted-wire";
 import { people, readerOf, runSettings, shop, silent, tables } from "./shop";
 
 const text = (index: number): string => `<p>word ${index}</p>`.repeat(50);

@@ -4,8 +4,8 @@ import type { ItemReader, Journal, JournalEntry, Undo } from "../../../migration
 import { JournaledWire } from "../../../migrations/pipeline/journaled-wire";
 import { rollBack, type RollbackSettings } from "../../../migrations/pipeline/rollback";
 import type { Item } from "../../../migrations/items/item";
-import type { Put, PutAnswer, PutOutcome, Wire } from "../../../migrations/writer/wire";
-import { putOf } from "../writer/put-of";
+import type { Put, PutAnswer, PutOutcome, Wire } from "../../../migrations/dynamodb/writer/wire";
+import { putOf } from "../dynamodb/writer/put-of";
 
 vi.setConfig({ testTimeout: 180_000 });
 

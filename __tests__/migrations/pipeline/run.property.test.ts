@@ -5,7 +5,7 @@ import { runMigration } from "../../../migrations/pipeline/run";
 import { totalOf } from "../../../migrations/pipeline/run-result";
 import { canonicalItem } from "../../../migrations/items/canonical-item";
 import type { RowValue } from "../../../migrations/items/row";
-import type { Meeting } from "../writer/scripted-wire";
+import type { Meeting } from "../dynamodb/writer/scripted-wire";
 import { endingsOf, itemsOf, meetings, rows } from "./arbitrary-rows";
 import { seededRandom } from "../../emulators/seeded-random";
 import { type Kill, Killed, type Kept, KeptStore } from "./kept-store";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../../migrations/checkpoint/memory-store";
 import { runMigration, type RunSettings } from "../../../migrations/pipeline/run";
-import { DryWriter } from "../../../migrations/writer/item-writer";
-import type { WireScript } from "../writer/scripted-wire";
+import { DryWriter } from "../../../migrations/dynamodb/writer/item-writer";
+import type { WireScript } from "../dynamodb/writer/scripted-wire";
 import { type Kept, KeptStore } from "./kept-store";
 import { type Files, orders, people, runSettings, shop, tables } from "./shop";
 

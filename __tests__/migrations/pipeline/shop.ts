@@ -5,9 +5,9 @@ import type { RunSettings } from "../../../migrations/pipeline/run";
 import type { TargetTable } from "../../../migrations/targets/target-table";
 import { type Compile, loadCel } from "../../../migrations/mapping/expression";
 import type { Item } from "../../../migrations/items/item";
-import type { TableReader } from "../../../migrations/verify/table-reader";
-import { BatchWriter } from "../../../migrations/writer/batch-writer";
-import { ScriptedWire, type WireScript } from "../writer/scripted-wire";
+import type { TableReader } from "../../../migrations/dynamodb/reader/table-reader";
+import { BatchWriter } from "../../../migrations/dynamodb/writer/batch-writer";
+import { ScriptedWire, type WireScript } from "../dynamodb/writer/scripted-wire";
 import { KeptStore } from "./kept-store";
 import { type MemoryFile, MemorySource } from "./memory-source";
 

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { ReadRate } from "../../../migrations/capacity/read-rate";
+import { ReadRate } from "../../../migrations/dynamodb/rate/read-rate";
 import { DynamoDbSource, type ScanSettings } from "../../../migrations/sources/dynamodb-source";
 import { canonicalItem } from "../../../migrations/items/canonical-item";
 import type { Item } from "../../../migrations/items/item";
@@ -17,7 +17,7 @@ import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
-import { Clock, StoppedClock } from "../capacity/clock";
+import { Clock, StoppedClock } from "../dynamodb/rate/clock";
 import { item } from "../items/arbitrary-item";
 import { readInPieces, readRows } from "./read-rows";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { RetryPolicy } from "../../../migrations/http/retry-policy";
+import { RetryPolicy } from "../../../migrations/dynamodb/client/retry-policy";
 import { readOutputs } from "../../../migrations/targets/read-outputs";
 import { type HcpWorkspace, workspaceOutputs } from "../../../migrations/targets/hcp-workspace";
 import { HcpTerraform, hcpToken } from "../../emulators/hcp-terraform";

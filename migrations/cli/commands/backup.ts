@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { UsageError } from "../../errors";
 import { byteSize, count, counted, duration } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
-import { listBackups, type ServiceBackup, takeBackup } from "../../service/on-demand-backups";
+import { listBackups, type ServiceBackup, takeBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../next-command";
 import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { count, byteSize } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
-import { exportToS3 } from "../../service/s3-export";
-import { type S3Location, s3Location } from "../../service/s3-location";
+import { exportToS3 } from "../../dynamodb/control/s3-export";
+import { type S3Location, s3Location } from "../../dynamodb/control/s3-location";
 import { newExportId } from "../../table-files/export-folder";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../next-command";

@@ -1,8 +1,8 @@
 import { UsageError } from "../../errors";
 import { count } from "../../report/quantity";
-import type { NewTable } from "../../service/new-table";
-import { importFromS3 } from "../../service/s3-import";
-import { s3Location } from "../../service/s3-location";
+import type { NewTable } from "../../dynamodb/control/new-table";
+import { importFromS3 } from "../../dynamodb/control/s3-import";
+import { s3Location } from "../../dynamodb/control/s3-location";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openPlace } from "../open-place";
 import { parseKey } from "../parse-key";

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors";
-import { restoreBackup } from "../../service/on-demand-backups";
+import { restoreBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand } from "../next-command";
 import { openPlace, type PlaceOptions } from "../open-place";

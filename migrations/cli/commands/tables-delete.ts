@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { InterruptedError, UnreachableError, UsageError } from "../../errors";
 import { byteSize, count, counted } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
-import { countItems, deleteTable } from "../../service/tables";
+import { countItems, deleteTable } from "../../dynamodb/control/tables";
 import { checkExport } from "../../sources/table-export";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../next-command";

@@ -1,8 +1,8 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
-import { tableNames } from "../../service/tables";
-import { describeTable, tableFrom } from "../../targets/describe-table";
+import { tableNames } from "../../dynamodb/control/tables";
+import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import { keyAttributes } from "../../targets/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openPlace, type PlaceOptions } from "../open-place";

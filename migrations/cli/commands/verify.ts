@@ -1,15 +1,15 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../../errors";
-import { SdkItems } from "../../journal/sdk-items";
+import { SdkItems } from "../../dynamodb/reader/sdk-items";
 import { sampleMigration } from "../../pipeline/sample";
 import { type TableVerification, verifyMigration } from "../../pipeline/verify";
 import { verifyJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
 import { isSame, verifyText } from "../../report/verify-text";
-import { checkTable } from "../../targets/check-tables";
+import { checkTable } from "../../dynamodb/control/check-tables";
 import type { TargetTable } from "../../targets/target-table";
 import type { Difference } from "../../verify/difference";
-import { TableScan } from "../../verify/table-scan";
+import { TableScan } from "../../dynamodb/reader/table-scan";
 import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { keepVerification } from "../keep-verification";

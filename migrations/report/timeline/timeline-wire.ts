@@ -1,4 +1,4 @@
-import type { Put, PutAnswer, Wire } from "../../writer/wire";
+import type { Put, PutAnswer, Wire } from "../../dynamodb/writer/wire";
 import type { Timeline } from "./timeline";
 
 /** Lets a timeline see how many requests of another wire are in flight. */

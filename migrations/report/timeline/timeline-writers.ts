@@ -2,7 +2,7 @@ import type { RunSettings } from "../../pipeline/run";
 import { keyAttributes, type TargetTable } from "../../targets/target-table";
 import { indexEntryBytes } from "../../items/index-entry";
 import { writeUnits } from "../../items/item-size";
-import type { Write } from "../../writer/item-writer";
+import type { Write } from "../../dynamodb/writer/item-writer";
 import type { Timeline } from "./timeline";
 
 type MakeWriter = RunSettings["makeWriter"];

@@ -1,0 +1,63 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
+import { accessOf } from "../../../../migrations/dynamodb/client/endpoint";
+
+const credentials = { accessKeyId: "AKID", secretAccessKey: "secret", sessionToken: "token" };
+
+const originOf = async (config: DynamoDBClientConfig): Promise<string> =>
+  (await accessOf(new DynamoDBClient({ credentials, ...config })).place()).origin;
+
+describe("accessOf", () => {
+  it.each<[string, DynamoDBClientConfig]>([
+    ["https://dynamodb.us-east-1.amazonaws.com", { region: "us-east-1" }],
+    ["https://dynamodb.cn-north-1.amazonaws.com.cn", { region: "cn-north-1" }],
+    ["https://dynamodb.us-gov-west-1.amazonaws.com", { region: "us-gov-west-1", useFipsEndpoint: true }],
+    ["https://dynamodb-fips.us-east-1.amazonaws.com", { region: "us-east-1", useFipsEndpoint: true }],
+    ["https://dynamodb.eu-west-1.api.aws", { region: "eu-west-1", useDualstackEndpoint: true }],
+    ["http://127.0.0.1:8000", { region: "us-east-1", endpoint: "http://127.0.0.1:8000" }],
+    [
+      "https://123456789012.ddb.us-east-1.amazonaws.com",
+      { region: "us-east-1", credentials: { ...credentials, accountId: "123456789012" } },
+    ],
+  ])("goes where the SDK would: %s", async (origin, config) => {
+    expect(await originOf(config)).toBe(origin);
+  });
+
+  it("signs for the region, and keeps the path of an endpoint", async () => {
+    const client = new DynamoDBClient({
+      credentials,
+      region: "eu-west-1",
+      endpoint: "http://127.0.0.1:8000/emulated",
+    });
+    expect(await accessOf(client).place()).toMatchObject({ region: "eu-west-1", path: "/emulated/" });
+  });
+
+  it("names the SDK that it stands in for", async () => {
+    const { userAgent } = await accessOf(new DynamoDBClient({ credentials, region: "us-east-1" })).place();
+    expect(userAgent).toContain("aws-sdk-js");
+  });
+
+  it("asks for the place once", () => {
+    const access = accessOf(new DynamoDBClient({ credentials, region: "us-east-1" }));
+    expect(access.place()).toBe(access.place());
+  });
+
+  it("has the client's credentials", async () => {
+    const access = accessOf(new DynamoDBClient({ credentials, region: "us-east-1" }));
+    expect(await access.identity()).toMatchObject(credentials);
+  });
+
+  it("asks for the credentials anew only where it must", async () => {
+    let asked = 0;
+    const provider = (): Promise<typeof credentials & { expiration: Date }> =>
+      Promise.resolve({
+        ...credentials,
+        accessKeyId: `AKID${++asked}`,
+        expiration: new Date(Date.now() + 3_600_000),
+      });
+    const access = accessOf(new DynamoDBClient({ credentials: provider, region: "us-east-1" }));
+    expect((await access.identity()).accessKeyId).toBe("AKID1");
+    expect((await access.identity()).accessKeyId).toBe("AKID1");
+    expect((await access.identity(true)).accessKeyId).toBe("AKID2");
+  });
+});

@@ -1,8 +1,0 @@
-import type { Item } from "../../../migrations/items/item";
-import { itemText } from "../../../migrations/items/item-text";
-import type { Put } from "../../../migrations/writer/wire";
-
-/** An item as a wire takes it. */
-export function putOf(item: Item): Put {
-  return { item, text: itemText(item) };
-}

@@ -1,0 +1,144 @@
+import type { Dispatcher } from "undici";
+import type { Access, Identity, Place } from "./endpoint";
+import type { Caller } from "./caller";
+import { connectionsThrough, connectionsTo, type Timeouts, usualTimeouts } from "./connections";
+import { type Answer, exchange } from "./exchange";
+import type { Proxies } from "./proxies";
+import { mayRenew, renewCredentials } from "./renew-credentials";
+import { RequestSigner } from "./request-signer";
+import { accessError, connectionError, responseError, type ServiceError } from "./service-error";
+import { readResponse, type ServiceResponse } from "./service-response";
+
+/** What reaching the service takes besides {@link Access}. */
+export interface ServiceSettings {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly timeouts?: Partial<Timeouts>;
+  /** What requests go through. @default nothing */
+  readonly proxies?: Proxies | undefined;
+}
+
+/** The service takes signatures whose time is off by less than five minutes. */
+const skewMs = 60_000;
+
+/** Credentials may be replaced again while a request is under way. */
+const maxCorrections = 5;
+
+const skewCodes = new Set([
+  "RequestTimeTooSkewed",
+  "RequestExpired",
+  "RequestInTheFuture",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+]);
+
+/**
+ * DynamoDB over HTTP/1.1 with kept connections, without the SDK's work per request: it takes the body as bytes and
+ * returns the response, whose shape it has checked. Retries nothing but what only its own clock or its own credentials
+ * made fail; the caller counts and spaces attempts.
+ *
+ * A connection carries one request at a time: were they pipelined, a slow one would hold up those behind it, and a
+ * cut connection lose them all.
+ */
+export class DynamoDbService implements Caller {
+  private readonly timeouts: Timeouts;
+  private line: Promise<Line> | undefined;
+  /** How far the service's clock is ahead of this one. */
+  private clockOffset = 0;
+  /** Whether there were credentials before. */
+  private hadCredentials = false;
+
+  constructor(
+    private readonly access: Access,
+    private readonly settings: ServiceSettings,
+  ) {
+    this.timeouts = { ...usualTimeouts, ...settings.timeouts };
+  }
+
+  async call(operation: string, body: Buffer, signal?: AbortSignal): Promise<ServiceResponse> {
+    for (let corrections = 0; ; corrections++) {
+      const attempt = await this.attempt(operation, body, signal);
+      const { status, headers, body: answered } = attempt.answer;
+      if (status === 200) return readResponse(operation, body, headers, answered);
+      const error = responseError(status, answered);
+      if (corrections === maxCorrections || !(await this.canCorrect(error, attempt))) throw error;
+    }
+  }
+
+  /** Closes the connections; requests in flight fail. */
+  async close(): Promise<void> {
+    const line = await this.line?.catch(() => undefined);
+    await line?.dispatcher.destroy();
+  }
+
+  private async attempt(operation: string, body: Buffer, signal: AbortSignal | undefined): Promise<Attempt> {
+    const { dispatcher, signer, place } = await this.connected();
+    const identity = await this.identified();
+    const offset = this.clockOffset;
+    const headers = signer.headers(identity, operation, body, this.settings.now() + offset);
+    const { answerMs } = this.timeouts;
+    const request: Dispatcher.DispatchOptions = {
+      ...{ method: "POST", origin: place.origin, path: place.path, headers, body },
+      ...{ headersTimeout: answerMs, bodyTimeout: answerMs },
+    };
+    try {
+      return { answer: await exchange(dispatcher, request, signal), identity, offset };
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      throw connectionError(cause);
+    }
+  }
+
+  /** Whether only the clock, or credentials that were replaced meanwhile, made the request fail. */
+  private async canCorrect(error: ServiceError, { answer, identity, offset }: Attempt): Promise<boolean> {
+    if (mayRenew(error.code)) return renewCredentials((refresh) => this.identified(refresh), identity);
+    const theirs = Date.parse(String(answer.headers["date"]));
+    if (!skewCodes.has(error.code) || Number.isNaN(theirs)) return false;
+    const seen = theirs - this.settings.now();
+    if (Math.abs(seen - offset) < skewMs) return false;
+    this.clockOffset = seen;
+    return true;
+  }
+
+  private async identified(refresh = false): Promise<Identity> {
+    try {
+      const identity = await this.access.identity(refresh);
+      this.hadCredentials = true;
+      return identity;
+    } catch (cause) {
+      throw accessError(cause, this.hadCredentials);
+    }
+  }
+
+  private connected(): Promise<Line> {
+    return (this.line ??= this.connect());
+  }
+
+  private async connect(): Promise<Line> {
+    const place = await this.access.place().catch((cause: unknown) => {
+      this.line = undefined;
+      throw accessError(cause);
+    });
+    const { proxies } = this.settings;
+    return {
+      dispatcher: proxies
+        ? connectionsThrough(proxies, this.timeouts)
+        : connectionsTo(place.origin, this.timeouts),
+      signer: new RequestSigner(place),
+      place,
+    };
+  }
+}
+
+/** The way to the service, once it is known. */
+interface Line {
+  readonly dispatcher: Dispatcher;
+  readonly signer: RequestSigner;
+  readonly place: Place;
+}
+
+interface Attempt {
+  readonly answer: Answer;
+  readonly identity: Identity;
+  readonly offset: number;
+}

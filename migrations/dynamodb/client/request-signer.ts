@@ -1,0 +1,73 @@
+import { createHmac, hash } from "node:crypto";
+import type { Identity, Place } from "./endpoint";
+import { uriEncode } from "./uri-encode";
+
+/** The API's version, which is part of an operation's name on the wire. */
+const targetPrefix = "DynamoDB_20120810.";
+const contentType = "application/x-amz-json-1.0";
+
+/**
+ * Signs requests with AWS Signature Version 4. What does not change between requests is kept: the signing key for
+ * a day, the time for a second.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export class RequestSigner {
+  private readonly host: string;
+  private readonly path: string;
+  private second = 0;
+  private time = "";
+  private key: { readonly of: string; readonly bytes: Buffer } | undefined;
+
+  constructor(private readonly place: Place) {
+    this.host = new URL(place.origin).host;
+    this.path = place.path.split("/").map(uriEncode).join("/");
+  }
+
+  /** The headers of a signed request, `host` included. @param at milliseconds since 1970, by the service's clock */
+  headers(identity: Identity, operation: string, body: Uint8Array, at: number): Record<string, string> {
+    const time = this.timeText(at);
+    const headers: Record<string, string> = {
+      "content-type": contentType,
+      host: this.host,
+      "x-amz-date": time,
+      ...(identity.sessionToken !== undefined && { "x-amz-security-token": identity.sessionToken }),
+      "x-amz-target": targetPrefix + operation,
+    };
+    const names = Object.keys(headers).join(";");
+    let canonical = `POST\n${this.path}\n\n`;
+    for (const name in headers) canonical += `${name}:${headers[name]}\n`;
+    canonical += `\n${names}\n${hash("sha256", body)}`;
+    const scope = `${time.slice(0, 8)}/${this.place.region}/dynamodb/aws4_request`;
+    const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash("sha256", canonical)}`;
+    const signature = createHmac("sha256", this.signingKey(identity, time)).update(text).digest("hex");
+    headers["authorization"] =
+      `AWS4-HMAC-SHA256 Credential=${identity.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+    headers["user-agent"] = this.place.userAgent;
+    return headers;
+  }
+
+  /** `20150830T123600Z` */
+  private timeText(at: number): string {
+    const second = Math.floor(at / 1000);
+    if (second !== this.second) {
+      this.second = second;
+      this.time = `${new Date(second * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+    }
+    return this.time;
+  }
+
+  private signingKey({ secretAccessKey }: Identity, time: string): Buffer {
+    const of = `${time.slice(0, 8)} ${secretAccessKey}`;
+    if (this.key?.of !== of)
+      this.key = { of, bytes: signingKey(secretAccessKey, time.slice(0, 8), this.place.region, "dynamodb") };
+    return this.key.bytes;
+  }
+}
+
+/** The key that a day's requests to a service of a region are signed with. */
+export function signingKey(secret: string, day: string, region: string, service: string): Buffer {
+  return [day, region, service, "aws4_request"].reduce<Buffer>(
+    (key, part) => createHmac("sha256", key).update(part).digest(),
+    Buffer.from(`AWS4${secret}`),
+  );
+}

@@ -1,0 +1,70 @@
+import {
+  DescribeImportCommand,
+  type DynamoDBClient,
+  ImportTableCommand,
+  type ImportTableDescription,
+} from "@aws-sdk/client-dynamodb";
+import { UnreachableError } from "../../errors";
+import { creationOf, type NewTable } from "./new-table";
+import { orRefused } from "./refusal";
+import type { S3Location } from "./s3-location";
+import { type Patience, waitFor } from "./wait";
+
+/** What an import came to. */
+export interface ServiceImport {
+  readonly arn: string;
+  readonly tableArn: string;
+  readonly processed: number;
+  readonly imported: number;
+  /** Items that the service could not take; it writes to CloudWatch why. */
+  readonly errors: number;
+}
+
+/** Lets the service make a table and fill it from packed DynamoDB JSON in S3. @throws UnreachableError, InterruptedError */
+export async function importFromS3(
+  client: DynamoDBClient,
+  table: NewTable,
+  { bucket, prefix }: S3Location,
+  patience: Patience,
+): Promise<ServiceImport> {
+  const what = `import s3://${bucket}/${prefix} into table ${table.name}`;
+  const begin = new ImportTableCommand({
+    S3BucketSource: { S3Bucket: bucket, ...(prefix && { S3KeyPrefix: prefix }) },
+    ...{ InputFormat: "DYNAMODB_JSON", InputCompressionType: "GZIP" },
+    TableCreationParameters: creationOf(table),
+  });
+  const begun = await orRefused(what, () => client.send(begin), {
+    ResourceInUseException:
+      "the service imports only into a new table; leave --s3 out to import from a folder into one that is there",
+  });
+  const arn = begun.ImportTableDescription?.ImportArn ?? "";
+  const describe = new DescribeImportCommand({ ImportArn: arn });
+  const { ImportTableDescription: ended = {} } = await waitFor(
+    {
+      ask: () => orRefused(what, () => client.send(describe)),
+      statusOf: (answer) => answer.ImportTableDescription?.ImportStatus ?? "IN_PROGRESS",
+      isFinal: (status) => status !== "IN_PROGRESS" && status !== "CANCELLING",
+      whenInterrupted: `the service goes on with import ${arn}`,
+    },
+    patience,
+  );
+  return imported(what, arn, ended);
+}
+
+function imported(what: string, arn: string, description: ImportTableDescription): ServiceImport {
+  const {
+    ImportStatus: status,
+    ErrorCount: errors = 0,
+    FailureCode: code,
+    FailureMessage: message,
+  } = description;
+  if (status !== "COMPLETED" && errors === 0)
+    throw new UnreachableError("import-failed", `cannot ${what}: ${code ?? status}: ${message}`);
+  return {
+    arn,
+    tableArn: description.TableArn ?? "",
+    processed: description.ProcessedItemCount ?? 0,
+    imported: description.ImportedItemCount ?? 0,
+    errors,
+  };
+}

@@ -1,0 +1,58 @@
+import type { Item } from "../../items/item";
+import { itemBytes, readUnits } from "../../items/item-size";
+import type { RateEdge, UnitBucket } from "./unit-bucket";
+
+/** The most that the service reads for one request. */
+const maxPageBytes = 1024 ** 2;
+
+export interface SegmentRateSettings {
+  /** The table's, for all of its segments. */
+  readonly bucket: UnitBucket;
+  readonly edge: RateEdge;
+  /** Of 4 KB: 1, or 0.5 where reads are eventually consistent. */
+  readonly unitPrice: number;
+  /** What a page should come to. */
+  readonly pageBytes: number;
+}
+
+/**
+ * Spaces the pages of a segment. Their length is set as a number of items, since the service takes no number of bytes:
+ * it is reckoned from the page before, and at most twice as many. What a page consumed beyond what it was reckoned at
+ * is waited for before the next one.
+ */
+export class SegmentRate {
+  /** Items of the next page: of the first one, nothing is known. */
+  private limit = 1;
+  private bytesPerItem = 0;
+  private reckonedUnits = 0;
+
+  constructor(private readonly settings: SegmentRateSettings) {}
+
+  /** Waits until a page may be asked for, and returns the most items that it may have. @throws the signal's reason */
+  async take(signal?: AbortSignal): Promise<number> {
+    const { bucket, edge } = this.settings;
+    this.reckonedUnits = this.units(this.limit * this.bytesPerItem);
+    const waitMs = bucket.take(this.reckonedUnits, edge.now());
+    if (waitMs > 0) await edge.sleep(waitMs, signal);
+    signal?.throwIfAborted();
+    return this.limit;
+  }
+
+  /**
+   * Charges what a page consumed in place of what it was reckoned at.
+   *
+   * @param consumed read units that the service counted; where it did not, they are reckoned from the items
+   */
+  correct(items: readonly Item[], consumed: number | undefined): void {
+    const { bucket, pageBytes } = this.settings;
+    const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0);
+    bucket.charge((consumed ?? this.units(bytes)) - this.reckonedUnits);
+    if (items.length === 0) return;
+    this.bytesPerItem = bytes / items.length;
+    this.limit = Math.max(1, Math.min(items.length * 2, Math.floor(pageBytes / this.bytesPerItem)));
+  }
+
+  private units(bytes: number): number {
+    return readUnits(Math.min(bytes, maxPageBytes)) * this.settings.unitPrice;
+  }
+}

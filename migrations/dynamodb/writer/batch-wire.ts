@@ -1,0 +1,64 @@
+import { unreadableResponse } from "../client/service-error";
+import { parseItem } from "../../items/item-json";
+import { keyText } from "../../items/key-check";
+import { consumedUnits } from "../rate/consumed-capacity";
+import type { Put, PutAnswer, PutOutcome, Wire } from "./wire";
+import { capacityMember, type WireTarget } from "./wire-target";
+
+/** A response whose shape was checked. */
+interface BatchResponse {
+  readonly UnprocessedItems: Readonly<Record<string, readonly { PutRequest?: { Item?: unknown } }[]>>;
+  readonly ConsumedCapacity?: readonly unknown[] | null;
+}
+
+const written: PutOutcome = { kind: "written" };
+const unprocessed: PutOutcome = { kind: "unprocessed" };
+
+/** Puts items with BatchWriteItem, replacing what has the same key. */
+export class BatchWire implements Wire {
+  private readonly head: string;
+  private readonly tail: string;
+
+  constructor(private readonly target: WireTarget) {
+    this.head = `{"RequestItems":{${JSON.stringify(target.tableName)}:[`;
+    this.tail = `]}${capacityMember(target)}}`;
+  }
+
+  async put(puts: readonly Put[]): Promise<PutAnswer> {
+    const { json } = await this.target.service.call("BatchWriteItem", this.body(puts));
+    const { UnprocessedItems, ConsumedCapacity } = json as unknown as BatchResponse;
+    const outcomes = this.outcomes(puts, Object.entries(UnprocessedItems));
+    return { outcomes, consumed: consumedUnits(ConsumedCapacity?.[0]) };
+  }
+
+  private body(puts: readonly Put[]): Buffer {
+    let text = this.head;
+    let separator = "";
+    for (const put of puts) {
+      text += `${separator}{"PutRequest":{"Item":${put.text}}}`;
+      separator = ",";
+    }
+    return Buffer.from(text + this.tail);
+  }
+
+  /** The service may write the numbers of a key in another way than they were sent. */
+  private outcomes(
+    puts: readonly Put[],
+    left: readonly [table: string, requests: BatchResponse["UnprocessedItems"][string]][],
+  ): PutOutcome[] {
+    if (left.length === 0) return puts.map(() => written);
+    const { tableName, keyNames } = this.target;
+    const keys = puts.map(({ item }) => keyText(item, keyNames));
+    const sent = new Set(keys);
+    const unprocessedKeys = new Set<string>();
+    for (const [table, requests] of left)
+      for (const { PutRequest } of requests) {
+        const key = PutRequest && keyText(parseItem(PutRequest.Item), keyNames);
+        // Whatever this is, it does not say which items are not written.
+        if (table !== tableName || key === undefined || !sent.has(key))
+          throw unreadableResponse('to BatchWriteItem has "UnprocessedItems" that were not in the request');
+        unprocessedKeys.add(key);
+      }
+    return keys.map((key) => (unprocessedKeys.has(key) ? unprocessed : written));
+  }
+}

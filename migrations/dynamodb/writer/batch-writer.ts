@@ -1,0 +1,195 @@
+import { InterruptedError, UnreachableError } from "../../errors";
+import { ConcurrencyLimit } from "../rate/concurrency-limit";
+import type { ItemWriter, Settled, Write } from "./item-writer";
+import type { RateLimit } from "../rate/rate-limit";
+import { type Retries, RetryPolicy } from "../client/retry-policy";
+import { ServiceError } from "../client/service-error";
+import { problemText } from "../client/problem-text";
+import { retryReason } from "../client/throttling-reasons";
+import { writeUnits } from "../../items/item-size";
+import { itemText } from "../../items/item-text";
+import type { PutOutcome, Wire } from "./wire";
+import { maxRequestBytes, requestOverheadBytes } from "./wire-size";
+
+/** Things from outside that a writer needs; tests bring their own. */
+export interface WriterEdge {
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Waits between two tries of a request. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** How a {@link BatchWriter} writes. */
+export interface BatchWriterSettings extends WriterEdge {
+  readonly wire: Wire;
+  /** For messages. */
+  readonly tableName: string;
+  /** Items per request, 1 to 25 (the service's limit). @default 25 */
+  readonly batchSize?: number;
+  /** Requests in flight at most. @default 8 */
+  readonly concurrency?: number;
+  /** When requests are retried, and for how long. @default for 5 minutes without progress */
+  readonly retryPolicy?: RetryPolicy;
+  /** Holds requests back, repeated ones too. @default as fast as the service takes them */
+  readonly rate?: RateLimit;
+  /** Called once for every write that was accepted, after the service's word, in any order. */
+  readonly onSettled: (write: Write, outcome: Settled) => void;
+  /** Called before every repeated request. */
+  readonly onRetry?: (reason: string, items: number) => void;
+  /** Stops sending; requests in flight are still waited for. */
+  readonly signal?: AbortSignal;
+}
+
+/** A write with its item as it goes over the wire. */
+interface Pending extends Write {
+  readonly text: string;
+}
+
+/**
+ * Collects writes into batches and sees each batch through: leftovers are sent again, throttling and failures
+ * waited out with jittered backoff, oversize requests split, and a refused batch taken apart until the item at
+ * fault stands alone. Nothing it accepted is forgotten: it is settled, or `finish` throws.
+ *
+ * No two writes in it at one time may have the same key; the service refuses such a batch.
+ */
+export class BatchWriter implements ItemWriter {
+  private readonly limit: ConcurrencyLimit;
+  private readonly batchSize: number;
+  private readonly retryPolicy: RetryPolicy;
+  private batch: Pending[] = [];
+  private batchBytes = 0;
+  private batchUnits = 0;
+  private readonly fullUnits: number;
+  private readonly inFlight = new Set<Promise<void>>();
+  private failure: Error | undefined;
+  /** Ends the waiting of other batches once one of them cannot go on. */
+  private readonly failed = new AbortController();
+  private readonly stopped: AbortSignal;
+
+  constructor(private readonly settings: BatchWriterSettings) {
+    this.batchSize = settings.batchSize ?? 25;
+    this.retryPolicy = settings.retryPolicy ?? new RetryPolicy(settings);
+    this.fullUnits = settings.rate?.fullRequestUnits ?? Infinity;
+    this.limit = new ConcurrencyLimit(settings.concurrency ?? 8, settings.now);
+    const { signal } = settings;
+    this.stopped = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
+  }
+
+  write(write: Write): Promise<void> | undefined {
+    if (this.stopped.aborted) return this.rejected();
+    const text = itemText(write.item);
+    const bytes = Buffer.byteLength(text) + requestOverheadBytes;
+    const full =
+      this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes ? this.flush() : undefined;
+    this.batch.push({ ...write, text });
+    this.batchBytes += bytes;
+    this.batchUnits += writeUnits(write.bytes);
+    if (this.batch.length < this.batchSize && this.batchUnits < this.fullUnits) return full;
+    const flushed = this.flush();
+    return full ? full.then(() => flushed) : flushed;
+  }
+
+  async finish(): Promise<void> {
+    if (!this.stopped.aborted) await this.flush();
+    await this.drain();
+    this.throwIfStopped();
+  }
+
+  async drain(): Promise<void> {
+    while (this.inFlight.size > 0) await Promise.all(this.inFlight);
+  }
+
+  private rejected(): Promise<never> {
+    return Promise.reject(this.failure ?? new InterruptedError());
+  }
+
+  private throwIfStopped(): void {
+    if (this.failure) throw this.failure;
+    if (this.settings.signal?.aborted) throw new InterruptedError();
+  }
+
+  private async flush(): Promise<void> {
+    if (this.batch.length === 0) return;
+    const batch = this.batch;
+    this.batch = [];
+    this.batchBytes = 0;
+    this.batchUnits = 0;
+    await this.limit.take();
+    const sending = this.send(batch)
+      .catch((error: Error) => {
+        this.failure ??= error;
+        this.failed.abort();
+      })
+      .finally(() => {
+        this.limit.release();
+        this.inFlight.delete(sending);
+      });
+    this.inFlight.add(sending);
+  }
+
+  private async send(batch: readonly Pending[]): Promise<void> {
+    const retries = this.retryPolicy.start(() => `table ${this.settings.tableName}`);
+    let pending = batch;
+    while (pending.length > 0) {
+      const taken = await this.settings.rate?.take(pending, this.stopped);
+      this.throwIfStopped();
+      retries.attempt();
+      try {
+        const { outcomes, consumed } = await this.settings.wire.put(pending);
+        if (taken && consumed) this.settings.rate?.correct(taken, consumed);
+        const before = pending.length;
+        pending = this.settle(pending, outcomes);
+        if (pending.length < before) retries.progressed();
+        if (pending.length === 0) return this.limit.succeeded();
+        await this.wait(retries, leftUnprocessed(), pending.length);
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        if (error.kind === "too-large" || error.kind === "refused") return this.takeApart(pending, error);
+        if (!error.isRetryable) throw this.giveUp(error);
+        await this.wait(retries, error, pending.length);
+      }
+    }
+  }
+
+  /** Accounts for what was answered and returns what is still to be sent. */
+  private settle(sent: readonly Pending[], outcomes: readonly PutOutcome[]): Pending[] {
+    return sent.filter((write, index) => {
+      const outcome = outcomes[index] as PutOutcome;
+      if (outcome.kind === "unprocessed") return true;
+      this.settings.onSettled(write, outcome);
+      return false;
+    });
+  }
+
+  private async takeApart(batch: readonly Pending[], error: ServiceError): Promise<void> {
+    const [only] = batch;
+    if (only && batch.length === 1)
+      return this.settings.onSettled(only, { kind: "refused", reason: error.message });
+    const middle = Math.ceil(batch.length / 2);
+    await this.send(batch.slice(0, middle));
+    await this.send(batch.slice(middle));
+  }
+
+  private async wait(retries: Retries, error: ServiceError, items: number): Promise<void> {
+    const waitMs = retries.failed(error);
+    if (waitMs === undefined) throw this.giveUp(retries.givenUp(error));
+    this.limit.throttled();
+    this.settings.onRetry?.(retryReason(error), items);
+    await retries.pause(waitMs, this.stopped);
+  }
+
+  private giveUp(error: ServiceError): UnreachableError {
+    const { tableName } = this.settings;
+    const problem = problemText(error, { action: "dynamodb:BatchWriteItem", table: tableName });
+    const code = error.isRetryable ? "table-unreachable" : "table-refuses";
+    return new UnreachableError(code, `table ${tableName} does not accept writes: ${problem}`, {
+      cause: error,
+    });
+  }
+}
+
+function leftUnprocessed(): ServiceError {
+  return new ServiceError("throttled", "left unprocessed", "DynamoDB returned all items as UnprocessedItems");
+}

@@ -1,0 +1,77 @@
+import type { ItemWriter, Write } from "./item-writer";
+
+/** How many writes are mixed. */
+export interface SpreadWindow {
+  /** @default 2000 */
+  readonly items?: number;
+  /** Stored bytes. @default 8 MB */
+  readonly bytes?: number;
+}
+
+/**
+ * Mixes writes on their way to another writer. Rows that come in the order of their keys would all go to one
+ * partition for a while, which takes 1,000 write units a second and no more; drawn at random from a window, a
+ * partition's share of any batch is about its share of the window. No write waits while more than two windows of later
+ * ones go by, so that few rows are open at a time.
+ */
+export class SpreadingWriter implements ItemWriter {
+  private window: Write[] = [];
+  /** What is drawn from, until it is empty; what comes meanwhile waits in the window. */
+  private drawn: Write[] = [];
+  private bytes = 0;
+  private readonly mostItems: number;
+  private readonly mostBytes: number;
+
+  /** @param random in [0, 1) */
+  constructor(
+    private readonly writer: ItemWriter,
+    private readonly random: () => number,
+    { items = 2000, bytes = 8 * 1024 * 1024 }: SpreadWindow = {},
+  ) {
+    this.mostItems = items;
+    this.mostBytes = bytes;
+  }
+
+  write(write: Write): Promise<void> | undefined {
+    this.window.push(write);
+    this.bytes += write.bytes;
+    while (this.isFull) {
+      const waiting = this.writer.write(this.draw());
+      if (waiting) return this.isFull ? this.makeRoom(waiting) : waiting;
+    }
+    return undefined;
+  }
+
+  async finish(): Promise<void> {
+    while (this.held > 0) await this.writer.write(this.draw());
+    await this.writer.finish();
+  }
+
+  drain(): Promise<void> {
+    return this.writer.drain();
+  }
+
+  private async makeRoom(waiting: Promise<void>): Promise<void> {
+    await waiting;
+    while (this.isFull) await this.writer.write(this.draw());
+  }
+
+  private get isFull(): boolean {
+    return this.held > this.mostItems || this.bytes > this.mostBytes;
+  }
+
+  private get held(): number {
+    return this.window.length + this.drawn.length;
+  }
+
+  /** Takes one out; the last one takes its place. */
+  private draw(): Write {
+    if (this.drawn.length === 0) [this.drawn, this.window] = [this.window, this.drawn];
+    const at = Math.floor(this.random() * this.drawn.length);
+    const drawn = this.drawn[at] as Write;
+    const last = this.drawn.pop() as Write;
+    if (last !== drawn) this.drawn[at] = last;
+    this.bytes -= drawn.bytes;
+    return drawn;
+  }
+}
