@@ -30,24 +30,24 @@ export { runMigration, type RunSettings } from "./pipeline/run";
 export { type EntityResult, type RunResult, totalOf } from "./pipeline/run-result";
 export type { Tally } from "./pipeline/tally";
 export { type TableVerification, verifyMigration, type VerifySettings } from "./pipeline/verify";
-export type { ColumnType } from "./sources/csv-cells";
-export { CsvSource } from "./sources/csv-source";
+export type { ColumnType } from "./sources/csv/csv-cells";
+export { CsvSource } from "./sources/csv/csv-source";
 export {
   AddressError,
   type AddressForm,
   DatabaseAddress,
   type TlsParameters,
   type TlsSettings,
-} from "./sources/database-address";
+} from "./sources/sql/database-address";
 export { DynamoDbExportSource } from "./sources/dynamodb-export-source";
-export { DynamoDbSource, type ScanSettings } from "./sources/dynamodb-source";
-export { JsonSource } from "./sources/json-source";
-export { JsonlSource } from "./sources/jsonl-source";
-export { type MysqlDriver, mysqlForm } from "./sources/mysql-connection";
-export { MysqlSource } from "./sources/mysql-source";
-export { type PostgresDriver, postgresForm } from "./sources/postgres-connection";
-export { PostgresSource } from "./sources/postgres-source";
-export type { ParseArray } from "./sources/postgres-value";
+export { DynamoDbSource, type ScanSettings } from "./sources/dynamodb/dynamodb-source";
+export { JsonSource } from "./sources/json/json-source";
+export { JsonlSource } from "./sources/json/jsonl-source";
+export { type MysqlDriver, mysqlForm } from "./sources/sql/mysql/mysql-connection";
+export { MysqlSource } from "./sources/sql/mysql/mysql-source";
+export { type PostgresDriver, postgresForm } from "./sources/sql/postgres/postgres-connection";
+export { PostgresSource } from "./sources/sql/postgres/postgres-source";
+export type { ParseArray } from "./sources/sql/postgres/postgres-value";
 export type {
   Comparison,
   Position,
@@ -58,7 +58,7 @@ export type {
   SourceChunk,
   SourceRow,
 } from "./sources/source";
-export { SqliteSource } from "./sources/sqlite-source";
+export { SqliteSource } from "./sources/sql/sqlite/sqlite-source";
 export { type Access, accessOf } from "./dynamodb/client/endpoint";
 export type { Caller } from "./dynamodb/client/caller";
 export { DynamoDbService, type ServiceSettings } from "./dynamodb/client/dynamodb-service";

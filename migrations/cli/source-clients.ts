@@ -1,10 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { posix } from "node:path";
-import { type AwsAddress, checkEndpoint, parametersIn } from "../sources/aws-address";
-import { AddressError } from "../sources/database-address";
+import { type AwsAddress, checkEndpoint, parametersIn } from "../sources/dynamodb/aws-address";
+import { AddressError } from "../sources/sql/database-address";
 import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
-import { DynamoDbSource, type ScanSettings } from "../sources/dynamodb-source";
-import { loadDriver } from "../sources/optional-driver";
+import { DynamoDbSource, type ScanSettings } from "../sources/dynamodb/dynamodb-source";
+import { loadDriver } from "../sources/sql/optional-driver";
 import { type S3Access, S3Export } from "../sources/s3-export";
 import { retrying } from "../dynamodb/client/retrying-sdk-client";
 import { clientSettings, endpointIn } from "./client-settings";

@@ -2,7 +2,7 @@ import { isAbsolute, join } from "node:path";
 import { type ExportedFile, filesName, type Manifest, readManifest } from "./dynamodb-export-manifest";
 import { readLine } from "./export-line";
 import { damaged, type ExportPlace, LocalExport } from "./export-place";
-import { wrongCursor } from "./key-cursor";
+import { wrongCursor } from "./sql/key-cursor";
 import { LineSplitter, type Line } from "../files/lines";
 import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
 

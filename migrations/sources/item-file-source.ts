@@ -1,6 +1,6 @@
 import { ItemRows, type ItemLayout } from "./item-layout";
-import { JsonRowStream } from "./json-source";
-import { JsonlRowStream } from "./jsonl-source";
+import { JsonRowStream } from "./json/json-source";
+import { JsonlRowStream } from "./json/jsonl-source";
 import type { SourceFile } from "../files/source-file";
 import type { Comparison, Reading, RowsFrom, RowStream, Source } from "./source";
 

@@ -1,5 +1,5 @@
 import type { RowValue } from "../items/row";
-import type { ColumnType } from "./csv-cells";
+import type { ColumnType } from "./csv/csv-cells";
 
 /** Where an entity's rows are, within a source. Which of these apply depends on the kind of source. */
 export interface RowsFrom {

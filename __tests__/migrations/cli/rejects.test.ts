@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
-import { makeSqlite } from "../sources/sqlite-file";
+import { makeSqlite } from "../sources/sql/sqlite/sqlite-file";
 import { useWorkspace } from "./workspace";
 
 const migration = (source: string, from: string, id = "${row.id}"): string => `

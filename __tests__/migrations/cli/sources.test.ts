@@ -6,7 +6,7 @@ import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
 import { exportLines, writeExport } from "../sources/export-folder";
-import { makeSqlite } from "../sources/sqlite-file";
+import { makeSqlite } from "../sources/sql/sqlite/sqlite-file";
 import { Workspace } from "./workspace";
 
 const migrationFrom = (source: string, from: string) => `

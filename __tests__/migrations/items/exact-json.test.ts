@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseExactJson } from "../../../migrations/items/exact-json";
-import { JsonRowParser } from "../../../migrations/sources/json-rows";
+import { JsonRowParser } from "../../../migrations/sources/json/json-rows";
 import { Decimal, type RowValue } from "../../../migrations/items/row";
 
 /** JSON text whose numbers are as long as they like. */

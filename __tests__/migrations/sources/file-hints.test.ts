@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { CsvSource } from "../../../migrations/sources/csv-source";
-import { JsonSource } from "../../../migrations/sources/json-source";
-import { JsonlSource } from "../../../migrations/sources/jsonl-source";
+import { CsvSource } from "../../../migrations/sources/csv/csv-source";
+import { JsonSource } from "../../../migrations/sources/json/json-source";
+import { JsonlSource } from "../../../migrations/sources/json/jsonl-source";
 import { useTemporaryFolder } from "../files/temporary-folder";
 import { readRows, readValues } from "./read-rows";
 

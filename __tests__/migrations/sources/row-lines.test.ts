@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CsvSource } from "../../../migrations/sources/csv-source";
-import { JsonlSource } from "../../../migrations/sources/jsonl-source";
+import { CsvSource } from "../../../migrations/sources/csv/csv-source";
+import { JsonlSource } from "../../../migrations/sources/json/jsonl-source";
 import type { Position, Source } from "../../../migrations/sources/source";
 import { useTemporaryFolder } from "../files/temporary-folder";
 

@@ -1,0 +1,239 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type CsvFormat, CsvRowParser } from "../../../../migrations/sources/csv/csv-rows";
+import type { SourceRow } from "../../../../migrations/sources/source";
+import { Decimal, type RowValue } from "../../../../migrations/items/row";
+import { cut } from "../cut";
+
+/** All rows of a file that comes in pieces. */
+async function rowsOf(pieces: readonly Uint8Array[], format?: CsvFormat): Promise<SourceRow[]> {
+  const parser = new CsvRowParser(format);
+  for (const piece of pieces) await parser.write(piece);
+  await parser.end();
+  return parser.takeRows();
+}
+
+async function valuesOf(text: string, format?: CsvFormat): Promise<RowValue[]> {
+  return (await rowsOf([Buffer.from(text)], format)).map(({ value }) => value);
+}
+
+function quoted(cell: string): string {
+  return `"${cell.replaceAll('"', '""')}"`;
+}
+
+describe("CsvRowParser", () => {
+  it.each<[string, string, RowValue[]]>([
+    ["quoted cells", 'a,b\n"x,y","1""2\n3"\n', [{ a: "x,y", b: '1"2\n3' }]],
+    ["lines that end with CRLF", "a,b\r\n1,2\r\n", [{ a: "1", b: "2" }]],
+    [
+      "lines that end with one or the other",
+      "a,b\r\n1,2\n3,4\r\n",
+      [
+        { a: "1", b: "2" },
+        { a: "3", b: "4" },
+      ],
+    ],
+    ["a last line without its end", "a\n1", [{ a: "1" }]],
+    ["a byte order mark", "\ufeffa\n1", [{ a: "1" }]],
+    ["blank lines", "a,b\n\n1,2\n\n", [{ a: "1", b: "2" }]],
+    ["empty cells, with quotes and without", 'a,b\n,""\n', [{ a: null, b: "" }]],
+    ["names with white space around them", " a , b\n1,2\n", [{ a: "1", b: "2" }]],
+    ["spaces as they are", "a\n x \n", [{ a: " x " }]],
+  ])("reads %s", async (_what, text, rows) => {
+    expect(await valuesOf(text)).toEqual(rows);
+  });
+
+  it("reads cells between other delimiters", async () => {
+    expect(await valuesOf("a;b\n1,5;2\n", { delimiter: ";" })).toEqual([{ a: "1,5", b: "2" }]);
+    expect(await valuesOf("a\tb\n1\t2\n", { delimiter: "\t" })).toEqual([{ a: "1", b: "2" }]);
+  });
+
+  it.each<[NonNullable<CsvFormat["columns"]>[string], string, RowValue]>([
+    ["string", "007", "007"],
+    ["number", "12.50", 12.5],
+    ["number", " 7 ", 7],
+    ["number", "9007199254740993", 9007199254740993n],
+    ["number", "0.1234567890123456789", new Decimal("0.1234567890123456789")],
+    ["boolean", "TRUE", true],
+    ["boolean", "0", false],
+    ["binary", "AQI=", Uint8Array.of(1, 2)],
+    ["binary", "AQI", Uint8Array.of(1, 2)],
+    ["list", '"[""a"", 9007199254740993]"', ["a", 9007199254740993n]],
+    ["map", '"{""a"": [1]}"', { a: [1] }],
+    ["number", "", null],
+    ["list", "", null],
+  ])("reads a %s from %s", async (type, cell, value) => {
+    expect(await valuesOf(`a,b\n${cell},x\n`, { columns: { a: type } })).toEqual([{ a: value, b: "x" }]);
+  });
+
+  it.each<[NonNullable<CsvFormat["columns"]>[string], string, string]>([
+    ["number", "1.000.000", 'a must be a number, got "1.000.000"'],
+    ["number", "NaN", 'a must be a number, got "NaN"'],
+    ["boolean", "maybe", 'a must be true or false (or t, f, 1, 0), got "maybe"'],
+    ["boolean", "constructor", 'a must be true or false (or t, f, 1, 0), got "constructor"'],
+    ["binary", "AQ?", 'a must be binary in base64, got "AQ?"'],
+    ["list", "{}", 'a must be a JSON list, got "{}"'],
+    ["map", "[1", 'a must be a JSON object, got "[1"'],
+  ])("has a broken row where a %s is %s", async (type, cell, broken) => {
+    expect(await rowsOf([Buffer.from(`a,b\n${cell},x\n`)], { columns: { a: type } })).toEqual([
+      { number: 1, value: { a: cell, b: "x" }, broken },
+    ]);
+  });
+
+  it("has a broken row where cells are missing or too many, and reads the others", async () => {
+    expect(await rowsOf([Buffer.from("a,b\n1\n1,2\n1,2,3\n")])).toEqual([
+      { number: 1, value: ["1"], broken: "the row has 1 cell, but the first row names 2 columns" },
+      { number: 2, value: { a: "1", b: "2" } },
+      { number: 3, value: ["1", "2", "3"], broken: "the row has 3 cells, but the first row names 2 columns" },
+    ]);
+  });
+
+  it("keeps columns named __proto__ and constructor", async () => {
+    const [row] = await valuesOf("__proto__,constructor\n1,2\n");
+    expect(Object.entries(row as object)).toEqual([
+      ["__proto__", "1"],
+      ["constructor", "2"],
+    ]);
+  });
+
+  it("reads any cells as they were written, wherever the file is cut", async () => {
+    const cell = fc.oneof(
+      fc.string({ unit: "grapheme", minLength: 1 }),
+      fc.constantFrom('"', "\r\n", ",", "\ufeff"),
+    );
+    const rows = fc.array(fc.tuple(cell, cell));
+    const places = fc.array(fc.nat(), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(rows, fc.constantFrom("\n", "\r\n"), places, async (cells, lineEnd, at) => {
+        const lines = [["a", "b"], ...cells].map((row) => row.map(quoted).join(",") + lineEnd);
+        const read = await rowsOf(cut(Buffer.from(lines.join("")), at));
+        expect(read.map(({ value }) => value)).toEqual(cells.map(([a, b]) => ({ a, b })));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['a\n1\n"2', "line 3: a quote is opened and never closed"],
+    [
+      'a\n"1\n2"3\n',
+      "line 3: a cell goes on after its closing quote; a quote inside a quoted cell is written twice",
+    ],
+  ])("refuses %j", async (text, message) => {
+    await expect(rowsOf([Buffer.from(text)])).rejects.toThrow(new Error(message));
+  });
+
+  it("refuses a row that a quote makes endless", async () => {
+    const parser = new CsvRowParser({}, 1000);
+    await parser.write(Buffer.from('a\n"'));
+    await expect(parser.write(Buffer.alloc(2000, "x"))).rejects.toThrow(
+      "line 2: a row is longer than any item; a quote may not be closed",
+    );
+  });
+
+  it.each([
+    ["within the text", Buffer.from("a\nä\n", "latin1")],
+    ["at its end", Buffer.from("a\nä").subarray(0, -1)],
+  ])("refuses what is not UTF-8 %s", async (_where, bytes) => {
+    await expect(rowsOf([bytes])).rejects.toThrow("it is not UTF-8; convert it, as with iconv");
+  });
+
+  it("hands out the rows before a break", async () => {
+    const parser = new CsvRowParser();
+    await expect(parser.write(Buffer.from('a\n1\n2\n"3\n"x\n4567890\n4567890\n'))).rejects.toThrow("line 5");
+    expect(parser.takeRows()).toEqual([
+      { number: 1, value: { a: "1" } },
+      { number: 2, value: { a: "2" } },
+    ]);
+  });
+});
+
+describe("misplaced quotes", () => {
+  const bare =
+    "a cell that is not quoted holds a quote; quote the cell and write its quotes twice, or set from: { quotes: relaxed }";
+  const after = "a cell goes on after its closing quote; a quote inside a quoted cell is written twice";
+
+  it.each<[string, string[], string]>([
+    ['5" pipe,1', ['5" pipe', "1"], `a: ${bare}`],
+    ['1,5"', ["1", '5"'], `b: ${bare}`],
+    ['1,5" x 7"', ["1", '5" x 7"'], `b: ${bare}`],
+    ['"4"5,1', ['"4"5', "1"], `a: ${after}`],
+    ['"a" ,1', ['"a" ', "1"], `a: ${after}`],
+    ['"he said "hi", ok",1', ['"he said "hi"', ' ok"', "1"], `a: ${after}`],
+    ['"",5" pipe', ["", '5" pipe'], `b: ${bare}`],
+  ])("reject the row only: %s", async (line, value, broken) => {
+    const text = `a,b\r\nx,y\r\n\r\n${line}\r\nz,"1""2"\r\n`;
+    const expected = [
+      { number: 1, value: { a: "x", b: "y" } },
+      { number: 2, value, broken },
+      { number: 3, value: { a: "z", b: '1"2' } },
+    ];
+    expect(await rowsOf([Buffer.from(text)])).toEqual(expected);
+    expect(await rowsOf(cut(Buffer.from(text), [12, 17, 19, 22]))).toEqual(expected);
+  });
+
+  it("are taken as they are in cells without quotes with quotes: relaxed", async () => {
+    const format = { quotes: "relaxed", delimiter: ";" } as const;
+    expect(await rowsOf([Buffer.from('a;b\n5" pipe;1\n"4"5;1\n')], format)).toEqual([
+      { number: 1, value: { a: '5" pipe', b: "1" } },
+      { number: 2, value: ['"4"5', "1"], broken: `a: ${after}` },
+    ]);
+  });
+
+  it("refuse a first row", async () => {
+    await expect(rowsOf([Buffer.from('a,5"\n1,2\n')])).rejects.toThrow(`has a first row in which ${bare}`);
+  });
+});
+
+describe("empty cells", () => {
+  const text = 'id,s,n\n1,,\n2,"",""\n';
+
+  it("without quotes are null, and in quotes empty texts", async () => {
+    expect(await valuesOf(text, { columns: { n: "number" } })).toEqual([
+      { id: "1", s: null, n: null },
+      { id: "2", s: "", n: null },
+    ]);
+  });
+
+  it("are empty texts with empty: string", async () => {
+    expect(await valuesOf(text, { columns: { n: "number" }, empty: "string" })).toEqual([
+      { id: "1", s: "", n: null },
+      { id: "2", s: "", n: null },
+    ]);
+  });
+
+  it("are told apart wherever the file is cut", async () => {
+    const cell = fc.constantFrom("", '""', "x", '"y"', '"""z"', '"\r\n"');
+    const rows = fc.array(fc.tuple(cell, cell), { maxLength: 20 });
+    const plain = new Map<string, string | null>([
+      ...([
+        ["", null],
+        ['""', ""],
+        ["x", "x"],
+        ['"y"', "y"],
+        ['"""z"', '"z'],
+        ['"\r\n"', "\r\n"],
+      ] as const),
+    ]);
+    const places = fc.array(fc.nat(), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(rows, fc.constantFrom("\n", "\r\n", "\r"), places, async (cells, end, at) => {
+        const written = [["a", "b"], ...cells].map((row) => row.join(",") + end).join("");
+        const read = await rowsOf(cut(Buffer.from(written), at));
+        expect(read).toEqual(
+          cells.map(([a, b], index) => ({ number: index + 1, value: { a: plain.get(a), b: plain.get(b) } })),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("a file with one column whose name holds another delimiter", () => {
+  it.each([";", "\t", "|"])("names the option: %j", async (delimiter) => {
+    const message = `names one column, ${JSON.stringify(`id${delimiter}name`)}; if its cells are separated by ${JSON.stringify(delimiter)}, set from: { delimiter: ${JSON.stringify(delimiter)} }`;
+    await expect(rowsOf([Buffer.from(`id${delimiter}name\n1${delimiter}x\n`)])).rejects.toThrow(
+      new Error(message),
+    );
+  });
+});

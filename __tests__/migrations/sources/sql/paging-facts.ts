@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { SourceRow } from "../../../../migrations/sources/source";
+import type { DatabaseAtTest } from "./database";
+import { readInPieces, readRows } from "../read-rows";
+
+const words = fc.string({
+  unit: fc.constantFrom("a", "A", "ä", "ß", " ", "z", "'", "\\", "😀"),
+  maxLength: 4,
+});
+
+/** What holds for any kind of database that is read in pieces. @param collation in which `a` and `A` are close */
+export function pagingFacts(database: DatabaseAtTest, collation: string): void {
+  const { kind } = database;
+
+  it("any keys of a text and a number together", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(words, fc.integer({ min: -2, max: 2 })), { minLength: 3, maxLength: 7 }),
+        async (keys) => {
+          await makeRows(
+            database,
+            `a VARCHAR(9) COLLATE ${collation}, b INT, c ${kind.moment} DEFAULT '2024-01-31 00:00:00.000001', PRIMARY KEY (b, a, c)`,
+            keys.map(([a, b]) => `${kind.text(a)}, ${b}, DEFAULT`),
+          );
+          await expectTheSameInPieces(database, "b, a, c");
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+
+  it("the texts of a query's key by their bytes, so that only equal ones are one", async () => {
+    const texts = ["b", "B", "a", "a ", "A"];
+    await makeRows(
+      database,
+      `id INT PRIMARY KEY, k VARCHAR(9) COLLATE ${collation}`,
+      texts.map((text, index) => `${index}, '${text}'`),
+    );
+    // So large that a chunk has three rows.
+    const from = { query: "SELECT k, REPEAT('x', 400000) FROM t;", key: "k" };
+    const expected = ["A", "B", "a", "a ", "b"].map((k, index) => [index + 1, k]);
+    const keys = (rows: readonly SourceRow[]) =>
+      rows.map(({ number, value }) => [number, (value as { k: string }).k]);
+    expect(keys((await readRows(database.source(), from)).rows)).toEqual(expected);
+    expect(keys(await readInPieces(database.source(), from))).toEqual(expected);
+  });
+}
+
+/** Reads any texts in pieces, as keys of one type. */
+export async function expectAnyTextsInPieces(
+  database: DatabaseAtTest,
+  type: string,
+  numRuns: number,
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(fc.array(words, { minLength: 3, maxLength: 7 }), async (keys) => {
+      await makeRows(
+        database,
+        `k ${type} PRIMARY KEY`,
+        keys.map((key) => database.kind.text(key)),
+      );
+      await expectTheSameInPieces(database, "k");
+    }),
+    { numRuns },
+  );
+}
+
+/** Reads keys in pieces, given in their order as SQL. */
+export async function expectKeysInPieces(
+  database: DatabaseAtTest,
+  type: string,
+  values: readonly string[],
+): Promise<void> {
+  await makeRows(database, `k ${type} PRIMARY KEY`, values.toReversed());
+  expect((await readInPieces(database.source(), { table: "t" })).length).toBe(values.length);
+  await expectTheSameInPieces(database, "k");
+}
+
+async function makeRows(database: DatabaseAtTest, columns: string, rows: readonly string[]): Promise<void> {
+  await database.query("DROP TABLE IF EXISTS t", `CREATE TABLE t (${columns})`);
+  for (const row of rows) await database.query(database.kind.add(row));
+}
+
+/** Each row once and with its number, in the order of the database. */
+async function expectTheSameInPieces(database: DatabaseAtTest, order: string): Promise<void> {
+  const query = `SELECT *, ROW_NUMBER() OVER (ORDER BY ${order}) AS n FROM t`;
+  const whole = await readRows(database.source(), { query, key: "n" });
+  const read = await readInPieces(database.source(), { table: "t" });
+  expect(read.map(unnumbered)).toEqual(whole.rows.map(unnumbered));
+}
+
+function unnumbered({ number, value }: SourceRow) {
+  return [number, { ...(value as object), n: undefined }];
+}

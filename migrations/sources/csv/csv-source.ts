@@ -1,0 +1,120 @@
+import { UnreachableError } from "../../errors";
+import { type CsvFormat, CsvHeaderError, type CsvPlace, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
+import type { FileReading } from "../../files/file-reading";
+import { type SourceFile, SourceFolder } from "../../files/source-file";
+import type {
+  Comparison,
+  Reading,
+  RowOrigin,
+  RowsFrom,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourceRow,
+} from "../source";
+
+/**
+ * Rows from CSV files (RFC 4180), `.csv.gz` too, read as a stream. The first row names the columns. Cells hold
+ * text unless the column is given a type; an empty cell is null. A row with another number of cells, or with a
+ * cell that is not of its column's type, is one that cannot be read; the others are not affected by it.
+ *
+ * @example
+ * new CsvSource("./data").rows({ file: "products.csv", columns: { price: "number", tags: "list" } })
+ */
+export class CsvSource implements Source {
+  private readonly folder: SourceFolder;
+
+  /**
+   * @param folder that the entities' files are relative to
+   * @param shownFolder the same as a person knows it, for messages. @default folder
+   */
+  constructor(folder: string, shownFolder = folder) {
+    this.folder = new SourceFolder(folder, shownFolder);
+  }
+
+  describe({ file }: RowsFrom): string {
+    return this.folder.file(file).shown;
+  }
+
+  version({ file }: RowsFrom): Promise<string> {
+    return this.folder.file(file).identity();
+  }
+
+  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.folder.file(file).compare(recorded, signal);
+  }
+
+  rows(from: RowsFrom, reading: Reading = {}): RowStream {
+    return new CsvRowStream(this.folder.file(from.file), from, reading);
+  }
+}
+
+class CsvRowStream implements RowStream {
+  private readonly reading: FileReading;
+  private readonly parser: CsvRowParser;
+
+  constructor(
+    private readonly file: SourceFile,
+    format: CsvFormat,
+    { signal, after, version }: Reading,
+  ) {
+    const place = after && (JSON.parse(after.cursor) as CsvPlace);
+    this.parser = new CsvRowParser(format, undefined, place);
+    this.reading = file.read({ signal, from: place?.bytes, version });
+  }
+
+  get origin(): RowOrigin {
+    return { file: this.file.shown };
+  }
+
+  get fractionRead(): number | undefined {
+    return this.reading.fractionRead;
+  }
+
+  get version(): string | undefined {
+    return this.reading.version(this.parser.place.rows);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
+    const { parser } = this;
+    let count = parser.place.rows;
+    for await (const piece of this.reading) {
+      const error = await this.attempt(parser.write(piece));
+      const rows = this.takeRows(parser);
+      count += rows.length;
+      if (rows.length > 0) yield { rows, cursor: JSON.stringify(parser.place) };
+      if (error) throw this.explain(error, count);
+    }
+    const error = await this.attempt(parser.end());
+    const rows = this.takeRows(parser);
+    if (rows.length > 0) yield { rows };
+    if (error) throw this.explain(error, count + rows.length);
+    if (!parser.hasHeader)
+      throw this.wrongShape(new CsvHeaderError("must name the columns in its first row, got nothing"));
+  }
+
+  private async attempt(step: Promise<void>): Promise<CsvSyntaxError | undefined> {
+    return step.then(
+      () => undefined,
+      (error: CsvSyntaxError) => error,
+    );
+  }
+
+  private takeRows(parser: CsvRowParser): SourceRow[] {
+    try {
+      const rows = parser.takeRows();
+      return rows.map((row, index): SourceRow => ({ ...row, line: parser.takenLines[index] }));
+    } catch (error) {
+      throw this.wrongShape(error as CsvHeaderError);
+    }
+  }
+
+  private wrongShape(cause: CsvHeaderError): UnreachableError {
+    return new UnreachableError("source-wrong-shape", `${this.file.shown} ${cause.message}`, { cause });
+  }
+
+  private explain(cause: CsvSyntaxError, rowsSoFar: number): UnreachableError {
+    const message = `${this.file.shown} is not valid CSV after row ${rowsSoFar}: ${cause.message}`;
+    return new UnreachableError("source-not-csv", message, { cause });
+  }
+}

@@ -1,0 +1,57 @@
+import { nearMiss } from "../../../yaml-file";
+import { endpointProblem } from "../../dynamodb/client/endpoint-problem";
+import { AddressError } from "../sql/database-address";
+
+/** Where a service of AWS answers, and as whom to ask it. */
+export interface AwsAddress {
+  /** @default us-east-1, at an endpoint */
+  readonly region: string;
+  /** Where an emulator, or another service of the same kind, answers. @default AWS */
+  readonly endpoint?: string;
+  /** Of the shared configuration files. @default the environment's credentials */
+  readonly profile?: string;
+  /** What else stands behind the question mark. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** For messages: the region, or the endpoint. */
+  readonly shown: string;
+}
+
+/**
+ * Reads `us-east-1`, `http://127.0.0.1:8000` or `us-east-1@http://127.0.0.1:8000`, each with parameters such as
+ * `?profile=old-account`. @param known the names of the parameters, other than `profile`
+ * @throws AddressError
+ */
+export function parseAwsAddress(text: string, known: readonly string[] = []): AwsAddress {
+  const [place = "", query = ""] = split(text, "?");
+  const [first = "", second] = split(place, "@");
+  const [region, endpoint] = first.includes("://") ? ["us-east-1", place] : [first, second];
+  if (!/^[a-z][a-z0-9-]*$/.test(region))
+    throw new AddressError(
+      `must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "${place}"`,
+    );
+  checkEndpoint(endpoint);
+  const { profile, ...parameters } = parametersIn(query, ["profile", ...known]);
+  const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
+  return { region, ...named, parameters, shown: endpoint ?? region };
+}
+
+/** The parameters behind a question mark. @throws AddressError for one of another name */
+export function parametersIn(query: string, known: readonly string[]): Record<string, string> {
+  const parameters = Object.fromEntries(new URLSearchParams(query));
+  const unknown = Object.keys(parameters).find((name) => !known.includes(name));
+  if (unknown === undefined) return parameters;
+  throw new AddressError(
+    `has the unknown parameter "${unknown}"${nearMiss(unknown, known)}; it may have ${known.join(", ")}`,
+  );
+}
+
+function split(text: string, mark: string): [string, string?] {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** @throws AddressError */
+export function checkEndpoint(endpoint: string | undefined): void {
+  const problem = endpoint === undefined ? undefined : endpointProblem(endpoint);
+  if (problem !== undefined) throw new AddressError(`has an invalid endpoint: it ${problem}`);
+}

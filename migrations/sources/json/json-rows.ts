@@ -1,0 +1,130 @@
+import { TokenParser, TokenType } from "@streamparser/json";
+import type { RowValue } from "../../items/row";
+import { ExactTokenizer } from "../../items/exact-json";
+import { JsonPathWatcher, JsonShapeError } from "./json-path";
+
+const brokenOff = "it breaks off before its end";
+
+/** An item may have 400 KB; what is longer holds no row, and text much longer cannot be held at all. */
+const defaultMaxBytes = 64 * 1024 * 1024;
+
+/**
+ * Parses a JSON document piece by piece and collects the members of one list in it. Only the member being
+ * read is held in memory.
+ */
+export class JsonRowParser {
+  private readonly tokenizer = new ExactTokenizer();
+  private readonly watcher: JsonPathWatcher;
+  private readonly parser: TokenParser;
+  private rows: RowValue[] = [];
+  private hasBegun = false;
+  private lastEnd: number | undefined;
+  /** Rows that stand for those before the place where the reading goes on. */
+  private standsIn = 0;
+  private bytesWritten = 0;
+  private lastToken = 0;
+  private rowStart: number | undefined;
+
+  /**
+   * @param at path of the list: `$` for the document itself, `$.users` for a member of it
+   * @param after goes on behind the byte that ends a row. @default the document's beginning
+   * @param maxBytes of a row, and of a text or number anywhere in the document. @default 64 MB
+   */
+  constructor(
+    private readonly at: string | readonly string[],
+    after?: number,
+    private readonly maxBytes = defaultMaxBytes,
+  ) {
+    const path = typeof at === "string" ? at.split(".").slice(1) : at;
+    this.watcher = new JsonPathWatcher(path);
+    this.parser = new TokenParser({ paths: [`$.${path.map(() => "*.").join("")}*`], keepStack: false });
+    this.parser.onValue = ({ value }) => {
+      if (this.watcher.isInRows) this.rows.push(value);
+    };
+    const opening = after === undefined ? undefined : openingOf(path);
+    const bytesBefore = (after ?? 0) - (opening?.length ?? 0);
+    this.tokenizer.onToken = (token) => {
+      const before = this.rows.length;
+      const wasInRows = this.watcher.isInRows;
+      this.watcher.see(token.token, token.value);
+      if (this.isObjectWithKnownKeys()) throw this.shapeError("an object");
+      this.parser.write(token);
+      this.hasBegun = true;
+      this.lastToken = token.offset;
+      if (this.watcher.isInRows) this.rowStart = undefined;
+      else if (wasInRows) this.rowStart = token.offset;
+      // What is no list or object is over only where the next thing begins.
+      if (this.rows.length > before)
+        this.lastEnd = endsItself(token.token) ? bytesBefore + token.offset + 1 : undefined;
+    };
+    this.tokenizer.onEnd = () => {};
+    if (opening) this.write(opening);
+    this.standsIn = after === undefined ? 0 : 1;
+  }
+
+  /** Bytes up to the end of the last row, where that can be told. */
+  get position(): number | undefined {
+    return this.lastEnd;
+  }
+
+  /** Takes the next bytes. @throws Error where they are not JSON; rows completed before are still there to take */
+  write(bytes: Uint8Array): void {
+    this.tokenizer.write(bytes);
+    this.bytesWritten += bytes.length;
+    if (this.bytesWritten - (this.rowStart ?? this.lastToken) <= this.maxBytes) return;
+    const what = this.rowStart === undefined ? "a text or number" : "a row";
+    throw new JsonShapeError(
+      `has ${what} of more than ${this.maxBytes / 1024 / 1024} MB, and an item may have 400 KB; remove it, or name the list of rows with at`,
+    );
+  }
+
+  /** The rows completed since the last call. */
+  takeRows(): RowValue[] {
+    const complete = this.rows.slice(this.standsIn);
+    if (this.rows.length > 0) this.standsIn = 0;
+    this.rows = [];
+    return complete;
+  }
+
+  /** @throws Error where the document is cut off, JsonShapeError where it holds no list at the path */
+  end(): void {
+    this.endTokens();
+    if (this.hasBegun && !this.parser.isEnded) throw new Error(brokenOff);
+    if (this.watcher.found === undefined) throw this.shapeError("nothing");
+    if (this.watcher.found === "object") throw this.shapeError("an object");
+    if (this.watcher.found === "scalar") throw this.shapeError("a single value");
+  }
+
+  /** The tokenizer only knows a break within a token; between two of them the document looks complete to it. */
+  private endTokens(): void {
+    try {
+      if (!this.tokenizer.isEnded) this.tokenizer.end();
+    } catch (cause) {
+      throw new Error(brokenOff, { cause });
+    }
+  }
+
+  /** An outermost object is not refused before its first key is known, for the message to name it. */
+  private isObjectWithKnownKeys(): boolean {
+    return this.watcher.found === "object" && (this.path !== "$" || this.watcher.topKeys.length > 0);
+  }
+
+  private get path(): string {
+    return typeof this.at === "string" ? this.at : ["$", ...this.at].join(".");
+  }
+
+  private shapeError(found: string): JsonShapeError {
+    const keys = this.watcher.topKeys;
+    const hint = keys.length > 0 ? `; name a list with at: $.key (keys so far: ${keys.join(", ")})` : "";
+    return new JsonShapeError(`must hold a list of rows at ${this.path}, got ${found}${hint}`);
+  }
+}
+
+/** What a document begins with that holds a list at the path with one row in it. */
+function openingOf(names: readonly string[]): Buffer {
+  return Buffer.from(`${names.map((name) => `{${JSON.stringify(name)}:`).join("")}[0`);
+}
+
+function endsItself(token: TokenType): boolean {
+  return token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET;
+}

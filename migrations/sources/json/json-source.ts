@@ -1,0 +1,107 @@
+import { UnreachableError } from "../../errors";
+import { looksLikeJsonLines } from "./json-lines-hint";
+import { JsonShapeError } from "./json-path";
+import { JsonRowParser } from "./json-rows";
+import type { FileReading } from "../../files/file-reading";
+import { type SourceFile, SourceFolder } from "../../files/source-file";
+import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk } from "../source";
+
+/**
+ * Rows from JSON files: a list, or a list somewhere in a document, such as json-server's `{ "users": [...] }`.
+ * Files are read as a stream, `.json.gz` too, and numbers keep every digit.
+ *
+ * @example
+ * new JsonSource("./data").rows({ file: "users/db.json", at: "$.users" })
+ */
+export class JsonSource implements Source {
+  private readonly folder: SourceFolder;
+
+  /**
+   * @param folder that the entities' files are relative to
+   * @param shownFolder the same as a person knows it, for messages. @default folder
+   */
+  constructor(folder: string, shownFolder = folder) {
+    this.folder = new SourceFolder(folder, shownFolder);
+  }
+
+  describe({ file, at }: RowsFrom): string {
+    const { shown } = this.folder.file(file);
+    return at === undefined || at === "$" ? shown : `${shown} ${at}`;
+  }
+
+  version({ file }: RowsFrom): Promise<string> {
+    return this.folder.file(file).identity();
+  }
+
+  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.folder.file(file).compare(recorded, signal);
+  }
+
+  rows({ file, at = "$" }: RowsFrom, reading: Reading = {}): RowStream {
+    return new JsonRowStream(this.folder.file(file), at, reading);
+  }
+}
+
+/** The rows of a list in a document. */
+export class JsonRowStream implements RowStream {
+  private readonly reading: FileReading;
+  private readonly parser: JsonRowParser;
+  private number: number;
+  private start: Uint8Array | undefined;
+
+  constructor(
+    private readonly file: SourceFile,
+    at: string | readonly string[],
+    { signal, after, version }: Reading,
+  ) {
+    const offset = after && Number(after.cursor);
+    this.number = after?.row ?? 0;
+    this.parser = new JsonRowParser(at, offset);
+    this.reading = file.read({ signal, from: offset, version });
+  }
+
+  get fractionRead(): number | undefined {
+    return this.reading.fractionRead;
+  }
+
+  get version(): string | undefined {
+    return this.reading.version(this.number);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
+    const { parser } = this;
+    for await (const piece of this.reading) {
+      this.start ??= piece.subarray();
+      const broken = this.attempt(() => parser.write(piece));
+      const rows = parser.takeRows().map((value) => ({ number: ++this.number, value }));
+      const { position } = parser;
+      if (rows.length > 0) yield { rows, ...(position !== undefined && { cursor: String(position) }) };
+      if (broken) throw this.explain(broken, this.number);
+    }
+    const broken = this.attempt(() => parser.end());
+    if (broken) throw this.explain(broken, this.number);
+  }
+
+  private attempt(step: () => void): Error | undefined {
+    try {
+      step();
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  }
+
+  private explain(cause: Error, rowsSoFar: number): UnreachableError {
+    const { shown } = this.file;
+    if (this.start && looksLikeJsonLines(this.start)) {
+      const message = `${shown} holds one JSON value per line, not one document; read it with source: { jsonl: ... }`;
+      return new UnreachableError("source-wrong-shape", message, { cause });
+    }
+    if (cause instanceof JsonShapeError)
+      return new UnreachableError("source-wrong-shape", `${shown} ${cause.message}`, { cause });
+    const place = `after row ${rowsSoFar}, before byte ${this.reading.bytesGiven}`;
+    return new UnreachableError("source-not-json", `${shown} is not valid JSON ${place}: ${cause.message}`, {
+      cause,
+    });
+  }
+}

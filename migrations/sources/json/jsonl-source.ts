@@ -1,0 +1,137 @@
+import { messageOf, UnreachableError } from "../../errors";
+import { parseExactJson } from "../../items/exact-json";
+import { documentInsteadOfLines } from "./json-lines-hint";
+import { type Line, LineSplitter } from "../../files/lines";
+import type { FileReading } from "../../files/file-reading";
+import { type SourceFile, SourceFolder } from "../../files/source-file";
+import type {
+  Comparison,
+  Reading,
+  RowsFrom,
+  RowOrigin,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourceRow,
+} from "../source";
+
+/**
+ * Rows from files with one JSON value a line (JSON Lines, NDJSON), `.jsonl.gz` too. Files are read as a stream
+ * and numbers keep every digit. Blank lines are passed over. A line that is not JSON is a row that cannot be
+ * read; the others are not affected by it.
+ *
+ * @example
+ * new JsonlSource("./data").rows({ file: "users.jsonl.gz" })
+ */
+export class JsonlSource implements Source {
+  private readonly folder: SourceFolder;
+
+  /**
+   * @param folder that the entities' files are relative to
+   * @param shownFolder the same as a person knows it, for messages. @default folder
+   */
+  constructor(folder: string, shownFolder = folder) {
+    this.folder = new SourceFolder(folder, shownFolder);
+  }
+
+  describe({ file }: RowsFrom): string {
+    return this.folder.file(file).shown;
+  }
+
+  version({ file }: RowsFrom): Promise<string> {
+    return this.folder.file(file).identity();
+  }
+
+  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.folder.file(file).compare(recorded, signal);
+  }
+
+  rows({ file }: RowsFrom, reading: Reading = {}): RowStream {
+    return new JsonlRowStream(this.folder.file(file), reading);
+  }
+}
+
+/** The rows of a file with one JSON value per line. */
+export class JsonlRowStream implements RowStream {
+  private readonly rows: JsonLineRows;
+  private readonly splitter: LineSplitter;
+  private readonly reading: FileReading;
+
+  readonly origin: RowOrigin;
+
+  constructor(
+    private readonly file: SourceFile,
+    { signal, after, version }: Reading,
+  ) {
+    this.origin = { file: file.shown };
+    const [offset = 0, lines = 0] = (after?.cursor.split(" ") ?? []).map(Number);
+    this.rows = new JsonLineRows(lines, after?.row ?? 0);
+    this.splitter = new LineSplitter(undefined, offset);
+    this.reading = file.read({ signal, from: offset, version });
+  }
+
+  get fractionRead(): number | undefined {
+    return this.reading.fractionRead;
+  }
+
+  get version(): string | undefined {
+    return this.reading.version(this.rows.rowsTaken);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
+    for await (const piece of this.reading) {
+      const rows = this.take(this.splitter.write(piece));
+      if (rows.length > 0) yield { rows, cursor: `${this.splitter.position} ${this.rows.linesTaken}` };
+    }
+    const rows = this.take(this.splitter.end());
+    if (rows.length > 0) yield { rows };
+  }
+
+  private take(lines: readonly Line[]): SourceRow[] {
+    const first = this.rows.rowsTaken === 0 ? lines.find(({ text }) => text.trim() !== "") : undefined;
+    const found = first && documentInsteadOfLines(first.text, this.file.path);
+    if (found === undefined) return this.rows.take(lines);
+    const remedy = found === "list" ? "" : ", with at: $.key if the rows are in a list within it";
+    throw new UnreachableError(
+      "source-wrong-shape",
+      `${this.file.shown} holds a JSON ${found}, not one JSON value per line; read it with source: { json: ... }${remedy}`,
+    );
+  }
+}
+
+/** Turns the lines of a file into rows, one after the other. */
+class JsonLineRows {
+  /** @param lines and rows that come before */
+  constructor(
+    private lines: number,
+    private count: number,
+  ) {}
+
+  get rowsTaken(): number {
+    return this.count;
+  }
+
+  get linesTaken(): number {
+    return this.lines;
+  }
+
+  take(lines: readonly Line[]): SourceRow[] {
+    const rows: SourceRow[] = [];
+    for (const line of lines) {
+      this.lines++;
+      if (line.text.trim() !== "") rows.push(this.row(line));
+    }
+    return rows;
+  }
+
+  private row({ text, broken }: Line): SourceRow {
+    const [number, { lines: at }] = [++this.count, this];
+    if (broken !== undefined)
+      return { number, line: at, value: text, broken: `line ${this.lines} ${broken}` };
+    try {
+      return { number, line: at, value: parseExactJson(text) };
+    } catch (error) {
+      return { number, line: at, value: text, broken: `line ${this.lines} is not JSON: ${messageOf(error)}` };
+    }
+  }
+}

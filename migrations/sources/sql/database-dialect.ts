@@ -1,0 +1,82 @@
+import type { RowValue } from "../../items/row";
+
+/** A row as a server sent it: MySQL's cells are bytes, PostgreSQL's texts. */
+export type DatabaseRow<Cell> = readonly (Cell | null)[];
+
+/** A session that only reads, and sees the database as it was when the session began. */
+export interface DatabaseConnection<Cell> {
+  /** Runs one statement. @throws UnreachableError, InterruptedError */
+  query(sql: string, values?: readonly string[]): Promise<{ readonly rows: readonly DatabaseRow<Cell>[] }>;
+  /** The rows of a query as they are asked for. @throws UnreachableError, InterruptedError while iterating */
+  stream(sql: string, values: readonly string[]): AsyncIterable<DatabaseRow<Cell>>;
+  /** @param isIdle whether nothing is being read, so that one can take leave */
+  close(isIdle: boolean): Promise<void>;
+}
+
+/** A table as its database knows it. */
+export interface DatabaseTable {
+  /** What to select from. */
+  readonly rows: string;
+  /** The columns of its primary key, in the key's order. */
+  readonly key: readonly string[];
+  /** How many rows the server believes that there are. */
+  readonly estimate: number;
+  /** Its columns, if `SELECT *` does not give all of them. @default those of `SELECT *` */
+  readonly columns?: readonly string[];
+  /** Whether other tables inherit from it, whose rows are then among its own. @default false */
+  readonly isParent?: boolean;
+}
+
+/** A column that is read. What else tells its type is part of the source's version. */
+export interface DatabaseColumn<Cell> {
+  readonly name: string;
+  /** @throws Error that says which value no attribute can hold */
+  readonly decode: (cell: Cell) => RowValue;
+}
+
+/** A column that rows are ordered by. */
+export interface DatabaseKey<Cell> {
+  readonly name: string;
+  /** What to order by; the index where there is one. */
+  readonly order: string;
+  /** The value as the cursor keeps it. */
+  readonly toText: (cell: Cell) => string;
+}
+
+/** How one kind of database is asked for rows. */
+export interface DatabaseForm<Cell> {
+  readonly columns: readonly DatabaseColumn<Cell>[];
+  readonly keys: readonly DatabaseKey<Cell>[];
+  /** What to select: the cells of the columns, then those of the keys. */
+  readonly cells: readonly string[];
+  /**
+   * The condition for the rows behind the values of a key, or for those and the row at it.
+   * @returns `undefined` where such a key cannot have given these values
+   */
+  readonly behind: (values: readonly string[], orAt: boolean) => DatabaseCondition | undefined;
+  /** Whether the database takes the row's key for that of the row before. @default they are, where their texts are the same */
+  readonly isTied?: (row: DatabaseRow<Cell>) => boolean;
+}
+
+export interface DatabaseCondition {
+  readonly sql: string;
+  /** What its parameters stand for. @default none */
+  readonly values?: readonly string[];
+}
+
+/** What one kind of database has of its own. `Column` is what its server says of one. */
+export interface DatabaseDialect<Connection, Column extends { readonly name: string }, Cell> {
+  /** Looks for a table; `names` are those that can be asked for without a schema, `hint` says how to reach it. */
+  findTable(
+    connection: Connection,
+    wanted: string,
+  ): Promise<{
+    readonly table: DatabaseTable | undefined;
+    readonly names: readonly string[];
+    readonly hint?: string | undefined;
+  }>;
+  /** @param names of the columns. @default those of `SELECT *` */
+  columnsOf(connection: Connection, rows: string, names?: readonly string[]): Promise<readonly Column[]>;
+  /** @param isTable whether the keys are a primary key, which has an index and no row twice */
+  formOf(columns: readonly Column[], keys: readonly Column[], isTable: boolean): DatabaseForm<Cell>;
+}

@@ -1,0 +1,56 @@
+import { InterruptedError } from "../../errors";
+import type { RowValue } from "../../items/row";
+import type { DatabaseReading } from "./database-reading";
+import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../source";
+
+/** A row of a database, and its key. */
+export interface KeyedRow {
+  readonly value: RowValue;
+  readonly broken?: string;
+  /** The key's values, from which a later reading can go on. */
+  readonly cursor: string;
+  /** Whether the database takes its key for that of the row before, however they are written. */
+  readonly isTied?: boolean;
+}
+
+/** Numbers the rows of a database. Each reading opens a session of its own. */
+export class DatabaseRowStream<Cell extends Buffer | string> implements RowStream {
+  private total: number | undefined;
+  private count: number;
+  origin: RowOrigin | undefined;
+
+  constructor(
+    private readonly open: (signal: AbortSignal | undefined) => Promise<DatabaseReading<Cell>>,
+    private readonly reading: Reading,
+  ) {
+    this.count = reading.after?.row ?? 0;
+  }
+
+  get fractionRead(): number | undefined {
+    return this.total ? Math.min(1, this.count / this.total) : undefined;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
+    const { signal, after } = this.reading;
+    if (signal?.aborted) throw new InterruptedError();
+    const session = await this.open(signal);
+    let isWhole = false;
+    try {
+      this.total = session.total;
+      this.origin = { keyColumns: session.keyColumns };
+      for await (const chunk of session.chunks(after?.cursor)) {
+        if (signal?.aborted) throw new InterruptedError();
+        const rows = chunk.map((row): SourceRow => this.numbered(row));
+        yield { rows, cursor: (chunk.at(-1) as KeyedRow).cursor };
+      }
+      isWhole = true;
+    } finally {
+      await session.close(isWhole);
+    }
+  }
+
+  private numbered({ value, broken }: KeyedRow): SourceRow {
+    const number = ++this.count;
+    return broken === undefined ? { number, value } : { number, value, broken };
+  }
+}

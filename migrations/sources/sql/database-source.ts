@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import type { DatabaseAddress } from "./database-address";
+import type { DatabaseConnection, DatabaseDialect } from "./database-dialect";
+import { DatabaseReading } from "./database-reading";
+import { DatabaseRowStream } from "./database-rows";
+import { DatabaseSelector } from "./database-selection";
+import type { Reading, RowsFrom, RowStream, Source } from "../source";
+
+/**
+ * Rows from the tables and queries of a database server. A reading is one read-only transaction, so that it sees
+ * the database as it was at its beginning, whoever writes to it meanwhile. A table is read page by page along its
+ * primary key, a query row by row in the order of its key.
+ */
+export abstract class DatabaseSource<
+  Connection extends DatabaseConnection<Cell>,
+  Column extends { readonly name: string },
+  Cell extends Buffer | string,
+> implements Source {
+  private readonly selector: DatabaseSelector<Connection, Column, Cell>;
+
+  /** @param address of the database, parsed with the form of its kind */
+  constructor(
+    protected readonly address: DatabaseAddress,
+    dialect: DatabaseDialect<Connection, Column, Cell>,
+  ) {
+    this.selector = new DatabaseSelector(dialect, address.shown);
+  }
+
+  /** Begins a session. @throws UnreachableError, InterruptedError */
+  protected abstract connect(signal: AbortSignal | undefined): Promise<Connection>;
+
+  describe({ table }: RowsFrom): string {
+    return table === undefined ? `a query of ${this.address.shown}` : `${this.address.shown} ${table}`;
+  }
+
+  /**
+   * The columns and the key. The rows of a database that is in use change all the time: behind its cursor a
+   * reading goes on with what is there then.
+   */
+  async version(from: RowsFrom): Promise<string> {
+    const connection = await this.connect(undefined);
+    try {
+      const { columns, keys } = (await this.selector.select(connection, from)).form;
+      const layout = JSON.stringify([columns, keys.map((key) => key.name)]);
+      return `${columns.length} columns, layout ${createHash("sha256").update(layout).digest("hex").slice(0, 12)}`;
+    } finally {
+      await connection.close(true);
+    }
+  }
+
+  rows(from: RowsFrom, reading: Reading = {}): RowStream {
+    return new DatabaseRowStream((signal) => this.open(from, signal), reading);
+  }
+
+  private async open(from: RowsFrom, signal: AbortSignal | undefined): Promise<DatabaseReading<Cell>> {
+    const connection = await this.connect(signal);
+    try {
+      const selection = await this.selector.select(connection, from);
+      return await DatabaseReading.begin(connection, selection, this.describe(from));
+    } catch (error) {
+      await connection.close(false);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { UnreachableError } from "../../errors";
+import { shown as shownValue } from "../../items/rejection";
+import type { KeyedRow } from "./database-rows";
+
+/** The values of a row's key as one text. `null` is that of a row that lacks it. */
+export function cursorOf(values: readonly (string | null)[]): string {
+  return JSON.stringify(values);
+}
+
+/** Undoes {@link cursorOf}. @throws UnreachableError where the text is not the cursor of such a key */
+export function valuesIn(cursor: string, columns: number): string[] {
+  const values = parsed(cursor);
+  if (
+    Array.isArray(values) &&
+    values.length === columns &&
+    values.every((value) => typeof value === "string")
+  )
+    return values;
+  throw wrongCursor(cursor);
+}
+
+/** For a cursor that an interrupted run cannot have left. */
+export function wrongCursor(cursor: string): UnreachableError {
+  const message = `${cursor} is not where a reading of this source can go on; begin anew with --no-resume`;
+  return new UnreachableError("source-wrong-cursor", message);
+}
+
+/**
+ * Holds the key of a query against what it must be: there, and another one in every row. Leaves out the row at
+ * which the reading goes on, which is asked for in order to see whether it is the only one of its key.
+ * @param shown where the rows are, for messages
+ * @throws UnreachableError while iterating
+ */
+export async function* checkKeys(
+  chunks: AsyncIterable<readonly KeyedRow[]>,
+  after: string | undefined,
+  shown: string,
+): AsyncGenerator<readonly KeyedRow[]> {
+  let before: string | undefined;
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    for (const { cursor, isTied = cursor === before } of chunk) {
+      if (cursor === "[null]") throw notUnique(shown, "rows whose key is null");
+      if (isTied) throw notUnique(shown, `several rows whose key is ${shownKey(cursor)}`);
+      before = cursor;
+    }
+    const rows = isFirst && chunk[0]?.cursor === after ? chunk.slice(1) : chunk;
+    isFirst = false;
+    if (rows.length > 0) yield rows;
+  }
+}
+
+function notUnique(shown: string, what: string): UnreachableError {
+  const message = `${shown} has ${what}; its key must be a column that differs in every row`;
+  return new UnreachableError("source-key-not-unique", message);
+}
+
+function shownKey(cursor: string): string {
+  return shownValue((JSON.parse(cursor) as string[])[0]);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import { once } from "node:events";
+import { connect, isIP } from "node:net";
+import { addAbortSignal, type Readable } from "node:stream";
+import type { Connection, ConnectionOptions, QueryError } from "mysql2";
+import { InterruptedError } from "../../../errors";
+import type { AddressForm, DatabaseAddress } from "../database-address";
+import type { DatabaseConnection, DatabaseRow } from "../database-dialect";
+import { databaseError } from "../database-error";
+import { mysqlFailure } from "./mysql-error";
+import type { MysqlColumn } from "./mysql-value";
+
+/** As much of mysql2 as is needed here. */
+export interface MysqlDriver {
+  /** Begins to connect. */
+  createConnection(options: ConnectionOptions): Connection;
+}
+
+type MysqlRow = DatabaseRow<Buffer>;
+
+export interface MysqlResult {
+  readonly columns: readonly MysqlColumn[];
+  readonly rows: readonly MysqlRow[];
+}
+
+/** https://dev.mysql.com/doc/refman/8.4/en/connecting-using-uri-or-key-value-pairs.html */
+export const mysqlForm: AddressForm = {
+  protocols: ["mysql", "mariadb"],
+  port: 3306,
+  tls: {
+    mode: "ssl-mode",
+    modes: ["disabled", "required", "verify-ca", "verify-identity"],
+    ...{ ca: "ssl-ca", cert: "ssl-cert", key: "ssl-key" },
+  },
+};
+
+/** Rows that the server may send before they are asked for. */
+const rowsAhead = 100;
+const day = 24 * 60 * 60;
+
+/**
+ * Moments in UTC; no end to a query or a connection that waits for a slow writer; keys compared in their whole
+ * length. The comments are read by MariaDB alone and by MySQL alone, which have different names for the same.
+ */
+const sessionSettings = `SET SESSION time_zone = '+00:00', net_write_timeout = ${day}, wait_timeout = ${day},
+  max_sort_length = 4096 /*M!100200 , max_statement_time = 0 */ /*!50708 , max_execution_time = 0 */`;
+
+export class MysqlConnection implements DatabaseConnection<Buffer> {
+  private lost: Error | undefined;
+  private streamed: Readable | undefined;
+
+  private constructor(
+    private readonly connection: Connection,
+    private readonly address: DatabaseAddress,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    connection.on("error", (error: Error) => {
+      this.lost = error;
+      // The driver tells of a lost connection only whoever waits with a callback.
+      this.streamed?.destroy(error);
+    });
+    signal?.addEventListener("abort", this.abort);
+  }
+
+  /** @throws UnreachableError */
+  static async open(
+    driver: MysqlDriver,
+    address: DatabaseAddress,
+    signal: AbortSignal | undefined,
+  ): Promise<MysqlConnection> {
+    const connection = new MysqlConnection(driver.createConnection(optionsFor(address)), address, signal);
+    try {
+      await connection.connected();
+      await connection.query(sessionSettings);
+      await connection.query("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+      await connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+      return connection;
+    } catch (error) {
+      await connection.close(false);
+      throw error;
+    }
+  }
+
+  query(sql: string): Promise<MysqlResult> {
+    return new Promise((resolve, reject) => {
+      // The driver leaves a query without an answer whose connection it was told to destroy.
+      const aborted = () => reject(new InterruptedError());
+      this.signal?.addEventListener("abort", aborted, { once: true });
+      this.connection.query(rawQuery(sql), (error, rows, columns) => {
+        this.signal?.removeEventListener("abort", aborted);
+        if (error) reject(this.explained(error));
+        else resolve({ rows: rows as unknown as MysqlRow[], columns: (columns ?? []) as MysqlColumn[] });
+      });
+    });
+  }
+
+  async *stream(sql: string): AsyncGenerator<MysqlRow> {
+    const rows = this.connection.query(rawQuery(sql)).stream({ highWaterMark: rowsAhead });
+    if (this.signal) addAbortSignal(this.signal, rows);
+    this.streamed = rows;
+    try {
+      for await (const row of rows) yield row as MysqlRow;
+    } catch (error) {
+      throw this.explained(error as QueryError);
+    }
+  }
+
+  async close(isIdle: boolean): Promise<void> {
+    this.signal?.removeEventListener("abort", this.abort);
+    if (isIdle && !this.lost) await new Promise((resolve) => this.connection.end(resolve));
+    else this.connection.destroy();
+  }
+
+  private async connected(): Promise<void> {
+    try {
+      await once(this.connection, "connect", { signal: this.signal });
+    } catch (error) {
+      throw this.explained(error as QueryError);
+    }
+  }
+
+  private readonly abort = (): void => {
+    this.connection.destroy();
+  };
+
+  private explained(error: QueryError): Error {
+    if (this.signal?.aborted) return new InterruptedError();
+    return databaseError(error, mysqlFailure(error), this.address, mysqlForm);
+  }
+}
+
+/** Cells as bytes, so that nothing is lost in the driver's own types. */
+function rawQuery(sql: string) {
+  return { sql, rowsAsArray: true, typeCast: false };
+}
+
+function optionsFor({ user, password, database, tls, ...place }: DatabaseAddress): ConnectionOptions {
+  const { isTrusted, isIdentified, ...files } = tls ?? { isTrusted: false, isIdentified: false };
+  const ssl = { rejectUnauthorized: isTrusted, verifyIdentity: isIdentified, ...files };
+  return {
+    ...{ user, password, database, charset: "utf8mb4", connectTimeout: 10_000 },
+    ...(isIdentified ? identifiedPlace(place) : { host: place.host, port: place.port }),
+    ...(tls && { ssl }),
+  };
+}
+
+/**
+ * The driver gives an IP address to nobody who checks certificates, and they are held against `localhost`. Ended with
+ * a dot the address passes for a name, and Node.js takes the dot away before it looks for it in the certificate.
+ */
+function identifiedPlace({ host, port }: Pick<DatabaseAddress, "host" | "port">): ConnectionOptions {
+  if (isIP(host) === 0) return { host, port };
+  const stream = () => connect({ host, port, noDelay: true, keepAlive: true });
+  return { host: `${host}.`, port, stream };
+}

@@ -1,0 +1,37 @@
+import { type DatabaseFailure, networkFailures, otherHost } from "../database-error";
+
+const failures: Readonly<Record<string, DatabaseFailure>> = {
+  ...networkFailures,
+  ER_ACCESS_DENIED_ERROR: "wrong-user",
+  ER_ACCESS_DENIED_NO_PASSWORD_ERROR: "wrong-user",
+  ER_DBACCESS_DENIED_ERROR: "wrong-user",
+  ER_TABLEACCESS_DENIED_ERROR: "missing-right",
+  ER_COLUMNACCESS_DENIED_ERROR: "missing-right",
+  ER_BAD_DB_ERROR: "wrong-database",
+  ER_DUP_FIELDNAME: "column-names",
+  HANDSHAKE_NO_SSL_SUPPORT: "unencrypted",
+  HANDSHAKE_SSL_ERROR: "unproven",
+  PROTOCOL_CONNECTION_LOST: "lost",
+  ER_SERVER_SHUTDOWN: "lost",
+};
+
+/** What mysql2 has no name for: MariaDB's ER_CONNECTION_KILLED and MySQL's ER_CLIENT_INTERACTION_TIMEOUT. */
+const lostNumbers: readonly (number | undefined)[] = [1927, 4031];
+
+/** What the driver says of the query after it. */
+const lostBefore = /when connection is in closed state/;
+
+/** By the names that mysql2 gives to errors, its own and the server's. */
+export function mysqlFailure({
+  code = "",
+  errno,
+  message,
+}: {
+  readonly code?: string;
+  readonly errno?: number | undefined;
+  readonly message: string;
+}): DatabaseFailure {
+  if (otherHost.test(message)) return "other-host";
+  if (lostNumbers.includes(errno) || lostBefore.test(message)) return "lost";
+  return failures[code] ?? "unreadable";
+}

@@ -1,0 +1,101 @@
+import type { DatabaseKey } from "../database-dialect";
+import { kindOf, type MysqlColumn, type MysqlKind } from "./mysql-value";
+
+/** A column that rows are ordered by. */
+export interface MysqlKey extends DatabaseKey<Buffer> {
+  /** What to hold against a value, in the same order. */
+  readonly compare: string;
+  /** What to read in order to know the value. */
+  readonly read: string;
+  /** The value as SQL. `undefined` for a text that no such column can have given. */
+  readonly toSql: (text: string) => string | undefined;
+}
+
+/**
+ * The key of a table, whose primary key is unique in the column's own collation, so that its order is whole: it
+ * treats `a`, `A` and `a ` as one where the key does.
+ */
+export function tableKey(column: MysqlColumn): MysqlKey {
+  const kind = kindOf(column);
+  const name = quoteName(column.name);
+  const plain = { name: column.name, order: name, compare: name, read: name, toText: asText };
+  switch (kind) {
+    case "number":
+    case "date":
+    case "time":
+    case "moment":
+    case "utc":
+      return { ...plain, toSql: (text) => checked(text, column.columnType === doubleType ? "float" : kind) };
+    case "float":
+      return { ...plain, read: `${name} + 0e0`, toSql: (text) => checked(text, kind) };
+    // Choices are ordered by their numbers, but would be held against a text by their letters.
+    case "choice":
+    case "bit":
+      return {
+        ...plain,
+        compare: `(${name} + 0)`,
+        read: `${name} + 0`,
+        toSql: (text) => checked(text, "number"),
+      };
+    case "binary":
+      return {
+        ...plain,
+        toText: asHex,
+        toSql: (text) => (/^([\da-f]{2})*$/.test(text) ? `x'${text}'` : undefined),
+      };
+    default:
+      return { ...plain, toSql: (text) => `_utf8mb4 x'${hex(text)}'` };
+  }
+}
+
+/** The key of a query. What it gives as text is ordered by its bytes, so that only equal texts are taken for one. */
+export function queryKey(column: MysqlColumn): MysqlKey {
+  const key = tableKey(column);
+  if (!["text", "json"].includes(kindOf(column))) return key;
+  const bytes = `CAST(CONVERT(${quoteName(column.name)} USING utf8mb4) AS BINARY)`;
+  return { ...key, order: bytes, compare: bytes, toSql: (text) => `x'${hex(text)}'` };
+}
+
+/** The condition for the rows behind a key. @returns `undefined` where the values are not those of such a key */
+export function behind(
+  keys: readonly MysqlKey[],
+  values: readonly string[],
+  orAt = false,
+): string | undefined {
+  const [key, ...others] = keys;
+  const value = key?.toSql(values[0] ?? "");
+  if (key === undefined || value === undefined) return undefined;
+  if (others.length === 0) return `${key.compare} ${orAt ? ">=" : ">"} ${value}`;
+  const rest = behind(others, values.slice(1), orAt);
+  // The first condition alone would do, but only the other one is looked up in the index.
+  return rest && `${key.compare} >= ${value} AND (${key.compare} > ${value} OR (${rest}))`;
+}
+
+export function quoteName(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
+export function quoteText(text: string): string {
+  return `_utf8mb4 x'${hex(text)}'`;
+}
+
+const doubleType = 5;
+
+function checked(text: string, kind: MysqlKind): string | undefined {
+  if (kind === "number") return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;
+  if (kind !== "float") return /^[-\d :.]+$/.test(text) ? `'${text}'` : undefined;
+  if (!/^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text)) return undefined;
+  return text.includes("e") ? text : `${text}e0`;
+}
+
+function asText(cell: Buffer): string {
+  return cell.toString("utf8");
+}
+
+function asHex(cell: Buffer): string {
+  return cell.toString("hex");
+}
+
+function hex(text: string): string {
+  return Buffer.from(text, "utf8").toString("hex");
+}

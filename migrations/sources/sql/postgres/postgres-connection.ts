@@ -1,0 +1,153 @@
+import type { Client, ClientConfig, FieldDef } from "pg";
+import type QueryStream from "pg-query-stream";
+import { InterruptedError } from "../../../errors";
+import type { AddressForm, DatabaseAddress } from "../database-address";
+import type { DatabaseConnection, DatabaseRow } from "../database-dialect";
+import { databaseError } from "../database-error";
+import { postgresFailure } from "./postgres-error";
+import type { ParseArray } from "./postgres-value";
+
+/** As much of pg and pg-query-stream as is needed here. */
+export interface PostgresDriver {
+  /** pg's. */
+  readonly Client: new (config: ClientConfig) => Client;
+  /** Takes apart the text of an array. */
+  readonly parseArray: ParseArray;
+  /** That of pg-query-stream. */
+  readonly QueryStream: typeof QueryStream;
+}
+
+type PostgresRow = DatabaseRow<string>;
+
+export interface PostgresResult {
+  readonly columns: readonly FieldDef[];
+  readonly rows: readonly PostgresRow[];
+}
+
+/** https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS */
+export const postgresForm: AddressForm = {
+  protocols: ["postgres", "postgresql"],
+  port: 5432,
+  options: { row_security: ["off", "on"] },
+  tls: {
+    mode: "sslmode",
+    modes: ["disable", "require", "verify-ca", "verify-full"],
+    ...{ ca: "sslrootcert", cert: "sslcert", key: "sslkey" },
+  },
+};
+
+/** Rows that are fetched at a time. */
+const rowsAhead = 100;
+
+/**
+ * One snapshot, forms of text that lose nothing and do not depend on the server's settings, and no end to a query or a
+ * transaction that waits for a slow writer. Within the transaction, so that it works through a pooler, too.
+ */
+const sessionSettings = [
+  "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+  "SET LOCAL timezone = 'UTC'",
+  "SET LOCAL datestyle = 'ISO, MDY'",
+  "SET LOCAL intervalstyle = 'iso_8601'",
+  "SET LOCAL bytea_output = 'hex'",
+  "SET LOCAL extra_float_digits = 3",
+  "SET LOCAL statement_timeout = 0",
+  "SET LOCAL idle_in_transaction_session_timeout = 0",
+];
+
+/** Policies hide rows from a user without a word; switched off, the server refuses instead. */
+function settingsFor(address: DatabaseAddress): string {
+  const rowSecurity = address.options.get("row_security") ?? "off";
+  return [...sessionSettings, `SET LOCAL row_security = ${rowSecurity}`].join("; ");
+}
+
+/** Cells as the text that the server sends, so that nothing is lost in the driver's own types. */
+const asText = { getTypeParser: () => (text: string) => text };
+
+export class PostgresConnection implements DatabaseConnection<string> {
+  private streamed: QueryStream | undefined;
+
+  private constructor(
+    readonly driver: PostgresDriver,
+    private readonly client: Client,
+    private readonly address: DatabaseAddress,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    // A query that waits for an answer hears of it by itself, a stream does not.
+    client.on("error", (error) => this.streamed?.emit("error", error));
+    signal?.addEventListener("abort", this.hangUp);
+  }
+
+  /** @throws UnreachableError */
+  static async open(
+    driver: PostgresDriver,
+    address: DatabaseAddress,
+    signal: AbortSignal | undefined,
+  ): Promise<PostgresConnection> {
+    const client = new driver.Client(optionsFor(address));
+    const connection = new PostgresConnection(driver, client, address, signal);
+    try {
+      await connection.explaining(() => client.connect());
+      await connection.explaining(() => client.query(settingsFor(address)));
+      return connection;
+    } catch (error) {
+      await connection.close(false);
+      throw error;
+    }
+  }
+
+  async query(text: string, values: readonly string[] = []): Promise<PostgresResult> {
+    const settings = { text, values: [...values], rowMode: "array" as const, types: asText };
+    const { rows, fields } = await this.explaining(() => this.client.query<(string | null)[]>(settings));
+    return { rows, columns: fields };
+  }
+
+  async *stream(text: string, values: readonly string[]): AsyncGenerator<PostgresRow> {
+    const settings = { rowMode: "array" as const, types: asText, batchSize: rowsAhead };
+    const rows = this.client.query(new this.driver.QueryStream(text, [...values], settings));
+    // Not destroyed, which would wait for the server to say good-bye.
+    rows.on("error", () => {});
+    this.streamed = rows;
+    try {
+      for await (const row of rows) yield row as PostgresRow;
+    } catch (error) {
+      throw this.explained(error);
+    } finally {
+      this.streamed = undefined;
+    }
+  }
+
+  async close(isIdle: boolean): Promise<void> {
+    this.signal?.removeEventListener("abort", this.hangUp);
+    if (isIdle) await this.client.end();
+    else this.hangUp();
+  }
+
+  private readonly hangUp = (): void => {
+    const { connection } = this.client as unknown as { connection: { stream: { destroy(): void } } };
+    connection.stream.destroy();
+    this.streamed?.emit("error", new InterruptedError());
+  };
+
+  private async explaining<Result>(step: () => Promise<Result>): Promise<Result> {
+    try {
+      return await step();
+    } catch (error) {
+      throw this.explained(error);
+    }
+  }
+
+  private explained(error: unknown): Error {
+    if (this.signal?.aborted) return new InterruptedError();
+    return databaseError(error, postgresFailure(error), this.address, postgresForm);
+  }
+}
+
+function optionsFor({ host, port, user, password, database, tls }: DatabaseAddress): ClientConfig {
+  const { isTrusted, isIdentified, ...files } = tls ?? { isTrusted: false, isIdentified: false };
+  const anyName = isIdentified ? {} : { checkServerIdentity: () => undefined };
+  return {
+    ...{ host, port, user, password, database, connectionTimeoutMillis: 10_000 },
+    application_name: "dynamodb-migrate",
+    ssl: tls ? { rejectUnauthorized: isTrusted, ...anyName, ...files } : false,
+  };
+}

@@ -1,0 +1,128 @@
+import { messageOf } from "../../../errors";
+import type { DatabaseColumn, DatabaseDialect, DatabaseForm } from "../database-dialect";
+import type { PostgresConnection } from "./postgres-connection";
+import { typesOf } from "./postgres-types";
+import { type Decode, decoderOf, type PostgresType } from "./postgres-value";
+
+/** What the server says of a column. */
+export interface PostgresColumn {
+  readonly name: string;
+  readonly oid: number;
+  readonly type: PostgresType | undefined;
+  readonly decode: Decode;
+}
+
+/** What is selected from is called `q`. */
+export const postgresDialect: DatabaseDialect<PostgresConnection, PostgresColumn, string> = {
+  findTable,
+  columnsOf,
+  formOf,
+};
+
+/** A table that needs no schema before its name, or `schema.table`. */
+async function findTable(connection: PostgresConnection, wanted: string) {
+  const { rows } = await connection.query(
+    `SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relname, c.reltuples::numeric,
+       c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
+       pg_table_is_visible(c.oid), n.nspname || '.' || c.relname,
+       format('%I', n.nspname), has_schema_privilege(n.oid, 'USAGE')
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+     ORDER BY c.relname, n.nspname`,
+  );
+  const visible = rows.filter((row) => row[5] === "t");
+  const found = visible.find((row) => row[2] === wanted) ?? rows.find((row) => row[6] === wanted);
+  const names = visible.map((row) => row[2] ?? "");
+  if (!found) return { table: undefined, names, hint: hiddenTable(rows, wanted) };
+  const [oid, name, , estimate, isParent] = found;
+  const table = {
+    ...{ rows: `${name} AS q`, estimate: Number(estimate), isParent: isParent === "t" },
+    key: await primaryKey(connection, oid ?? ""),
+  };
+  return { table, names };
+}
+
+/** Where the table is, if it is in a schema that the user may not use, or that the search path does not name. */
+function hiddenTable(rows: readonly (readonly (string | null)[])[], wanted: string): string | undefined {
+  const sameName = rows.filter((row) => row[2] === wanted);
+  const usable = sameName.find((row) => row[8] === "t");
+  if (usable) return `name its schema: ${usable[6]}`;
+  const schemas = new Set(
+    (sameName.length > 0 ? sameName : rows).filter((row) => row[8] === "f").map((row) => row[7]),
+  );
+  if (schemas.size === 0) return undefined;
+  const of =
+    sameName.length > 0
+      ? `it is in the schema ${[...schemas].join(", ")}`
+      : `it may be in ${[...schemas].join(", ")}`;
+  return `${of}, which this user may not use: GRANT USAGE ON SCHEMA ${[...schemas].join(", ")} TO the user`;
+}
+
+async function primaryKey(connection: PostgresConnection, oid: string): Promise<string[]> {
+  const { rows } = await connection.query(
+    `SELECT a.attname FROM pg_index i
+     CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+     WHERE i.indrelid = $1::oid AND i.indisprimary AND k.place <= i.indnkeyatts ORDER BY k.place`,
+    [oid],
+  );
+  return rows.map(([name]) => name ?? "");
+}
+
+async function columnsOf(connection: PostgresConnection, rows: string): Promise<readonly PostgresColumn[]> {
+  const { columns } = await connection.query(`SELECT * FROM ${rows} LIMIT 0`);
+  const types = await typesOf(
+    connection,
+    columns.map(({ dataTypeID }) => dataTypeID),
+  );
+  return columns.map(({ name, dataTypeID }) => ({
+    ...{ name, oid: dataTypeID, type: types.get(dataTypeID) },
+    decode: decoderOf(dataTypeID, types, connection.driver.parseArray),
+  }));
+}
+
+function formOf(
+  columns: readonly PostgresColumn[],
+  keyColumns: readonly PostgresColumn[],
+  isTable: boolean,
+): DatabaseForm<string> {
+  const keys = keyColumns.map((column) => keyOf(column, isTable));
+  const order = keys.map((key) => key.order).join(", ");
+  const given = keys.map(({ type }, index) => `$${index + 1}::text::${type}`).join(", ");
+  const cells = [
+    ...columns.map(({ name }) => `q.${quoteName(name)}`),
+    ...keys.map(({ name }) => `q.${quoteName(name)}::text`),
+  ];
+  const isTied = `coalesce(${order} = lag(${order}) OVER (ORDER BY ${order}), false)`;
+  return {
+    columns: columns.map(columnOf),
+    keys,
+    behind: (values, orAt) => ({ sql: `(${order}) ${orAt ? ">=" : ">"} (${given})`, values }),
+    ...(isTable ? { cells } : { cells: [...cells, isTied], isTied: (row) => row.at(-1) === "t" }),
+  };
+}
+
+/** `type` is what a value is cast to, in order to be held against the column. */
+function keyOf({ name, type }: PostgresColumn, isTable: boolean) {
+  const key = { name, toText: (text: string) => text };
+  // Only equal texts are taken for one, whatever the collation.
+  if (type?.isCollated && !isTable)
+    return { ...key, order: `q.${quoteName(name)}::text COLLATE "C"`, type: "text" };
+  return { ...key, order: `q.${quoteName(name)}`, type: type?.name ?? "text" };
+}
+
+function columnOf(column: PostgresColumn): DatabaseColumn<string> & { readonly type: string } {
+  const { name, oid, type: { name: type = String(oid) } = {} } = column;
+  const decode: Decode = (text) => {
+    try {
+      return column.decode(text);
+    } catch (cause) {
+      throw new Error(`${name} (${type}): ${messageOf(cause)}`, { cause });
+    }
+  };
+  return { name, type, decode };
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

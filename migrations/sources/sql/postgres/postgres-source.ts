@@ -1,0 +1,41 @@
+import type Pg from "pg";
+import type { DatabaseAddress } from "../database-address";
+import { DatabaseSource } from "../database-source";
+import { loadDriver } from "../optional-driver";
+import { PostgresConnection, type PostgresDriver } from "./postgres-connection";
+import { type PostgresColumn, postgresDialect } from "./postgres-dialect";
+
+/**
+ * Rows from the tables and queries of PostgreSQL, through pg and pg-query-stream, which are loaded only here. What
+ * the types become is said at `decoderOf`.
+ *
+ * @example
+ * new PostgresSource(address).rows({ table: "users" })
+ * new PostgresSource(address).rows({ query: "SELECT * FROM users WHERE active", key: "id" })
+ */
+export class PostgresSource extends DatabaseSource<PostgresConnection, PostgresColumn, string> {
+  /** @param address of the database, parsed with `postgresForm` */
+  constructor(
+    address: DatabaseAddress,
+    private readonly loadPostgres: () => Promise<PostgresDriver> = loadPostgresDriver,
+  ) {
+    super(address, postgresDialect);
+  }
+
+  protected async connect(signal: AbortSignal | undefined): Promise<PostgresConnection> {
+    return PostgresConnection.open(await this.loadPostgres(), this.address, signal);
+  }
+}
+
+async function loadPostgresDriver(): Promise<PostgresDriver> {
+  const pg = await loadDriver<typeof Pg>("postgres", "pg", () => import("pg"));
+  const load = () => import("pg-query-stream");
+  const QueryStream = await loadDriver<PostgresDriver["QueryStream"]>("postgres", "pg-query-stream", load);
+  const { arrayParser } = pg.types as unknown as {
+    arrayParser: { create(text: string, decode: (member: string) => unknown): { parse(): unknown[] } };
+  };
+  return {
+    ...{ Client: pg.Client, QueryStream },
+    parseArray: (text, decode) => arrayParser.create(text, decode).parse(),
+  };
+}
