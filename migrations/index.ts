@@ -39,7 +39,7 @@ export {
   type TlsParameters,
   type TlsSettings,
 } from "./sources/sql/database-address";
-export { DynamoDbExportSource } from "./sources/dynamodb-export-source";
+export { DynamoDbExportSource } from "./table-files/export/dynamodb-export-source";
 export { DynamoDbSource, type ScanSettings } from "./sources/dynamodb/dynamodb-source";
 export { JsonSource } from "./sources/json/json-source";
 export { JsonlSource } from "./sources/json/jsonl-source";

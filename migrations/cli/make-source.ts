@@ -6,7 +6,7 @@ import { redactAddresses } from "../redact-addresses";
 import { CsvSource } from "../sources/csv/csv-source";
 import { parseAwsAddress } from "../sources/dynamodb/aws-address";
 import { AddressError, DatabaseAddress } from "../sources/sql/database-address";
-import { DynamoDbExportSource } from "../sources/dynamodb-export-source";
+import { DynamoDbExportSource } from "../table-files/export/dynamodb-export-source";
 import { JsonSource } from "../sources/json/json-source";
 import { JsonlSource } from "../sources/json/jsonl-source";
 import { mysqlForm } from "../sources/sql/mysql/mysql-connection";

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
-import { type ExportSettings, writeExportFolder } from "../table-files/export-folder";
-import { writeJsonFile } from "../table-files/json-file";
+import { type ExportSettings, writeExportFolder } from "../table-files/export/export-folder";
+import { writeJsonFile } from "../table-files/json/json-file";
 import { writeWhole } from "../table-files/unfinished-path";
 import { keyAttributes } from "../targets/target-table";
 import { TableScan } from "../dynamodb/reader/table-scan";

@@ -8,7 +8,7 @@ import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { findMoto } from "../../emulators/moto";
 import { both, describeWith } from "../../emulators/real-part";
-import { exportLines, writeExport } from "../sources/export-folder";
+import { exportLines, writeExport } from "../table-files/export/sample-export";
 import { Workspace } from "./workspace";
 
 const items: Item[] = [

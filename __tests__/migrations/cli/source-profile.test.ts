@@ -8,7 +8,7 @@ import { type ProgramRun, runProgram } from "../../emulators/program";
 import { type ProxyServer, startProxyServer } from "../../emulators/proxy-server";
 import { describeWith } from "../../emulators/real-part";
 import { runner } from "../../emulators/runner";
-import { exportLines, writeExport } from "../sources/export-folder";
+import { exportLines, writeExport } from "../table-files/export/sample-export";
 import { useWorkspace } from "./workspace";
 
 const credentials = `

@@ -5,7 +5,7 @@ import type { Item } from "../../../migrations/items/item";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
-import { exportLines, writeExport } from "../sources/export-folder";
+import { exportLines, writeExport } from "../table-files/export/sample-export";
 import { makeSqlite } from "../sources/sql/sqlite/sqlite-file";
 import { Workspace } from "./workspace";
 

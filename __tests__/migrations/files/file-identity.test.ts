@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { CsvSource } from "../../../migrations/sources/csv/csv-source";
-import { DynamoDbExportSource } from "../../../migrations/sources/dynamodb-export-source";
+import { DynamoDbExportSource } from "../../../migrations/table-files/export/dynamodb-export-source";
 import { JsonSource } from "../../../migrations/sources/json/json-source";
 import { JsonlSource } from "../../../migrations/sources/json/jsonl-source";
 import type { Position, RowsFrom, Source, SourceRow } from "../../../migrations/sources/source";
 import { useTemporaryFolder } from "./temporary-folder";
-import { writeExport } from "../sources/export-folder";
+import { writeExport } from "../table-files/export/sample-export";
 
 const folder = useTemporaryFolder();
 const from: RowsFrom = { file: "rows" };

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CsvRowParser } from "../../../migrations/sources/csv/csv-rows";
 import { CsvSource } from "../../../migrations/sources/csv/csv-source";
-import { DynamoDbExportSource } from "../../../migrations/sources/dynamodb-export-source";
+import { DynamoDbExportSource } from "../../../migrations/table-files/export/dynamodb-export-source";
 import { JsonRowParser } from "../../../migrations/sources/json/json-rows";
 import { JsonSource } from "../../../migrations/sources/json/json-source";
 import { JsonlSource } from "../../../migrations/sources/json/jsonl-source";
@@ -15,7 +15,7 @@ import { SqliteSource } from "../../../migrations/sources/sql/sqlite/sqlite-sour
 import type { RowsFrom, Source } from "../../../migrations/sources/source";
 import { useTemporaryFolder } from "../files/temporary-folder";
 import { cut } from "./cut";
-import { exportLines, writeExport } from "./export-folder";
+import { exportLines, writeExport } from "../table-files/export/sample-export";
 import { goOnFromEverywhere, placesOf, rowsBehind } from "./going-on";
 import { makeSqlite } from "./sql/sqlite/sqlite-file";
 

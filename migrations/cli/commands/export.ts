@@ -3,7 +3,7 @@ import { count, byteSize } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
 import { exportToS3 } from "../../dynamodb/control/s3-export";
 import { type S3Location, s3Location } from "../../dynamodb/control/s3-location";
-import { newExportId } from "../../table-files/export-folder";
+import { newExportId } from "../../table-files/export/export-folder";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../next-command";
 import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";

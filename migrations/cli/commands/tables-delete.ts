@@ -3,7 +3,7 @@ import { InterruptedError, UnreachableError, UsageError } from "../../errors";
 import { byteSize, count, counted } from "../../report/quantity";
 import { textTable } from "../../report/text-table";
 import { countItems, deleteTable } from "../../dynamodb/control/tables";
-import { checkExport } from "../../sources/table-export";
+import { checkExport } from "../../table-files/export/table-export";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../next-command";
 import { chooseByName, type ChosenTable, openPlace, type Place, type PlaceOptions } from "../open-place";

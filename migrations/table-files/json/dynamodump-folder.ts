@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { messageOf, UnreachableError } from "../errors";
+import { messageOf, UnreachableError } from "../../errors";
 import { checkItemPage, type ItemList } from "./item-file";
 import { ItemFileSource } from "./item-file-source";
-import { SourceFile } from "../files/source-file";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "./source";
+import { SourceFile } from "../../files/source-file";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "../../sources/source";
 
 /** What dynamodump writes beside `data`: the response of DescribeTable. */
 export const schemaName = "schema.json";

@@ -3,8 +3,8 @@ import { createReadStream } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { InterruptedError, UnreachableError } from "../errors";
-import { type SourceFile, SourceFolder } from "../files/source-file";
+import { InterruptedError, UnreachableError } from "../../errors";
+import { type SourceFile, SourceFolder } from "../../files/source-file";
 
 /** A data file that is as it was exported, to be read from the disk. */
 export interface CheckedFile {

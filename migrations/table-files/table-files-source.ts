@@ -1,4 +1,4 @@
-import type { Comparison, Reading, RowsFrom, RowStream, Source } from "./source";
+import type { Comparison, Reading, RowsFrom, RowStream, Source } from "../sources/source";
 import type { TableFiles } from "./table-files";
 
 /** Items from files of tables; `file` names one of them as it was found. */

@@ -1,8 +1,8 @@
 import { ItemRows, type ItemLayout } from "./item-layout";
-import { JsonRowStream } from "./json/json-source";
-import { JsonlRowStream } from "./json/jsonl-source";
-import type { SourceFile } from "../files/source-file";
-import type { Comparison, Reading, RowsFrom, RowStream, Source } from "./source";
+import { JsonRowStream } from "../../sources/json/json-source";
+import { JsonlRowStream } from "../../sources/json/jsonl-source";
+import type { SourceFile } from "../../files/source-file";
+import type { Comparison, Reading, RowsFrom, RowStream, Source } from "../../sources/source";
 
 /** Items in DynamoDB's JSON from one file: a list in a document, or one per line. */
 export class ItemFileSource implements Source {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { TokenParser, TokenType } from "@streamparser/json";
 import { z } from "zod";
-import { problemsOf } from "../../yaml-file";
-import { messageOf, UnreachableError } from "../errors";
-import { ExactTokenizer, parseExactJson } from "../items/exact-json";
+import { problemsOf } from "../../../yaml-file";
+import { messageOf, UnreachableError } from "../../errors";
+import { ExactTokenizer, parseExactJson } from "../../items/exact-json";
 import { isItemLike } from "./item-layout";
-import { keySchema } from "./key-schema";
-import { LineSplitter } from "../files/lines";
-import type { SourceFile } from "../files/source-file";
+import { keySchema } from "../export/key-schema";
+import { LineSplitter } from "../../files/lines";
+import type { SourceFile } from "../../files/source-file";
 
 const headSchema = z.looseObject({
   TableName: z.string().optional(),

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { itemJson } from "../../../migrations/items/item-json";
-import type { Item } from "../../../migrations/items/item";
+import { itemJson } from "../../../../migrations/items/item-json";
+import type { Item } from "../../../../migrations/items/item";
 
 /** The text of a data file. */
 export function exportLines(items: readonly Item[]): string {

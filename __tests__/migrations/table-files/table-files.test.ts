@@ -2,11 +2,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { findTableFiles } from "../../../migrations/sources/table-files";
-import { TableFilesSource } from "../../../migrations/sources/table-files-source";
+import { findTableFiles } from "../../../migrations/table-files/table-files";
+import { TableFilesSource } from "../../../migrations/table-files/table-files-source";
 import { useTemporaryFolder } from "../files/temporary-folder";
-import { goOnFromEverywhere } from "./going-on";
-import { readRows } from "./read-rows";
+import { goOnFromEverywhere } from "../sources/going-on";
+import { readRows } from "../sources/read-rows";
 
 const folder = useTemporaryFolder();
 

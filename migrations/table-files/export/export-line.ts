@@ -1,8 +1,8 @@
-import { messageOf } from "../errors";
-import { checkedItem } from "../items/checked-item";
-import type { RowValue } from "../items/row";
-import { unmarshal } from "../items/unmarshal";
-import type { Line } from "../files/lines";
+import { messageOf } from "../../errors";
+import { checkedItem } from "../../items/checked-item";
+import type { RowValue } from "../../items/row";
+import { unmarshal } from "../../items/unmarshal";
+import type { Line } from "../../files/lines";
 
 /** What a line of a data file says. */
 export type ExportedLine =

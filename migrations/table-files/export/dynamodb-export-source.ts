@@ -2,9 +2,17 @@ import { isAbsolute, join } from "node:path";
 import { type ExportedFile, filesName, type Manifest, readManifest } from "./dynamodb-export-manifest";
 import { readLine } from "./export-line";
 import { damaged, type ExportPlace, LocalExport } from "./export-place";
-import { wrongCursor } from "./sql/key-cursor";
-import { LineSplitter, type Line } from "../files/lines";
-import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "./source";
+import { wrongCursor } from "../../sources/sql/key-cursor";
+import { LineSplitter, type Line } from "../../files/lines";
+import type {
+  Comparison,
+  Reading,
+  RowsFrom,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourceRow,
+} from "../../sources/source";
 
 /**
  * Items from exports of the service to S3, full or incremental: `manifest-summary.json`, `manifest-files.json` and

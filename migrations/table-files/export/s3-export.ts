@@ -6,13 +6,13 @@ import { join, posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { GetObjectCommand, GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { InterruptedError, RunnerError, UnreachableError } from "../errors";
-import { unwritable } from "../files/file-system-error";
-import { problemText } from "../dynamodb/client/problem-text";
-import type { RetryPolicy } from "../dynamodb/client/retry-policy";
-import { serviceErrorOf } from "../dynamodb/client/service-error";
+import { InterruptedError, RunnerError, UnreachableError } from "../../errors";
+import { unwritable } from "../../files/file-system-error";
+import { problemText } from "../../dynamodb/client/problem-text";
+import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
+import { serviceErrorOf } from "../../dynamodb/client/service-error";
 import { type CheckedFile, checkDigest, type ExportPlace } from "./export-place";
-import { SourceFile } from "../files/source-file";
+import { SourceFile } from "../../files/source-file";
 
 /** As much of @aws-sdk/client-s3 as is needed here, connected. */
 export interface S3Access {

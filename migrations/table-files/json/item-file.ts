@@ -1,10 +1,10 @@
-import { UnreachableError } from "../errors";
+import { UnreachableError } from "../../errors";
 import { ItemFileSource } from "./item-file-source";
 import { guessLayout, itemRow, type ItemLayout } from "./item-layout";
 import { type Head, JsonOutline } from "./json-outline";
-import type { Source, SourceRow } from "./source";
-import type { SourceFile } from "../files/source-file";
-import type { ExportedTable } from "./table-export";
+import type { Source, SourceRow } from "../../sources/source";
+import type { SourceFile } from "../../files/source-file";
+import type { ExportedTable } from "../export/table-export";
 
 /** Items of one table in a file. */
 export interface ItemList extends ExportedTable {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { problemsOf } from "../../yaml-file";
-import { messageOf, UnreachableError } from "../errors";
+import { problemsOf } from "../../../yaml-file";
+import { messageOf, UnreachableError } from "../../errors";
 import { readManifest } from "./dynamodb-export-manifest";
 import { LocalExport, refuseLink } from "./export-place";
-import { type SourceFile, SourceFolder } from "../files/source-file";
+import { type SourceFile, SourceFolder } from "../../files/source-file";
 import { keySchema } from "./key-schema";
 
 /** What tells the folder of an export. */

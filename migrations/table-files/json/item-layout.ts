@@ -1,7 +1,7 @@
-import { checkedItem, isItem } from "../items/checked-item";
-import type { RowValue } from "../items/row";
-import { unmarshal } from "../items/unmarshal";
-import type { RowStream, SourceChunk, SourceRow } from "./source";
+import { checkedItem, isItem } from "../../items/checked-item";
+import type { RowValue } from "../../items/row";
+import { unmarshal } from "../../items/unmarshal";
+import type { RowStream, SourceChunk, SourceRow } from "../../sources/source";
 
 /** How one item is written: by itself, as in exports, or as a request of BatchWriteItem. */
 export type ItemLayout = "item" | "wrapped" | "put-request";

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Item } from "../items/item";
+import type { Item } from "../../items/item";
 import { type DataFile, writeDataFile } from "./data-file";
-import type { DescribedTable } from "./described-table";
-import { ItemPages } from "./item-pages";
-import { privateFile, privateFolder } from "../files/private-files";
+import type { DescribedTable } from "../described-table";
+import { ItemPages } from "../item-pages";
+import { privateFile, privateFolder } from "../../files/private-files";
 
 /** Unpacked bytes of a data file; text of JSON is packed to about a tenth. */
 const dataFileBytes = 1024 ** 3;

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf, UsageError } from "../errors";
-import { checkDynamodump, dataName, schemaName } from "./dynamodump-folder";
-import { DynamoDbExportSource } from "./dynamodb-export-source";
-import { checkItemFile, type ItemList } from "./item-file";
+import { checkDynamodump, dataName, schemaName } from "./json/dynamodump-folder";
+import { DynamoDbExportSource } from "./export/dynamodb-export-source";
+import { checkItemFile, type ItemList } from "./json/item-file";
 import { SourceFile } from "../files/source-file";
-import { checkExport, summaryName } from "./table-export";
+import { checkExport, summaryName } from "./export/table-export";
 
 /** Items of one table, in files that `backup` or `export` wrote, the service, or other tools. */
 export type TableFiles = ItemList;

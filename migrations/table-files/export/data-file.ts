@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { itemLine } from "./item-line";
-import type { ItemPages } from "./item-pages";
-import { privateFile } from "../files/private-files";
+import { itemLine } from "../item-line";
+import type { ItemPages } from "../item-pages";
+import { privateFile } from "../../files/private-files";
 
 /** A data file of an export, as its manifest has it. */
 export interface DataFile {

@@ -1,11 +1,11 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import type { Item } from "../items/item";
-import type { DescribedTable } from "./described-table";
-import type { ExportSettings, WrittenFiles } from "./export-folder";
-import { itemLine } from "./item-line";
-import { ItemPages } from "./item-pages";
-import { privateFile } from "../files/private-files";
+import type { Item } from "../../items/item";
+import type { DescribedTable } from "../described-table";
+import type { ExportSettings, WrittenFiles } from "../export/export-folder";
+import { itemLine } from "../item-line";
+import { ItemPages } from "../item-pages";
+import { privateFile } from "../../files/private-files";
 
 /**
  * Writes a table's items as one JSON document that people can read and edit: `TableName`, `KeySchema`, and `Items` in
