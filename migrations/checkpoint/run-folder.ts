@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { unwritable } from "../files/file-system-error";
 import { privateFile, privateFolder } from "../files/private-files";
 import { replaceFile } from "../files/replace-file";
-import { digestBytes } from "../duplicates/key-digest";
+import { digestBytes } from "../seen-keys/key-digest";
 import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "./checkpoint";
 import { KeyLog } from "./key-log";
 import { type LockEdge, lockFile, ProcessLock } from "./process-lock";

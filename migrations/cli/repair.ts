@@ -1,5 +1,5 @@
-import { keyDigest } from "../duplicates/key-digest";
-import { KeySet } from "../duplicates/key-set";
+import { keyDigest } from "../seen-keys/key-digest";
+import { KeySet } from "../seen-keys/key-set";
 import { type RunResult, totalOf } from "../pipeline/run-result";
 import type { Difference } from "../verify/difference";
 import { moveRows } from "./commands/run";

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Scratch, ScratchFile } from "../duplicates/scratch";
+import type { Scratch, ScratchFile } from "../seen-keys/scratch";
 import { unwritable } from "../files/file-system-error";
 import { privateFile, privateFolder } from "../files/private-files";
 

@@ -1,7 +1,7 @@
 import type { Definition, Entity } from "../definition/definition";
-import { keyDigest } from "../duplicates/key-digest";
-import { KeySet, keysInMemory } from "../duplicates/key-set";
-import type { Scratch } from "../duplicates/scratch";
+import { keyDigest } from "../seen-keys/key-digest";
+import { KeySet, keysInMemory } from "../seen-keys/key-set";
+import type { Scratch } from "../seen-keys/scratch";
 import type { Reading, Source, SourceRow } from "../sources/source";
 import { keyAttributes, type Target, type TargetTable } from "../targets/target-table";
 import type { Compile, Scope } from "../mapping/expression";

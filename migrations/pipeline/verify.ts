@@ -1,6 +1,6 @@
 import type { Entity } from "../definition/definition";
-import { keyDigest } from "../duplicates/key-digest";
-import { KeySet } from "../duplicates/key-set";
+import { keyDigest } from "../seen-keys/key-digest";
+import { KeySet } from "../seen-keys/key-set";
 import { messageOf, RunnerError, UnreachableError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import type { Item } from "../items/item";

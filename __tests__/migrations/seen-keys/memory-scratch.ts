@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Scratch, ScratchFile } from "../../../migrations/duplicates/scratch";
+import type { Scratch, ScratchFile } from "../../../migrations/seen-keys/scratch";
 
 /** Files in memory, counted. */
 export class MemoryScratch implements Scratch {

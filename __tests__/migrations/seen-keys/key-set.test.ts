@@ -1,8 +1,8 @@
 import { setImmediate as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyDigest } from "../../../migrations/duplicates/key-digest";
-import { KeySet } from "../../../migrations/duplicates/key-set";
+import { keyDigest } from "../../../migrations/seen-keys/key-digest";
+import { KeySet } from "../../../migrations/seen-keys/key-set";
 import { MemoryScratch } from "./memory-scratch";
 
 /** Digests that differ in any of their words, many of them in the last one only. */
