@@ -1,8 +1,8 @@
 export { ReadRate, type ReadRateSettings } from "./dynamodb/rate/read-rate";
-export type { Checkpoint, EntityCheckpoint, RejectLine, RunStore } from "./checkpoint/checkpoint";
-export { MemoryStore } from "./checkpoint/memory-store";
-export { RunFolder } from "./checkpoint/run-folder";
-export { listRuns } from "./checkpoint/run-list";
+export type { Checkpoint, EntityCheckpoint, RejectLine, RunStore } from "./run-store/checkpoint";
+export { MemoryStore } from "./run-store/memory-store";
+export { RunFolder } from "./run-store/folder/run-folder";
+export { listRuns } from "./run-store/folder/run-list";
 export type { Definition, Entity } from "./definition/definition";
 export {
   defineMigration,

@@ -1,5 +1,5 @@
-import type { Checkpoint } from "../checkpoint/checkpoint";
-import type { DamagedRun, RunList } from "../checkpoint/run-list";
+import type { Checkpoint } from "../run-store/checkpoint";
+import type { DamagedRun, RunList } from "../run-store/folder/run-list";
 import { UsageError } from "../errors";
 
 /** What is asked of a run, for telling whether an earlier one is the same. */

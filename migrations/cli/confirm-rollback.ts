@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../checkpoint/checkpoint";
+import type { Checkpoint } from "../run-store/checkpoint";
 import { InterruptedError, UsageError } from "../errors";
 import { counted } from "../report/quantity";
 import type { Terminal } from "./terminal";

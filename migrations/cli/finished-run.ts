@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Checkpoint, EntityCheckpoint } from "../checkpoint/checkpoint";
+import type { Checkpoint, EntityCheckpoint } from "../run-store/checkpoint";
 import type { Entity } from "../definition/definition";
 import { wantedEntities } from "../pipeline/wanted-entities";
 import { counted } from "../report/quantity";

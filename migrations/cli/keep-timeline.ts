@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { RunStore } from "../checkpoint/checkpoint";
+import type { RunStore } from "../run-store/checkpoint";
 import { messageOf } from "../errors";
 import { Timeline } from "../report/timeline/timeline";
-import { timelineFile, TimelineFile } from "../report/timeline/timeline-file";
+import { timelineFile, TimelineFile } from "../run-store/timeline/timeline-file";
 import type { Terminal } from "./terminal";
 
 /** Looked at several times in a point of the timeline. */

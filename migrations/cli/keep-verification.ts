@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import type { Checkpoint } from "../checkpoint/checkpoint";
-import { listRuns } from "../checkpoint/run-list";
+import type { Checkpoint } from "../run-store/checkpoint";
+import { listRuns } from "../run-store/folder/run-list";
 import type { TableVerification } from "../pipeline/verify";
 import { replaceFile } from "../files/replace-file";
 import { verificationFile, type KeptVerification } from "../report/kept-verification";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { ProcessIdentity } from "../checkpoint/process-identity";
+import type { ProcessIdentity } from "../run-store/folder/process-identity";
 
 /** This process, as other machines and containers know it. */
 export function thisProcess(pid: number): ProcessIdentity {

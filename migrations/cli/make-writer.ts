@@ -1,5 +1,5 @@
-import type { ItemReader } from "../journal/journal";
-import type { JournalFile } from "../journal/journal-file";
+import type { ItemReader } from "../run-store/journal/journal";
+import type { JournalFile } from "../run-store/journal/journal-file";
 import { EarlierWrites } from "../pipeline/earlier-writes";
 import { JournaledWire } from "../pipeline/journaled-wire";
 import type { RunSettings } from "../pipeline/run";

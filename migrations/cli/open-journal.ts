@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { RunStore } from "../checkpoint/checkpoint";
+import type { RunStore } from "../run-store/checkpoint";
 import { UsageError } from "../errors";
-import { journalFile, JournalFile } from "../journal/journal-file";
+import { journalFile, JournalFile } from "../run-store/journal/journal-file";
 
 /**
  * Opens the journal of a run; `undefined` if it keeps none. A run keeps a journal from its start or not at all: a part of

@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../checkpoint/checkpoint";
+import type { Checkpoint } from "../run-store/checkpoint";
 import type { Entity } from "../definition/definition";
 import { UsageError } from "../errors";
 import type { ConflictPolicy } from "../pipeline/entity-run";

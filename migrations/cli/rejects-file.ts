@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { writeFile } from "node:fs/promises";
-import type { RejectLine } from "../checkpoint/checkpoint";
-import { rejectText } from "../checkpoint/reject-text";
+import type { RejectLine } from "../run-store/checkpoint";
+import { rejectText } from "../run-store/reject-text";
 import { UsageError } from "../errors";
 import { unwritable } from "../files/file-system-error";
 import { LineList } from "./line-list";

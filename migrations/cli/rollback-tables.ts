@@ -1,6 +1,6 @@
-import type { Checkpoint } from "../checkpoint/checkpoint";
+import type { Checkpoint } from "../run-store/checkpoint";
 import { UsageError } from "../errors";
-import type { ItemReader, Undo } from "../journal/journal";
+import type { ItemReader, Undo } from "../run-store/journal/journal";
 import { TableItems } from "../dynamodb/reader/table-items";
 import { describeTable, tableFrom, tableIdentity } from "../dynamodb/control/describe-table";
 import { keyAttributes } from "../targets/target-table";

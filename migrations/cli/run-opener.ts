@@ -1,5 +1,5 @@
-import type { Processes } from "../checkpoint/process-identity";
-import type { Opener } from "../checkpoint/run-folder";
+import type { Processes } from "../run-store/folder/process-identity";
+import type { Opener } from "../run-store/folder/run-folder";
 import { clock } from "./clock";
 import type { Terminal } from "./terminal";
 

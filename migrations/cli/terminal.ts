@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from "../checkpoint/process-identity";
+import type { ProcessIdentity } from "../run-store/folder/process-identity";
 
 /** The world as the command line sees it; the only way from the commands to it. */
 export interface Terminal {

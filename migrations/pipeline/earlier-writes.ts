@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../journal/journal";
+import type { JournalEntry } from "../run-store/journal/journal";
 import type { Item } from "../items/item";
 import { keyText } from "../items/key-check";
 

@@ -1,4 +1,4 @@
-import type { Acknowledgement, EntityCheckpoint, RunStore } from "../checkpoint/checkpoint";
+import type { Acknowledgement, EntityCheckpoint, RunStore } from "../run-store/checkpoint";
 import type { Position } from "../sources/source";
 import type { Rejection } from "../items/rejection";
 import { ProgressMark } from "./progress-mark";

@@ -1,4 +1,4 @@
-import type { Acknowledgement, EntityCheckpoint, RunStore } from "../checkpoint/checkpoint";
+import type { Acknowledgement, EntityCheckpoint, RunStore } from "../run-store/checkpoint";
 import type { Entity } from "../definition/definition";
 import type { RunnerError } from "../errors";
 import type { TargetTable } from "../targets/target-table";

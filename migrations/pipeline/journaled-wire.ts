@@ -1,4 +1,4 @@
-import type { ItemReader, Journal, JournalEntry, Origin } from "../journal/journal";
+import type { ItemReader, Journal, JournalEntry, Origin } from "../run-store/journal/journal";
 import type { Item } from "../items/item";
 import { itemDigest } from "../items/item-digest";
 import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "../dynamodb/writer/wire";

@@ -1,4 +1,4 @@
-import type { RejectLine } from "../checkpoint/checkpoint";
+import type { RejectLine } from "../run-store/checkpoint";
 import type { Entity } from "../definition/definition";
 import { RunnerError } from "../errors";
 import { keyAttributes, type TargetTable } from "../targets/target-table";

@@ -1,4 +1,4 @@
-import type { Acknowledgement } from "../checkpoint/checkpoint";
+import type { Acknowledgement } from "../run-store/checkpoint";
 import { type Ending, type Tally, TallyCounter } from "./tally";
 
 /** A row of which something is on its way. */

@@ -1,4 +1,4 @@
-import type { RejectLine } from "../checkpoint/checkpoint";
+import type { RejectLine } from "../run-store/checkpoint";
 import type { RowOrigin } from "../sources/source";
 import { rejectRemedy } from "../items/reject-remedy";
 import { type Rejection, shown } from "../items/rejection";

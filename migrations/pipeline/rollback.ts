@@ -1,5 +1,5 @@
 import { InterruptedError } from "../errors";
-import type { ItemReader, JournalEntry, Undo } from "../journal/journal";
+import type { ItemReader, JournalEntry, Undo } from "../run-store/journal/journal";
 import type { Item } from "../items/item";
 import { itemDigest } from "../items/item-digest";
 import { itemBytes } from "../items/item-size";

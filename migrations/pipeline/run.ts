@@ -1,8 +1,8 @@
-import type { Acknowledgement, Checkpoint, RunStore } from "../checkpoint/checkpoint";
+import type { Acknowledgement, Checkpoint, RunStore } from "../run-store/checkpoint";
 import type { Entity } from "../definition/definition";
 import { InterruptedError, RunnerError, UsageError } from "../errors";
 import { fileSystemError } from "../files/file-system-error";
-import type { RunJournal } from "../journal/journal";
+import type { RunJournal } from "../run-store/journal/journal";
 import type { ItemWriter, OnSettled } from "../dynamodb/writer/item-writer";
 import type { ObjectStore } from "../objects/object-store";
 import type { Comparison } from "../sources/source";

@@ -1,6 +1,6 @@
 import type { Entity } from "../definition/definition";
 import { messageOf, RunnerError } from "../errors";
-import type { ItemReader } from "../journal/journal";
+import type { ItemReader } from "../run-store/journal/journal";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import type { Item } from "../items/item";
 import { ItemContents } from "../mapping/oversize/item-contents";

@@ -1,17 +1,17 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type CommandArguments, keptCommand } from "../command-line";
-import type { Checkpoint, EntityCheckpoint } from "../checkpoint/checkpoint";
+import type { Checkpoint, EntityCheckpoint } from "../run-store/checkpoint";
 import { messageOf, UsageError } from "../errors";
-import { journalFile } from "../journal/journal-file";
+import { journalFile } from "../run-store/journal/journal-file";
 import { emptyTally, settledTally, sum, type Tally } from "../pipeline/tally";
 import { verificationFile, type KeptVerification } from "./kept-verification";
 import { nextSteps } from "./next-steps";
 import { rejectGroup, rejectGroups } from "./reject-groups";
 import type { EntityReport, RunReport, RunState } from "./run-report";
 import { runSettings } from "./run-settings";
-import { readTimeline, timelineFile } from "./timeline/timeline-file";
-import type { TimelinePoint } from "./timeline/timeline-point";
+import { readTimeline, timelineFile } from "../run-store/timeline/timeline-file";
+import type { TimelinePoint } from "../run-store/timeline/timeline-point";
 
 /** A run's result as its folder keeps it, or as `--json` prints it. */
 export interface KeptResult {

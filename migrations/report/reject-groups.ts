@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import type { RejectLine } from "../checkpoint/checkpoint";
+import type { RejectLine } from "../run-store/checkpoint";
 import { rejectRemedy } from "../items/reject-remedy";
 
 /** Rejected rows that share a reason. */

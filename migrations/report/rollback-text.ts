@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../checkpoint/checkpoint";
+import type { Checkpoint } from "../run-store/checkpoint";
 import type { KeptItem, RollbackResult } from "../pipeline/rollback";
 import { count, counted } from "./quantity";
 

@@ -2,7 +2,7 @@ import type { Tally } from "../pipeline/tally";
 import type { KeptVerification } from "./kept-verification";
 import type { NextStep } from "./next-steps";
 import type { RejectGroup } from "./reject-groups";
-import type { TimelinePoint } from "./timeline/timeline-point";
+import type { TimelinePoint } from "../run-store/timeline/timeline-point";
 
 /**
  * Where a run stands.

@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../checkpoint/checkpoint";
+import type { Checkpoint } from "../run-store/checkpoint";
 import { count } from "./quantity";
 
 const names: Readonly<Record<string, string>> = {

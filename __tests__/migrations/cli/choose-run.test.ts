@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { chooseRun, type RunRequest } from "../../../migrations/cli/choose-run";
-import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
-import type { RunList } from "../../../migrations/checkpoint/run-list";
+import type { Checkpoint } from "../../../migrations/run-store/checkpoint";
+import type { RunList } from "../../../migrations/run-store/folder/run-list";
 import { UsageError } from "../../../migrations/errors";
-import { sampleCheckpoint } from "../checkpoint/sample-checkpoint";
+import { sampleCheckpoint } from "../run-store/sample-checkpoint";
 
 const open = sampleCheckpoint({ state: "interrupted" });
 const request: RunRequest = {

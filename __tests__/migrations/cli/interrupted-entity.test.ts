@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
-import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
+import type { Checkpoint } from "../../../migrations/run-store/checkpoint";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
 import { type CommandRun, useWorkspace } from "./workspace";

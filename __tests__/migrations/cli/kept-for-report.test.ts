@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { KeptVerification } from "../../../migrations/report/kept-verification";
-import type { TimelinePoint } from "../../../migrations/report/timeline/timeline-point";
+import type { TimelinePoint } from "../../../migrations/run-store/timeline/timeline-point";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
 import { useWorkspace } from "./workspace";

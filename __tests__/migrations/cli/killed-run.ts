@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
-import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
+import type { Checkpoint } from "../../../migrations/run-store/checkpoint";
 import { runner } from "../../emulators/runner";
 import type { Workspace } from "./workspace";
 

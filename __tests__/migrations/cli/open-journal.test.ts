@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openJournal } from "../../../migrations/cli/open-journal";
-import { sampleCheckpoint } from "../checkpoint/sample-checkpoint";
+import { sampleCheckpoint } from "../run-store/sample-checkpoint";
 import { useTemporaryFolder } from "../files/temporary-folder";
 
 const folder = useTemporaryFolder();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sampleCheckpoint } from "../checkpoint/sample-checkpoint";
+import { sampleCheckpoint } from "../run-store/sample-checkpoint";
 import { Workspace } from "./workspace";
 
 it("status hides the password of an endpoint that an earlier version kept in a checkpoint", async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../../migrations/dynamodb/client/service-error";
-import type { JournalEntry } from "../../../migrations/journal/journal";
+import type { JournalEntry } from "../../../migrations/run-store/journal/journal";
 import { EarlierWrites } from "../../../migrations/pipeline/earlier-writes";
 import { JournaledWire, type JournaledTable } from "../../../migrations/pipeline/journaled-wire";
 import type { Item } from "../../../migrations/items/item";

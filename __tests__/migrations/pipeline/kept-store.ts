@@ -3,7 +3,7 @@ import type {
   Checkpoint,
   RejectLine,
   RunStore,
-} from "../../../migrations/checkpoint/checkpoint";
+} from "../../../migrations/run-store/checkpoint";
 
 /** What outlives a process. */
 export interface Kept {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { ItemReader, JournalEntry, Undo } from "../../../migrations/journal/journal";
+import type { ItemReader, JournalEntry, Undo } from "../../../migrations/run-store/journal/journal";
 import { rollBack, type RollbackSettings } from "../../../migrations/pipeline/rollback";
 import type { Item } from "../../../migrations/items/item";
 import { itemDigest } from "../../../migrations/items/item-digest";

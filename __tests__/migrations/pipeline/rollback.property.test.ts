@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type { ItemReader, Journal, JournalEntry, Undo } from "../../../migrations/journal/journal";
+import type { ItemReader, Journal, JournalEntry, Undo } from "../../../migrations/run-store/journal/journal";
 import { JournaledWire } from "../../../migrations/pipeline/journaled-wire";
 import { rollBack, type RollbackSettings } from "../../../migrations/pipeline/rollback";
 import type { Item } from "../../../migrations/items/item";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MemoryStore } from "../../../migrations/checkpoint/memory-store";
+import { MemoryStore } from "../../../migrations/run-store/memory-store";
 import { runMigration, type RunSettings } from "../../../migrations/pipeline/run";
 import { DryWriter } from "../../../migrations/dynamodb/writer/item-writer";
 import type { WireScript } from "../dynamodb/writer/scripted-wire";

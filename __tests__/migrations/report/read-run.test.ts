@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Checkpoint } from "../../../migrations/checkpoint/checkpoint";
+import type { Checkpoint } from "../../../migrations/run-store/checkpoint";
 import { type KeptResult, readRun, reportOfResult } from "../../../migrations/report/read-run";
 import type { RunReport } from "../../../migrations/report/run-report";
 import { useTemporaryFolder } from "../files/temporary-folder";
 import { sampleVerificationKept } from "./sample-report";
-import { samplePoint } from "./timeline/sample-points";
+import { samplePoint } from "../run-store/timeline/sample-points";
 
 const counts = { rows: 10, read: 10, written: 8, skipped: 1, rejected: 1, rejectedBy: { oversize: 1 } };
 

@@ -1,6 +1,6 @@
 import type { KeptVerification } from "../../../migrations/report/kept-verification";
 import type { RunReport } from "../../../migrations/report/run-report";
-import type { TimelinePoint } from "../../../migrations/report/timeline/timeline-point";
+import type { TimelinePoint } from "../../../migrations/run-store/timeline/timeline-point";
 import { seededRandom } from "../../emulators/seeded-random";
 
 /** What no page may take for markup. */

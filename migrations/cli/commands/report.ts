@@ -1,9 +1,9 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { keptCommand } from "../../command-line";
-import type { Checkpoint } from "../../checkpoint/checkpoint";
-import { isLocked, lockFile } from "../../checkpoint/process-lock";
-import { readRuns } from "../../checkpoint/run-list";
+import type { Checkpoint } from "../../run-store/checkpoint";
+import { isLocked, lockFile } from "../../run-store/folder/process-lock";
+import { readRuns } from "../../run-store/folder/run-list";
 import { messageOf, UnreachableError, UsageError } from "../../errors";
 import { runPage } from "../../report/page/run-page";
 import { type KeptResult, readRun, reportOfResult } from "../../report/read-run";

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import type { Checkpoint } from "../../checkpoint/checkpoint";
-import { RunFolder } from "../../checkpoint/run-folder";
-import { readRuns, type RunList } from "../../checkpoint/run-list";
+import type { Checkpoint } from "../../run-store/checkpoint";
+import { RunFolder } from "../../run-store/folder/run-folder";
+import { readRuns, type RunList } from "../../run-store/folder/run-list";
 import { UsageError } from "../../errors";
-import { checkJournal } from "../../journal/journal-check";
-import { journalFile, readJournal } from "../../journal/journal-file";
+import { checkJournal } from "../../run-store/journal/journal-check";
+import { journalFile, readJournal } from "../../run-store/journal/journal-file";
 import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rollback";
 import { counted } from "../../report/quantity";
 import { rollbackText } from "../../report/rollback-text";

@@ -1,9 +1,9 @@
 import { relative, resolve } from "node:path";
-import type { Checkpoint, RunStore } from "../../checkpoint/checkpoint";
-import { MemoryStore } from "../../checkpoint/memory-store";
-import { RunFolder } from "../../checkpoint/run-folder";
-import { readRuns } from "../../checkpoint/run-list";
-import type { JournalFile } from "../../journal/journal-file";
+import type { Checkpoint, RunStore } from "../../run-store/checkpoint";
+import { MemoryStore } from "../../run-store/memory-store";
+import { RunFolder } from "../../run-store/folder/run-folder";
+import { readRuns } from "../../run-store/folder/run-list";
+import type { JournalFile } from "../../run-store/journal/journal-file";
 import { TableItems } from "../../dynamodb/reader/table-items";
 import type { ConflictPolicy } from "../../pipeline/entity-run";
 import { checkFirstRows } from "../../pipeline/first-rows";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { Checkpoint } from "../../checkpoint/checkpoint";
-import { type DamagedRun, readRuns } from "../../checkpoint/run-list";
+import type { Checkpoint } from "../../run-store/checkpoint";
+import { type DamagedRun, readRuns } from "../../run-store/folder/run-list";
 import { settledTally, sum, type Tally } from "../../pipeline/tally";
 import { redactAddresses } from "../../redact-addresses";
 import { count } from "../../report/quantity";

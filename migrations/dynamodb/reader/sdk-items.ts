@@ -13,7 +13,7 @@ import { ServiceError, unreadableResponse } from "../client/service-error";
 import { canonicalItem } from "../../items/canonical-item";
 import type { Item } from "../../items/item";
 import { keyText } from "../../items/key-check";
-import type { ItemReader, Undo } from "../../journal/journal";
+import type { ItemReader, Undo } from "../../run-store/journal/journal";
 
 /** Keys of one BatchGetItem request; the service's limit. */
 const maxKeys = 100;

@@ -1,4 +1,4 @@
-import { merged, type TimelinePoint } from "../timeline/timeline-point";
+import { merged, type TimelinePoint } from "../../run-store/timeline/timeline-point";
 
 /** A stretch of a run's work, placed on the axis. */
 export interface Interval extends TimelinePoint {

@@ -1,5 +1,5 @@
 import type { Progress } from "../../pipeline/observer";
-import type { TimelinePoint } from "./timeline-point";
+import type { TimelinePoint } from "../../run-store/timeline/timeline-point";
 
 /** Where points are kept. */
 export interface TimelineSink {

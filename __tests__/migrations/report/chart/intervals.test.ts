@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { intervalsOf, resumptions } from "../../../../migrations/report/chart/intervals";
-import { samplePoint } from "../timeline/sample-points";
+import { samplePoint } from "../../run-store/timeline/sample-points";
 
 const points = Array.from({ length: 1000 }, (_, second) => samplePoint(second));
 

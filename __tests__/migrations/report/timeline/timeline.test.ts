@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Timeline, type TimelineSink } from "../../../../migrations/report/timeline/timeline";
-import type { TimelinePoint } from "../../../../migrations/report/timeline/timeline-point";
+import type { TimelinePoint } from "../../../../migrations/run-store/timeline/timeline-point";
 
 describe("a timeline", () => {
   let ms: number;

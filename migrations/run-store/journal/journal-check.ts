@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import { UsageError } from "../errors";
-import type { JournalMark } from "../journal-mark";
+import { UsageError } from "../../errors";
+import type { JournalMark } from "./journal-mark";
 import { fileLines } from "./file-lines";
 import type { JournalEntry } from "./journal";
 import { firstSum, readLine } from "./journal-line";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseCheckpoint } from "../../../migrations/checkpoint/checkpoint-schema";
+import { parseCheckpoint } from "../../../migrations/run-store/checkpoint-schema";
 import { sampleCheckpoint, settledUpTo } from "./sample-checkpoint";
 
 /** A checkpoint with one member replaced, as it comes from a file. */

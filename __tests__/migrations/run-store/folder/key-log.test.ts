@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { KeyLog } from "../../../migrations/checkpoint/key-log";
-import { useTemporaryFolder } from "../files/temporary-folder";
+import { KeyLog } from "../../../../migrations/run-store/folder/key-log";
+import { useTemporaryFolder } from "../../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 const bytesOf = (number: number) => Buffer.from([number >> 16, number >> 8, number]);

@@ -1,9 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { UnreachableError } from "../errors";
-import { unwritable } from "../files/file-system-error";
-import type { JournalMark } from "../journal-mark";
-import { privateFile } from "../files/private-files";
+import type { UnreachableError } from "../../errors";
+import { unwritable } from "../../files/file-system-error";
+import type { JournalMark } from "./journal-mark";
+import { privateFile } from "../../files/private-files";
 import type { JournalEntry, RunJournal } from "./journal";
 import { checkJournal, type CheckedJournal } from "./journal-check";
 import { journalLine, readLine } from "./journal-line";

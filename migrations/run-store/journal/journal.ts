@@ -1,5 +1,5 @@
-import type { JournalMark } from "../journal-mark";
-import type { Item } from "../items/item";
+import type { JournalMark } from "./journal-mark";
+import type { Item } from "../../items/item";
 
 /** Which of a run's items a write is of. */
 export interface Origin {

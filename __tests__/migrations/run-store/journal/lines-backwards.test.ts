@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linesBackwards } from "../../../migrations/journal/lines-backwards";
-import { useTemporaryFolder } from "../files/temporary-folder";
+import { linesBackwards } from "../../../../migrations/run-store/journal/lines-backwards";
+import { useTemporaryFolder } from "../../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { fstatSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { messageOf, UnreachableError, UsageError } from "../errors";
-import { privateFile } from "../files/private-files";
+import { messageOf, UnreachableError, UsageError } from "../../errors";
+import { privateFile } from "../../files/private-files";
 import { livenessOf, type ProcessIdentity, type Processes } from "./process-identity";
 
 /** Who holds a lock. */

@@ -1,4 +1,4 @@
-import type { Checkpoint, EntityCheckpoint, RejectLine } from "../../../migrations/checkpoint/checkpoint";
+import type { Checkpoint, EntityCheckpoint, RejectLine } from "../../../migrations/run-store/checkpoint";
 
 /** A checkpoint of a run that has settled ten rows. */
 export function sampleCheckpoint(changes: Partial<Checkpoint> = {}): Checkpoint {

@@ -1,10 +1,10 @@
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { UnreachableError } from "../errors";
-import { unwritable } from "../files/file-system-error";
-import { privateFile } from "../files/private-files";
-import type { Acknowledgement } from "./checkpoint";
+import type { UnreachableError } from "../../errors";
+import { unwritable } from "../../files/file-system-error";
+import { privateFile } from "../../files/private-files";
+import type { Acknowledgement } from "../checkpoint";
 
 const namePattern = /^progress-(\d+)\.jsonl$/;
 

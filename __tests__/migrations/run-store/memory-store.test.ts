@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MemoryStore } from "../../../migrations/checkpoint/memory-store";
+import { MemoryStore } from "../../../migrations/run-store/memory-store";
 
 describe("MemoryStore", () => {
   it("takes everything and keeps nothing", async () => {

@@ -2,10 +2,10 @@ import { appendFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JournalEntry } from "../../../migrations/journal/journal";
-import { JournalFile, readJournal } from "../../../migrations/journal/journal-file";
-import { useTemporaryFolder } from "../files/temporary-folder";
-import { item as anyItem } from "../items/arbitrary-item";
+import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
+import { JournalFile, readJournal } from "../../../../migrations/run-store/journal/journal-file";
+import { useTemporaryFolder } from "../../files/temporary-folder";
+import { item as anyItem } from "../../items/arbitrary-item";
 
 const folder = useTemporaryFolder();
 const path = () => join(folder(), "journal.jsonl");

@@ -1,4 +1,4 @@
-import type { TimelinePoint } from "../../../../migrations/report/timeline/timeline-point";
+import type { TimelinePoint } from "../../../../migrations/run-store/timeline/timeline-point";
 
 /** A point of a second, the n-th of its session. */
 export function samplePoint(second: number, changes: Partial<TimelinePoint> = {}): TimelinePoint {

@@ -1,4 +1,4 @@
-import type { JournalMark } from "../journal-mark";
+import type { JournalMark } from "./journal/journal-mark";
 
 /** Figures as in `Tally`. */
 export interface SettledTally {

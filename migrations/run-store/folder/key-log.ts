@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "../errors";
-import { privateFile } from "../files/private-files";
+import { UsageError } from "../../errors";
+import { privateFile } from "../../files/private-files";
 
 /** Bytes held before they go to the file. */
 const pieceBytes = 64 * 1024;

@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { ProcessIdentity } from "../../../migrations/checkpoint/process-identity";
-import { isLocked, type LockEdge, ProcessLock } from "../../../migrations/checkpoint/process-lock";
-import { useTemporaryFolder } from "../files/temporary-folder";
+import type { ProcessIdentity } from "../../../../migrations/run-store/folder/process-identity";
+import { isLocked, type LockEdge, ProcessLock } from "../../../../migrations/run-store/folder/process-lock";
+import { useTemporaryFolder } from "../../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 const lockPath = () => join(folder(), "lock");

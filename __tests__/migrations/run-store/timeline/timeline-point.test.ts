@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coarsened, merged } from "../../../../migrations/report/timeline/timeline-point";
+import { coarsened, merged } from "../../../../migrations/run-store/timeline/timeline-point";
 import { samplePoint } from "./sample-points";
 
 describe("points of a timeline", () => {

@@ -1,8 +1,8 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readTimeline, TimelineFile } from "../../../../migrations/report/timeline/timeline-file";
-import type { TimelinePoint } from "../../../../migrations/report/timeline/timeline-point";
+import { readTimeline, TimelineFile } from "../../../../migrations/run-store/timeline/timeline-file";
+import type { TimelinePoint } from "../../../../migrations/run-store/timeline/timeline-point";
 import { useTemporaryFolder } from "../../files/temporary-folder";
 import { samplePoint } from "./sample-points";
 

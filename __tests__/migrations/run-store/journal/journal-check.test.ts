@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { JournalEntry } from "../../../migrations/journal/journal";
-import { checkJournal } from "../../../migrations/journal/journal-check";
-import { JournalFile } from "../../../migrations/journal/journal-file";
-import type { JournalMark } from "../../../migrations/journal-mark";
-import { useTemporaryFolder } from "../files/temporary-folder";
+import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
+import { checkJournal } from "../../../../migrations/run-store/journal/journal-check";
+import { JournalFile } from "../../../../migrations/run-store/journal/journal-file";
+import type { JournalMark } from "../../../../migrations/run-store/journal/journal-mark";
+import { useTemporaryFolder } from "../../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 const path = () => join(folder(), "journal.jsonl");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
-import type { JournalMark } from "../journal-mark";
+import type { JournalMark } from "./journal/journal-mark";
 import type { Checkpoint, EntityCheckpoint, SettledTally } from "./checkpoint";
 
 const count = z.number().int().nonnegative();

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { messageOf, UsageError } from "../errors";
-import type { Checkpoint } from "./checkpoint";
-import { parseCheckpoint } from "./checkpoint-schema";
+import { messageOf, UsageError } from "../../errors";
+import type { Checkpoint } from "../checkpoint";
+import { parseCheckpoint } from "../checkpoint-schema";
 
 /** A run whose checkpoint cannot be used. */
 export interface DamagedRun {

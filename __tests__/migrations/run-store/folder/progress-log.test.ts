@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { Acknowledgement } from "../../../migrations/checkpoint/checkpoint";
-import { ProgressLog } from "../../../migrations/checkpoint/progress-log";
-import { useTemporaryFolder } from "../files/temporary-folder";
+import type { Acknowledgement } from "../../../../migrations/run-store/checkpoint";
+import { ProgressLog } from "../../../../migrations/run-store/folder/progress-log";
+import { useTemporaryFolder } from "../../files/temporary-folder";
 
 const folder = useTemporaryFolder();
 

@@ -1,11 +1,11 @@
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Opener, RunFolder } from "../../../migrations/checkpoint/run-folder";
-import { readRuns } from "../../../migrations/checkpoint/run-list";
-import { Decimal } from "../../../migrations/items/row";
-import { useTemporaryFolder } from "../files/temporary-folder";
-import { reject, sampleCheckpoint } from "./sample-checkpoint";
+import { type Opener, RunFolder } from "../../../../migrations/run-store/folder/run-folder";
+import { readRuns } from "../../../../migrations/run-store/folder/run-list";
+import { Decimal } from "../../../../migrations/items/row";
+import { useTemporaryFolder } from "../../files/temporary-folder";
+import { reject, sampleCheckpoint } from "../sample-checkpoint";
 
 const parent = useTemporaryFolder();
 const opener = (pid = 1): Opener => ({

@@ -3,15 +3,15 @@ import { chmod, mkdir, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
-import { unwritable } from "../files/file-system-error";
-import { privateFile, privateFolder } from "../files/private-files";
-import { replaceFile } from "../files/replace-file";
-import { digestBytes } from "../seen-keys/key-digest";
-import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "./checkpoint";
+import { unwritable } from "../../files/file-system-error";
+import { privateFile, privateFolder } from "../../files/private-files";
+import { replaceFile } from "../../files/replace-file";
+import { digestBytes } from "../../seen-keys/key-digest";
+import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "../checkpoint";
 import { KeyLog } from "./key-log";
 import { type LockEdge, lockFile, ProcessLock } from "./process-lock";
 import { ProgressLog } from "./progress-log";
-import { rejectText } from "./reject-text";
+import { rejectText } from "../reject-text";
 import { readCheckpoint } from "./run-list";
 
 /** What opening a run needs from outside. */

@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
-import { parseItem } from "../items/item-json";
-import { itemText } from "../items/item-text";
-import { jsonLine } from "../items/json-line";
-import { jsonString } from "../items/json-string";
+import { parseItem } from "../../items/item-json";
+import { itemText } from "../../items/item-text";
+import { jsonLine } from "../../items/json-line";
+import { jsonString } from "../../items/json-string";
 import type { JournalEntry, Origin } from "./journal";
 
 /** The checksum before the first line. */
