@@ -1,5 +1,5 @@
 import { UnreachableError } from "../errors";
-import { wantedEntities } from "../pipeline/wanted-entities";
+import { wantedEntities } from "../pipeline/read/wanted-entities";
 import { inspectTable, type TableInspection } from "../dynamodb/control/inspect-table";
 import type { TargetTable } from "../targets/target-table";
 import { connect } from "./dynamodb";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { RunStore } from "../run-store/checkpoint";
 import { messageOf } from "../errors";
-import { Timeline } from "../report/timeline/timeline";
+import { Timeline } from "../pipeline/timeline/timeline";
 import { timelineFile, TimelineFile } from "../run-store/timeline/timeline-file";
 import type { Terminal } from "./terminal";
 

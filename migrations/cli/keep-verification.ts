@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
 import type { Checkpoint } from "../run-store/checkpoint";
 import { listRuns } from "../run-store/folder/run-list";
-import type { TableVerification } from "../pipeline/verify";
+import type { TableVerification } from "../pipeline/verify/verify";
 import { replaceFile } from "../files/replace-file";
 import { verificationFile, type KeptVerification } from "../report/kept-verification";
 import { verifyJson } from "../report/json-report";
-import type { Difference } from "../verify/difference";
+import type { Difference } from "../pipeline/verify/difference";
 import type { Connection } from "./dynamodb";
 import type { MigrationOptions } from "./migration-options";
 import type { Migration } from "./open-migration";

@@ -1,11 +1,11 @@
 import type { ItemReader } from "../run-store/journal/journal";
 import type { JournalFile } from "../run-store/journal/journal-file";
-import { EarlierWrites } from "../pipeline/earlier-writes";
-import { JournaledWire } from "../pipeline/journaled-wire";
-import type { RunSettings } from "../pipeline/run";
-import type { Timeline } from "../report/timeline/timeline";
-import { timelineWriters } from "../report/timeline/timeline-writers";
-import { TimelineWire } from "../report/timeline/timeline-wire";
+import { EarlierWrites } from "../pipeline/run/earlier-writes";
+import { JournaledWire } from "../pipeline/run/journaled-wire";
+import type { RunSettings } from "../pipeline/run/run";
+import type { Timeline } from "../pipeline/timeline/timeline";
+import { timelineWriters } from "../pipeline/timeline/timeline-writers";
+import { TimelineWire } from "../pipeline/timeline/timeline-wire";
 import { keyAttributes, type TargetTable } from "../targets/target-table";
 import { BatchWire } from "../dynamodb/writer/batch-wire";
 import { BatchWriter } from "../dynamodb/writer/batch-writer";

@@ -4,7 +4,7 @@ import type { Definition } from "../definition/definition";
 import { loadDefinition, loadDefinitionModule } from "../definition/load-definition";
 import { preflight } from "../definition/preflight";
 import { UsageError } from "../errors";
-import type { ReaderSettings } from "../pipeline/entity-reader";
+import type { ReaderSettings } from "../pipeline/read/entity-reader";
 import { type Compile, loadCel } from "../mapping/expression";
 import { isModule, loadModule } from "./load-module";
 import type { LocalConnection } from "./local-connection";

@@ -1,8 +1,8 @@
 import type { Checkpoint } from "../run-store/checkpoint";
 import type { Entity } from "../definition/definition";
 import { UsageError } from "../errors";
-import type { ConflictPolicy } from "../pipeline/entity-run";
-import { wantedEntities } from "../pipeline/wanted-entities";
+import type { ConflictPolicy } from "../pipeline/run/entity-run";
+import { wantedEntities } from "../pipeline/read/wanted-entities";
 import { checkTable, isEmpty } from "../dynamodb/control/check-tables";
 import { tableIdentity } from "../dynamodb/control/describe-table";
 import type { TargetTable } from "../targets/target-table";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { listPrices, type Prices } from "../pipeline/prices";
+import { listPrices, type Prices } from "../pipeline/plan/prices";
 
 /** What a price may be given for, in US dollars. */
 const kinds = {

@@ -1,4 +1,4 @@
-import type { Progress } from "../pipeline/observer";
+import type { Progress } from "../pipeline/read/observer";
 import { count, counted, duration } from "../report/quantity";
 
 const longestBar = 30;

@@ -1,4 +1,4 @@
-import type { Observer, Progress } from "../pipeline/observer";
+import type { Observer, Progress } from "../pipeline/read/observer";
 import { progressBar, progressLine } from "./progress-text";
 import { RecentRate } from "./recent-rate";
 import type { Terminal } from "./terminal";

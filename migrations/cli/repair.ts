@@ -1,7 +1,7 @@
 import { keyDigest } from "../seen-keys/key-digest";
 import { KeySet } from "../seen-keys/key-set";
-import { type RunResult, totalOf } from "../pipeline/run-result";
-import type { Difference } from "../verify/difference";
+import { type RunResult, totalOf } from "../pipeline/run/run-result";
+import type { Difference } from "../pipeline/verify/difference";
 import { moveRows } from "./commands/run";
 import type { ExitCode } from "./exit-code";
 import type { MigrationOptions } from "./migration-options";

@@ -1,10 +1,10 @@
 import type { RunnerError } from "../errors";
-import type { EntityPlan } from "../pipeline/plan";
-import type { Prices } from "../pipeline/prices";
-import { activeSeconds, type RunResult, totalOf } from "../pipeline/run-result";
-import type { TableVerification } from "../pipeline/verify";
+import type { EntityPlan } from "../pipeline/plan/plan";
+import type { Prices } from "../pipeline/plan/prices";
+import { activeSeconds, type RunResult, totalOf } from "../pipeline/run/run-result";
+import type { TableVerification } from "../pipeline/verify/verify";
 import type { TableInspection } from "../dynamodb/control/inspect-table";
-import type { Difference } from "../verify/difference";
+import type { Difference } from "../pipeline/verify/difference";
 import { isSame } from "./verify-text";
 
 /** An error as programs read it. */

@@ -1,6 +1,6 @@
-import type { EntityPlan } from "../pipeline/plan";
-import { listPrices, type Prices } from "../pipeline/prices";
-import { type HotKey, partitionWriteUnits } from "../pipeline/write-unit-count";
+import type { EntityPlan } from "../pipeline/plan/plan";
+import { listPrices, type Prices } from "../pipeline/plan/prices";
+import { type HotKey, partitionWriteUnits } from "../pipeline/plan/write-unit-count";
 import type { TableInspection } from "../dynamodb/control/inspect-table";
 import { byteSize, count, counted, dollars, duration } from "./quantity";
 import { tablesText } from "./tables-text";

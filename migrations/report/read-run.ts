@@ -4,7 +4,7 @@ import { type CommandArguments, keptCommand } from "../command-line";
 import type { Checkpoint, EntityCheckpoint } from "../run-store/checkpoint";
 import { messageOf, UsageError } from "../errors";
 import { journalFile } from "../run-store/journal/journal-file";
-import { emptyTally, settledTally, sum, type Tally } from "../pipeline/tally";
+import { emptyTally, settledTally, sum, type Tally } from "../pipeline/read/tally";
 import { verificationFile, type KeptVerification } from "./kept-verification";
 import { nextSteps } from "./next-steps";
 import { rejectGroup, rejectGroups } from "./reject-groups";

@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../run-store/checkpoint";
-import type { KeptItem, RollbackResult } from "../pipeline/rollback";
+import type { KeptItem, RollbackResult } from "../pipeline/rollback/rollback";
 import { count, counted } from "./quantity";
 
 /** The result of a rollback, for people. @param kept the first ones. @param keptFile where all are */

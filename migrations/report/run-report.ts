@@ -1,4 +1,4 @@
-import type { Tally } from "../pipeline/tally";
+import type { Tally } from "../pipeline/read/tally";
 import type { KeptVerification } from "./kept-verification";
 import type { NextStep } from "./next-steps";
 import type { RejectGroup } from "./reject-groups";

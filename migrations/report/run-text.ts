@@ -1,6 +1,6 @@
 import { type CommandArguments, commandText } from "../command-line";
-import { activeSeconds, type RunResult, totalOf } from "../pipeline/run-result";
-import type { Tally } from "../pipeline/tally";
+import { activeSeconds, type RunResult, totalOf } from "../pipeline/run/run-result";
+import type { Tally } from "../pipeline/read/tally";
 import { count, counted, duration } from "./quantity";
 import { textTable } from "./text-table";
 

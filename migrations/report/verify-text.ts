@@ -1,5 +1,5 @@
-import type { TableVerification } from "../pipeline/verify";
-import type { Difference } from "../verify/difference";
+import type { TableVerification } from "../pipeline/verify/verify";
+import type { Difference } from "../pipeline/verify/difference";
 import { count, counted } from "./quantity";
 import { textTable } from "./text-table";
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { describe, expect, it } from "vitest";
 import { addPrice, pricesWith } from "../../../migrations/cli/price-option";
-import { listPrices } from "../../../migrations/pipeline/prices";
+import { listPrices } from "../../../migrations/pipeline/plan/prices";
 
 describe("--price", () => {
   it("takes the place of a price of the list, whose date then says nothing", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { canonicalItem } from "../../../migrations/items/canonical-item";
-import type { Ending } from "../../../migrations/pipeline/tally";
+import type { Ending } from "../../../migrations/pipeline/read/tally";
 import { marshal } from "../../../migrations/items/marshal";
 import type { RowObject, RowValue } from "../../../migrations/items/row";
 import type { Meeting } from "../dynamodb/writer/scripted-wire";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listPrices } from "../../../migrations/pipeline/prices";
+import { listPrices } from "../../../migrations/pipeline/plan/prices";
 import { UnreachableError } from "../../../migrations/errors";
 import { planJson, runJson, verifyJson } from "../../../migrations/report/json-report";
 import { samplePlan, sampleRun, sampleVerification } from "./sample-results";

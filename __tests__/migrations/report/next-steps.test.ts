@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nextSteps, type Standing } from "../../../migrations/report/next-steps";
-import { emptyTally } from "../../../migrations/pipeline/tally";
+import { emptyTally } from "../../../migrations/pipeline/read/tally";
 import { sampleVerificationKept } from "./sample-report";
 
 const total = { ...emptyTally, rows: 10, read: 10, written: 10 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UnreachableError } from "../../../migrations/errors";
-import { listPrices } from "../../../migrations/pipeline/prices";
+import { listPrices } from "../../../migrations/pipeline/plan/prices";
 import { planText } from "../../../migrations/report/plan-text";
 import { samplePlan } from "./sample-results";
 

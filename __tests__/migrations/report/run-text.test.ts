@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UnreachableError } from "../../../migrations/errors";
-import type { RunResult } from "../../../migrations/pipeline/run-result";
+import type { RunResult } from "../../../migrations/pipeline/run/run-result";
 import { runText } from "../../../migrations/report/run-text";
 import { sampleRun } from "./sample-results";
 

@@ -1,7 +1,7 @@
-import type { EntityPlan } from "../../../migrations/pipeline/plan";
-import type { RunResult } from "../../../migrations/pipeline/run-result";
-import { emptyTally } from "../../../migrations/pipeline/tally";
-import type { TableVerification } from "../../../migrations/pipeline/verify";
+import type { EntityPlan } from "../../../migrations/pipeline/plan/plan";
+import type { RunResult } from "../../../migrations/pipeline/run/run-result";
+import { emptyTally } from "../../../migrations/pipeline/read/tally";
+import type { TableVerification } from "../../../migrations/pipeline/verify/verify";
 
 const tally = {
   rows: 2000,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UnreachableError } from "../../../migrations/errors";
 import { verifyText } from "../../../migrations/report/verify-text";
-import type { Difference } from "../../../migrations/verify/difference";
+import type { Difference } from "../../../migrations/pipeline/verify/difference";
 import { sampleVerification } from "./sample-results";
 
 const missing: Difference = { kind: "missing", table: "forum-users", key: { id: "a" } };

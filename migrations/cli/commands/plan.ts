@@ -1,4 +1,4 @@
-import { planMigration } from "../../pipeline/plan";
+import { planMigration } from "../../pipeline/plan/plan";
 import { planJson } from "../../report/json-report";
 import { planText } from "../../report/plan-text";
 import { checkEndpoint } from "../client-settings";

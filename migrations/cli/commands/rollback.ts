@@ -6,7 +6,7 @@ import { readRuns, type RunList } from "../../run-store/folder/run-list";
 import { UsageError } from "../../errors";
 import { checkJournal } from "../../run-store/journal/journal-check";
 import { journalFile, readJournal } from "../../run-store/journal/journal-file";
-import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rollback";
+import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rollback/rollback";
 import { counted } from "../../report/quantity";
 import { rollbackText } from "../../report/rollback-text";
 import { damagedWarnings, named } from "../choose-run";

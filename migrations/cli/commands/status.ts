@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { type DamagedRun, readRuns } from "../../run-store/folder/run-list";
-import { settledTally, sum, type Tally } from "../../pipeline/tally";
+import { settledTally, sum, type Tally } from "../../pipeline/read/tally";
 import { redactAddresses } from "../../redact-addresses";
 import { count } from "../../report/quantity";
 import { textTable } from "../../report/text-table";

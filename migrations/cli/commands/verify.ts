@@ -1,14 +1,14 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../../errors";
 import { SdkItems } from "../../dynamodb/reader/sdk-items";
-import { sampleMigration } from "../../pipeline/sample";
-import { type TableVerification, verifyMigration } from "../../pipeline/verify";
+import { sampleMigration } from "../../pipeline/verify/sample";
+import { type TableVerification, verifyMigration } from "../../pipeline/verify/verify";
 import { verifyJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
 import { isSame, verifyText } from "../../report/verify-text";
 import { checkTable } from "../../dynamodb/control/check-tables";
 import type { TargetTable } from "../../targets/target-table";
-import type { Difference } from "../../verify/difference";
+import type { Difference } from "../../pipeline/verify/difference";
 import { TableScan } from "../../dynamodb/reader/table-scan";
 import { connect, type Connection } from "../dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";

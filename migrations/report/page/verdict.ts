@@ -1,4 +1,4 @@
-import { addsUp } from "../../pipeline/tally";
+import { addsUp } from "../../pipeline/read/tally";
 import { count, counted } from "../quantity";
 import type { RunReport } from "../run-report";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { verdictOf } from "../../../../migrations/report/page/verdict";
 import type { RunReport } from "../../../../migrations/report/run-report";
-import { emptyTally } from "../../../../migrations/pipeline/tally";
+import { emptyTally } from "../../../../migrations/pipeline/read/tally";
 import { sampleReport, sampleVerificationKept } from "../sample-report";
 
 const clean = { ...emptyTally, rows: 2, read: 2, written: 2 };

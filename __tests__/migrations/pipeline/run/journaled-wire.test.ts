@@ -1,0 +1,189 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ServiceError } from "../../../../migrations/dynamodb/client/service-error";
+import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
+import { EarlierWrites } from "../../../../migrations/pipeline/run/earlier-writes";
+import { JournaledWire, type JournaledTable } from "../../../../migrations/pipeline/run/journaled-wire";
+import type { Item } from "../../../../migrations/items/item";
+import { itemDigest } from "../../../../migrations/items/item-digest";
+import type { Put, PutAnswer, Wire } from "../../../../migrations/dynamodb/writer/wire";
+import { putOf } from "../../dynamodb/writer/put-of";
+
+const itemOf = (id: string, text: string): Item => ({ id: { S: id }, text: { S: text } });
+const written = { kind: "written" };
+
+/** A table in memory; what is done right before or right after a request can be said. */
+class Table implements Wire {
+  readonly items = new Map<string, Item>();
+  readonly journal: JournalEntry[] = [];
+  requests = 0;
+  isConditional = false;
+  before: (() => void) | undefined;
+  after: (() => void) | undefined;
+
+  put(puts: readonly Put[]): Promise<PutAnswer> {
+    this.requests++;
+    this.before?.();
+    const outcomes = puts.map(({ item }): PutAnswer["outcomes"][number] => {
+      const stored = this.items.get(item["id"]?.S ?? "");
+      if (this.isConditional && stored) return { kind: "exists", stored };
+      this.items.set(item["id"]?.S ?? "", item);
+      return { kind: "written" };
+    });
+    this.after?.();
+    return Promise.resolve({ outcomes });
+  }
+
+  hold(...items: Item[]): void {
+    for (const item of items) this.items.set(item["id"]?.S ?? "", item);
+  }
+
+  /** What a process writes through. @param entries that earlier processes have journaled */
+  wire(changes: Partial<JournaledTable> = {}, entries: readonly JournalEntry[] = []): JournaledWire {
+    return new JournaledWire(this, { ...settings(this, entries), ...changes });
+  }
+}
+
+function settings(table: Table, entries: readonly JournalEntry[]): JournaledTable {
+  return {
+    ...{ name: "notes", keyNames: ["id"], keepsExisting: true },
+    reader: {
+      get: (_, keys) => Promise.resolve(keys.map((key) => table.items.get(key["id"]?.S ?? ""))),
+    },
+    journal: { append: (some) => Promise.resolve(void table.journal.push(...some)) },
+    earlier: new EarlierWrites(entries),
+  };
+}
+
+describe("JournaledWire", () => {
+  let table: Table;
+  beforeEach(() => {
+    table = new Table();
+  });
+  const mine = itemOf("a", "mine");
+  const theirs = itemOf("a", "theirs");
+  const outcomes = async (wire: JournaledWire, ...items: Item[]) =>
+    (await wire.put(items.map(putOf))).outcomes;
+
+  it("writes an item that does not exist, after it was journaled", async () => {
+    table.before = () => expect(table.journal).toHaveLength(1);
+    expect(await outcomes(table.wire(), mine)).toEqual([written]);
+    expect(table.journal).toEqual([{ table: "notes", key: { id: { S: "a" } }, wrote: itemDigest(mine) }]);
+  });
+
+  it("leaves another client's item where it is, and journals and sends nothing", async () => {
+    table.hold(theirs);
+    expect(await outcomes(table.wire(), mine)).toEqual([{ kind: "exists", stored: theirs }]);
+    expect([table.requests, table.journal]).toEqual([0, []]);
+  });
+
+  it("replaces it if it may, and journals what it was", async () => {
+    table.hold(theirs);
+    expect(await outcomes(table.wire({ keepsExisting: false }), mine)).toEqual([written]);
+    expect(table.items.get("a")).toEqual(mine);
+    expect(table.journal).toMatchObject([{ wrote: itemDigest(mine), before: theirs }]);
+  });
+
+  it("keeps the order of outcomes if only some items are sent", async () => {
+    table.hold(itemOf("b", "theirs"));
+    const found = await outcomes(table.wire(), mine, itemOf("b", "mine"), itemOf("c", "mine"));
+    expect(found.map(({ kind }) => kind)).toEqual(["written", "exists", "written"]);
+  });
+
+  it.each([true, false])(
+    "counts an item that an earlier process has sent as written, and does not send it again (existing kept: %s)",
+    async (keepsExisting) => {
+      await outcomes(table.wire({ keepsExisting }), mine);
+      const entries = table.journal.splice(0);
+      expect(await outcomes(table.wire({ keepsExisting }, entries), mine)).toEqual([written]);
+      expect([table.requests, table.journal]).toEqual([1, []]);
+    },
+  );
+
+  it.each([true, false])(
+    "replaces what an earlier process has sent with other contents, and journals it (existing kept: %s)",
+    async (keepsExisting) => {
+      await outcomes(table.wire({ keepsExisting }), itemOf("a", "old"));
+      const entries = table.journal.splice(0);
+      const conditional = new Table();
+      conditional.isConditional = true;
+      const again = new JournaledWire(conditional, {
+        ...settings(table, entries),
+        keepsExisting,
+        replacing: table,
+      });
+      expect(await outcomes(again, mine)).toEqual([written]);
+      expect([table.items.get("a"), conditional.requests]).toEqual([mine, 0]);
+      expect(table.journal).toMatchObject([{ wrote: itemDigest(mine), before: itemOf("a", "old") }]);
+    },
+  );
+
+  it("takes the same item of another client for that client's, if the run never sent it", async () => {
+    table.hold(mine);
+    expect(await outcomes(table.wire(), mine)).toEqual([{ kind: "exists", stored: mine }]);
+  });
+
+  it("takes an item for the run's own that a kill left in flight and that arrives after the read", async () => {
+    table.isConditional = true;
+    const entries = [{ table: "notes", key: { id: { S: "a" } }, wrote: itemDigest(mine) }];
+    table.before = () => table.hold(mine);
+    expect(await outcomes(table.wire({}, entries), mine)).toEqual([written]);
+  });
+
+  it("counts an item as written whose response was lost, when it is sent again", async () => {
+    const wire = table.wire();
+    table.after = () => {
+      throw new ServiceError("transient", "ECONNRESET", "lost");
+    };
+    await expect(outcomes(wire, mine)).rejects.toThrow("lost");
+    expect(await outcomes(wire, mine)).toEqual([written]);
+    expect([table.requests, table.journal.length]).toEqual([1, 1]);
+  });
+
+  it("looks again before a request is repeated", async () => {
+    const wire = table.wire();
+    table.before = () => {
+      throw new ServiceError("throttled", "ThrottlingException", "later");
+    };
+    await expect(outcomes(wire, mine)).rejects.toThrow("later");
+    table.hold(theirs);
+    expect(await outcomes(wire, mine)).toEqual([{ kind: "exists", stored: theirs }]);
+    expect(table.items.get("a")).toEqual(theirs);
+  });
+
+  it("journals again what another client has written before a repeated request replaces it", async () => {
+    const wire = table.wire({ keepsExisting: false });
+    table.before = () => {
+      throw new ServiceError("throttled", "ThrottlingException", "later");
+    };
+    await expect(outcomes(wire, mine)).rejects.toThrow("later");
+    table.before = undefined;
+    table.hold(theirs);
+    await outcomes(wire, mine);
+    expect(table.journal.map(({ before }) => before)).toEqual([undefined, theirs]);
+  });
+
+  it("cancels the entry of an item that was refused since another client was quicker", async () => {
+    table.isConditional = true;
+    table.before = () => table.hold(theirs);
+    expect(await outcomes(table.wire(), mine)).toEqual([{ kind: "exists", stored: theirs }]);
+    expect(table.journal.map(({ isVoid }) => isVoid)).toEqual([undefined, true]);
+    expect(new EarlierWrites(table.journal).has("notes", mine, ["id"], itemDigest(mine))).toBe(false);
+  });
+
+  it("takes the same item for the run's own if no journal is kept", async () => {
+    table.hold(mine, itemOf("b", "theirs"));
+    const found = await outcomes(table.wire({ journal: undefined }), mine, itemOf("b", "mine"));
+    expect(found.map(({ kind }) => kind)).toEqual(["written", "exists"]);
+  });
+
+  it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
+    "keeps an attribute that is called %s",
+    async (name) => {
+      const odd = (text: string) => JSON.parse(`{"id":{"S":"a"},"${name}":{"S":"${text}"}}`) as Item;
+      table.hold(odd("theirs"));
+      await outcomes(table.wire({ keepsExisting: false }), odd("mine"));
+      expect(table.journal[0]?.before).toEqual(odd("theirs"));
+      expect(table.journal[0]?.wrote).not.toBe(itemDigest(itemOf("a", "mine")));
+    },
+  );
+});

@@ -1,0 +1,229 @@
+import type { RejectLine } from "../../run-store/checkpoint";
+import type { Entity } from "../../definition/definition";
+import { RunnerError } from "../../errors";
+import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import type { OffloadedObject } from "../../mapping/oversize/offload";
+import type { Rejection } from "../../items/rejection";
+import { hasExpired } from "../../items/time-to-live";
+import type { Outcome } from "../../mapping/transform";
+import { EntityReader, type ReaderSettings } from "../read/entity-reader";
+import type { Observer } from "../read/observer";
+import { listPrices, type Prices } from "./prices";
+import type { ReadRow } from "../read/read-stream";
+import { rejectLine } from "../read/reject-line";
+import { type Ending, type Tally, TallyCounter } from "../read/tally";
+import { type HotKey, partitionWriteUnits, WriteUnitCount } from "./write-unit-count";
+import { wantedEntities } from "../read/wanted-entities";
+
+/** A new on-demand table takes this many write units a second at once. */
+const newTableWriteUnits = 4000;
+const samples = 5;
+
+export interface PlanSettings extends ReaderSettings {
+  /** @default all */
+  readonly entities?: readonly string[];
+  /** Rows of each entity to read. @default all */
+  readonly limit?: number;
+  /** Write units a second that the run is to be held to. @default what each table takes at the start */
+  readonly rate?: number;
+  /** @default the list prices of us-east-1 */
+  readonly prices?: Prices;
+  /** By which items have expired or not. */
+  readonly now: () => Date;
+  readonly observer: Observer;
+  /** Called for every reject. */
+  readonly onReject?: ((line: RejectLine) => void) | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** What is done to items that would be too large. */
+export interface OversizePlan {
+  /** Items with attributes that are packed. */
+  readonly compressed: number;
+  /** Items with attributes that are put into S3. */
+  readonly offloaded: number;
+  /** What is put into S3. */
+  readonly objects: number;
+  readonly objectBytes: number;
+}
+
+/** A row that would be rejected. */
+export type PlannedReject = Omit<RejectLine, "entity" | "value">;
+
+/** What moving an entity would do. */
+export interface EntityPlan {
+  readonly entity: string;
+  readonly from: string;
+  readonly table: string;
+  /** `written` is what would be. */
+  readonly tally: Tally;
+  /** Items whose time to live has passed already, which the service will delete again. */
+  readonly expired: number;
+  /** What `oversize` does to items that would be too large. */
+  readonly oversize: OversizePlan;
+  readonly bytes: number;
+  readonly largestItemBytes: number;
+  readonly writeUnits: number;
+  /** Write units by index. */
+  readonly indexWriteUnits: Readonly<Record<string, number>>;
+  /** Partition keys of the table and its indexes that take more than a hundredth of the write units, most first. */
+  readonly hotKeys: readonly HotKey[];
+  /** Seconds at the asked rate, at the table's capacity, and at what the hottest key takes: the longest of them. */
+  readonly seconds: number;
+  /** US dollars; of a provisioned table what its write capacity costs for that time. */
+  readonly writeCost: number;
+  readonly storageCostPerMonth: number;
+  /** The first rejected rows. */
+  readonly rejects: readonly PlannedReject[];
+  /** Why its rows could not all be read, where that is so. */
+  readonly failure?: RunnerError;
+}
+
+/** Reads every row and works out what a run would do; writes nothing. */
+export async function planMigration(settings: PlanSettings): Promise<EntityPlan[]> {
+  const reader = new EntityReader(settings);
+  const wanted = wantedEntities(settings.definition, settings.entities);
+  const plans: EntityPlan[] = [];
+  try {
+    for (const entity of wanted) plans.push(await new EntityPlanner(settings, reader, entity).plan());
+    return plans;
+  } finally {
+    reader.close();
+  }
+}
+
+/** A row can be large; a plan has the place and the reason. */
+function withoutContent(line: RejectLine): PlannedReject {
+  return Object.fromEntries(
+    Object.entries(line).filter(([name]) => name !== "entity" && name !== "value"),
+  ) as unknown as PlannedReject;
+}
+
+class EntityPlanner {
+  private readonly table: TargetTable;
+  private readonly counter = new TallyCounter();
+  private readonly rejects: PlannedReject[] = [];
+  private readonly units: WriteUnitCount;
+  private bytes = 0;
+  private expired = 0;
+  private readonly oversize = { compressed: 0, offloaded: 0, objects: 0, objectBytes: 0 };
+  private largest = 0;
+
+  constructor(
+    private readonly settings: PlanSettings,
+    private readonly reader: EntityReader,
+    private readonly entity: Entity,
+  ) {
+    this.table = reader.table(entity);
+    this.units = new WriteUnitCount(
+      this.table,
+      keyAttributes(this.table).map((key) => key.name),
+    );
+  }
+
+  async plan(): Promise<EntityPlan> {
+    try {
+      await this.readRows();
+      return this.result();
+    } catch (error) {
+      if (!(error instanceof RunnerError) || error.kind === "interrupted") throw error;
+      return { ...this.result(), failure: error };
+    }
+  }
+
+  private async readRows(): Promise<void> {
+    const { observer, limit, signal } = this.settings;
+    observer.started(this.entity.name, this.reader.describe(this.entity), this.table.name);
+    const stream = this.reader.read(this.entity, { signal, limit });
+    for await (const { rows } of stream) {
+      rows.forEach((row) => this.take(row));
+      observer.progressed(this.entity.name, stream.progress);
+    }
+    observer.ended(this.entity.name, this.counter.tally);
+  }
+
+  private take(row: ReadRow): void {
+    this.counter.addRow(row.outcomes.map((outcome, index) => this.endingOf(row, index, outcome)));
+  }
+
+  private endingOf(row: ReadRow, index: number, outcome: Outcome): Ending {
+    if (outcome.kind === "left-out") return "skipped";
+    if (outcome.kind === "rejected") {
+      this.reject(row, index, outcome.rejection);
+      return outcome.rejection.code;
+    }
+    this.count(outcome);
+    return "written";
+  }
+
+  private reject(
+    { number, outcomes, value, origin, line }: ReadRow,
+    index: number,
+    rejection: Rejection,
+  ): void {
+    const { onReject } = this.settings;
+    if (this.rejects.length >= samples && !onReject) return;
+    const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
+    const whole = rejectLine(this.entity.name, part, rejection);
+    onReject?.(whole);
+    if (this.rejects.length < samples) this.rejects.push(withoutContent(whole));
+  }
+
+  private count(outcome: Extract<Outcome, { kind: "item" }>): void {
+    this.bytes += outcome.bytes;
+    this.largest = Math.max(this.largest, outcome.bytes);
+    this.units.add(outcome.item, outcome.bytes);
+    if (hasExpired(outcome.item, this.table.ttlAttribute, this.settings.now())) this.expired++;
+    if (outcome.isCompressed) this.oversize.compressed++;
+    if (outcome.objects) this.countObjects(outcome.objects);
+  }
+
+  private countObjects(objects: readonly OffloadedObject[]): void {
+    this.oversize.offloaded++;
+    this.oversize.objects += objects.length;
+    for (const { body } of objects) this.oversize.objectBytes += body.byteLength;
+  }
+
+  private seconds(indexUnits: readonly number[], hottest: HotKey | undefined): number {
+    const capacity = this.table.billing.write ?? newTableWriteUnits;
+    const rate = Math.min(this.settings.rate ?? Infinity, capacity);
+    return Math.max(
+      Math.max(this.units.tableUnits, ...indexUnits) / rate,
+      (hottest?.units ?? 0) / partitionWriteUnits,
+    );
+  }
+
+  private writeCost(allUnits: number, seconds: number): number {
+    const { perMillionWriteUnits, perWriteUnitHour } = this.settings.prices ?? listPrices;
+    const { mode, write } = this.table.billing;
+    if (mode === "on-demand") return (allUnits / 1_000_000) * perMillionWriteUnits;
+    const resources = 1 + this.table.indexes.filter(({ kind }) => kind === "global").length;
+    return (seconds / 3600) * (write ?? 0) * resources * perWriteUnitHour;
+  }
+
+  private result(): EntityPlan {
+    const regions = 1 + this.table.replicaRegions.length;
+    const { tableUnits, indexUnits, hotKeys } = this.units;
+    const ofIndexes = Object.values(indexUnits);
+    const seconds = this.seconds(ofIndexes, hotKeys[0]);
+    const allUnits = ofIndexes.reduce((total, units) => total + units, tableUnits);
+    const { perGbMonth } = this.settings.prices ?? listPrices;
+    return {
+      entity: this.entity.name,
+      from: this.reader.describe(this.entity),
+      table: this.table.name,
+      tally: this.counter.tally,
+      expired: this.expired,
+      oversize: this.oversize,
+      bytes: this.bytes,
+      largestItemBytes: this.largest,
+      writeUnits: tableUnits,
+      indexWriteUnits: indexUnits,
+      hotKeys,
+      seconds,
+      writeCost: this.writeCost(allUnits, seconds) * regions,
+      storageCostPerMonth: (this.bytes / 1024 ** 3) * perGbMonth * regions,
+      rejects: this.rejects,
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import type { TargetTable } from "../../targets/target-table";
+import { indexEntryBytes } from "../../items/index-entry";
+import type { Item } from "../../items/item";
+import { writeUnits } from "../../items/item-size";
+import { keyForPeople } from "../../items/key-check";
+import { HotKeys } from "./hot-keys";
+
+/**
+ * One partition takes so many write units a second, whatever the table's capacity, and one partition key is in one.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+export const partitionWriteUnits = 1000;
+
+/** A key with a smaller share of the units is not hot. */
+const hotShare = 0.01;
+const mostHotKeys = 5;
+
+/** A partition key that many write units go to. */
+export interface HotKey {
+  /** The index whose key it is; `null` for the table's own. */
+  readonly index: string | null;
+  /** Such as `{"threadId":"t1"}`. */
+  readonly key: string;
+  readonly units: number;
+  /** Of the table's or the index's units, 0 to 1. */
+  readonly share: number;
+}
+
+interface Resource {
+  units: number;
+  readonly keys: HotKeys;
+}
+
+/** Counts what writing items takes, in the table and in each of its indexes, and which keys take most of it. */
+export class WriteUnitCount {
+  private readonly ofTable: Resource = { units: 0, keys: new HotKeys() };
+  private readonly ofIndexes: ReadonlyMap<string, Resource>;
+
+  /** @param keyNames the table's key attributes */
+  constructor(
+    private readonly table: TargetTable,
+    private readonly keyNames: readonly string[],
+  ) {
+    this.ofIndexes = new Map(table.indexes.map(({ name }) => [name, { units: 0, keys: new HotKeys() }]));
+  }
+
+  add(item: Item, bytes: number): void {
+    count(this.ofTable, item, this.table, bytes);
+    for (const index of this.table.indexes) {
+      const entry = indexEntryBytes(item, bytes, index, this.keyNames);
+      if (entry !== undefined) count(this.ofIndexes.get(index.name) as Resource, item, index, entry);
+    }
+  }
+
+  /** Units of the table itself. */
+  get tableUnits(): number {
+    return this.ofTable.units;
+  }
+
+  /** Units by index. */
+  get indexUnits(): Record<string, number> {
+    return Object.fromEntries([...this.ofIndexes].map(([name, { units }]) => [name, units]));
+  }
+
+  /** Keys that take more than a hundredth of the units, and more than a partition takes in a second; most first. */
+  get hotKeys(): HotKey[] {
+    return [
+      hotOf(null, this.ofTable),
+      ...[...this.ofIndexes].map(([name, resource]) => hotOf(name, resource)),
+    ]
+      .flat()
+      .toSorted((a, b) => b.units - a.units)
+      .slice(0, mostHotKeys);
+  }
+}
+
+function count(
+  resource: Resource,
+  item: Item,
+  { partitionKey }: Pick<TargetTable, "partitionKey">,
+  bytes: number,
+): void {
+  const units = writeUnits(bytes);
+  resource.units += units;
+  resource.keys.add(JSON.stringify(keyForPeople(item, [partitionKey.name])), units);
+}
+
+function hotOf(index: string | null, { units, keys }: Resource): HotKey[] {
+  return keys
+    .top(mostHotKeys)
+    .map((one) => ({ index, ...one, share: one.units / units }))
+    .filter((one) => one.share > hotShare && one.units > partitionWriteUnits);
+}

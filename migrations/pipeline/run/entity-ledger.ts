@@ -1,0 +1,138 @@
+import type { Acknowledgement, EntityCheckpoint, RunStore } from "../../run-store/checkpoint";
+import type { Position } from "../../sources/source";
+import type { Rejection } from "../../items/rejection";
+import { ProgressMark } from "./progress-mark";
+import type { ReadRow } from "../read/read-stream";
+import { type RejectedPart, rejectLine } from "../read/reject-line";
+import { type Ending, type Tally, TallyCounter } from "../read/tally";
+
+/** Places are dropped when so many have come together. */
+const mostPositions = 1000;
+
+/** One of the things that a row became. */
+export type Part = RejectedPart;
+
+/** Accounts for everything that an entity's rows become, in this process and before. */
+export class EntityLedger {
+  private readonly mark: ProgressMark;
+  /** What was acknowledged before a kill, by row and item. */
+  private readonly before: Map<string, Acknowledgement>;
+  private readonly recalled = new Set<number>();
+  /** Places where a reading can begin again; the first is at or below the mark. */
+  private positions: Position[];
+
+  /** @param believedRows acknowledgements of rows after this one are ignored: the source may have changed there */
+  constructor(
+    private readonly entity: string,
+    private readonly store: RunStore,
+    believedRows = Infinity,
+  ) {
+    const checkpoint = store.checkpoint?.entities[entity];
+    this.mark = new ProgressMark(checkpoint, checkpoint);
+    this.positions = checkpoint?.position ? [checkpoint.position] : [];
+    const above = store.acknowledged.filter(
+      (one) => one.entity === entity && one.row > this.mark.settledUpTo && one.row <= believedRows,
+    );
+    this.before = new Map(above.map((one) => [idOf(one), one]));
+  }
+
+  /** The row up to which everything is settled. */
+  get settledUpTo(): number {
+    return this.mark.settledUpTo;
+  }
+
+  /** Rows that are settled, wherever they stand. */
+  get settledRows(): number {
+    return this.mark.settledRows;
+  }
+
+  /** What has become of all rows so far, those above the mark too, and what was acknowledged before a kill. */
+  get tally(): Tally {
+    const counter = new TallyCounter(this.mark.tallySoFar);
+    for (const { ending } of this.before.values()) counter.addPart([ending as Ending], false);
+    return counter.tally;
+  }
+
+  /** Of these, rows above the mark of the checkpoint that were settled before this process began. */
+  get recalledRows(): number {
+    return this.recalled.size;
+  }
+
+  /** Rows that were begun and are not below the mark. */
+  get openRows(): number {
+    return this.mark.openRows;
+  }
+
+  /** Where a reading can begin again: the last place at or below the mark. */
+  get position(): Position | undefined {
+    return this.positions.findLast(({ row }) => row <= this.mark.settledUpTo);
+  }
+
+  /** The acknowledgements that the checkpoint does not count. */
+  get ahead(): Acknowledgement[] {
+    return [...this.mark.ahead, ...this.before.values()];
+  }
+
+  checkpoint(): Omit<EntityCheckpoint, "done" | "sourceVersion"> {
+    const { position } = this;
+    const { settledUpTo, keys, tally } = this.mark;
+    return { settledUpTo, keys, ...tally, settled: this.tally, ...(position && { position }) };
+  }
+
+  /** A row was read; the parts that it became follow. */
+  begin({ number, outcomes }: ReadRow): void {
+    let keys = 0;
+    for (const { kind } of outcomes) if (kind === "item") keys++;
+    this.mark.begin(number, outcomes.length, keys);
+  }
+
+  /** All rows before this place were begun. */
+  passed(position: Position): void {
+    this.positions.push(position);
+    if (this.positions.length >= mostPositions) {
+      const last = this.positions.findLastIndex(({ row }) => row <= this.mark.settledUpTo);
+      this.positions = this.positions.slice(Math.max(0, last));
+    }
+  }
+
+  leftOut({ row }: Part): void {
+    this.mark.settle(row, "skipped");
+  }
+
+  rejected(part: Part, { code, message }: Rejection): void {
+    this.end(part, code, message);
+  }
+
+  /** Ends a part as an earlier process was told. `false` where it was told nothing, or something of another item. */
+  recall(part: Part, key: string): boolean {
+    if (this.before.size === 0) return false;
+    const id = idOf(part);
+    const earlier = this.before.get(id);
+    this.before.delete(id);
+    if (earlier?.key !== key) return false;
+    this.recalled.add(part.row);
+    this.end(part, earlier.ending as Ending, earlier.message, earlier);
+    return true;
+  }
+
+  /** The service has spoken. @param message why the item did not arrive, where that is so */
+  acknowledged(part: Part, key: string, ending: Ending, message?: string): void {
+    const { row, item } = part;
+    const { entity } = this;
+    const acknowledgement =
+      message === undefined
+        ? { entity, row, item, key, ending }
+        : { entity, row, item, key, ending, message };
+    this.store.acknowledge(acknowledgement);
+    this.end(part, ending, message, acknowledgement);
+  }
+
+  private end(part: Part, ending: Ending, message?: string, acknowledgement?: Acknowledgement): void {
+    if (message !== undefined) this.store.addReject(rejectLine(this.entity, part, { code: ending, message }));
+    this.mark.settle(part.row, ending, acknowledgement);
+  }
+}
+
+function idOf({ row, item }: Pick<Acknowledgement, "row" | "item">): string {
+  return `${row} ${item}`;
+}
