@@ -5,7 +5,7 @@ import { activeSeconds, type RunResult, totalOf } from "../pipeline/run/run-resu
 import type { TableVerification } from "../pipeline/verify/verify";
 import type { TableInspection } from "../dynamodb/control/inspect-table";
 import type { Difference } from "../pipeline/verify/difference";
-import { isSame } from "./verify-text";
+import { isSame } from "./text/verify-text";
 
 /** An error as programs read it. */
 export function errorJson(error: Pick<RunnerError, "code" | "message">): { code: string; message: string } {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UsageError } from "../../errors";
 import { byteSize, count, counted, duration } from "../../report/quantity";
-import { textTable } from "../../report/text-table";
+import { textTable } from "../../report/text/text-table";
 import { listBackups, type ServiceBackup, takeBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../next-command";

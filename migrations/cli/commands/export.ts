@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { count, byteSize } from "../../report/quantity";
-import { textTable } from "../../report/text-table";
+import { textTable } from "../../report/text/text-table";
 import { exportToS3 } from "../../dynamodb/control/s3-export";
 import { type S3Location, s3Location } from "../../dynamodb/control/s3-location";
 import { newExportId } from "../../table-files/export/export-folder";

@@ -1,6 +1,6 @@
 import { planMigration } from "../../pipeline/plan/plan";
 import { planJson } from "../../report/json-report";
-import { planText } from "../../report/plan-text";
+import { planText } from "../../report/text/plan-text";
 import { checkEndpoint } from "../client-settings";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { inspectTables } from "../inspect-tables";

@@ -8,7 +8,7 @@ import { checkJournal } from "../../run-store/journal/journal-check";
 import { journalFile, readJournal } from "../../run-store/journal/journal-file";
 import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rollback/rollback";
 import { counted } from "../../report/quantity";
-import { rollbackText } from "../../report/rollback-text";
+import { rollbackText } from "../../report/text/rollback-text";
 import { damagedWarnings, named } from "../choose-run";
 import { confirmRollback, type JournaledWrites } from "../confirm-rollback";
 import { exitCode, type ExitCode } from "../exit-code";

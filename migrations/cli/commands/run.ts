@@ -14,7 +14,7 @@ import { addsUp } from "../../pipeline/read/tally";
 import { redactAddresses } from "../../redact-addresses";
 import { runJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
-import { runText } from "../../report/run-text";
+import { runText } from "../../report/text/run-text";
 import type { Timeline } from "../../pipeline/timeline/timeline";
 import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { DryWriter } from "../../dynamodb/writer/item-writer";

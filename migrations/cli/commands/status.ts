@@ -4,7 +4,7 @@ import { type DamagedRun, readRuns } from "../../run-store/folder/run-list";
 import { settledTally, sum, type Tally } from "../../pipeline/read/tally";
 import { redactAddresses } from "../../redact-addresses";
 import { count } from "../../report/quantity";
-import { textTable } from "../../report/text-table";
+import { textTable } from "../../report/text/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { Terminal } from "../terminal";
 

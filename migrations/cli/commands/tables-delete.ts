@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { InterruptedError, UnreachableError, UsageError } from "../../errors";
 import { byteSize, count, counted } from "../../report/quantity";
-import { textTable } from "../../report/text-table";
+import { textTable } from "../../report/text/text-table";
 import { countItems, deleteTable } from "../../dynamodb/control/tables";
 import { checkExport } from "../../table-files/export/table-export";
 import { exitCode, type ExitCode } from "../exit-code";

@@ -1,6 +1,6 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { byteSize, count } from "../../report/quantity";
-import { textTable } from "../../report/text-table";
+import { textTable } from "../../report/text/text-table";
 import { keyAttributes, type TargetTable } from "../../targets/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import { chooseByName, openPlace, type PlaceOptions } from "../open-place";

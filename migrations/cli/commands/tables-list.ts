@@ -1,6 +1,6 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { byteSize, count } from "../../report/quantity";
-import { textTable } from "../../report/text-table";
+import { textTable } from "../../report/text/text-table";
 import { tableNames } from "../../dynamodb/control/tables";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import { keyAttributes } from "../../targets/target-table";

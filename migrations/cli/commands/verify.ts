@@ -5,7 +5,7 @@ import { sampleMigration } from "../../pipeline/verify/sample";
 import { type TableVerification, verifyMigration } from "../../pipeline/verify/verify";
 import { verifyJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
-import { isSame, verifyText } from "../../report/verify-text";
+import { isSame, verifyText } from "../../report/text/verify-text";
 import { checkTable } from "../../dynamodb/control/check-tables";
 import type { TargetTable } from "../../targets/target-table";
 import type { Difference } from "../../pipeline/verify/difference";

@@ -1,5 +1,5 @@
-import type { TableInspection } from "../dynamodb/control/inspect-table";
-import { count } from "./quantity";
+import type { TableInspection } from "../../dynamodb/control/inspect-table";
+import { count } from "../quantity";
 import { textTable } from "./text-table";
 
 /** Tables as a plan found them, for people. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { UnreachableError } from "../../../migrations/errors";
-import type { RunResult } from "../../../migrations/pipeline/run/run-result";
-import { runText } from "../../../migrations/report/run-text";
-import { sampleRun } from "./sample-results";
+import { UnreachableError } from "../../../../migrations/errors";
+import type { RunResult } from "../../../../migrations/pipeline/run/run-result";
+import { runText } from "../../../../migrations/report/text/run-text";
+import { sampleRun } from "../sample-results";
 
 const text = (changes: Partial<RunResult> = {}) =>
   runText(sampleRun(changes), {

@@ -1,8 +1,8 @@
-import type { EntityPlan } from "../pipeline/plan/plan";
-import { listPrices, type Prices } from "../pipeline/plan/prices";
-import { type HotKey, partitionWriteUnits } from "../pipeline/plan/write-unit-count";
-import type { TableInspection } from "../dynamodb/control/inspect-table";
-import { byteSize, count, counted, dollars, duration } from "./quantity";
+import type { EntityPlan } from "../../pipeline/plan/plan";
+import { listPrices, type Prices } from "../../pipeline/plan/prices";
+import { type HotKey, partitionWriteUnits } from "../../pipeline/plan/write-unit-count";
+import type { TableInspection } from "../../dynamodb/control/inspect-table";
+import { byteSize, count, counted, dollars, duration } from "../quantity";
 import { tablesText } from "./tables-text";
 import { textTable } from "./text-table";
 

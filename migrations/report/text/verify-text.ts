@@ -1,6 +1,6 @@
-import type { TableVerification } from "../pipeline/verify/verify";
-import type { Difference } from "../pipeline/verify/difference";
-import { count, counted } from "./quantity";
+import type { TableVerification } from "../../pipeline/verify/verify";
+import type { Difference } from "../../pipeline/verify/difference";
+import { count, counted } from "../quantity";
 import { textTable } from "./text-table";
 
 /** Whether a table holds exactly what the source's rows become. */

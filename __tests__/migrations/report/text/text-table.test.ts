@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { textTable } from "../../../migrations/report/text-table";
+import { textTable } from "../../../../migrations/report/text/text-table";
 
 const header = ["run", "state", "rows"];
 const rows = [

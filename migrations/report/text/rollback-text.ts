@@ -1,6 +1,6 @@
-import type { Checkpoint } from "../run-store/checkpoint";
-import type { KeptItem, RollbackResult } from "../pipeline/rollback/rollback";
-import { count, counted } from "./quantity";
+import type { Checkpoint } from "../../run-store/checkpoint";
+import type { KeptItem, RollbackResult } from "../../pipeline/rollback/rollback";
+import { count, counted } from "../quantity";
 
 /** The result of a rollback, for people. @param kept the first ones. @param keptFile where all are */
 export function rollbackText(

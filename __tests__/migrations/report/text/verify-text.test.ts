@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { UnreachableError } from "../../../migrations/errors";
-import { verifyText } from "../../../migrations/report/verify-text";
-import type { Difference } from "../../../migrations/pipeline/verify/difference";
-import { sampleVerification } from "./sample-results";
+import { UnreachableError } from "../../../../migrations/errors";
+import { verifyText } from "../../../../migrations/report/text/verify-text";
+import type { Difference } from "../../../../migrations/pipeline/verify/difference";
+import { sampleVerification } from "../sample-results";
 
 const missing: Difference = { kind: "missing", table: "forum-users", key: { id: "a" } };
 const changed: Difference = { ...missing, kind: "changed", attributes: ["mail", "name"] };

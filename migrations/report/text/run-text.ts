@@ -1,7 +1,7 @@
-import { type CommandArguments, commandText } from "../command-line";
-import { activeSeconds, type RunResult, totalOf } from "../pipeline/run/run-result";
-import type { Tally } from "../pipeline/read/tally";
-import { count, counted, duration } from "./quantity";
+import { type CommandArguments, commandText } from "../../command-line";
+import { activeSeconds, type RunResult, totalOf } from "../../pipeline/run/run-result";
+import type { Tally } from "../../pipeline/read/tally";
+import { count, counted, duration } from "../quantity";
 import { textTable } from "./text-table";
 
 /** The commands that a run's result suggests. */

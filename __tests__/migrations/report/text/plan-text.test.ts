@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { UnreachableError } from "../../../migrations/errors";
-import { listPrices } from "../../../migrations/pipeline/plan/prices";
-import { planText } from "../../../migrations/report/plan-text";
-import { samplePlan } from "./sample-results";
+import { UnreachableError } from "../../../../migrations/errors";
+import { listPrices } from "../../../../migrations/pipeline/plan/prices";
+import { planText } from "../../../../migrations/report/text/plan-text";
+import { samplePlan } from "../sample-results";
 
 describe("a plan", () => {
   it("is a table, the indexes' write units, the first rejects, time and cost", () => {
