@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadModule } from "../../migrations/cli/load-module";
+import { loadModule } from "../../migrations/cli/wiring/load-module";
 import type { Terminal } from "../../migrations/cli/terminal";
 import type { Entity } from "../../migrations/definition/definition";
 import { loadDefinition, loadDefinitionModule } from "../../migrations/definition/load-definition";

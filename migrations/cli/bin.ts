@@ -7,9 +7,9 @@ import { text } from "node:stream/consumers";
 import { setFlagsFromString } from "node:v8";
 import { printable } from "../report/printable";
 import { exitCode } from "./exit-code";
-import { startOf, thisProcess } from "./machine";
+import { startOf, thisProcess } from "./wiring/machine";
 import { internalErrorText, main } from "./main";
-import { StatusLine } from "./status-line";
+import { StatusLine } from "./output/status-line";
 import { withoutSqliteWarning } from "./without-sqlite-warning";
 
 // The SDK's notice of when its later versions leave this Node behind would stand above every result.

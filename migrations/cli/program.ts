@@ -10,14 +10,14 @@ import type { RunOptions } from "./commands/run";
 import type { StatusOptions } from "./commands/status";
 import type { VerifyOptions } from "./commands/verify";
 import type { ExitCode } from "./exit-code";
-import { giveUpOption } from "./give-up-option";
-import { addMigrationOptions, addTargetOptions, addTo, wholeNumber } from "./migration-options";
-import { addPrice, priceHelp } from "./price-option";
-import { readRateHelp } from "./read-options";
+import { giveUpOption } from "./options/give-up-option";
+import { addMigrationOptions, addTargetOptions, addTo, wholeNumber } from "./options/migration-options";
+import { addPrice, priceHelp } from "./options/price-option";
+import { readRateHelp } from "./options/read-options";
 import { addSeed } from "./seed-command";
 import { addTableCommands } from "./table-commands";
 import type { Terminal } from "./terminal";
-import { addWriteOptions } from "./write-options";
+import { addWriteOptions } from "./options/write-options";
 
 const exitCodes = `
 Exit codes:

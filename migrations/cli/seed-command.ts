@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { SeedOptions } from "./commands/seed";
 import type { ExitCode } from "./exit-code";
-import { addTargetOptions, addTo, wholeNumber } from "./migration-options";
+import { addTargetOptions, addTo, wholeNumber } from "./options/migration-options";
 import type { Terminal } from "./terminal";
-import { addWriteOptions } from "./write-options";
+import { addWriteOptions } from "./options/write-options";
 
 /** Adds the command that makes items up. */
 export function addSeed(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {

@@ -6,11 +6,11 @@ import type { RestoreOptions, ServiceRestoreOptions } from "./commands/restore";
 import type { DeleteOptions } from "./commands/tables-delete";
 import type { ListOptions } from "./commands/tables-list";
 import type { ExitCode } from "./exit-code";
-import { addTargetOptions, addTo } from "./migration-options";
-import type { PlaceOptions } from "./open-place";
-import { addReadOptions } from "./read-options";
+import { addTargetOptions, addTo } from "./options/migration-options";
+import type { PlaceOptions } from "./wiring/open-place";
+import { addReadOptions } from "./options/read-options";
 import type { Terminal } from "./terminal";
-import { addWriteOptions } from "./write-options";
+import { addWriteOptions } from "./options/write-options";
 
 type Done = (code: ExitCode) => void;
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadModule } from "../../../migrations/cli/load-module";
+import { loadModule } from "../../../migrations/cli/wiring/load-module";
 import type { Terminal } from "../../../migrations/cli/terminal";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";

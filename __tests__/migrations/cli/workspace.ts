@@ -12,7 +12,7 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { startOf, thisProcess } from "../../../migrations/cli/machine";
+import { startOf, thisProcess } from "../../../migrations/cli/wiring/machine";
 import { main } from "../../../migrations/cli/main";
 import type { Terminal } from "../../../migrations/cli/terminal";
 import type { Item } from "../../../migrations/items/item";

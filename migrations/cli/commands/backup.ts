@@ -4,12 +4,18 @@ import { byteSize, count, counted, duration } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { listBackups, type ServiceBackup, takeBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
-import { nextCommandText } from "../next-command";
-import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";
-import { patience } from "../patience";
-import { makeObserver } from "../progress";
-import { type ReadOptions, refuseRate } from "../read-options";
-import { type TakenTable, takeTable, timeStamp } from "../take-table";
+import { nextCommandText } from "../output/next-command";
+import {
+  type ChosenTable,
+  chooseTables,
+  openPlace,
+  type Place,
+  type PlaceOptions,
+} from "../wiring/open-place";
+import { patience } from "../wiring/patience";
+import { makeObserver } from "../output/progress";
+import { type ReadOptions, refuseRate } from "../options/read-options";
+import { type TakenTable, takeTable, timeStamp } from "../wiring/take-table";
 import type { Terminal } from "../terminal";
 
 export interface BackupOptions extends PlaceOptions, ReadOptions {

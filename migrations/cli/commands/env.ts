@@ -1,9 +1,14 @@
 import { containerEntries, envLines, tableVariables } from "../../report/environment";
-import { checkEndpoint } from "../client-settings";
+import { checkEndpoint } from "../wiring/client-settings";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openTarget, type TargetOptions } from "../open-target";
+import { openTarget, type TargetOptions } from "../wiring/open-target";
 import type { Terminal } from "../terminal";
-import { checkVariables, setVariables, variableNames, type VariableOptions } from "../variable-options";
+import {
+  checkVariables,
+  setVariables,
+  variableNames,
+  type VariableOptions,
+} from "../options/variable-options";
 
 export interface EnvOptions extends TargetOptions, VariableOptions {
   readonly format: "env" | "ecs";

@@ -5,12 +5,18 @@ import { exportToS3 } from "../../dynamodb/control/s3-export";
 import { type S3Location, s3Location } from "../../dynamodb/control/s3-location";
 import { newExportId } from "../../table-files/export/export-folder";
 import { exitCode, type ExitCode } from "../exit-code";
-import { nextCommandText } from "../next-command";
-import { type ChosenTable, chooseTables, openPlace, type Place, type PlaceOptions } from "../open-place";
-import { patience } from "../patience";
-import { makeObserver } from "../progress";
-import { type ReadOptions, refuseRate } from "../read-options";
-import { type TakenTable, takeTable } from "../take-table";
+import { nextCommandText } from "../output/next-command";
+import {
+  type ChosenTable,
+  chooseTables,
+  openPlace,
+  type Place,
+  type PlaceOptions,
+} from "../wiring/open-place";
+import { patience } from "../wiring/patience";
+import { makeObserver } from "../output/progress";
+import { type ReadOptions, refuseRate } from "../options/read-options";
+import { type TakenTable, takeTable } from "../wiring/take-table";
 import type { Terminal } from "../terminal";
 import { showTaken } from "./backup";
 

@@ -4,9 +4,9 @@ import type { NewTable } from "../../dynamodb/control/new-table";
 import { importFromS3 } from "../../dynamodb/control/s3-import";
 import { s3Location } from "../../dynamodb/control/s3-location";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openPlace } from "../open-place";
-import { parseKey } from "../parse-key";
-import { patience } from "../patience";
+import { openPlace } from "../wiring/open-place";
+import { parseKey } from "../options/parse-key";
+import { patience } from "../wiring/patience";
 import type { Terminal } from "../terminal";
 import { adoption, putBack, type RestoreOptions } from "./restore";
 

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type EngineName, startLocal, stopLocal } from "../../local";
 import { exitCode, type ExitCode } from "../exit-code";
-import { nextCommandText } from "../next-command";
+import { nextCommandText } from "../output/next-command";
 import type { Terminal } from "../terminal";
 
 export interface LocalUpOptions {

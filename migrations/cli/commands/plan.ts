@@ -1,14 +1,14 @@
 import { planMigration } from "../../pipeline/plan/plan";
 import { planJson } from "../../report/json-report";
 import { planText } from "../../report/text/plan-text";
-import { checkEndpoint } from "../client-settings";
+import { checkEndpoint } from "../wiring/client-settings";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
-import { inspectTables } from "../inspect-tables";
-import type { MigrationOptions } from "../migration-options";
-import { openMigration } from "../open-migration";
-import { type PriceOption, pricesWith } from "../price-option";
-import { makeObserver } from "../progress";
-import { closing, openRejects } from "../rejects-file";
+import { inspectTables } from "../wiring/inspect-tables";
+import type { MigrationOptions } from "../options/migration-options";
+import { openMigration } from "../wiring/open-migration";
+import { type PriceOption, pricesWith } from "../options/price-option";
+import { makeObserver } from "../output/progress";
+import { closing, openRejects } from "../output/rejects-file";
 import type { Terminal } from "../terminal";
 
 export interface PlanOptions extends MigrationOptions {

@@ -9,10 +9,10 @@ import { runPage } from "../../report/page/run-page";
 import { type KeptResult, readRun, reportOfResult } from "../../report/read-run";
 import type { RunReport } from "../../report/run-report";
 import { nearMiss } from "../../../yaml-file";
-import { damagedWarnings } from "../choose-run";
+import { damagedWarnings } from "../wiring/choose-run";
 import { exitCode, type ExitCode } from "../exit-code";
-import { nextCommand, nextCommandText } from "../next-command";
-import { processesOf } from "../run-opener";
+import { nextCommand, nextCommandText } from "../output/next-command";
+import { processesOf } from "../wiring/run-opener";
 import type { Terminal } from "../terminal";
 import { replaceFile } from "../../files/replace-file";
 

@@ -1,11 +1,11 @@
 import { UsageError } from "../../errors";
 import { restoreBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
-import { nextCommand } from "../next-command";
-import { openPlace, type PlaceOptions } from "../open-place";
-import { openTableFiles } from "../open-table-files";
-import { parseKey } from "../parse-key";
-import { patience } from "../patience";
+import { nextCommand } from "../output/next-command";
+import { openPlace, type PlaceOptions } from "../wiring/open-place";
+import { openTableFiles } from "../wiring/open-table-files";
+import { parseKey } from "../options/parse-key";
+import { patience } from "../wiring/patience";
 import type { Terminal } from "../terminal";
 import { moveRows, type RunOptions } from "./run";
 

@@ -9,12 +9,12 @@ import { journalFile, readJournal } from "../../run-store/journal/journal-file";
 import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rollback/rollback";
 import { counted } from "../../report/quantity";
 import { rollbackText } from "../../report/text/rollback-text";
-import { damagedWarnings, named } from "../choose-run";
-import { confirmRollback, type JournaledWrites } from "../confirm-rollback";
+import { damagedWarnings, named } from "../wiring/choose-run";
+import { confirmRollback, type JournaledWrites } from "../output/confirm-rollback";
 import { exitCode, type ExitCode } from "../exit-code";
-import { LineList } from "../line-list";
-import { type RollbackTables, rollbackTables } from "../rollback-tables";
-import { opener } from "../run-opener";
+import { LineList } from "../output/line-list";
+import { type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
+import { opener } from "../wiring/run-opener";
 import type { Terminal } from "../terminal";
 
 export interface RollbackOptions {

@@ -7,9 +7,9 @@ import { SeedSource } from "../../sources/seed/seed-source";
 import type { Target, TargetTable } from "../../targets/target-table";
 import { loadCel } from "../../mapping/expression";
 import type { ExitCode } from "../exit-code";
-import { nextCommand } from "../next-command";
-import type { WriterOptions } from "../make-writer";
-import { openTarget } from "../open-target";
+import { nextCommand } from "../output/next-command";
+import type { WriterOptions } from "../wiring/make-writer";
+import { openTarget } from "../wiring/open-target";
 import type { Terminal } from "../terminal";
 import { moveRows, type RunOptions } from "./run";
 

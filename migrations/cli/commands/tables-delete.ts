@@ -5,12 +5,18 @@ import { textTable } from "../../report/text/text-table";
 import { countItems, deleteTable } from "../../dynamodb/control/tables";
 import { checkExport } from "../../table-files/export/table-export";
 import { exitCode, type ExitCode } from "../exit-code";
-import { nextCommandText } from "../next-command";
-import { chooseByName, type ChosenTable, openPlace, type Place, type PlaceOptions } from "../open-place";
-import { patience } from "../patience";
-import { makeObserver } from "../progress";
-import { tablesInOutputs } from "../tables-in-outputs";
-import { takeTable, timeStamp } from "../take-table";
+import { nextCommandText } from "../output/next-command";
+import {
+  chooseByName,
+  type ChosenTable,
+  openPlace,
+  type Place,
+  type PlaceOptions,
+} from "../wiring/open-place";
+import { patience } from "../wiring/patience";
+import { makeObserver } from "../output/progress";
+import { tablesInOutputs } from "../wiring/tables-in-outputs";
+import { takeTable, timeStamp } from "../wiring/take-table";
 import type { Terminal } from "../terminal";
 
 export interface DeleteOptions extends PlaceOptions {

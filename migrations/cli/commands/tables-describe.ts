@@ -3,8 +3,8 @@ import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { keyAttributes, type TargetTable } from "../../targets/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { chooseByName, openPlace, type PlaceOptions } from "../open-place";
-import { tablesInOutputs } from "../tables-in-outputs";
+import { chooseByName, openPlace, type PlaceOptions } from "../wiring/open-place";
+import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { Terminal } from "../terminal";
 
 /** `dynamodb-migrate tables describe`: what the service says of a table. */

@@ -5,8 +5,8 @@ import { tableNames } from "../../dynamodb/control/tables";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import { keyAttributes } from "../../targets/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openPlace, type PlaceOptions } from "../open-place";
-import { tablesInOutputs } from "../tables-in-outputs";
+import { openPlace, type PlaceOptions } from "../wiring/open-place";
+import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { Terminal } from "../terminal";
 
 export interface ListOptions extends PlaceOptions {

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import type { RunStore } from "../../run-store/checkpoint";
+import { messageOf } from "../../errors";
+import { Timeline } from "../../pipeline/timeline/timeline";
+import { timelineFile, TimelineFile } from "../../run-store/timeline/timeline-file";
+import type { Terminal } from "../terminal";
+
+/** Looked at several times in a point of the timeline. */
+const tickMs = 100;
+
+/** A timeline that is kept in the run's folder while the run goes on. */
+export interface KeptTimeline {
+  readonly timeline: Timeline;
+  readonly close: () => void;
+}
+
+/** Begins to keep a run's timeline, or goes on with it. */
+export async function keepTimeline(
+  { folder, checkpoint }: Pick<RunStore, "folder" | "checkpoint">,
+  terminal: Terminal,
+): Promise<KeptTimeline> {
+  const onTrouble = (error: unknown): void =>
+    terminal.error(`the run goes on, but its timeline cannot be kept: ${messageOf(error)}`);
+  const file = await TimelineFile.open(join(folder, timelineFile), onTrouble);
+  const settled = Object.entries(checkpoint?.entities ?? {}).map(([name, { settledUpTo }]) => [
+    name,
+    settledUpTo,
+  ]);
+  const before = Object.fromEntries(settled) as Record<string, number>;
+  const timeline = new Timeline(file, terminal.now, before, terminal.monotonic);
+  const timer = setInterval(() => timeline.tick(), tickMs);
+  timer.unref();
+  return {
+    timeline,
+    close: () => {
+      clearInterval(timer);
+      timeline.finish();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { endpointProblem } from "../../dynamodb/client/endpoint-problem";
+import { UsageError } from "../../errors";
+import { throughProxies } from "../../dynamodb/client/proxied-handler";
+import { profileCredentials, rereadFiles } from "./profile-credentials";
+import type { Terminal } from "../terminal";
+
+/** Where a service's client connects to. */
+export interface ClientPlace {
+  readonly region: string;
+  /** Stands for the service. @default the region's own */
+  readonly endpoint?: string | undefined;
+  /** Whose credentials are taken, of the shared configuration. @default what the AWS SDK finds */
+  readonly profile?: string | undefined;
+}
+
+/**
+ * What any client of the AWS SDK is made with: its endpoint, its credentials, and the proxies on the way. It attempts
+ * each request once; see `retrying`.
+ *
+ * @throws UsageError for an endpoint that is no URL
+ */
+export function clientSettings({ region, endpoint, profile }: ClientPlace, { env }: Pick<Terminal, "env">) {
+  checkEndpoint(endpoint);
+  const ways = throughProxies(env);
+  const isEmulator = endpoint && !ofAws.test(endpoint) && profile === undefined && !hasCredentials(env);
+  return {
+    region,
+    maxAttempts: 1,
+    ...ways,
+    // The SDK's default chain of credentials is made with a client's settings.
+    ...(rereadFiles as object),
+    ...(endpoint && { endpoint }),
+    ...(profile !== undefined && { credentials: profileCredentials(profile, ways) }),
+    // An emulator takes any credentials, but the SDK wants some.
+    ...(isEmulator && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+  };
+}
+
+/** @throws UsageError */
+export function checkEndpoint(endpoint: string | undefined): void {
+  const problem = endpoint === undefined ? undefined : endpointProblem(endpoint);
+  if (problem !== undefined)
+    throw new UsageError("endpoint-invalid", `the endpoint (--endpoint or AWS_ENDPOINT_URL…) ${problem}`);
+}
+
+/** What stands for a service by the environment, as the AWS SDKs have it; `undefined` where nothing does. */
+export function endpointIn(env: Terminal["env"], service: "DYNAMODB" | "S3"): string | undefined {
+  return env[`AWS_ENDPOINT_URL_${service}`] ?? env["AWS_ENDPOINT_URL"];
+}
+
+/** Endpoints of AWS itself, such as those in a network of one's own (VPC endpoints). */
+const ofAws = /^https?:\/\/[^/]+\.(amazonaws\.com(\.cn)?|api\.aws)(:\d+)?(\/|$)/i;
+
+function hasCredentials(env: Terminal["env"]): boolean {
+  return [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  ].some((name) => env[name]);
+}

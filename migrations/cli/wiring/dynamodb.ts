@@ -1,0 +1,62 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { accessOf } from "../../dynamodb/client/endpoint";
+import type { Caller } from "../../dynamodb/client/caller";
+import { DynamoDbService } from "../../dynamodb/client/dynamodb-service";
+import { proxiesIn } from "../../dynamodb/client/proxies";
+import { RetryingClient } from "../../dynamodb/client/retrying-client";
+import { retrying } from "../../dynamodb/client/retrying-sdk-client";
+import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
+import { clientSettings, endpointIn } from "./client-settings";
+import { explainCredentials } from "./credentials-problem";
+import type { MigrationOptions } from "../options/migration-options";
+import type { Migration } from "./open-migration";
+import { retryPolicyFor } from "./retry-policy";
+import type { Terminal } from "../terminal";
+
+/** A connection to the tables, and how to name it to people. All of it retries by one policy. */
+export interface Connection {
+  /** For everything but the items themselves. */
+  readonly client: DynamoDBClient;
+  /** For reading items: the same endpoint and credentials, without the SDK's work per request. */
+  readonly service: Caller;
+  /** For writing items; it retries nothing, which is left to the writer. */
+  readonly writes: Caller;
+  readonly retryPolicy: RetryPolicy;
+  /** `us-east-1`, or an endpoint. */
+  readonly place: string;
+  readonly region: string;
+}
+
+/** Connects to the tables of a migration. */
+export function connect(
+  { target, local }: Migration,
+  options: MigrationOptions,
+  terminal: Terminal,
+): Connection {
+  const endpoint = options.endpoint ?? local?.endpoint ?? endpointIn(terminal.env, "DYNAMODB");
+  return connectTo(endpoint, options.region ?? target.region, terminal);
+}
+
+/** Connects to a region of AWS, or to an endpoint that stands for it. @throws UsageError for an endpoint that is no URL */
+export function connectTo(endpoint: string | undefined, region: string, terminal: Terminal): Connection {
+  const { env, now, signal } = terminal;
+  const retryPolicy = retryPolicyFor(terminal);
+  const client = new DynamoDBClient({
+    requestHandler: {
+      ...{ connectionTimeout: 5000, requestTimeout: 30_000, socketTimeout: 30_000 },
+      httpAgent: { maxSockets: 256 },
+      httpsAgent: { maxSockets: 256 },
+    },
+    ...clientSettings({ region, endpoint }, terminal),
+  });
+  explainCredentials(client, env);
+  const writes = new DynamoDbService(accessOf(client), {
+    now: () => now().getTime(),
+    proxies: proxiesIn(env),
+  });
+  return {
+    client: retrying(client, { policy: retryPolicy, signal }),
+    service: new RetryingClient(writes, retryPolicy),
+    ...{ writes, retryPolicy, place: endpoint ?? region, region },
+  };
+}

@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Checkpoint, EntityCheckpoint } from "../../run-store/checkpoint";
+import type { Entity } from "../../definition/definition";
+import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import { counted } from "../../report/quantity";
+import { sum } from "../../pipeline/read/tally";
+import { isEmpty } from "../../dynamodb/control/check-tables";
+import type { TargetTable } from "../../targets/target-table";
+import type { Connection } from "./dynamodb";
+import type { Migration } from "./open-migration";
+import type { Terminal } from "../terminal";
+import { exitCode, type ExitCode } from "../exit-code";
+import { identities, type PrepareOptions } from "./prepare-tables";
+
+/** How what is asked compares with the latest finished run of the same migration into the same tables. */
+export interface FinishedRun {
+  readonly checkpoint: Checkpoint;
+  /** Why it has to be run again, as a sentence; absent if nothing has changed since. */
+  readonly change?: string;
+}
+
+/** What is compared with it. */
+export interface Comparand {
+  readonly migration: Migration;
+  readonly options: PrepareOptions & { readonly limit?: number };
+  readonly connection: Pick<Connection, "client" | "place">;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Compares with a finished run: the migration file, the contents of the sources, and the tables. What cannot be compared
+ * counts as changed.
+ */
+export async function compareWithFinished(checkpoint: Checkpoint, asked: Comparand): Promise<FinishedRun> {
+  const { migration } = asked;
+  const { run } = checkpoint;
+  if (checkpoint.definition !== migration.definition.fingerprint)
+    return { checkpoint, change: `what is to be moved was defined differently when run ${run} finished` };
+  for (const entity of wantedEntities(migration.definition, asked.options.entity)) {
+    const change = await changeOf(entity, checkpoint, asked);
+    if (change) return { checkpoint, change };
+  }
+  const change = await tableChange(checkpoint, asked);
+  return { checkpoint, ...(change && { change }) };
+}
+
+async function changeOf(
+  entity: Entity,
+  { run, entities, options: before }: Checkpoint,
+  { migration: { source }, options, signal }: Comparand,
+): Promise<string | undefined> {
+  const moved = entities[entity.name];
+  if (!moved || (!moved.done && before["limit"] !== options.limit))
+    return `run ${run} has finished, but not moved all rows of entity ${entity.name}`;
+  const isSame = await hasSameRows(entity, moved, source, signal).catch(() => false);
+  return isSame ? undefined : `${source.describe(entity.from)} has changed since run ${run} finished`;
+}
+
+async function hasSameRows(
+  { from }: Entity,
+  { sourceVersion }: EntityCheckpoint,
+  source: Migration["source"],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (source.compare) return (await source.compare(from, sourceVersion, signal)).kind === "same";
+  return (await source.version(from)) === sourceVersion;
+}
+
+async function tableChange(
+  { run, target, entities }: Checkpoint,
+  { migration, options, connection }: Comparand,
+): Promise<string | undefined> {
+  const before = new Map(Object.entries(target.tableIds ?? {}));
+  for (const [id, identity] of Object.entries(await identities(migration, options, connection)))
+    if ((before.get(id) ?? identity) !== identity)
+      return `table ${target.tables[id]} was deleted and created again since run ${run} finished`;
+  for (const { name, to } of wantedEntities(migration.definition, options.entity)) {
+    const table = migration.target.tables[to] as TargetTable;
+    if ((entities[name]?.written ?? 0) > 0 && (await isEmpty(connection.client, table)))
+      return `table ${table.name} was emptied since run ${run} finished`;
+  }
+  return undefined;
+}
+
+/**
+ * Says that there is nothing to do. With `--json`, the result of the finished run is printed again.
+ * @returns the exit code that the finished run ended with
+ */
+export async function alreadyFinished(
+  { run, entities, updatedAt }: Checkpoint,
+  parent: string,
+  { options, terminal }: { readonly options: { readonly json?: boolean }; readonly terminal: Terminal },
+): Promise<ExitCode> {
+  const { rejected } = sum(Object.values(entities));
+  if (options.json) {
+    const result = await readFile(join(parent, run, "result.json"), "utf8").catch(() => "{}");
+    const printed = { run, outcome: "finished", ...(JSON.parse(result) as object), alreadyFinished: true };
+    terminal.out(JSON.stringify(printed, null, 2));
+  } else {
+    const rejects = rejected > 0 ? ` It rejected ${counted(rejected, "row")}.` : "";
+    terminal.error(`Run ${run} already finished (${updatedAt}): nothing to do.${rejects}`);
+  }
+  return rejected > 0 ? exitCode.incomplete : exitCode.done;
+}

@@ -1,0 +1,33 @@
+import { UnreachableError } from "../../errors";
+import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import { inspectTable, type TableInspection } from "../../dynamodb/control/inspect-table";
+import type { TargetTable } from "../../targets/target-table";
+import { connect } from "./dynamodb";
+import type { MigrationOptions } from "../options/migration-options";
+import type { Migration } from "./open-migration";
+import type { Terminal } from "../terminal";
+
+/**
+ * Asks the tables of a migration whether a run could write to them; writes nothing.
+ *
+ * @throws UnreachableError with all problems of all tables
+ */
+export async function inspectTables(
+  migration: Migration,
+  options: MigrationOptions,
+  terminal: Terminal,
+): Promise<TableInspection[]> {
+  const ids = new Set(wantedEntities(migration.definition, options.entity).map(({ to }) => to));
+  const { client, place } = connect(migration, options, terminal);
+  try {
+    const found: TableInspection[] = [];
+    for (const id of ids)
+      found.push(await inspectTable(client, migration.target.tables[id] as TargetTable, place));
+    const problems = found.flatMap((table) => table.problems);
+    if (problems.length > 0)
+      throw new UnreachableError("table-differs", `in ${place}: ${problems.join("\n")}`);
+    return found;
+  } finally {
+    client.destroy();
+  }
+}

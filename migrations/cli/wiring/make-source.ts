@@ -1,0 +1,63 @@
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { FileError } from "../../../yaml-file";
+import type { Definition } from "../../definition/definition";
+import type { SourceKind } from "../../definition/definition-schema";
+import { redactAddresses } from "../../redact-addresses";
+import { CsvSource } from "../../sources/csv/csv-source";
+import { parseAwsAddress } from "../../sources/dynamodb/aws-address";
+import { AddressError, DatabaseAddress } from "../../sources/sql/database-address";
+import { DynamoDbExportSource } from "../../table-files/export/dynamodb-export-source";
+import { JsonSource } from "../../sources/json/json-source";
+import { JsonlSource } from "../../sources/json/jsonl-source";
+import { mysqlForm } from "../../sources/sql/mysql/mysql-connection";
+import { MysqlSource } from "../../sources/sql/mysql/mysql-source";
+import { postgresForm } from "../../sources/sql/postgres/postgres-connection";
+import { PostgresSource } from "../../sources/sql/postgres/postgres-source";
+import type { Source } from "../../sources/source";
+import { SqliteSource } from "../../sources/sql/sqlite/sqlite-source";
+import { dynamoDbSource, s3ExportSource, type SourceTerminal } from "./source-clients";
+import type { Terminal } from "../terminal";
+
+/** What a source's place can be. */
+interface Place {
+  /** As the file has it. */
+  readonly location: string;
+  /** The same as a path, for those that are files. */
+  readonly path: string;
+  /** The path as a person knows it. */
+  readonly shown: string;
+  /** The migration file's folder, which its paths are relative to. */
+  readonly folder: string;
+  readonly terminal: SourceTerminal;
+}
+
+const makers: Record<SourceKind, (place: Place) => Source> = {
+  json: ({ path, shown }) => new JsonSource(path, shown),
+  csv: ({ path, shown }) => new CsvSource(path, shown),
+  jsonl: ({ path, shown }) => new JsonlSource(path, shown),
+  dynamodbExport: ({ location, path, shown, terminal }) =>
+    location.startsWith("s3://") ? s3ExportSource(location, terminal) : new DynamoDbExportSource(path, shown),
+  sqlite: ({ path, shown }) => new SqliteSource(path, shown),
+  postgres: ({ location, folder }) =>
+    new PostgresSource(DatabaseAddress.parse(location, postgresForm, folder)),
+  mysql: ({ location, folder }) => new MysqlSource(DatabaseAddress.parse(location, mysqlForm, folder)),
+  dynamodb: ({ location, terminal }) =>
+    dynamoDbSource(parseAwsAddress(location, ["segments", "read", "rate"]), terminal),
+};
+
+/** Makes a definition's source. @throws FileError where its place is not one */
+export function makeSource(
+  { source, document, fileName }: Definition,
+  terminal: Pick<Terminal, "cwd"> & SourceTerminal,
+): Source {
+  const { kind, location } = source;
+  const fromHere = isAbsolute(location) ? location : join(dirname(fileName), location);
+  const shown = redactAddresses(fromHere);
+  const folder = resolve(terminal.cwd, dirname(fileName));
+  try {
+    return makers[kind]({ location, path: resolve(terminal.cwd, fromHere), shown, folder, terminal });
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    throw new FileError(document.report([{ path: ["source", kind], message: error.message }]));
+  }
+}

@@ -1,0 +1,89 @@
+import type { ItemReader } from "../../run-store/journal/journal";
+import type { JournalFile } from "../../run-store/journal/journal-file";
+import { EarlierWrites } from "../../pipeline/run/earlier-writes";
+import { JournaledWire } from "../../pipeline/run/journaled-wire";
+import type { RunSettings } from "../../pipeline/run/run";
+import type { Timeline } from "../../pipeline/timeline/timeline";
+import { timelineWriters } from "../../pipeline/timeline/timeline-writers";
+import { TimelineWire } from "../../pipeline/timeline/timeline-wire";
+import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import { BatchWire } from "../../dynamodb/writer/batch-wire";
+import { BatchWriter } from "../../dynamodb/writer/batch-writer";
+import { ConditionalWire } from "../../dynamodb/writer/conditional-wire";
+import { RateLimit } from "../../dynamodb/rate/rate-limit";
+import type { Wire } from "../../dynamodb/writer/wire";
+import { clock } from "../clock";
+import type { Connection } from "./dynamodb";
+import type { Preparation } from "./prepare-tables";
+import type { Terminal } from "../terminal";
+import { writeRate } from "./write-rate";
+
+export interface WriterOptions {
+  readonly batchSize: number;
+  readonly concurrency: number;
+  /** Write units a second; see `writeRate`. */
+  readonly rate?: number;
+}
+
+/** What writes go through, besides the options. */
+export interface WriterParts {
+  readonly terminal: Terminal;
+  readonly connection: Connection;
+  readonly preparation: Preparation;
+  /** Absent if the run cannot be rolled back. */
+  readonly journal: JournalFile | undefined;
+  readonly reader: ItemReader;
+  readonly timeline: Timeline;
+}
+
+/** How a run gets the writer of a table. */
+export function writerFactory(options: WriterOptions, parts: WriterParts): RunSettings["makeWriter"] {
+  const { terminal } = parts;
+  const edge = { ...clock, random: terminal.random };
+  const earlier = new EarlierWrites(parts.journal?.found ?? []);
+  const makeWriter: RunSettings["makeWriter"] = (table, onSettled, onRetry) => {
+    const keyNames = keyAttributes(table).map((key) => key.name);
+    const rate = writeRate(table, options.rate, parts.connection);
+    return new BatchWriter({
+      ...edge,
+      wire: makeWire(table, keyNames, rate !== undefined, parts, earlier),
+      tableName: table.name,
+      batchSize: options.batchSize,
+      concurrency: options.concurrency,
+      ...(rate && { rate: new RateLimit(rate, { indexes: table.indexes, keyNames }, edge) }),
+      retryPolicy: parts.connection.retryPolicy,
+      signal: terminal.signal,
+      onSettled,
+      onRetry,
+    });
+  };
+  return timelineWriters(makeWriter, parts.timeline);
+}
+
+function makeWire(
+  table: TargetTable,
+  keyNames: readonly string[],
+  asksUnits: boolean,
+  parts: WriterParts,
+  earlier: EarlierWrites,
+): Wire {
+  const { connection, preparation, journal, reader, timeline } = parts;
+  const target = { service: connection.writes, tableName: table.name, keyNames, asksUnits };
+  const { conflict, wereEmpty } = preparation;
+  // A table that was empty is written to in batches, which cannot have a condition; it is read before instead.
+  const isConditional = conflict !== "overwrite" && !wereEmpty;
+  const batches = new TimelineWire(new BatchWire(target), timeline);
+  const wire = isConditional ? new TimelineWire(new ConditionalWire(target), timeline) : batches;
+  if (!journal && !wereEmpty) return wire;
+  const keepsExisting = conflict !== "overwrite";
+  const replacing = batches;
+  return new JournaledWire(wire, {
+    name: table.name,
+    keyNames,
+    reader,
+    keepsExisting,
+    journal,
+    replacing,
+    earlier,
+  });
+}

@@ -1,0 +1,113 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb";
+import { nearMiss } from "../../../yaml-file";
+import { UsageError } from "../../errors";
+import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
+import type { Target, TargetTable } from "../../targets/target-table";
+import { endpointIn } from "./client-settings";
+import { connectTo, type Connection } from "./dynamodb";
+import { type OpenedTarget, openTarget, type TargetOptions } from "./open-target";
+import type { Terminal } from "../terminal";
+
+/** Options of the commands that work with tables, in outputs or not. */
+export interface PlaceOptions extends TargetOptions {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly json?: boolean;
+}
+
+/** Where tables are, and those that outputs name. */
+export interface Place extends Connection {
+  /** Absent where no outputs file was named and there is none of the default name. */
+  readonly opened: OpenedTarget | undefined;
+  readonly endpoint: string | undefined;
+}
+
+/** A table that a command works with. */
+export interface ChosenTable {
+  /** Its id in the outputs, where it is there. */
+  readonly id: string | undefined;
+  readonly table: TargetTable;
+  readonly description: TableDescription;
+}
+
+const defaultOutputs = "outputs.json";
+
+/**
+ * Connects to where tables are: to the outputs' region or to the one that is named.
+ *
+ * @param needsOutputs whether there have to be outputs
+ * @throws UsageError
+ */
+export async function openPlace(
+  options: PlaceOptions,
+  terminal: Terminal,
+  needsOutputs: boolean,
+): Promise<Place> {
+  const isNamed = options.outputs !== undefined || options.local === true;
+  const wanted = needsOutputs || isNamed || (await isThere(resolve(terminal.cwd, defaultOutputs)));
+  const opened = wanted ? await openTarget(options, terminal) : undefined;
+  const { env } = terminal;
+  const endpoint = options.endpoint ?? opened?.local?.endpoint ?? endpointIn(env, "DYNAMODB");
+  const region = options.region ?? opened?.target.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
+  if (region === undefined)
+    throw new UsageError(
+      "region-unknown",
+      "no region is known; name it with --region or AWS_REGION, or name an outputs file with --outputs",
+    );
+  return { ...connectTo(endpoint, region, terminal), opened, endpoint };
+}
+
+/**
+ * The tables that are named: by ids of the outputs, or by their own names.
+ *
+ * @param ids of the outputs' tables; none of both means all of the outputs
+ * @throws UsageError, UnreachableError where one is not there
+ */
+export async function chooseTables(
+  place: Place,
+  ids: readonly string[],
+  names: readonly string[],
+): Promise<ChosenTable[]> {
+  const all = place.opened?.target.tables ?? {};
+  const wanted = ids.length + names.length > 0 ? ids : Object.keys(all);
+  const chosen: ChosenTable[] = [];
+  for (const id of wanted) {
+    const table = tableOf(place, id);
+    chosen.push({ id, table, description: await described(place, table.name) });
+  }
+  for (const name of names) chosen.push(await chooseByName(place, name));
+  return chosen;
+}
+
+/** A table by its name, whether the outputs have it or not. */
+export async function chooseByName(place: Place, name: string): Promise<ChosenTable> {
+  const description = await described(place, name);
+  const [id, table] = entryOf(place.opened?.target, name) ?? [undefined, tableFrom(description)];
+  return { id, table, description };
+}
+
+function tableOf({ opened }: Place, id: string): TargetTable {
+  const tables = opened?.target.tables ?? {};
+  const table = Object.hasOwn(tables, id) ? tables[id] : undefined;
+  if (table) return table;
+  const known = Object.keys(tables);
+  const message = `${opened?.outputsName} has no table "${id}"${nearMiss(id, known)}; it has: ${known.join(", ") || "none"}; a table that is in no outputs is named with --table`;
+  throw new UsageError("table-unknown", message);
+}
+
+function entryOf(target: Target | undefined, name: string): [string, TargetTable] | undefined {
+  return Object.entries(target?.tables ?? {}).find(([, table]) => table.name === name);
+}
+
+function described(
+  place: { client: DynamoDBClient; place: string },
+  name: string,
+): Promise<TableDescription> {
+  return describeTable(place.client, name, place.place);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

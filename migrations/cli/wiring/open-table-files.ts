@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { relative, resolve } from "node:path";
+import { LocatedDocument } from "../../../yaml-file";
+import type { Definition } from "../../definition/definition";
+import { UsageError } from "../../errors";
+import { makeTable, type NewTable } from "../../dynamodb/control/new-table";
+import { tableNames } from "../../dynamodb/control/tables";
+import { findTableFiles, type TableFiles } from "../../table-files/table-files";
+import { TableFilesSource } from "../../table-files/table-files-source";
+import { keyAttributes, type Target, type TargetTable } from "../../targets/target-table";
+import { loadCel } from "../../mapping/expression";
+import { chooseByName, chooseTables, type ChosenTable, type Place } from "./open-place";
+import type { Migration } from "./open-migration";
+import { patience } from "./patience";
+import type { Terminal } from "../terminal";
+
+/** Which table the files of a single one go to. */
+export interface Into {
+  /** A table's id in the outputs. */
+  readonly to?: string | undefined;
+  /** A table's own name. */
+  readonly table?: string | undefined;
+  /** Makes it where it is missing. */
+  readonly makeTable?: boolean | undefined;
+  /** The key of the table to be made, if the files do not say it. Partition key first. */
+  readonly key?: NewTable["key"] | undefined;
+}
+
+/**
+ * Files of tables and the tables that they go to, held against each other, as something that can be run.
+ *
+ * @param kind `restore` or `import`: the beginning of the run's name
+ * @throws UsageError, UnreachableError
+ */
+export async function openTableFiles(
+  kind: string,
+  paths: readonly string[],
+  into: Into,
+  place: Place,
+  terminal: Terminal,
+): Promise<Migration> {
+  const found = await findAll(paths, terminal);
+  const pairs: [TableFiles, ChosenTable][] = [];
+  for (const files of found) pairs.push([files, await tableFor(files, found, into, place, terminal)]);
+  refuseTwoIntoOne(pairs);
+  pairs.forEach(([files, { table }]) => refuseOtherKey(files, table));
+  return {
+    definition: definitionOf(kind, pairs),
+    target: targetOf(pairs, place),
+    source: new TableFilesSource(found),
+    compile: await loadCel(),
+    env: terminal.env,
+    local: place.opened?.local,
+  };
+}
+
+async function findAll(paths: readonly string[], { cwd, signal }: Terminal): Promise<TableFiles[]> {
+  const found: TableFiles[] = [];
+  for (const path of paths) {
+    const full = resolve(cwd, path);
+    found.push(...(await findTableFiles(full, relative(cwd, full) || ".", signal)));
+  }
+  return found;
+}
+
+async function tableFor(
+  files: TableFiles,
+  all: readonly TableFiles[],
+  { to, table, makeTable: isToBeMade, key }: Into,
+  place: Place,
+  terminal: Terminal,
+): Promise<ChosenTable> {
+  if ((to ?? table) !== undefined && all.length > 1) {
+    const message = `${all.map((one) => one.shown).join(", ")} are of ${all.length} tables, which cannot all go to ${to ?? table}; name one of them`;
+    throw new UsageError("table-ambiguous", message);
+  }
+  if (to !== undefined) return (await chooseTables(place, [to], []))[0] as ChosenTable;
+  const name = table ?? files.table;
+  if (name !== undefined) {
+    if (isToBeMade) await makeWhereMissing(name, files.shown, keyOf(files, key), place, terminal);
+    return chooseByName(place, name);
+  }
+  throw new UsageError(
+    "table-unknown",
+    `${files.shown} does not say which table it is of; name one with --to <id> or --table <name>`,
+  );
+}
+
+/** @throws UsageError if the files say another key than the command line */
+function keyOf({ shown, key }: TableFiles, wanted: NewTable["key"] | undefined): NewTable["key"] | undefined {
+  if (key === undefined || wanted === undefined || keyText(key) === keyText(wanted)) return key ?? wanted;
+  throw new UsageError(
+    "key-differs",
+    `${shown} is of a table with the key (${keyText(key)}), and --key says (${keyText(wanted)}); leave --key out`,
+  );
+}
+
+function keyText(fields: NewTable["key"]): string {
+  return fields.map(({ name, type }) => `${name}:${type}`).join(", ");
+}
+
+/** @throws UsageError where the files do not say its key */
+async function makeWhereMissing(
+  name: string,
+  shown: string,
+  key: NewTable["key"] | undefined,
+  place: Place,
+  terminal: Terminal,
+): Promise<void> {
+  if ((await tableNames(place.client)).includes(name)) return;
+  if (key === undefined)
+    throw new UsageError(
+      "key-unknown",
+      `${shown} does not say the key of its table, as exports of AWS do not; name it with --key, such as --key id or --key id,at:N`,
+    );
+  await makeTable(place.client, { name, key }, patience(`table ${name}`, terminal));
+  terminal.error(`Table ${name} is made, on demand and without indexes; Terraform does not know it`);
+}
+
+/** Two backups of a table are of two moments; one would reject what the other wrote. */
+function refuseTwoIntoOne(pairs: readonly [TableFiles, ChosenTable][]): void {
+  const seen = new Map<string, string>();
+  for (const [{ shown }, { table }] of pairs) {
+    const other = seen.get(table.name);
+    if (other !== undefined)
+      throw new UsageError(
+        "table-twice",
+        `${other} and ${shown} both are of table ${table.name}; name one of them`,
+      );
+    seen.set(table.name, shown);
+  }
+}
+
+function refuseOtherKey({ shown, key }: TableFiles, table: TargetTable): void {
+  if (key === undefined) return;
+  const [theirs, ours] = [keyText(key), keyText(keyAttributes(table))];
+  if (theirs === ours) return;
+  const message = `${shown} is of a table with the key (${theirs}), and table ${table.name} has the key (${ours}); choose a table with the same key, or move the items with a migration file that maps them`;
+  throw new UsageError("key-differs", message);
+}
+
+function definitionOf(kind: string, pairs: readonly [TableFiles, ChosenTable][]): Definition {
+  const prints = pairs.map(([{ shown, fingerprint }]) => `${shown} ${fingerprint}`).join("\n");
+  const [only] = pairs;
+  return {
+    name: pairs.length === 1 && only ? `${kind}-${only[1].table.name}` : kind,
+    fileName: pairs.map(([{ shown }]) => shown).join(" "),
+    source: { kind: "dynamodbExport", location: "." },
+    entities: pairs.map(([{ shown }, { table }]) => ({
+      name: table.name,
+      from: { file: shown },
+      to: table.name,
+      omitNull: false,
+    })),
+    fingerprint: createHash("sha256").update(prints).digest("hex"),
+    document: LocatedDocument.parse(kind, ""),
+  };
+}
+
+function targetOf(pairs: readonly [TableFiles, ChosenTable][], { opened, region }: Place): Target {
+  const tables = Object.fromEntries(pairs.map(([, { table }]) => [table.name, table]));
+  const none = { formatVersion: 1, service: "", environment: "", role: "primary" } as const;
+  return { ...none, ...opened?.target, region, tables };
+}

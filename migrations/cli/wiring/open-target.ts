@@ -1,0 +1,39 @@
+import { readOutputs } from "../../targets/read-outputs";
+import type { Target } from "../../targets/target-table";
+import { isWorkspace, readWorkspace } from "./hcp-place";
+import { type LocalConnection, localConnection } from "./local-connection";
+import { readText } from "./read-text";
+import type { Terminal } from "../terminal";
+
+/** Options that say which tables. */
+export interface TargetOptions {
+  readonly outputs?: string;
+  readonly stack?: string;
+  readonly local?: boolean;
+  readonly runFolder: string;
+}
+
+/** Tables, and what names them. */
+export interface OpenedTarget {
+  readonly target: Target;
+  /** For messages: the outputs file. */
+  readonly outputsName: string;
+  /** The embedded DynamoDB, with `--local`. */
+  readonly local: LocalConnection | undefined;
+  /** All that was read, other stacks too. */
+  readonly text: string;
+}
+
+/** Reads the outputs that the options name. @throws UsageError */
+export async function openTarget(options: TargetOptions, terminal: Terminal): Promise<OpenedTarget> {
+  const local = options.local ? await localConnection(terminal.cwd, options.runFolder) : undefined;
+  const outputsName = options.outputs ?? local?.outputsFile ?? "outputs.json";
+  const text = await readAll(outputsName, terminal);
+  return { local, outputsName, text, target: readOutputs(outputsName, text, options.stack) };
+}
+
+function readAll(outputsName: string, terminal: Terminal): Promise<string> {
+  if (outputsName === "-") return terminal.readInput();
+  if (isWorkspace(outputsName)) return readWorkspace(outputsName, terminal);
+  return readText(outputsName, "outputs file", "name it with --outputs, or use --local", terminal);
+}

@@ -1,0 +1,24 @@
+import type { Patience } from "../../dynamodb/control/wait";
+import { clock } from "../clock";
+import type { Terminal } from "../terminal";
+
+/** The service takes minutes for most of it. */
+const everyMs = 2000;
+/** A line comes this often at the most. */
+const lineEveryMs = 10_000;
+
+/** How a command waits for the service: until it is interrupted, with a line now and then. @param what it waits for */
+export function patience(what: string, terminal: Terminal): Patience {
+  let last = -Infinity;
+  return {
+    everyMs,
+    sleep: clock.sleep,
+    onWaiting: (status) => {
+      const now = terminal.monotonic();
+      if (now - last < lineEveryMs) return;
+      last = now;
+      terminal.error(`${what}: ${status}`);
+    },
+    signal: terminal.signal,
+  };
+}

@@ -1,0 +1,113 @@
+import type { Checkpoint } from "../../run-store/checkpoint";
+import type { Entity } from "../../definition/definition";
+import { UsageError } from "../../errors";
+import type { ConflictPolicy } from "../../pipeline/run/entity-run";
+import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import { checkTable, isEmpty } from "../../dynamodb/control/check-tables";
+import { tableIdentity } from "../../dynamodb/control/describe-table";
+import type { TargetTable } from "../../targets/target-table";
+import type { Connection } from "./dynamodb";
+import type { Migration } from "./open-migration";
+
+/** What the tables allow a run to do. */
+export interface Preparation {
+  /** `fail` if no policy was chosen: then the tables were empty. */
+  readonly conflict: ConflictPolicy;
+  /** Whether no policy was chosen, since the tables were empty when the run started. */
+  readonly wereEmpty: boolean;
+  /** The identities of the tables, by table id; see `tableIdentity`. */
+  readonly tableIds: Readonly<Record<string, string>>;
+}
+
+export interface PrepareOptions {
+  readonly entity?: readonly string[];
+  readonly onConflict?: ConflictPolicy;
+}
+
+/**
+ * Checks the tables against the outputs. A table that is not empty is written to only if a conflict policy was chosen,
+ * or if an earlier process of the same run has written to it.
+ *
+ * @param change why a finished run of the same migration has to be repeated, as a sentence
+ * @throws UnreachableError, UsageError
+ */
+export async function prepareTables(
+  migration: Migration,
+  options: PrepareOptions,
+  connection: Connection,
+  earlier: Checkpoint | undefined,
+  change?: string,
+): Promise<Preparation> {
+  const tableIds = await identities(migration, options, connection);
+  refuseRecreated(tableIds, migration, earlier);
+  if (options.onConflict) return { conflict: options.onConflict, wereEmpty: false, tableIds };
+  const started = new Set(
+    tablesOf(migration, {}, ({ name }) => earlier?.entities[name] !== undefined).map(({ name }) => name),
+  );
+  for (const table of tablesOf(migration, options)) {
+    if (started.has(table.name) || (await isEmpty(connection.client, table))) continue;
+    throw new UsageError("table-not-empty", notEmpty(table, earlier, change));
+  }
+  const conflict = earlier?.options["onConflict"] as ConflictPolicy | undefined;
+  return {
+    conflict: conflict ?? "fail",
+    wereEmpty: conflict === undefined || earlier?.options["tablesWereEmpty"] === true,
+    tableIds,
+  };
+}
+
+/** Checks the tables and returns their identities by table id. @throws UnreachableError */
+export async function identities(
+  migration: Migration,
+  options: PrepareOptions,
+  { client, place }: Pick<Connection, "client" | "place">,
+): Promise<Record<string, string>> {
+  const found: [id: string, identity: string][] = [];
+  for (const [id, table] of entriesOf(migration, options)) {
+    const identity = tableIdentity(await checkTable(client, table, place));
+    if (identity !== undefined) found.push([id, identity]);
+  }
+  return Object.fromEntries(found);
+}
+
+/** @throws UsageError if a table is not the one that the run has written to so far */
+function refuseRecreated(
+  tableIds: Readonly<Record<string, string>>,
+  { target }: Migration,
+  earlier: Checkpoint | undefined,
+): void {
+  const before = new Map(Object.entries(earlier?.target.tableIds ?? {}));
+  const id = Object.keys(tableIds).find((one) => (before.get(one) ?? tableIds[one]) !== tableIds[one]);
+  if (id === undefined || !earlier) return;
+  throw new UsageError(
+    "table-recreated",
+    `table ${target.tables[id]?.name} was deleted and created again since run ${earlier.run} started (it was ${before.get(id)}, now ${tableIds[id]}), so what the run has written is gone; start over with --no-resume`,
+  );
+}
+
+function notEmpty({ name }: TargetTable, earlier: Checkpoint | undefined, change?: string): string {
+  const choice = "choose how to handle existing keys with --on-conflict overwrite, skip or fail";
+  if (!earlier) return `${change ? `${change}; ` : ""}table ${name} is not empty; ${choice}`;
+  const entities = Object.keys(earlier.entities).map((entity) => `--entity ${entity}`);
+  const remedy = entities.length > 0 ? `finish that run with ${entities.join(" ")}, or ${choice}` : choice;
+  return `table ${name} is not empty, and run ${earlier.run}, which this command resumes, has recorded no writes to it; ${remedy}`;
+}
+
+function tablesOf(
+  migration: Migration,
+  options: PrepareOptions,
+  isAmong?: (entity: Entity) => boolean,
+): TargetTable[] {
+  return entriesOf(migration, options, isAmong).map(([, table]) => table);
+}
+
+/** The tables of the wanted entities with their ids, each once. */
+function entriesOf(
+  { definition, target }: Migration,
+  options: PrepareOptions,
+  isAmong: (entity: Entity) => boolean = () => true,
+): [id: string, table: TargetTable][] {
+  const entities = wantedEntities(definition, options.entity).filter(isAmong);
+  const ids = [...new Set(entities.map((entity) => entity.to))];
+  return ids.map((id) => [id, target.tables[id] as TargetTable]);
+}

@@ -1,0 +1,34 @@
+import { fromIni } from "@aws-sdk/credential-provider-ini";
+import { messageOf, UnreachableError } from "../../errors";
+import type { throughProxies } from "../../dynamodb/client/proxied-handler";
+
+/**
+ * By this setting of a provider of credentials, renewing them reads the shared configuration files again, which are
+ * otherwise read once a process.
+ */
+export const rereadFiles = { ignoreCache: true };
+
+/**
+ * The credentials of a profile of the shared configuration files: its keys, its role, its process or its session of
+ * single sign-on. No others stand in for them, as those of a container or an instance do in the SDK's own chain.
+ *
+ * @param ways on which a role or a session is asked for
+ * @throws UnreachableError, once they are asked for, where there is no such profile or it gives none
+ */
+export function profileCredentials(
+  profile: string,
+  ways: ReturnType<typeof throughProxies>,
+): ReturnType<typeof fromIni> {
+  const provide = fromIni({ profile, clientConfig: ways, ...rereadFiles });
+  return async (properties) => {
+    try {
+      return await provide(properties);
+    } catch (cause) {
+      throw new UnreachableError(
+        "source-refused",
+        `the profile "${profile}" gives no credentials: ${messageOf(cause).replace(/\.$/, "")}; check it with: aws sts get-caller-identity --profile "${profile}"`,
+        { cause },
+      );
+    }
+  };
+}

@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { messageOf, UsageError } from "../../errors";
+import { nearFile } from "../../files/near-file";
+import type { Terminal } from "../terminal";
+
+/**
+ * Reads a file that was named on the command line.
+ * @param what it is, for the message: `migration file`
+ * @param remedy how to name another
+ * @throws UsageError
+ */
+export async function readText(
+  name: string,
+  what: string,
+  remedy: string,
+  { cwd }: Terminal,
+): Promise<string> {
+  try {
+    return await readFile(resolve(cwd, name), "utf8");
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const reason = missing
+      ? `there is no ${what} ${name}${nearFile(resolve(cwd, name))}`
+      : `cannot read the ${what} ${name}: ${messageOf(cause)}`;
+    throw new UsageError("file-unreadable", `${reason}; ${remedy}`, { cause });
+  }
+}

@@ -1,0 +1,99 @@
+import type { Checkpoint } from "../../run-store/checkpoint";
+import { UsageError } from "../../errors";
+import type { ItemReader, Undo } from "../../run-store/journal/journal";
+import { TableItems } from "../../dynamodb/reader/table-items";
+import { describeTable, tableFrom, tableIdentity } from "../../dynamodb/control/describe-table";
+import { keyAttributes } from "../../targets/target-table";
+import type { Item } from "../../items/item";
+import { itemBytes } from "../../items/item-size";
+import { RateLimit } from "../../dynamodb/rate/rate-limit";
+import { clock } from "../clock";
+import { type Connection, connectTo } from "./dynamodb";
+import { localConnection } from "./local-connection";
+import type { Terminal } from "../terminal";
+
+/** The tables of a run that is rolled back. */
+export interface RollbackTables {
+  /** `us-east-1`, or an endpoint. */
+  readonly place: string;
+  readonly items: ItemReader & Undo;
+  /** Waits until a table may be given a write of an item; absent if nothing limits it. */
+  readonly take?: (table: string, item: Item) => Promise<void>;
+  readonly close: () => void;
+}
+
+export interface RollbackTablesOptions {
+  readonly local?: boolean;
+  readonly rate?: number;
+  readonly runFolder: string;
+}
+
+/**
+ * Connects to the tables that a run has written to.
+ * @throws UsageError if one of them was deleted and created again since; UnreachableError
+ */
+export async function rollbackTables(
+  checkpoint: Checkpoint,
+  options: RollbackTablesOptions,
+  terminal: Terminal,
+): Promise<RollbackTables> {
+  const { target } = checkpoint;
+  const connection = connectTo(await endpointOf(checkpoint, options, terminal), target.region, terminal);
+  const { client, place, service, retryPolicy } = connection;
+  const items = new TableItems(service, retryPolicy, terminal.signal);
+  try {
+    const limits = await checkTables(checkpoint, connection, options.rate, terminal);
+    const take = async (table: string, item: Item): Promise<void> => {
+      await limits.get(table)?.take([{ item, bytes: itemBytes(item) }], terminal.signal);
+    };
+    return {
+      ...{ place, items, close: () => client.destroy() },
+      ...(options.rate && { take }),
+    };
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+}
+
+/** The embedded DynamoDB may listen on another port now. */
+async function endpointOf(
+  { run, target: { place, region } }: Checkpoint,
+  { local, runFolder }: RollbackTablesOptions,
+  { cwd }: Terminal,
+): Promise<string | undefined> {
+  if (!local) return place === region ? undefined : place;
+  if (/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(place))
+    return (await localConnection(cwd, runFolder)).endpoint;
+  throw new UsageError(
+    "target-changed",
+    `run ${run} has written to ${place}, not to the embedded DynamoDB; leave --local out`,
+  );
+}
+
+/** The limits of the tables by their names. */
+async function checkTables(
+  { run, target }: Checkpoint,
+  { client, place }: Connection,
+  rate: number | undefined,
+  terminal: Terminal,
+): Promise<Map<string, RateLimit>> {
+  const limits = new Map<string, RateLimit>();
+  const before = new Map(Object.entries(target.tableIds ?? {}));
+  for (const [id, name] of Object.entries(target.tables)) {
+    const identity = before.get(id);
+    // A checkpoint of an earlier version names all tables of the outputs, and not those that were written to.
+    if (identity === undefined && (before.size > 0 || !rate)) continue;
+    const description = await describeTable(client, name, place);
+    if (identity !== undefined && tableIdentity(description) !== identity)
+      throw new UsageError(
+        "table-recreated",
+        `table ${name} was deleted and created again since run ${run} wrote to it: nothing of the run is left in it, and nothing was rolled back`,
+      );
+    const table = tableFrom(description);
+    const keyNames = keyAttributes(table).map((key) => key.name);
+    const edge = { ...clock, random: terminal.random };
+    if (rate) limits.set(name, new RateLimit(rate, { indexes: table.indexes, keyNames }, edge));
+  }
+  return limits;
+}

@@ -1,0 +1,83 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { posix } from "node:path";
+import { type AwsAddress, checkEndpoint, parametersIn } from "../../sources/dynamodb/aws-address";
+import { AddressError } from "../../sources/sql/database-address";
+import { DynamoDbExportSource } from "../../table-files/export/dynamodb-export-source";
+import { DynamoDbSource, type ScanSettings } from "../../sources/dynamodb/dynamodb-source";
+import { loadDriver } from "../../sources/sql/optional-driver";
+import { type S3Access, S3Export } from "../../table-files/export/s3-export";
+import { retrying } from "../../dynamodb/client/retrying-sdk-client";
+import { clientSettings, endpointIn } from "./client-settings";
+import { explainCredentials } from "./credentials-problem";
+import { readRate } from "./read-rate";
+import { retryPolicyFor, type RetryTerminal } from "./retry-policy";
+import type { Terminal } from "../terminal";
+
+/** What the clients of sources take of a terminal. */
+export type SourceTerminal = Pick<Terminal, "env"> & RetryTerminal & Partial<Pick<Terminal, "signal">>;
+
+const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000, socketTimeout: 30_000 };
+
+/** Makes the source of an address such as `us-east-1?segments=8&read=eventual&rate=50`. @throws AddressError */
+export function dynamoDbSource(address: AwsAddress, terminal: SourceTerminal): DynamoDbSource {
+  const settings = scanSettings(address.parameters);
+  const client = new DynamoDBClient({ requestHandler: timeouts, ...clientSettings(address, terminal) });
+  if (address.profile === undefined) explainCredentials(client, terminal.env);
+  const policy = retryPolicyFor(terminal);
+  return new DynamoDbSource(retrying(client, { policy, signal: terminal.signal }), address.shown, settings);
+}
+
+function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress["parameters"]): ScanSettings {
+  if (!/^[1-9]\d{0,5}$/.test(segments) && segments !== "1000000")
+    throw new AddressError(`segments must be a whole number from 1 to 1000000, got "${segments}"`);
+  if (read !== "consistent" && read !== "eventual")
+    throw new AddressError(`read must be consistent or eventual, which costs half, got "${read}"`);
+  if (rate !== undefined && !/^[1-9]\d*$/.test(rate))
+    throw new AddressError(`rate must be a whole number of read units a second, at least 1, got "${rate}"`);
+  const unitsPerSecond = rate === undefined ? undefined : Number(rate);
+  const isConsistent = read === "consistent";
+  return {
+    segments: Number(segments),
+    isConsistent,
+    makeRate: () => readRate(unitsPerSecond, isConsistent),
+  };
+}
+
+/** Makes the source of exports such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */
+export function s3ExportSource(location: string, terminal: SourceTerminal): DynamoDbExportSource {
+  const [place = "", query = ""] = location.split("?");
+  const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
+  if (bucket === "" || /[:@]/.test(bucket))
+    throw new AddressError(`must be s3://bucket/prefix/AWSDynamoDB/<export id>, got "${location}"`);
+  const { env } = terminal;
+  const {
+    region = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    endpoint = endpointIn(env, "S3"),
+    profile,
+  } = parametersIn(query, ["region", "endpoint", "profile"]);
+  checkEndpoint(endpoint);
+  const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
+  const address = { region, ...named, parameters: {}, shown: place };
+  let access: Promise<S3Access> | undefined;
+  const connect = () => (access ??= s3Access(address, terminal));
+  return new DynamoDbExportSource((folder) => new S3Export(connect, bucket, posix.join(prefix, folder)));
+}
+
+async function s3Access(address: AwsAddress, terminal: SourceTerminal): Promise<S3Access> {
+  const load = () => import("@aws-sdk/client-s3");
+  const { S3Client, GetObjectCommand } = await loadDriver<Awaited<ReturnType<typeof load>>>(
+    "dynamodbExport",
+    "@aws-sdk/client-s3",
+    async () => ({ default: await load() }),
+  );
+  const client = new S3Client({
+    requestHandler: timeouts,
+    ...clientSettings(address, terminal),
+    followRegionRedirects: true,
+    // An emulator has no name for each bucket.
+    forcePathStyle: address.endpoint !== undefined,
+  });
+  if (address.profile === undefined) explainCredentials(client, terminal.env);
+  const policy = retryPolicyFor(terminal);
+  return { client: retrying(client, { policy, signal: terminal.signal }), GetObjectCommand, policy };
+}

@@ -1,0 +1,72 @@
+import { relative, resolve } from "node:path";
+import { type ExportSettings, writeExportFolder } from "../../table-files/export/export-folder";
+import { writeJsonFile } from "../../table-files/json/json-file";
+import { writeWhole } from "../../table-files/unfinished-path";
+import { keyAttributes } from "../../targets/target-table";
+import { TableScan } from "../../dynamodb/reader/table-scan";
+import type { Observer } from "../../pipeline/read/observer";
+import { emptyTally } from "../../pipeline/read/tally";
+import { machineDigest } from "./machine";
+import type { ChosenTable, Place } from "./open-place";
+import type { ReadOptions } from "../options/read-options";
+import { readRate } from "./read-rate";
+import type { Terminal } from "../terminal";
+
+/** A table that is now in files. */
+export interface TakenTable {
+  readonly table: string;
+  /** As a person knows it. */
+  readonly path: string;
+  readonly items: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+/** Where a table goes to. */
+export interface Destination {
+  /** Relative to where the command was called. */
+  readonly path: string;
+  readonly layout: "export" | "json";
+  /** How the manifest names its folder within a bucket. */
+  readonly prefix?: string;
+}
+
+/** How a table is read. */
+export interface Reading extends Pick<Place, "service">, ReadOptions {}
+
+/** Copies a table's items to files, which are there only once they are whole. */
+export async function takeTable(
+  { table, description }: ChosenTable,
+  { path, layout, prefix }: Destination,
+  { service, rate }: Reading,
+  terminal: Terminal,
+  observer: Observer,
+): Promise<TakenTable> {
+  const full = resolve(terminal.cwd, path);
+  const shown = relative(terminal.cwd, full);
+  const began = terminal.monotonic();
+  const expected = description.ItemCount ?? 0;
+  observer.started(table.name, table.name, shown);
+  const settings: ExportSettings = {
+    table: { name: table.name, arn: description.TableArn, key: keyAttributes(table) },
+    pages: new TableScan(service, table.name, { rate: readRate(rate) }).scan(terminal.signal),
+    now: terminal.now,
+    onProgress: (items) =>
+      observer.progressed(table.name, {
+        ...{ rows: items, unit: "item" },
+        total: expected > 0 ? Math.max(items, expected) : undefined,
+      }),
+    ...(prefix && { prefix }),
+  };
+  const write = layout === "json" ? writeJsonFile : writeExportFolder;
+  const { pid, isAlive, identity } = terminal;
+  const writing = { pid, isAlive, machine: machineDigest(identity) };
+  const { items, bytes } = await writeWhole(full, writing, (unfinished) => write(unfinished, settings));
+  observer.ended(table.name, { ...emptyTally, rows: items, read: items, written: items });
+  return { table: table.name, path: shown, items, bytes, seconds: (terminal.monotonic() - began) / 1000 };
+}
+
+/** A folder's name from the time: `20251103-140509`. */
+export function timeStamp(now: Date): string {
+  return now.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+}
