@@ -30,7 +30,7 @@ export { runMigration, type RunSettings } from "./pipeline/run/run";
 export { type EntityResult, type RunResult, totalOf } from "./pipeline/run/run-result";
 export type { Tally } from "./pipeline/read/tally";
 export { type TableVerification, verifyMigration, type VerifySettings } from "./pipeline/verify/verify";
-export type { ColumnType } from "./sources/csv/csv-cells";
+export type { ColumnType } from "./items/column-type";
 export { CsvSource } from "./sources/csv/csv-source";
 export {
   AddressError,
@@ -49,7 +49,6 @@ export { type PostgresDriver, postgresForm } from "./sources/sql/postgres/postgr
 export { PostgresSource } from "./sources/sql/postgres/postgres-source";
 export type { ParseArray } from "./sources/sql/postgres/postgres-value";
 export type {
-  Comparison,
   Position,
   Reading,
   RowsFrom,
@@ -58,6 +57,7 @@ export type {
   SourceChunk,
   SourceRow,
 } from "./sources/source";
+export type { Comparison } from "./files/comparison";
 export { SqliteSource } from "./sources/sql/sqlite/sqlite-source";
 export { type Access, accessOf } from "./dynamodb/client/endpoint";
 export type { Caller } from "./dynamodb/client/caller";
@@ -74,7 +74,7 @@ export {
   type Target,
   type TargetIndex,
   type TargetTable,
-} from "./targets/target-table";
+} from "./items/target-table";
 export { type Compile, loadCel } from "./mapping/expression";
 export type { Item } from "./items/item";
 export type { MappingContext } from "./mapping/mapping-input";
@@ -94,5 +94,6 @@ export {
   type Settled,
   type Write,
 } from "./dynamodb/writer/item-writer";
-export type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "./dynamodb/writer/wire";
+export type { Put, PutAnswer, PutOutcome, Wire } from "./dynamodb/writer/wire";
+export type { ConsumedUnits } from "./dynamodb/rate/consumed-units";
 export type { WireTarget } from "./dynamodb/writer/wire-target";

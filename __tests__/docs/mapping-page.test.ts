@@ -9,7 +9,7 @@ import type { Entity } from "../../migrations/definition/definition";
 import { loadDefinition, loadDefinitionModule } from "../../migrations/definition/load-definition";
 import { preflight } from "../../migrations/definition/preflight";
 import { parseExactJson } from "../../migrations/items/exact-json";
-import type { Target } from "../../migrations/targets/target-table";
+import type { Target } from "../../migrations/items/target-table";
 import { celScope, type Compile, loadCel } from "../../migrations/mapping/expression";
 import { functions } from "../../migrations/mapping/functions/functions";
 import { itemJson } from "../../migrations/items/item-json";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { columnTypes } from "../sources/csv/csv-cells";
+import { columnTypes } from "../items/column-type";
 
 /** Where an entity's rows are; which of these apply depends on the kind of source. */
 export const from = z.strictObject({

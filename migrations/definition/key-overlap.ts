@@ -1,5 +1,5 @@
 import { formatPath, type Problem } from "../../yaml-file";
-import { keyAttributes, type Target } from "../targets/target-table";
+import { keyAttributes, type Target } from "../items/target-table";
 import { parseTemplate } from "../mapping/template";
 import type { Definition, Entity } from "./definition";
 import type { ItemTemplate, TemplateValue } from "./entity-schema";

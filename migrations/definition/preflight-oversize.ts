@@ -1,6 +1,6 @@
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
 import { keyRules } from "../items/key-check";
-import type { Target, TargetTable } from "../targets/target-table";
+import type { Target, TargetTable } from "../items/target-table";
 import type { Definition } from "./definition";
 import { partsOf } from "./placed-part";
 

@@ -1,5 +1,5 @@
 import { FileError, nearMiss, type Problem } from "../../yaml-file";
-import type { Target, TargetTable } from "../targets/target-table";
+import type { Target, TargetTable } from "../items/target-table";
 import { keyRules, type KeyRule } from "../items/key-check";
 import { maxSeconds } from "../items/time-to-live";
 import type { Definition, Entity } from "./definition";

@@ -4,7 +4,7 @@ import { nearFile } from "./near-file";
 import { redactAddresses } from "../redact-addresses";
 import { FileReading, type FileReadingOptions } from "./file-reading";
 import { compareFile, fileStat, formatVersion, sizeAndTime, unreadVersion } from "./file-version";
-import type { Comparison } from "../sources/source";
+import type { Comparison } from "./comparison";
 
 /** The folder that a source's files are relative to. */
 export class SourceFolder {

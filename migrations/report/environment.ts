@@ -1,4 +1,4 @@
-import type { Target } from "../targets/target-table";
+import type { Target } from "../items/target-table";
 
 /** A variable of a program's environment. */
 export type Variable = readonly [name: string, value: string];

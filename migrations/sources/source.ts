@@ -1,5 +1,6 @@
+import type { Comparison } from "../files/comparison";
 import type { RowValue } from "../items/row";
-import type { ColumnType } from "./csv/csv-cells";
+import type { ColumnType } from "../items/column-type";
 
 /** Where an entity's rows are, within a source. Which of these apply depends on the kind of source. */
 export interface RowsFrom {
@@ -73,15 +74,6 @@ export interface RowStream extends AsyncIterable<SourceChunk> {
   /** Where its rows are; known after the first rows were read. Absent if the source has no keys and no lines. */
   readonly origin?: RowOrigin | undefined;
 }
-
-/**
- * How the content of a source compares with what an earlier reading recorded. With `same-so-far`, what was read is the
- * same up to row `rows`, and what follows may have changed. `reason` says what differs, as the end of a sentence.
- */
-export type Comparison =
-  | { readonly kind: "same" }
-  | { readonly kind: "same-so-far"; readonly rows: number }
-  | { readonly kind: "changed"; readonly reason: string };
 
 /** How rows are to be read. */
 export interface Reading {

@@ -1,4 +1,5 @@
-import type { Comparison, Reading, RowsFrom, RowStream, Source } from "../sources/source";
+import type { Reading, RowsFrom, RowStream, Source } from "../sources/source";
+import type { Comparison } from "../files/comparison";
 import type { TableFiles } from "./table-files";
 
 /** Items from files of tables; `file` names one of them as it was found. */

@@ -1,6 +1,6 @@
 import { nearMiss, problemsOf, formatPath } from "../../yaml-file";
 import { messageOf, UsageError } from "../errors";
-import { type Target, targetSchema } from "./target-table";
+import { type Target, targetSchema } from "../items/target-table";
 
 const outputName = "dynamodb_tables";
 const remedy =

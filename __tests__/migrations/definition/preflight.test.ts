@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { preflight } from "../../../migrations/definition/preflight";
-import type { Target } from "../../../migrations/targets/target-table";
+import type { Target } from "../../../migrations/items/target-table";
 import { load } from "./problems";
 
 const target: Target = {

@@ -2,7 +2,7 @@ import { loadDefinition } from "../../../migrations/definition/load-definition";
 import type { ReaderSettings } from "../../../migrations/pipeline/read/entity-reader";
 import type { Observer } from "../../../migrations/pipeline/read/observer";
 import type { RunSettings } from "../../../migrations/pipeline/run/run";
-import type { TargetTable } from "../../../migrations/targets/target-table";
+import type { TargetTable } from "../../../migrations/items/target-table";
 import { type Compile, loadCel } from "../../../migrations/mapping/expression";
 import type { Item } from "../../../migrations/items/item";
 import type { TableReader } from "../../../migrations/dynamodb/reader/table-reader";

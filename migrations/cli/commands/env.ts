@@ -1,7 +1,8 @@
 import { containerEntries, envLines, tableVariables } from "../../report/environment";
 import { checkEndpoint } from "../wiring/client-settings";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openTarget, type TargetOptions } from "../wiring/open-target";
+import { openTarget } from "../wiring/open-target";
+import { type TargetOptions } from "../options/migration-options";
 import type { Terminal } from "../terminal";
 import {
   checkVariables,

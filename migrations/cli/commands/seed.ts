@@ -4,7 +4,7 @@ import type { Definition } from "../../definition/definition";
 import { UsageError } from "../../errors";
 import type { SeedSettings, SeedTable } from "../../sources/seed/seed-item";
 import { SeedSource } from "../../sources/seed/seed-source";
-import type { Target, TargetTable } from "../../targets/target-table";
+import type { Target, TargetTable } from "../../items/target-table";
 import { loadCel } from "../../mapping/expression";
 import type { ExitCode } from "../exit-code";
 import { nextCommand } from "../output/next-command";

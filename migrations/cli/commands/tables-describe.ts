@@ -1,7 +1,7 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
-import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import { chooseByName, openPlace, type PlaceOptions } from "../wiring/open-place";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";

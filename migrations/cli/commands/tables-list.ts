@@ -3,7 +3,7 @@ import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { tableNames } from "../../dynamodb/control/tables";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
-import { keyAttributes } from "../../targets/target-table";
+import { keyAttributes } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openPlace, type PlaceOptions } from "../wiring/open-place";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { usualRunFolder } from "../../usual-run-folder";
-import type { TargetOptions } from "../wiring/open-target";
 
 /** Options of every command that works with a migration file and its tables. */
 export interface MigrationOptions extends TargetOptions {
@@ -46,4 +45,11 @@ export function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1) return number;
   throw new InvalidArgumentError(`expected a whole number of at least 1, got "${text}"`);
+}
+/** Options that say which tables. */
+export interface TargetOptions {
+  readonly outputs?: string;
+  readonly stack?: string;
+  readonly local?: boolean;
+  readonly runFolder: string;
 }

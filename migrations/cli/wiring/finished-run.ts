@@ -6,7 +6,7 @@ import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import { counted } from "../../report/quantity";
 import { sum } from "../../pipeline/read/tally";
 import { isEmpty } from "../../dynamodb/control/check-tables";
-import type { TargetTable } from "../../targets/target-table";
+import type { TargetTable } from "../../items/target-table";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
 import type { Terminal } from "../terminal";

@@ -1,7 +1,7 @@
 import { UnreachableError } from "../../errors";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import { inspectTable, type TableInspection } from "../../dynamodb/control/inspect-table";
-import type { TargetTable } from "../../targets/target-table";
+import type { TargetTable } from "../../items/target-table";
 import { connect } from "./dynamodb";
 import type { MigrationOptions } from "../options/migration-options";
 import type { Migration } from "./open-migration";

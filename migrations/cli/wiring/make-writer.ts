@@ -1,4 +1,4 @@
-import type { ItemReader } from "../../run-store/journal/journal";
+import type { ItemReader } from "../../dynamodb/reader/item-reader";
 import type { JournalFile } from "../../run-store/journal/journal-file";
 import { EarlierWrites } from "../../pipeline/run/earlier-writes";
 import { JournaledWire } from "../../pipeline/run/journaled-wire";
@@ -6,7 +6,7 @@ import type { RunSettings } from "../../pipeline/run/run";
 import type { Timeline } from "../../pipeline/timeline/timeline";
 import { timelineWriters } from "../../pipeline/timeline/timeline-writers";
 import { TimelineWire } from "../../pipeline/timeline/timeline-wire";
-import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { BatchWire } from "../../dynamodb/writer/batch-wire";
 import { BatchWriter } from "../../dynamodb/writer/batch-writer";
 import { ConditionalWire } from "../../dynamodb/writer/conditional-wire";

@@ -4,10 +4,11 @@ import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb"
 import { nearMiss } from "../../../yaml-file";
 import { UsageError } from "../../errors";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
-import type { Target, TargetTable } from "../../targets/target-table";
+import type { Target, TargetTable } from "../../items/target-table";
 import { endpointIn } from "./client-settings";
 import { connectTo, type Connection } from "./dynamodb";
-import { type OpenedTarget, openTarget, type TargetOptions } from "./open-target";
+import { type OpenedTarget, openTarget } from "./open-target";
+import { type TargetOptions } from "../options/migration-options";
 import type { Terminal } from "../terminal";
 
 /** Options of the commands that work with tables, in outputs or not. */

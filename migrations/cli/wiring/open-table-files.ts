@@ -7,7 +7,7 @@ import { makeTable, type NewTable } from "../../dynamodb/control/new-table";
 import { tableNames } from "../../dynamodb/control/tables";
 import { findTableFiles, type TableFiles } from "../../table-files/table-files";
 import { TableFilesSource } from "../../table-files/table-files-source";
-import { keyAttributes, type Target, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type Target, type TargetTable } from "../../items/target-table";
 import { loadCel } from "../../mapping/expression";
 import { chooseByName, chooseTables, type ChosenTable, type Place } from "./open-place";
 import type { Migration } from "./open-migration";

@@ -1,17 +1,10 @@
+import type { TargetOptions } from "../options/migration-options";
 import { readOutputs } from "../../targets/read-outputs";
-import type { Target } from "../../targets/target-table";
+import type { Target } from "../../items/target-table";
 import { isWorkspace, readWorkspace } from "./hcp-place";
 import { type LocalConnection, localConnection } from "./local-connection";
 import { readText } from "./read-text";
 import type { Terminal } from "../terminal";
-
-/** Options that say which tables. */
-export interface TargetOptions {
-  readonly outputs?: string;
-  readonly stack?: string;
-  readonly local?: boolean;
-  readonly runFolder: string;
-}
 
 /** Tables, and what names them. */
 export interface OpenedTarget {

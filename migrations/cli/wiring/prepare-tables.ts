@@ -5,7 +5,7 @@ import type { ConflictPolicy } from "../../pipeline/run/entity-run";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import { checkTable, isEmpty } from "../../dynamodb/control/check-tables";
 import { tableIdentity } from "../../dynamodb/control/describe-table";
-import type { TargetTable } from "../../targets/target-table";
+import type { TargetTable } from "../../items/target-table";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
 

@@ -1,9 +1,10 @@
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { UsageError } from "../../errors";
-import type { ItemReader, Undo } from "../../run-store/journal/journal";
-import { TableItems } from "../../dynamodb/reader/table-items";
+import type { Undo } from "../../dynamodb/writer/undo";
+import type { ItemReader } from "../../dynamodb/reader/item-reader";
+import { TableItems } from "../../dynamodb/writer/table-items";
 import { describeTable, tableFrom, tableIdentity } from "../../dynamodb/control/describe-table";
-import { keyAttributes } from "../../targets/target-table";
+import { keyAttributes } from "../../items/target-table";
 import type { Item } from "../../items/item";
 import { itemBytes } from "../../items/item-size";
 import { RateLimit } from "../../dynamodb/rate/rate-limit";

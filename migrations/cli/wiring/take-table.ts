@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { type ExportSettings, writeExportFolder } from "../../table-files/export/export-folder";
 import { writeJsonFile } from "../../table-files/json/json-file";
 import { writeWhole } from "../../table-files/unfinished-path";
-import { keyAttributes } from "../../targets/target-table";
+import { keyAttributes } from "../../items/target-table";
 import { TableScan } from "../../dynamodb/reader/table-scan";
 import type { Observer } from "../../pipeline/read/observer";
 import { emptyTally } from "../../pipeline/read/tally";

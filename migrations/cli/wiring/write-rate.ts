@@ -1,4 +1,4 @@
-import type { TargetTable } from "../../targets/target-table";
+import type { TargetTable } from "../../items/target-table";
 import type { Connection } from "./dynamodb";
 
 /**

@@ -2,7 +2,7 @@ import { type DynamoDBClient, ScanCommand, type TableDescription } from "@aws-sd
 import { RunnerError, UnreachableError } from "../../errors";
 import { problemText } from "../client/problem-text";
 import { describeTable } from "./describe-table";
-import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
 
 /**
  * Holds a table as it is against what the outputs say of it, so that a stale outputs file or a wrong region

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { RunnerError, UnreachableError } from "../../errors";
 import { problemText } from "../client/problem-text";
-import type { KeyAttribute, TargetIndex, TargetTable } from "../../targets/target-table";
+import type { KeyAttribute, TargetIndex, TargetTable } from "../../items/target-table";
 
 /** What the service says of a table. @throws UnreachableError if it does not exist or cannot be described */
 export async function describeTable(

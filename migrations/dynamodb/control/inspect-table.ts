@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { isEmpty } from "./check-tables";
 import { describeTable, tableFrom } from "./describe-table";
-import { keyAttributes, type TargetIndex, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type TargetIndex, type TargetTable } from "../../items/target-table";
 
 /** A table as it is, compared with the outputs. */
 export interface TableInspection {

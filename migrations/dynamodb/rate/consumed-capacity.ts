@@ -1,5 +1,5 @@
 import { isObject } from "../client/attribute-shape";
-import type { ConsumedUnits } from "../writer/wire";
+import type { ConsumedUnits } from "./consumed-units";
 
 /**
  * Units of the table and of each index, from the member `ConsumedCapacity` of a response to a request with

@@ -2,7 +2,7 @@ import { type RateEdge, UnitBucket } from "./unit-bucket";
 import type { Item } from "../../items/item";
 import { indexEntryBytes, type IndexProjection } from "../../items/index-entry";
 import { writeUnits } from "../../items/item-size";
-import type { ConsumedUnits } from "../writer/wire";
+import type { ConsumedUnits } from "./consumed-units";
 
 /** An index that takes its copy of what is written. */
 export interface MeteredIndex extends IndexProjection {

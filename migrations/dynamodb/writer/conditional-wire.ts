@@ -4,7 +4,8 @@ import { canonicalItem } from "../../items/canonical-item";
 import type { Item } from "../../items/item";
 import { parseItem } from "../../items/item-json";
 import { consumedUnits, sumOfUnits } from "../rate/consumed-capacity";
-import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "./wire";
+import type { Put, PutAnswer, PutOutcome, Wire } from "./wire";
+import type { ConsumedUnits } from "../rate/consumed-units";
 import { capacityMember, type WireTarget } from "./wire-target";
 
 interface OnePut {

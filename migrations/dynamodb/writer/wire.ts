@@ -1,3 +1,4 @@
+import type { ConsumedUnits } from "../rate/consumed-units";
 import type { Item } from "../../items/item";
 
 /** The row that an item comes from. */
@@ -24,13 +25,6 @@ export type PutOutcome =
   /** Not written, since an item with its key was there. */
   | { readonly kind: "exists"; readonly stored: Item }
   | { readonly kind: "refused"; readonly reason: string };
-
-/** Write units that the service counted. */
-export interface ConsumedUnits {
-  readonly table: number;
-  /** By the index's name; one that was not written to is absent. */
-  readonly indexes: Readonly<Record<string, number>>;
-}
 
 /** What the service said of a request. */
 export interface PutAnswer {

@@ -1,7 +1,7 @@
 import type { RejectLine } from "../../run-store/checkpoint";
 import type { Entity } from "../../definition/definition";
 import { RunnerError } from "../../errors";
-import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
 import type { OffloadedObject } from "../../mapping/oversize/offload";
 import type { Rejection } from "../../items/rejection";
 import { hasExpired } from "../../items/time-to-live";

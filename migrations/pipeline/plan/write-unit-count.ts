@@ -1,4 +1,4 @@
-import type { TargetTable } from "../../targets/target-table";
+import type { TargetTable } from "../../items/target-table";
 import { indexEntryBytes } from "../../items/index-entry";
 import type { Item } from "../../items/item";
 import { writeUnits } from "../../items/item-size";

@@ -3,7 +3,7 @@ import { keyDigest } from "../../seen-keys/key-digest";
 import { KeySet, keysInMemory } from "../../seen-keys/key-set";
 import type { Scratch } from "../../seen-keys/scratch";
 import type { Reading, Source, SourceRow } from "../../sources/source";
-import { keyAttributes, type Target, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type Target, type TargetTable } from "../../items/target-table";
 import type { Compile, Scope } from "../../mapping/expression";
 import { keyForPeople } from "../../items/key-check";
 import { makeTransform, type Outcome } from "../../mapping/transform";

@@ -1,7 +1,7 @@
 import { FileError, type Problem } from "../../../yaml-file";
 import type { Entity } from "../../definition/definition";
 import { RunnerError } from "../../errors";
-import type { TargetTable } from "../../targets/target-table";
+import type { TargetTable } from "../../items/target-table";
 import type { RejectionCode } from "../../items/rejection";
 import { makeTransform, type Outcome } from "../../mapping/transform";
 import type { ReaderSettings } from "./entity-reader";

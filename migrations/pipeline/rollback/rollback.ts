@@ -1,5 +1,7 @@
 import { InterruptedError } from "../../errors";
-import type { ItemReader, JournalEntry, Undo } from "../../run-store/journal/journal";
+import type { JournalEntry } from "../../run-store/journal/journal";
+import type { Undo } from "../../dynamodb/writer/undo";
+import type { ItemReader } from "../../dynamodb/reader/item-reader";
 import type { Item } from "../../items/item";
 import { itemDigest } from "../../items/item-digest";
 import { itemBytes } from "../../items/item-size";

@@ -1,7 +1,7 @@
 import type { Acknowledgement, EntityCheckpoint, RunStore } from "../../run-store/checkpoint";
 import type { Entity } from "../../definition/definition";
 import type { RunnerError } from "../../errors";
-import type { TargetTable } from "../../targets/target-table";
+import type { TargetTable } from "../../items/target-table";
 import { ItemContents } from "../../mapping/oversize/item-contents";
 import type { ObjectStore } from "../../objects/object-store";
 import type { ItemWriter, OnSettled, Settled, Write } from "../../dynamodb/writer/item-writer";

@@ -1,7 +1,9 @@
-import type { ItemReader, Journal, JournalEntry, Origin } from "../../run-store/journal/journal";
+import type { Journal, JournalEntry, Origin } from "../../run-store/journal/journal";
+import type { ItemReader } from "../../dynamodb/reader/item-reader";
 import type { Item } from "../../items/item";
 import { itemDigest } from "../../items/item-digest";
-import type { ConsumedUnits, Put, PutAnswer, PutOutcome, Wire } from "../../dynamodb/writer/wire";
+import type { Put, PutAnswer, PutOutcome, Wire } from "../../dynamodb/writer/wire";
+import type { ConsumedUnits } from "../../dynamodb/rate/consumed-units";
 import type { EarlierWrites } from "./earlier-writes";
 
 /** A table that is read before it is written to. */

@@ -1,5 +1,5 @@
 import type { RunSettings } from "../run/run";
-import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { indexEntryBytes } from "../../items/index-entry";
 import { writeUnits } from "../../items/item-size";
 import type { Write } from "../../dynamodb/writer/item-writer";

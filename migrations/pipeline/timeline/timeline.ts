@@ -1,14 +1,5 @@
+import type { TimelineSink } from "../../run-store/timeline/timeline-sink";
 import type { Progress } from "../read/observer";
-import type { TimelinePoint } from "../../run-store/timeline/timeline-point";
-
-/** Where points are kept. */
-export interface TimelineSink {
-  /** How long a point shall be at present; it grows with the run, so that the points stay few. */
-  readonly periodMs: number;
-  /** The process of the run that is at work. */
-  readonly session: number;
-  add(point: TimelinePoint): void;
-}
 
 /** Counts what a run does, and hands it on in points of about the sink's period. */
 export class Timeline {

@@ -1,7 +1,7 @@
 import type { Entity } from "../../definition/definition";
 import { messageOf, RunnerError } from "../../errors";
-import type { ItemReader } from "../../run-store/journal/journal";
-import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import type { ItemReader } from "../../dynamodb/reader/item-reader";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
 import type { Item } from "../../items/item";
 import { ItemContents } from "../../mapping/oversize/item-contents";
 import { hasExpired } from "../../items/time-to-live";

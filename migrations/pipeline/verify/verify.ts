@@ -2,7 +2,7 @@ import type { Entity } from "../../definition/definition";
 import { keyDigest } from "../../seen-keys/key-digest";
 import { KeySet } from "../../seen-keys/key-set";
 import { messageOf, RunnerError, UnreachableError } from "../../errors";
-import { keyAttributes, type TargetTable } from "../../targets/target-table";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
 import type { Item } from "../../items/item";
 import { ItemContents } from "../../mapping/oversize/item-contents";
 import { itemBytes } from "../../items/item-size";

@@ -38,16 +38,3 @@ export interface RunJournal extends Journal {
   /** After it resolves, everything that was appended before survives a power cut. @throws UnreachableError */
   sync(): Promise<void>;
 }
-
-/** Reads items by their keys. */
-export interface ItemReader {
-  /** The items as they are now, strongly consistent, in the keys' order; `undefined` for those that do not exist. */
-  get(table: string, keys: readonly Item[]): Promise<readonly (Item | undefined)[]>;
-}
-
-/** Undoes writes, each only if the item still is what is expected of it. `false` if it no longer was. */
-export interface Undo {
-  delete(table: string, key: Item, expected: Item): Promise<boolean>;
-  /** @param key the key attributes of `before` */
-  restore(table: string, before: Item, expected: Item, key: Item): Promise<boolean>;
-}

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { privateFile } from "../../files/private-files";
 import { replaceFileSync } from "../../files/replace-file";
 import { coarsened, type TimelinePoint } from "./timeline-point";
-import type { TimelineSink } from "../../pipeline/timeline/timeline";
+import type { TimelineSink } from "./timeline-sink";
 
 /** The name of the file in a run's folder. */
 export const timelineFile = "timeline.jsonl";

@@ -1,12 +1,8 @@
+import type { ColumnType } from "../../items/column-type";
 import { exactNumber } from "../../items/exact-number";
 import { canonicalNumber } from "../../items/number-text";
 import { isRowObject, type RowValue } from "../../items/row";
 import { parseExactJson } from "../../items/exact-json";
-
-/** What the cells of a column can be read as. */
-export const columnTypes = ["string", "number", "boolean", "binary", "list", "map"] as const;
-/** What the cells of a column become. */
-export type ColumnType = (typeof columnTypes)[number];
 
 /** The value of a cell that is not empty, or `undefined` where the cell is not of the type. */
 type ReadCell = (text: string) => RowValue;

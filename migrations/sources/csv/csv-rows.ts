@@ -1,7 +1,8 @@
 import { type CsvError, Parser } from "csv-parse";
 import { nearMiss } from "../../../yaml-file";
 import { shown } from "../../items/rejection";
-import { cellForms, type ColumnType, readCell } from "./csv-cells";
+import { cellForms, readCell } from "./csv-cells";
+import { type ColumnType } from "../../items/column-type";
 import { type CsvQuotes, csvQuotes, RecentBytes } from "./csv-quotes";
 import type { SourceRow } from "../source";
 

@@ -2,16 +2,8 @@ import { UnreachableError } from "../../errors";
 import { type CsvFormat, CsvHeaderError, type CsvPlace, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
-import type {
-  Comparison,
-  Reading,
-  RowOrigin,
-  RowsFrom,
-  RowStream,
-  Source,
-  SourceChunk,
-  SourceRow,
-} from "../source";
+import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../source";
+import type { Comparison } from "../../files/comparison";
 
 /**
  * Rows from CSV files (RFC 4180), `.csv.gz` too, read as a stream. The first row names the columns. Cells hold

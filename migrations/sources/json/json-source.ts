@@ -4,7 +4,8 @@ import { JsonShapeError } from "./json-path";
 import { JsonRowParser } from "./json-rows";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
-import type { Comparison, Reading, RowsFrom, RowStream, Source, SourceChunk } from "../source";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "../source";
+import type { Comparison } from "../../files/comparison";
 
 /**
  * Rows from JSON files: a list, or a list somewhere in a document, such as json-server's `{ "users": [...] }`.

@@ -4,16 +4,8 @@ import { documentInsteadOfLines } from "./json-lines-hint";
 import { type Line, LineSplitter } from "../../files/lines";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
-import type {
-  Comparison,
-  Reading,
-  RowsFrom,
-  RowOrigin,
-  RowStream,
-  Source,
-  SourceChunk,
-  SourceRow,
-} from "../source";
+import type { Reading, RowsFrom, RowOrigin, RowStream, Source, SourceChunk, SourceRow } from "../source";
+import type { Comparison } from "../../files/comparison";
 
 /**
  * Rows from files with one JSON value a line (JSON Lines, NDJSON), `.jsonl.gz` too. Files are read as a stream

@@ -4,15 +4,8 @@ import { readLine } from "./export-line";
 import { damaged, type ExportPlace, LocalExport } from "./export-place";
 import { wrongCursor } from "../../sources/sql/key-cursor";
 import { LineSplitter, type Line } from "../../files/lines";
-import type {
-  Comparison,
-  Reading,
-  RowsFrom,
-  RowStream,
-  Source,
-  SourceChunk,
-  SourceRow,
-} from "../../sources/source";
+import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../../sources/source";
+import type { Comparison } from "../../files/comparison";
 
 /**
  * Items from exports of the service to S3, full or incremental: `manifest-summary.json`, `manifest-files.json` and

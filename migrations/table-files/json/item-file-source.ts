@@ -2,7 +2,8 @@ import { ItemRows, type ItemLayout } from "./item-layout";
 import { JsonRowStream } from "../../sources/json/json-source";
 import { JsonlRowStream } from "../../sources/json/jsonl-source";
 import type { SourceFile } from "../../files/source-file";
-import type { Comparison, Reading, RowsFrom, RowStream, Source } from "../../sources/source";
+import type { Reading, RowsFrom, RowStream, Source } from "../../sources/source";
+import type { Comparison } from "../../files/comparison";
 
 /** Items in DynamoDB's JSON from one file: a list in a document, or one per line. */
 export class ItemFileSource implements Source {

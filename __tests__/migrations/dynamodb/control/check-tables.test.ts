@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkTable, isEmpty } from "../../../../migrations/dynamodb/control/check-tables";
-import { keyAttributes, type TargetTable } from "../../../../migrations/targets/target-table";
+import { keyAttributes, type TargetTable } from "../../../../migrations/items/target-table";
 import { fakeClient, sdkError } from "../fake-client";
 import { smallTable } from "../../targets/sample-output";
 

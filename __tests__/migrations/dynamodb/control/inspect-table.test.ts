@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inspectTable } from "../../../../migrations/dynamodb/control/inspect-table";
-import type { TargetTable } from "../../../../migrations/targets/target-table";
+import type { TargetTable } from "../../../../migrations/items/target-table";
 import { fakeClient, type Sent, sdkError } from "../fake-client";
 import { smallTable } from "../../targets/sample-output";
 

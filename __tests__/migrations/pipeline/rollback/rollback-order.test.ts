@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { ItemReader, JournalEntry, Undo } from "../../../../migrations/run-store/journal/journal";
+import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
+import type { Undo } from "../../../../migrations/dynamodb/writer/undo";
+import type { ItemReader } from "../../../../migrations/dynamodb/reader/item-reader";
 import { rollBack, type RollbackSettings } from "../../../../migrations/pipeline/rollback/rollback";
 import type { Item } from "../../../../migrations/items/item";
 import { itemDigest } from "../../../../migrations/items/item-digest";

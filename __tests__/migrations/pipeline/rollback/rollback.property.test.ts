@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type {
-  ItemReader,
-  Journal,
-  JournalEntry,
-  Undo,
-} from "../../../../migrations/run-store/journal/journal";
+import type { Journal, JournalEntry } from "../../../../migrations/run-store/journal/journal";
+import type { Undo } from "../../../../migrations/dynamodb/writer/undo";
+import type { ItemReader } from "../../../../migrations/dynamodb/reader/item-reader";
 import { JournaledWire } from "../../../../migrations/pipeline/run/journaled-wire";
 import { rollBack, type RollbackSettings } from "../../../../migrations/pipeline/rollback/rollback";
 import type { Item } from "../../../../migrations/items/item";

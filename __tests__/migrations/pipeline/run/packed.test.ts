@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { ItemReader } from "../../../../migrations/run-store/journal/journal";
+import type { ItemReader } from "../../../../migrations/dynamodb/reader/item-reader";
 import type { ReaderSettings } from "../../../../migrations/pipeline/read/entity-reader";
 import { runMigration } from "../../../../migrations/pipeline/run/run";
 import { sampleMigration } from "../../../../migrations/pipeline/verify/sample";

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Timeline, type TimelineSink } from "../../../../migrations/pipeline/timeline/timeline";
+import { Timeline } from "../../../../migrations/pipeline/timeline/timeline";
+import { type TimelineSink } from "../../../../migrations/run-store/timeline/timeline-sink";
 import type { TimelinePoint } from "../../../../migrations/run-store/timeline/timeline-point";
 
 describe("a timeline", () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { UnreachableError } from "../../../../migrations/errors";
-import type { ItemReader } from "../../../../migrations/run-store/journal/journal";
+import type { ItemReader } from "../../../../migrations/dynamodb/reader/item-reader";
 import type { ReaderSettings } from "../../../../migrations/pipeline/read/entity-reader";
 import { sampleMigration, type SampleSettings } from "../../../../migrations/pipeline/verify/sample";
 import type { Item } from "../../../../migrations/items/item";

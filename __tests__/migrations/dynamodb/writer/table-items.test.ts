@@ -3,7 +3,7 @@ import { RetryPolicy } from "../../../../migrations/dynamodb/client/retry-policy
 import { RetryingClient } from "../../../../migrations/dynamodb/client/retrying-client";
 import { readResponse } from "../../../../migrations/dynamodb/client/service-response";
 import { ServiceError } from "../../../../migrations/dynamodb/client/service-error";
-import { TableItems } from "../../../../migrations/dynamodb/reader/table-items";
+import { TableItems } from "../../../../migrations/dynamodb/writer/table-items";
 import type { Item } from "../../../../migrations/items/item";
 
 type Answer = object | string | Error;

@@ -8,7 +8,8 @@ import type { Item } from "../../items/item";
 import { itemText, parseItem } from "../../items/item-json";
 import { jsonString } from "../../items/json-string";
 import { keyText } from "../../items/key-check";
-import type { ItemReader, Undo } from "../../run-store/journal/journal";
+import type { Undo } from "./undo";
+import type { ItemReader } from "../reader/item-reader";
 
 /** Keys of one BatchGetItem request; the service's limit. */
 const maxKeys = 100;

@@ -6,9 +6,9 @@ import { replaceFile } from "../../files/replace-file";
 import { verificationFile, type KeptVerification } from "../../report/kept-verification";
 import { verifyJson } from "../../report/json-report";
 import type { Difference } from "../../pipeline/verify/difference";
-import type { Connection } from "../wiring/dynamodb";
+import type { Connection } from "./dynamodb";
 import type { MigrationOptions } from "../options/migration-options";
-import type { Migration } from "../wiring/open-migration";
+import type { Migration } from "./open-migration";
 import type { Terminal } from "../terminal";
 
 /**

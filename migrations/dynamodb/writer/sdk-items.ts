@@ -13,7 +13,8 @@ import { ServiceError, unreadableResponse } from "../client/service-error";
 import { canonicalItem } from "../../items/canonical-item";
 import type { Item } from "../../items/item";
 import { keyText } from "../../items/key-check";
-import type { ItemReader, Undo } from "../../run-store/journal/journal";
+import type { Undo } from "./undo";
+import type { ItemReader } from "../reader/item-reader";
 
 /** Keys of one BatchGetItem request; the service's limit. */
 const maxKeys = 100;

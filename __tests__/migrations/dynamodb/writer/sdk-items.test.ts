@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RetryPolicy } from "../../../../migrations/dynamodb/client/retry-policy";
-import { SdkItems } from "../../../../migrations/dynamodb/reader/sdk-items";
+import { SdkItems } from "../../../../migrations/dynamodb/writer/sdk-items";
 import type { Item } from "../../../../migrations/items/item";
 import { fakeClient, type Sent } from "../fake-client";
 
