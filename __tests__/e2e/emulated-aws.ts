@@ -6,7 +6,7 @@ import type { ProgramRun } from "../emulators/program";
 import { both, describeWith } from "../emulators/real-part";
 import type { SharedProvider } from "../emulators/shared-provider/shared-provider";
 import { awsProviderVersion, findTerraform, type Terraform } from "../emulators/terraform";
-import type { ExampleProject } from "./example-project";
+import { type ExampleProject, programs } from "./example-project";
 import { tellingLines } from "./terraform-lines";
 
 interface Parts {
@@ -54,13 +54,23 @@ export class EmulatedAws<Project extends ExampleProject> {
     await this.provider.stop();
     await this.proxy.close();
     await this.moto.stop();
+    await this.project.stop();
     this.project.remove();
   }
 
   /** Writes the Terraform of the project's tables.yaml. */
   async synth(): Promise<void> {
-    const run = await this.project.synth();
+    const run = await this.project.resynth();
     expect(run.code, ending(run)).toBe(0);
+  }
+
+  /** `cdktf deploy` of stacks, in their order, with the same provider. */
+  async deploy(stacks: readonly string[], ...parameters: string[]): Promise<ProgramRun> {
+    const { environment } = this.provider;
+    const deploy = ["deploy", ...stacks, "--auto-approve", "--skip-provider-lock", ...parameters];
+    const run = await this.project.runWith(environment, programs.cdktf, ...deploy);
+    show("cdktf deploy", run);
+    return run;
   }
 
   async init(...stacks: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { type ProgramRun, runProgram } from "../emulators/program";
+import { WarmSynth } from "../emulators/warm-synth/warm-synth";
 
 export const repository = join(__dirname, "..", "..");
 
@@ -16,12 +17,14 @@ export const programs = {
 export class ExampleProject {
   readonly folder: string;
   protected readonly example: string;
+  private readonly warmSynth: WarmSynth;
 
   constructor(
     name: string,
     private readonly environment: NodeJS.ProcessEnv,
   ) {
     this.folder = mkdtempSync(join(tmpdir(), `${name}-`));
+    this.warmSynth = new WarmSynth({ folder: this.folder, environment });
     this.example = join(repository, "examples", name);
     cpSync(join(this.example, "tables.yaml"), this.path("tables.yaml"));
     const app = `${programs.tsx} ${join(repository, "main.ts")}`;
@@ -56,16 +59,33 @@ export class ExampleProject {
     this.write("tables.yaml", String(document));
   }
 
+  /** `npx tsx main.ts`. */
   synth(): Promise<ProgramRun> {
     return this.run(programs.tsx, join(repository, "main.ts"));
   }
 
+  /** The same as {@link synth} in a process that is kept for the next time. */
+  resynth(): Promise<ProgramRun> {
+    return this.warmSynth.synth();
+  }
+
   run(command: string, ...parameters: string[]): Promise<ProgramRun> {
-    return runProgram(command, parameters, { folder: this.folder, environment: this.environment });
+    return this.runWith({}, command, ...parameters);
+  }
+
+  /** Runs a program with more variables than those of the project. */
+  runWith(variables: NodeJS.ProcessEnv, command: string, ...parameters: string[]): Promise<ProgramRun> {
+    const environment = { ...this.environment, ...variables };
+    return runProgram(command, parameters, { folder: this.folder, environment });
   }
 
   stackFolder(stack: string): string {
     return this.path("cdktf.out", "stacks", stack);
+  }
+
+  /** Ends the process of {@link resynth}. */
+  stop(): Promise<void> {
+    return this.warmSynth.stop();
   }
 
   remove(): void {

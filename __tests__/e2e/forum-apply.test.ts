@@ -7,7 +7,7 @@ import {
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { localClient } from "../../migrations/local/local-client";
 import { describeWithAws, EmulatedAws, ending, show } from "./emulated-aws";
-import { ForumProject, programs } from "./forum-project";
+import { ForumProject } from "./forum-project";
 import { isDestroyedOnceUnprotected, isNotDestroyedWhileProtected } from "./stack-life";
 
 const primary = "forum-prod-us-east-1";
@@ -43,9 +43,7 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
 
   it("is deployed from nothing by `cdktf deploy`, its replicas after the scaling of its writes", async () => {
     const stacks = [primary, replica];
-    const parameters = ["--auto-approve", "--skip-provider-lock", "--outputs-file", "outputs.json"];
-    const run = await aws.project.run(programs.cdktf, "deploy", ...stacks, ...parameters);
-    show("cdktf deploy", run);
+    const run = await aws.deploy(stacks, "--outputs-file", "outputs.json");
     expect(run.code, ending(run)).toBe(0);
     expect(Object.keys(aws.project.outputs())).toEqual(stacks);
   });

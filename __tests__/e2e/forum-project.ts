@@ -6,8 +6,6 @@ import type { ProgramRun } from "../emulators/program";
 import { runner } from "../emulators/runner";
 import { ExampleProject } from "./example-project";
 
-export { programs } from "./example-project";
-
 /** The forum example, with its data and the runner that moves it. */
 export class ForumProject extends ExampleProject {
   constructor(environment: NodeJS.ProcessEnv) {

@@ -10,7 +10,7 @@ const stack = "tagged-backups";
 
 /** The app of somebody who uses the constructs themselves. */
 class OwnApp extends ExampleProject {
-  override synth(): Promise<ProgramRun> {
+  override resynth(): Promise<ProgramRun> {
     return this.run(programs.tsx, join(__dirname, "tagged-backups.ts"));
   }
 }

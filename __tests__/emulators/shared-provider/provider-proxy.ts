@@ -8,9 +8,12 @@ import {
 } from "node:http2";
 import { connect } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { neededSchemas } from "./needed-schemas";
 
-/** What the provider answers from its code alone, and takes seconds for: its schemas, and whether settings fit them. */
-const remembered = new Set(["/tfplugin5.Provider/GetSchema", "/tfplugin5.Provider/PrepareProviderConfig"]);
+const getSchema = "/tfplugin5.Provider/GetSchema";
+
+/** Responses that depend on the provider's code alone and take seconds: its schemas, and whether settings fit them. */
+const remembered = new Set([getSchema, "/tfplugin5.Provider/PrepareProviderConfig"]);
 
 interface Reply {
   readonly headers: IncomingHttpHeaders;
@@ -42,9 +45,16 @@ export async function startProviderProxy(socket: string, target: string): Promis
   async function answer(call: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
     const question = await buffer(call);
     const key = `${headers[":path"]} ${question.toString("base64")}`;
-    const reply = replies.get(key) ?? (await ask(provider, headers, question));
-    if (reply.trailers["grpc-status"] === "0") replies.set(key, reply);
+    const reply = replies.get(key) ?? (await askOnce(key, headers, question));
     send(call, reply);
+  }
+
+  async function askOnce(key: string, headers: IncomingHttpHeaders, question: Buffer): Promise<Reply> {
+    const reply = await ask(provider, headers, question);
+    if (reply.trailers["grpc-status"] !== "0") return reply;
+    const body = headers[":path"] === getSchema ? neededSchemas(reply.body) : reply.body;
+    replies.set(key, { ...reply, body });
+    return { ...reply, body };
   }
 
   await new Promise<void>((resolve) => server.listen(socket, resolve));
