@@ -2,7 +2,7 @@ import { type TerraformStack, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { type DynamoTable, MigrationRole, TablePrefixPolicy } from "../constructs";
 import { constructId } from "../constructs/internal";
-import { prefixPolicyOf } from "./config/prefix-policy-schema";
+import { prefixPolicyOf } from "./config/sections/table-prefix-policies/schema";
 import type { TablesConfig } from "./config/tables-schema";
 import { migrationRoleId, roleName } from "./names";
 

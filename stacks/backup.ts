@@ -7,7 +7,7 @@ import {
   NotificationTopic,
   RestoreTesting,
 } from "../constructs";
-import { backupRule, restoreTestingProps, vaultProps } from "./config/backup-props";
+import { backupRule, restoreTestingProps, vaultProps } from "./config/sections/backup/props";
 import type { TablesConfig } from "./config/tables-schema";
 import { serviceName } from "./names";
 

@@ -2,7 +2,7 @@
 export { BackupStack, type BackupStackOptions } from "./backup-stack";
 export { buildStacks, type BuildOptions, type ServiceStacks } from "./build-stacks";
 export { loadTables, type LoadOptions } from "./config/load-tables";
-export type { TableAccessConfig } from "./config/access-schema";
+export type { TableAccessConfig } from "./config/sections/task-roles/schema";
 export type { TableConfig, TablesConfig } from "./config/tables-schema";
 export type { TablesOutput, TaskRoleOutput } from "./outputs";
 export { PrimaryStack, type StackOptions } from "./primary-stack";

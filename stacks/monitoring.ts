@@ -1,8 +1,8 @@
 import type { TerraformStack } from "cdktf";
 import { NotificationTopic, ServiceAlarms, ServiceDashboard } from "../constructs";
 import { withReads } from "../constructs/internal";
-import { replicaSettings } from "./config/replica-settings";
-import { isStrong, tableProps } from "./config/table-props";
+import { replicaSettings } from "./config/sections/tables/replica-settings";
+import { isStrong, tableProps } from "./config/sections/tables/props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
 import { serviceName, stackName } from "./names";

@@ -9,8 +9,8 @@ import {
 } from "../constructs";
 import { leaveKey, constructId } from "../constructs/internal";
 import { otherRegion } from "./aws-provider";
-import { replicaSettings } from "./config/replica-settings";
-import { isStrong, tableProps } from "./config/table-props";
+import { replicaSettings } from "./config/sections/tables/replica-settings";
+import { isStrong, tableProps } from "./config/sections/tables/props";
 import type { TableConfig, TablesConfig } from "./config/tables-schema";
 import { keyOf, needsKey } from "./shared-key";
 

@@ -7,20 +7,20 @@ import {
   tagViolations,
 } from "../../constructs/internal";
 import type { Problem } from "../../yaml-file";
-import { alarmProblems } from "./alarm-rules";
-import { backupProblems } from "./backup-rules";
-import { budgetProblems } from "./cost-rules";
-import { networkProblems } from "./network-rules";
-import { trailProblems } from "./trail-rules";
-import { accessProblems } from "./access-rules";
-import { keyArnProblems } from "./key-arn-rules";
-import { kinesisProblems } from "./kinesis-rules";
-import { replicaProblems } from "./replica-rules";
-import { partitionProblems } from "./partition-rules";
-import { providerProblems } from "./provider-rules";
-import { tableProps } from "./table-props";
+import { alarmProblems } from "./sections/alarms/rules";
+import { backupProblems } from "./sections/backup/rules";
+import { budgetProblems } from "./sections/budget/rules";
+import { networkProblems } from "./sections/network/rules";
+import { trailProblems } from "./sections/trail/rules";
+import { accessProblems } from "./sections/table-prefix-policies/rules";
+import { keyArnProblems } from "./sections/tables/key-arn-rules";
+import { kinesisProblems } from "./sections/tables/kinesis-rules";
+import { replicaProblems } from "./sections/tables/replica-rules";
+import { partitionProblems } from "./sections/regions/partition-rules";
+import { providerProblems } from "./sections/provider/rules";
+import { tableProps } from "./sections/tables/props";
 import type { TableConfig, TablesConfig } from "./tables-schema";
-import { taskRoleProblems } from "./task-role-rules";
+import { taskRoleProblems } from "./sections/task-roles/rules";
 import { problemsAt } from "./violation-problems";
 
 /** What is wrong with a configuration whose form is right: the constructs' own rules, and what ties tables together. */

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { namedEntries } from "../../yaml-file";
-import { accessSchema } from "./access-schema";
-import { prefixPolicySchema } from "./prefix-policy-schema";
-import { providerSchema } from "./provider-schema";
-import { alarmsSchema } from "./alarms-schema";
-import { backupSchema } from "./backup-schema";
-import { budgetSchema } from "./budget-schema";
-import { networkSchema } from "./network-schema";
+import { accessSchema } from "./sections/task-roles/schema";
+import { prefixPolicySchema } from "./sections/table-prefix-policies/schema";
+import { providerSchema } from "./sections/provider/schema";
+import { alarmsSchema } from "./sections/alarms/schema";
+import { backupSchema } from "./sections/backup/schema";
+import { budgetSchema } from "./sections/budget/schema";
+import { networkSchema } from "./sections/network/schema";
 import { removable } from "./removable-schema";
-import { trailSchema } from "./trail-schema";
-import { defaultsSchema, tableSchema, writtenTableSchema } from "./table-schema";
+import { trailSchema } from "./sections/trail/schema";
+import { defaultsSchema, tableSchema, writtenTableSchema } from "./sections/tables/schema";
 
 const name = z
   .string()

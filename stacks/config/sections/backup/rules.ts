@@ -1,14 +1,14 @@
-import type { Violation } from "../../constructs";
+import type { Violation } from "../../../../constructs";
 import {
   planViolations,
   regionViolations,
   restoreTestingViolations,
   vaultViolations,
-} from "../../constructs/internal";
-import type { Path, Problem } from "../../yaml-file";
-import { planSettings, restoreTestingProps, vaultProps } from "./backup-props";
-import type { TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+} from "../../../../constructs/internal";
+import type { Path, Problem } from "../../../../yaml-file";
+import { planSettings, restoreTestingProps, vaultProps } from "./props";
+import type { TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 export function backupProblems(config: TablesConfig): Problem[] {
   const { backup, regions } = config;

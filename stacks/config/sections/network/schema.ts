@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namedEntries } from "../../yaml-file";
+import { namedEntries } from "../../../../yaml-file";
 
 const place = {
   vpcId: z.string().meta({ description: "vpc-…" }),

@@ -1,6 +1,6 @@
-import type { Problem } from "../../yaml-file";
-import { providerRequirements } from "./provider-requirements";
-import type { TablesConfig } from "./tables-schema";
+import type { Problem } from "../../../../yaml-file";
+import { providerRequirements } from "./requirements";
+import type { TablesConfig } from "../../tables-schema";
 
 /** The settings that need a later version of the provider than the one that the file asks for. */
 export function providerProblems(config: TablesConfig): Problem[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Grantee, type TablePrefixPolicyProps } from "../../constructs";
+import { Grantee, type TablePrefixPolicyProps } from "../../../../constructs";
 
 const name = z.string().optional();
 

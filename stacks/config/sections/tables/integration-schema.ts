@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { namedEntries } from "../../yaml-file";
-import type { ResourceGrant } from "../../constructs";
-import { actionsSchema } from "./access-schema";
+import { namedEntries } from "../../../../yaml-file";
+import type { ResourceGrant } from "../../../../constructs";
+import { actionsSchema } from "../task-roles/schema";
 
 /** Where a table's changes go besides its stream: a Kinesis data stream a region. */
 export const kinesisSchema = z

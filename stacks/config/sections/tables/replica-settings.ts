@@ -1,5 +1,5 @@
-import { Capacity, type TableReplicaProps } from "../../constructs";
-import type { TableConfig } from "./tables-schema";
+import { Capacity, type TableReplicaProps } from "../../../../constructs";
+import type { TableConfig } from "../../tables-schema";
 
 type ReplicaSettings = Pick<
   TableReplicaProps,

@@ -4,11 +4,11 @@ import {
   type BackupVaultProps,
   type RestoreTestingProps,
   VaultEncryption,
-} from "../../constructs";
-import type { BackupPlanSettings } from "../../constructs/internal";
-import { isKept } from "../shared-key";
-import { serviceName } from "../names";
-import type { TablesConfig } from "./tables-schema";
+} from "../../../../constructs";
+import type { BackupPlanSettings } from "../../../../constructs/internal";
+import { isKept } from "../../../shared-key";
+import { serviceName } from "../../../names";
+import type { TablesConfig } from "../../tables-schema";
 
 type BackupConfig = NonNullable<TablesConfig["backup"]>;
 

@@ -1,8 +1,8 @@
-import { trailViolations } from "../../constructs/internal";
-import type { Problem } from "../../yaml-file";
-import { serviceName } from "../names";
-import type { TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+import { trailViolations } from "../../../../constructs/internal";
+import type { Problem } from "../../../../yaml-file";
+import { serviceName } from "../../../names";
+import type { TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 export function trailProblems(config: TablesConfig): Problem[] {
   if (config.trail === undefined) return [];

@@ -1,7 +1,7 @@
-import { keyArnViolations } from "../../constructs/internal";
-import type { Problem } from "../../yaml-file";
-import type { TableConfig, TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+import { keyArnViolations } from "../../../../constructs/internal";
+import type { Problem } from "../../../../yaml-file";
+import type { TableConfig, TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 /** The account's own keys are given for each of the service's regions, and for no other. */
 export function keyArnProblems(

@@ -1,16 +1,16 @@
-import type { TablePrefixPolicyProps } from "../../constructs";
+import type { TablePrefixPolicyProps } from "../../../../constructs";
 import {
   migrationRoleViolations,
   policyName,
   tablePrefixPolicySize,
   tablePrefixViolations,
-} from "../../constructs/internal";
-import type { Problem } from "../../yaml-file";
-import { migrationRoleId, roleName } from "../names";
-import { prefixPolicyOf } from "./prefix-policy-schema";
-import { tableProps } from "./table-props";
-import type { TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+} from "../../../../constructs/internal";
+import type { Problem } from "../../../../yaml-file";
+import { migrationRoleId, roleName } from "../../../names";
+import { prefixPolicyOf } from "./schema";
+import { tableProps } from "../tables/props";
+import type { TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 /** What is wrong with the role of the runner and with the policies of programs that make their own tables. */
 export function accessProblems(config: TablesConfig): Problem[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GrantLimits, TableAccess } from "../../constructs";
+import type { GrantLimits, TableAccess } from "../../../../constructs";
 
 const usual = z.enum(["read", "write", "read-write", "stream"]);
 

@@ -1,9 +1,9 @@
-import { replicaViolations } from "../../constructs/internal";
-import { nearMiss, type Path, type Problem } from "../../yaml-file";
+import { replicaViolations } from "../../../../constructs/internal";
+import { nearMiss, type Path, type Problem } from "../../../../yaml-file";
 import { replicaSettings } from "./replica-settings";
-import { isStrong, tableProps } from "./table-props";
-import type { TableConfig, TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+import { isStrong, tableProps } from "./props";
+import type { TableConfig, TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 /** What is wrong with the settings that a table's replicas have of their own. */
 export function replicaProblems(config: TablesConfig, id: string, table: TableConfig): Problem[] {

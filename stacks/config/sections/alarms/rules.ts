@@ -1,16 +1,16 @@
-import type { Violation } from "../../constructs";
+import type { Violation } from "../../../../constructs";
 import {
   dashboardViolations,
   emailViolations,
   serviceAlarmNameViolations,
   thresholdViolations,
-} from "../../constructs/internal";
-import type { Problem } from "../../yaml-file";
-import { mapEntries } from "../map-entries";
-import { serviceName, stackName } from "../names";
-import { isStrong, tableProps } from "./table-props";
-import type { TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+} from "../../../../constructs/internal";
+import type { Problem } from "../../../../yaml-file";
+import { mapEntries } from "../../../map-entries";
+import { serviceName, stackName } from "../../../names";
+import { isStrong, tableProps } from "../tables/props";
+import type { TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 export function alarmProblems(config: TablesConfig): Problem[] {
   const { alarms = {} } = config;

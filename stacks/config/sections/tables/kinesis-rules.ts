@@ -1,7 +1,7 @@
-import { streamArnViolations } from "../../constructs/internal";
-import type { Problem } from "../../yaml-file";
-import type { TableConfig, TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+import { streamArnViolations } from "../../../../constructs/internal";
+import type { Problem } from "../../../../yaml-file";
+import type { TableConfig, TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 /** Data streams are given for the primary region, and for replica regions as they are wanted. */
 export function kinesisProblems({ regions }: TablesConfig, id: string, { kinesis }: TableConfig): Problem[] {

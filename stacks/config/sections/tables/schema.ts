@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namedEntries } from "../../yaml-file";
+import { namedEntries } from "../../../../yaml-file";
 import { attributeSchema } from "./attribute-schema";
 import { type CapacityConfig, capacitySchema } from "./capacity-schema";
 import { replicasSchema } from "./replica-schema";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namedEntries } from "../../yaml-file";
+import { namedEntries } from "../../../../yaml-file";
 import { autoscaledSchema } from "./capacity-schema";
 
 /** What a table's replica in a region has of its own; everything else is its table's. */

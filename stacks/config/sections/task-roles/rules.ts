@@ -1,12 +1,12 @@
-import type { Violation } from "../../constructs";
-import { environmentNameViolations, taskRoleViolations } from "../../constructs/internal";
-import { nearMiss, type Path, type Problem } from "../../yaml-file";
-import { entryOf } from "../map-entries";
-import { migrationRoleId, roleName } from "../names";
-import { accessOf, type TableAccessConfig } from "./access-schema";
-import { tableProps } from "./table-props";
-import type { TableConfig, TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+import type { Violation } from "../../../../constructs";
+import { environmentNameViolations, taskRoleViolations } from "../../../../constructs/internal";
+import { nearMiss, type Path, type Problem } from "../../../../yaml-file";
+import { entryOf } from "../../../map-entries";
+import { migrationRoleId, roleName } from "../../../names";
+import { accessOf, type TableAccessConfig } from "./schema";
+import { tableProps } from "../tables/props";
+import type { TableConfig, TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 /** A granted table, with its id in the file. */
 interface Grant {

@@ -1,8 +1,8 @@
-import type { DynamoTableProps } from "../../constructs";
-import { scaledDimensions } from "../../constructs/internal";
-import { formatPath, type Path } from "../../yaml-file";
-import { isStrong, tableProps } from "./table-props";
-import type { TablesConfig } from "./tables-schema";
+import type { DynamoTableProps } from "../../../../constructs";
+import { scaledDimensions } from "../../../../constructs/internal";
+import { formatPath, type Path } from "../../../../yaml-file";
+import { isStrong, tableProps } from "../tables/props";
+import type { TablesConfig } from "../../tables-schema";
 
 /**
  * What a setting of the file makes us emit, and the first version of hashicorp/aws that has it, as its changelog

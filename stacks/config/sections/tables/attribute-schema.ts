@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Attribute } from "../../constructs";
+import { Attribute } from "../../../../constructs";
 
 const make = { S: Attribute.string, N: Attribute.number, B: Attribute.binary };
 const types = ["S", "N", "B"] as const;

@@ -5,11 +5,11 @@ import {
   Encryption,
   type GlobalIndex,
   type KinesisDestination,
-} from "../../constructs";
-import { keyAlias } from "../names";
+} from "../../../../constructs";
+import { keyAlias } from "../../../names";
 import type { CapacityConfig } from "./capacity-schema";
 import { resourceGrant } from "./integration-schema";
-import type { TableConfig, TablesConfig } from "./tables-schema";
+import type { TableConfig, TablesConfig } from "../../tables-schema";
 
 /** The props of one of the configured tables. */
 export function tableProps(config: TablesConfig, id: string, table: TableConfig): DynamoTableProps {

@@ -1,7 +1,7 @@
-import { arnPartitionViolations, samePartitionViolations } from "../../constructs/internal";
-import type { Path, Problem } from "../../yaml-file";
-import type { TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+import { arnPartitionViolations, samePartitionViolations } from "../../../../constructs/internal";
+import type { Path, Problem } from "../../../../yaml-file";
+import type { TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 /** What belongs to another partition of AWS than the primary region: regions that data goes to, and ARNs. */
 export function partitionProblems(config: TablesConfig): Problem[] {

@@ -1,8 +1,8 @@
-import { endpointViolations } from "../../constructs/internal";
-import type { Problem } from "../../yaml-file";
-import { noReplica } from "./replica-rules";
-import type { TablesConfig } from "./tables-schema";
-import { problemsAt } from "./violation-problems";
+import { endpointViolations } from "../../../../constructs/internal";
+import type { Problem } from "../../../../yaml-file";
+import { noReplica } from "../tables/replica-rules";
+import type { TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
 
 export function networkProblems({ network, regions }: TablesConfig): Problem[] {
   if (network === undefined) return [];
