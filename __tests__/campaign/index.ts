@@ -16,8 +16,10 @@ async function main(): Promise<void> {
   const played: Played[] = [];
   let next = first;
   const worker = async () => {
-    while (next < first + schedules)
+    while (next < first + schedules) {
       played.push(told(await play(drawSchedule(next++), service.endpoint), schedules));
+      if (played.length % 10 === 0 && played.length < schedules) summarize(played, schedules);
+    }
   };
   try {
     await Promise.all(Array.from({ length: jobs }, worker));
@@ -39,11 +41,12 @@ function told(one: Played, schedules: number): Played {
   return one;
 }
 
-function summarize(played: readonly Played[]): void {
+/** @param of how many schedules are asked for, while some of them are still to be played */
+function summarize(played: readonly Played[], of?: number): void {
   const sum = (count: (one: Played) => number) => played.reduce((all, one) => all + count(one), 0);
   const wrong = played.filter(({ violations }) => violations.length > 0);
   console.log(
-    `${played.length} schedules, ${sum(({ processes }) => processes)} processes, ${sum(({ kills }) => kills)} of them ended on the way; ${wrong.length} schedules with violations${wrong.length > 0 ? `: ${wrong.map(({ seed }) => seed).join(", ")}` : ""}`,
+    `${played.length}${of === undefined ? "" : ` of ${of}`} schedules, ${sum(({ processes }) => processes)} processes, ${sum(({ kills }) => kills)} of them ended on the way; ${wrong.length} schedules with violations${wrong.length > 0 ? `: ${wrong.map(({ seed }) => seed).join(", ")}` : ""}`,
   );
   if (wrong.length > 0) process.exitCode = 1;
 }
