@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { makeProgram } from "../../migrations/cli/program";
-import type { Terminal } from "../../migrations/cli/terminal";
+import type { ProcessContext } from "../../migrations/cli/process-context";
 
 interface Named {
   /** What its group is for, if it is in one. */
@@ -11,7 +11,7 @@ interface Named {
 }
 
 function program(): Command {
-  const terminal = { out: () => {}, error: () => {} } as Partial<Terminal> as Terminal;
+  const terminal = { out: () => {}, error: () => {} } as Partial<ProcessContext> as ProcessContext;
   return makeProgram("", terminal, () => {});
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadModule } from "../../migrations/cli/wiring/load-module";
-import type { Terminal } from "../../migrations/cli/terminal";
+import type { ProcessContext } from "../../migrations/cli/process-context";
 import type { Entity } from "../../migrations/definition/definition";
 import { loadDefinition, loadDefinitionModule } from "../../migrations/definition/load-definition";
 import { preflight } from "../../migrations/definition/preflight";
@@ -75,7 +75,7 @@ describe("docs/mapping.md", () => {
 
   it("has a migration.ts whose row becomes its items", async () => {
     await writeFile(join(folder, "migration.ts"), blocks("ts migration")[0] ?? "");
-    const loaded = await loadModule("migration.ts", { cwd: folder } as Terminal);
+    const loaded = await loadModule("migration.ts", { cwd: folder } as ProcessContext);
     const definition = loadDefinitionModule({ ...loaded, fileName: "migration.ts", env: {}, compile });
     preflight(definition, target, "outputs.json");
     const items = itemsOf(definition.entities[0] as Entity, blocks("json row").at(-1) ?? "");
@@ -101,7 +101,7 @@ describe("docs/mapping.md", () => {
     const noise = Array.from({ length: 50 }, (_, index) => hash("sha256", String(index))).join("");
     const both = fitItem({ html: { S: noise } }, place, rules);
     await writeFile(join(folder, "reader.ts"), `${blocks("ts")[0]}\nexport default read;`);
-    const { value } = await loadModule("reader.ts", { cwd: folder } as Terminal);
+    const { value } = await loadModule("reader.ts", { cwd: folder } as ProcessContext);
     const read = value as (item: object, name: string, fetch: () => Uint8Array | undefined) => unknown;
     const readBack = ({ item, objects }: FittedItem) =>
       read(unmarshal(item), "html", () => objects?.[0]?.body);

@@ -5,37 +5,37 @@ import type { LocatedProblem } from "../../yaml-file/problem";
 import { messageOf, RunnerError } from "../errors";
 import { fileSystemError } from "../files/file-system-error";
 import { redactAddresses } from "../redact-addresses";
-import { commandTerminal } from "./command-terminal";
+import { commandContext } from "./command-context";
 import { exitCode, exitCodeOf } from "./exit-code";
 import { makeProgram } from "./program";
-import type { Terminal } from "./terminal";
+import type { ProcessContext } from "./process-context";
 
 /** Runs a command line and returns the process's exit code. @param args without the program's name */
 export async function main(
   args: readonly string[],
   version: string,
-  edge: Omit<Terminal, "args">,
+  process: Omit<ProcessContext, "args">,
 ): Promise<number> {
   let code: number = exitCode.done;
-  const terminal = commandTerminal({ ...edge, args });
+  const context = commandContext({ ...process, args });
   try {
-    await makeProgram(version, terminal, (result) => (code = result)).parseAsync(args, { from: "user" });
+    await makeProgram(version, context, (result) => (code = result)).parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    terminal.close();
+    context.close();
     // Commander has said what was wrong; its own help and version end with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    return report(error, args, terminal);
+    return report(error, args, context);
   } finally {
-    terminal.close();
+    context.close();
   }
 }
 
-function report(error: unknown, args: readonly string[], terminal: Terminal): number {
+function report(error: unknown, args: readonly string[], context: ProcessContext): number {
   const known = exitCodeOf(error) === undefined ? (fileSystemError(error) ?? error) : error;
   const code = exitCodeOf(known);
-  terminal.error(code === undefined ? internalErrorText(error) : redactAddresses((known as Error).message));
-  if (args.includes("--json")) terminal.out(JSON.stringify({ error: asJson(known) }, null, 2));
+  context.error(code === undefined ? internalErrorText(error) : redactAddresses((known as Error).message));
+  if (args.includes("--json")) context.out(JSON.stringify({ error: asJson(known) }, null, 2));
   return code ?? exitCode.unreachable;
 }
 

@@ -2,11 +2,11 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { SeedOptions } from "./commands/seed";
 import type { ExitCode } from "./exit-code";
 import { addTargetOptions, addTo, wholeNumber } from "./options/migration-options";
-import type { Terminal } from "./terminal";
+import type { ProcessContext } from "./process-context";
 import { addWriteOptions } from "./options/write-options";
 
 /** Adds the command that makes items up. */
-export function addSeed(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+export function addSeed(program: Command, context: ProcessContext, done: (code: ExitCode) => void): void {
   const command = program
     .command("seed")
     .description("made-up items that fit the tables' keys and indexes, the same for the same seed")
@@ -18,7 +18,7 @@ export function addSeed(program: Command, terminal: Terminal, done: (code: ExitC
     .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
     .option("--json", "print the result as JSON on standard output");
   addWriteOptions(addTargetOptions(command)).action(async (options: SeedOptions) =>
-    done(await (await import("./commands/seed.js")).seed(options, terminal)),
+    done(await (await import("./commands/seed.js")).seed(options, context)),
   );
 }
 

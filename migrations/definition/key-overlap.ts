@@ -3,7 +3,7 @@ import { keyAttributes, type Target } from "../items/target-table";
 import { parseTemplate } from "../mapping/template";
 import type { Definition, Entity } from "./definition";
 import type { ItemTemplate, TemplateValue } from "./entity-schema";
-import { partsOf, type PlacedPart } from "./placed-part";
+import { partsOf, type PlacedPart } from "./located-part";
 
 /** A part with the entity that it belongs to. */
 interface Maker extends PlacedPart {

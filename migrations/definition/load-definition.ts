@@ -10,7 +10,7 @@ import { checkTemplates } from "./check-templates";
 import type { Definition, DefinitionPlaces, Entity } from "./definition";
 import { definitionSchema, type DefinitionFile, type SourceKind } from "./definition-schema";
 import type { EntityFile } from "./entity-schema";
-import { resolvePlaces } from "./resolve-places";
+import { resolvePlaces } from "./resolve-locations";
 
 /** What every migration file is read with. */
 interface DefinitionSettings {

@@ -2,7 +2,7 @@ import { nearMiss, type Path, type Problem } from "../../yaml-file";
 import { keyRules } from "../items/key-check";
 import type { Target, TargetTable } from "../items/target-table";
 import type { Definition } from "./definition";
-import { partsOf } from "./placed-part";
+import { partsOf } from "./located-part";
 
 /** Attributes that `oversize` packs or puts away must be there, and must not be what the tables work by. */
 export function checkOversizeAttributes(definition: Definition, target: Target): Problem[] {

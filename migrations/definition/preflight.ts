@@ -4,7 +4,7 @@ import { keyRules, type KeyRule } from "../items/key-check";
 import { maxSeconds } from "../items/time-to-live";
 import type { Definition, Entity } from "./definition";
 import { checkKeyOverlap } from "./key-overlap";
-import { certainType, partsOf, type PlacedPart } from "./placed-part";
+import { certainType, partsOf, type PlacedPart } from "./located-part";
 import { checkOversizeAttributes } from "./preflight-oversize";
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadModule } from "../../../migrations/cli/wiring/load-module";
-import type { Terminal } from "../../../migrations/cli/terminal";
+import type { ProcessContext } from "../../../migrations/cli/process-context";
 import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
 import { useWorkspace } from "./workspace";
@@ -112,7 +112,7 @@ describe("loadModule", () => {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     }
-    return loadModule(file, { cwd: folder } as Terminal);
+    return loadModule(file, { cwd: folder } as ProcessContext);
   }
 
   it.each([

@@ -14,7 +14,7 @@ import {
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { startOf, thisProcess } from "../../../migrations/cli/wiring/machine";
 import { main } from "../../../migrations/cli/main";
-import type { Terminal } from "../../../migrations/cli/terminal";
+import type { ProcessContext } from "../../../migrations/cli/process-context";
 import type { Item } from "../../../migrations/items/item";
 import type { Emulator, RunningEmulator } from "../../emulators/emulator";
 
@@ -98,7 +98,7 @@ export class Workspace {
   }
 
   /** Runs a command line in this folder, against the emulator where the command takes an endpoint. */
-  async command(line: string, terminal: Partial<Terminal> = {}): Promise<CommandRun> {
+  async command(line: string, terminal: Partial<ProcessContext> = {}): Promise<CommandRun> {
     const error: string[] = [];
     const out: string[] = [];
     const takesEndpoint =

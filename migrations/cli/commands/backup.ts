@@ -11,12 +11,12 @@ import {
   openPlace,
   type Place,
   type PlaceOptions,
-} from "../wiring/open-place";
-import { patience } from "../wiring/patience";
+} from "../wiring/table-access";
+import { patience } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { type ReadOptions, refuseRate } from "../options/read-options";
-import { type TakenTable, takeTable, timeStamp } from "../wiring/take-table";
-import type { Terminal } from "../terminal";
+import { type TakenTable, takeTable, timeStamp } from "../wiring/copy-table";
+import type { ProcessContext } from "../process-context";
 
 export interface BackupOptions extends PlaceOptions, ReadOptions {
   readonly table?: string[];
@@ -31,18 +31,18 @@ export interface BackupOptions extends PlaceOptions, ReadOptions {
 export async function backup(
   ids: readonly string[],
   options: BackupOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   if (options.onDemand) refuseRate(options, "--on-demand");
   const names = options.table ?? [];
   const isAnyTable = options.list && ids.length === 0;
-  const place = await openPlace(options, terminal, ids.length > 0 || (names.length === 0 && !isAnyTable));
+  const place = await openPlace(options, context, ids.length > 0 || (names.length === 0 && !isAnyTable));
   try {
-    if (options.list) return await list(place, [...ids, ...names], options, terminal);
+    if (options.list) return await list(place, [...ids, ...names], options, context);
     const tables = await chooseTables(place, ids, names);
     return options.onDemand
-      ? await onDemand(place, tables, options, terminal)
-      : await toFiles(place, tables, options, terminal);
+      ? await onDemand(place, tables, options, context)
+      : await toFiles(place, tables, options, context);
   } finally {
     place.client.destroy();
   }
@@ -52,24 +52,24 @@ async function toFiles(
   place: Place,
   tables: readonly ChosenTable[],
   options: BackupOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   if (options.name)
     throw new UsageError(
       "name-without-on-demand",
       "--name goes with --on-demand only; files are named after their table",
     );
-  const folder = options.to ?? join("backups", timeStamp(terminal.now()));
-  const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const folder = options.to ?? join("backups", timeStamp(context.now()));
+  const observer = makeObserver(context, { quiet: options.json ?? false });
   const reading = { service: place.service, rate: options.rate };
   const taken: TakenTable[] = [];
   for (const table of tables) {
     const file = options.format === "json" ? `${table.table.name}.json` : table.table.name;
     const to = { path: join(folder, file), layout: options.format };
-    taken.push(await takeTable(table, to, reading, terminal, observer));
+    taken.push(await takeTable(table, to, reading, context, observer));
   }
-  showTaken(taken, options, terminal);
-  if (!options.json) terminal.error(`Next: ${nextCommandText("restore", [folder], options)}`);
+  showTaken(taken, options, context);
+  if (!options.json) context.error(`Next: ${nextCommandText("restore", [folder], options)}`);
   return exitCode.done;
 }
 
@@ -77,33 +77,33 @@ async function toFiles(
 export function showTaken(
   taken: readonly TakenTable[],
   { json }: Pick<BackupOptions, "json">,
-  terminal: Terminal,
+  context: ProcessContext,
 ): void {
-  if (json) return terminal.out(JSON.stringify({ tables: taken }, null, 2));
+  if (json) return context.out(JSON.stringify({ tables: taken }, null, 2));
   const items = taken.reduce((sum, table) => sum + table.items, 0);
-  terminal.error(`${counted(items, "item")} of ${counted(taken.length, "table")} in files`);
+  context.error(`${counted(items, "item")} of ${counted(taken.length, "table")} in files`);
   const rows = taken.map((one) => [
     ...[one.table, count(one.items), byteSize(one.bytes), duration(one.seconds)],
     one.path,
   ]);
-  textTable(["table", "items", "size", "time", "files"], rows).forEach(terminal.error);
+  textTable(["table", "items", "size", "time", "files"], rows).forEach(context.error);
 }
 
 async function onDemand(
   { client }: Place,
   tables: readonly ChosenTable[],
   options: BackupOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   const backups: ServiceBackup[] = [];
   for (const { table } of tables) {
-    const name = options.name ?? `${table.name}-${timeStamp(terminal.now())}`;
-    const made = await takeBackup(client, table.name, name, patience(`backup of ${table.name}`, terminal));
-    if (!options.json) terminal.error(`${table.name}: ${made.status}: ${made.arn}`);
+    const name = options.name ?? `${table.name}-${timeStamp(context.now())}`;
+    const made = await takeBackup(client, table.name, name, patience(`backup of ${table.name}`, context));
+    if (!options.json) context.error(`${table.name}: ${made.status}: ${made.arn}`);
     backups.push(made);
   }
-  if (options.json) terminal.out(JSON.stringify({ backups }, null, 2));
-  else if (backups[0]) terminal.error(`Next: ${restoreText(backups[0], options)}`);
+  if (options.json) context.out(JSON.stringify({ backups }, null, 2));
+  else if (backups[0]) context.error(`Next: ${restoreText(backups[0], options)}`);
   const isWhole = backups.every((one) => one.status === "AVAILABLE");
   return isWhole ? exitCode.done : exitCode.unreachable;
 }
@@ -117,21 +117,21 @@ async function list(
   place: Place,
   tables: readonly string[],
   options: BackupOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   const known = place.opened?.target.tables ?? {};
   const names = tables.map((table) => known[table]?.name ?? table);
   const found =
     names.length > 0 ? names.map((name) => listBackups(place.client, name)) : [listBackups(place.client)];
   const backups = (await Promise.all(found)).flat();
-  if (options.json) terminal.out(JSON.stringify({ backups }, null, 2));
-  else if (backups.length === 0) terminal.error(`No on-demand backups in ${place.place}`);
+  if (options.json) context.out(JSON.stringify({ backups }, null, 2));
+  else if (backups.length === 0) context.error(`No on-demand backups in ${place.place}`);
   else
     textTable(
       ["table", "backup", "state", "size", "made", "arn"],
       backups.map(({ table, name, status, bytes, createdAt, arn }) => [
         ...[table, name, status, byteSize(bytes), createdAt, arn],
       ]),
-    ).forEach(terminal.error);
+    ).forEach(context.error);
   return exitCode.done;
 }

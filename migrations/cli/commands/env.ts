@@ -3,7 +3,7 @@ import { checkEndpoint } from "../wiring/client-settings";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openTarget } from "../wiring/open-target";
 import { type TargetOptions } from "../options/migration-options";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 import {
   checkVariables,
   setVariables,
@@ -18,9 +18,9 @@ export interface EnvOptions extends TargetOptions, VariableOptions {
 }
 
 /** `dynamodb-migrate env`: the tables' names, for the programs that use them. */
-export async function env(options: EnvOptions, terminal: Terminal): Promise<ExitCode> {
+export async function env(options: EnvOptions, context: ProcessContext): Promise<ExitCode> {
   checkEndpoint(options.endpoint);
-  const { target, local } = await openTarget(options, terminal);
+  const { target, local } = await openTarget(options, context);
   const names = variableNames(options, Object.keys(target.tables));
   const place = { tables: target.tables, region: options.region ?? target.region };
   const variables = [
@@ -28,7 +28,7 @@ export async function env(options: EnvOptions, terminal: Terminal): Promise<Exit
     ...setVariables(options),
   ];
   checkVariables(variables);
-  if (options.format === "ecs") terminal.out(JSON.stringify(containerEntries(variables), null, 2));
-  else envLines(variables).forEach(terminal.out);
+  if (options.format === "ecs") context.out(JSON.stringify(containerEntries(variables), null, 2));
+  else envLines(variables).forEach(context.out);
   return exitCode.done;
 }

@@ -12,12 +12,12 @@ import {
   openPlace,
   type Place,
   type PlaceOptions,
-} from "../wiring/open-place";
-import { patience } from "../wiring/patience";
+} from "../wiring/table-access";
+import { patience } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { type ReadOptions, refuseRate } from "../options/read-options";
-import { type TakenTable, takeTable } from "../wiring/take-table";
-import type { Terminal } from "../terminal";
+import { type TakenTable, takeTable } from "../wiring/copy-table";
+import type { ProcessContext } from "../process-context";
 import { showTaken } from "./backup";
 
 export interface ExportOptions extends PlaceOptions, ReadOptions {
@@ -30,17 +30,17 @@ export interface ExportOptions extends PlaceOptions, ReadOptions {
 export async function exportTables(
   ids: readonly string[],
   options: ExportOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   const location = options.s3 === undefined ? undefined : s3Location(options.s3);
   if (location) refuseRate(options, "--s3");
   const names = options.table ?? [];
-  const place = await openPlace(options, terminal, ids.length > 0 || names.length === 0);
+  const place = await openPlace(options, context, ids.length > 0 || names.length === 0);
   try {
     const tables = await chooseTables(place, ids, names);
     return location
-      ? await toS3(place, tables, location, options, terminal)
-      : await toFolder(place, tables, options, terminal);
+      ? await toS3(place, tables, location, options, context)
+      : await toFolder(place, tables, options, context);
   } finally {
     place.client.destroy();
   }
@@ -50,18 +50,18 @@ async function toFolder(
   place: Place,
   tables: readonly ChosenTable[],
   options: ExportOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
-  const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const observer = makeObserver(context, { quiet: options.json ?? false });
   const reading = { service: place.service, rate: options.rate };
   const taken: TakenTable[] = [];
   for (const table of tables) {
-    const prefix = `AWSDynamoDB/${newExportId(terminal.now())}`;
+    const prefix = `AWSDynamoDB/${newExportId(context.now())}`;
     const path = join(options.to, table.table.name, prefix);
-    taken.push(await takeTable(table, { path, layout: "export", prefix }, reading, terminal, observer));
+    taken.push(await takeTable(table, { path, layout: "export", prefix }, reading, context, observer));
   }
-  showTaken(taken, options, terminal);
-  if (!options.json) terminal.error(`Next: ${nextCommandText("import", [options.to], options)}`);
+  showTaken(taken, options, context);
+  if (!options.json) context.error(`Next: ${nextCommandText("import", [options.to], options)}`);
   return exitCode.done;
 }
 
@@ -70,22 +70,22 @@ async function toS3(
   tables: readonly ChosenTable[],
   location: S3Location,
   options: ExportOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   const exports = [];
   for (const { table, description } of tables) {
     const arn = description.TableArn ?? "";
-    const waiting = patience(`export of ${table.name}`, terminal);
+    const waiting = patience(`export of ${table.name}`, context);
     exports.push({
       table: table.name,
       ...(await exportToS3(client, { name: table.name, arn }, location, waiting)),
     });
   }
-  if (options.json) terminal.out(JSON.stringify({ exports }, null, 2));
+  if (options.json) context.out(JSON.stringify({ exports }, null, 2));
   else
     textTable(
       ["table", "items", "size", "manifest", "export"],
       exports.map((one) => [one.table, count(one.items), byteSize(one.bytes), one.manifest ?? "", one.arn]),
-    ).forEach(terminal.error);
+    ).forEach(context.error);
   return exitCode.done;
 }

@@ -4,10 +4,10 @@ import type { NewTable } from "../../dynamodb/control/new-table";
 import { importFromS3 } from "../../dynamodb/control/s3-import";
 import { s3Location } from "../../dynamodb/control/s3-location";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openPlace } from "../wiring/open-place";
+import { openPlace } from "../wiring/table-access";
 import { parseKey } from "../options/parse-key";
-import { patience } from "../wiring/patience";
-import type { Terminal } from "../terminal";
+import { patience } from "../wiring/polling";
+import type { ProcessContext } from "../process-context";
 import { adoption, putBack, type RestoreOptions } from "./restore";
 
 export interface ImportOptions extends RestoreOptions {
@@ -18,9 +18,9 @@ export interface ImportOptions extends RestoreOptions {
 export function importTables(
   paths: readonly string[],
   options: ImportOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
-  if (options.s3 === undefined) return putBack("import", paths, options, terminal);
+  if (options.s3 === undefined) return putBack("import", paths, options, context);
   if (paths.length > 0)
     throw new UsageError(
       "files-and-s3",
@@ -28,24 +28,24 @@ export function importTables(
     );
   if (options.makeTable)
     throw new UsageError("make-table-with-s3", "--make-table does not go with --s3, which makes the table");
-  return fromS3(options.s3, options, terminal);
+  return fromS3(options.s3, options, context);
 }
 
-async function fromS3(s3: string, options: ImportOptions, terminal: Terminal): Promise<ExitCode> {
+async function fromS3(s3: string, options: ImportOptions, context: ProcessContext): Promise<ExitCode> {
   const location = s3Location(s3);
   const table = newTable(options);
-  const place = await openPlace(options, terminal, false);
+  const place = await openPlace(options, context, false);
   try {
     const result = await importFromS3(
       place.client,
       table,
       location,
-      patience(`import of ${table.name}`, terminal),
+      patience(`import of ${table.name}`, context),
     );
     const { errors, imported } = result;
     if (options.json)
-      terminal.out(JSON.stringify({ table: table.name, ...result, adopt: adoption(table.name) }, null, 2));
-    else notes(table.name, imported, errors).forEach(terminal.error);
+      context.out(JSON.stringify({ table: table.name, ...result, adopt: adoption(table.name) }, null, 2));
+    else notes(table.name, imported, errors).forEach(context.error);
     return errors > 0 ? exitCode.incomplete : exitCode.done;
   } finally {
     place.client.destroy();

@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { type EngineName, startLocal, stopLocal } from "../../local";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 export interface LocalUpOptions {
   readonly synth: string;
@@ -16,10 +16,10 @@ export interface LocalUpOptions {
 }
 
 /** `dynamodb-migrate local up`: an embedded DynamoDB with the synthesized tables. */
-export async function localUp(options: LocalUpOptions, terminal: Terminal): Promise<ExitCode> {
+export async function localUp(options: LocalUpOptions, context: ProcessContext): Promise<ExitCode> {
   const local = await startLocal({
-    cwd: terminal.cwd,
-    environment: terminal.env,
+    cwd: context.cwd,
+    environment: context.env,
     synthFolder: options.synth,
     runFolder: options.runFolder,
     engine: options.engine,
@@ -28,10 +28,10 @@ export async function localUp(options: LocalUpOptions, terminal: Terminal): Prom
     stacks: options.stack,
     streams: options.streams,
   });
-  const outputs = relative(terminal.cwd, local.outputsFile);
+  const outputs = relative(context.cwd, local.outputsFile);
   const tables = local.tables.map(({ name, outcome, leftOut }) => ({ name, outcome, leftOut }));
   if (options.json) {
-    terminal.out(
+    context.out(
       JSON.stringify(
         { endpoint: local.endpoint, engine: local.engine, why: local.why, pid: local.pid, outputs, tables },
         null,
@@ -40,15 +40,15 @@ export async function localUp(options: LocalUpOptions, terminal: Terminal): Prom
     );
     return exitCode.done;
   }
-  terminal.error(
+  context.error(
     `${engineNames[local.engine]} ${local.alreadyRunning ? "runs already" : "is up"} at ${local.endpoint} (pid ${local.pid}; ${local.why})`,
   );
   for (const { name, outcome, leftOut } of tables) {
-    terminal.error(`  ${outcome} ${name}${leftOut.length > 0 ? `, without ${leftOut.join(" and ")}` : ""}`);
+    context.error(`  ${outcome} ${name}${leftOut.length > 0 ? `, without ${leftOut.join(" and ")}` : ""}`);
   }
-  terminal.error(`Outputs: ${outputs}`);
+  context.error(`Outputs: ${outputs}`);
   const move = nextCommandText("run", [], { local: true, runFolder: options.runFolder });
-  terminal.error(
+  context.error(
     `Next: ${move}, and at the end ${nextCommandText("local down", [], { runFolder: options.runFolder })}`,
   );
   return exitCode.done;
@@ -57,14 +57,14 @@ export async function localUp(options: LocalUpOptions, terminal: Terminal): Prom
 /** `dynamodb-migrate local down`: ends it. */
 export async function localDown(
   options: { readonly runFolder: string },
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
-  const { outcome, state } = await stopLocal({ cwd: terminal.cwd, runFolder: options.runFolder });
+  const { outcome, state } = await stopLocal({ cwd: context.cwd, runFolder: options.runFolder });
   if (outcome === "stopped" && state)
-    terminal.error(`${engineNames[state.engine]} at ${state.endpoint} has ended`);
+    context.error(`${engineNames[state.engine]} at ${state.endpoint} has ended`);
   else
-    terminal.error(
-      `No embedded DynamoDB is running (looked in ${relative(terminal.cwd, resolve(terminal.cwd, options.runFolder)) || "."})`,
+    context.error(
+      `No embedded DynamoDB is running (looked in ${relative(context.cwd, resolve(context.cwd, options.runFolder)) || "."})`,
     );
   return exitCode.done;
 }

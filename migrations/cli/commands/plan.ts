@@ -9,7 +9,7 @@ import { openMigration } from "../wiring/open-migration";
 import { type PriceOption, pricesWith } from "../options/price-option";
 import { makeObserver } from "../output/progress";
 import { closing, openRejects } from "../output/rejects-file";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 export interface PlanOptions extends MigrationOptions {
   readonly rate?: number;
@@ -21,13 +21,13 @@ export interface PlanOptions extends MigrationOptions {
 }
 
 /** `dynamodb-migrate plan`: asks the tables, reads the whole source, writes nothing, and says what a run would do. */
-export async function plan(file: string, options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
+export async function plan(file: string, options: PlanOptions, context: ProcessContext): Promise<ExitCode> {
   checkEndpoint(options.endpoint);
-  const migration = await openMigration(file, options, terminal);
+  const migration = await openMigration(file, options, context);
   const prices = pricesWith(options.price);
-  const tables = options.offline ? undefined : await inspectTables(migration, options, terminal);
-  const observer = makeObserver(terminal, { quiet: options.json ?? false });
-  const rejects = await openRejects(options, terminal);
+  const tables = options.offline ? undefined : await inspectTables(migration, options, context);
+  const observer = makeObserver(context, { quiet: options.json ?? false });
+  const rejects = await openRejects(options, context);
   const plans = await closing(rejects, () =>
     planMigration({
       ...migration,
@@ -35,14 +35,14 @@ export async function plan(file: string, options: PlanOptions, terminal: Termina
       limit: options.limit,
       ...(options.rate && { rate: options.rate }),
       prices,
-      now: terminal.now,
+      now: context.now,
       observer,
       onReject: rejects?.add,
-      signal: terminal.signal,
+      signal: context.signal,
     }),
   );
-  if (options.json) terminal.out(JSON.stringify(planJson(plans, prices, tables), null, 2));
-  else planText(plans, { rate: options.rate, prices, tables }).forEach(terminal.error);
+  if (options.json) context.out(JSON.stringify(planJson(plans, prices, tables), null, 2));
+  else planText(plans, { rate: options.rate, prices, tables }).forEach(context.error);
   const failure = plans.find((one) => one.failure)?.failure;
   if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
   return plans.some((one) => one.tally.rejected > 0) ? exitCode.incomplete : exitCode.done;

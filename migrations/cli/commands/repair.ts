@@ -7,7 +7,7 @@ import type { ExitCode } from "../exit-code";
 import type { MigrationOptions } from "../options/migration-options";
 import { nextCommand } from "../output/next-command";
 import type { Migration } from "../wiring/open-migration";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** The items that a verification found missing or changed. */
 export class RepairKeys {
@@ -58,11 +58,11 @@ export async function repair(
   migration: Migration,
   keys: RepairKeys,
   options: RepairOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<{ readonly repair: Repair; readonly code: ExitCode }> {
   let ended: RunResult | undefined;
   const code = await moveRows({
-    terminal,
+    context,
     migration: {
       ...migration,
       definition: { ...migration.definition, name: `${migration.definition.name}-repair` },

@@ -13,7 +13,7 @@ import { damagedWarnings } from "../wiring/choose-run";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand, nextCommandText } from "../output/next-command";
 import { processesOf } from "../wiring/run-opener";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 import { replaceFile } from "../../files/replace-file";
 
 export interface ReportOptions {
@@ -29,24 +29,24 @@ export async function report(
   name: string | undefined,
   options: ReportOptions,
   version: string,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
-  const chosen = await choose(name, options, terminal);
+  const chosen = await choose(name, options, context);
   if (options.json) {
-    terminal.out(JSON.stringify(chosen.report, null, 2));
+    context.out(JSON.stringify(chosen.report, null, 2));
     return exitCode.done;
   }
-  const page = runPage(chosen.report, terminal.now().toISOString(), version);
+  const page = runPage(chosen.report, context.now().toISOString(), version);
   if (options.output === "-") {
-    terminal.out(page);
+    context.out(page);
     return exitCode.done;
   }
-  const path = resolve(terminal.cwd, options.output ?? join(chosen.folder, pageFile));
+  const path = resolve(context.cwd, options.output ?? join(chosen.folder, pageFile));
   await writePage(path, page).catch((cause: unknown) => {
     const message = `cannot write the report to ${path}: ${messageOf(cause)}; name another place with --output`;
     throw new UnreachableError("report-unwritable", message, { cause });
   });
-  terminal.error(`Report of run ${chosen.report.run}: ${relative(terminal.cwd, path)}`);
+  context.error(`Report of run ${chosen.report.run}: ${relative(context.cwd, path)}`);
   return exitCode.done;
 }
 
@@ -62,33 +62,37 @@ interface Chosen {
   readonly folder: string;
 }
 
-async function choose(name: string | undefined, options: ReportOptions, terminal: Terminal): Promise<Chosen> {
-  const parent = resolve(terminal.cwd, options.runFolder);
+async function choose(
+  name: string | undefined,
+  options: ReportOptions,
+  context: ProcessContext,
+): Promise<Chosen> {
+  const parent = resolve(context.cwd, options.runFolder);
   const { runs, damaged } = await readRuns(parent);
-  if (name === undefined) damagedWarnings(damaged).forEach(terminal.error);
+  if (name === undefined) damagedWarnings(damaged).forEach(context.error);
   const broken = damaged.find(({ run }) => run === name);
   if (broken) throw broken.problem;
   const checkpoint = name === undefined ? runs.at(-1) : runs.find((run) => run.run === name);
-  if (checkpoint) return ofRun(checkpoint, join(parent, checkpoint.run), options, terminal);
+  if (checkpoint) return ofRun(checkpoint, join(parent, checkpoint.run), options, context);
   if (name === undefined) {
     const message = `no run in ${options.runFolder}; make one with \`${nextCommandText("run", [], options)}\`, or name its folder with --run-folder`;
     throw new UsageError("no-run", message);
   }
-  return { report: reportOfResult(await readResult(name, runs, terminal)), folder: terminal.cwd };
+  return { report: reportOfResult(await readResult(name, runs, context)), folder: context.cwd };
 }
 
 async function ofRun(
   checkpoint: Checkpoint,
   folder: string,
   { runFolder }: ReportOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<Chosen> {
-  const shownFolder = relative(terminal.cwd, folder) || ".";
+  const shownFolder = relative(context.cwd, folder) || ".";
   const rollback = nextCommand("rollback", [checkpoint.run], {
     runFolder,
     local: keptCommand(checkpoint.options["command"])?.includes("--local") ?? false,
   });
-  const locked = await isLocked(join(folder, lockFile), processesOf(terminal));
+  const locked = await isLocked(join(folder, lockFile), processesOf(context));
   return { folder, report: await readRun({ checkpoint, folder, shownFolder, rollback, isLocked: locked }) };
 }
 
@@ -96,15 +100,15 @@ async function ofRun(
 async function readResult(
   name: string,
   runs: readonly Checkpoint[],
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<KeptResult> {
-  const path = resolve(terminal.cwd, name);
+  const path = resolve(context.cwd, name);
   const names = runs.map(({ run }) => run);
   if (name !== "-" && !(await stat(path).catch(() => undefined))?.isFile()) {
     const message = `there is no run "${name}"${nearMiss(name, names)}, nor such a file; there are: ${names.join(", ") || "none"}`;
     throw new UsageError("run-unknown", message);
   }
-  const text = name === "-" ? await terminal.readInput() : await readFile(path, "utf8");
+  const text = name === "-" ? await context.readInput() : await readFile(path, "utf8");
   const result = parse(text);
   if (result) return result;
   const message = `${name === "-" ? "standard input" : name} is not the result of a run; expected what \`dynamodb-migrate run --json\` prints`;

@@ -2,11 +2,11 @@ import { UsageError } from "../../errors";
 import { restoreBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand } from "../output/next-command";
-import { openPlace, type PlaceOptions } from "../wiring/open-place";
+import { openPlace, type PlaceOptions } from "../wiring/table-access";
 import { openTableFiles } from "../wiring/open-table-files";
 import { parseKey } from "../options/parse-key";
-import { patience } from "../wiring/patience";
-import type { Terminal } from "../terminal";
+import { patience } from "../wiring/polling";
+import type { ProcessContext } from "../process-context";
 import { moveRows, type RunOptions } from "./run";
 
 export interface RestoreOptions extends PlaceOptions, Omit<RunOptions, "entity" | "limit"> {
@@ -22,7 +22,7 @@ export async function putBack(
   kind: "restore" | "import",
   paths: readonly string[],
   options: RestoreOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   if (paths.length === 0)
     throw new UsageError(
@@ -35,13 +35,13 @@ export async function putBack(
       "--key goes with --make-table or --s3: it is the key of a new table",
     );
   const key = options.key === undefined ? undefined : parseKey(options.key);
-  const place = await openPlace(options, terminal, options.to !== undefined);
+  const place = await openPlace(options, context, options.to !== undefined);
   try {
     const into = { ...options, key, makeTable: options.makeTable && !options.dryRun };
-    const migration = await openTableFiles(kind, paths, into, place, terminal);
+    const migration = await openTableFiles(kind, paths, into, place, context);
     const settings = { ...options, ...(place.endpoint && { endpoint: place.endpoint }) };
     const next = nextCommand("status", [], options);
-    return await moveRows({ options: settings, terminal, migration, next });
+    return await moveRows({ options: settings, context, migration, next });
   } finally {
     place.client.destroy();
   }
@@ -55,19 +55,18 @@ export interface ServiceRestoreOptions extends PlaceOptions {
 /** `dynamodb-migrate restore --from-backup`: an on-demand backup of the service into a table that it makes. */
 export async function restoreFromService(
   { fromBackup: arn, to, ...options }: ServiceRestoreOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   if (to === undefined)
     throw new UsageError(
       "name-missing",
       "--from-backup needs --to <name>: the service restores only into a new table",
     );
-  const place = await openPlace(options, terminal, false);
+  const place = await openPlace(options, context, false);
   try {
-    const tableArn = await restoreBackup(place.client, arn, to, patience(`restore of ${to}`, terminal));
-    if (options.json)
-      terminal.out(JSON.stringify({ table: to, arn: tableArn, adopt: adoption(to) }, null, 2));
-    else notes(to).forEach(terminal.error);
+    const tableArn = await restoreBackup(place.client, arn, to, patience(`restore of ${to}`, context));
+    if (options.json) context.out(JSON.stringify({ table: to, arn: tableArn, adopt: adoption(to) }, null, 2));
+    else notes(to).forEach(context.error);
     return exitCode.done;
   } finally {
     place.client.destroy();

@@ -15,7 +15,7 @@ import { exitCode, type ExitCode } from "../exit-code";
 import { LineList } from "../output/line-list";
 import { type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
 import { opener } from "../wiring/run-opener";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 export interface RollbackOptions {
   readonly dryRun?: boolean;
@@ -42,21 +42,21 @@ const lineEveryMs = 5000;
 export async function rollback(
   name: string | undefined,
   options: RollbackOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
-  const parent = resolve(terminal.cwd, options.runFolder);
+  const parent = resolve(context.cwd, options.runFolder);
   const list = await readRuns(parent);
-  if (name === undefined) damagedWarnings(list.damaged).forEach(terminal.error);
+  if (name === undefined) damagedWarnings(list.damaged).forEach(context.error);
   const { run } = choose(list, name, options);
-  const store = await RunFolder.open(parent, run, opener(terminal));
+  const store = await RunFolder.open(parent, run, opener(context));
   try {
     // Another process may have rolled it back before this one had the lock.
     const chosen = checkNotUndone(store.checkpoint as Checkpoint);
     const written = await checkWhole(join(store.folder, journalFile), chosen);
-    const tables = await rollbackTables(chosen, options, terminal);
+    const tables = await rollbackTables(chosen, options, context);
     try {
-      if (!options.dryRun) await confirmRollback(chosen, written, tables.place, options, terminal);
-      return await rollBackIn(store, { chosen, writes: written.entries, tables }, options, terminal);
+      if (!options.dryRun) await confirmRollback(chosen, written, tables.place, options, context);
+      return await rollBackIn(store, { chosen, writes: written.entries, tables }, options, context);
     } finally {
       tables.close();
     }
@@ -77,15 +77,15 @@ async function rollBackIn(
   store: RunFolder,
   { chosen, writes, tables }: Chosen,
   options: RollbackOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
   const dryRun = options.dryRun ?? false;
   const mark = (state: "rolling-back" | "rolled-back"): Promise<void> =>
-    store.save({ ...chosen, state, updatedAt: terminal.now().toISOString() }, []);
+    store.save({ ...chosen, state, updatedAt: context.now().toISOString() }, []);
   // Before the first undo: a run that is partly undone must not be resumed.
   if (!dryRun) await mark("rolling-back");
   const kept = new LineList<KeptItem>(join(store.folder, keptFile), shownKept);
-  const { onProgress, stop } = startProgress(chosen.run, writes, options, terminal);
+  const { onProgress, stop } = startProgress(chosen.run, writes, options, context);
   try {
     const result = await rollBack({
       ...{ dryRun, reader: tables.items, undo: tables.items, concurrency: options.concurrency },
@@ -93,11 +93,11 @@ async function rollBackIn(
       ...(tables.take && { take: tables.take }),
       onKept: (item) => kept.add(item),
       onProgress,
-      signal: terminal.signal,
+      signal: context.signal,
     });
     stop();
     if (result.complete && !dryRun) await mark("rolled-back");
-    show(chosen, result, kept, options, terminal);
+    show(chosen, result, kept, options, context);
     return exitCodeFor(result);
   } finally {
     stop();
@@ -130,12 +130,12 @@ async function checkWhole(path: string, { run, journal: mark }: Checkpoint): Pro
 }
 
 /** Prints every few seconds how far it is, until it is stopped. */
-function startProgress(run: string, writes: number, { json }: RollbackOptions, terminal: Terminal) {
+function startProgress(run: string, writes: number, { json }: RollbackOptions, context: ProcessContext) {
   let checked = 0;
-  const stop = terminal.every(lineEveryMs, () => {
+  const stop = context.every(lineEveryMs, () => {
     if (json || checked === 0) return;
     const share = Math.floor((100 * checked) / Math.max(1, writes));
-    terminal.error(`${run}: ${counted(checked, "write")} of ${counted(writes, "write")} checked, ${share} %`);
+    context.error(`${run}: ${counted(checked, "write")} of ${counted(writes, "write")} checked, ${share} %`);
   });
   return { stop, onProgress: (entries: number) => (checked = entries) };
 }
@@ -145,13 +145,12 @@ function show(
   result: RollbackResult,
   kept: LineList<KeptItem>,
   options: RollbackOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): void {
   const dryRun = options.dryRun ?? false;
   if (options.json)
-    terminal.out(JSON.stringify({ run: run.run, dryRun, ...result, keptItems: kept.first }, null, 2));
-  else
-    rollbackText(run, result, dryRun, kept.first, relative(terminal.cwd, kept.path)).forEach(terminal.error);
+    context.out(JSON.stringify({ run: run.run, dryRun, ...result, keptItems: kept.first }, null, 2));
+  else rollbackText(run, result, dryRun, kept.first, relative(context.cwd, kept.path)).forEach(context.error);
 }
 
 function exitCodeFor(result: RollbackResult): ExitCode {

@@ -33,7 +33,7 @@ import { nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOptions {
   readonly onConflict?: ConflictPolicy;
@@ -44,10 +44,10 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
 }
 
 /** `dynamodb-migrate run`: moves the rows of a migration file into its tables. */
-export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
-  const migration = await openMigration(file, options, terminal);
+export async function run(file: string, options: RunOptions, context: ProcessContext): Promise<ExitCode> {
+  const migration = await openMigration(file, options, context);
   await checkFirstRows(migration, options.entity);
-  return moveRows({ options, terminal, migration, next: nextCommand("verify", [file], options) });
+  return moveRows({ options, context, migration, next: nextCommand("verify", [file], options) });
 }
 
 /** Moves rows, wherever the order for it came from. */
@@ -59,7 +59,7 @@ export function moveRows(order: Order): Promise<ExitCode> {
 /** What was asked. */
 export interface Order {
   readonly options: RunOptions;
-  readonly terminal: Terminal;
+  readonly context: ProcessContext;
   readonly migration: Migration;
   /** The command to suggest after it. */
   readonly next: CommandArguments;
@@ -68,14 +68,14 @@ export interface Order {
 }
 
 async function moveNothing(order: Order): Promise<ExitCode> {
-  const place = connect(order.migration, order.options, order.terminal);
+  const place = connect(order.migration, order.options, order.context);
   place.client.destroy();
   const preparation = {
     conflict: order.options.onConflict ?? "fail",
     wereEmpty: false,
     tableIds: {},
   } as const;
-  const rejects = await openRejects(order.options, order.terminal);
+  const rejects = await openRejects(order.options, order.context);
   const store = new MemoryStore("dry-run", rejects?.add);
   return closing(rejects, () =>
     move(order, store, place, preparation, (_table, onSettled) => new DryWriter(onSettled)),
@@ -84,19 +84,19 @@ async function moveNothing(order: Order): Promise<ExitCode> {
 
 /** The run's folder is made only after everything that could refuse the run has been checked. */
 async function moveForGood(order: Order): Promise<ExitCode> {
-  const { migration, options, terminal } = order;
-  const connection = connect(migration, options, terminal);
+  const { migration, options, context } = order;
+  const connection = connect(migration, options, context);
   try {
-    const parent = resolve(terminal.cwd, options.runFolder);
+    const parent = resolve(context.cwd, options.runFolder);
     const { name, earlier, finished } = await choose(order, connection, parent);
     const before = finished && (await compareWithFinished(finished, { migration, options, connection }));
     if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order);
     const preparation = await prepareTables(migration, options, connection, earlier, before?.change);
-    if (before?.change) terminal.error(`Starting a new run: ${before.change}`);
-    const store = await RunFolder.open(parent, name, opener(terminal));
+    if (before?.change) context.error(`Starting a new run: ${before.change}`);
+    const store = await RunFolder.open(parent, name, opener(context));
     try {
-      if (earlier) terminal.error(resuming(store, earlier));
-      const reader = new TableItems(connection.service, connection.retryPolicy, terminal.signal);
+      if (earlier) context.error(resuming(store, earlier));
+      const reader = new TableItems(connection.service, connection.retryPolicy, context.signal);
       return await moveIn(store, order, { connection, preparation, reader });
     } finally {
       await store.close();
@@ -111,11 +111,11 @@ async function moveIn(
   order: Order,
   parts: Pick<WriterParts, "connection" | "preparation" | "reader">,
 ): Promise<ExitCode> {
-  const { options, terminal } = order;
+  const { options, context } = order;
   const journal = await openJournal(store, options.journal);
-  const { timeline, close } = await keepTimeline(store, terminal);
+  const { timeline, close } = await keepTimeline(store, context);
   const { connection, preparation } = parts;
-  const makeWriter = writerFactory(options, { ...parts, terminal, journal, timeline });
+  const makeWriter = writerFactory(options, { ...parts, context, journal, timeline });
   try {
     return await move(order, store, connection, preparation, makeWriter, { timeline, journal });
   } finally {
@@ -132,8 +132,8 @@ async function move(
   makeWriter: RunSettings["makeWriter"],
   { timeline, journal }: { readonly timeline?: Timeline; readonly journal?: JournalFile | undefined } = {},
 ): Promise<ExitCode> {
-  const { migration, options, terminal } = order;
-  const observer = makeObserver(terminal, { quiet: options.json ?? false });
+  const { migration, options, context } = order;
+  const observer = makeObserver(context, { quiet: options.json ?? false });
   const result = await runMigration({
     ...migration,
     store,
@@ -146,13 +146,13 @@ async function move(
     limit: options.limit,
     journal,
     options: { onConflict: conflict, ...(wereEmpty && { tablesWereEmpty: true }), ...asked(order) },
-    now: terminal.now,
-    monotonic: terminal.monotonic,
-    random: terminal.random,
+    now: context.now,
+    monotonic: context.monotonic,
+    random: context.random,
     observer: timeline ? new TimelineObserver(observer, timeline) : observer,
-    signal: terminal.signal,
+    signal: context.signal,
     makeWriter,
-    objects: options.dryRun ? undefined : makeObjects(migration, terminal),
+    objects: options.dryRun ? undefined : makeObjects(migration, context),
   });
   await store.saveResult(runJson(result));
   if (order.show) order.show(result);
@@ -161,11 +161,11 @@ async function move(
 }
 
 /** What was asked, as the checkpoint keeps it. */
-function asked({ options, next, migration, terminal }: Order): Checkpoint["options"] {
+function asked({ options, next, migration, context }: Order): Checkpoint["options"] {
   const { batchSize, concurrency, rate, entity, limit } = options;
   const put = migration.definition.entities[0]?.oversize?.offload;
   const objects = put && `s3://${put.bucket}/${put.prefix}`;
-  const command = terminal.args.map(redactAddresses);
+  const command = context.args.map(redactAddresses);
   // JSON has no undefined.
   return JSON.parse(
     JSON.stringify({
@@ -187,11 +187,11 @@ async function choose(
   connection: Connection,
   parent: string,
 ): Promise<{ name: string; earlier?: Checkpoint; finished?: Checkpoint | undefined }> {
-  const { options, terminal } = order;
+  const { options, context } = order;
   const { definition, target } = order.migration;
   const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
   const list = await readRuns(parent);
-  damagedWarnings(list.damaged).forEach(terminal.error);
+  damagedWarnings(list.damaged).forEach(context.error);
   const request = {
     migration: definition.name,
     definition: definition.fingerprint,
@@ -204,7 +204,7 @@ async function choose(
   const isRepeated = options.resume === undefined && options.onConflict === undefined;
   const finished = isRepeated ? latestFinished(list.runs, request) : undefined;
   const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
-  return { finished, name: newRunName(definition.name, terminal.now(), taken) };
+  return { finished, name: newRunName(definition.name, context.now(), taken) };
 }
 
 function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): string {
@@ -215,13 +215,11 @@ function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): st
   return `Resuming run ${run}: ${counted(settled, "settled row")}${more} (--no-resume starts over)`;
 }
 
-function show(result: RunResult, { next, options, terminal }: Order): void {
-  const shown = { ...result, folder: result.folder && relative(terminal.cwd, result.folder) };
-  if (options.json) terminal.out(JSON.stringify(runJson(shown), null, 2));
+function show(result: RunResult, { next, options, context }: Order): void {
+  const shown = { ...result, folder: result.folder && relative(context.cwd, result.folder) };
+  if (options.json) context.out(JSON.stringify(runJson(shown), null, 2));
   else
-    runText(shown, { next, again: withoutResume(terminal.args) }, terminal.columns?.()).forEach(
-      terminal.error,
-    );
+    runText(shown, { next, again: withoutResume(context.args) }, context.columns?.()).forEach(context.error);
 }
 
 function exitCodeFor(result: RunResult): ExitCode {

@@ -10,7 +10,7 @@ import type { ExitCode } from "../exit-code";
 import { nextCommand } from "../output/next-command";
 import type { WriterOptions } from "../wiring/make-writer";
 import { openTarget } from "../wiring/open-target";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 import { moveRows, type RunOptions } from "./run";
 
 export interface SeedOptions extends Omit<RunOptions, "entity" | "limit">, WriterOptions {
@@ -22,14 +22,14 @@ export interface SeedOptions extends Omit<RunOptions, "entity" | "limit">, Write
 }
 
 /** `dynamodb-migrate seed`: made-up items into tables that are there. */
-export async function seed(options: SeedOptions, terminal: Terminal): Promise<ExitCode> {
-  const { target, local } = await openTarget(options, terminal);
+export async function seed(options: SeedOptions, context: ProcessContext): Promise<ExitCode> {
+  const { target, local } = await openTarget(options, context);
   const ids = choose(options.table, target);
   const settings: SeedSettings = {
     seed: options.seed,
     items: options.items,
     bytes: options.size,
-    expiryYear: terminal.now().getUTCFullYear() + 1,
+    expiryYear: context.now().getUTCFullYear() + 1,
   };
   const tables = Object.fromEntries(ids.map((id) => [id, seedTable(target.tables[id] as TargetTable)]));
   const migration = {
@@ -37,10 +37,10 @@ export async function seed(options: SeedOptions, terminal: Terminal): Promise<Ex
     target,
     source: new SeedSource(tables, settings),
     compile: await loadCel(),
-    env: terminal.env,
+    env: context.env,
     local,
   };
-  return moveRows({ options, terminal, migration, next: nextCommand("status", [], options) });
+  return moveRows({ options, context, migration, next: nextCommand("status", [], options) });
 }
 
 function choose(wanted: readonly string[] | undefined, { tables }: Target): string[] {

@@ -6,7 +6,7 @@ import { redactAddresses } from "../../redact-addresses";
 import { count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 export interface StatusOptions {
   readonly json?: boolean;
@@ -14,14 +14,14 @@ export interface StatusOptions {
 }
 
 /** `dynamodb-migrate status`: runs and where they stand. */
-export async function status(options: StatusOptions, terminal: Terminal): Promise<ExitCode> {
-  const { runs, damaged } = await readRuns(resolve(terminal.cwd, options.runFolder));
+export async function status(options: StatusOptions, context: ProcessContext): Promise<ExitCode> {
+  const { runs, damaged } = await readRuns(resolve(context.cwd, options.runFolder));
   if (options.json)
-    terminal.out(JSON.stringify([...runs.map(withoutSecrets), ...damaged.map(damagedJson)], null, 2));
-  else if (runs.length + damaged.length === 0) terminal.error(`No runs in ${options.runFolder}`);
+    context.out(JSON.stringify([...runs.map(withoutSecrets), ...damaged.map(damagedJson)], null, 2));
+  else if (runs.length + damaged.length === 0) context.error(`No runs in ${options.runFolder}`);
   else {
-    showRuns(runs, damaged, terminal);
-    damaged.forEach(({ problem }) => terminal.error(problem.message));
+    showRuns(runs, damaged, context);
+    damaged.forEach(({ problem }) => context.error(problem.message));
   }
   return exitCode.done;
 }
@@ -39,7 +39,7 @@ function damagedJson({ run, problem }: DamagedRun): object {
 function showRuns(
   runs: readonly Checkpoint[],
   damaged: readonly DamagedRun[],
-  { columns, error }: Terminal,
+  { columns, error }: ProcessContext,
 ): void {
   const tallies = runs.map(({ entities }) => sum(Object.values(entities).map(settledTally)));
   const hasParts = tallies.some(({ rows, read }) => rows !== read);

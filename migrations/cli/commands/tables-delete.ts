@@ -12,12 +12,12 @@ import {
   openPlace,
   type Place,
   type PlaceOptions,
-} from "../wiring/open-place";
-import { patience } from "../wiring/patience";
+} from "../wiring/table-access";
+import { patience } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
-import { takeTable, timeStamp } from "../wiring/take-table";
-import type { Terminal } from "../terminal";
+import { takeTable, timeStamp } from "../wiring/copy-table";
+import type { ProcessContext } from "../process-context";
 
 export interface DeleteOptions extends PlaceOptions {
   readonly yes?: boolean;
@@ -38,18 +38,18 @@ interface DeletedTable {
 export async function deleteTables(
   names: readonly string[],
   options: DeleteOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
-  const place = await openPlace(options, terminal, false);
+  const place = await openPlace(options, context, false);
   try {
     const tables: ChosenTable[] = [];
     for (const name of new Set(names)) tables.push(await chooseByName(place, name));
     refuseKept(tables, place);
-    await confirm(tables, place, options, terminal);
-    const folder = options.to ?? join("backups", timeStamp(terminal.now()));
+    await confirm(tables, place, options, context);
+    const folder = options.to ?? join("backups", timeStamp(context.now()));
     const deleted: DeletedTable[] = [];
-    for (const table of tables) deleted.push(await deleteOne(table, folder, place, options, terminal));
-    show(deleted, options, terminal);
+    for (const table of tables) deleted.push(await deleteOne(table, folder, place, options, context));
+    show(deleted, options, context);
     return exitCode.done;
   } finally {
     place.client.destroy();
@@ -79,7 +79,7 @@ async function confirm(
   tables: readonly ChosenTable[],
   { place }: Place,
   { yes, json, backup }: DeleteOptions,
-  { ask, error, signal }: Terminal,
+  { ask, error, signal }: ProcessContext,
 ): Promise<void> {
   if (!json) {
     error(`To be deleted in ${place}${backup ? ", each after a backup" : ", without a backup"}:`);
@@ -114,15 +114,15 @@ async function deleteOne(
   folder: string,
   place: Place,
   options: DeleteOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<DeletedTable> {
   const { name } = chosen.table;
   const backup = options.backup
-    ? await provenBackup(chosen, join(folder, name), place, options, terminal)
+    ? await provenBackup(chosen, join(folder, name), place, options, context)
     : undefined;
-  if (terminal.signal.aborted) throw new InterruptedError(`interrupted; table ${name} was not deleted`);
-  await deleteTable(place.client, name, patience(`deletion of ${name}`, terminal));
-  if (!options.json) terminal.error(`${name}: deleted${backup ? `; its backup is ${backup.path}` : ""}`);
+  if (context.signal.aborted) throw new InterruptedError(`interrupted; table ${name} was not deleted`);
+  await deleteTable(place.client, name, patience(`deletion of ${name}`, context));
+  if (!options.json) context.error(`${name}: deleted${backup ? `; its backup is ${backup.path}` : ""}`);
   return {
     table: name,
     items: backup?.items ?? chosen.description.ItemCount ?? 0,
@@ -136,13 +136,13 @@ async function provenBackup(
   path: string,
   place: Place,
   options: DeleteOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<{ readonly path: string; readonly items: number }> {
   const { name } = chosen.table;
-  const observer = makeObserver(terminal, { quiet: options.json ?? false });
-  const taken = await takeTable(chosen, { path, layout: "export" }, place, terminal, observer);
-  await checkExport(resolve(terminal.cwd, path), taken.path, terminal.signal);
-  const items = await countItems(place.client, name, terminal.signal);
+  const observer = makeObserver(context, { quiet: options.json ?? false });
+  const taken = await takeTable(chosen, { path, layout: "export" }, place, context, observer);
+  await checkExport(resolve(context.cwd, path), taken.path, context.signal);
+  const items = await countItems(place.client, name, context.signal);
   if (items === taken.items) return taken;
   throw new UnreachableError(
     "table-changed",
@@ -150,12 +150,12 @@ async function provenBackup(
   );
 }
 
-function show(deleted: readonly DeletedTable[], options: DeleteOptions, terminal: Terminal): void {
-  if (options.json) return terminal.out(JSON.stringify({ deleted }, null, 2));
-  terminal.error(`${counted(deleted.length, "table")} deleted`);
+function show(deleted: readonly DeletedTable[], options: DeleteOptions, context: ProcessContext): void {
+  if (options.json) return context.out(JSON.stringify({ deleted }, null, 2));
+  context.error(`${counted(deleted.length, "table")} deleted`);
   const backups = deleted.flatMap(({ backup }) => backup ?? []);
   if (backups.length > 0)
-    terminal.error(
+    context.error(
       `To restore one: ${nextCommandText("restore", [backups[0] ?? "", "--make-table"], options)}`,
     );
 }

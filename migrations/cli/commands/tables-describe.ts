@@ -3,22 +3,22 @@ import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { chooseByName, openPlace, type PlaceOptions } from "../wiring/open-place";
+import { chooseByName, openPlace, type PlaceOptions } from "../wiring/table-access";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** `dynamodb-migrate tables describe`: what the service says of a table. */
 export async function describeOne(
   name: string,
   options: PlaceOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ExitCode> {
-  const place = await openPlace(options, terminal, false);
+  const place = await openPlace(options, context, false);
   try {
     const { table, description } = await chooseByName(place, name);
     const id = tablesInOutputs(place.opened).get(name) ?? null;
-    if (options.json) terminal.out(JSON.stringify({ id, ...description }, null, 2));
-    else lines(table, description, id).forEach(terminal.error);
+    if (options.json) context.out(JSON.stringify({ id, ...description }, null, 2));
+    else lines(table, description, id).forEach(context.error);
     return exitCode.done;
   } finally {
     place.client.destroy();

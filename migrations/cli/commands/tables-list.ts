@@ -5,9 +5,9 @@ import { tableNames } from "../../dynamodb/control/tables";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import { keyAttributes } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openPlace, type PlaceOptions } from "../wiring/open-place";
+import { openPlace, type PlaceOptions } from "../wiring/table-access";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 export interface ListOptions extends PlaceOptions {
   readonly prefix?: string;
@@ -29,8 +29,8 @@ interface ListedTable {
 }
 
 /** `dynamodb-migrate tables list`: the tables of a region. */
-export async function listTables(options: ListOptions, terminal: Terminal): Promise<ExitCode> {
-  const { client, place, opened } = await openPlace(options, terminal, false);
+export async function listTables(options: ListOptions, context: ProcessContext): Promise<ExitCode> {
+  const { client, place, opened } = await openPlace(options, context, false);
   try {
     const known = tablesInOutputs(opened);
     const { prefix = "" } = options;
@@ -40,11 +40,11 @@ export async function listTables(options: ListOptions, terminal: Terminal): Prom
       const some = names.slice(at, at + together).map((name) => describeTable(client, name, place));
       tables.push(...(await Promise.all(some)).map((table) => listed(table, known)));
     }
-    if (options.json) terminal.out(JSON.stringify({ place, tables }, null, 2));
-    else if (tables.length === 0) terminal.error(`No tables in ${place}`);
+    if (options.json) context.out(JSON.stringify({ place, tables }, null, 2));
+    else if (tables.length === 0) context.error(`No tables in ${place}`);
     else
       textTable(["table", "state", "items", "size", "key", "in the outputs"], tables.map(row)).forEach(
-        terminal.error,
+        context.error,
       );
     return exitCode.done;
   } finally {

@@ -19,7 +19,7 @@ import { type Migration, openMigration } from "../wiring/open-migration";
 import { makeObserver } from "../output/progress";
 import { readRate } from "../wiring/read-rate";
 import { repair, type Repair, RepairKeys, type RepairOptions } from "./repair";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 const listedDifferences = 20;
 const listFile = "differences.jsonl";
@@ -34,10 +34,14 @@ export interface VerifyOptions extends RepairOptions {
 }
 
 /** `dynamodb-migrate verify`: compares the source with the tables, contents and both ways. */
-export async function verify(file: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
+export async function verify(
+  file: string,
+  options: VerifyOptions,
+  context: ProcessContext,
+): Promise<ExitCode> {
   refuseSampled(options);
-  const migration = await openMigration(file, options, terminal);
-  const connection = connect(migration, options, terminal);
+  const migration = await openMigration(file, options, context);
+  const connection = connect(migration, options, context);
   const keys = new RepairKeys(migration.scratch);
   try {
     for (const entity of migration.definition.entities)
@@ -46,7 +50,7 @@ export async function verify(file: string, options: VerifyOptions, terminal: Ter
         migration.target.tables[entity.to] as TargetTable,
         connection.place,
       );
-    const order = { file, migration, connection, options, terminal, keys };
+    const order = { file, migration, connection, options, context, keys };
     const found = await compare(order);
     const isRepaired = options.repair && keys.size > 0 && !found.tables.some(({ failure }) => failure);
     if (!isRepaired) return conclude(order, found);
@@ -65,7 +69,7 @@ interface Order {
   readonly migration: Migration;
   readonly connection: Connection;
   readonly options: VerifyOptions;
-  readonly terminal: Terminal;
+  readonly context: ProcessContext;
   readonly keys: RepairKeys;
 }
 
@@ -85,10 +89,10 @@ function refuseSampled({ sample, repair: wanted, readRate: rate }: VerifyOptions
 }
 
 async function repairAndCompare(order: Order): Promise<ExitCode> {
-  const { migration, options, terminal, keys } = order;
-  terminal.error(`Writing ${counted(keys.size, "missing or changed item")} from the source`);
-  const { repair: done, code } = await repair(order.file, migration, keys, options, terminal);
-  terminal.error(
+  const { migration, options, context, keys } = order;
+  context.error(`Writing ${counted(keys.size, "missing or changed item")} from the source`);
+  const { repair: done, code } = await repair(order.file, migration, keys, options, context);
+  context.error(
     `Wrote ${counted(done.written, "item")} as run ${done.run}; to undo: ${nextCommandText("rollback", [done.run], options)}`,
   );
   if (code !== exitCode.done && code !== exitCode.incomplete) return code;
@@ -102,19 +106,16 @@ interface Found {
   readonly differences: readonly Difference[];
 }
 
-async function compare({ migration, connection, options, terminal, keys }: Order): Promise<Found> {
-  const list = new LineList<Difference>(
-    resolve(terminal.cwd, options.runFolder, listFile),
-    listedDifferences,
-  );
+async function compare({ migration, connection, options, context, keys }: Order): Promise<Found> {
+  const list = new LineList<Difference>(resolve(context.cwd, options.runFolder, listFile), listedDifferences);
   try {
     const settings = {
       ...migration,
       entities: options.entity,
       limit: options.limit,
-      now: terminal.now,
-      observer: makeObserver(terminal, { quiet: options.json ?? false }),
-      signal: terminal.signal,
+      now: context.now,
+      observer: makeObserver(context, { quiet: options.json ?? false }),
+      signal: context.signal,
     };
     const tables = await (options.sample === undefined
       ? verifyMigration({
@@ -129,26 +130,26 @@ async function compare({ migration, connection, options, terminal, keys }: Order
       : sampleMigration({
           ...settings,
           items: options.sample,
-          reader: new SdkItems(connection.client, connection.retryPolicy, terminal.signal),
-          random: terminal.random,
+          reader: new SdkItems(connection.client, connection.retryPolicy, context.signal),
+          random: context.random,
           onDifference: (difference) => list.add(difference),
         }));
-    await keepVerification(tables, list.first, { migration, place: connection, options }, terminal);
+    await keepVerification(tables, list.first, { migration, place: connection, options }, context);
     return { tables, differences: list.first };
   } finally {
     list.close();
   }
 }
 
-function showText({ options, terminal }: Order, { tables, differences }: Found): void {
-  verifyText(tables, differences, join(options.runFolder, listFile)).forEach(terminal.error);
+function showText({ options, context }: Order, { tables, differences }: Found): void {
+  verifyText(tables, differences, join(options.runFolder, listFile)).forEach(context.error);
 }
 
 /** Shows what was found, and says how the command ends. @param done a repair before it */
 function conclude(order: Order, found: Found, done?: Repair): ExitCode {
-  const { options, terminal } = order;
+  const { options, context } = order;
   const json = { ...verifyJson(found.tables, found.differences), ...(done && { repair: done }) };
-  if (options.json) terminal.out(JSON.stringify(json, null, 2));
+  if (options.json) context.out(JSON.stringify(json, null, 2));
   else showText(order, found);
   const failure = found.tables.find((table) => table.failure)?.failure;
   if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;

@@ -1,7 +1,7 @@
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { InterruptedError, UsageError } from "../../errors";
 import { counted } from "../../report/quantity";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** What decides whether a person is asked. */
 export interface ConfirmOptions {
@@ -23,7 +23,7 @@ export async function confirmRollback(
   { entries, tables }: JournaledWrites,
   place: string,
   { yes, json }: ConfirmOptions,
-  { ask, error, signal }: Terminal,
+  { ask, error, signal }: ProcessContext,
 ): Promise<void> {
   if (!json) {
     const region = place === target.region ? "" : ` (${target.region})`;

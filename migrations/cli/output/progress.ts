@@ -1,7 +1,7 @@
 import type { Observer, Progress } from "../../pipeline/read/observer";
 import { progressBar, progressLine } from "./progress-text";
 import { RecentRate } from "./recent-rate";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** Between two lines of a log. */
 const lineEveryMs = 10_000;
@@ -13,20 +13,20 @@ const defaultColumns = 80;
  * Shows how the work goes, one entity at a time: a bar on a terminal, a line every 10 seconds elsewhere, nothing if
  * `quiet`.
  */
-export function makeObserver(terminal: Terminal, { quiet }: { readonly quiet: boolean }): Observer {
-  if (quiet) return new QuietObserver(terminal);
-  const { showStatus } = terminal;
+export function makeObserver(context: ProcessContext, { quiet }: { readonly quiet: boolean }): Observer {
+  if (quiet) return new QuietObserver(context);
+  const { showStatus } = context;
   return showStatus
-    ? new ShownProgress(terminal, drawEveryMs, (figures) =>
-        showStatus(figures ? progressBar(figures, (terminal.columns?.() ?? defaultColumns) - 1) : ""),
+    ? new ShownProgress(context, drawEveryMs, (figures) =>
+        showStatus(figures ? progressBar(figures, (context.columns?.() ?? defaultColumns) - 1) : ""),
       )
-    : new ShownProgress(terminal, lineEveryMs, (figures) => {
-        if (figures) terminal.error(progressLine(figures));
+    : new ShownProgress(context, lineEveryMs, (figures) => {
+        if (figures) context.error(progressLine(figures));
       });
 }
 
 class QuietObserver implements Observer {
-  constructor(protected readonly terminal: Terminal) {}
+  constructor(protected readonly context: ProcessContext) {}
 
   started(_entity: string, _from: string, _to: string): void {}
   progressed(_entity: string, _progress: Progress): void {}
@@ -34,7 +34,7 @@ class QuietObserver implements Observer {
   retried(_reason: string, _items: number): void {}
 
   noted(message: string): void {
-    this.terminal.error(message);
+    this.context.error(message);
   }
 }
 
@@ -48,17 +48,17 @@ class ShownProgress extends QuietObserver {
   private retries = 0;
 
   constructor(
-    terminal: Terminal,
+    context: ProcessContext,
     private readonly everyMs: number,
     private readonly show: Show,
   ) {
-    super(terminal);
+    super(context);
   }
 
   override started(entity: string, from: string, to: string): void {
-    this.terminal.error(`${entity}: ${from} → ${to}`);
+    this.context.error(`${entity}: ${from} → ${to}`);
     this.current = { entity, rate: new RecentRate() };
-    this.stop ??= this.terminal.every(this.everyMs, () => this.tick());
+    this.stop ??= this.context.every(this.everyMs, () => this.tick());
   }
 
   override progressed(entity: string, progress: Progress): void {
@@ -88,6 +88,6 @@ class ShownProgress extends QuietObserver {
   }
 
   private sample({ rows, recalledRows = 0 }: Progress): void {
-    this.current?.rate.add(this.terminal.monotonic(), rows - recalledRows);
+    this.current?.rate.add(this.context.monotonic(), rows - recalledRows);
   }
 }

@@ -5,7 +5,7 @@ import { rejectText } from "../../run-store/reject-text";
 import { UsageError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
 import { LineList } from "./line-list";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 export interface RejectsOptions {
   /** A file for all rejects. */
@@ -21,7 +21,7 @@ export interface RejectsFile {
 /** Opens the file of `--rejects`, empty; `undefined` if none is named. @throws UnreachableError if it cannot be written */
 export async function openRejects(
   { rejects }: RejectsOptions,
-  { cwd }: Terminal,
+  { cwd }: ProcessContext,
 ): Promise<RejectsFile | undefined> {
   if (rejects === undefined) return undefined;
   const path = resolve(cwd, rejects);

@@ -2,7 +2,7 @@ import { endpointProblem } from "../../dynamodb/client/endpoint-problem";
 import { UsageError } from "../../errors";
 import { throughProxies } from "../../dynamodb/client/proxied-handler";
 import { profileCredentials, rereadFiles } from "./profile-credentials";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** Where a service's client connects to. */
 export interface ClientPlace {
@@ -19,7 +19,10 @@ export interface ClientPlace {
  *
  * @throws UsageError for an endpoint that is no URL
  */
-export function clientSettings({ region, endpoint, profile }: ClientPlace, { env }: Pick<Terminal, "env">) {
+export function clientSettings(
+  { region, endpoint, profile }: ClientPlace,
+  { env }: Pick<ProcessContext, "env">,
+) {
   checkEndpoint(endpoint);
   const ways = throughProxies(env);
   const isEmulator = endpoint && !ofAws.test(endpoint) && profile === undefined && !hasCredentials(env);
@@ -44,14 +47,14 @@ export function checkEndpoint(endpoint: string | undefined): void {
 }
 
 /** What stands for a service by the environment, as the AWS SDKs have it; `undefined` where nothing does. */
-export function endpointIn(env: Terminal["env"], service: "DYNAMODB" | "S3"): string | undefined {
+export function endpointIn(env: ProcessContext["env"], service: "DYNAMODB" | "S3"): string | undefined {
   return env[`AWS_ENDPOINT_URL_${service}`] ?? env["AWS_ENDPOINT_URL"];
 }
 
 /** Endpoints of AWS itself, such as those in a network of one's own (VPC endpoints). */
 const ofAws = /^https?:\/\/[^/]+\.(amazonaws\.com(\.cn)?|api\.aws)(:\d+)?(\/|$)/i;
 
-function hasCredentials(env: Terminal["env"]): boolean {
+function hasCredentials(env: ProcessContext["env"]): boolean {
   return [
     "AWS_ACCESS_KEY_ID",
     "AWS_PROFILE",

@@ -1,7 +1,7 @@
 import { nearMiss } from "../../../yaml-file";
 import { messageOf, RunnerError, UnreachableError } from "../../errors";
 import { profileNames, sharedFiles } from "./profile-names";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** What finds the credentials of a client of the AWS SDK. */
 type Provider<Properties, Credentials> = (properties?: Properties) => Promise<Credentials>;
@@ -9,7 +9,7 @@ type Provider<Properties, Credentials> = (properties?: Properties) => Promise<Cr
 /** Has a client say what to do if no credentials are found, where the AWS SDK says no more than that. */
 export function explainCredentials<Properties, Credentials>(
   { config }: { readonly config: { credentials: Provider<Properties, Credentials> } },
-  env: Terminal["env"],
+  env: ProcessContext["env"],
 ): void {
   const provide = config.credentials;
   const explained: Provider<Properties, Credentials> = async (properties) => {
@@ -24,7 +24,7 @@ export function explainCredentials<Properties, Credentials>(
 }
 
 /** Why there are no credentials, and how to give some. */
-function credentialsProblem(cause: unknown, env: Terminal["env"]): UnreachableError {
+function credentialsProblem(cause: unknown, env: ProcessContext["env"]): UnreachableError {
   const profile = env["AWS_PROFILE"];
   return new UnreachableError(
     "credentials-missing",
@@ -35,7 +35,7 @@ function credentialsProblem(cause: unknown, env: Terminal["env"]): UnreachableEr
 
 const unhelpful = /^Could not (load|resolve) credentials/;
 
-function withProfile(profile: string, cause: unknown, env: Terminal["env"]): string {
+function withProfile(profile: string, cause: unknown, env: ProcessContext["env"]): string {
   const known = profileNames(env);
   const { config, credentials } = sharedFiles(env);
   if (!known.includes(profile)) {
@@ -46,7 +46,7 @@ function withProfile(profile: string, cause: unknown, env: Terminal["env"]): str
   return `the profile "${profile}" gives no credentials${why}; check it with: aws sts get-caller-identity --profile "${profile}", or sign in with: aws sso login --profile "${profile}"`;
 }
 
-function withoutProfile(cause: unknown, env: Terminal["env"]): string {
+function withoutProfile(cause: unknown, env: ProcessContext["env"]): string {
   if (env["AWS_ACCESS_KEY_ID"] && !env["AWS_SECRET_ACCESS_KEY"])
     return "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not; set both";
   const why = unhelpful.test(messageOf(cause)) ? "" : ` (${messageOf(cause).replace(/\.$/, "")})`;

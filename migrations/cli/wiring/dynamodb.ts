@@ -11,7 +11,7 @@ import { explainCredentials } from "./credentials-problem";
 import type { MigrationOptions } from "../options/migration-options";
 import type { Migration } from "./open-migration";
 import { retryPolicyFor } from "./retry-policy";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** A connection to the tables, and how to name it to people. All of it retries by one policy. */
 export interface Connection {
@@ -31,23 +31,23 @@ export interface Connection {
 export function connect(
   { target, local }: Migration,
   options: MigrationOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Connection {
-  const endpoint = options.endpoint ?? local?.endpoint ?? endpointIn(terminal.env, "DYNAMODB");
-  return connectTo(endpoint, options.region ?? target.region, terminal);
+  const endpoint = options.endpoint ?? local?.endpoint ?? endpointIn(context.env, "DYNAMODB");
+  return connectTo(endpoint, options.region ?? target.region, context);
 }
 
 /** Connects to a region of AWS, or to an endpoint that stands for it. @throws UsageError for an endpoint that is no URL */
-export function connectTo(endpoint: string | undefined, region: string, terminal: Terminal): Connection {
-  const { env, now, signal } = terminal;
-  const retryPolicy = retryPolicyFor(terminal);
+export function connectTo(endpoint: string | undefined, region: string, context: ProcessContext): Connection {
+  const { env, now, signal } = context;
+  const retryPolicy = retryPolicyFor(context);
   const client = new DynamoDBClient({
     requestHandler: {
       ...{ connectionTimeout: 5000, requestTimeout: 30_000, socketTimeout: 30_000 },
       httpAgent: { maxSockets: 256 },
       httpsAgent: { maxSockets: 256 },
     },
-    ...clientSettings({ region, endpoint }, terminal),
+    ...clientSettings({ region, endpoint }, context),
   });
   explainCredentials(client, env);
   const writes = new DynamoDbService(accessOf(client), {

@@ -9,7 +9,7 @@ import { isEmpty } from "../../dynamodb/control/check-tables";
 import type { TargetTable } from "../../items/target-table";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 import { exitCode, type ExitCode } from "../exit-code";
 import { identities, type PrepareOptions } from "./prepare-tables";
 
@@ -90,16 +90,16 @@ async function tableChange(
 export async function alreadyFinished(
   { run, entities, updatedAt }: Checkpoint,
   parent: string,
-  { options, terminal }: { readonly options: { readonly json?: boolean }; readonly terminal: Terminal },
+  { options, context }: { readonly options: { readonly json?: boolean }; readonly context: ProcessContext },
 ): Promise<ExitCode> {
   const { rejected } = sum(Object.values(entities));
   if (options.json) {
     const result = await readFile(join(parent, run, "result.json"), "utf8").catch(() => "{}");
     const printed = { run, outcome: "finished", ...(JSON.parse(result) as object), alreadyFinished: true };
-    terminal.out(JSON.stringify(printed, null, 2));
+    context.out(JSON.stringify(printed, null, 2));
   } else {
     const rejects = rejected > 0 ? ` It rejected ${counted(rejected, "row")}.` : "";
-    terminal.error(`Run ${run} already finished (${updatedAt}): nothing to do.${rejects}`);
+    context.error(`Run ${run} already finished (${updatedAt}): nothing to do.${rejects}`);
   }
   return rejected > 0 ? exitCode.incomplete : exitCode.done;
 }

@@ -5,7 +5,7 @@ import type { TargetTable } from "../../items/target-table";
 import { connect } from "./dynamodb";
 import type { MigrationOptions } from "../options/migration-options";
 import type { Migration } from "./open-migration";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /**
  * Asks the tables of a migration whether a run could write to them; writes nothing.
@@ -15,10 +15,10 @@ import type { Terminal } from "../terminal";
 export async function inspectTables(
   migration: Migration,
   options: MigrationOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<TableInspection[]> {
   const ids = new Set(wantedEntities(migration.definition, options.entity).map(({ to }) => to));
-  const { client, place } = connect(migration, options, terminal);
+  const { client, place } = connect(migration, options, context);
   try {
     const found: TableInspection[] = [];
     for (const id of ids)

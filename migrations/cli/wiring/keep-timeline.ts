@@ -3,7 +3,7 @@ import type { RunStore } from "../../run-store/checkpoint";
 import { messageOf } from "../../errors";
 import { Timeline } from "../../pipeline/timeline/timeline";
 import { timelineFile, TimelineFile } from "../../run-store/timeline/timeline-file";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** Looked at several times in a point of the timeline. */
 const tickMs = 100;
@@ -17,17 +17,17 @@ export interface KeptTimeline {
 /** Begins to keep a run's timeline, or goes on with it. */
 export async function keepTimeline(
   { folder, checkpoint }: Pick<RunStore, "folder" | "checkpoint">,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<KeptTimeline> {
   const onTrouble = (error: unknown): void =>
-    terminal.error(`the run goes on, but its timeline cannot be kept: ${messageOf(error)}`);
+    context.error(`the run goes on, but its timeline cannot be kept: ${messageOf(error)}`);
   const file = await TimelineFile.open(join(folder, timelineFile), onTrouble);
   const settled = Object.entries(checkpoint?.entities ?? {}).map(([name, { settledUpTo }]) => [
     name,
     settledUpTo,
   ]);
   const before = Object.fromEntries(settled) as Record<string, number>;
-  const timeline = new Timeline(file, terminal.now, before, terminal.monotonic);
+  const timeline = new Timeline(file, context.now, before, context.monotonic);
   const timer = setInterval(() => timeline.tick(), tickMs);
   timer.unref();
   return {

@@ -9,7 +9,7 @@ import type { Difference } from "../../pipeline/verify/difference";
 import type { Connection } from "./dynamodb";
 import type { MigrationOptions } from "../options/migration-options";
 import type { Migration } from "./open-migration";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /**
  * Keeps a verification in the folder of the run that it verifies, for the report: the latest one of the same migration
@@ -19,13 +19,13 @@ export async function keepVerification(
   tables: readonly TableVerification[],
   differences: readonly Difference[],
   { migration, place, options }: VerifiedPlace,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<void> {
-  const parent = resolve(terminal.cwd, options.runFolder);
+  const parent = resolve(context.cwd, options.runFolder);
   const run = (await listRuns(parent)).findLast((one) => isOf(one, migration, place.place));
   if (!run) return;
   const kept: KeptVerification = {
-    verifiedAt: terminal.now().toISOString(),
+    verifiedAt: context.now().toISOString(),
     ...(options.entity && { entities: options.entity }),
     ...(options.limit !== undefined && { limit: options.limit }),
     ...(verifyJson(tables, differences) as Pick<KeptVerification, "same" | "tables" | "differences">),

@@ -5,7 +5,7 @@ import { defineMigration } from "../../definition/define-migration";
 import { messageOf } from "../../errors";
 import { Decimal } from "../../items/row";
 import { localModules } from "./local-modules";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** What a migration file that is a program exports, and the digest of all that it was made from. */
 export interface LoadedModule {
@@ -19,7 +19,7 @@ export function isModule(file: string): boolean {
 }
 
 /** Runs a migration file in TypeScript or JavaScript. @throws FileError where it cannot be run, or has no default export */
-export async function loadModule(file: string, { cwd }: Terminal): Promise<LoadedModule> {
+export async function loadModule(file: string, { cwd }: ProcessContext): Promise<LoadedModule> {
   const path = resolve(cwd, file);
   const { createJiti } = await import("jiti");
   const jiti = createJiti(path, {

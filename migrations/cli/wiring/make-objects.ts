@@ -4,17 +4,20 @@ import { clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
 import type { Migration } from "./open-migration";
 import { retryPolicyFor } from "./retry-policy";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** Where a migration puts large attributes; `undefined` where it puts none. */
-export function makeObjects({ definition, target }: Migration, terminal: Terminal): ObjectStore | undefined {
+export function makeObjects(
+  { definition, target }: Migration,
+  context: ProcessContext,
+): ObjectStore | undefined {
   const offload = definition.entities[0]?.oversize?.offload;
   if (!offload) return undefined;
-  const endpoint = endpointIn(terminal.env, "S3");
-  const { signal, env } = terminal;
+  const endpoint = endpointIn(context.env, "S3");
+  const { signal, env } = context;
   return new S3Objects({
-    ...clientSettings({ region: offload.region ?? target.region, endpoint }, terminal),
-    retrying: { policy: retryPolicyFor(terminal), signal },
+    ...clientSettings({ region: offload.region ?? target.region, endpoint }, context),
+    retrying: { policy: retryPolicyFor(context), signal },
     onClient: (client) => explainCredentials(client, env),
   });
 }

@@ -15,8 +15,8 @@ import { postgresForm } from "../../sources/sql/postgres/postgres-connection";
 import { PostgresSource } from "../../sources/sql/postgres/postgres-source";
 import type { Source } from "../../sources/source";
 import { SqliteSource } from "../../sources/sql/sqlite/sqlite-source";
-import { dynamoDbSource, s3ExportSource, type SourceTerminal } from "./source-clients";
-import type { Terminal } from "../terminal";
+import { dynamoDbSource, s3ExportSource, type SourceContext } from "./source-clients";
+import type { ProcessContext } from "../process-context";
 
 /** What a source's place can be. */
 interface Place {
@@ -28,34 +28,34 @@ interface Place {
   readonly shown: string;
   /** The migration file's folder, which its paths are relative to. */
   readonly folder: string;
-  readonly terminal: SourceTerminal;
+  readonly context: SourceContext;
 }
 
 const makers: Record<SourceKind, (place: Place) => Source> = {
   json: ({ path, shown }) => new JsonSource(path, shown),
   csv: ({ path, shown }) => new CsvSource(path, shown),
   jsonl: ({ path, shown }) => new JsonlSource(path, shown),
-  dynamodbExport: ({ location, path, shown, terminal }) =>
-    location.startsWith("s3://") ? s3ExportSource(location, terminal) : new DynamoDbExportSource(path, shown),
+  dynamodbExport: ({ location, path, shown, context }) =>
+    location.startsWith("s3://") ? s3ExportSource(location, context) : new DynamoDbExportSource(path, shown),
   sqlite: ({ path, shown }) => new SqliteSource(path, shown),
   postgres: ({ location, folder }) =>
     new PostgresSource(DatabaseAddress.parse(location, postgresForm, folder)),
   mysql: ({ location, folder }) => new MysqlSource(DatabaseAddress.parse(location, mysqlForm, folder)),
-  dynamodb: ({ location, terminal }) =>
-    dynamoDbSource(parseAwsAddress(location, ["segments", "read", "rate"]), terminal),
+  dynamodb: ({ location, context }) =>
+    dynamoDbSource(parseAwsAddress(location, ["segments", "read", "rate"]), context),
 };
 
 /** Makes a definition's source. @throws FileError where its place is not one */
 export function makeSource(
   { source, document, fileName }: Definition,
-  terminal: Pick<Terminal, "cwd"> & SourceTerminal,
+  context: Pick<ProcessContext, "cwd"> & SourceContext,
 ): Source {
   const { kind, location } = source;
   const fromHere = isAbsolute(location) ? location : join(dirname(fileName), location);
   const shown = redactAddresses(fromHere);
-  const folder = resolve(terminal.cwd, dirname(fileName));
+  const folder = resolve(context.cwd, dirname(fileName));
   try {
-    return makers[kind]({ location, path: resolve(terminal.cwd, fromHere), shown, folder, terminal });
+    return makers[kind]({ location, path: resolve(context.cwd, fromHere), shown, folder, context });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     throw new FileError(document.report([{ path: ["source", kind], message: error.message }]));

@@ -15,7 +15,7 @@ import type { Wire } from "../../dynamodb/writer/wire";
 import { clock } from "../clock";
 import type { Connection } from "./dynamodb";
 import type { Preparation } from "./prepare-tables";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 import { writeRate } from "./write-rate";
 
 export interface WriterOptions {
@@ -27,7 +27,7 @@ export interface WriterOptions {
 
 /** What writes go through, besides the options. */
 export interface WriterParts {
-  readonly terminal: Terminal;
+  readonly context: ProcessContext;
   readonly connection: Connection;
   readonly preparation: Preparation;
   /** Absent if the run cannot be rolled back. */
@@ -38,8 +38,8 @@ export interface WriterParts {
 
 /** How a run gets the writer of a table. */
 export function writerFactory(options: WriterOptions, parts: WriterParts): RunSettings["makeWriter"] {
-  const { terminal } = parts;
-  const edge = { ...clock, random: terminal.random };
+  const { context } = parts;
+  const edge = { ...clock, random: context.random };
   const earlier = new EarlierWrites(parts.journal?.found ?? []);
   const makeWriter: RunSettings["makeWriter"] = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
@@ -52,7 +52,7 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): RunSe
       concurrency: options.concurrency,
       ...(rate && { rate: new RateLimit(rate, { indexes: table.indexes, keyNames }, edge) }),
       retryPolicy: parts.connection.retryPolicy,
-      signal: terminal.signal,
+      signal: context.signal,
       onSettled,
       onRetry,
     });

@@ -13,7 +13,7 @@ import type { MigrationOptions } from "../options/migration-options";
 import { openTarget } from "./open-target";
 import { readText } from "./read-text";
 import { ScratchFolder } from "./scratch-folder";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** A migration file and the tables it goes to, read and held against each other. */
 export interface Migration extends ReaderSettings {
@@ -25,23 +25,23 @@ export interface Migration extends ReaderSettings {
 export async function openMigration(
   file: string,
   options: MigrationOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<Migration> {
   const compile = await loadCel();
-  const definition = await readDefinition(file, compile, terminal);
+  const definition = await readDefinition(file, compile, context);
   checkEntityNames(definition, options.entity ?? []);
-  const { target, outputsName, local } = await openTarget(options, terminal);
+  const { target, outputsName, local } = await openTarget(options, context);
   preflight(definition, target, outputsName);
-  const source = makeSource(definition, terminal);
-  const scratch = new ScratchFolder(resolve(terminal.cwd, options.runFolder));
-  return { definition, target, source, compile, env: terminal.env, scratch, local };
+  const source = makeSource(definition, context);
+  const scratch = new ScratchFolder(resolve(context.cwd, options.runFolder));
+  return { definition, target, source, compile, env: context.env, scratch, local };
 }
 
-async function readDefinition(file: string, compile: Compile, terminal: Terminal): Promise<Definition> {
-  const settings = { fileName: file, env: terminal.env, compile };
-  const text = await readText(file, "migration file", "name it as the first argument", terminal);
+async function readDefinition(file: string, compile: Compile, context: ProcessContext): Promise<Definition> {
+  const settings = { fileName: file, env: context.env, compile };
+  const text = await readText(file, "migration file", "name it as the first argument", context);
   if (!isModule(file)) return loadDefinition({ ...settings, text });
-  return loadDefinitionModule({ ...settings, ...(await loadModule(file, terminal)) });
+  return loadDefinitionModule({ ...settings, ...(await loadModule(file, context)) });
 }
 
 function checkEntityNames(definition: Definition, wanted: readonly string[]): void {

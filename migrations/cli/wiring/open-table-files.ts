@@ -9,10 +9,10 @@ import { findTableFiles, type TableFiles } from "../../table-files/table-files";
 import { TableFilesSource } from "../../table-files/table-files-source";
 import { keyAttributes, type Target, type TargetTable } from "../../items/target-table";
 import { loadCel } from "../../mapping/expression";
-import { chooseByName, chooseTables, type ChosenTable, type Place } from "./open-place";
+import { chooseByName, chooseTables, type ChosenTable, type Place } from "./table-access";
 import type { Migration } from "./open-migration";
-import { patience } from "./patience";
-import type { Terminal } from "../terminal";
+import { patience } from "./polling";
+import type { ProcessContext } from "../process-context";
 
 /** Which table the files of a single one go to. */
 export interface Into {
@@ -37,11 +37,11 @@ export async function openTableFiles(
   paths: readonly string[],
   into: Into,
   place: Place,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<Migration> {
-  const found = await findAll(paths, terminal);
+  const found = await findAll(paths, context);
   const pairs: [TableFiles, ChosenTable][] = [];
-  for (const files of found) pairs.push([files, await tableFor(files, found, into, place, terminal)]);
+  for (const files of found) pairs.push([files, await tableFor(files, found, into, place, context)]);
   refuseTwoIntoOne(pairs);
   pairs.forEach(([files, { table }]) => refuseOtherKey(files, table));
   return {
@@ -49,12 +49,12 @@ export async function openTableFiles(
     target: targetOf(pairs, place),
     source: new TableFilesSource(found),
     compile: await loadCel(),
-    env: terminal.env,
+    env: context.env,
     local: place.opened?.local,
   };
 }
 
-async function findAll(paths: readonly string[], { cwd, signal }: Terminal): Promise<TableFiles[]> {
+async function findAll(paths: readonly string[], { cwd, signal }: ProcessContext): Promise<TableFiles[]> {
   const found: TableFiles[] = [];
   for (const path of paths) {
     const full = resolve(cwd, path);
@@ -68,7 +68,7 @@ async function tableFor(
   all: readonly TableFiles[],
   { to, table, makeTable: isToBeMade, key }: Into,
   place: Place,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<ChosenTable> {
   if ((to ?? table) !== undefined && all.length > 1) {
     const message = `${all.map((one) => one.shown).join(", ")} are of ${all.length} tables, which cannot all go to ${to ?? table}; name one of them`;
@@ -77,7 +77,7 @@ async function tableFor(
   if (to !== undefined) return (await chooseTables(place, [to], []))[0] as ChosenTable;
   const name = table ?? files.table;
   if (name !== undefined) {
-    if (isToBeMade) await makeWhereMissing(name, files.shown, keyOf(files, key), place, terminal);
+    if (isToBeMade) await makeWhereMissing(name, files.shown, keyOf(files, key), place, context);
     return chooseByName(place, name);
   }
   throw new UsageError(
@@ -105,7 +105,7 @@ async function makeWhereMissing(
   shown: string,
   key: NewTable["key"] | undefined,
   place: Place,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<void> {
   if ((await tableNames(place.client)).includes(name)) return;
   if (key === undefined)
@@ -113,8 +113,8 @@ async function makeWhereMissing(
       "key-unknown",
       `${shown} does not say the key of its table, as exports of AWS do not; name it with --key, such as --key id or --key id,at:N`,
     );
-  await makeTable(place.client, { name, key }, patience(`table ${name}`, terminal));
-  terminal.error(`Table ${name} is made, on demand and without indexes; Terraform does not know it`);
+  await makeTable(place.client, { name, key }, patience(`table ${name}`, context));
+  context.error(`Table ${name} is made, on demand and without indexes; Terraform does not know it`);
 }
 
 /** Two backups of a table are of two moments; one would reject what the other wrote. */

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** The shared configuration files of AWS. */
-export function sharedFiles(env: Terminal["env"]): { readonly config: string; readonly credentials: string } {
+export function sharedFiles(env: ProcessContext["env"]): {
+  readonly config: string;
+  readonly credentials: string;
+} {
   const folder = join(env["HOME"] ?? env["USERPROFILE"] ?? "", ".aws");
   return {
     config: env["AWS_CONFIG_FILE"] ?? join(folder, "config"),
@@ -12,7 +15,7 @@ export function sharedFiles(env: Terminal["env"]): { readonly config: string; re
 }
 
 /** The names of the profiles in the shared configuration files. */
-export function profileNames(env: Terminal["env"]): string[] {
+export function profileNames(env: ProcessContext["env"]): string[] {
   const { config, credentials } = sharedFiles(env);
   const inConfig = sectionsOf(config).map((name) => name.replace(/^profile\s+/, ""));
   return [

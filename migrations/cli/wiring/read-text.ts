@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf, UsageError } from "../../errors";
 import { nearFile } from "../../files/near-file";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /**
  * Reads a file that was named on the command line.
@@ -14,7 +14,7 @@ export async function readText(
   name: string,
   what: string,
   remedy: string,
-  { cwd }: Terminal,
+  { cwd }: ProcessContext,
 ): Promise<string> {
   try {
     return await readFile(resolve(cwd, name), "utf8");

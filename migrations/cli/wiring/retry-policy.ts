@@ -2,16 +2,16 @@ import { RetryPolicy, type Waiting } from "../../dynamodb/client/retry-policy";
 import { retryReason } from "../../dynamodb/client/throttling-reasons";
 import { duration } from "../../report/quantity";
 import { clock } from "../clock";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** What a policy takes of a terminal. */
-export type RetryTerminal = Partial<Pick<Terminal, "random" | "error" | "giveUpAfterMs">>;
+export type RetryContext = Partial<Pick<ProcessContext, "random" | "error" | "giveUpAfterMs">>;
 
 /** A line comes this often at most, and not before a request has stalled this long. */
 const noticeEveryMs = 10_000;
 
 /** How requests to one service are retried, for as long as `--give-up-after` says; a person is told while they are. */
-export function retryPolicyFor({ random = Math.random, error, giveUpAfterMs }: RetryTerminal): RetryPolicy {
+export function retryPolicyFor({ random = Math.random, error, giveUpAfterMs }: RetryContext): RetryPolicy {
   let noticed = -Infinity;
   const onWaiting = (waiting: Waiting): void => {
     if (waiting.stalledMs < noticeEveryMs || clock.now() - noticed < noticeEveryMs) return;

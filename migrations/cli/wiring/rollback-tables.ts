@@ -11,7 +11,7 @@ import { RateLimit } from "../../dynamodb/rate/rate-limit";
 import { clock } from "../clock";
 import { type Connection, connectTo } from "./dynamodb";
 import { localConnection } from "./local-connection";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** The tables of a run that is rolled back. */
 export interface RollbackTables {
@@ -36,16 +36,16 @@ export interface RollbackTablesOptions {
 export async function rollbackTables(
   checkpoint: Checkpoint,
   options: RollbackTablesOptions,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<RollbackTables> {
   const { target } = checkpoint;
-  const connection = connectTo(await endpointOf(checkpoint, options, terminal), target.region, terminal);
+  const connection = connectTo(await endpointOf(checkpoint, options, context), target.region, context);
   const { client, place, service, retryPolicy } = connection;
-  const items = new TableItems(service, retryPolicy, terminal.signal);
+  const items = new TableItems(service, retryPolicy, context.signal);
   try {
-    const limits = await checkTables(checkpoint, connection, options.rate, terminal);
+    const limits = await checkTables(checkpoint, connection, options.rate, context);
     const take = async (table: string, item: Item): Promise<void> => {
-      await limits.get(table)?.take([{ item, bytes: itemBytes(item) }], terminal.signal);
+      await limits.get(table)?.take([{ item, bytes: itemBytes(item) }], context.signal);
     };
     return {
       ...{ place, items, close: () => client.destroy() },
@@ -61,7 +61,7 @@ export async function rollbackTables(
 async function endpointOf(
   { run, target: { place, region } }: Checkpoint,
   { local, runFolder }: RollbackTablesOptions,
-  { cwd }: Terminal,
+  { cwd }: ProcessContext,
 ): Promise<string | undefined> {
   if (!local) return place === region ? undefined : place;
   if (/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(place))
@@ -77,7 +77,7 @@ async function checkTables(
   { run, target }: Checkpoint,
   { client, place }: Connection,
   rate: number | undefined,
-  terminal: Terminal,
+  context: ProcessContext,
 ): Promise<Map<string, RateLimit>> {
   const limits = new Map<string, RateLimit>();
   const before = new Map(Object.entries(target.tableIds ?? {}));
@@ -93,7 +93,7 @@ async function checkTables(
       );
     const table = tableFrom(description);
     const keyNames = keyAttributes(table).map((key) => key.name);
-    const edge = { ...clock, random: terminal.random };
+    const edge = { ...clock, random: context.random };
     if (rate) limits.set(name, new RateLimit(rate, { indexes: table.indexes, keyNames }, edge));
   }
   return limits;

@@ -10,21 +10,23 @@ import { retrying } from "../../dynamodb/client/retrying-sdk-client";
 import { clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
 import { readRate } from "./read-rate";
-import { retryPolicyFor, type RetryTerminal } from "./retry-policy";
-import type { Terminal } from "../terminal";
+import { retryPolicyFor, type RetryContext } from "./retry-policy";
+import type { ProcessContext } from "../process-context";
 
 /** What the clients of sources take of a terminal. */
-export type SourceTerminal = Pick<Terminal, "env"> & RetryTerminal & Partial<Pick<Terminal, "signal">>;
+export type SourceContext = Pick<ProcessContext, "env"> &
+  RetryContext &
+  Partial<Pick<ProcessContext, "signal">>;
 
 const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000, socketTimeout: 30_000 };
 
 /** Makes the source of an address such as `us-east-1?segments=8&read=eventual&rate=50`. @throws AddressError */
-export function dynamoDbSource(address: AwsAddress, terminal: SourceTerminal): DynamoDbSource {
+export function dynamoDbSource(address: AwsAddress, context: SourceContext): DynamoDbSource {
   const settings = scanSettings(address.parameters);
-  const client = new DynamoDBClient({ requestHandler: timeouts, ...clientSettings(address, terminal) });
-  if (address.profile === undefined) explainCredentials(client, terminal.env);
-  const policy = retryPolicyFor(terminal);
-  return new DynamoDbSource(retrying(client, { policy, signal: terminal.signal }), address.shown, settings);
+  const client = new DynamoDBClient({ requestHandler: timeouts, ...clientSettings(address, context) });
+  if (address.profile === undefined) explainCredentials(client, context.env);
+  const policy = retryPolicyFor(context);
+  return new DynamoDbSource(retrying(client, { policy, signal: context.signal }), address.shown, settings);
 }
 
 function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress["parameters"]): ScanSettings {
@@ -44,12 +46,12 @@ function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress[
 }
 
 /** Makes the source of exports such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */
-export function s3ExportSource(location: string, terminal: SourceTerminal): DynamoDbExportSource {
+export function s3ExportSource(location: string, context: SourceContext): DynamoDbExportSource {
   const [place = "", query = ""] = location.split("?");
   const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
   if (bucket === "" || /[:@]/.test(bucket))
     throw new AddressError(`must be s3://bucket/prefix/AWSDynamoDB/<export id>, got "${location}"`);
-  const { env } = terminal;
+  const { env } = context;
   const {
     region = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
     endpoint = endpointIn(env, "S3"),
@@ -59,11 +61,11 @@ export function s3ExportSource(location: string, terminal: SourceTerminal): Dyna
   const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
   const address = { region, ...named, parameters: {}, shown: place };
   let access: Promise<S3Access> | undefined;
-  const connect = () => (access ??= s3Access(address, terminal));
+  const connect = () => (access ??= s3Access(address, context));
   return new DynamoDbExportSource((folder) => new S3Export(connect, bucket, posix.join(prefix, folder)));
 }
 
-async function s3Access(address: AwsAddress, terminal: SourceTerminal): Promise<S3Access> {
+async function s3Access(address: AwsAddress, context: SourceContext): Promise<S3Access> {
   const load = () => import("@aws-sdk/client-s3");
   const { S3Client, GetObjectCommand } = await loadDriver<Awaited<ReturnType<typeof load>>>(
     "dynamodbExport",
@@ -72,12 +74,12 @@ async function s3Access(address: AwsAddress, terminal: SourceTerminal): Promise<
   );
   const client = new S3Client({
     requestHandler: timeouts,
-    ...clientSettings(address, terminal),
+    ...clientSettings(address, context),
     followRegionRedirects: true,
     // An emulator has no name for each bucket.
     forcePathStyle: address.endpoint !== undefined,
   });
-  if (address.profile === undefined) explainCredentials(client, terminal.env);
-  const policy = retryPolicyFor(terminal);
-  return { client: retrying(client, { policy, signal: terminal.signal }), GetObjectCommand, policy };
+  if (address.profile === undefined) explainCredentials(client, context.env);
+  const policy = retryPolicyFor(context);
+  return { client: retrying(client, { policy, signal: context.signal }), GetObjectCommand, policy };
 }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { z } from "zod";
 import { problemsOf } from "../../../yaml-file";
 import { messageOf, UnreachableError } from "../../errors";
-import type { ExportPlace } from "./export-place";
+import type { ExportPlace } from "./export-location";
 
 /** A data file of an export, and what the service says of it. */
 export interface ExportedFile {

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { type ExportedFile, filesName, type Manifest, readManifest } from "./dynamodb-export-manifest";
 import { readLine } from "./export-line";
-import { damaged, type ExportPlace, LocalExport } from "./export-place";
+import { damaged, type ExportPlace, LocalExport } from "./export-location";
 import { wrongCursor } from "../../sources/sql/key-cursor";
 import { LineSplitter, type Line } from "../../files/lines";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../../sources/source";

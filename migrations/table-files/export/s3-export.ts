@@ -11,7 +11,7 @@ import { unwritable } from "../../files/file-system-error";
 import { problemText } from "../../dynamodb/client/problem-text";
 import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
 import { serviceErrorOf } from "../../dynamodb/client/service-error";
-import { type CheckedFile, checkDigest, type ExportPlace } from "./export-place";
+import { type CheckedFile, checkDigest, type ExportPlace } from "./export-location";
 import { SourceFile } from "../../files/source-file";
 
 /** As much of @aws-sdk/client-s3 as is needed here, connected. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { problemsOf } from "../../../yaml-file";
 import { messageOf, UnreachableError } from "../../errors";
 import { readManifest } from "./dynamodb-export-manifest";
-import { LocalExport, refuseLink } from "./export-place";
+import { LocalExport, refuseLink } from "./export-location";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
 import { keySchema } from "./key-schema";
 

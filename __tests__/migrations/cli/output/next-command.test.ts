@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { nextCommandText, suggestedCommands } from "../../../../migrations/cli/output/next-command";
 import { makeProgram } from "../../../../migrations/cli/program";
-import type { Terminal } from "../../../../migrations/cli/terminal";
+import type { ProcessContext } from "../../../../migrations/cli/process-context";
 import { findDynalite } from "../../../emulators/dynalite";
 import { describeWith } from "../../../emulators/real-part";
 import { useWorkspace } from "../workspace";
@@ -12,7 +12,7 @@ const location = [
 ];
 
 function commandOf(name: string): Command {
-  const terminal = { out: () => {}, error: () => {} } as Partial<Terminal> as Terminal;
+  const terminal = { out: () => {}, error: () => {} } as Partial<ProcessContext> as ProcessContext;
   return name.split(" ").reduce<Command>(
     (parent, word) => parent.commands.find((one) => one.name() === word) as Command,
     makeProgram("1", terminal, () => {}),

@@ -7,10 +7,10 @@ import { TableScan } from "../../dynamodb/reader/table-scan";
 import type { Observer } from "../../pipeline/read/observer";
 import { emptyTally } from "../../pipeline/read/tally";
 import { machineDigest } from "./machine";
-import type { ChosenTable, Place } from "./open-place";
+import type { ChosenTable, Place } from "./table-access";
 import type { ReadOptions } from "../options/read-options";
 import { readRate } from "./read-rate";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** A table that is now in files. */
 export interface TakenTable {
@@ -39,18 +39,18 @@ export async function takeTable(
   { table, description }: ChosenTable,
   { path, layout, prefix }: Destination,
   { service, rate }: Reading,
-  terminal: Terminal,
+  context: ProcessContext,
   observer: Observer,
 ): Promise<TakenTable> {
-  const full = resolve(terminal.cwd, path);
-  const shown = relative(terminal.cwd, full);
-  const began = terminal.monotonic();
+  const full = resolve(context.cwd, path);
+  const shown = relative(context.cwd, full);
+  const began = context.monotonic();
   const expected = description.ItemCount ?? 0;
   observer.started(table.name, table.name, shown);
   const settings: ExportSettings = {
     table: { name: table.name, arn: description.TableArn, key: keyAttributes(table) },
-    pages: new TableScan(service, table.name, { rate: readRate(rate) }).scan(terminal.signal),
-    now: terminal.now,
+    pages: new TableScan(service, table.name, { rate: readRate(rate) }).scan(context.signal),
+    now: context.now,
     onProgress: (items) =>
       observer.progressed(table.name, {
         ...{ rows: items, unit: "item" },
@@ -59,11 +59,11 @@ export async function takeTable(
     ...(prefix && { prefix }),
   };
   const write = layout === "json" ? writeJsonFile : writeExportFolder;
-  const { pid, isAlive, identity } = terminal;
+  const { pid, isAlive, identity } = context;
   const writing = { pid, isAlive, machine: machineDigest(identity) };
   const { items, bytes } = await writeWhole(full, writing, (unfinished) => write(unfinished, settings));
   observer.ended(table.name, { ...emptyTally, rows: items, read: items, written: items });
-  return { table: table.name, path: shown, items, bytes, seconds: (terminal.monotonic() - began) / 1000 };
+  return { table: table.name, path: shown, items, bytes, seconds: (context.monotonic() - began) / 1000 };
 }
 
 /** A folder's name from the time: `20251103-140509`. */

@@ -1,6 +1,6 @@
 import type { Patience } from "../../dynamodb/control/wait";
 import { clock } from "../clock";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** The service takes minutes for most of it. */
 const everyMs = 2000;
@@ -8,17 +8,17 @@ const everyMs = 2000;
 const lineEveryMs = 10_000;
 
 /** How a command waits for the service: until it is interrupted, with a line now and then. @param what it waits for */
-export function patience(what: string, terminal: Terminal): Patience {
+export function patience(what: string, context: ProcessContext): Patience {
   let last = -Infinity;
   return {
     everyMs,
     sleep: clock.sleep,
     onWaiting: (status) => {
-      const now = terminal.monotonic();
+      const now = context.monotonic();
       if (now - last < lineEveryMs) return;
       last = now;
-      terminal.error(`${what}: ${status}`);
+      context.error(`${what}: ${status}`);
     },
-    signal: terminal.signal,
+    signal: context.signal,
   };
 }

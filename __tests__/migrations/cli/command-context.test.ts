@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commandTerminal } from "../../../migrations/cli/command-terminal";
-import type { Terminal } from "../../../migrations/cli/terminal";
+import { commandContext } from "../../../migrations/cli/command-context";
+import type { ProcessContext } from "../../../migrations/cli/process-context";
 import { Workspace } from "./workspace";
 
 describe("commandTerminal", () => {
   function recorded(): {
-    readonly terminal: Terminal;
+    readonly terminal: ProcessContext;
     readonly lines: string[];
     readonly stopped: () => number;
   } {
@@ -17,13 +17,13 @@ describe("commandTerminal", () => {
       showStatus: (line: string) => lines.push(`status ${line}`),
       ask: (question: string) => Promise.resolve(question),
       every: () => () => void stopped++,
-    } as unknown as Terminal;
+    } as unknown as ProcessContext;
     return { terminal, lines, stopped: () => stopped };
   }
 
   it("makes printable whatever is printed or asked", async () => {
     const { terminal, lines } = recorded();
-    const safe = commandTerminal(terminal);
+    const safe = commandContext(terminal);
     safe.error("\u001b[2J");
     safe.out("\u009b2J");
     safe.showStatus?.("\u202ea");
@@ -33,7 +33,7 @@ describe("commandTerminal", () => {
 
   it("removes the status line and stops what repeats when it is closed", () => {
     const { terminal, lines, stopped } = recorded();
-    const safe = commandTerminal(terminal);
+    const safe = commandContext(terminal);
     safe.every(1, () => {});
     safe.every(1, () => {})();
     safe.close();

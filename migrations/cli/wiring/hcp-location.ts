@@ -6,7 +6,7 @@ import { proxiesIn } from "../../dynamodb/client/proxies";
 import { type HcpWorkspace, workspaceOutputs } from "../../targets/hcp-workspace";
 import { clock } from "../clock";
 import { retryPolicyFor } from "./retry-policy";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 const prefix = "hcp:";
 const defaultHost = "app.terraform.io";
@@ -17,19 +17,19 @@ export function isWorkspace(outputs: string): boolean {
 }
 
 /** The outputs of the workspace that `--outputs` names. @throws UsageError, UnreachableError */
-export async function readWorkspace(outputs: string, terminal: Terminal): Promise<string> {
-  const proxies = proxiesIn(terminal.env);
+export async function readWorkspace(outputs: string, context: ProcessContext): Promise<string> {
+  const proxies = proxiesIn(context.env);
   const edge = {
     fetch: proxies ? fetchThrough(proxies) : globalThis.fetch,
     ...clock,
-    signal: terminal.signal,
-    retryPolicy: retryPolicyFor(terminal),
+    signal: context.signal,
+    retryPolicy: retryPolicyFor(context),
   };
-  return workspaceOutputs(await findWorkspace(outputs, terminal), edge);
+  return workspaceOutputs(await findWorkspace(outputs, context), edge);
 }
 
 /** `hcp:[host/]organization/workspace`, with the token that Terraform itself would use. @throws UsageError */
-export async function findWorkspace(outputs: string, { env }: Terminal): Promise<HcpWorkspace> {
+export async function findWorkspace(outputs: string, { env }: ProcessContext): Promise<HcpWorkspace> {
   const parts = outputs.slice(prefix.length).split("/");
   const [workspace, organization, named] = parts.toReversed();
   if (parts.length < 2 || parts.length > 3 || parts.some((part) => !/^[\w.:-]+$/.test(part))) {
@@ -42,7 +42,7 @@ export async function findWorkspace(outputs: string, { env }: Terminal): Promise
 
 type Token = Pick<HcpWorkspace, "token" | "tokenFrom">;
 
-async function findToken(host: string, env: Terminal["env"]): Promise<Token> {
+async function findToken(host: string, env: ProcessContext["env"]): Promise<Token> {
   // Terraform's own rule for a host's variable.
   const variable = `TF_TOKEN_${host.replaceAll("-", "__").replace(/[.:]/g, "_")}`;
   const inEnvironment = env[variable];

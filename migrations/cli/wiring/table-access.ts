@@ -9,7 +9,7 @@ import { endpointIn } from "./client-settings";
 import { connectTo, type Connection } from "./dynamodb";
 import { type OpenedTarget, openTarget } from "./open-target";
 import { type TargetOptions } from "../options/migration-options";
-import type { Terminal } from "../terminal";
+import type { ProcessContext } from "../process-context";
 
 /** Options of the commands that work with tables, in outputs or not. */
 export interface PlaceOptions extends TargetOptions {
@@ -43,13 +43,13 @@ const defaultOutputs = "outputs.json";
  */
 export async function openPlace(
   options: PlaceOptions,
-  terminal: Terminal,
+  context: ProcessContext,
   needsOutputs: boolean,
 ): Promise<Place> {
   const isNamed = options.outputs !== undefined || options.local === true;
-  const wanted = needsOutputs || isNamed || (await isThere(resolve(terminal.cwd, defaultOutputs)));
-  const opened = wanted ? await openTarget(options, terminal) : undefined;
-  const { env } = terminal;
+  const wanted = needsOutputs || isNamed || (await isThere(resolve(context.cwd, defaultOutputs)));
+  const opened = wanted ? await openTarget(options, context) : undefined;
+  const { env } = context;
   const endpoint = options.endpoint ?? opened?.local?.endpoint ?? endpointIn(env, "DYNAMODB");
   const region = options.region ?? opened?.target.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
   if (region === undefined)
@@ -57,7 +57,7 @@ export async function openPlace(
       "region-unknown",
       "no region is known; name it with --region or AWS_REGION, or name an outputs file with --outputs",
     );
-  return { ...connectTo(endpoint, region, terminal), opened, endpoint };
+  return { ...connectTo(endpoint, region, context), opened, endpoint };
 }
 
 /**

@@ -1,24 +1,24 @@
 import { printable } from "../report/printable";
-import type { Terminal } from "./terminal";
+import type { ProcessContext } from "./process-context";
 
 /** A terminal for one command, to be closed when the command has ended, however it ended. */
-export interface CommandTerminal extends Terminal {
+export interface CommandContext extends ProcessContext {
   /** Removes the status line and stops everything that repeats. */
   readonly close: () => void;
 }
 
 /** Makes everything printable that is printed, and keeps what a command has started so that it can be stopped. */
-export function commandTerminal(terminal: Terminal): CommandTerminal {
-  const { showStatus, ask } = terminal;
+export function commandContext(context: ProcessContext): CommandContext {
+  const { showStatus, ask } = context;
   const running = new Set<() => void>();
   return {
-    ...terminal,
-    error: (line) => terminal.error(printable(line)),
-    out: (text) => terminal.out(printable(text)),
+    ...context,
+    error: (line) => context.error(printable(line)),
+    out: (text) => context.out(printable(text)),
     ...(showStatus && { showStatus: (line) => showStatus(printable(line)) }),
     ...(ask && { ask: (question) => ask(printable(question)) }),
     every: (ms, step) => {
-      const stop = terminal.every(ms, step);
+      const stop = context.every(ms, step);
       running.add(stop);
       return () => {
         running.delete(stop);

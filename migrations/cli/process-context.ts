@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from "../run-store/folder/process-identity";
 
 /** The world as the command line sees it; the only way from the commands to it. */
-export interface Terminal {
+export interface ProcessContext {
   /** The command line without the program's name. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
