@@ -1,14 +1,14 @@
 import { Command, Option } from "commander";
 import { redactAddresses } from "../redact-addresses";
 import { usualRunFolder } from "../usual-run-folder";
-import type { EnvOptions } from "./commands/env";
-import type { LocalUpOptions } from "./commands/local";
-import type { PlanOptions } from "./commands/plan";
-import type { ReportOptions } from "./commands/report";
-import type { RollbackOptions } from "./commands/rollback";
-import type { RunOptions } from "./commands/run";
-import type { StatusOptions } from "./commands/status";
-import type { VerifyOptions } from "./commands/verify";
+import type { EnvOptions } from "./actions/env";
+import type { LocalUpOptions } from "./actions/local";
+import type { PlanOptions } from "./actions/plan";
+import type { ReportOptions } from "./actions/report";
+import type { RollbackOptions } from "./actions/rollback";
+import type { RunOptions } from "./actions/run";
+import type { StatusOptions } from "./actions/status";
+import type { VerifyOptions } from "./actions/verify";
 import type { ExitCode } from "./exit-code";
 import { giveUpOption } from "./options/give-up-option";
 import { addMigrationOptions, addTargetOptions, addTo, wholeNumber } from "./options/migration-options";
@@ -16,7 +16,7 @@ import { addPrice, priceHelp } from "./options/price-option";
 import { readRateHelp } from "./options/read-options";
 import { addSeed } from "./seed-command";
 import { addTableCommands } from "./table-commands";
-import type { ProcessContext } from "./process-context";
+import type { Terminal } from "./terminal";
 import { addWriteOptions } from "./options/write-options";
 
 const exitCodes = `
@@ -30,7 +30,7 @@ Exit codes:
 People read standard error; programs read standard output (--json).`;
 
 /** The command line. Commands are loaded when they are called, so that --help need not wait for the AWS SDK. */
-export function makeProgram(version: string, outer: ProcessContext, done: (code: ExitCode) => void): Command {
+export function makeProgram(version: string, outer: Terminal, done: (code: ExitCode) => void): Command {
   const program = new Command("dynamodb-migrate")
     .description("Moves data into DynamoDB tables that Terraform made, and proves that it arrived.")
     .version(version)
@@ -44,23 +44,23 @@ export function makeProgram(version: string, outer: ProcessContext, done: (code:
     .addOption(giveUpOption())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", exitCodes);
-  const context: ProcessContext = {
+  const terminal: Terminal = {
     ...outer,
     // It is known once the command line is parsed.
     get giveUpAfterMs() {
       return program.opts<{ giveUpAfter?: number }>().giveUpAfter ?? outer.giveUpAfterMs;
     },
   };
-  addPlan(program, context, done);
-  addRun(program, context, done);
-  addVerify(program, context, done);
-  addStatus(program, context, done);
-  addRollback(program, context, done);
-  addLocal(program, context, done);
-  addEnv(program, context, done);
-  addTableCommands(program, context, done);
-  addSeed(program, context, done);
-  addReport(program, version, context, done);
+  addPlan(program, terminal, done);
+  addRun(program, terminal, done);
+  addVerify(program, terminal, done);
+  addStatus(program, terminal, done);
+  addRollback(program, terminal, done);
+  addLocal(program, terminal, done);
+  addEnv(program, terminal, done);
+  addTableCommands(program, terminal, done);
+  addSeed(program, terminal, done);
+  addReport(program, version, terminal, done);
   inheritSettings(program);
   return program;
 }
@@ -75,7 +75,7 @@ function inheritSettings(parent: Command): void {
 
 type Done = (code: ExitCode) => void;
 
-function addPlan(program: Command, context: ProcessContext, done: Done): void {
+function addPlan(program: Command, terminal: Terminal, done: Done): void {
   addMigrationOptions(
     program
       .command("plan")
@@ -92,21 +92,21 @@ function addPlan(program: Command, context: ProcessContext, done: Done): void {
     .option("--price <what=usd>", priceHelp, addPrice)
     .option("--rejects <file>", "write every rejected row to this file, as rejects.jsonl of a run")
     .action(async (file: string, options: PlanOptions) =>
-      done(await (await import("./commands/plan.js")).plan(file, options, context)),
+      done(await (await import("./actions/plan.js")).plan(file, options, terminal)),
     );
 }
 
-function addRun(program: Command, context: ProcessContext, done: Done): void {
+function addRun(program: Command, terminal: Terminal, done: Done): void {
   addWriteOptions(
     addMigrationOptions(
       program.command("run").description("move the rows into the tables; goes on with an interrupted run"),
     ),
   ).action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
-    done(await (await import("./commands/run.js")).run(file, options, context)),
+    done(await (await import("./actions/run.js")).run(file, options, terminal)),
   );
 }
 
-function addVerify(program: Command, context: ProcessContext, done: Done): void {
+function addVerify(program: Command, terminal: Terminal, done: Done): void {
   addMigrationOptions(
     program
       .command("verify")
@@ -130,22 +130,22 @@ function addVerify(program: Command, context: ProcessContext, done: Done): void 
     )
     .option("--read-rate <units>", readRateHelp, wholeNumber)
     .action(async (file: string, options: VerifyOptions) =>
-      done(await (await import("./commands/verify.js")).verify(file, options, context)),
+      done(await (await import("./actions/verify.js")).verify(file, options, terminal)),
     );
 }
 
-function addStatus(program: Command, context: ProcessContext, done: Done): void {
+function addStatus(program: Command, terminal: Terminal, done: Done): void {
   program
     .command("status")
     .description("runs and where they stand")
     .option("--json", "print them as JSON on standard output")
     .option("--run-folder <folder>", "where runs are kept", usualRunFolder)
     .action(async (options: StatusOptions) =>
-      done(await (await import("./commands/status.js")).status(options, context)),
+      done(await (await import("./actions/status.js")).status(options, terminal)),
     );
 }
 
-function addRollback(program: Command, context: ProcessContext, done: Done): void {
+function addRollback(program: Command, terminal: Terminal, done: Done): void {
   program
     .command("rollback")
     .description(
@@ -164,11 +164,11 @@ function addRollback(program: Command, context: ProcessContext, done: Done): voi
     .option("--json", "print the result as JSON on standard output")
     .option("--run-folder <folder>", "where runs are kept", usualRunFolder)
     .action(async (run: string | undefined, options: RollbackOptions) =>
-      done(await (await import("./commands/rollback.js")).rollback(run, options, context)),
+      done(await (await import("./actions/rollback.js")).rollback(run, options, terminal)),
     );
 }
 
-function addLocal(program: Command, context: ProcessContext, done: Done): void {
+function addLocal(program: Command, terminal: Terminal, done: Done): void {
   const local = program
     .command("local")
     .description("an embedded DynamoDB with the synthesized tables in it");
@@ -196,18 +196,18 @@ function addLocal(program: Command, context: ProcessContext, done: Done): void {
     .option("--json", "print the result as JSON on standard output")
     .option("--run-folder <folder>", "where its state is kept", usualRunFolder)
     .action(async (options: LocalUpOptions) =>
-      done(await (await import("./commands/local.js")).localUp(options, context)),
+      done(await (await import("./actions/local.js")).localUp(options, terminal)),
     );
   local
     .command("down")
     .description("end it")
     .option("--run-folder <folder>", "where its state is kept", usualRunFolder)
     .action(async (options: { runFolder: string }) =>
-      done(await (await import("./commands/local.js")).localDown(options, context)),
+      done(await (await import("./actions/local.js")).localDown(options, terminal)),
     );
 }
 
-function addReport(program: Command, version: string, context: ProcessContext, done: Done): void {
+function addReport(program: Command, version: string, terminal: Terminal, done: Done): void {
   program
     .command("report")
     .description("a run as one HTML page that needs nothing else: figures, course, rejects, verification")
@@ -222,11 +222,11 @@ function addReport(program: Command, version: string, context: ProcessContext, d
     .option("--json", "print what the page says as JSON on standard output, and make no page")
     .option("--run-folder <folder>", "where runs are kept", usualRunFolder)
     .action(async (run: string | undefined, options: ReportOptions) =>
-      done(await (await import("./commands/report.js")).report(run, options, version, context)),
+      done(await (await import("./actions/report.js")).report(run, options, version, terminal)),
     );
 }
 
-function addEnv(program: Command, context: ProcessContext, done: Done): void {
+function addEnv(program: Command, terminal: Terminal, done: Done): void {
   addTargetOptions(
     program
       .command("env")
@@ -256,6 +256,6 @@ function addEnv(program: Command, context: ProcessContext, done: Done): void {
     .option("--region <region>", "the tables' region (default: the outputs')")
     .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
     .action(async (options: EnvOptions) =>
-      done(await (await import("./commands/env.js")).env(options, context)),
+      done(await (await import("./actions/env.js")).env(options, terminal)),
     );
 }

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { SeedOptions } from "./commands/seed";
+import type { SeedOptions } from "./actions/seed";
 import type { ExitCode } from "./exit-code";
 import { addTargetOptions, addTo, wholeNumber } from "./options/migration-options";
-import type { ProcessContext } from "./process-context";
+import type { Terminal } from "./terminal";
 import { addWriteOptions } from "./options/write-options";
 
 /** Adds the command that makes items up. */
-export function addSeed(program: Command, context: ProcessContext, done: (code: ExitCode) => void): void {
+export function addSeed(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command("seed")
     .description("made-up items that fit the tables' keys and indexes, the same for the same seed")
@@ -18,7 +18,7 @@ export function addSeed(program: Command, context: ProcessContext, done: (code: 
     .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
     .option("--json", "print the result as JSON on standard output");
   addWriteOptions(addTargetOptions(command)).action(async (options: SeedOptions) =>
-    done(await (await import("./commands/seed.js")).seed(options, context)),
+    done(await (await import("./actions/seed.js")).seed(options, terminal)),
   );
 }
 

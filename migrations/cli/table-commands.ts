@@ -1,29 +1,29 @@
 import { type Command, Option } from "commander";
-import type { BackupOptions } from "./commands/backup";
-import type { ExportOptions } from "./commands/export";
-import type { ImportOptions } from "./commands/import";
-import type { RestoreOptions, ServiceRestoreOptions } from "./commands/restore";
-import type { DeleteOptions } from "./commands/tables-delete";
-import type { ListOptions } from "./commands/tables-list";
+import type { BackupOptions } from "./actions/backup";
+import type { ExportOptions } from "./actions/export";
+import type { ImportOptions } from "./actions/import";
+import type { RestoreOptions, ServiceRestoreOptions } from "./actions/restore";
+import type { DeleteOptions } from "./actions/tables-delete";
+import type { ListOptions } from "./actions/tables-list";
 import type { ExitCode } from "./exit-code";
 import { addTargetOptions, addTo } from "./options/migration-options";
-import type { PlaceOptions } from "./wiring/table-access";
+import type { PlaceOptions } from "./wiring/open-place";
 import { addReadOptions } from "./options/read-options";
-import type { ProcessContext } from "./process-context";
+import type { Terminal } from "./terminal";
 import { addWriteOptions } from "./options/write-options";
 
 type Done = (code: ExitCode) => void;
 
 /** Adds the commands that take tables as they are, without a migration file. */
-export function addTableCommands(program: Command, context: ProcessContext, done: Done): void {
-  addBackup(program, context, done);
-  addRestore(program, context, done);
-  addExport(program, context, done);
-  addImport(program, context, done);
-  addTables(program, context, done);
+export function addTableCommands(program: Command, terminal: Terminal, done: Done): void {
+  addBackup(program, terminal, done);
+  addRestore(program, terminal, done);
+  addExport(program, terminal, done);
+  addImport(program, terminal, done);
+  addTables(program, terminal, done);
 }
 
-function addBackup(program: Command, context: ProcessContext, done: Done): void {
+function addBackup(program: Command, terminal: Terminal, done: Done): void {
   const command = program
     .command("backup")
     .description("tables to files, every type and digit kept; or to the service's on-demand backups")
@@ -50,11 +50,11 @@ function addBackup(program: Command, context: ProcessContext, done: Done): void 
       ),
     )
     .action(async (ids: string[], options: BackupOptions) =>
-      done(await (await import("./commands/backup.js")).backup(ids, options, context)),
+      done(await (await import("./actions/backup.js")).backup(ids, options, terminal)),
     );
 }
 
-function addRestore(program: Command, context: ProcessContext, done: Done): void {
+function addRestore(program: Command, terminal: Terminal, done: Done): void {
   const command = program
     .command("restore")
     .description("items from a backup into tables that are there; or an on-demand backup into a new table")
@@ -71,20 +71,20 @@ function addRestore(program: Command, context: ProcessContext, done: Done): void
       ),
     )
     .action(async (files: string[], options: RestoreOptions & { fromBackup?: string }) => {
-      const { putBack, restoreFromService } = await import("./commands/restore.js");
+      const { putBack, restoreFromService } = await import("./actions/restore.js");
       const { fromBackup } = options;
       const fromService: ServiceRestoreOptions | undefined = fromBackup
         ? { ...options, fromBackup }
         : undefined;
       done(
         await (fromService
-          ? restoreFromService(fromService, context)
-          : putBack("restore", files, options, context)),
+          ? restoreFromService(fromService, terminal)
+          : putBack("restore", files, options, terminal)),
       );
     });
 }
 
-function addExport(program: Command, context: ProcessContext, done: Done): void {
+function addExport(program: Command, terminal: Terminal, done: Done): void {
   const command = program
     .command("export")
     .description(
@@ -106,11 +106,11 @@ function addExport(program: Command, context: ProcessContext, done: Done): void 
       ),
     )
     .action(async (ids: string[], options: ExportOptions) =>
-      done(await (await import("./commands/export.js")).exportTables(ids, options, context)),
+      done(await (await import("./actions/export.js")).exportTables(ids, options, terminal)),
     );
 }
 
-function addImport(program: Command, context: ProcessContext, done: Done): void {
+function addImport(program: Command, terminal: Terminal, done: Done): void {
   const command = program
     .command("import")
     .description("exports into tables that are there; or from S3 into a new table that the service makes")
@@ -129,18 +129,18 @@ function addImport(program: Command, context: ProcessContext, done: Done): void 
       ),
     )
     .action(async (folders: string[], options: ImportOptions) =>
-      done(await (await import("./commands/import.js")).importTables(folders, options, context)),
+      done(await (await import("./actions/import.js")).importTables(folders, options, terminal)),
     );
 }
 
-function addTables(program: Command, context: ProcessContext, done: Done): void {
+function addTables(program: Command, terminal: Terminal, done: Done): void {
   const tables = program.command("tables").description("the tables of a region, whoever made them");
   addPlaceOptions(
     tables.command("list").description("names, states, items, sizes, keys, and which are in the outputs"),
   )
     .option("--prefix <text>", "only those whose names begin so")
     .action(async (options: ListOptions) =>
-      done(await (await import("./commands/tables-list.js")).listTables(options, context)),
+      done(await (await import("./actions/tables-list.js")).listTables(options, terminal)),
     );
   addPlaceOptions(
     tables
@@ -148,7 +148,7 @@ function addTables(program: Command, context: ProcessContext, done: Done): void 
       .description("what the service says of a table")
       .argument("<name>", "the table's name"),
   ).action(async (name: string, options: PlaceOptions) =>
-    done(await (await import("./commands/tables-describe.js")).describeOne(name, options, context)),
+    done(await (await import("./actions/tables-describe.js")).describeOne(name, options, terminal)),
   );
   addPlaceOptions(
     tables
@@ -161,7 +161,7 @@ function addTables(program: Command, context: ProcessContext, done: Done): void 
     .option("--to <folder>", "where the backups go (default: backups/<time>)")
     .addHelpText("after", examples("tables delete rhinoback-users rhinoback-projects --region us-east-1"))
     .action(async (names: string[], options: DeleteOptions) =>
-      done(await (await import("./commands/tables-delete.js")).deleteTables(names, options, context)),
+      done(await (await import("./actions/tables-delete.js")).deleteTables(names, options, terminal)),
     );
 }
 
