@@ -5,20 +5,15 @@ import { textTable } from "../../report/text/text-table";
 import { listBackups, type ServiceBackup, takeBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
-import {
-  type ChosenTable,
-  chooseTables,
-  openPlace,
-  type Place,
-  type PlaceOptions,
-} from "../wiring/table-access";
+import { type ChosenTable, chooseTables, openPlace, type Place } from "../wiring/table-access";
+import type { TableCommandOptions } from "../options/table-options";
 import { patience } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { type ReadOptions, refuseRate } from "../options/read-options";
 import { type TakenTable, takeTable, timeStamp } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
 
-export interface BackupOptions extends PlaceOptions, ReadOptions {
+export interface BackupOptions extends TableCommandOptions, ReadOptions {
   readonly table?: string[];
   readonly to?: string;
   readonly format: "export" | "json";

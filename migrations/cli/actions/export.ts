@@ -6,13 +6,8 @@ import { type S3Location, s3Location } from "../../dynamodb/control/s3-location"
 import { newExportId } from "../../table-files/export/export-folder";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
-import {
-  type ChosenTable,
-  chooseTables,
-  openPlace,
-  type Place,
-  type PlaceOptions,
-} from "../wiring/table-access";
+import { type ChosenTable, chooseTables, openPlace, type Place } from "../wiring/table-access";
+import type { TableCommandOptions } from "../options/table-options";
 import { patience } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { type ReadOptions, refuseRate } from "../options/read-options";
@@ -20,7 +15,7 @@ import { type TakenTable, takeTable } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
 import { showTaken } from "./backup";
 
-export interface ExportOptions extends PlaceOptions, ReadOptions {
+export interface ExportOptions extends TableCommandOptions, ReadOptions {
   readonly table?: string[];
   readonly to: string;
   readonly s3?: string;

@@ -2,14 +2,15 @@ import { UsageError } from "../../errors";
 import { restoreBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand } from "../output/next-command";
-import { openPlace, type PlaceOptions } from "../wiring/table-access";
+import { openPlace } from "../wiring/table-access";
+import type { TableCommandOptions } from "../options/table-options";
 import { openTableFiles } from "../wiring/open-table-files";
 import { parseKey } from "../options/parse-key";
 import { patience } from "../wiring/polling";
 import type { ProcessContext } from "../process-context";
 import { moveRows, type RunOptions } from "./run";
 
-export interface RestoreOptions extends PlaceOptions, Omit<RunOptions, "entity" | "limit"> {
+export interface RestoreOptions extends TableCommandOptions, Omit<RunOptions, "entity" | "limit"> {
   readonly to?: string;
   readonly table?: string;
   readonly makeTable?: boolean;
@@ -47,7 +48,7 @@ export async function putBack(
   }
 }
 
-export interface ServiceRestoreOptions extends PlaceOptions {
+export interface ServiceRestoreOptions extends TableCommandOptions {
   readonly fromBackup: string;
   readonly to?: string;
 }

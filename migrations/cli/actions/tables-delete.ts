@@ -6,20 +6,15 @@ import { countItems, deleteTable } from "../../dynamodb/control/tables";
 import { checkExport } from "../../table-files/export/table-export";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
-import {
-  chooseByName,
-  type ChosenTable,
-  openPlace,
-  type Place,
-  type PlaceOptions,
-} from "../wiring/table-access";
+import { chooseByName, type ChosenTable, openPlace, type Place } from "../wiring/table-access";
+import type { TableCommandOptions } from "../options/table-options";
 import { patience } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import { takeTable, timeStamp } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
 
-export interface DeleteOptions extends PlaceOptions {
+export interface DeleteOptions extends TableCommandOptions {
   readonly yes?: boolean;
   /** `false`: without a backup. */
   readonly backup: boolean;

@@ -3,14 +3,15 @@ import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { chooseByName, openPlace, type PlaceOptions } from "../wiring/table-access";
+import { chooseByName, openPlace } from "../wiring/table-access";
+import type { TableCommandOptions } from "../options/table-options";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { ProcessContext } from "../process-context";
 
 /** `dynamodb-migrate tables describe`: what the service says of a table. */
 export async function describeOne(
   name: string,
-  options: PlaceOptions,
+  options: TableCommandOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
   const place = await openPlace(options, context, false);

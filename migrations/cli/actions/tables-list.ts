@@ -5,11 +5,12 @@ import { tableNames } from "../../dynamodb/control/tables";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import { keyAttributes } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openPlace, type PlaceOptions } from "../wiring/table-access";
+import { openPlace } from "../wiring/table-access";
+import type { TableCommandOptions } from "../options/table-options";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { ProcessContext } from "../process-context";
 
-export interface ListOptions extends PlaceOptions {
+export interface ListOptions extends TableCommandOptions {
   readonly prefix?: string;
 }
 

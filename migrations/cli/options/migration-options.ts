@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { usualRunFolder } from "../../usual-run-folder";
+import { addRunFolder } from "./run-folder-option";
 
 /** Options of every command that works with a migration file and its tables. */
 export interface MigrationOptions extends TargetOptions {
@@ -14,25 +14,25 @@ export interface MigrationOptions extends TargetOptions {
 export function addMigrationOptions(command: Command): Command {
   return addTargetOptions(command.argument("[file]", "migration file", "migration.yaml"))
     .option("--region <region>", "the tables' region (default: the outputs')")
-    .option("--endpoint <url>", "where DynamoDB answers (default: AWS)")
+    .option("--endpoint <url>", "endpoint of DynamoDB (default: AWS)")
     .option("-e, --entity <name>", "only this entity; may be given several times (default: all)", addTo)
-    .option("--limit <rows>", "read only so many rows of each entity (default: all)", wholeNumber)
+    .option("--limit <rows>", "maximum number of rows to read of each entity (default: all)", wholeNumber)
     .option("--json", "print the result as JSON on standard output");
 }
 
 /** Adds the options that say which tables. */
 export function addTargetOptions(command: Command): Command {
-  return command
+  const withOptions = command
     .option(
       "-o, --outputs <file>",
       "Terraform outputs: a file of cdktf output, terraform output -json, or a state file; - for standard input; hcp:<organization>/<workspace> for a workspace of HCP Terraform (default: outputs.json)",
     )
     .option(
       "--stack <name>",
-      "the stack to take from an outputs file that holds several (default: the single primary one)",
+      "the stack to use if the outputs file has several (default: the single primary one)",
     )
-    .option("--local", "use the embedded DynamoDB that `local up` started, and its outputs")
-    .option("--run-folder <folder>", "where runs are kept", usualRunFolder);
+    .option("--local", "use the embedded DynamoDB that `local up` started, and its outputs");
+  return addRunFolder(withOptions);
 }
 
 /** Collects an option that may be given several times; a list behind one option would swallow the file's name. */

@@ -9,7 +9,7 @@ export interface ReadOptions {
 
 /** Of a read rate, whatever the option is called. */
 export const readRateHelp =
-  "read units a second that the scan of a table consumes at most (default: no limit)";
+  "maximum read units per second that the scan of a table consumes (default: no limit)";
 
 /** Adds the option of every command that scans tables. */
 export function addReadOptions(command: Command): Command {
@@ -19,6 +19,6 @@ export function addReadOptions(command: Command): Command {
 /** For options that leave the work to the service. @throws UsageError where there is a rate */
 export function refuseRate({ rate }: ReadOptions, option: string): void {
   if (rate === undefined) return;
-  const message = `--rate and ${option} do not go together: the service copies a table by itself, which consumes none of its read units`;
+  const message = `--rate and ${option} are mutually exclusive: DynamoDB copies the table itself and consumes none of its read units`;
   throw new UsageError("options-conflict", message);
 }

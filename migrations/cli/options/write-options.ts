@@ -1,17 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { wholeNumber } from "./migration-options";
 
-/** The most that one request of the service takes. */
+/** Maximum of one BatchWriteItem request. */
 const maxBatchSize = 25;
 
 /** Adds the options of every command that writes items. */
 export function addWriteOptions(command: Command): Command {
   return command
     .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
-    .option("--concurrency <requests>", "requests in flight at most", wholeNumber, 8)
+    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumber, 8)
     .option(
       "--rate <units>",
-      "write units a second that the table, and each of its indexes, is given at most (default: what a provisioned table has, or grows to)",
+      "maximum write units per second of each table and of each of its indexes (default: the capacity that a provisioned table has or scales to)",
       wholeNumber,
     )
     .addOption(
@@ -20,16 +20,19 @@ export function addWriteOptions(command: Command): Command {
         "what to do with items of other clients that have the same key: replace them, skip the row, or reject the row (default: write to empty tables only, and reject)",
       ).choices(["overwrite", "skip", "fail"]),
     )
-    .option("--dry-run", "do everything but write; changes nothing")
+    .option("--dry-run", "do everything except write; changes nothing")
     .option(
       "--rejects <file>",
-      "with --dry-run: write every rejected row to this file, as rejects.jsonl of a run",
+      "with --dry-run: write every rejected row to this file, in the format of a run's rejects.jsonl",
     )
     .option(
       "--no-journal",
       "keep no journal, so that the run cannot be rolled back; with --on-conflict, items are not read before they are written",
     )
-    .option("--resume [run]", "resume an interrupted run (default: if there is one); fails if there is none")
+    .option(
+      "--resume [run]",
+      "resume this interrupted run, or the latest one; fails if there is none (default: resume if there is one)",
+    )
     .option(
       "--no-resume",
       "start a new run, even if an interrupted or a finished one of the same migration exists",

@@ -8,15 +8,8 @@ import type { Target, TargetTable } from "../../items/target-table";
 import { endpointIn } from "./client-settings";
 import { connectTo, type Connection } from "./dynamodb";
 import { type OpenedTarget, openTarget } from "./open-target";
-import { type TargetOptions } from "../options/migration-options";
+import type { TableCommandOptions } from "../options/table-options";
 import type { ProcessContext } from "../process-context";
-
-/** Options of the commands that work with tables, in outputs or not. */
-export interface PlaceOptions extends TargetOptions {
-  readonly region?: string;
-  readonly endpoint?: string;
-  readonly json?: boolean;
-}
 
 /** Where tables are, and those that outputs name. */
 export interface Place extends Connection {
@@ -42,7 +35,7 @@ const defaultOutputs = "outputs.json";
  * @throws UsageError
  */
 export async function openPlace(
-  options: PlaceOptions,
+  options: TableCommandOptions,
   context: ProcessContext,
   needsOutputs: boolean,
 ): Promise<Place> {

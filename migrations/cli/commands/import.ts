@@ -1,0 +1,27 @@
+import type { ImportOptions } from "../actions/import";
+import { addInto, addTableCommandOptions } from "../options/table-options";
+import { addWriteOptions } from "../options/write-options";
+import { type Registration, examples } from "./registration";
+
+const help = examples(
+  "import export",
+  "import export/NexusLinks --to links",
+  "import --s3 s3://exports/forum/AWSDynamoDB/01693685827463-2d8752fd/data/ --table posts --key postId",
+);
+
+/** Registers `import`. */
+export function addImport({ program, context, done }: Registration): void {
+  const command = program
+    .command("import")
+    .description("copy exports into existing tables; or let DynamoDB import from S3 into a new table")
+    .argument("[folders...]", "an export, or a folder of exports");
+  addWriteOptions(addInto(addTableCommandOptions(command)))
+    .option(
+      "--s3 <location>",
+      "let DynamoDB import s3://bucket/prefix; only into a new table, without indexes",
+    )
+    .addHelpText("after", help)
+    .action(async (folders: string[], options: ImportOptions) =>
+      done(await (await import("../actions/import.js")).importTables(folders, options, context)),
+    );
+}
