@@ -1,18 +1,20 @@
 /** The public constructs of cdktf-dynamodb. */
 export { containerEnvironment, type EnvironmentEntry } from "./access/container-environment";
 export { EcsTaskRole, type EcsTaskRoleProps } from "./access/ecs-task-role";
-export { Grantee } from "./access/grantee";
+export { Grantee, type PolicyResource } from "./access/grantee";
 export { MigrationRole, type MigrationRoleProps } from "./access/migration-role";
-export { type TableAccess, type TableActions, tableActions, type UsualAccess } from "./access/table-access";
 export type { PolicyStatement } from "./access/policy-statement";
+export { type TableAccess, type TableActions, tableActions, type UsualAccess } from "./access/table-access";
 export { tableActionNames } from "./access/table-action";
 export {
+  type AccountArns,
   type GrantableTable,
   type GrantedTable,
   type GrantLimits,
   grantStatements,
   type TableGrant,
 } from "./access/table-grant";
+export type { GrantedPolicy } from "./access/table-policies";
 export { TablePrefixPolicy, type TablePrefixPolicyProps } from "./access/table-prefix-policy";
 export { AwsAccount } from "./account/aws-account";
 export type { ScaledCapacity, ScaledCapacityProps } from "./autoscaling/scaled-capacity";
@@ -42,8 +44,8 @@ export { type AwsManagedVault, type CustomerManagedVault, VaultEncryption } from
 export type { VaultEvent } from "./backup/vault-event";
 export { ServiceBudget } from "./cost/service-budget";
 export type { BudgetNotification, ServiceBudgetProps } from "./cost/service-budget-props";
-export { type FormerName, moveFromFormerId } from "./lifecycle/former-address";
 export { forgetResources } from "./lifecycle/forget-resources";
+export { type FormerName, moveFromFormerId } from "./lifecycle/former-address";
 export {
   type AlarmSettings,
   type AlarmThresholds,
@@ -55,6 +57,7 @@ export { CompositeAlarm, type CompositeAlarmProps } from "./monitoring/composite
 export {
   type CapacityUse,
   type Metric,
+  type MetricOptions,
   type Statistic,
   TableMetric,
   tableOperations,
@@ -65,7 +68,11 @@ export { NotificationTopic } from "./monitoring/notification-topic";
 export type { NotificationTopicProps, Publisher } from "./monitoring/notification-topic-props";
 export { ServiceAlarms } from "./monitoring/service-alarms";
 export type { ServiceAlarmsProps } from "./monitoring/service-alarms-props";
-export { ServiceDashboard, type ServiceDashboardProps } from "./monitoring/service-dashboard";
+export {
+  type DashboardGraph,
+  ServiceDashboard,
+  type ServiceDashboardProps,
+} from "./monitoring/service-dashboard";
 export { TableAlarms } from "./monitoring/table-alarms";
 export type { TableAlarmsProps } from "./monitoring/table-alarms-props";
 export { DaxCluster } from "./network/dax-cluster";
@@ -113,13 +120,18 @@ export { EncryptionKey, type EncryptionKeyProps } from "./table/encryption-key";
 export { EncryptionKeyReplica, type EncryptionKeyReplicaProps } from "./table/encryption-key-replica";
 export type { ImportSource } from "./table/import-source";
 export type { KinesisDestination } from "./table/kinesis-destination";
+export { MeasuredTable } from "./table/measured-table";
 export type { Projection } from "./table/projection";
 export type { ResourceGrant } from "./table/resource-policy";
 export { RetiredTable } from "./table/retired-table";
 export type { GlobalIndex, LocalIndex } from "./table/secondary-index";
 export type { StreamView } from "./table/stream-view";
+export { TableBase } from "./table/table-base";
 export type { TableClass } from "./table/table-class";
 export type { BillingDescriptor, IndexDescriptor, TableDescriptor } from "./table/table-descriptor";
+export { TableReference } from "./table/table-reference";
+export type { TableAttributes, TableReferenceSettings } from "./table/table-reference-props";
+export type { TableLocation, TableSettings } from "./table/table-settings";
 export type { TimeToLive } from "./table/time-to-live";
 export type { UnusedKey } from "./table/unused-key";
 export type { WarmThroughput } from "./table/warm-throughput";

@@ -39,5 +39,6 @@ export { encryptionKeyReplicaViolations } from "./table/encryption-key-replica";
 export { keyArnViolations } from "./table/encryption-rules";
 export { streamArnViolations } from "./table/kinesis-rules";
 export { type DeployedTable, describeTable } from "./table/table-descriptor";
+export { tableReferenceViolations } from "./table/table-reference-rules";
 export { tableViolations } from "./table/table-rules";
 export { leaveKey } from "./table/unused-key";

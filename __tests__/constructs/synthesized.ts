@@ -15,6 +15,13 @@ export function synthesized(build: (stack: TerraformStack) => void): Terraform {
   return JSON.parse(Testing.synth(stack, true)) as Terraform;
 }
 
+/** What `build` returns, in a stack in us-east-1. */
+export function synthesizedWith<Result>(build: (stack: TerraformStack) => Result): Result {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new AwsProvider(stack, "aws", { region: "us-east-1" });
+  return build(stack);
+}
+
 /** The only resource of a type. */
 export function only(terraform: Terraform, type: string): Record<string, unknown> {
   const found = Object.values(terraform.resource[type] ?? {});

@@ -1,6 +1,6 @@
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableSettings } from "../table/table-settings";
 import { streamOf } from "../table/table-resource";
 import { actionViolations } from "./access-rules";
 import { actionsOf, type TableAccess } from "./table-access";
@@ -9,7 +9,7 @@ import type { GrantLimits } from "./table-grant";
 
 /** What the rules look at of a grant. */
 export interface GrantSettings extends GrantLimits {
-  readonly table: { readonly props: DynamoTableProps };
+  readonly table: { readonly props: TableSettings };
   readonly access: TableAccess;
 }
 
@@ -31,8 +31,9 @@ export function grantViolations(path: readonly (string | number)[], grant: Grant
 }
 
 function streamViolations(path: readonly (string | number)[], { table, access }: GrantSettings): Violation[] {
+  const isUnknown = table.props.reference !== undefined && table.props.stream === undefined;
   return violationIf(
-    actionsOf(access).stream.length > 0 && streamOf(table.props) === false,
+    actionsOf(access).stream.length > 0 && streamOf(table.props) === false && !isUnknown,
     "grant-stream",
     [...path, "access"],
     `the table "${table.props.name}" must have a stream to be followed; turn it on, or grant "read"`,
@@ -43,7 +44,9 @@ function indexViolations(
   path: readonly (string | number)[],
   { table, indexes = [] }: GrantSettings,
 ): Violation[] {
-  const known = Object.keys({ ...table.props.indexes, ...table.props.localIndexes });
+  const { indexes: global, localIndexes: local, reference } = table.props;
+  if (reference !== undefined && (global === undefined || local === undefined)) return [];
+  const known = Object.keys({ ...global, ...local });
   return indexes.flatMap((index, position) =>
     violationIf(
       isKnown(index) && !known.includes(index),

@@ -43,8 +43,11 @@ export function policyName(tables: string): string {
   return `dynamodb-${tables.slice(-119)}`;
 }
 
+/** The inline policy of a role, user or group in Terraform. */
+export type PolicyResource = IamRolePolicy | IamUserPolicy | IamGroupPolicy;
+
 /**
- * Adds an inline policy to whom something is granted to.
+ * Attaches an inline policy to a grantee.
  *
  * @throws Error if the grantee has one of that name in the stack
  */
@@ -53,11 +56,11 @@ export function attachPolicy(
   id: string,
   { kind, name: grantee }: Grantee,
   { name, policy }: { readonly name: string; readonly policy: string },
-): void {
+): PolicyResource {
   const ofGrantee = `inline policy of ${granteeId(scope, { kind, name: grantee })} by`;
   refuse("Policy", scope, id, usedNameViolations(scope, ofGrantee, name));
   noteName(scope, ofGrantee, name);
-  if (kind === "role") new IamRolePolicy(scope, id, { role: grantee, name, policy });
-  else if (kind === "user") new IamUserPolicy(scope, id, { user: grantee, name, policy });
-  else new IamGroupPolicy(scope, id, { group: grantee, name, policy });
+  if (kind === "role") return new IamRolePolicy(scope, id, { role: grantee, name, policy });
+  if (kind === "user") return new IamUserPolicy(scope, id, { user: grantee, name, policy });
+  return new IamGroupPolicy(scope, id, { group: grantee, name, policy });
 }

@@ -6,7 +6,7 @@ import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableSettings } from "../table/table-settings";
 import { Grantee } from "./grantee";
 import { noteInlinePolicy, policySizeViolations } from "./policy-limits";
 import { policySize } from "./policy-size";
@@ -71,7 +71,7 @@ export class MigrationRole extends Construct {
 
 /** What the rules look at of a migration role. */
 export interface MigrationRoleSettings extends Omit<MigrationRoleProps, "tables"> {
-  readonly tables: readonly { readonly props: DynamoTableProps }[];
+  readonly tables: readonly { readonly props: TableSettings }[];
 }
 
 /** Every rule that a migration role's props break. */

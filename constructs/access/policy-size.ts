@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableSettings } from "../table/table-settings";
 import type { GrantSettings } from "./grant-rules";
 import { policyDocument } from "./policy-statement";
 import { grantStatements } from "./table-grant";
@@ -25,6 +25,6 @@ export function policySize(grants: readonly GrantSettings[]): number {
   return policyDocument(statements).length;
 }
 
-function ownsKey({ encryption }: DynamoTableProps): boolean {
+function ownsKey({ encryption }: TableSettings): boolean {
   return encryption?.kind === "customer-managed";
 }

@@ -1,7 +1,7 @@
 import { viaService } from "../account/via-service";
 import type { AwsAccount } from "../account/aws-account";
 import type { IConstruct } from "constructs";
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableSettings } from "../table/table-settings";
 import { tableKeyAlias } from "../table/encryption-key-alias";
 import { allow, type Conditions, type PolicyStatement } from "./policy-statement";
 import { actionsOf, type TableAccess } from "./table-access";
@@ -22,6 +22,9 @@ export interface GrantLimits {
   readonly regions?: readonly string[];
 }
 
+/** Builds ARNs in one account. */
+export type AccountArns = Pick<AwsAccount, "arn">;
+
 /** What the statements of a grant need to know of its table. */
 export interface GrantedTable {
   /** ARN of the table in its own region. */
@@ -31,7 +34,9 @@ export interface GrantedTable {
   /** ARN of the customer-managed KMS key that encrypts the table; null for a key that AWS owns or manages. */
   readonly kmsKeyArn: string | null;
   /** The table's settings. */
-  readonly props: DynamoTableProps;
+  readonly props: TableSettings;
+  /** Builds the ARNs of the table's replicas and of their keys. @default in the account of the stack */
+  readonly account?: AccountArns;
 }
 
 /** A table that a construct can grant: a `DynamoTable`, for example. */
@@ -46,11 +51,11 @@ export interface TableGrant extends GrantLimits {
 }
 
 type TablePolicy = GrantLimits & { readonly table: GrantedTable; readonly access: TableAccess };
-type Account = Pick<AwsAccount, "arn">;
 
 /** The statements of a grant: this table, in each region that it is in, its indexes and its key; nothing else. */
-export function grantStatements(grant: TablePolicy, account: Account): PolicyStatement[] {
+export function grantStatements(grant: TablePolicy, ofStack: AccountArns): PolicyStatement[] {
   const { table, access } = grant;
+  const account = table.account ?? ofStack;
   const actions = actionsOf(access);
   const arns = tableArns(grant, account);
   const indexes = arns.flatMap((arn) => indexArns(arn, table.props, grant.indexes));
@@ -98,7 +103,7 @@ function inRegions({ table, regions }: TablePolicy): Conditions {
   return { StringLike: { "aws:RequestedRegion": all } };
 }
 
-function tableArns({ table, regions }: TablePolicy, account: Account): string[] {
+function tableArns({ table, regions }: TablePolicy, account: AccountArns): string[] {
   const { region, replicaRegions = [] } = table.props;
   const replicas = replicaRegions
     .filter((replica) => regions?.includes(replica) ?? true)
@@ -112,11 +117,12 @@ function isPrimaryGranted(region: string | undefined, regions: readonly string[]
 
 function indexArns(
   arn: string,
-  { indexes = {}, localIndexes = {} }: DynamoTableProps,
+  { indexes, localIndexes, reference }: TableSettings,
   chosen: readonly string[] | undefined,
 ): string[] {
   if (chosen) return chosen.map((name) => `${arn}/index/${name}`);
-  return Object.keys({ ...indexes, ...localIndexes }).length > 0 ? [`${arn}/index/*`] : [];
+  const isUnknown = reference !== undefined && (indexes === undefined || localIndexes === undefined);
+  return isUnknown || Object.keys({ ...indexes, ...localIndexes }).length > 0 ? [`${arn}/index/*`] : [];
 }
 
 /**
@@ -126,7 +132,7 @@ function indexArns(
 function keyStatements(
   { table, regions }: TablePolicy,
   actions: readonly string[],
-  account: Account,
+  account: AccountArns,
 ): PolicyStatement[] {
   const { encryption, region, replicaRegions = [] } = table.props;
   if (encryption?.kind !== "customer-managed" || table.kmsKeyArn === null) return [];

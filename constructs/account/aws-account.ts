@@ -1,5 +1,6 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
@@ -33,6 +34,27 @@ export class AwsAccount extends Construct {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   get partition(): string {
     return this.location.partition;
+  }
+
+  /** The region of the stack's provider, such as `us-east-1`. */
+  get region(): string {
+    return this.regionData().id;
+  }
+
+  /** Refers to the account inside a Terraform expression: without `${}`. */
+  get accountReference(): string {
+    return `data.aws_caller_identity.${this.identity.friendlyUniqueId}.account_id`;
+  }
+
+  /** Refers to the region inside a Terraform expression: without `${}`. */
+  get regionReference(): string {
+    return `data.aws_region.${this.regionData().friendlyUniqueId}.id`;
+  }
+
+  /** Created on first use, since most stacks name their region themselves. */
+  private regionData(): DataAwsRegion {
+    const existing = this.node.tryFindChild("region") as DataAwsRegion | undefined;
+    return existing ?? new DataAwsRegion(this, "region");
   }
 
   /** The ARN of something in this account: `arn:aws:dynamodb:us-west-2:123456789012:table/Posts`. */

@@ -1,12 +1,15 @@
+import type { TableLocation } from "../table/table-settings";
 import type { BackupRule } from "./backup-rule";
 import type { BackupVault } from "./backup-vault";
 
-/** A table or replica that is backed up: `DynamoTable` and `TableReplica` are such. */
+/** A table or replica to back up: a `DynamoTable`, a `TableReplica` or a `TableReference`. */
 export interface BackedUpTable {
   /** ARN of the table or replica. */
   readonly arn: string;
   /** ARN of the account's key that encrypts it; null if the key is not the account's own. */
   readonly kmsKeyArn: string | null;
+  /** The account and region of a table that is defined elsewhere. @default those in the ARN, if it is known at synth */
+  readonly location?: TableLocation;
 }
 
 /** What a {@link BackupPlan} is. */

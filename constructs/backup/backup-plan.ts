@@ -3,6 +3,7 @@ import { BackupSelection, type BackupSelectionConfig } from "@cdktf/provider-aws
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
+import { holdTableLocation } from "../table/table-location";
 import type { BackupPlanProps } from "./backup-plan-props";
 import { planViolations } from "./backup-plan-rules";
 import type { BackupRetention, BackupRule } from "./backup-rule";
@@ -68,6 +69,7 @@ export class BackupPlan extends Construct {
   private selectTables(): void {
     const { tables = [] } = this.props;
     if (tables.length === 0) return;
+    for (const { arn, location } of tables) holdTableLocation(this, { use: "backups", table: arn, location });
     const resources = tables.map(({ arn }) => arn);
     this.select("Tables", { name: "tables", resources });
   }

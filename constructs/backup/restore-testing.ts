@@ -3,6 +3,7 @@ import { BackupRestoreTestingSelection } from "@cdktf/provider-aws/lib/backup-re
 import { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
 import { refuse } from "../rules/refuse";
+import { holdTableLocation } from "../table/table-location";
 import { BackupServiceRole } from "./backup-service-role";
 import { restoreStatements } from "./restore-statements";
 import type { RestoreTestingProps } from "./restore-testing-props";
@@ -33,6 +34,8 @@ export class RestoreTesting extends Construct {
     super(scope, id);
     this.roleArn = props.roleArn ?? this.makeRole().arn;
     this.resource = this.makePlan();
+    for (const { arn, location } of props.tables ?? [])
+      holdTableLocation(this, { use: "restore tests", table: arn, location });
     new BackupRestoreTestingSelection(this, "Tables", {
       name: "tables",
       restoreTestingPlanName: this.resource.name,

@@ -1,7 +1,6 @@
 import type { Billing } from "../table/billing";
 import type { Capacity } from "../table/capacity";
-import type { DynamoTableProps } from "../table/dynamo-table-props";
-import type { GlobalIndex } from "../table/secondary-index";
+import type { TableSettings } from "../table/table-settings";
 import type { CapacityUse } from "./metric";
 
 /** The most units a second that a table or a global index has. */
@@ -13,7 +12,7 @@ export interface CapacityLimit {
 }
 
 /** The limits of a table and its global indexes; what is on-demand and not limited has none. */
-export function capacityLimits({ billing, indexes = {} }: DynamoTableProps): CapacityLimit[] {
+export function capacityLimits({ billing, indexes = {} }: TableSettings): CapacityLimit[] {
   if (billing === undefined) return [];
   const ofIndexes = Object.entries(indexes).flatMap(([name, index]) =>
     limits(indexBilling(billing, index), name),
@@ -33,7 +32,7 @@ function limits(billing: Billing, index?: string): CapacityLimit[] {
   ];
 }
 
-function indexBilling(billing: Billing, index: GlobalIndex): Billing {
+function indexBilling(billing: Billing, index: NonNullable<TableSettings["indexes"]>[string]): Billing {
   return billing.mode === "on-demand"
     ? { mode: "on-demand", maxRead: index.maxRead, maxWrite: index.maxWrite }
     : { mode: "provisioned", read: index.read ?? billing.read, write: index.write ?? billing.write };

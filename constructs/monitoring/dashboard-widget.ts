@@ -1,4 +1,4 @@
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableSettings } from "../table/table-settings";
 import { type Metric, TableMetric, tableOperations } from "./metric";
 
 /** A graph of a dashboard, as CloudWatch has it in a dashboard's body. */
@@ -14,7 +14,7 @@ export interface Widget {
 
 /** The graphs of a table: what it is called, then three rows of two. */
 export function tableWidgets(
-  table: DynamoTableProps,
+  table: TableSettings,
   region: string,
   otherRegions: readonly string[],
   top: number,
@@ -61,13 +61,13 @@ function row({ namespace, name, dimensions, statistic }: Metric): unknown[] {
   return [namespace, name, ...Object.entries(dimensions).flat(), { stat: statistic }];
 }
 
-function capacity(use: "Read" | "Write", { name, indexes = {}, billing }: DynamoTableProps): Metric[] {
+function capacity(use: "Read" | "Write", { name, indexes = {}, billing }: TableSettings): Metric[] {
   const provisioned = billing?.mode === "provisioned" ? [TableMetric.provisioned(use, name)] : [];
   const ofIndexes = Object.keys(indexes).map((index) => TableMetric.consumed(use, name, index));
   return [TableMetric.consumed(use, name), ...provisioned, ...ofIndexes];
 }
 
-function throttles({ name, indexes = {} }: DynamoTableProps): Metric[] {
+function throttles({ name, indexes = {} }: TableSettings): Metric[] {
   return (["Read", "Write"] as const).flatMap((use) => [
     TableMetric.throttleEvents(use, name),
     ...Object.keys(indexes).map((index) => TableMetric.throttleEvents(use, name, index)),

@@ -13,6 +13,14 @@ export interface Metric {
   readonly statistic: Statistic;
 }
 
+/** What can be chosen of a metric that is given by its name. */
+export interface MetricOptions {
+  /** What the values of one period are reduced to. @default "Sum" */
+  readonly statistic?: Statistic;
+  /** Dimensions besides `TableName`, such as `{ Operation: "GetItem" }`. @default none */
+  readonly dimensions?: Readonly<Record<string, string>>;
+}
+
 const namespace = "AWS/DynamoDB";
 
 /** The operations that DynamoDB counts by. */
@@ -30,6 +38,9 @@ export type CapacityUse = "Read" | "Write";
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
 export const TableMetric = {
+  /** A metric of a table by its name in CloudWatch. */
+  named: (tableName: string, name: string, { statistic = "Sum", dimensions }: MetricOptions = {}): Metric =>
+    metric(name, statistic, { TableName: tableName, ...dimensions }),
   /** Requests refused for want of capacity, of the table or of one of its global indexes. */
   throttleEvents: (use: CapacityUse, tableName: string, index?: string): Metric =>
     metric(`${use}ThrottleEvents`, "Sum", ofTable(tableName, index)),

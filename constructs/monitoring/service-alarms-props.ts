@@ -1,11 +1,11 @@
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableSettings } from "../table/table-settings";
 import type { AlarmThresholds } from "./alarm-settings";
 
 export interface ServiceAlarmsProps extends AlarmThresholds {
   /** What the service's own alarms are called by: `<name>` and `<name>-user-errors`. */
   readonly name: string;
   /** The props of the service's tables, by the ids that the alarms' constructs have. */
-  readonly tables: Readonly<Record<string, DynamoTableProps>>;
+  readonly tables: Readonly<Record<string, TableSettings>>;
   /** The other regions that the tables are in, to each of which they replicate from here. @default none */
   readonly otherRegions?: readonly string[];
   /** Whom to tell: ARNs of topics, at most 5. @default nobody */

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { constructId } from "../rules/construct-id";
 import { refuse } from "../rules/refuse";
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableSettings } from "../table/table-settings";
 import { alarmSettings, thresholdsOf } from "./alarm-settings";
 import { AlarmSource } from "./alarm-source";
 import { CompositeAlarm } from "./composite-alarm";
@@ -46,7 +46,7 @@ export class ServiceAlarms extends Construct {
     return this.props.told === "once" ? undefined : this.props.topicArns;
   }
 
-  private makeTable(id: string, table: DynamoTableProps): TableAlarms {
+  private makeTable(id: string, table: TableSettings): TableAlarms {
     const { otherRegions, tags } = this.props;
     const thresholds = thresholdsOf(this.props);
     return new TableAlarms(this, constructId(id, ["Service", "UserErrors"]), {

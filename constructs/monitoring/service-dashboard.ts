@@ -4,9 +4,19 @@ import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
 import { noteName, usedNameViolations } from "../rules/unique-names";
 import { type Violation, violationIf } from "../rules/violation";
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { referenceRegionViolations } from "../table/table-reference-rules";
+import { holdTableLocation } from "../table/table-location";
+import type { TableLocation, TableSettings } from "../table/table-settings";
 import { graph, tableWidgets, type Widget } from "./dashboard-widget";
-import { TableMetric } from "./metric";
+import { type Metric, TableMetric } from "./metric";
+
+/** A graph of a dashboard. */
+export interface DashboardGraph {
+  /** The heading. */
+  readonly title: string;
+  /** The metrics to draw, such as `table.metricConsumedReadCapacityUnits()`. */
+  readonly metrics: readonly Metric[];
+}
 
 /** What a {@link ServiceDashboard} is. */
 export interface ServiceDashboardProps {
@@ -15,9 +25,11 @@ export interface ServiceDashboardProps {
   /** The region that the graphs are of. */
   readonly region: string;
   /** The props of the tables, at most 71 with replicas and 83 without. */
-  readonly tables: readonly DynamoTableProps[];
+  readonly tables: readonly TableSettings[];
   /** The other regions that the tables are in. @default none */
   readonly otherRegions?: readonly string[];
+  /** Further graphs below those of the tables, two in a row. @default none */
+  readonly graphs?: readonly DashboardGraph[];
   /** ARNs of alarms that are shown at the top, at most 100. @default none */
   readonly alarmArns?: readonly string[];
 }
@@ -40,10 +52,17 @@ export class ServiceDashboard extends Construct {
     refuse("ServiceDashboard", scope, id, [...dashboardViolations(props), ...usedNames]);
     super(scope, id);
     noteName(this, "dashboard", props.name);
+    for (const { name, reference } of props.tables) this.holdAccount(name, reference);
     this.resource = new CloudwatchDashboard(this, "Resource", {
       dashboardName: props.name,
       dashboardBody: JSON.stringify({ widgets: widgets(props) }),
     });
+  }
+
+  /** A graph names its region, and the region of a table is checked with the other rules. */
+  private holdAccount(table: string, reference: TableLocation | undefined): void {
+    if (reference === undefined) return;
+    holdTableLocation(this, { use: "graphs", table, location: { account: reference.account } });
   }
 }
 
@@ -64,10 +83,19 @@ export function dashboardViolations(props: ServiceDashboardProps): Violation[] {
       ["tables"],
       `must need at most 500 graphs, got ${count}; make a dashboard for some of the tables each`,
     ),
+    ...props.tables.flatMap(({ reference }, position) =>
+      referenceRegionViolations(["tables", position], reference, props.region),
+    ),
   ];
 }
 
-function widgets({ region, tables, otherRegions = [], alarmArns = [] }: ServiceDashboardProps): Widget[] {
+function widgets({
+  region,
+  tables,
+  otherRegions = [],
+  alarmArns = [],
+  graphs = [],
+}: ServiceDashboardProps): Widget[] {
   const alarms = alarmArns.length === 0 ? [] : [alarmWidget(alarmArns)];
   const rows = otherRegions.length === 0 ? 3 : 4;
   return [
@@ -79,6 +107,11 @@ function widgets({ region, tables, otherRegions = [], alarmArns = [] }: ServiceD
     ...tables.flatMap((table, position) =>
       tableWidgets(table, region, otherRegions, 10 + position * rows * 6),
     ),
+    ...graphs.map(({ title, metrics }, position) => ({
+      ...{ type: "metric" as const, x: (position % 2) * 12, width: 12, height: 6 },
+      y: 10 + (tables.length * rows + Math.floor(position / 2)) * 6,
+      properties: graph(title, region, metrics),
+    })),
   ];
 }
 

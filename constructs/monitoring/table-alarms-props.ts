@@ -1,9 +1,9 @@
-import type { DynamoTableProps } from "../table/dynamo-table-props";
+import type { TableSettings } from "../table/table-settings";
 import type { AlarmThresholds } from "./alarm-settings";
 
 export interface TableAlarmsProps extends AlarmThresholds {
   /** The table's own props, in whichever of its regions the alarms are. */
-  readonly table: DynamoTableProps;
+  readonly table: TableSettings;
   /** The other regions that the table is in, to each of which it replicates from here. @default none */
   readonly otherRegions?: readonly string[];
   /** Whom to tell: ARNs of topics, at most 5. @default nobody */

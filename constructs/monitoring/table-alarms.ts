@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { holdTableLocation } from "../table/table-location";
 import { MetricAlarm } from "./metric-alarm";
 import { tableAlarmDrafts } from "./table-alarm-drafts";
 import type { TableAlarmsProps } from "./table-alarms-props";
@@ -16,7 +17,8 @@ export class TableAlarms extends Construct {
   /** @throws Error that lists every rule that an alarm breaks */
   constructor(scope: Construct, id: string, props: TableAlarmsProps) {
     super(scope, id);
-    const { topicArns, tags } = props;
+    const { table, topicArns, tags } = props;
+    holdTableLocation(this, { use: "alarms", table: table.name, location: table.reference });
     this.alarms = tableAlarmDrafts(props).map(
       ({ id: alarmId, ...draft }) => new MetricAlarm(this, alarmId, { ...draft, topicArns, tags }),
     );

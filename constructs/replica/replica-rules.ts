@@ -6,10 +6,16 @@ import { keyArnViolations } from "../table/encryption-rules";
 import { resourcePolicyViolations } from "../table/resource-policy";
 import { tableViolations } from "../table/table-rules";
 import { regionViolations } from "./region-rules";
-import type { TableReplicaProps } from "./table-replica-props";
+import { knownReplica, referencedReplicaViolations } from "./referenced-replica";
+import type { KnownReplicaProps, TableReplicaProps } from "./table-replica-props";
 
 /** Every rule that a replica's props break, those of its table included. */
 export function replicaViolations(props: TableReplicaProps): Violation[] {
+  const known = knownReplica(props);
+  return [...referencedReplicaViolations(props), ...(known ? ownViolations(known) : [])];
+}
+
+function ownViolations(props: KnownReplicaProps): Violation[] {
   const { table, region, primaryRegion } = props;
   return [
     ...within(["table"], tableViolations(table)),

@@ -1,8 +1,9 @@
 import { DataAwsDynamodbTable } from "@cdktf/provider-aws/lib/data-aws-dynamodb-table";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { refuse } from "../rules/refuse";
 import { type Violation, violationIf, within } from "../rules/violation";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { MeasuredTable } from "../table/measured-table";
 import { connectKinesis } from "../table/kinesis-destination";
 import { addResourcePolicy } from "../table/resource-policy";
 import { describeTable, type TableDescriptor } from "../table/table-descriptor";
@@ -27,7 +28,7 @@ export interface StrongReplicaProps {
  * @example
  * new StrongReplica(this, "posts", { table: posts, region: "us-east-2" });
  */
-export class StrongReplica extends Construct {
+export class StrongReplica extends MeasuredTable {
   private readonly deployed: DataAwsDynamodbTable;
 
   /** @throws Error that lists every rule that the props break */
@@ -53,6 +54,11 @@ export class StrongReplica extends Construct {
       });
     }
     addResourcePolicy(this, "ResourcePolicy", this.arn, table.resourcePolicy);
+  }
+
+  /** The name in AWS: that of the table. */
+  get tableName(): string {
+    return this.props.table.name;
   }
 
   /** ARN of the replica. */

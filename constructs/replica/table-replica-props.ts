@@ -3,11 +3,15 @@ import type { DynamoTableProps } from "../table/dynamo-table-props";
 import type { AutoscaledCapacity } from "../table/capacity";
 import type { ResourceGrant } from "../table/resource-policy";
 import type { TableClass } from "../table/table-class";
+import type { TableReference } from "../table/table-reference";
 
 /** What a {@link TableReplica} is. What AWS does not keep in step by itself is taken over from the table. */
 export interface TableReplicaProps {
-  /** The table's own props, with this region among its `replicaRegions`. */
-  readonly table: DynamoTableProps;
+  /**
+   * The table's own props, with this region among its `replicaRegions`; or a reference to a table that another stack
+   * defines, with its `partitionKey`, its indexes' keys and its `replicaRegions`.
+   */
+  readonly table: DynamoTableProps | TableReference;
   /** The region of the table. */
   readonly primaryRegion: string;
   /** The region of the replica, which must be that of the stack's provider. */
@@ -42,4 +46,9 @@ export interface TableReplicaProps {
   readonly dependsOn?: readonly ITerraformDependable[];
   /** The last part of its address, `aws_dynamodb_table_replica.<logicalId>`. @default derived from the path */
   readonly logicalId?: string;
+}
+
+/** The props of a replica whose table is known by its own props. */
+export interface KnownReplicaProps extends TableReplicaProps {
+  readonly table: DynamoTableProps;
 }

@@ -1,6 +1,6 @@
 import { DataAwsDynamodbTable } from "@cdktf/provider-aws/lib/data-aws-dynamodb-table";
 import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { scaledDimensions } from "../autoscaling/scaled-dimension";
 import { TableAutoscaling } from "../autoscaling/table-autoscaling";
 import { AwsAccount } from "../account/aws-account";
@@ -15,12 +15,16 @@ import { addResourcePolicy } from "../table/resource-policy";
 import { tableClassName } from "../table/table-class";
 import type { AutoscaledCapacity } from "../table/capacity";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
+import { MeasuredTable } from "../table/measured-table";
 import { describeTable, type TableDescriptor } from "../table/table-descriptor";
 import { TableInsights } from "../table/table-insights";
+import { holdTableLocation } from "../table/table-location";
+import { TableReference } from "../table/table-reference";
 import { isProtected } from "../table/table-resource";
 import { leaveKey } from "../table/unused-key";
 import { replicaViolations } from "./replica-rules";
-import type { TableReplicaProps } from "./table-replica-props";
+import { knownReplica } from "./referenced-replica";
+import type { KnownReplicaProps, TableReplicaProps } from "./table-replica-props";
 
 /**
  * A table's replica in the region of the stack that it stands in. It reads no other stack's state: the table
@@ -29,21 +33,22 @@ import type { TableReplicaProps } from "./table-replica-props";
  * @example
  * new TableReplica(this, "posts", { table: posts, primaryRegion: "us-east-1", region: "us-west-2" });
  */
-export class TableReplica extends Construct {
+export class TableReplica extends MeasuredTable {
   /** The underlying resource, for what this construct does not cover. */
   readonly resource: DynamodbTableReplicaA;
   /** ARN of the account's key that encrypts the replica; null if the key is not the account's own. */
   readonly kmsKeyArn: string | null;
   private readonly deployed: DataAwsDynamodbTable;
+  private readonly props: KnownReplicaProps;
 
   /** @throws Error that lists every rule that the props break */
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: TableReplicaProps,
-  ) {
-    refuse("TableReplica", scope, id, replicaViolations(props));
+  constructor(scope: Construct, id: string, given: TableReplicaProps) {
+    refuse("TableReplica", scope, id, replicaViolations(given));
     super(scope, id);
+    // A reference whose keys are unknown has just been refused.
+    const props = knownReplica(given) as KnownReplicaProps;
+    this.props = props;
+    this.holdAccount(given.table);
     this.kmsKeyArn = this.chooseKey();
     this.resource = this.makeReplica();
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
@@ -57,6 +62,11 @@ export class TableReplica extends Construct {
     this.connectKinesis();
     addResourcePolicy(this, "ResourcePolicy", this.arn, props.resourcePolicy ?? props.table.resourcePolicy);
     if (props.insights ?? props.table.insights) this.watchContributors();
+  }
+
+  /** The name in AWS: that of the table. */
+  get tableName(): string {
+    return this.props.table.name;
   }
 
   /** ARN of the replica. */
@@ -76,6 +86,12 @@ export class TableReplica extends Construct {
       streamArn: this.streamArn,
       kmsKeyArn: this.kmsKeyArn,
     });
+  }
+
+  private holdAccount(table: TableReplicaProps["table"]): void {
+    if (!(table instanceof TableReference)) return;
+    const { account } = table.location;
+    holdTableLocation(this, { use: "replicas", table: table.tableName, location: { account } });
   }
 
   private makeReplica(): DynamodbTableReplicaA {

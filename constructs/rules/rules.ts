@@ -99,6 +99,11 @@ export const rules = {
   "point-in-time-recovery": "Point-in-time recovery reaches back 1 to 35 whole days.",
   "projection-attributes": "A projection names at least one attribute, and each of them once.",
   "projection-total": "The attributes named by all projections of a table are at most 100.",
+  "reference-arn":
+    "A table that is defined elsewhere is given by its ARN or its name, and its name, region and account are those in the ARN.",
+  "reference-region": "Dashboards and replicas name the region of a table that is defined elsewhere.",
+  "reference-replica":
+    "A replica of a table that is defined elsewhere needs the keys of the table and its indexes.",
   "region-known": "A region is one that AWS has.",
   "region-partition": "All regions of a table and of its backups are of one partition of AWS.",
   "replica-consistency":

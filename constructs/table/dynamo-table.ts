@@ -1,10 +1,5 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { Construct } from "constructs";
-import { grantViolations } from "../access/grant-rules";
-import type { Grantee } from "../access/grantee";
-import type { TableAccess } from "../access/table-access";
-import type { GrantLimits } from "../access/table-grant";
-import { TablePolicies } from "../access/table-policies";
+import type { Construct } from "constructs";
 import { LiveIndexCapacity } from "../autoscaling/live-index-capacity";
 import { ScaledCapacity } from "../autoscaling/scaled-capacity";
 import { type ScaledDimension, scaledDimensions } from "../autoscaling/scaled-dimension";
@@ -17,6 +12,7 @@ import { connectKinesis } from "./kinesis-destination";
 import { addResourcePolicy } from "./resource-policy";
 import { resourceReference } from "./resource-reference";
 import { adoptTable } from "./table-adoption";
+import { TableBase } from "./table-base";
 import { type TableDescriptor, describeTable } from "./table-descriptor";
 import { TableEncryption } from "./table-encryption";
 import { TableInsights } from "./table-insights";
@@ -37,14 +33,13 @@ import { tableViolations } from "./table-rules";
  *   indexes: { ThreadIndex: { partitionKey: Attribute.string("threadId") } },
  * });
  */
-export class DynamoTable extends Construct {
+export class DynamoTable extends TableBase {
   /** The underlying resource, for what this construct does not cover. */
   readonly resource: DynamodbTable;
   /** ARN of the account's key that encrypts the table; null if the key is not the account's own. */
   readonly kmsKeyArn: string | null;
   /** The autoscaling of its capacity; null if all of it is fixed or on-demand. */
   readonly autoscaling: ScaledCapacity | null;
-  private policies: TablePolicies | undefined;
 
   /** @throws Error that lists every rule that the props break */
   constructor(
@@ -102,39 +97,6 @@ export class DynamoTable extends Construct {
   /** ARN of the current stream; null without a stream. */
   get streamArn(): string | null {
     return streamOf(this.props) === false ? null : this.resource.streamArn;
-  }
-
-  /** Lets a role, user or group read the table. */
-  grantRead(grantee: Grantee, limits?: GrantLimits): void {
-    this.grant(grantee, "read", limits);
-  }
-
-  /** Lets a role, user or group change the table. */
-  grantWrite(grantee: Grantee, limits?: GrantLimits): void {
-    this.grant(grantee, "write", limits);
-  }
-
-  /** Lets a role, user or group read and change the table. */
-  grantReadWrite(grantee: Grantee, limits?: GrantLimits): void {
-    this.grant(grantee, "read-write", limits);
-  }
-
-  /** Lets a role, user or group follow the table's stream. */
-  grantStream(grantee: Grantee, limits?: Pick<GrantLimits, "vpcEndpointId" | "regions">): void {
-    this.grant(grantee, "stream", limits);
-  }
-
-  /**
-   * Lets a role, user or group do single things with the table, such as `["GetItem", "Query"]`, its indexes and
-   * the account's own keys that encrypt it included.
-   *
-   * @throws Error that lists every rule that the grant breaks
-   */
-  grant(grantee: Grantee, access: TableAccess, limits: GrantLimits = {}): void {
-    const grant = { ...limits, table: this, access };
-    refuse("Grant", this, grantee.kind, grantViolations([], grant));
-    this.policies ??= new TablePolicies(this, "Policies");
-    this.policies.grant(grantee, grant);
   }
 
   /** What other programs need to know of the table, as a Terraform output can carry it. */

@@ -5,6 +5,7 @@ import {
   planViolations,
   restoreTestingViolations,
   vaultViolations,
+  tableReferenceViolations,
 } from "../../../constructs/internal";
 import { numbered } from "./broken-settings";
 import { digits, letters, type LimitCase, limitsOf, listOf } from "./limit-case";
@@ -33,6 +34,10 @@ const backupLimits: LimitCase[] = [
     (account: string) => vaultViolations({ name: "forum", copiesFromAccounts: [account] }),
     { "12 digits": [digits(12), digits(13)], "12 digits, and no less": [digits(12), digits(11)] },
   ),
+  ...limitsOf("account-id", (account: string) => tableReferenceViolations({ name: "Posts", account }), {
+    "12 digits of a referenced table": [digits(12), digits(13)],
+    "12 digits of a referenced table, and no less": [digits(12), digits(11)],
+  }),
   ...limitsOf("backup-lock-days", (minDays: number) => inLock({ mode: "governance", minDays }), {
     "1 day": [1, 0],
     "36500 days": [36_500, 36_501],

@@ -6,6 +6,7 @@ import { strongCases } from "./strong-cases";
 import { grantCases } from "./grant-cases";
 import { integrationCases } from "./integration-cases";
 import { roleCases } from "./task-role-cases";
+import { referenceCases } from "./reference-cases";
 import type { RuleCase } from "./rule-case";
 
 import { backupCases } from "./backup-cases";
@@ -28,4 +29,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...costCases,
   ...networkCases,
   ...nameAndPartitionCases,
+  ...referenceCases,
 ];
