@@ -1,3 +1,4 @@
+import type { RunnerErrorCode, UnreachableErrorCode, UsageErrorCode } from "./error-codes";
 import { redactAddresses } from "./redact-addresses";
 
 /** What stopped a run: `usage` is the caller's to mend (exit code 2), `unreachable` is a source or a table (3). */
@@ -12,8 +13,8 @@ export class RunnerError extends Error {
 
   constructor(
     readonly kind: RunnerErrorKind,
-    /** Stable, for programs: `outputs-not-found`, `table-missing`, `source-unreadable`, … */
-    readonly code: string,
+    /** Stable, for programs: `table-missing`, `source-unreadable`, …; `docs/errors.md` describes each. */
+    readonly code: RunnerErrorCode,
     message: string,
     options?: ErrorOptions,
   ) {
@@ -24,8 +25,9 @@ export class RunnerError extends Error {
 /** The command line or a file is wrong. */
 export class UsageError extends RunnerError {
   override readonly name = "UsageError";
+  declare readonly code: UsageErrorCode;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: UsageErrorCode, message: string, options?: ErrorOptions) {
     super("usage", code, message, options);
   }
 }
@@ -33,8 +35,9 @@ export class UsageError extends RunnerError {
 /** A source or a table cannot be reached, or refuses. */
 export class UnreachableError extends RunnerError {
   override readonly name = "UnreachableError";
+  declare readonly code: UnreachableErrorCode;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: UnreachableErrorCode, message: string, options?: ErrorOptions) {
     super("unreachable", code, message, options);
   }
 }

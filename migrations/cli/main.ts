@@ -2,6 +2,8 @@ import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { FileError } from "../../yaml-file/file-error";
 import type { LocatedProblem } from "../../yaml-file/problem";
+import type { RunnerErrorCode } from "../error-codes";
+import type { programErrors } from "../error-codes/program-errors";
 import { messageOf, RunnerError } from "../errors";
 import { fileSystemError } from "../files/file-system-error";
 import { redactAddresses } from "../redact-addresses";
@@ -9,6 +11,8 @@ import { commandContext } from "./command-context";
 import { exitCode, exitCodeOf } from "./exit-code";
 import { makeProgram } from "./program";
 import type { ProcessContext } from "./process-context";
+
+type ErrorCode = RunnerErrorCode | keyof typeof programErrors;
 
 /** Runs a command line and returns the process's exit code. @param args without the program's name */
 export async function main(
@@ -24,18 +28,28 @@ export async function main(
   } catch (error) {
     context.close();
     // Commander has said what was wrong; its own help and version end with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    if (error instanceof CommanderError) return commandLineError(error, args, context);
     return report(error, args, context);
   } finally {
     context.close();
   }
 }
 
+function commandLineError(error: CommanderError, args: readonly string[], context: ProcessContext): number {
+  if (error.exitCode === 0) return exitCode.done;
+  if (args.includes("--json")) printError("command-line-invalid", { message: error.message }, context);
+  return exitCode.usage;
+}
+
+function printError(code: ErrorCode, details: object, context: ProcessContext): void {
+  context.out(JSON.stringify({ formatVersion: 1, error: { code, ...details } }, null, 2));
+}
+
 function report(error: unknown, args: readonly string[], context: ProcessContext): number {
   const known = exitCodeOf(error) === undefined ? (fileSystemError(error) ?? error) : error;
   const code = exitCodeOf(known);
   context.error(code === undefined ? internalErrorText(error) : redactAddresses((known as Error).message));
-  if (args.includes("--json")) context.out(JSON.stringify({ error: asJson(known) }, null, 2));
+  if (args.includes("--json")) printKnown(known, context);
   return code ?? exitCode.unreachable;
 }
 
@@ -48,9 +62,9 @@ function withoutSecrets(problem: LocatedProblem): LocatedProblem {
   return { ...problem, message: redactAddresses(problem.message) };
 }
 
-function asJson(error: unknown): object {
+function printKnown(error: unknown, context: ProcessContext): void {
   if (error instanceof FileError)
-    return { code: "file-invalid", problems: error.problems.map(withoutSecrets) };
-  if (error instanceof RunnerError) return { code: error.code, message: redactAddresses(error.message) };
-  return { code: "internal-error", message: redactAddresses(messageOf(error)) };
+    return printError("file-invalid", { problems: error.problems.map(withoutSecrets) }, context);
+  const code = error instanceof RunnerError ? error.code : "internal-error";
+  printError(code, { message: redactAddresses(messageOf(error)) }, context);
 }

@@ -1,3 +1,4 @@
+import type { UnreachableErrorCode } from "../error-codes";
 import { messageOf, UnreachableError } from "../errors";
 
 /** What the operating system refused, and what to do about it, by its error code. */
@@ -41,7 +42,7 @@ export function fileSystemError(error: unknown): UnreachableError | undefined {
  * @param code of the error
  * @param what the start of the message: `cannot write to <path>`
  */
-export function unwritable(code: string, what: string, cause: unknown): UnreachableError {
+export function unwritable(code: UnreachableErrorCode, what: string, cause: unknown): UnreachableError {
   return new UnreachableError(code, `${what}: ${explained(cause)}`, { cause });
 }
 

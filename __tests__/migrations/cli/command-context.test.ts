@@ -63,7 +63,7 @@ describe("a command", () => {
     expect(error[0]).toBe("Internal error. Please report this stack trace:");
     expect(error[1]).toBe("TypeError: odd");
     expect(error.join("\n")).toContain("[cause]: Error: deeper");
-    expect(JSON.parse(out)).toEqual({ error: { code: "internal-error", message: "odd" } });
+    expect(JSON.parse(out)).toEqual({ formatVersion: 1, error: { code: "internal-error", message: "odd" } });
   });
 
   it("explains what the file system refuses, wherever it happens", async () => {

@@ -157,9 +157,19 @@ describe("wrong migration files and settings", () => {
     );
   });
 
+  it("--json gives an unknown option to programs", async () => {
+    const { code, out } = await shop.command("run --json --concurency 3");
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      formatVersion: 1,
+      error: { code: "command-line-invalid", message: expect.stringContaining("--concurency") as string },
+    });
+  });
+
   it("--json gives the error to programs, too", async () => {
     const { out } = await shop.command("run --local --json");
     expect(JSON.parse(out)).toEqual({
+      formatVersion: 1,
       error: {
         code: "local-not-running",
         message: "no embedded DynamoDB is running; start it with `dynamodb-migrate local up`",

@@ -36,6 +36,8 @@ describe("fileSystemError", () => {
 
 describe("unwritable", () => {
   it("keeps the message of an error that it does not know", () => {
-    expect(unwritable("x", "cannot write to a", new Error("odd")).message).toBe("cannot write to a: odd");
+    expect(unwritable("files-unwritable", "cannot write to a", new Error("odd")).message).toBe(
+      "cannot write to a: odd",
+    );
   });
 });

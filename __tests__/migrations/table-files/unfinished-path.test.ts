@@ -59,7 +59,7 @@ describe("writeWhole", () => {
   });
 
   it("lets through why it was stopped", async () => {
-    const stop = new UsageError("stop", "stop");
+    const stop = new UsageError("not-confirmed", "stop");
     await expect(writeWhole(path(), writing, () => Promise.reject(stop))).rejects.toBe(stop);
   });
 

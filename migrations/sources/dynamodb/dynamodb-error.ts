@@ -1,5 +1,6 @@
 import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { nearMiss } from "../../../yaml-file";
+import type { UnreachableErrorCode } from "../../error-codes";
 import { RunnerError, UnreachableError } from "../../errors";
 import { problemText } from "../../dynamodb/client/problem-text";
 import { serviceErrorOf } from "../../dynamodb/client/service-error";
@@ -14,7 +15,8 @@ export async function dynamoDbError(
 ): Promise<RunnerError> {
   if (error instanceof RunnerError) return error;
   const failure = serviceErrorOf(error);
-  const wrong = (kind: string, message: string) => new UnreachableError(kind, message, { cause: error });
+  const wrong = (code: UnreachableErrorCode, message: string) =>
+    new UnreachableError(code, message, { cause: error });
   if (failure.code === "ResourceNotFoundException") {
     const tables = await tablesOf(client);
     return wrong(

@@ -1,3 +1,4 @@
+import type { UnreachableErrorCode } from "../../error-codes";
 import { messageOf, RunnerError, UnreachableError } from "../../errors";
 import type { AddressForm, DatabaseAddress } from "./database-address";
 
@@ -26,7 +27,7 @@ export const networkFailures: Readonly<Record<string, DatabaseFailure>> = {
   EPIPE: "lost",
 };
 
-const codes: Readonly<Record<DatabaseFailure, string>> = {
+const codes: Readonly<Record<DatabaseFailure, UnreachableErrorCode>> = {
   unreachable: "source-unreachable",
   lost: "source-lost",
   "wrong-user": "source-refused",

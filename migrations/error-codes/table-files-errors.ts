@@ -1,0 +1,71 @@
+import type { ErrorEntries } from "./error-entry";
+
+/** Errors of backup, restore, export and import. */
+export const tableFilesErrors = {
+  "backup-wrong": {
+    kinds: ["usage"],
+    meaning: "The folder or file given to `restore` or `import` holds no backup or export.",
+    example: "nightly holds no backup: no manifest-summary.json, no JSON file of items, no folder with such",
+    fix: "Name the folder that `backup` or `export` has written.",
+  },
+  "files-present": {
+    kinds: ["usage"],
+    meaning: "The place to write to exists already.",
+    example:
+      "nightly/users is there already, and would be written over; name another folder with --to, or move it away",
+    fix: "Name another folder with `--to`.",
+  },
+  "files-unwritable": {
+    kinds: ["unreachable"],
+    meaning: "A backup, an export or a downloaded file cannot be written.",
+    example: "cannot write nightly/users: the disk is full. Free disk space, then retry.",
+    fix: "Free disk space or correct the permissions. The unfinished folder is removed.",
+  },
+  "key-differs": {
+    kinds: ["usage"],
+    meaning: "The backup is of a table with another key than the table it is to be restored into.",
+    example:
+      "nightly/users is of a table with the key (id), and table forum-users has the key (userId); choose a table with the same key, or move the items with a migration file that maps them",
+    fix: "Choose another table, or map the items with a migration file.",
+  },
+  "key-unknown": {
+    kinds: ["usage"],
+    meaning: "The export does not say its table's key, so no table can be created from it.",
+    example:
+      "exports/users does not say the key of its table, as exports of AWS do not; name it with --key, such as --key id or --key id,at:N",
+    fix: "Add `--key`.",
+  },
+  "table-ambiguous": {
+    kinds: ["usage"],
+    meaning: "The folder holds several tables, and one target table is named.",
+    example: "nightly/users, nightly/posts are of 2 tables, which cannot all go to users; name one of them",
+    fix: "Name the folder of one table.",
+  },
+  "table-twice": {
+    kinds: ["usage"],
+    meaning: "Two of the given folders hold the same table.",
+    example: "monday/users and tuesday/users both are of table forum-users; name one of them",
+    fix: "Name one of them.",
+  },
+  "export-failed": {
+    kinds: ["unreachable"],
+    meaning: "An export of the service to S3 was refused or failed.",
+    example:
+      "cannot export table forum-users to s3://my-bucket/exports: S3NoSuchBucket: The specified bucket does not exist",
+    fix: "Do what the message of the service says: most often the bucket or the permission to write to it is missing.",
+  },
+  "import-failed": {
+    kinds: ["unreachable"],
+    meaning: "An import of the service from S3 was refused or failed.",
+    example:
+      "cannot import s3://my-bucket/exports into table forum-users: S3NoSuchBucket: The specified bucket does not exist",
+    fix: "Do what the message of the service says; details are in the log group `/aws-dynamodb/imports`.",
+  },
+  "restore-failed": {
+    kinds: ["unreachable"],
+    meaning: "The service did not restore the on-demand backup.",
+    example:
+      "table forum-users-restored is DELETING after the restore; look for the reason in the console of DynamoDB",
+    fix: "Repeat the command with another name.",
+  },
+} as const satisfies ErrorEntries;
