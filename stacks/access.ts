@@ -2,11 +2,11 @@ import { type TerraformStack, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { type DynamoTable, MigrationRole, TablePrefixPolicy } from "../constructs";
 import { constructId } from "../constructs/internal";
-import { prefixPolicyOf } from "./config/sections/table-prefix-policies/schema";
+import { prefixPolicyProps } from "./config/sections/table-prefix-policies/props";
 import type { TablesConfig } from "./config/tables-schema";
 import { migrationRoleId, roleName } from "./names";
 
-/** Adds the role of the migration runner and the policies of programs that make their own tables. */
+/** Adds the role of the migration runner and the policies of programs that create their own tables. */
 export function addAccess(stack: TerraformStack, config: TablesConfig, tables: readonly DynamoTable[]): void {
   const { migrationRole, tablePrefixPolicies = {}, regions } = config;
   if (migrationRole) {
@@ -22,7 +22,7 @@ export function addAccess(stack: TerraformStack, config: TablesConfig, tables: r
     new TablePrefixPolicy(
       scope,
       constructId(id),
-      prefixPolicyOf(policy, [regions.primary, ...regions.replicas]),
+      prefixPolicyProps(policy, [regions.primary, ...regions.replicas]),
     );
   }
 }

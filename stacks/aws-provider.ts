@@ -3,7 +3,7 @@ import type { TerraformStack } from "cdktf";
 import type { TablesConfig } from "./config/tables-schema";
 import { sessionName } from "./names";
 
-/** The services that the stacks talk to. */
+/** The services that the stacks use. */
 const services = [
   ...["appautoscaling", "backup", "budgets", "cloudtrail", "cloudwatch", "dynamodb"],
   ...["ec2", "iam", "kms", "s3", "sns", "sts"],
@@ -18,7 +18,7 @@ export function addAwsProvider(stack: TerraformStack, region: string, config: Ta
   }
 }
 
-/** Connects a stack to another region than its own; one provider a region, however often it is asked for. */
+/** The provider of another region than the stack's own; it is created once per region. */
 export function otherRegion(stack: TerraformStack, region: string, config: TablesConfig): AwsProvider {
   const id = `aws-${region}`;
   const existing = stack.node.tryFindChild(id) as AwsProvider | undefined;
@@ -36,7 +36,7 @@ function settings(region: string, config: TablesConfig): AwsProviderConfig {
   };
 }
 
-/** Emulators take any credentials, and know nothing of the machine's own. */
+/** Emulators accept any credentials; those of the machine are not used. */
 function emulator(endpoint: string): Partial<AwsProviderConfig> {
   return {
     endpoints: [Object.fromEntries(services.map((service) => [service, endpoint]))],

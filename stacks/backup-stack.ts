@@ -8,11 +8,11 @@ import { stackName } from "./names";
 import type { StackOptions } from "./primary-stack";
 
 export interface BackupStackOptions extends StackOptions {
-  /** The region that recovery points are copied to, which has no replicas. */
+  /** The region that recovery points are copied to. It has no replicas. */
   readonly region: string;
 }
 
-/** The vault for copies of a service's recovery points, in a region where it has nothing else. */
+/** The stack of the vault for copies of recovery points, in a region without replicas. */
 export class BackupStack extends TerraformStack {
   constructor(scope: Construct, config: TablesConfig, { region, statePath }: BackupStackOptions) {
     super(scope, stackName(config, region));

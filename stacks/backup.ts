@@ -11,7 +11,7 @@ import { backupRule, restoreTestingProps, vaultProps } from "./config/sections/b
 import type { TablesConfig } from "./config/tables-schema";
 import { serviceName } from "./names";
 
-/** Adds what backs up the tables of the primary region; nothing if the service has no backups. */
+/** Adds the backups of the tables in the primary region; nothing if the service has no backups. */
 export function addBackup(
   stack: TerraformStack,
   config: TablesConfig,
@@ -28,7 +28,7 @@ export function addBackup(
   }
 }
 
-/** Adds the vault that recovery points are copied to, if this is its region. */
+/** Adds the vault for copies of recovery points if they are copied to this region. */
 export function addCopyVault(stack: TerraformStack, config: TablesConfig, region: string): void {
   const { backup } = config;
   if (backup?.copyTo !== region) return;
@@ -37,7 +37,7 @@ export function addCopyVault(stack: TerraformStack, config: TablesConfig, region
 
 type BackupConfig = NonNullable<TablesConfig["backup"]>;
 
-/** Whoever is told of alarms is told of what fails in the vault, by a topic of its own that lets nothing else through. */
+/** The addresses of the alarms are also notified of failed jobs of the vault, by a topic of its own. */
 function addVault(stack: TerraformStack, config: TablesConfig, backup: BackupConfig): BackupVault {
   const emails = config.alarms?.emails ?? [];
   const props = vaultProps(config, backup);
@@ -55,7 +55,7 @@ function addVault(stack: TerraformStack, config: TablesConfig, backup: BackupCon
   });
 }
 
-/** Built from its name, so that neither stack reads the other's state. */
+/** Built from the name, so that no stack reads the state of another. */
 function copyVaultArn(stack: TerraformStack, config: TablesConfig): string | undefined {
   const region = config.backup?.copyTo;
   return region === undefined

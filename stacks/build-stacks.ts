@@ -6,22 +6,22 @@ import { stackName } from "./names";
 import { PrimaryStack } from "./primary-stack";
 import { ReplicaStack } from "./replica-stack";
 
-/** What a build needs to know besides the tables. */
+/** Options of {@link buildStacks}. */
 export interface BuildOptions {
-  /** The folder where local state files are kept, absolute. */
+  /** The folder of local state files, absolute. */
   readonly projectDir: string;
 }
 
-/** The stacks of a service, one a region. */
+/** The stacks of a service, one per region. */
 export interface ServiceStacks {
   readonly primary: PrimaryStack;
   /** In the order of `regions.replicas`. */
   readonly replicas: readonly ReplicaStack[];
-  /** For copies of backups, if they go to a region without replicas. */
+  /** The stack for copies of backups, if they are in a region without replicas. */
   readonly backup?: BackupStack;
 }
 
-/** Adds the stacks of a service to an app: the primary region's, one for each replica region, and one for copies. */
+/** Adds the stacks of a service to an app: one per region, and one for copies of backups in another region. */
 export function buildStacks(app: App, config: TablesConfig, options: BuildOptions): ServiceStacks {
   const statePath = (region: string) => localStatePath(app, options.projectDir, stackName(config, region));
   const primary = new PrimaryStack(app, config, { statePath: statePath(config.regions.primary) });
@@ -42,8 +42,8 @@ function backupStack(
 }
 
 /**
- * The path of a stack's local state. It is relative to the folder that Terraform runs in, so that synthesized
- * files are the same on every machine, and it leads out of the output folder, which may be thrown away.
+ * The path of a stack's local state, relative to the folder that Terraform runs in, so that synthesized files are the
+ * same on every machine. It is outside of the output folder, which may be deleted.
  */
 function localStatePath(app: App, projectDir: string, stack: string): string {
   const runsIn = join(resolve(projectDir, app.outdir), "stacks", stack);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { SettingError } from "./setting-error";
 
-/** Which file to read, and which of its environments to build. */
+/** The file to read and the environment to build. */
 export interface SynthContext {
   /** @default "tables.yaml" */
   readonly tables: string;
@@ -17,19 +17,19 @@ export interface ContextSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder that cdktf.json is in. */
   readonly projectDir: string;
-  /** cdktf's own context: what cdktf-cli read from cdktf.json. */
+  /** The context that cdktf-cli read from cdktf.json. */
   readonly cdktfContext: (key: string) => unknown;
 }
 
 const keys = ["tables", "environment"] as const;
 
 /**
- * Finds what to build. For each of `tables` and `environment` the first that is given wins:
- * 1. `-c tables=path` on the command line of main.ts (cdktf-cli has no such option, and passes none on);
- * 2. the environment variable TABLES or ENVIRONMENT, which `cdktf synth` and `cdktf deploy` do pass on;
- * 3. `context` in cdktf.json, which cdktf-cli reads, and which is read here when main.ts is run by itself.
+ * Finds the file and the environment. For each of `tables` and `environment`, the first of these that is set is used:
+ * 1. `-c tables=path` on the command line of main.ts (cdktf-cli has no such option and passes no arguments on);
+ * 2. the environment variable TABLES or ENVIRONMENT, which `cdktf synth` and `cdktf deploy` pass on;
+ * 3. `context` in cdktf.json, which is read here if main.ts is run without cdktf-cli.
  *
- * @throws SettingError for an argument that is none of these
+ * @throws SettingError for any other argument
  */
 export function readContext(sources: ContextSources): SynthContext {
   const args = readArguments(sources.args);

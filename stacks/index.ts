@@ -1,4 +1,4 @@
-/** Builds the stacks of a tables.yaml. */
+/** The stacks of a tables.yaml. */
 export { BackupStack, type BackupStackOptions } from "./backup-stack";
 export { buildStacks, type BuildOptions, type ServiceStacks } from "./build-stacks";
 export { loadTables, type LoadOptions } from "./config/load-tables";

@@ -6,7 +6,7 @@ export function mapEntries<In, Out>(
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value, key)]));
 }
 
-/** The entry of a name that a file gives; undefined for what every object inherits, such as `constructor`. */
+/** The own entry of an object; undefined for inherited properties such as `constructor`. */
 export function entryOf<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }

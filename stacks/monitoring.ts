@@ -7,7 +7,7 @@ import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
 import { serviceName, stackName } from "./names";
 
-/** Adds the alarms and the dashboard of the tables in a stack's region; nothing if the service has none. */
+/** Adds the alarms and the dashboard of the tables in a stack's region, if they are configured. */
 export function addMonitoring(stack: TerraformStack, config: TablesConfig, region: string): void {
   const alarms = addAlarms(stack, config, region);
   if (config.dashboard !== true) return;
@@ -43,7 +43,7 @@ function tablesOf(config: TablesConfig, region: string) {
   );
 }
 
-/** Strongly consistent tables have no latency of replication: a write is everywhere or nowhere. */
+/** The regions with a replication latency. Strongly consistent tables have none. */
 function replicatesTo(config: TablesConfig, region: string): string[] {
   if (isStrong(config)) return [];
   const { primary, replicas } = config.regions;

@@ -2,20 +2,20 @@ import { TerraformOutput, type TerraformStack, Token } from "cdktf";
 import type { EnvironmentEntry, TableDescriptor } from "../constructs";
 import type { TablesConfig } from "./config/tables-schema";
 
-/** The value of the output `dynamodb_tables`: what a program needs to know to use a stack's tables. */
+/** The value of the output `dynamodb_tables`: the descriptions of a stack's tables. */
 export interface TablesOutput {
   readonly formatVersion: 1;
   readonly service: string;
   readonly environment: string;
   readonly region: string;
   readonly role: "primary" | "replica";
-  /** By the tables' ids in tables.yaml. */
+  /** By id in tables.yaml. */
   readonly tables: Readonly<Record<string, TableDescriptor>>;
 }
 
 /**
- * Adds the output `dynamodb_tables`. It stands directly on the stack, so that it has the same name in every
- * form that outputs come in, and it holds nothing secret, so that none of them leaves it out.
+ * Adds the output `dynamodb_tables` directly to the stack, so that it has the same name in every format of outputs. It is
+ * not sensitive, so that every format includes it.
  */
 export function addTablesOutput(
   stack: TerraformStack,
@@ -25,19 +25,19 @@ export function addTablesOutput(
   const value: TablesOutput = { formatVersion: 1, service, environment, ...place };
   new TerraformOutput(stack, "dynamodb_tables", {
     description: "The DynamoDB tables of this stack: names, ARNs, keys, indexes and capacity.",
-    // A token, since TerraformOutput itself throws on null.
+    // A token, because TerraformOutput throws on null.
     value: Token.asAny(value),
   });
 }
 
-/** What an ECS task definition takes from a task role, in the region of the stack. */
+/** The settings of an ECS task definition for a task role, in the region of the stack. */
 export interface TaskRoleOutput {
   readonly arn: string;
   /** `environment` of a container definition. */
   readonly environment: readonly EnvironmentEntry[];
 }
 
-/** Adds the output `task_roles`, by the roles' ids in tables.yaml; a service without task roles has none. */
+/** Adds the output `task_roles`, by id in tables.yaml, if there are any roles. */
 export function addTaskRolesOutput(
   stack: TerraformStack,
   roles: Readonly<Record<string, TaskRoleOutput>>,

@@ -20,7 +20,7 @@ import { forgetTables } from "./retired-tables";
 import { addTrail } from "./trail";
 import { needsKey, sharedKey, sharedKeyIn } from "./shared-key";
 
-/** What a stack is built from. */
+/** Options of a stack. */
 export interface StackOptions {
   /** Path of the local state, relative to the folder that Terraform runs in. */
   readonly statePath: string;
@@ -31,9 +31,9 @@ export interface StackOptions {
  * replicas too: IAM has no regions, and a replica's stack can then be applied without it.
  */
 export class PrimaryStack extends TerraformStack {
-  /** By their ids in tables.yaml. */
+  /** By id in tables.yaml. */
   readonly tables: Readonly<Record<string, DynamoTable>>;
-  /** By their ids in tables.yaml. */
+  /** By id in tables.yaml. */
   readonly taskRoles: Readonly<Record<string, EcsTaskRole>>;
 
   constructor(
@@ -65,7 +65,7 @@ export class PrimaryStack extends TerraformStack {
 
   private makeTables(): Record<string, DynamoTable> {
     const scope = new Construct(this, "tables");
-    // Even if all of them are retired: what was protected is.
+    // Also if all tables are retired: the list of protected resources must stay in the state.
     ProtectedResources.of(this);
     const tables = mapEntries(this.config.tables, (table, id) => {
       const props = tableProps(this.config, id, table);
@@ -101,7 +101,7 @@ export class PrimaryStack extends TerraformStack {
     const table = entryOf(this.tables, id);
     if (!table)
       throw new Error(
-        `taskRoles: there is no table "${id}"; there are ${Object.keys(this.tables).join(", ")}`,
+        `taskRoles: table "${id}" not found; the file has ${Object.keys(this.tables).join(", ")}`,
       );
     return table;
   }

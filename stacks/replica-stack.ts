@@ -27,20 +27,20 @@ import { forgetReplicas } from "./retired-tables";
 import { addTrail } from "./trail";
 import { needsKey, sharedKey } from "./shared-key";
 
-/** What a replica's stack is built from. */
+/** Options of {@link ReplicaStack}. */
 export interface ReplicaStackOptions extends StackOptions {
   /** The region of the replicas. */
   readonly region: string;
-  /** The stack with the tables, which has to be applied first. */
+  /** The stack of the tables. It must be applied first. */
   readonly primary: PrimaryStack;
 }
 
 /**
- * The replicas of a service's tables in one region. The stack reads no other stack's state: it knows the
- * tables by name. So it can be planned and applied whatever has become of the other regions' stacks.
+ * The replicas of a service's tables in one region. The stack finds the tables by name and reads no other stack's state,
+ * so that it can be planned and applied even if another region is unavailable.
  */
 export class ReplicaStack extends TerraformStack {
-  /** By the ids of their tables in tables.yaml. */
+  /** By the table's id in tables.yaml. */
   readonly replicas: Readonly<Record<string, TableReplica | StrongReplica>>;
   private readonly region: string;
 

@@ -14,7 +14,7 @@ import { isStrong, tableProps } from "./config/sections/tables/props";
 import type { TableConfig, TablesConfig } from "./config/tables-schema";
 import { keyOf, needsKey } from "./shared-key";
 
-/** Has Terraform forget the tables that are retired, in their primary region. */
+/** Makes Terraform forget the retired tables, in their primary region. */
 export function forgetTables(stack: TerraformStack, scope: Construct, config: TablesConfig): void {
   for (const [id, table] of Object.entries(config.retired ?? {})) {
     new RetiredTable(scope, constructId(id), withoutKey(config, id, table));
@@ -22,7 +22,7 @@ export function forgetTables(stack: TerraformStack, scope: Construct, config: Ta
   leaveUnusedKeys(stack, config);
 }
 
-/** Has Terraform forget the replicas of the tables that are retired, in one region. */
+/** Makes Terraform forget the replicas of the retired tables, in one region. */
 export function forgetReplicas(
   stack: TerraformStack,
   scope: Construct,
@@ -48,13 +48,13 @@ export function forgetReplicas(
   leaveUnusedKeys(stack, config);
 }
 
-/** The tables share their keys, which are not theirs to be forgotten. */
+/** A shared key is not forgotten with a table. */
 function withoutKey(config: TablesConfig, id: string, table: TableConfig): DynamoTableProps {
   const props = tableProps(config, id, table);
   return needsKey(props.encryption) ? { ...props, encryption: undefined } : props;
 }
 
-/** A table that is kept needs its key, even if it is the last that uses it. */
+/** The key of a retired table is kept, even if no other table uses it. */
 function leaveUnusedKeys(stack: TerraformStack, config: TablesConfig): void {
   const isNeeded = Object.entries(config.retired ?? {}).some(([id, table]) =>
     needsKey(tableProps(config, id, table).encryption),
@@ -65,7 +65,7 @@ function leaveUnusedKeys(stack: TerraformStack, config: TablesConfig): void {
   if (!isStrong(config)) return;
   for (const region of config.regions.replicas) {
     if (keyOf(stack, region) !== undefined) continue;
-    // Terraform destroys or forgets nothing whose provider is gone.
+    // Terraform needs the provider of a resource to destroy or forget it.
     otherRegion(stack, region, config);
     leaveKey(stack, `key-${region}`, unused);
   }

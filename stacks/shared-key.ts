@@ -6,28 +6,28 @@ import type { TablesConfig } from "./config/tables-schema";
 import { entryOf } from "./map-entries";
 import { keyAlias } from "./names";
 
-/** Whether a table's key is to be made for it. */
+/** Whether a new key is created for a table. */
 export function needsKey(encryption: Encryption | undefined): boolean {
   return encryption?.kind === "customer-managed" && encryption.keyArn === undefined;
 }
 
-/** The shared key that a stack has, of its own region or of another one; undefined if no table uses it. */
+/** The shared key of a stack, of its own region or of another one; undefined if no table uses it. */
 export function keyOf(stack: TerraformStack, region?: string): EncryptionKey | undefined {
   const id = region === undefined ? "key" : `key-${region}`;
   return stack.node.tryFindChild(id) as EncryptionKey | undefined;
 }
 
 /**
- * The key of a stack's region that all of its tables share whose key is made for them; it costs by the key.
+ * The customer-managed KMS key of a stack's region. Its tables share it, because each key is charged for.
  *
- * @param region of the replicas whose key it is. @default it is the key of the tables themselves
+ * @param region the region of the replicas that use the key. @default the key is used by the tables themselves
  */
 export function sharedKey(stack: TerraformStack, config: TablesConfig, region?: string): EncryptionKey {
   const preventDestroy = region === undefined ? isKept(config) : areReplicasKept(config, region);
   return keyOf(stack) ?? new EncryptionKey(stack, "key", { alias: keyAlias(config), preventDestroy });
 }
 
-/** The key of another region that strongly consistent tables share: their replicas are made in this stack. */
+/** The shared key of another region, for replicas of strongly consistent tables, which are created in this stack. */
 export function sharedKeyIn(region: string, stack: TerraformStack, config: TablesConfig): EncryptionKey {
   const existing = keyOf(stack, region);
   if (existing) return existing;
@@ -39,14 +39,14 @@ export function sharedKeyIn(region: string, stack: TerraformStack, config: Table
   });
 }
 
-/** What holds the data of several tables is kept as long as any of them is. */
+/** Whether any table is protected. Resources with data of several tables are protected then. */
 export function isKept({ tables }: TablesConfig): boolean {
   return Object.values(tables).some(
     ({ preventDestroy, deletionProtection }) => preventDestroy ?? deletionProtection ?? true,
   );
 }
 
-/** A region's key is kept as long as any replica in it is, whatever protects the tables elsewhere. */
+/** Whether any replica in a region is protected. */
 function areReplicasKept({ tables }: TablesConfig, region: string): boolean {
   return Object.values(tables).some((table) => {
     const own = entryOf(table.replicas ?? {}, region) ?? {};

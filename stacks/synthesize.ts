@@ -5,25 +5,27 @@ import { FileError } from "../yaml-file";
 import { buildStacks } from "./build-stacks";
 import { loadTables } from "./config/load-tables";
 import { readContext } from "./context";
+import { removeOtherEnvironments } from "./other-environments";
 import { SettingError } from "./setting-error";
 
-/** What {@link synthesize} needs of the process it runs in. */
+/** The parts of a process that {@link synthesize} uses. */
 export interface SynthProcess {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where is told what is wrong with the file. */
+  /** Receives the file's problems. */
   readonly stderr: {
-    /** Writes a text as it is. */
+    /** Writes a text without changes. */
     write(text: string): unknown;
   };
   exitCode?: number | string | null;
-  /** The folder that cdktf.json is in. */
+  /** The folder of cdktf.json. */
   cwd(): string;
 }
 
 /**
- * A whole main.ts: reads tables.yaml, builds its stacks and writes their Terraform. What is wrong with the
- * file goes to standard error, one line each, and the process will exit with 2.
+ * A complete main.ts: reads tables.yaml, builds its stacks and writes their Terraform to `cdktf.out`, where it removes the
+ * stacks of other environments. Problems of the file are written to standard error, one per line, and the exit code is
+ * then 2.
  *
  * @example
  * import { synthesize } from "cdktf-dynamodb/stacks";
@@ -49,19 +51,18 @@ function synth(process: SynthProcess): void {
     projectDir,
     cdktfContext: (key) => app.node.tryGetContext(key) as unknown,
   });
-  buildStacks(app, loadTables(tables, readTables(resolve(projectDir, tables)), { environment }), {
-    projectDir,
-  });
+  const config = loadTables(tables, readTables(resolve(projectDir, tables)), { environment });
+  buildStacks(app, config, { projectDir });
   app.synth();
+  removeOtherEnvironments(resolve(projectDir, app.outdir), config);
 }
 
 function readTables(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new SettingError(
-      `${path} cannot be read; name another file with TABLES=<path> or -c tables=<path>`,
-      { cause },
-    );
+    throw new SettingError(`cannot read ${path}; set another file with TABLES=<path> or -c tables=<path>`, {
+      cause,
+    });
   }
 }

@@ -3,7 +3,7 @@ import { TableTrail } from "../constructs";
 import type { TablesConfig } from "./config/tables-schema";
 import { serviceName } from "./names";
 
-/** Adds the log of who uses the tables in a stack's region; nothing if the service has none. */
+/** Adds the CloudTrail trail of the tables in a stack's region, if one is configured. */
 export function addTrail(
   stack: TerraformStack,
   config: TablesConfig,

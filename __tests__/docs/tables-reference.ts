@@ -1,4 +1,4 @@
-/** What of a JSON Schema the reference is written from. */
+/** The parts of a JSON Schema that the reference is generated from. */
 export interface JsonSchema {
   readonly description?: string;
   readonly type?: string;
@@ -20,10 +20,10 @@ export interface Key {
   readonly description: string;
 }
 
-/** What is described where it stands by itself: the same in `defaults` and in each environment. */
+/** Keys whose inner keys are described elsewhere. */
 const elsewhere: readonly string[] = ["defaults", "environments"];
 
-/** Every key of a schema, from the outside in, each behind the one that it is in. */
+/** Every key of a schema, each after the key that contains it. */
 export function keysOf(schema: JsonSchema, prefix = ""): Key[] {
   const { properties = {}, required = [] } = schema;
   const own = Object.entries(properties).flatMap(([name, inner]) => {
@@ -54,5 +54,6 @@ function typeOf({
   if (only !== undefined) return `\`${String(only)}\``;
   if (type === "array") return `list of ${items ? typeOf(items) : "anything"}`;
   if (typeof additionalProperties === "object") return "mapping by name";
+  if (type === "integer") return "whole number";
   return type === "object" ? "mapping" : (type ?? "anything");
 }

@@ -159,7 +159,7 @@ describe("PrimaryStack", () => {
   it("refuses a role for a table that a configuration of one's own does not have", () => {
     const config = { ...loadTables("tables.yaml", minimal), taskRoles: { web: { users: "read" as const } } };
     expect(() => new PrimaryStack(new App({ outdir: "/tmp" }), config, { statePath: "state" })).toThrow(
-      'taskRoles: there is no table "users"; there are posts',
+      'taskRoles: table "users" not found; the file has posts',
     );
   });
 });

@@ -51,7 +51,7 @@ describe("synthesize", () => {
   it("says that the file cannot be read, and exits with 2", () => {
     expect(run(right, ["-c", "tables=absent.yaml"])).toEqual({
       exitCode: 2,
-      stderr: `${join(project, "absent.yaml")} cannot be read; name another file with TABLES=<path> or -c tables=<path>\n`,
+      stderr: `cannot read ${join(project, "absent.yaml")}; set another file with TABLES=<path> or -c tables=<path>\n`,
     });
   });
 

@@ -1,6 +1,6 @@
 /**
- * The same value with every text, names of entries included, written so that Terraform takes it literally: `${` and
- * `%{` would begin an expression. IAM's policy variables, such as `${aws:username}`, reach AWS unchanged in this way.
+ * The same value with every text and every key escaped, so that Terraform treats it literally: `${` and `%{` would start
+ * an expression. IAM's policy variables, such as `${aws:username}`, reach AWS unchanged.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
  */

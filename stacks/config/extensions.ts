@@ -1,9 +1,9 @@
 import { isMapping } from "./layers";
 
-/** What the names of top-level keys begin with that belong to nobody, and can hold anchors: `x-billing: &busy …`. */
+/** The prefix of top-level keys that are ignored, so that they can hold anchors: `x-billing: &busy …`. */
 export const extensionPrefix = "x-";
 
-/** A file without the top-level keys that only hold parts to be used elsewhere. */
+/** A file without the top-level keys that are ignored. */
 export function withoutExtensions(file: unknown): unknown {
   if (!isMapping(file)) return file;
   return Object.fromEntries(Object.entries(file).filter(([key]) => !key.startsWith(extensionPrefix)));

@@ -1,8 +1,8 @@
 import type { Path } from "../../yaml-file";
 
 /**
- * The settings that one layer replaces as a whole, because their parts only make sense together. Each is a path in
- * tables.yaml; `*` stands for a name that the file gives, so that a table may be called `billing`.
+ * The settings that one layer replaces as a whole, because their parts depend on each other. Each is a path in
+ * tables.yaml, in which `*` matches any name of an entry: a table may have the id `billing`.
  */
 export const indivisibleSettings: readonly string[] = [
   "backend",

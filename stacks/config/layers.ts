@@ -1,7 +1,7 @@
 import type { Path } from "../../yaml-file";
 import { isIndivisible } from "./indivisible-settings";
 
-/** A value made of several parts of a file, each of which remembers where it was written. */
+/** A value that is merged from several parts of a file; each part keeps its path in the file. */
 export interface Layer {
   readonly origin: Path;
   /** The entries of a mapping; absent for anything else. */
@@ -20,9 +20,9 @@ export function layerOf(value: unknown, origin: Path = []): Layer {
 }
 
 /**
- * One layer over another: mappings are merged, anything else is replaced, and `null` removes what is below.
+ * Merges one layer over another: mappings are merged, anything else is replaced, and `null` removes the lower value.
  *
- * @param path where in the file both layers stand
+ * @param path the path of both layers in the file
  */
 export function lay(over: Layer | undefined, under: Layer, path: Path = []): Layer {
   if (!over?.entries || !under.entries) return over ?? under;
@@ -30,13 +30,13 @@ export function lay(over: Layer | undefined, under: Layer, path: Path = []): Lay
   for (const [key, upper] of over.entries) {
     const lower = entries.get(key);
     const inner = [...path, key];
-    if (lower && isRemoval(upper)) entries.delete(key);
+    if (isRemoval(upper)) entries.delete(key);
     else entries.set(key, lower && !isIndivisible(inner) ? lay(upper, lower, inner) : upper);
   }
   return { origin: over.origin, entries };
 }
 
-/** The paths of the entries of a layer that remove something, although the layer below has nothing there. */
+/** The paths of the entries that are removed by `null` although the lower layer does not have them. */
 export function idleRemovals(over: Layer, under: Layer | undefined): Path[] {
   return [...(over.entries ?? [])].flatMap(([key, upper]) => {
     const lower = under?.entries?.get(key);
@@ -49,7 +49,7 @@ function isRemoval({ entries, leaf }: Layer): boolean {
   return entries === undefined && leaf === null;
 }
 
-/** The same layer with some entries put in, or taken out where they are undefined. */
+/** The same layer with some entries replaced, or removed if they are undefined. */
 export function withEntries(layer: Layer, changes: Readonly<Record<string, Layer | undefined>>): Layer {
   const entries = new Map(layer.entries);
   for (const [key, change] of Object.entries(changes)) {
@@ -66,7 +66,7 @@ export function plain(layer: Layer): unknown {
     : layer.leaf;
 }
 
-/** Where the value at a path was written; what was not written is looked for where the nearest thing around it was. */
+/** The path in the file of the value at a path of the merged value. */
 export function originOf(layer: Layer, path: Path): Path {
   const [step, ...rest] = path;
   if (step === undefined) return layer.origin;

@@ -3,112 +3,87 @@ import {
   formatPath,
   LocatedDocument,
   type LocatedProblem,
-  nearMiss,
   type Path,
   type Problem,
   problemsOf,
 } from "../../yaml-file";
 import { configProblems } from "./config-rules";
+import { environmentNames, idleRemovalProblems, unknownEnvironment } from "./environment-problems";
 import { escapeTemplates } from "./escape-templates";
 import { withoutExtensions } from "./extensions";
-import { idleRemovals, isMapping, lay, type Layer, layerOf, originOf, plain, withEntries } from "./layers";
+import { isMapping, type Layer, layerOf, originOf, plain } from "./layers";
+import { mergedFile } from "./merged-file";
 import { type TablesConfig, tablesSchema, writtenFileSchema } from "./tables-schema";
+import { withoutPaths } from "./without-paths";
 
-/** What is decided outside the file. */
+/** Options of {@link loadTables}. */
 export interface LoadOptions {
-  /** Which environment to build, whatever the file itself says. @default the file's own `environment` */
+  /** The environment to build. @default the file's own `environment` */
   readonly environment?: string;
 }
 
 /**
- * Reads tables.yaml: lays the environment over the file and the defaults under every table, and checks the
- * result.
+ * Reads tables.yaml: merges the environment over the file and every table over the defaults, and checks the result.
+ * The file's other environments are checked, too.
  *
- * @throws FileError with everything that is wrong, each with its place in the file
+ * @throws FileError with all problems of the file, each with its line and column
  */
 export function loadTables(fileName: string, text: string, options: LoadOptions = {}): TablesConfig {
   const document = LocatedDocument.parse(fileName, text);
   const file = withoutExtensions(document.value);
-  const written = locate(document, layerOf(file), [
+  const written = located(document, layerOf(file), [
     ...problemsOf(writtenFileSchema, file),
-    ...environmentProblems(file, options),
-    ...removalProblems(file),
+    ...unknownEnvironment(file, options.environment),
+    ...idleRemovalProblems(file),
   ]);
-  const layers = layersOf(file, options);
+  const { config, problems: merged } = checked(document, file, options.environment);
+  const selected = [...written, ...unlike(written, merged)];
+  const problems = [...selected, ...problemsOfOthers(document, file, options.environment, selected)];
+  if (problems.length > 0 || config === undefined) throw new FileError(problems);
+  return escapeTemplates(config);
+}
+
+interface Checked {
+  readonly problems: readonly LocatedProblem[];
+  readonly config: TablesConfig | undefined;
+}
+
+/** The file with one environment merged over it. The rules are checked even if parts of it do not fit the schema. */
+function checked(document: LocatedDocument, file: unknown, environment: string | undefined): Checked {
+  if (!isMapping(file)) return { problems: [], config: undefined };
+  const layers = mergedFile(file, environment);
   const merged = plain(layers);
-  const formal = isMapping(file) ? problemsOf(tablesSchema, merged) : [];
-  const sound = tablesSchema.safeParse(without(merged, formal));
-  const rules = isMapping(file) && sound.success ? configProblems(sound.data) : [];
-  const problems = joined(written, locate(document, layers, [...formal, ...rules]));
-  if (problems.length > 0 || !sound.success) throw new FileError(problems);
-  return escapeTemplates(sound.data);
+  const formal = problemsOf(tablesSchema, merged);
+  const fitting = tablesSchema.safeParse(
+    withoutPaths(
+      merged,
+      formal.map(({ path }) => path),
+    ),
+  );
+  const rules = fitting.success ? configProblems(fitting.data) : [];
+  return { problems: located(document, layers, [...formal, ...rules]), config: fitting.data };
 }
 
-/** The file without the values whose form is wrong, so that the rules can be held against the rest in the same report. */
-function without(merged: unknown, problems: readonly Problem[]): unknown {
-  return problems.reduce((rest, { path }) => withoutPath(rest, path), merged);
+/** The problems of the environments that are not built, where nothing is reported yet. */
+function problemsOfOthers(
+  document: LocatedDocument,
+  file: unknown,
+  environment: string | undefined,
+  reported: readonly LocatedProblem[],
+): LocatedProblem[] {
+  const selected = environment ?? (isMapping(file) ? file["environment"] : undefined);
+  const others = environmentNames(file).filter((name) => name !== selected);
+  return others.reduce<LocatedProblem[]>((found, name) => {
+    const { problems } = checked(document, file, name);
+    const added = unlike([...reported, ...found], problems);
+    return [
+      ...found,
+      ...added.map((problem) => ({ ...problem, message: `${problem.message} (environment "${name}")` })),
+    ];
+  }, []);
 }
 
-function withoutPath(value: unknown, [step, ...below]: Path): unknown {
-  if (step === undefined || typeof value !== "object" || value === null) return value;
-  if (below.length === 0) return dropped(value, step);
-  const kept = Object.entries(value).map(([key, member]) => [
-    key,
-    key === String(step) ? withoutPath(member, below) : (member as unknown),
-  ]);
-  return Array.isArray(value) ? kept.map(([, member]) => member) : Object.fromEntries(kept);
-}
-
-function dropped(value: object, step: string | number): unknown {
-  if (Array.isArray(value)) return value.filter((_, index) => index !== step);
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== String(step)));
-}
-
-/** The environment over the file, the defaults under every table. */
-function layersOf(file: unknown, { environment }: LoadOptions): Layer {
-  const written = layerOf(file);
-  const chosen = environment ?? written.entries?.get("environment")?.leaf;
-  const overlay = written.entries?.get("environments")?.entries?.get(String(chosen));
-  const whole = lay(overlay, withEntries(written, { environments: undefined }));
-  const named =
-    environment === undefined
-      ? whole
-      : withEntries(whole, { environment: { origin: [], leaf: environment } });
-  return { ...withDefaults(named), origin: [] };
-}
-
-function withDefaults(file: Layer): Layer {
-  const defaults = file.entries?.get("defaults");
-  const tables = file.entries?.get("tables");
-  if (!defaults?.entries || !tables?.entries) return file;
-  const filled = [...tables.entries].map(([id, table]) => [id, layUnder(defaults, table, id)] as const);
-  return withEntries(file, { tables: { ...tables, entries: new Map(filled) } });
-}
-
-function layUnder(defaults: Layer, table: Layer, id: string): Layer {
-  return table.entries ? lay(table, defaults, ["tables", id]) : table;
-}
-
-function environmentProblems(file: unknown, { environment }: LoadOptions): Problem[] {
-  if (environment === undefined) return [];
-  const known = [...(layerOf(file).entries?.get("environments")?.entries?.keys() ?? [])];
-  if (known.includes(environment)) return [];
-  const there = known.length === 0 ? "; the file has none" : `; there are ${known.join(", ")}`;
-  const message = `there is no environment "${environment}"${nearMiss(environment, known) || there}`;
-  return [{ path: ["environments"], at: "key", message }];
-}
-
-/** An environment that removes what the file does not have: a misspelled name, or a setting of `defaults`. */
-function removalProblems(file: unknown): Problem[] {
-  const written = layerOf(file);
-  const base = withEntries(written, { environments: undefined });
-  const environments = [...(written.entries?.get("environments")?.entries?.values() ?? [])];
-  return environments
-    .flatMap((environment) => idleRemovals(environment, base))
-    .map((path) => ({ path, at: "key", message: "removes nothing: the file has no such entry here" }));
-}
-
-function locate(document: LocatedDocument, layers: Layer, problems: readonly Problem[]): LocatedProblem[] {
+function located(document: LocatedDocument, layers: Layer, problems: readonly Problem[]): LocatedProblem[] {
   return problems.map(({ path, message, at }) => ({
     file: document.fileName,
     ...placeOf(document, originOf(layers, path), at),
@@ -117,18 +92,18 @@ function locate(document: LocatedDocument, layers: Layer, problems: readonly Pro
   }));
 }
 
-/** What is missing is reported at the name of what it is missing from. */
+/** What is missing is reported at the name of the mapping that lacks it. */
 function placeOf(document: LocatedDocument, path: Path, at: Problem["at"]): { line: number; column: number } {
   if (document.has(path)) return document.locate(path, at);
   return path.length === 0 ? { line: 1, column: 1 } : placeOf(document, path.slice(0, -1), "key");
 }
 
-/** What is wrong as written and, where that says nothing yet, as merged; what tables share is said once. */
-function joined(written: readonly LocatedProblem[], merged: readonly LocatedProblem[]): LocatedProblem[] {
+/** The problems at lines and columns where none is reported yet; one that several tables share is reported once. */
+function unlike(reported: readonly LocatedProblem[], problems: readonly LocatedProblem[]): LocatedProblem[] {
   const place = ({ line, column }: LocatedProblem) => `${line}:${column}`;
-  const said = new Set(written.map(place));
-  const rest = merged.filter((problem) => !said.has(place(problem)));
+  const known = new Set(reported.map(place));
+  const rest = problems.filter((problem) => !known.has(place(problem)));
   const subject = ({ path }: LocatedProblem) => path.slice(path.lastIndexOf(".") + 1);
   const byPlace = new Map(rest.map((one) => [`${place(one)} ${subject(one)} ${one.message}`, one]));
-  return [...written, ...byPlace.values()];
+  return [...byPlace.values()];
 }

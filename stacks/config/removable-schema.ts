@@ -4,10 +4,10 @@ import { isIndivisible } from "./indivisible-settings";
 import { namedEntries } from "../../yaml-file";
 
 /**
- * A schema in which `null` may stand for every optional setting and every named entry, so that an environment can
- * remove what the file has there. A setting that a layer replaces as a whole is removed as a whole, too.
+ * A schema in which every optional setting and every named entry may be `null`, so that an environment can remove it. A
+ * setting that is replaced as a whole can only be removed as a whole.
  *
- * @param path where the schema's value stands, `*` for a name that the file gives
+ * @param path the path of the schema's value, with `*` for the name of an entry
  */
 export function removable<Schema extends z.ZodType>(schema: Schema, path: Path = []): z.ZodType {
   const metadata = z.globalRegistry.get(schema);
@@ -22,7 +22,7 @@ function removableForm(schema: z.ZodType, path: Path): z.ZodType {
     const value = removable(inner(schema.valueType), [...path, "*"]);
     return namedEntries(schema.keyType as z.ZodType<string>, value.nullable());
   }
-  // The checks of a mapping as a whole hold for what is laid over, not for a part of it.
+  // The checks of a mapping as a whole apply to the merged value, not to a part of it.
   if (schema instanceof z.ZodObject && (schema.def.checks ?? []).length === 0) {
     const shape = Object.entries(schema.shape);
     return z.strictObject(

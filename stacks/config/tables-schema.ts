@@ -1,113 +1,54 @@
 import { z } from "zod";
 import { namedEntries } from "../../yaml-file";
-import { accessSchema } from "./sections/task-roles/schema";
-import { prefixPolicySchema } from "./sections/table-prefix-policies/schema";
-import { providerSchema } from "./sections/provider/schema";
+import { tags, tagValue } from "./json-keywords";
+import { removable } from "./removable-schema";
 import { alarmsSchema } from "./sections/alarms/schema";
+import { backendSchema } from "./sections/backend/schema";
 import { backupSchema } from "./sections/backup/schema";
 import { budgetSchema } from "./sections/budget/schema";
+import { migrationRoleSchema } from "./sections/migration-role/schema";
 import { networkSchema } from "./sections/network/schema";
-import { removable } from "./removable-schema";
-import { trailSchema } from "./sections/trail/schema";
+import { providerSchema } from "./sections/provider/schema";
+import { regionsSchema } from "./sections/regions/schema";
+import { replicationSchema } from "./sections/replication/schema";
+import { prefixPolicySchema } from "./sections/table-prefix-policies/schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./sections/tables/schema";
+import { accessSchema } from "./sections/task-roles/schema";
+import { trailSchema } from "./sections/trail/schema";
 
 const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "must start with a letter, followed by A-Z, a-z, 0-9, _ or -");
 
-const backend = z
-  .union(
-    [
-      z.literal("local"),
-      z
-        .strictObject({
-          cloud: z
-            .strictObject({
-              organization: z.string().meta({ description: "The organization in HCP Terraform." }),
-              workspacePrefix: z
-                .string()
-                .optional()
-                .meta({ description: "Before the stack's name in the workspace's name. Default: nothing." }),
-              hostname: z.string().optional().meta({ description: "Default: app.terraform.io." }),
-            })
-            .optional()
-            .meta({ description: "A workspace of HCP Terraform for each stack." }),
-          s3: z
-            .strictObject({
-              bucket: z.string().meta({ description: "The bucket's name." }),
-              region: z.string().meta({ description: "The bucket's region." }),
-              keyPrefix: z
-                .string()
-                .optional()
-                .meta({ description: "Before <stack>.tfstate. Default: nothing." }),
-            })
-            .optional()
-            .meta({ description: "An object in S3 for each stack, encrypted, locked by a file beside it." }),
-        })
-        .refine(({ cloud, s3 }) => (cloud === undefined) !== (s3 === undefined), {
-          error: "must have either cloud or s3",
-        }),
-    ],
-    { error: 'must be "local" or a mapping with cloud or s3' },
-  )
-  .meta({
-    description: "Where Terraform keeps its state. Default: local, a file a stack beside cdktf.json.",
-  });
-
-const replication = z.strictObject({
-  consistency: z.enum(["eventual", "strong"]).optional().meta({
-    description: "strong: a write is in all regions before it is acknowledged. Default: eventual.",
-  }),
-  witness: z
-    .string()
-    .optional()
-    .meta({ description: "The region that votes in place of a third copy of strongly consistent tables." }),
-});
-
-/** Every key of the file but `tables` and `environments`, all optional. */
+/** Every key of the file except `tables` and `environments`, all optional. */
 const settings = {
   service: name.optional().meta({ description: "Stacks are named <service>-<environment>-<region>." }),
-  environment: name.optional().meta({ description: "Which entry of `environments` is laid over the file." }),
-  regions: z
-    .strictObject({
-      primary: z.string().optional().meta({ description: "The region that the tables are made in." }),
-      replicas: z
-        .array(z.string())
-        .optional()
-        .meta({ description: "The regions of their replicas, each a stack of its own. Default: none." }),
-    })
+  environment: name
     .optional()
-    .meta({ description: "Where the tables are." }),
+    .meta({ description: "The entry of `environments` that is merged over the file." }),
+  regions: regionsSchema.optional().meta({ description: "The regions of the tables." }),
   tableNamePrefix: z.string().optional().meta({ description: "Default: <service>-<environment>-" }),
-  tags: namedEntries(z.string(), z.string())
+  tags: namedEntries(z.string(), z.string().meta(tagValue))
+    .meta(tags)
     .optional()
-    .meta({ description: "On everything that takes tags, by default_tags of the provider." }),
-  backend: backend.optional(),
-  provider: providerSchema.optional().meta({ description: "How Terraform reaches AWS." }),
-  defaults: defaultsSchema.optional().meta({ description: "Laid under every table." }),
-  replication: replication.optional().meta({ description: "How replicas agree." }),
+    .meta({ description: "Tags of every resource that has tags, by default_tags of the provider." }),
+  backend: backendSchema.optional(),
+  provider: providerSchema.optional().meta({ description: "How Terraform connects to AWS." }),
+  defaults: defaultsSchema.optional().meta({ description: "Defaults of every table." }),
+  replication: replicationSchema.optional().meta({ description: "How replicas replicate." }),
   taskRoles: namedEntries(name, namedEntries(z.string(), accessSchema))
     .optional()
-    .meta({ description: "A role for the tasks of each ECS service: what it may do with which table." }),
-  migrationRole: z
-    .strictObject({
-      assumedBy: z
-        .array(z.string())
-        .meta({ description: "ARNs of the roles and users that may take it on." }),
-      rollback: z
-        .boolean()
-        .optional()
-        .meta({ description: "Whether runs can be taken back. Default: true." }),
-    })
+    .meta({ description: "An IAM role for the tasks of each ECS service, with its access to each table." }),
+  migrationRole: migrationRoleSchema
     .optional()
-    .meta({ description: "A role to run dynamodb-migrate under, <service>-<environment>-migration." }),
-  tablePrefixPolicies: namedEntries(name, prefixPolicySchema)
-    .optional()
-    .meta({ description: "What programs may do that make tables of their own, by names that begin alike." }),
+    .meta({ description: "An IAM role to run dynamodb-migrate under, <service>-<environment>-migration." }),
+  tablePrefixPolicies: namedEntries(name, prefixPolicySchema).optional().meta({
+    description: "The access of programs that create their own tables, whose names share a prefix.",
+  }),
   backup: backupSchema.optional(),
   unusedKeys: z.enum(["keep", "delete"]).optional().meta({
     description:
-      "What becomes of the service's KMS keys that no table uses any more. keep: Terraform forgets them, and AWS keeps them; delete: AWS deletes them after 30 days. Default: a plan that deletes one is refused.",
+      "What happens to the service's KMS keys that no table uses any more. keep: Terraform forgets them, and AWS keeps them; delete: AWS deletes them after 30 days. Default: a plan that deletes one is refused.",
   }),
   alarms: alarmsSchema.optional(),
   dashboard: z
@@ -123,7 +64,7 @@ const overlay = z.strictObject({
   ...settings,
   tables: namedEntries(name, writtenTableSchema)
     .optional()
-    .meta({ description: "The tables by their ids, at least one. Programs know them by these." }),
+    .meta({ description: "The tables by their ids, at least one. Programs find a table by its id." }),
 });
 
 /** tables.yaml as it is written. */
@@ -134,12 +75,12 @@ export const writtenFileSchema = z
       .optional()
       .meta({
         description:
-          "Each is merged over the file when that environment is built; null removes what the file has there.",
+          "Settings of each environment, which are merged over the file; null removes a setting or an entry of the file.",
       }),
   })
   .meta({ title: "tables.yaml", description: "The DynamoDB tables of a service." });
 
-/** tables.yaml once the environment is laid over it and the defaults are laid under every table. */
+/** tables.yaml after the environment was merged over the file and every table over the defaults. */
 export const tablesSchema = z
   .strictObject({
     ...settings,
@@ -155,20 +96,20 @@ export const tablesSchema = z
     return {
       ...config,
       tables: only(tables, ({ retire }) => retire === undefined),
-      /** The tables that Terraform is to forget. */
+      /** The tables that Terraform forgets. */
       ...(Object.keys(retired).length === 0 ? {} : { retired }),
     };
   });
 
 function only<Entry>(
   entries: Record<string, Entry>,
-  isMeant: (entry: Entry) => boolean,
+  isWanted: (entry: Entry) => boolean,
 ): Record<string, Entry> {
-  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => isMeant(entry)));
+  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => isWanted(entry)));
 }
 
-/** What is to be built: tables.yaml with everything in its place, and all of it known to be right. */
+/** The configuration to build: tables.yaml after merging and checking. */
 export type TablesConfig = z.output<typeof tablesSchema>;
 
-/** One table of it. */
+/** One table of the configuration. */
 export type TableConfig = TablesConfig["tables"][string];

@@ -1,7 +1,7 @@
 import type { RuleId, Violation } from "../../constructs";
 import type { Path, Problem } from "../../yaml-file";
 
-/** These rules look at the names of entries, not at what stands behind them. */
+/** Rules about the names of entries rather than their values. */
 const aboutNames: ReadonlySet<RuleId> = new Set<RuleId>([
   "index-name",
   "index-name-unique",
@@ -9,7 +9,7 @@ const aboutNames: ReadonlySet<RuleId> = new Set<RuleId>([
   "environment-unique",
 ]);
 
-/** Violations of the constructs' rules as problems of the part of the file that the props come from. */
+/** Violations of the constructs' rules as problems at the part of the file that the props come from. */
 export function problemsAt(place: Path, violations: readonly Violation[]): Problem[] {
   return violations.map(({ rule, path, message }) => ({
     path: [...place, ...path],

@@ -67,12 +67,21 @@ describe("null in an environment is refused", () => {
       path: "environments.prod.tables.orders.insights",
     },
   ])("when $when", ({ environment, path }) => {
-    expect(() => load(environment)).toThrow(`${path}: removes nothing: the file has no such entry here`);
+    expect(() => load(environment)).toThrow(
+      expect.objectContaining({
+        problems: [
+          expect.objectContaining({
+            path,
+            message: "removes nothing: the file has no such entry",
+          }) as unknown,
+        ],
+      }),
+    );
   });
 
   it("for a table that a role still has access to", () => {
     expect(() => load("{ tables: { carts: null } }")).toThrow(
-      "tables.yaml:11:21 taskRoles.web.carts: there is no table of this id; there are orders",
+      'tables.yaml:11:21 taskRoles.web.carts: table "carts" not found; the file has orders',
     );
   });
 
@@ -93,4 +102,42 @@ it("null outside of environments is refused", () => {
 it.each(indivisibleSettings)("the indivisible setting %s is one of the schema", (setting) => {
   const path = setting.split(".");
   expect(knownKeys(writtenFileSchema, path.slice(0, -1))).toContain(path.at(-1));
+});
+
+describe("the environments that are not built are checked, too", () => {
+  const problems = (environments: string, environment?: string) => {
+    try {
+      loadTables("tables.yaml", `${file}environments: ${environments}\n`, { environment });
+    } catch (error) {
+      return String(error).replace("FileError: ", "").split("\n");
+    }
+    return [];
+  };
+
+  it("a rule that one of them breaks is reported with its name", () => {
+    expect(problems("{ dev: {}, prod: { tables: { carts: { pointInTimeRecovery: 36 } } } }")).toEqual([
+      'tables.yaml:12:74 carts.pointInTimeRecovery: must be 1 to 35 whole days, or false for none, got 36 (environment "prod")',
+    ]);
+  });
+
+  it("an entry that one of them removes is missed where it is used", () => {
+    expect(problems("{ prod: { tables: { carts: null } } }")).toEqual([
+      'tables.yaml:11:21 taskRoles.web.carts: table "carts" not found; the file has orders (environment "prod")',
+    ]);
+  });
+
+  it("a problem of several environments is reported once", () => {
+    const wrong = "{ regions: { replicas: [us-wset-2] } }";
+    expect(problems(`{ dev: ${wrong}, prod: {}, qa: ${wrong} }`)).toEqual([
+      'tables.yaml:12:46 regions.replicas[0]: must be a region of AWS, such as us-east-1, got "us-wset-2"',
+      'tables.yaml:12:100 regions.replicas[0]: must be a region of AWS, such as us-east-1, got "us-wset-2" (environment "qa")',
+    ]);
+    const shared = file.replace("ttl: expiresAt", "pointInTimeRecovery: 0");
+    expect(() => loadTables("tables.yaml", `${shared}environments: { dev: {}, prod: {} }`)).toThrow(
+      expect.objectContaining({
+        message:
+          "tables.yaml:9:51 carts.pointInTimeRecovery: must be 1 to 35 whole days, or false for none, got 0",
+      }),
+    );
+  });
 });

@@ -39,7 +39,8 @@ taskRoles: { web: { orders: read, Orders: read } }`,
       text: `${tables}
 migrationRole: { assumedBy: ["arn:aws:iam::123456789012:role/ci"] }
 taskRoles: { migration: { orders: read } }`,
-      message: "tables.yaml:6:14 taskRoles.migration: must be another name than that of migrationRole",
+      message:
+        "tables.yaml:6:14 taskRoles.migration: must be another id: the role of migrationRole has the same name in IAM",
     },
     {
       of: "two inline policies of a user",

@@ -117,7 +117,7 @@ describe("what objects of JavaScript inherit is a name like any other", () => {
 describe("a name that objects inherit is refused where nothing has it", () => {
   it("as a table of a role", () => {
     expect(() => load({ tables: { a: table }, taskRoles: { web: { constructor: "read" } } })).toThrow(
-      "taskRoles.web.constructor: there is no table of this id; there are a",
+      'taskRoles.web.constructor: table "constructor" not found; the file has a',
     );
   });
 

@@ -37,7 +37,7 @@ const form: WrongFile[] = [
       'tables.yaml:7:5 posts.streem: unknown key; did you mean "stream"?',
       'tables.yaml:8:17 posts.tableClass: must be one of "standard", "standard-infrequent-access", got "cold"',
       "tables.yaml:9:26 posts.pointInTimeRecovery: must be 1 to 35 whole days, or false for none, got 40",
-      'tables.yaml:10:21 taskRoles.web.post: there is no table of this id; did you mean "posts"?',
+      'tables.yaml:10:21 taskRoles.web.post: table "post" not found; did you mean "posts"?',
     ],
   },
   {
@@ -153,19 +153,19 @@ const meaning: WrongFile[] = [
     when: "the environment that is asked for is misspelt",
     text: `${right}environments: { prod: {}, staging: {} }\n`,
     environment: "prd",
-    message: ['tables.yaml:7:1 environments: there is no environment "prd"; did you mean "prod"?'],
+    message: ['tables.yaml:7:1 environments: environment "prd" not found; did you mean "prod"?'],
   },
   {
     when: "there is no environment of the name that is asked for",
     text: `${right}environments: { prod: {}, staging: {} }\n`,
     environment: "qa",
-    message: ['tables.yaml:7:1 environments: there is no environment "qa"; there are prod, staging'],
+    message: ['tables.yaml:7:1 environments: environment "qa" not found; the file has prod, staging'],
   },
   {
     when: "an environment is asked for and there are none",
     text: right,
     environment: "prod",
-    message: ['tables.yaml:1:1 environments: there is no environment "prod"; the file has none'],
+    message: ['tables.yaml:1:1 environments: environment "prod" not found; the file has none'],
   },
   {
     when: "a rule is broken in the environment that is built",
@@ -243,8 +243,8 @@ const meaning: WrongFile[] = [
     when: "a role is granted a table that is not there",
     text: `${right}taskRoles: { web: { post: read, users: read } }\n`,
     message: [
-      'tables.yaml:7:21 taskRoles.web.post: there is no table of this id; did you mean "posts"?',
-      "tables.yaml:7:33 taskRoles.web.users: there is no table of this id; there are posts",
+      'tables.yaml:7:21 taskRoles.web.post: table "post" not found; did you mean "posts"?',
+      'tables.yaml:7:33 taskRoles.web.users: table "users" not found; the file has posts',
     ],
   },
   {

@@ -34,7 +34,7 @@ export const wrongIntegrations: readonly WrongFile[] = [
     message: [
       "tables.yaml:5:3 posts.deletionProtection: must be false until the import is applied, since the table is made without it; preventDestroy may be true",
       "tables.yaml:7:13 posts.stream: a table that is imported from S3 is made without it; add it once the import is applied and removed",
-      "tables.yaml:8:5 posts.importFrom: a table that is imported from S3 is made without tags; add those of the file once the import is applied and removed",
+      "tables.yaml:8:5 posts.importFrom: a table that is imported from S3 is created without tags; add those of the file after the import was applied and removed",
       "tables.yaml:8:17 posts.importFrom: a delimiter and headers belong to the format csv, got ion",
     ],
   },
@@ -106,7 +106,7 @@ tables:
   posts: { partitionKey: postId, replicas: { us-east-2: { insights: true } } }
 `,
     message: [
-      "tables.yaml:6:46 posts.replicas.us-east-2: a replica of a strongly consistent table is as its table is; remove its settings",
+      "tables.yaml:6:46 posts.replicas.us-east-2: a replica of a strongly consistent table has the settings of its table; remove these",
     ],
   },
 ];

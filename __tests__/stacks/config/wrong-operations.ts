@@ -83,7 +83,7 @@ export const wrongOperations: readonly WrongFile[] = [
     message: [
       'tables.yaml:8:10 network.vpcId: must be the id of a VPC, vpc-…, got "main"',
       'tables.yaml:9:19 network.routeTableIds[0]: must be the id of a route table, rtb-…, got "subnet-0abc"',
-      "tables.yaml:10:15 network.replicas.us-west-2: must be a region with replicas; there are none",
+      "tables.yaml:10:15 network.replicas.us-west-2: must be a region with replicas; the file has none",
     ],
   },
 ];

@@ -1,16 +1,23 @@
 import { z } from "zod";
+import { email, integer, metricPeriod } from "../../json-keywords";
 
 const settings = z.strictObject({
-  threshold: z.number().optional().meta({ description: "The alarm goes off above this value." }),
+  threshold: z.number().optional().meta({ description: "The alarm is raised above this value." }),
   periodSeconds: z
     .number()
+    .meta(metricPeriod)
     .optional()
-    .meta({ description: "Seconds of one value: 10, 20, 30 or a multiple of 60." }),
-  evaluationPeriods: z.number().optional().meta({ description: "How many periods are looked at." }),
+    .meta({ description: "Seconds of one period: 10, 20, 30 or a multiple of 60." }),
+  evaluationPeriods: z
+    .number()
+    .meta(integer(1))
+    .optional()
+    .meta({ description: "How many of the latest periods are evaluated." }),
   datapointsToAlarm: z
     .number()
+    .meta(integer(1))
     .optional()
-    .meta({ description: "How many of them have to be above the threshold. Default: all." }),
+    .meta({ description: "How many of these periods must be above the threshold. Default: all." }),
 });
 
 const error = {
@@ -27,22 +34,35 @@ function kind(description: string) {
 /** Alarms of the tables, in each region. */
 export const alarmsSchema = z
   .strictObject({
-    emails: z
-      .array(z.string())
-      .optional()
-      .meta({ description: "Who is told; each has to confirm to AWS, once a region." }),
-    told: z.enum(["each", "once"]).optional().meta({
-      description: "Whether every alarm tells them, or only the one over all of them. Default: each.",
+    emails: z.array(z.string().meta(email)).meta({ uniqueItems: true }).optional().meta({
+      description: "Addresses that are notified; each must confirm its subscription once per region.",
     }),
-    throttledRequests: kind("Throttled requests of a table. Default: 10 in 300 seconds, twice."),
-    readThrottles: kind("Throttled reads of a table or global index. Default: 10 in 300 seconds, twice."),
-    writeThrottles: kind("Throttled writes of a table or global index. Default: 10 in 300 seconds, twice."),
-    systemErrors: kind("Failures of DynamoDB. Default: 5 in 300 seconds, twice."),
-    userErrors: kind("Wrong requests of the whole account. Default: 100 in 300 seconds, twice."),
-    latency: kind("Milliseconds that an operation takes. Default: 100 over 300 seconds, three times."),
-    capacity: kind("Percent of the capacity that there is at most. Default: 80 over 300 seconds, twice."),
+    told: z.enum(["each", "once"]).optional().meta({
+      description: "each: every alarm notifies; once: only the composite alarm does. Default: each.",
+    }),
+    throttledRequests: kind(
+      "Throttled requests of a table. Default: more than 10 in each of 2 periods of 300 seconds.",
+    ),
+    readThrottles: kind(
+      "Throttled reads of a table or global index. Default: more than 10 in each of 2 periods of 300 seconds.",
+    ),
+    writeThrottles: kind(
+      "Throttled writes of a table or global index. Default: more than 10 in each of 2 periods of 300 seconds.",
+    ),
+    systemErrors: kind(
+      "Requests that fail by an error of DynamoDB. Default: more than 5 in each of 2 periods of 300 seconds.",
+    ),
+    userErrors: kind(
+      "Invalid requests of the whole account. Default: more than 100 in each of 2 periods of 300 seconds.",
+    ),
+    latency: kind(
+      "Milliseconds of an operation. Default: more than 100 in each of 3 periods of 300 seconds.",
+    ),
+    capacity: kind(
+      "Percent of the maximum capacity. Default: more than 80 in each of 2 periods of 300 seconds.",
+    ),
     replicationLatency: kind(
-      "Milliseconds until a write is in another region. Default: 10000 over 300 seconds, three times.",
+      "Milliseconds until a write is in another region. Default: more than 10000 in each of 3 periods of 300 seconds.",
     ),
     ttlDeletes: z
       .union(
@@ -53,6 +73,6 @@ export const alarmsSchema = z
         error,
       )
       .optional()
-      .meta({ description: "Items of a table that expire. Default: no alarm." }),
+      .meta({ description: "Expired items of a table. Default: no alarm." }),
   })
   .meta({ description: "Alarms of the tables, their indexes and their replication, in each region." });

@@ -12,7 +12,7 @@ import type { TablesConfig } from "../../tables-schema";
 
 type BackupConfig = NonNullable<TablesConfig["backup"]>;
 
-/** The vault of the service, and that of its copies: they differ in nothing but their region. */
+/** The props of the vault of the service and of the vault of its copies, which differ only in their region. */
 export function vaultProps(config: TablesConfig, backup: BackupConfig): BackupVaultProps {
   const { encryption = vaultEncryption(config), preventDestroy = isKept(config) } = backup;
   return {
@@ -24,7 +24,7 @@ export function vaultProps(config: TablesConfig, backup: BackupConfig): BackupVa
   };
 }
 
-/** What a vault begins with; once it is applied, the plan is stopped if this would change it. */
+/** The encryption of a new vault. A plan that changes an applied vault's encryption is refused. */
 function vaultEncryption({ tables }: TablesConfig): NonNullable<BackupConfig["encryption"]> {
   const ownsKeys = Object.values(tables).some(
     ({ encryption }) => encryption === "customer-managed" || typeof encryption === "object",
@@ -46,7 +46,7 @@ export function backupRule(backup: BackupConfig, copyVaultArn: string | undefine
   });
 }
 
-/** The plan as far as its rules look at it. */
+/** The settings of the plan that its rules check. */
 export function planSettings(config: TablesConfig, backup: BackupConfig): BackupPlanSettings {
   return {
     name: serviceName(config),

@@ -37,7 +37,7 @@ export function backupProblems(config: TablesConfig): Problem[] {
   ];
 }
 
-/** The plan has one rule, which the file does not set apart; names come from the service's. */
+/** The plan's only rule is not a level of the file, and the names are the service's. */
 function placed(violations: readonly Violation[]): Violation[] {
   return violations.map((violation) => ({ ...violation, path: ["backup", ...inFile(violation.path)] }));
 }

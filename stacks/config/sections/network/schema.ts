@@ -1,17 +1,21 @@
 import { z } from "zod";
 import { namedEntries } from "../../../../yaml-file";
+import { byRegion, distinct, networkId } from "../../json-keywords";
 
-const place = {
-  vpcId: z.string().meta({ description: "vpc-…" }),
-  routeTableIds: z.array(z.string()).meta({ description: "rtb-…, at least one." }),
+const endpoint = {
+  vpcId: z.string().meta({ ...networkId("vpc"), description: "The id of the VPC, vpc-…" }),
+  routeTableIds: z
+    .array(z.string().meta(networkId("rtb")))
+    .meta({ ...distinct, description: "Ids of the VPC's route tables, rtb-…, at least one." }),
 };
 
-/** The service's own ways to DynamoDB. */
+/** Gateway endpoints to DynamoDB. */
 export const networkSchema = z
   .strictObject({
-    ...place,
-    replicas: namedEntries(z.string(), z.strictObject(place))
+    ...endpoint,
+    replicas: namedEntries(z.string(), z.strictObject(endpoint))
+      .meta(byRegion)
       .optional()
-      .meta({ description: "The VPCs of the replicas' regions, by region. Default: none." }),
+      .meta({ description: "The VPCs of the replica regions, by region. Default: none." }),
   })
   .meta({ description: "A gateway endpoint to DynamoDB in the VPC of the primary region." });

@@ -5,22 +5,22 @@ import { isStrong, tableProps } from "../tables/props";
 import type { TablesConfig } from "../../tables-schema";
 
 /**
- * What a setting of the file makes us emit, and the first version of hashicorp/aws that has it, as its changelog
- * says and as the bindings made for that version and the one before show.
+ * An argument or resource that settings of the file emit, and the first version of hashicorp/aws that has it, according
+ * to its changelog and to the bindings of that version and the one before.
  *
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
  */
 export interface ProviderRequirement {
   readonly since: string;
-  /** The argument or resource as Terraform names it. */
+  /** The argument or resource in Terraform. */
   readonly emitted: string;
-  /** The settings that emit it, as people write their paths; empty if nothing does. */
+  /** The paths of the settings that emit it, such as `posts.ttl`; empty if none does. */
   readonly settings: (config: TablesConfig) => string[];
 }
 
 const table = "aws_dynamodb_table";
 
-/** In the order of the versions. Bindings of 4.59.0 have every other argument that is emitted. */
+/** Sorted by version. The bindings of 4.59.0 have every other argument that is emitted. */
 export const providerRequirements: readonly ProviderRequirement[] = [
   required("4.59.0", `deletion_protection_enabled of ${table}`, ofTables(always("deletionProtection"))),
   required("5.21.0", `import_table of ${table}`, ofTables(given("importFrom"))),
@@ -61,7 +61,7 @@ function required(
   return { since, emitted, settings };
 }
 
-/** The settings of every table, with the table's id before them. */
+/** The paths of the settings of every table, each with the table's id as its first step. */
 function ofTables(settings: TableSettings): ProviderRequirement["settings"] {
   return (config) =>
     Object.entries(config.tables).flatMap(([id, written]) =>
@@ -89,7 +89,7 @@ function limitedOnce(props: DynamoTableProps): Path[] {
   return limits(props).flatMap(({ path, count }) => (count === 1 ? [path] : []));
 }
 
-/** How many of its two limits an on-demand table, or an index of one, has. */
+/** How many of the two limits an on-demand table and each of its indexes has. */
 function limits({ billing, indexes = {} }: DynamoTableProps): { path: Path; count: number }[] {
   const count = (of: { maxRead?: number; maxWrite?: number }) =>
     [of.maxRead, of.maxWrite].filter((limit) => limit !== undefined).length;
@@ -113,7 +113,7 @@ function warmed({ warmThroughput, indexes = {} }: DynamoTableProps): Path[] {
   ];
 }
 
-/** Replicas of strongly consistent tables are arguments of the table, others are resources of their own. */
+/** Replicas of strongly consistent tables are arguments of the table; other replicas are resources. */
 function strong(setting: "consistency" | "witness"): ProviderRequirement["settings"] {
   return (config) =>
     isStrong(config) && config.replication?.[setting] !== undefined ? [`replication.${setting}`] : [];

@@ -2,7 +2,7 @@ import type { Problem } from "../../../../yaml-file";
 import { providerRequirements } from "./requirements";
 import type { TablesConfig } from "../../tables-schema";
 
-/** The settings that need a later version of the provider than the one that the file asks for. */
+/** The settings that need a later version of the provider than the file pins. */
 export function providerProblems(config: TablesConfig): Problem[] {
   const version = config.provider?.version;
   if (version === undefined) return [];

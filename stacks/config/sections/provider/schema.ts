@@ -6,7 +6,7 @@ const roleArn = z
 
 const accountId = z.string().regex(/^\d{12}$/, "must be an account's twelve digits, in quotes");
 
-/** How Terraform reaches AWS. What differs between the accounts of environments belongs into `environments`. */
+/** How Terraform connects to AWS. Settings that differ between accounts belong in `environments`. */
 export const providerSchema = z.strictObject({
   version: z
     .string()
@@ -14,23 +14,27 @@ export const providerSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        "The exact version of hashicorp/aws. Settings that need a later one are refused. Default: the version that the installed bindings are made for.",
+        "The exact version of hashicorp/aws. Settings that need a later version are refused. Default: the version that the installed bindings were generated from.",
     }),
-  endpoint: z.url("must be a URL").optional().meta({ description: "Of an emulator, in place of AWS." }),
+  endpoint: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, "must be a URL")
+    .optional()
+    .meta({ description: "The endpoint of an emulator, instead of AWS." }),
   assumeRole: z
     .strictObject({
       roleArn: roleArn.meta({ description: "The role's ARN." }),
       externalId: z
         .string()
         .optional()
-        .meta({ description: "What the role's trust policy asks for. Default: none." }),
+        .meta({ description: "The external id that the role's trust policy requires. Default: none." }),
       sessionName: z.string().optional().meta({ description: "Default: <service>-<environment>" }),
     })
     .optional()
-    .meta({ description: "The role that Terraform takes on, as a rule one of the environment's account." }),
+    .meta({ description: "The role that Terraform assumes, usually one in the environment's account." }),
   allowedAccountIds: z
     .array(accountId)
     .min(1)
     .optional()
-    .meta({ description: "The accounts that may be changed; anything else is refused. Default: any." }),
+    .meta({ description: "The accounts that may be changed; any other is refused. Default: all." }),
 });

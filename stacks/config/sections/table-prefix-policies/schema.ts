@@ -1,36 +1,28 @@
 import { z } from "zod";
-import { Grantee, type TablePrefixPolicyProps } from "../../../../constructs";
+import { requires } from "../../json-keywords";
 
 const name = z.string().optional();
 
-/** What a program gets that makes its own tables, all of whose names begin alike. */
+const grantees = ["user", "group", "role"] as const;
+
+/** The access of a program that creates its own tables, whose names share a prefix. */
 export const prefixPolicySchema = z
   .strictObject({
-    prefix: z.string().meta({ description: "What the tables' names begin with." }),
-    user: name.meta({ description: "The IAM user that the program signs in as." }),
-    group: name.meta({ description: "The IAM group that the program's user is in." }),
+    prefix: z
+      .string()
+      .meta({ pattern: "^[A-Za-z0-9_.-]{1,254}$", description: "The prefix of the tables' names." }),
+    user: name.meta({ description: "The IAM user of the program." }),
+    group: name.meta({ description: "The IAM group of the program's user." }),
     role: name.meta({ description: "The IAM role that the program runs under." }),
     mayDelete: z
       .boolean()
       .optional()
       .meta({ description: "Whether it may delete the tables. Default: false." }),
   })
-  .refine(({ user, group, role }) => [user, group, role].filter((one) => one !== undefined).length === 1, {
+  .refine((policy) => grantees.filter((kind) => policy[kind] !== undefined).length === 1, {
     error: "must have one of user, group and role",
-  });
+  })
+  .meta({ oneOf: grantees.map((kind) => requires(kind)) });
 
-type PrefixPolicyConfig = z.output<typeof prefixPolicySchema>;
-
-/** The same as the construct wants it. */
-export function prefixPolicyOf(
-  { prefix, user, group, role, mayDelete }: PrefixPolicyConfig,
-  regions: readonly string[],
-): TablePrefixPolicyProps {
-  const grantee =
-    user !== undefined
-      ? Grantee.user(user)
-      : group !== undefined
-        ? Grantee.group(group)
-        : Grantee.role(role ?? "");
-  return { prefix, grantee, regions, mayDelete };
-}
+/** A policy as tables.yaml gives it. */
+export type PrefixPolicyConfig = z.output<typeof prefixPolicySchema>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Attribute } from "../../../../constructs";
+import { attributeName } from "../../json-keywords";
 
 const make = { S: Attribute.string, N: Attribute.number, B: Attribute.binary };
 const types = ["S", "N", "B"] as const;
@@ -7,6 +8,7 @@ const types = ["S", "N", "B"] as const;
 const shorthand = z
   .string()
   .regex(/^[^:]+(:[SNB])?$/, "must be an attribute name, followed by :N or :B if it is not text")
+  .meta({ maxLength: attributeName.maxLength + ":N".length })
   .transform((text) => {
     const [name = "", type = "S"] = text.split(":");
     return make[type as keyof typeof make](name);
@@ -14,7 +16,7 @@ const shorthand = z
 
 const written = z
   .strictObject({
-    name: z.string().meta({ description: "1 to 255 characters." }),
+    name: z.string().meta({ ...attributeName, description: "1 to 255 characters." }),
     type: z.enum(types).meta({ description: "S: text, N: number, B: binary." }),
   })
   .transform(({ name, type }) => make[type](name));

@@ -8,7 +8,7 @@ import {
 } from "../../../../constructs";
 import { keyAlias } from "../../../names";
 import type { CapacityConfig } from "./capacity-schema";
-import { resourceGrant } from "./integration-schema";
+import { resourceGrant } from "./resource-policy-schema";
 import type { TableConfig, TablesConfig } from "../../tables-schema";
 
 /** The props of one of the configured tables. */
@@ -29,12 +29,12 @@ export function tableProps(config: TablesConfig, id: string, table: TableConfig)
   };
 }
 
-/** Whether every region sees a write before it is acknowledged. */
+/** Whether the replication is strongly consistent. */
 export function isStrong({ replication }: TablesConfig): boolean {
   return replication?.consistency === "strong";
 }
 
-/** What the names of tables begin with that have no exact name. */
+/** The prefix of the names of tables without an exact name. */
 export function tableNamePrefix({ tableNamePrefix, service, environment }: TablesConfig): string {
   return tableNamePrefix ?? `${service}-${environment}-`;
 }

@@ -5,7 +5,7 @@ import { isStrong, tableProps } from "./props";
 import type { TableConfig, TablesConfig } from "../../tables-schema";
 import { problemsAt } from "../../violation-problems";
 
-/** What is wrong with the settings that a table's replicas have of their own. */
+/** The problems of the settings of a table's single replicas. */
 export function replicaProblems(config: TablesConfig, id: string, table: TableConfig): Problem[] {
   const place = ["tables", id, "replicas"];
   return Object.keys(table.replicas ?? {}).flatMap((region) => {
@@ -25,14 +25,14 @@ export function replicaProblems(config: TablesConfig, id: string, table: TableCo
   });
 }
 
-/** A region is named that has no replicas. */
+/** The problem of a region without replicas. */
 export function noReplica(path: Path, region: string, known: readonly string[]): Problem {
-  const there = known.length === 0 ? "; there are none" : `; there are ${known.join(", ")}`;
-  const message = `must be a region with replicas${nearMiss(region, known) || there}`;
+  const all = known.length === 0 ? "; the file has none" : `; the file has ${known.join(", ")}`;
+  const message = `must be a region with replicas${nearMiss(region, known) || all}`;
   return { path, at: "key", message };
 }
 
 function ofStrongTable(path: Path): Problem {
-  const message = "a replica of a strongly consistent table is as its table is; remove its settings";
+  const message = "a replica of a strongly consistent table has the settings of its table; remove these";
   return { path, at: "key", message };
 }

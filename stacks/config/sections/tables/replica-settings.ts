@@ -6,7 +6,7 @@ type ReplicaSettings = Pick<
   "tableClass" | "read" | "insights" | "pointInTimeRecovery" | "deletionProtection" | "preventDestroy"
 >;
 
-/** What a table's replica in a region has of its own. */
+/** The settings of a table's replica in a region that differ from the table. */
 export function replicaSettings({ replicas }: TableConfig, region: string): ReplicaSettings {
   const { read, ...settings } = replicas?.[region] ?? {};
   return { ...settings, ...(read === undefined ? {} : { read: Capacity.autoscaled(read) }) };

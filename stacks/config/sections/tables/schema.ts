@@ -3,27 +3,60 @@ import { namedEntries } from "../../../../yaml-file";
 import { attributeSchema } from "./attribute-schema";
 import { type CapacityConfig, capacitySchema } from "./capacity-schema";
 import { replicasSchema } from "./replica-schema";
-import { importSchema, kinesisSchema, resourcePolicySchema } from "./integration-schema";
+import {
+  arn,
+  attributeName,
+  byIndexName,
+  byRegion,
+  distinct,
+  either,
+  integer,
+  requestLimit,
+  requires,
+  tableAddress,
+  tableName,
+  tags,
+  tagValue,
+} from "../../json-keywords";
+import { importSchema } from "./import-schema";
+import { kinesisSchema } from "./kinesis-schema";
+import { resourcePolicySchema } from "./resource-policy-schema";
 
 const projection = z
-  .union([z.enum(["all", "keys-only"]), z.array(z.string())], {
+  .union([z.enum(["all", "keys-only"]), z.array(z.string()).meta(distinct)], {
     error: 'must be "all", "keys-only" or a list of attribute names',
   })
-  .meta({ description: "What the index holds besides keys. Default: all." });
+  .meta({ description: "The attributes of an index besides its keys. Default: all." });
 
 const limits = {
-  maxRead: z.number().optional().meta({ description: "On-demand: read request units a second at most." }),
-  maxWrite: z.number().optional().meta({ description: "On-demand: write request units a second at most." }),
+  maxRead: z
+    .number()
+    .meta(requestLimit)
+    .optional()
+    .meta({ description: "On-demand: maximum read request units per second; -1 removes the limit." }),
+  maxWrite: z
+    .number()
+    .meta(requestLimit)
+    .optional()
+    .meta({ description: "On-demand: maximum write request units per second; -1 removes the limit." }),
 };
 
 const warmThroughput = z
   .strictObject({
-    read: z.number().optional().meta({ description: "Read units a second, at least 12,000." }),
-    write: z.number().optional().meta({ description: "Write units a second, at least 4,000." }),
+    read: z
+      .number()
+      .meta(integer(12_000))
+      .optional()
+      .meta({ description: "Read units per second, at least 12,000." }),
+    write: z
+      .number()
+      .meta(integer(4_000))
+      .optional()
+      .meta({ description: "Write units per second, at least 4,000." }),
   })
   .optional()
   .meta({
-    description: "Request units a second that it takes at once: read from 12,000, write from 4,000.",
+    description: "Warm throughput: request units per second that are available at once, before any traffic.",
   });
 
 const globalIndex = z.strictObject({
@@ -41,10 +74,18 @@ const billing = z
   .union(
     [
       z.literal("on-demand"),
-      z.strictObject({ ...capacitySchema, ...limits }).refine(isOneMode, {
-        error:
-          "must have read and write if it is provisioned, or maxRead and maxWrite alone if it is on-demand",
-      }),
+      z
+        .strictObject({ ...capacitySchema, ...limits })
+        .refine(isOneMode, {
+          error:
+            "must have read and write if it is provisioned, or maxRead and maxWrite alone if it is on-demand",
+        })
+        .meta(
+          either(
+            { ...requires("read", "write"), not: { anyOf: [requires("maxRead"), requires("maxWrite")] } },
+            { type: "object", minProperties: 1, properties: { read: false, write: false } },
+          ),
+        ),
     ],
     { error: 'must be "on-demand" or a mapping with read and write' },
   )
@@ -55,8 +96,12 @@ const encryption = z
     [
       z.enum(["aws-owned", "aws-managed", "customer-managed"]),
       z.strictObject({
-        keyArns: namedEntries(z.string(), z.string()).meta({
-          description: "ARNs of KMS keys by region, one for each region of the table.",
+        keyArns: namedEntries(z.string(), z.string().meta(arn("kms", "key/.+"))).meta({
+          ...byRegion,
+          ...{
+            minProperties: 1,
+            description: "ARNs of KMS keys by region, one for each region of the table.",
+          },
         }),
       }),
     ],
@@ -64,23 +109,26 @@ const encryption = z
   )
   .meta({
     description:
-      "aws-owned (the default), aws-managed, customer-managed with a key made in every region, or your own keys by region as { keyArns }.",
+      "aws-owned (the default), aws-managed, customer-managed with a new key in each region, or existing keys by region as { keyArns }.",
   });
 
-/** What can stand in `defaults` as well as in a table. */
+/** The settings that `defaults` and a table have in common. */
 const settings = {
   billing: billing.optional(),
   pointInTimeRecovery: z
-    .union([z.number(), z.literal(false)], { error: "must be a number of days, or false for none" })
+    .union([z.number().meta(integer(1, 35)), z.literal(false)], {
+      error: "must be a number of days, or false for none",
+    })
     .optional()
-    .meta({ description: "Days that the table can be restored to, 1 to 35; false for none. Default: 35." }),
+    .meta({ description: "Days of point-in-time recovery, 1 to 35; false turns it off. Default: 35." }),
   encryption: encryption.optional(),
   deletionProtection: z
     .boolean()
     .optional()
     .meta({ description: "AWS refuses to delete the table. Default: true." }),
   preventDestroy: z.boolean().optional().meta({
-    description: "Terraform refuses to delete or replace the table. Default: as deletionProtection.",
+    description:
+      "Terraform refuses to delete or replace the table. Default: the value of deletionProtection.",
   }),
   stream: z
     .union([z.enum(["keys-only", "new-image", "old-image", "new-and-old-images"]), z.literal(false)], {
@@ -88,14 +136,17 @@ const settings = {
     })
     .optional()
     .meta({
-      description: "What stream records show. Default: none; new-and-old-images where there are replicas.",
+      description:
+        "The images in stream records. Default: no stream; new-and-old-images if the table has replicas.",
     }),
   ttl: z
     .union(
       [
-        z.string(),
+        z.string().meta(attributeName),
         z.strictObject({
-          disabled: z.string().meta({ description: "The attribute by which items no longer expire." }),
+          disabled: z
+            .string()
+            .meta({ ...attributeName, description: "The attribute whose expiry is turned off." }),
         }),
       ],
       {
@@ -105,66 +156,72 @@ const settings = {
     .optional()
     .meta({
       description:
-        "The attribute with the epoch second of an item's expiry. To turn it off again: { disabled: attribute }.",
+        "The attribute with the epoch second at which an item expires. { disabled: <attribute> } turns expiry off.",
     }),
   tableClass: z
     .enum(["standard", "standard-infrequent-access"])
     .optional()
-    .meta({ description: "Infrequent access: cheaper storage, dearer requests. Default: standard." }),
+    .meta({ description: "Infrequent access: storage costs less, requests cost more. Default: standard." }),
   insights: z.boolean().optional().meta({ description: "CloudWatch Contributor Insights. Default: false." }),
   adopt: z.boolean().optional().meta({
-    description: "Take over the table of this name that is there, instead of making one. Default: false.",
+    description: "Import the existing table of this name instead of creating it. Default: false.",
   }),
   warmThroughput,
   resourcePolicy: resourcePolicySchema.optional(),
   replicas: replicasSchema.optional(),
-  tags: namedEntries(z.string(), z.string())
+  tags: namedEntries(z.string(), z.string().meta(tagValue))
+    .meta(tags)
     .optional()
-    .meta({ description: "Of the table, besides those of the file. At most 50." }),
+    .meta({ description: "Tags of the table, in addition to those of the file. At most 50." }),
 };
 
 const identity = {
   name: z
     .string()
+    .meta(tableName)
     .optional()
-    .meta({ description: "The exact name in AWS. Default: tableNamePrefix and the table's id." }),
+    .meta({ description: "The exact name in AWS. Default: tableNamePrefix followed by the table's id." }),
   partitionKey: attributeSchema,
   sortKey: attributeSchema.optional(),
   indexes: namedEntries(z.string(), globalIndex)
+    .meta(byIndexName(20))
     .optional()
     .meta({ description: "Global secondary indexes by name, at most 20." }),
   localIndexes: namedEntries(z.string(), localIndex)
+    .meta(byIndexName(5))
     .optional()
     .meta({ description: "Local secondary indexes by name, at most 5; changing them replaces the table." }),
   kinesis: kinesisSchema.optional(),
   importFrom: importSchema.optional(),
-  movedFrom: z.string().optional().meta({
+  movedFrom: z.string().meta(tableAddress).optional().meta({
     description:
-      "The Terraform address that the table has had in the same state; aws_dynamodb_table.<id> if it had another id in this file.",
+      "The table's former Terraform address in the same state; aws_dynamodb_table.<id> if it had another id in this file.",
   }),
   retire: z.literal("keep").optional().meta({
     description:
-      "keep: Terraform forgets the table, and AWS keeps it with everything but its alarms. Once that is applied, the entry can go.",
+      "keep: Terraform forgets the table, and AWS keeps it with everything but its alarms. Remove the entry after it was applied.",
   }),
 };
 
-/** A table as it is once everything is laid over it. */
+/** A table after all layers are merged. */
 export const tableSchema = z.strictObject({ ...identity, ...settings });
 
-/** A table as it is written: anything may come from another layer. */
+/** A table as it is written: any setting may come from another layer. */
 export const writtenTableSchema = z.strictObject({
   ...identity,
   partitionKey: identity.partitionKey.optional(),
   indexes: namedEntries(z.string(), globalIndex.partial())
+    .meta(byIndexName(20))
     .optional()
     .meta({ description: "Global secondary indexes by name, at most 20." }),
   localIndexes: namedEntries(z.string(), localIndex.partial())
+    .meta(byIndexName(5))
     .optional()
     .meta({ description: "Local secondary indexes by name, at most 5; changing them replaces the table." }),
   ...settings,
 });
 
-/** What is laid under every table. */
+/** Defaults of every table. */
 export const defaultsSchema = z.strictObject(settings);
 
 interface WrittenBilling {

@@ -28,10 +28,10 @@ function variableOf(role: string, ids: readonly string[]) {
   return (position: number) => ["taskRoles", role, ids[position] ?? ""];
 }
 
-/** The runner's role is called like a task role, by an id that a task role can have, too. */
+/** A task role of the id `migration` would have the name of the runner's role. */
 function migrationRoleProblems({ migrationRole }: TablesConfig, role: string): Problem[] {
   if (migrationRole === undefined || role !== migrationRoleId) return [];
-  const message = "must be another name than that of migrationRole, whose role in IAM is called the same";
+  const message = "must be another id: the role of migrationRole has the same name in IAM";
   return [{ path: ["taskRoles", role], at: "key", message }];
 }
 
@@ -42,7 +42,7 @@ function unknownTables({ tables }: TablesConfig, role: string, granted: readonly
     .map((id) => ({
       path: ["taskRoles", role, id],
       at: "key",
-      message: `there is no table of this id${nearMiss(id, known) || `; there are ${known.join(", ")}`}`,
+      message: `table "${id}" not found${nearMiss(id, known) || `; the file has ${known.join(", ")}`}`,
     }));
 }
 
@@ -68,12 +68,12 @@ function ruleProblems(config: TablesConfig, role: string, grants: readonly Grant
     });
 }
 
-/** Two tables of one name are the tables' fault, and said there. */
+/** Two tables of one name are reported at the tables. */
 function isOfRole({ rule }: Violation): boolean {
   return rule !== "grant-unique";
 }
 
-/** A usual access stands alone; everything else stands in a mapping, where the access is called `actions`. */
+/** A named access has no keys of its own; in a mapping the prop `access` is the key `actions`. */
 function placeOf({ access }: Grant, [first, ...rest]: readonly (string | number)[]): Path {
   if (typeof access === "string" || first === undefined) return [];
   return [first === "access" ? "actions" : first, ...rest];

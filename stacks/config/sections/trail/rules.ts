@@ -15,7 +15,7 @@ export function trailProblems(config: TablesConfig): Problem[] {
   );
 }
 
-/** The trail's name is the service's, and its tables are the file's. */
+/** The trail has the service's name and all tables of the file. */
 function inFile([first = "", ...rest]: readonly (string | number)[]): (string | number)[] {
   if (first === "name" || first === "tables") return ["trail"];
   return ["trail", first === "bucketName" ? "bucket" : first, ...rest];

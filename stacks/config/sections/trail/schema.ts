@@ -1,20 +1,21 @@
 import { z } from "zod";
+import { arn } from "../../json-keywords";
 
-/** Who read and wrote which items. */
+/** The log of reads and writes of items. */
 export const trailSchema = z
   .strictObject({
-    bucket: z.string().meta({ description: "A bucket whose policy lets CloudTrail write." }),
-    keyPrefix: z
-      .string()
-      .optional()
-      .meta({ description: "At the beginning of the files' names. Default: none." }),
+    bucket: z.string().meta({
+      pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+      description: "A bucket whose policy allows CloudTrail to write.",
+    }),
+    keyPrefix: z.string().optional().meta({ description: "Prefix of the log files' keys. Default: none." }),
     calls: z
       .enum(["all", "reads", "writes"])
       .optional()
-      .meta({ description: "Which calls are logged; each is charged for. Default: all." }),
-    keyArn: z.string().optional().meta({
+      .meta({ description: "Which calls are logged; each logged call is charged for. Default: all." }),
+    keyArn: z.string().meta(arn("kms", "key/.+")).optional().meta({
       description:
-        "A key in the bucket's region, whose policy lets CloudTrail encrypt. Default: the bucket's own.",
+        "A KMS key in the bucket's region whose policy allows CloudTrail to encrypt. Default: the bucket's default encryption.",
     }),
   })
-  .meta({ description: "A CloudTrail of reads and writes of the tables' items, in each region." });
+  .meta({ description: "A CloudTrail trail of reads and writes of the tables' items, in each region." });

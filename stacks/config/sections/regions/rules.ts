@@ -1,10 +1,24 @@
-import { arnPartitionViolations, samePartitionViolations } from "../../../../constructs/internal";
+import {
+  arnPartitionViolations,
+  regionViolations,
+  replicaRegionViolations,
+  samePartitionViolations,
+} from "../../../../constructs/internal";
 import type { Path, Problem } from "../../../../yaml-file";
 import type { TablesConfig } from "../../tables-schema";
 import { problemsAt } from "../../violation-problems";
 
-/** What belongs to another partition of AWS than the primary region: regions that data goes to, and ARNs. */
-export function partitionProblems(config: TablesConfig): Problem[] {
+export function regionProblems(config: TablesConfig): Problem[] {
+  const { primary, replicas } = config.regions;
+  return [
+    ...problemsAt([], regionViolations(["regions", "primary"], primary)),
+    ...problemsAt([], replicaRegionViolations(["regions", "replicas"], replicas, primary)),
+    ...partitionProblems(config),
+  ];
+}
+
+/** Regions and ARNs of another partition of AWS than the primary region's. */
+function partitionProblems(config: TablesConfig): Problem[] {
   const { primary } = config.regions;
   const witness = samePartitionViolations(["replication", "witness"], config.replication?.witness, primary);
   const copies = samePartitionViolations(["backup", "copyTo"], config.backup?.copyTo, primary);
@@ -17,7 +31,7 @@ interface Text {
   readonly text: string;
 }
 
-/** Every text of the file, wherever it stands. */
+/** Every text of a value. */
 function textsOf(value: unknown, path: Path = []): Text[] {
   if (typeof value === "string") return [{ path, text: value }];
   if (Array.isArray(value)) return value.flatMap((inner, index) => textsOf(inner, [...path, index]));

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { principalArn } from "../../json-keywords";
+
+/** The IAM role that dynamodb-migrate runs under. */
+export const migrationRoleSchema = z.strictObject({
+  assumedBy: z
+    .array(z.string().meta(principalArn("(role|user)/.+")))
+    .meta({ minItems: 1, description: "ARNs of the roles and users that may assume it." }),
+  rollback: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether the role may roll runs back. Default: true." }),
+});

@@ -1,0 +1,59 @@
+import type { RuleId, Violation } from "../../../../constructs";
+import { tableViolations } from "../../../../constructs/internal";
+import type { Problem } from "../../../../yaml-file";
+import type { TableConfig, TablesConfig } from "../../tables-schema";
+import { problemsAt } from "../../violation-problems";
+import { keyArnProblems } from "./key-arn-rules";
+import { kinesisProblems } from "./kinesis-rules";
+import { tableProps } from "./props";
+import { replicaProblems } from "./replica-rules";
+
+/** The problems of every table, retired ones included. */
+export function tablesProblems(config: TablesConfig): Problem[] {
+  const all = Object.entries({ ...config.tables, ...config.retired });
+  return [...all.flatMap(([id, table]) => tableProblems(config, id, table)), ...duplicateNames(config)];
+}
+
+function tableProblems(config: TablesConfig, id: string, table: TableConfig): Problem[] {
+  const { regions, tags } = config;
+  return [
+    ...problemsAt(["tables", id], tableViolations(tableProps(config, id, table)).filter(isOfTable)),
+    ...keyArnProblems(regions, id, table),
+    ...kinesisProblems(regions, id, table),
+    ...replicaProblems(config, id, table),
+    ...importProblems(tags, id, table),
+  ];
+}
+
+/** Rules about regions and about ARNs by region, which are reported there. */
+const reportedElsewhere: ReadonlySet<RuleId> = new Set<RuleId>([
+  ...(["encryption-key", "encryption-key-per-region", "strong-encryption", "kinesis-stream"] as const),
+  ...(["strong-region-count", "strong-region-set", "strong-witness"] as const),
+]);
+
+function isOfTable({ rule, path }: Violation): boolean {
+  if (rule === "import-unsent") return true;
+  return path[0] !== "replicaRegions" && path[0] !== "region" && !reportedElsewhere.has(rule);
+}
+
+/** A table that is imported from S3 lacks the provider's default tags, too. */
+function importProblems(tags: TablesConfig["tags"], id: string, { importFrom }: TableConfig): Problem[] {
+  if (importFrom === undefined || Object.keys(tags ?? {}).length === 0) return [];
+  const message =
+    "a table that is imported from S3 is created without tags; add those of the file after the import was applied and removed";
+  return [{ path: ["tables", id, "importFrom"], at: "key", message }];
+}
+
+function duplicateNames(config: TablesConfig): Problem[] {
+  const ids = new Map<string, string>();
+  return Object.entries(config.tables).flatMap(([id, table]) => {
+    const { name } = tableProps(config, id, table);
+    const other = ids.get(name);
+    if (other === undefined) {
+      ids.set(name, id);
+      return [];
+    }
+    const message = `must be another name than that of ${other}, got "${name}" for both`;
+    return [{ path: ["tables", id, "name"], message }];
+  });
+}
