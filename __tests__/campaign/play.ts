@@ -245,7 +245,7 @@ class Player {
   private async runs(): Promise<{ run: string; migration: string; state: string }[]> {
     const { out, error } = await this.world.command(["status", "--json"]);
     try {
-      return JSON.parse(out) as { run: string; migration: string; state: string }[];
+      return (JSON.parse(out) as { runs: { run: string; migration: string; state: string }[] }).runs;
     } catch {
       throw new Error(`status: not JSON: ${out}${error}`);
     }

@@ -62,7 +62,7 @@ function travels(engine: string, size: ForumSize, leftOut: readonly string[]): v
   it("says what the engine lacks", async () => {
     const { text } = await done("local", "up", "--json");
     const { tables } = JSON.parse(text.slice(text.indexOf("{"))) as { tables: object[] };
-    expect(tables).toContainEqual({ name: "forum-dev-posts", outcome: "present", leftOut });
+    expect(tables).toContainEqual({ name: "forum-dev-posts", outcome: "present", without: leftOut });
   });
 
   it(

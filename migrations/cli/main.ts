@@ -11,6 +11,8 @@ import { commandContext } from "./command-context";
 import { exitCode, exitCodeOf } from "./exit-code";
 import { makeProgram } from "./program";
 import type { ProcessContext } from "./process-context";
+import { printJson } from "./output/print-json";
+import type { DocumentBody } from "../report/json/document";
 
 type ErrorCode = RunnerErrorCode | keyof typeof programErrors;
 
@@ -41,8 +43,12 @@ function commandLineError(error: CommanderError, args: readonly string[], contex
   return exitCode.usage;
 }
 
-function printError(code: ErrorCode, details: object, context: ProcessContext): void {
-  context.out(JSON.stringify({ formatVersion: 1, error: { code, ...details } }, null, 2));
+function printError(
+  code: ErrorCode,
+  details: Omit<DocumentBody<"error">["error"], "code">,
+  context: ProcessContext,
+): void {
+  printJson("error", { error: { code, ...details } }, context);
 }
 
 function report(error: unknown, args: readonly string[], context: ProcessContext): number {

@@ -5,6 +5,7 @@ import { activeSeconds, type RunResult, totalOf } from "../pipeline/run/run-resu
 import type { TableVerification } from "../pipeline/verify/verify";
 import type { TableInspection } from "../dynamodb/control/inspect-table";
 import type { Difference } from "../pipeline/verify/difference";
+import type { DocumentBody } from "./json/document";
 import { isSame } from "./text/verify-text";
 
 /** An error as programs read it. */
@@ -13,7 +14,7 @@ export function errorJson(error: Pick<RunnerError, "code" | "message">): { code:
 }
 
 /** A run's result as programs read it; also what result.json holds. */
-export function runJson(result: RunResult): object {
+export function runJson(result: RunResult): DocumentBody<"run"> {
   return {
     run: result.run,
     outcome: result.outcome,
@@ -42,7 +43,7 @@ export function planJson(
   plans: readonly EntityPlan[],
   prices: Prices,
   tables?: readonly TableInspection[],
-): object {
+): DocumentBody<"plan"> {
   return {
     pricesAsOf: prices.asOf,
     prices: {
@@ -55,23 +56,26 @@ export function planJson(
   };
 }
 
-function entityPlanJson({ tally, failure, ...plan }: EntityPlan): object {
+function entityPlanJson({ tally, failure, ...plan }: EntityPlan): DocumentBody<"plan">["entities"][number] {
   if (failure) {
     const { entity, from, table } = plan;
-    return { entity, from, table, ...withFailure(failure) };
+    return { entity, from, table, failure: errorJson(failure) };
   }
   return {
     ...plan,
     rows: tally.rows,
     items: tally.written,
-    leftOut: tally.skipped,
+    skipped: tally.skipped,
     rejected: tally.rejected,
     rejectedBy: tally.rejectedBy,
   };
 }
 
 /** A verification as programs read it. */
-export function verifyJson(tables: readonly TableVerification[], differences: readonly Difference[]): object {
+export function verifyJson(
+  tables: readonly TableVerification[],
+  differences: readonly Difference[],
+): DocumentBody<"verify"> {
   return {
     same: tables.every(isSame),
     tables: tables.map(({ failure, ...table }) => ({
@@ -83,7 +87,7 @@ export function verifyJson(tables: readonly TableVerification[], differences: re
   };
 }
 
-function withFailure(failure: RunnerError | undefined): object {
+function withFailure(failure: RunnerError | undefined): { failure?: ReturnType<typeof errorJson> } {
   return failure ? { failure: errorJson(failure) } : {};
 }
 

@@ -27,7 +27,7 @@ entities:
   });
 
   async function runs(): Promise<Checkpoint[]> {
-    return JSON.parse((await shop().command("status --json")).out) as Checkpoint[];
+    return (JSON.parse((await shop().command("status --json")).out) as { runs: Checkpoint[] }).runs;
   }
 
   /** Interrupts a command as soon as the run has its folder. */

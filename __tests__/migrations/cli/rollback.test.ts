@@ -190,7 +190,8 @@ describeWith("rollback", findDynalite, (dynalite) => {
     ["damaged in the middle", (text: string) => text.replace("n2", "n7")],
   ])("refuses a journal that was %s, before anything is undone", async (_what, change) => {
     await shop().command("run");
-    const { run } = (JSON.parse((await shop().command("status --json")).out) as { run: string }[])[0]!;
+    const { out } = await shop().command("status --json");
+    const { run } = (JSON.parse(out) as { runs: { run: string }[] }).runs[0]!;
     const journal = `.dynamodb-migrate/${run}/journal.jsonl`;
     const text = await shop().read(journal);
     await shop().file(journal, change(text));

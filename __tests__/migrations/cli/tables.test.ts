@@ -129,7 +129,10 @@ describeWith(
 
     it("takes no backup where told so", async () => {
       const { out } = await shop().command("tables delete rhinoback-users --yes --no-backup --json");
-      expect(JSON.parse(out)).toEqual({ deleted: [{ table: "rhinoback-users", items: 2, backup: null }] });
+      expect(JSON.parse(out)).toEqual({
+        formatVersion: 1,
+        deleted: [{ table: "rhinoback-users", items: 2, backup: null }],
+      });
     });
 
     it("refuses a table that Terraform made", async () => {

@@ -11,11 +11,12 @@ import {
   ScanCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { startOf, thisProcess } from "../../../migrations/cli/wiring/machine";
 import { main } from "../../../migrations/cli/main";
 import type { ProcessContext } from "../../../migrations/cli/process-context";
 import type { Item } from "../../../migrations/items/item";
+import { outputProblems } from "../../json-documents";
 import type { Emulator, RunningEmulator } from "../../emulators/emulator";
 
 /** What a command left behind. */
@@ -122,7 +123,10 @@ export class Workspace {
       signal: new AbortController().signal,
       ...terminal,
     });
-    return { code, error, out: out.join("\n") };
+    const printed = out.join("\n");
+    // Whatever a test looks at, what programs read must be what the package's schemas say.
+    if (args.includes("--json") && printed !== "") expect(outputProblems(args, printed)).toEqual([]);
+    return { code, error, out: printed };
   }
 
   async makeTables(): Promise<void> {

@@ -18,7 +18,7 @@ describeWith("wrong data files", findDynalite, (dynalite) => {
   /** The reasons in rejects.jsonl of the only run. */
   async function rejects(): Promise<object[]> {
     const { out } = await shop().command("status --json");
-    const [run] = JSON.parse(out) as { run: string }[];
+    const [run] = (JSON.parse(out) as { runs: { run: string }[] }).runs;
     const lines = (await shop().read(`.dynamodb-migrate/${run?.run}/rejects.jsonl`)).trim().split("\n");
     return lines.map((line) => {
       const { row, code, message } = JSON.parse(line) as Record<string, unknown>;

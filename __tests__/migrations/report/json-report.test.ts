@@ -34,7 +34,7 @@ describe("a report for programs", () => {
     expect(planJson([samplePlan(), failed], listPrices)).toMatchObject({
       pricesAsOf: expect.stringMatching(/^\d{4}-\d{2}$/) as string,
       entities: [
-        { rows: 2000, items: 1990, leftOut: 8, rejected: 2, writeUnits: 1990 },
+        { rows: 2000, items: 1990, skipped: 8, rejected: 2, writeUnits: 1990 },
         { entity: "other", from: failed.from, table: failed.table, failure: failureJson },
       ],
     });

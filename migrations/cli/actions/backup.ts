@@ -12,6 +12,7 @@ import { makeObserver } from "../output/progress";
 import { type ReadOptions, refuseRate } from "../options/read-options";
 import { type TakenTable, takeTable, timeStamp } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 export interface BackupOptions extends TableCommandOptions, ReadOptions {
   readonly table?: string[];
@@ -74,7 +75,7 @@ export function showTaken(
   { json }: Pick<BackupOptions, "json">,
   context: ProcessContext,
 ): void {
-  if (json) return context.out(JSON.stringify({ tables: taken }, null, 2));
+  if (json) return printJson("copied-tables", { tables: taken }, context);
   const items = taken.reduce((sum, table) => sum + table.items, 0);
   context.error(`${counted(items, "item")} of ${counted(taken.length, "table")} in files`);
   const rows = taken.map((one) => [
@@ -97,7 +98,7 @@ async function onDemand(
     if (!options.json) context.error(`${table.name}: ${made.status}: ${made.arn}`);
     backups.push(made);
   }
-  if (options.json) context.out(JSON.stringify({ backups }, null, 2));
+  if (options.json) printJson("service-backups", { backups }, context);
   else if (backups[0]) context.error(`Next: ${restoreText(backups[0], options)}`);
   const isWhole = backups.every((one) => one.status === "AVAILABLE");
   return isWhole ? exitCode.done : exitCode.unreachable;
@@ -119,7 +120,7 @@ async function list(
   const found =
     names.length > 0 ? names.map((name) => listBackups(place.client, name)) : [listBackups(place.client)];
   const backups = (await Promise.all(found)).flat();
-  if (options.json) context.out(JSON.stringify({ backups }, null, 2));
+  if (options.json) printJson("service-backups", { backups }, context);
   else if (backups.length === 0) context.error(`No on-demand backups in ${place.place}`);
   else
     textTable(

@@ -14,6 +14,7 @@ import { type ReadOptions, refuseRate } from "../options/read-options";
 import { type TakenTable, takeTable } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
 import { showTaken } from "./backup";
+import { printJson } from "../output/print-json";
 
 export interface ExportOptions extends TableCommandOptions, ReadOptions {
   readonly table?: string[];
@@ -76,7 +77,7 @@ async function toS3(
       ...(await exportToS3(client, { name: table.name, arn }, location, waiting)),
     });
   }
-  if (options.json) context.out(JSON.stringify({ exports }, null, 2));
+  if (options.json) printJson("service-exports", { exports }, context);
   else
     textTable(
       ["table", "items", "size", "manifest", "export"],

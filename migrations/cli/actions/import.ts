@@ -9,6 +9,7 @@ import { parseKey } from "../options/parse-key";
 import { patience } from "../wiring/polling";
 import type { ProcessContext } from "../process-context";
 import { adoption, putBack, type RestoreOptions } from "./restore";
+import { printJson } from "../output/print-json";
 
 export interface ImportOptions extends RestoreOptions {
   readonly s3?: string;
@@ -44,7 +45,7 @@ async function fromS3(s3: string, options: ImportOptions, context: ProcessContex
     );
     const { errors, imported } = result;
     if (options.json)
-      context.out(JSON.stringify({ table: table.name, ...result, adopt: adoption(table.name) }, null, 2));
+      printJson("service-import", { table: table.name, ...result, adopt: adoption(table.name) }, context);
     else notes(table.name, imported, errors).forEach(context.error);
     return errors > 0 ? exitCode.incomplete : exitCode.done;
   } finally {

@@ -3,6 +3,7 @@ import { type EngineName, startLocal, stopLocal } from "../../local";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 export interface LocalUpOptions {
   readonly synth: string;
@@ -29,22 +30,17 @@ export async function localUp(options: LocalUpOptions, context: ProcessContext):
     streams: options.streams,
   });
   const outputs = relative(context.cwd, local.outputsFile);
-  const tables = local.tables.map(({ name, outcome, leftOut }) => ({ name, outcome, leftOut }));
+  const tables = local.tables.map(({ name, outcome, leftOut }) => ({ name, outcome, without: leftOut }));
   if (options.json) {
-    context.out(
-      JSON.stringify(
-        { endpoint: local.endpoint, engine: local.engine, why: local.why, pid: local.pid, outputs, tables },
-        null,
-        2,
-      ),
-    );
+    const { endpoint, engine, why, pid } = local;
+    printJson("local", { endpoint, engine, why, pid, outputs, tables }, context);
     return exitCode.done;
   }
   context.error(
     `${engineNames[local.engine]} ${local.alreadyRunning ? "runs already" : "is up"} at ${local.endpoint} (pid ${local.pid}; ${local.why})`,
   );
-  for (const { name, outcome, leftOut } of tables) {
-    context.error(`  ${outcome} ${name}${leftOut.length > 0 ? `, without ${leftOut.join(" and ")}` : ""}`);
+  for (const { name, outcome, without } of tables) {
+    context.error(`  ${outcome} ${name}${without.length > 0 ? `, without ${without.join(" and ")}` : ""}`);
   }
   context.error(`Outputs: ${outputs}`);
   const move = nextCommandText("run", [], { local: true, runFolder: options.runFolder });

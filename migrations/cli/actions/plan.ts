@@ -10,6 +10,7 @@ import { type PriceOption, pricesWith } from "../options/price-option";
 import { makeObserver } from "../output/progress";
 import { closing, openRejects } from "../output/rejects-file";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 export interface PlanOptions extends MigrationOptions {
   readonly rate?: number;
@@ -41,7 +42,7 @@ export async function plan(file: string, options: PlanOptions, context: ProcessC
       signal: context.signal,
     }),
   );
-  if (options.json) context.out(JSON.stringify(planJson(plans, prices, tables), null, 2));
+  if (options.json) printJson("plan", planJson(plans, prices, tables), context);
   else planText(plans, { rate: options.rate, prices, tables }).forEach(context.error);
   const failure = plans.find((one) => one.failure)?.failure;
   if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;

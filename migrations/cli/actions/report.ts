@@ -15,6 +15,7 @@ import { nextCommand, nextCommandText } from "../output/next-command";
 import { processesOf } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
 import { replaceFile } from "../../files/replace-file";
+import { printJson } from "../output/print-json";
 
 export interface ReportOptions {
   readonly output?: string;
@@ -33,7 +34,7 @@ export async function report(
 ): Promise<ExitCode> {
   const chosen = await choose(name, options, context);
   if (options.json) {
-    context.out(JSON.stringify(chosen.report, null, 2));
+    printJson("report", chosen.report, context);
     return exitCode.done;
   }
   const page = runPage(chosen.report, context.now().toISOString(), version);

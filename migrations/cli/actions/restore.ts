@@ -9,6 +9,7 @@ import { parseKey } from "../options/parse-key";
 import { patience } from "../wiring/polling";
 import type { ProcessContext } from "../process-context";
 import { moveRows, type RunOptions } from "./run";
+import { printJson } from "../output/print-json";
 
 export interface RestoreOptions extends TableCommandOptions, Omit<RunOptions, "entity" | "limit"> {
   readonly to?: string;
@@ -66,7 +67,8 @@ export async function restoreFromService(
   const place = await openPlace(options, context, false);
   try {
     const tableArn = await restoreBackup(place.client, arn, to, patience(`restore of ${to}`, context));
-    if (options.json) context.out(JSON.stringify({ table: to, arn: tableArn, adopt: adoption(to) }, null, 2));
+    if (options.json)
+      printJson("service-restore", { table: to, arn: tableArn, adopt: adoption(to) }, context);
     else notes(to).forEach(context.error);
     return exitCode.done;
   } finally {
@@ -75,7 +77,7 @@ export async function restoreFromService(
 }
 
 /** What tables.yaml must say of a table that Terraform did not make. */
-export function adoption(name: string): object {
+export function adoption(name: string): { readonly name: string; readonly adopt: true } {
   return { name, adopt: true };
 }
 

@@ -16,6 +16,7 @@ import { LineList } from "../output/line-list";
 import { type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
 import { opener } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 export interface RollbackOptions {
   readonly dryRun?: boolean;
@@ -38,11 +39,20 @@ const keptFile = "kept.jsonl";
 const shownKept = 20;
 const lineEveryMs = 5000;
 
-/** `dynamodb-migrate rollback`: undoes what a run has written. */
+/** Shows how a rollback ended. */
+type Show = (run: Checkpoint, result: RollbackResult, kept: LineList<KeptItem>) => void;
+
+/**
+ * `dynamodb-migrate rollback`: undoes what a run has written.
+ *
+ * @param name of the run. @default the latest one that was not rolled back
+ * @param show shows how it ended. @default as the options say
+ */
 export async function rollback(
   name: string | undefined,
   options: RollbackOptions,
   context: ProcessContext,
+  show: Show = (run, result, kept) => showResult(run, result, kept, options, context),
 ): Promise<ExitCode> {
   const parent = resolve(context.cwd, options.runFolder);
   const list = await readRuns(parent);
@@ -56,7 +66,7 @@ export async function rollback(
     const tables = await rollbackTables(chosen, options, context);
     try {
       if (!options.dryRun) await confirmRollback(chosen, written, tables.place, options, context);
-      return await rollBackIn(store, { chosen, writes: written.entries, tables }, options, context);
+      return await rollBackIn(store, { chosen, writes: written.entries, tables, show }, options, context);
     } finally {
       tables.close();
     }
@@ -71,11 +81,12 @@ interface Chosen {
   /** Lines of its journal. */
   readonly writes: number;
   readonly tables: RollbackTables;
+  readonly show: Show;
 }
 
 async function rollBackIn(
   store: RunFolder,
-  { chosen, writes, tables }: Chosen,
+  { chosen, writes, tables, show }: Chosen,
   options: RollbackOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
@@ -97,7 +108,7 @@ async function rollBackIn(
     });
     stop();
     if (result.complete && !dryRun) await mark("rolled-back");
-    show(chosen, result, kept, options, context);
+    show(chosen, result, kept);
     return exitCodeFor(result);
   } finally {
     stop();
@@ -140,7 +151,7 @@ function startProgress(run: string, writes: number, { json }: RollbackOptions, c
   return { stop, onProgress: (entries: number) => (checked = entries) };
 }
 
-function show(
+function showResult(
   run: Checkpoint,
   result: RollbackResult,
   kept: LineList<KeptItem>,
@@ -149,7 +160,7 @@ function show(
 ): void {
   const dryRun = options.dryRun ?? false;
   if (options.json)
-    context.out(JSON.stringify({ run: run.run, dryRun, ...result, keptItems: kept.first }, null, 2));
+    printJson("rollback", { run: run.run, dryRun, ...result, keptItems: kept.first }, context);
   else rollbackText(run, result, dryRun, kept.first, relative(context.cwd, kept.path)).forEach(context.error);
 }
 

@@ -34,6 +34,8 @@ import { makeObserver } from "../output/progress";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
+import { documentOf } from "../../report/json/document";
 
 export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOptions {
   readonly onConflict?: ConflictPolicy;
@@ -154,7 +156,7 @@ async function move(
     makeWriter,
     objects: options.dryRun ? undefined : makeObjects(migration, context),
   });
-  await store.saveResult(runJson(result));
+  await store.saveResult(documentOf("run", runJson(result)));
   if (order.show) order.show(result);
   else show(result, order);
   return exitCodeFor(result);
@@ -217,7 +219,7 @@ function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): st
 
 function show(result: RunResult, { next, options, context }: Order): void {
   const shown = { ...result, folder: result.folder && relative(context.cwd, result.folder) };
-  if (options.json) context.out(JSON.stringify(runJson(shown), null, 2));
+  if (options.json) printJson("run", runJson(shown), context);
   else
     runText(shown, { next, again: withoutResume(context.args) }, context.columns?.()).forEach(context.error);
 }

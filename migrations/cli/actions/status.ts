@@ -7,6 +7,7 @@ import { count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 export interface StatusOptions {
   readonly json?: boolean;
@@ -17,7 +18,7 @@ export interface StatusOptions {
 export async function status(options: StatusOptions, context: ProcessContext): Promise<ExitCode> {
   const { runs, damaged } = await readRuns(resolve(context.cwd, options.runFolder));
   if (options.json)
-    context.out(JSON.stringify([...runs.map(withoutSecrets), ...damaged.map(damagedJson)], null, 2));
+    printJson("status", { runs: [...runs.map(withoutSecrets), ...damaged.map(damagedJson)] }, context);
   else if (runs.length + damaged.length === 0) context.error(`No runs in ${options.runFolder}`);
   else {
     showRuns(runs, damaged, context);
@@ -31,8 +32,8 @@ function withoutSecrets(run: Checkpoint): Checkpoint {
   return { ...run, target: { ...run.target, place: redactAddresses(run.target.place) } };
 }
 
-function damagedJson({ run, problem }: DamagedRun): object {
-  return { run, state: "damaged", problem: problem.message };
+function damagedJson({ run, problem }: DamagedRun) {
+  return { run, state: "damaged", problem: problem.message } as const;
 }
 
 /** The figures are called as `run` calls them; items are shown if a row became several. */

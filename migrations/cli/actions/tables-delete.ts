@@ -13,6 +13,7 @@ import { makeObserver } from "../output/progress";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import { takeTable, timeStamp } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 export interface DeleteOptions extends TableCommandOptions {
   readonly yes?: boolean;
@@ -146,7 +147,7 @@ async function provenBackup(
 }
 
 function show(deleted: readonly DeletedTable[], options: DeleteOptions, context: ProcessContext): void {
-  if (options.json) return context.out(JSON.stringify({ deleted }, null, 2));
+  if (options.json) return printJson("deleted-tables", { deleted }, context);
   context.error(`${counted(deleted.length, "table")} deleted`);
   const backups = deleted.flatMap(({ backup }) => backup ?? []);
   if (backups.length > 0)

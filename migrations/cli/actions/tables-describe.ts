@@ -7,6 +7,7 @@ import { chooseByName, openPlace } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 /** `dynamodb-migrate tables describe`: what the service says of a table. */
 export async function describeOne(
@@ -18,7 +19,7 @@ export async function describeOne(
   try {
     const { table, description } = await chooseByName(place, name);
     const id = tablesInOutputs(place.opened).get(name) ?? null;
-    if (options.json) context.out(JSON.stringify({ id, ...description }, null, 2));
+    if (options.json) printJson("table-description", { ...description, id, TableName: table.name }, context);
     else lines(table, description, id).forEach(context.error);
     return exitCode.done;
   } finally {

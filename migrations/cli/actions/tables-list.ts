@@ -9,6 +9,7 @@ import { openPlace } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 export interface ListOptions extends TableCommandOptions {
   readonly prefix?: string;
@@ -41,7 +42,7 @@ export async function listTables(options: ListOptions, context: ProcessContext):
       const some = names.slice(at, at + together).map((name) => describeTable(client, name, place));
       tables.push(...(await Promise.all(some)).map((table) => listed(table, known)));
     }
-    if (options.json) context.out(JSON.stringify({ place, tables }, null, 2));
+    if (options.json) printJson("table-list", { place, tables }, context);
     else if (tables.length === 0) context.error(`No tables in ${place}`);
     else
       textTable(["table", "state", "items", "size", "key", "in the outputs"], tables.map(row)).forEach(

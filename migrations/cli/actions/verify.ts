@@ -20,6 +20,7 @@ import { makeObserver } from "../output/progress";
 import { readRate } from "../wiring/read-rate";
 import { repair, type Repair, RepairKeys, type RepairOptions } from "./repair";
 import type { ProcessContext } from "../process-context";
+import { printJson } from "../output/print-json";
 
 const listedDifferences = 20;
 const listFile = "differences.jsonl";
@@ -149,7 +150,7 @@ function showText({ options, context }: Order, { tables, differences }: Found): 
 function conclude(order: Order, found: Found, done?: Repair): ExitCode {
   const { options, context } = order;
   const json = { ...verifyJson(found.tables, found.differences), ...(done && { repair: done }) };
-  if (options.json) context.out(JSON.stringify(json, null, 2));
+  if (options.json) printJson("verify", json, context);
   else showText(order, found);
   const failure = found.tables.find((table) => table.failure)?.failure;
   if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;

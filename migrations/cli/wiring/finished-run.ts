@@ -4,7 +4,7 @@ import type { Checkpoint, EntityCheckpoint } from "../../run-store/checkpoint";
 import type { Entity } from "../../definition/definition";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import { counted } from "../../report/quantity";
-import { sum } from "../../pipeline/read/tally";
+import { settledTally, sum } from "../../pipeline/read/tally";
 import { isEmpty } from "../../dynamodb/control/check-tables";
 import type { TargetTable } from "../../items/target-table";
 import type { Connection } from "./dynamodb";
@@ -12,6 +12,8 @@ import type { Migration } from "./open-migration";
 import type { ProcessContext } from "../process-context";
 import { exitCode, type ExitCode } from "../exit-code";
 import { identities, type PrepareOptions } from "./prepare-tables";
+import { printJson } from "../output/print-json";
+import type { DocumentBody } from "../../report/json/document";
 
 /** How what is asked compares with the latest finished run of the same migration into the same tables. */
 export interface FinishedRun {
@@ -88,18 +90,29 @@ async function tableChange(
  * @returns the exit code that the finished run ended with
  */
 export async function alreadyFinished(
-  { run, entities, updatedAt }: Checkpoint,
+  checkpoint: Checkpoint,
   parent: string,
   { options, context }: { readonly options: { readonly json?: boolean }; readonly context: ProcessContext },
 ): Promise<ExitCode> {
+  const { run, entities, updatedAt } = checkpoint;
   const { rejected } = sum(Object.values(entities));
   if (options.json) {
     const result = await readFile(join(parent, run, "result.json"), "utf8").catch(() => "{}");
-    const printed = { run, outcome: "finished", ...(JSON.parse(result) as object), alreadyFinished: true };
-    context.out(JSON.stringify(printed, null, 2));
+    const kept = JSON.parse(result) as Partial<DocumentBody<"run">>;
+    printJson("run", { ...resultOf(checkpoint), ...kept, alreadyFinished: true }, context);
   } else {
     const rejects = rejected > 0 ? ` It rejected ${counted(rejected, "row")}.` : "";
     context.error(`Run ${run} already finished (${updatedAt}): nothing to do.${rejects}`);
   }
   return rejected > 0 ? exitCode.incomplete : exitCode.done;
+}
+
+/** What the checkpoint knows of a result whose file is missing. */
+function resultOf({ run, startedAt, updatedAt, entities }: Checkpoint): DocumentBody<"run"> {
+  const tallies = Object.entries(entities).map(([entity, kept]) => ({ entity, ...settledTally(kept) }));
+  return {
+    ...{ run, outcome: "finished", dryRun: false, startedAt, endedAt: updatedAt, retries: {} },
+    total: sum(tallies),
+    entities: tallies.map((one) => ({ ...one, table: "" })),
+  };
 }

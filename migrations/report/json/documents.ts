@@ -1,0 +1,43 @@
+import { errorSchema } from "./error-schema";
+import { reportSchema, rollbackSchema, statusSchema } from "./history-schemas";
+import { differenceLineSchema, rejectLineSchema } from "./line-schemas";
+import { planSchema } from "./plan-schema";
+import { runSchema } from "./run-schema";
+import {
+  copiedTablesSchema,
+  deletedTablesSchema,
+  localSchema,
+  serviceBackupsSchema,
+  serviceExportsSchema,
+  serviceImportSchema,
+  serviceRestoreSchema,
+  tableDescriptionSchema,
+  tableListSchema,
+} from "./table-schemas";
+import { verifySchema } from "./verify-schema";
+
+/** What `--json` prints, by document name; `schemas/<name>.schema.json` is made from it. */
+export const documentSchemas = {
+  error: errorSchema,
+  plan: planSchema,
+  run: runSchema,
+  verify: verifySchema,
+  status: statusSchema,
+  rollback: rollbackSchema,
+  report: reportSchema,
+  "copied-tables": copiedTablesSchema,
+  "service-backups": serviceBackupsSchema,
+  "service-exports": serviceExportsSchema,
+  "service-import": serviceImportSchema,
+  "service-restore": serviceRestoreSchema,
+  "table-list": tableListSchema,
+  "table-description": tableDescriptionSchema,
+  "deleted-tables": deletedTablesSchema,
+  local: localSchema,
+} as const;
+
+/** Lines of the files in a run's folder, by name. */
+export const lineSchemas = {
+  "rejects-line": rejectLineSchema,
+  "differences-line": differenceLineSchema,
+} as const;

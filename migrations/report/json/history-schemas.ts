@@ -1,0 +1,129 @@
+import { z } from "zod";
+import {
+  amountSchema,
+  countSchema,
+  countsSchema,
+  keySchema,
+  tallyMembers,
+  tallySchema,
+} from "./figures-schema";
+import { verifySchema } from "./verify-schema";
+
+/** `rollback`. */
+export const rollbackSchema = z.object({
+  run: z.string(),
+  dryRun: z.boolean(),
+  deleted: countSchema.describe("items that the run had created"),
+  restored: countSchema.describe("items that the run had overwritten"),
+  untouched: countSchema.describe("items that already were as before the run"),
+  kept: countSchema.describe("items that another client has changed since"),
+  complete: z.boolean(),
+  keptItems: z
+    .array(z.object({ table: z.string(), key: keySchema }))
+    .describe("the first ones; all are in kept.jsonl"),
+});
+
+const settledSchema = z.object({
+  ...tallyMembers,
+  settledUpTo: countSchema,
+  position: z.object({ row: countSchema, cursor: z.string() }).optional(),
+  keys: countSchema,
+  settled: tallySchema.optional(),
+  totalRows: countSchema.optional(),
+  done: z.boolean(),
+  sourceVersion: z.string(),
+});
+
+const keptRunSchema = z.object({
+  formatVersion: z.union([z.literal(1), z.literal(2)]).describe("of the run's checkpoint"),
+  run: z.string(),
+  migration: z.string(),
+  definition: z.string().describe("SHA-256 of the migration file"),
+  target: z.object({
+    place: z.string().describe("region or endpoint"),
+    region: z.string(),
+    tables: z.record(z.string(), z.string()),
+    tableIds: z.record(z.string(), z.string()).optional(),
+  }),
+  options: z.record(z.string(), z.unknown()),
+  state: z.enum(["running", "interrupted", "stopped", "finished", "rolling-back", "rolled-back"]),
+  startedAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  activeMs: amountSchema.optional(),
+  entities: z.record(z.string(), settledSchema),
+  journal: z
+    .object({ entries: countSchema, bytes: countSchema, sum: z.string(), openFrom: countSchema })
+    .optional(),
+});
+
+const damagedRunSchema = z.object({ run: z.string(), state: z.literal("damaged"), problem: z.string() });
+
+/** `status`. */
+export const statusSchema = z.object({ runs: z.array(z.union([keptRunSchema, damagedRunSchema])) });
+
+const rejectGroupSchema = z.object({
+  code: z.string(),
+  count: countSchema,
+  remedy: z.string().optional(),
+  examples: z.array(
+    z.object({
+      entity: z.string(),
+      row: countSchema,
+      sourceKey: z.string().optional(),
+      message: z.string(),
+      value: z.string(),
+    }),
+  ),
+});
+
+const timelinePointSchema = z.object({
+  at: z.iso.datetime(),
+  ms: amountSchema,
+  session: countSchema.describe("which process of the run, from 1"),
+  read: countSchema,
+  written: countSchema,
+  writeUnits: amountSchema,
+  retries: countsSchema,
+  inFlight: countSchema,
+});
+
+/** `report`. */
+export const reportSchema = z.object({
+  run: z.string(),
+  migration: z.string(),
+  state: z.enum([
+    ...(["running", "killed", "interrupted", "failed", "finished"] as const),
+    ...(["rolling-back", "rolled-back", "dry-run"] as const),
+  ]),
+  place: z.string(),
+  region: z.string(),
+  startedAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  workedSeconds: amountSchema,
+  entities: z.array(
+    z.object({
+      entity: z.string(),
+      table: z.string(),
+      tally: tallySchema,
+      totalRows: countSchema.optional(),
+      done: z.boolean(),
+      failure: z.string().optional(),
+    }),
+  ),
+  total: tallySchema,
+  retries: countsSchema,
+  rejects: z.array(rejectGroupSchema),
+  timeline: z.array(timelinePointSchema),
+  verification: verifySchema
+    .omit({ repair: true })
+    .extend({
+      verifiedAt: z.iso.datetime(),
+      entities: z.array(z.string()).optional(),
+      limit: countSchema.optional(),
+      isOutdated: z.boolean(),
+    })
+    .optional(),
+  failures: z.array(z.string()),
+  settings: z.array(z.tuple([z.string(), z.string()])),
+  next: z.array(z.object({ text: z.string(), command: z.string().optional() })),
+});
