@@ -62,7 +62,11 @@ const zones = [
       .map((other) => `./migrations/${other}`),
     message: `\`${folder}\` may import of the runner's other folders: ${allowed.join(", ") || "none"} (see mayImport in eslint.config.mjs)`,
   })),
-  { target: "./migrations/!(cli)/**", from: "./migrations/cli", message: "only `cli` sees the command line" },
+  {
+    target: "./migrations/!(cli|library)/**",
+    from: "./migrations/cli",
+    message: "only `cli` and `library`, which build everything, see the command line",
+  },
 ];
 
 /** Things that come in from `migrations/cli`, so that every rule can be tested without them. */

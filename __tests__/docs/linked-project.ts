@@ -10,10 +10,14 @@ export class LinkedProject {
   readonly folder = mkdtempSync(join(tmpdir(), "linked-project-"));
 
   constructor(private readonly environment: NodeJS.ProcessEnv) {
-    const entries = { ".": "./constructs/index.ts", "./stacks": "./stacks/index.ts" };
+    const entries = {
+      ".": "./constructs/index.ts",
+      "./stacks": "./stacks/index.ts",
+      "./migrations": "./migrations/index.ts",
+    };
     const entry = { name: "cdktf-dynamodb", exports: entries };
     this.write("node_modules/cdktf-dynamodb/package.json", JSON.stringify(entry));
-    for (const part of ["constructs", "stacks", "yaml-file", "node_modules"]) {
+    for (const part of ["constructs", "stacks", "migrations", "yaml-file", "node_modules"]) {
       this.link(part, join("node_modules/cdktf-dynamodb", part));
     }
     for (const name of ["cdktf", "constructs", "@cdktf/provider-aws", ".bin/tsx"]) {

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { setFlagsFromString } from "node:v8";
 import { printable } from "../report/printable";
 import { exitCode } from "./exit-code";
-import { startOf, thisProcess } from "./wiring/machine";
+import { processFunctions, processPlace } from "./this-process";
 import { internalErrorText, main } from "./main";
 import { StatusLine } from "./output/status-line";
 import { withoutSqliteWarning } from "./without-sqlite-warning";
@@ -43,17 +43,6 @@ function stop(): void {
   stopping.abort();
 }
 
-function every(ms: number, step: () => void): () => void {
-  const timer = setInterval(step, ms);
-  timer.unref();
-  return () => clearInterval(timer);
-}
-
-function atExit(step: () => void): () => void {
-  process.on("exit", step);
-  return () => process.off("exit", step);
-}
-
 /** Whether standard error is a terminal on which a line can be replaced. */
 function canReplaceLines({ TERM, NO_COLOR }: NodeJS.ProcessEnv): boolean {
   return process.stderr.isTTY && TERM !== "dumb" && (NO_COLOR ?? "") === "";
@@ -66,16 +55,6 @@ async function ask(question: string): Promise<string> {
     return await lines.question(question, { signal: stopping.signal });
   } finally {
     lines.close();
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, but it is somebody else's.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
@@ -126,22 +105,13 @@ process.on("uncaughtException", onUncaught);
 process.on("exit", () => statusLine.show(""));
 
 void main(process.argv.slice(2), packageVersion(), {
-  env: process.env,
-  cwd: process.cwd(),
-  pid: process.pid,
-  identity: thisProcess(process.pid),
+  ...processFunctions(),
+  ...processPlace(),
   error: printError,
   out: printOutput,
   showStatus: canReplaceLines(process.env) ? (line) => statusLine.show(line) : undefined,
   columns: () => (process.stderr.isTTY ? process.stderr.columns : undefined),
   readInput: () => text(process.stdin),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
-  now: () => new Date(),
-  monotonic: () => performance.now(),
-  every,
-  atExit,
-  random: Math.random,
-  isAlive,
-  startOf,
   signal: stopping.signal,
 }).then(exit);

@@ -1,0 +1,195 @@
+import { setMaxListeners } from "node:events";
+import { resolve } from "node:path";
+import type { RunOptions } from "../cli/actions/run";
+import type { ProcessContext } from "../cli/process-context";
+import { processFunctions, processPlace } from "../cli/this-process";
+import { connect } from "../cli/wiring/dynamodb";
+import { makeSource } from "../cli/wiring/make-source";
+import type { Migration } from "../cli/wiring/open-migration";
+import { readRate } from "../cli/wiring/read-rate";
+import { makeObserver } from "../cli/output/progress";
+import { ScratchFolder } from "../cli/wiring/scratch-folder";
+import type { Definition } from "../definition/definition";
+import { preflight } from "../definition/preflight";
+import { TableScan } from "../dynamodb/reader/table-scan";
+import type { Target } from "../items/target-table";
+import type { Compile } from "../mapping/expression";
+import { checkFirstRows } from "../pipeline/read/first-rows";
+import type { RollbackResult } from "../pipeline/rollback/rollback";
+import type { ConflictPolicy } from "../pipeline/run/entity-run";
+import type { RunResult } from "../pipeline/run/run-result";
+import type { Difference } from "../pipeline/verify/difference";
+import { type TableVerification, verifyMigration } from "../pipeline/verify/verify";
+import type { Source } from "../sources/source";
+
+/** What a {@link Migrator} moves, and where to. */
+export interface MigratorSettings {
+  /** See `loadDefinition`. */
+  readonly definition: Definition;
+  /** See `readOutputs`. */
+  readonly target: Target;
+  /** Where the rows come from. @default what the definition names, relative to the current folder */
+  readonly source?: Source;
+  /** Compiles the definition's expressions; see `loadCel`. */
+  readonly compile: Compile;
+  /** Region of the tables. @default that of the outputs */
+  readonly region?: string;
+  /** Endpoint of DynamoDB, for emulators. @default `AWS_ENDPOINT_URL_DYNAMODB`, else that of the region */
+  readonly endpoint?: string;
+  /** Folder in which runs are kept. @default `.dynamodb-migrate` */
+  readonly runFolder?: string;
+  /**
+   * Variables that expressions, endpoints and proxies are read from. Credentials are looked for where the AWS SDK looks.
+   *
+   * @default those of the process
+   */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called with each message for people, such as retries. @default none */
+  readonly onMessage?: (message: string) => void;
+  /** Stops what is in progress: requests in flight are finished, and the checkpoint is saved. */
+  readonly signal?: AbortSignal;
+}
+
+/** How to move the rows. */
+export interface MoveOptions {
+  /** Write units per second of each table and of each of its indexes. @default no limit */
+  readonly rate?: number;
+  /** What to do with items that exist. @default the tables must be empty */
+  readonly onConflict?: ConflictPolicy;
+  /** Entities to move. @default all */
+  readonly entities?: readonly string[];
+  /** Rows of each entity to read. @default all */
+  readonly limit?: number;
+  /** Resumes an interrupted run: `true` for the latest, or its name. @default a new run is started */
+  readonly resume?: boolean | string;
+  /** Items per request, 1 to 25. @default 25 */
+  readonly batchSize?: number;
+  /** Requests in flight, at most. @default 32 */
+  readonly concurrency?: number;
+  /** Whether to keep a journal, which rollback needs. @default true */
+  readonly journal?: boolean;
+}
+
+/**
+ * Runs, verifies and rolls back a migration from a program, as the command line does: with a run folder, a lock, a
+ * checkpoint, a journal, retries and a rate limit.
+ */
+export class Migrator {
+  private readonly migration: Migration;
+  private readonly context: ProcessContext;
+  private readonly isQuiet: boolean;
+  private readonly options: {
+    readonly runFolder: string;
+    readonly region?: string;
+    readonly endpoint?: string;
+  };
+
+  /** @throws FileError if the definition does not fit the tables */
+  constructor(settings: MigratorSettings) {
+    const { definition, target, compile, region, endpoint } = settings;
+    const runFolder = settings.runFolder ?? ".dynamodb-migrate";
+    this.context = contextOf(settings);
+    this.isQuiet = settings.onMessage === undefined;
+    this.options = { runFolder, ...(region && { region }), ...(endpoint && { endpoint }) };
+    preflight(definition, target, "the target");
+    const source = settings.source ?? makeSource(definition, this.context);
+    const scratch = new ScratchFolder(resolve(this.context.cwd, runFolder));
+    this.migration = {
+      definition,
+      target,
+      source,
+      compile,
+      env: this.context.env,
+      scratch,
+      local: undefined,
+    };
+  }
+
+  /**
+   * Moves the rows into the tables. Rejected rows and failures are in the result.
+   *
+   * @throws RunnerError if the run cannot start
+   */
+  async run({ entities, ...options }: MoveOptions = {}): Promise<RunResult> {
+    const { moveRows } = await import("../cli/actions/run.js");
+    await checkFirstRows(this.migration, entities && [...entities]);
+    let ended: RunResult | undefined;
+    const { batchSize = 25, concurrency = 32, journal = true, resume = false } = options;
+    const asked: RunOptions = {
+      ...this.options,
+      ...options,
+      ...(entities && { entity: [...entities] }),
+      ...{ batchSize, concurrency, journal, resume, json: this.isQuiet },
+    };
+    await moveRows({
+      options: asked,
+      context: this.context,
+      migration: this.migration,
+      next: [],
+      show: (result) => (ended = result),
+    });
+    return ended as unknown as RunResult;
+  }
+
+  /**
+   * Compares the tables with the source.
+   *
+   * @param onDifference called with each item that differs
+   * @param readUnits per second of each table. @default no limit
+   * @throws RunnerError if the tables cannot be reached
+   */
+  async verify(
+    onDifference: (difference: Difference) => void = () => {},
+    readUnits?: number,
+  ): Promise<TableVerification[]> {
+    const { service, client } = connect(this.migration, this.options, this.context);
+    try {
+      return await verifyMigration({
+        ...this.migration,
+        now: this.context.now,
+        observer: makeObserver(this.context, { quiet: this.isQuiet }),
+        signal: this.context.signal,
+        readerFor: (table) => new TableScan(service, table.name, { rate: readRate(readUnits) }),
+        onDifference,
+      });
+    } finally {
+      client.destroy();
+    }
+  }
+
+  /**
+   * Rolls a run back: deletes what it created, restores what it overwrote, and keeps what others have changed since.
+   *
+   * @param run its name, as in `RunResult.run`
+   * @param rate write units per second of each table and of each of its indexes. @default no limit
+   * @throws RunnerError if the run or its journal is missing or damaged
+   */
+  async rollBack(run: string, rate?: number): Promise<RollbackResult> {
+    const { rollback } = await import("../cli/actions/rollback.js");
+    let ended: RollbackResult | undefined;
+    const options = {
+      ...this.options,
+      ...(rate && { rate }),
+      concurrency: 128,
+      yes: true,
+      json: this.isQuiet,
+    };
+    await rollback(run, options, this.context, (_run, result) => (ended = result));
+    return ended as unknown as RollbackResult;
+  }
+}
+
+function contextOf({ env, onMessage, signal }: MigratorSettings): ProcessContext {
+  const place = processPlace();
+  const stopping = AbortSignal.any(signal ? [signal] : []);
+  // Every wait and every request in flight listens to it; Node.js warns from the eleventh on.
+  setMaxListeners(0, stopping);
+  return {
+    ...processFunctions(),
+    ...{ args: [], env: env ?? place.env, cwd: place.cwd },
+    error: onMessage ?? (() => {}),
+    out: () => {},
+    readInput: () => Promise.resolve(""),
+    signal: stopping,
+  };
+}
