@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../../errors";
-import { SdkItems } from "../../dynamodb/writer/sdk-items";
+import { TableItems } from "../../dynamodb/writer/table-items";
 import { sampleMigration } from "../../pipeline/verify/sample";
 import { type TableVerification, verifyMigration } from "../../pipeline/verify/verify";
 import { verifyJson } from "../../report/json-report";
@@ -131,7 +131,7 @@ async function compare({ migration, connection, options, context, keys }: Order)
       : sampleMigration({
           ...settings,
           items: options.sample,
-          reader: new SdkItems(connection.client, connection.retryPolicy, context.signal),
+          reader: new TableItems(connection.service, connection.retryPolicy, context.signal),
           random: context.random,
           onDifference: (difference) => list.add(difference),
         }));

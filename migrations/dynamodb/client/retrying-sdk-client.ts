@@ -41,29 +41,10 @@ export function retrying<Client extends object>(client: Client, { policy, signal
     // A request in flight is let go on: it may change something. Only waits end at once.
     const stops = [signal, options.abortSignal].filter((one) => one !== undefined);
     const stopped = stops.length > 1 ? AbortSignal.any(stops) : stops[0];
-    let attempts = 0;
-    const attempt = (): Promise<object> => {
-      attempts++;
-      return renewing.send(() => send(command, options));
-    };
-    return policy
-      .run(() => shownRequest(command), attempt, stopped)
-      .catch((error: unknown) => {
-        if (attempts > 1) retriedErrors.add(error as object);
-        throw error;
-      });
+    const attempt = (): Promise<object> => renewing.send(() => send(command, options));
+    return policy.run(() => shownRequest(command), attempt, stopped);
   };
   return client;
-}
-
-const retriedErrors = new WeakSet<object>();
-
-/**
- * Whether a request of a {@link retrying} client that ended with this error was sent more than once: an earlier attempt
- * may have been done although its response was lost.
- */
-export function wasRetried(error: unknown): boolean {
-  return typeof error === "object" && error !== null && retriedErrors.has(error);
 }
 
 /** Credentials may be replaced again while a request is under way. */

@@ -65,7 +65,7 @@ export class TableItems implements ItemReader, Undo {
       const response = readResponse(await this.called(table, "BatchGetItem", body), table, names);
       const rest = remaining(left, response);
       if (rest) {
-        response.items.forEach((item, id) => found.set(id, item));
+        for (const [id, item] of response.items) found.set(id, item);
         if (rest.size < left.size) retries.progressed();
         left = rest;
       }
@@ -120,10 +120,9 @@ interface UndoneWrite {
   readonly before?: Item;
 }
 
-/** What a response says of the keys. */
+/** The items and keys of a response, each with the text of its key. */
 interface KeysResponse {
-  /** By the texts of their keys. */
-  readonly items: ReadonlyMap<string, Item>;
+  readonly items: readonly (readonly [string, Item])[];
   readonly unprocessed: readonly string[];
 }
 
@@ -136,17 +135,18 @@ function readResponse(
   const items = own(response["Responses"] as Record<string, object[]>, table) ?? [];
   const left = own(response["UnprocessedKeys"] as Record<string, { Keys: object[] }>, table)?.Keys ?? [];
   return {
-    items: new Map(items.map(parseItem).map((item) => [keyText(item, names), item])),
+    items: items.map(parseItem).map((item) => [keyText(item, names), item]),
     unprocessed: left.map(parseItem).map((key) => keyText(key, names)),
   };
 }
 
-/** The keys that were neither read nor found missing; `undefined` if the response is about other keys. */
+/** The keys left unprocessed; `undefined` if the response names other keys than were requested, or one twice. */
 function remaining(
   asked: ReadonlyMap<string, Item>,
   { items, unprocessed }: KeysResponse,
 ): Map<string, Item> | undefined {
-  if (![...items.keys(), ...unprocessed].every((id) => asked.has(id))) return undefined;
+  const responded = [...items.map(([id]) => id), ...unprocessed];
+  if (new Set(responded).size < responded.length || !responded.every((id) => asked.has(id))) return undefined;
   return new Map(unprocessed.map((id) => [id, asked.get(id) as Item]));
 }
 

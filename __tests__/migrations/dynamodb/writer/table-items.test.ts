@@ -9,7 +9,11 @@ import type { Item } from "../../../../migrations/items/item";
 type Answer = object | string | Error;
 
 /** Items over a service that gives these answers, one after the other; what it was asked is kept. */
-function itemsOver(...answers: Answer[]): { items: TableItems; asked: [string, unknown][] } {
+function itemsOver(...answers: Answer[]): {
+  items: TableItems;
+  asked: [string, unknown][];
+  waitedMs: () => number;
+} {
   const asked: [string, unknown][] = [];
   let time = 0;
   const policy = new RetryPolicy({
@@ -29,7 +33,11 @@ function itemsOver(...answers: Answer[]): { items: TableItems; asked: [string, u
       await Promise.resolve(Buffer.from(text)),
     );
   };
-  return { asked, items: new TableItems(new RetryingClient({ call: answered }, policy), policy) };
+  return {
+    asked,
+    waitedMs: () => time,
+    items: new TableItems(new RetryingClient({ call: answered }, policy), policy),
+  };
 }
 
 const key = (id: string): Item => ({ id: { S: id } });
@@ -82,6 +90,11 @@ describe("TableItems", () => {
     ["HTML", "<html>"],
     ["no list of items", { Responses: { notes: {} }, UnprocessedKeys: {} }],
     ["items of other keys", found(item("z", "1"))],
+    ["one item twice", found(item("a", "1"), item("a", "1"))],
+    [
+      "a key both as an item and as unprocessed",
+      { Responses: { notes: [item("a", "1")] }, UnprocessedKeys: { notes: { Keys: [key("a")] } } },
+    ],
     [
       "unprocessed keys that were not asked for",
       { Responses: {}, UnprocessedKeys: { notes: { Keys: [key("z")] } } },
@@ -89,6 +102,17 @@ describe("TableItems", () => {
   ])("does not take %s for a table without the items", async (_what, answer) => {
     const { items } = itemsOver(answer, found(item("a", "1")));
     expect(await items.get("notes", [key("a")])).toEqual([item("a", "1")]);
+  });
+
+  it("gives up after 5 minutes if all keys are left unprocessed again and again", async () => {
+    const left = { Responses: {}, UnprocessedKeys: { notes: { Keys: [key("a")] } } };
+    const { items, asked, waitedMs } = itemsOver(...Array.from({ length: 1000 }, () => left));
+    await expect(items.get("notes", [key("a")])).rejects.toMatchObject({
+      code: "table-unreachable",
+      message: expect.stringContaining("DynamoDB returned all keys as UnprocessedKeys") as string,
+    });
+    expect(waitedMs()).toBe(300_000);
+    expect(asked.length).toBeLessThan(100);
   });
 
   it("gives up on a service that never answers what it was asked", async () => {
