@@ -6,6 +6,10 @@ import { DynamoDbExportSource } from "../../table-files/export/dynamodb-export-s
 import { DynamoDbSource, type ScanSettings } from "../../sources/dynamodb/dynamodb-source";
 import { loadDriver } from "../../sources/sql/optional-driver";
 import { type S3Access, S3Export } from "../../table-files/export/s3-export";
+import { DynamoDbService } from "../../dynamodb/client/dynamodb-service";
+import { accessOf } from "../../dynamodb/client/endpoint";
+import { proxiesIn } from "../../dynamodb/client/proxies";
+import { RetryingClient } from "../../dynamodb/client/retrying-client";
 import { retrying } from "../../dynamodb/client/retrying-sdk-client";
 import { clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
@@ -13,8 +17,8 @@ import { readRate } from "./read-rate";
 import { retryPolicyFor, type RetryContext } from "./retry-policy";
 import type { ProcessContext } from "../process-context";
 
-/** What the clients of sources take of a terminal. */
-export type SourceContext = Pick<ProcessContext, "env"> &
+/** What the clients of sources need from the process. */
+export type SourceContext = Pick<ProcessContext, "env" | "now"> &
   RetryContext &
   Partial<Pick<ProcessContext, "signal">>;
 
@@ -22,11 +26,16 @@ const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000, socketTimeou
 
 /** Makes the source of an address such as `us-east-1?segments=8&read=eventual&rate=50`. @throws AddressError */
 export function dynamoDbSource(address: AwsAddress, context: SourceContext): DynamoDbSource {
+  const { env, now } = context;
   const settings = scanSettings(address.parameters);
   const client = new DynamoDBClient({ requestHandler: timeouts, ...clientSettings(address, context) });
-  if (address.profile === undefined) explainCredentials(client, context.env);
-  const policy = retryPolicyFor(context);
-  return new DynamoDbSource(retrying(client, { policy, signal: context.signal }), address.shown, settings);
+  if (address.profile === undefined) explainCredentials(client, env);
+  const service = new DynamoDbService(accessOf(client), {
+    now: () => now().getTime(),
+    proxies: proxiesIn(env),
+  });
+  const retried = new RetryingClient(service, retryPolicyFor(context));
+  return new DynamoDbSource(retried, address.shown, settings);
 }
 
 function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress["parameters"]): ScanSettings {

@@ -1,37 +1,22 @@
 import type { ReadRate } from "../rate/read-rate";
-import type { SegmentRate } from "../rate/segment-rate";
 import { InterruptedError, UnreachableError } from "../../errors";
 import type { Caller } from "../client/caller";
 import { problemText } from "../client/problem-text";
 import type { Item } from "../../items/item";
-import { decodeBinaries } from "../../items/decode-binaries";
+import { type ScanPage, ScanSegment } from "./scan-segment";
 import type { TableReader } from "./table-reader";
 
 /** How a {@link TableScan} reads. */
 export interface TableScanSettings {
   /** Scanned at the same time; 1 to 1,000,000. @default 4 */
   readonly segments?: number;
-  /** The table's. @default as fast as the service answers */
+  /** The table's. @default as fast as the service responds */
   readonly rate?: ReadRate | undefined;
 }
 
-interface Segment {
-  readonly number: number;
-  readonly rate: SegmentRate | undefined;
-}
-
-interface Page {
-  readonly segment: Segment;
-  readonly items: readonly Item[];
-  /** As the service wrote it, for the next request. */
-  readonly next: unknown;
-}
-
-/** A response whose shape was checked. */
-interface ScanResponse {
-  readonly Items: readonly Item[];
-  readonly LastEvaluatedKey?: unknown;
-  readonly ConsumedCapacity?: { readonly CapacityUnits?: unknown } | null;
+/** A page and the segment that it belongs to. */
+interface SegmentPage extends ScanPage {
+  readonly segment: ScanSegment;
 }
 
 /** Scans a table in parallel segments. */
@@ -52,16 +37,15 @@ export class TableScan implements TableReader {
   async *scan(signal?: AbortSignal): AsyncGenerator<readonly Item[]> {
     const ended = new AbortController();
     const stopped = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
-    const pages = new Map<Segment, Promise<Page>>();
-    const read = (segment: Segment, after: unknown): void => {
+    const pages = new Map<ScanSegment, Promise<SegmentPage>>();
+    const read = (segment: ScanSegment, after?: Item): void => {
       const page = this.page(segment, after, stopped);
-      // While the reader is busy, or once it has stopped, nobody else hears how the pages under way end.
+      // While the reader is busy, or after it has stopped, nobody awaits the pages in flight.
       page.catch(() => undefined);
       pages.set(segment, page);
     };
     try {
-      for (let number = 0; number < this.segments; number++)
-        read({ number, rate: this.rate?.segment() }, undefined);
+      for (let number = 0; number < this.segments; number++) read(this.segment(number));
       while (pages.size > 0) {
         const { segment, items, next } = await Promise.race(pages.values());
         if (next) read(segment, next);
@@ -74,15 +58,20 @@ export class TableScan implements TableReader {
     }
   }
 
-  private async page(segment: Segment, after: unknown, signal: AbortSignal): Promise<Page> {
+  private segment(segment: number): ScanSegment {
+    const rate = this.rate?.segment();
+    return new ScanSegment(this.service, {
+      ...{ table: this.tableName, segment, totalSegments: this.segments, rate },
+    });
+  }
+
+  private async page(
+    segment: ScanSegment,
+    after: Item | undefined,
+    signal: AbortSignal,
+  ): Promise<SegmentPage> {
     try {
-      const limit = await segment.rate?.take(signal);
-      const { body, json } = await this.service.call("Scan", this.request(segment, after, limit), signal);
-      const { Items, LastEvaluatedKey, ConsumedCapacity } = json as unknown as ScanResponse;
-      if (mayHoldBinaries(body)) Items.forEach(decodeBinaries);
-      const units = ConsumedCapacity?.CapacityUnits;
-      segment.rate?.correct(Items, typeof units === "number" ? units : undefined);
-      return { segment, items: Items, next: LastEvaluatedKey };
+      return { segment, ...(await segment.page(after, signal)) };
     } catch (cause) {
       if (signal.aborted) throw new InterruptedError("interrupted; nothing was changed");
       const problem = problemText(cause, { action: "dynamodb:Scan", table: this.tableName });
@@ -91,20 +80,4 @@ export class TableScan implements TableReader {
       });
     }
   }
-
-  private request({ number }: Segment, after: unknown, limit: number | undefined): Buffer {
-    const request = {
-      TableName: this.tableName,
-      ConsistentRead: true,
-      ...(limit !== undefined && { Limit: limit, ReturnConsumedCapacity: "TOTAL" }),
-      ...(this.segments > 1 && { Segment: number, TotalSegments: this.segments }),
-      ...(after !== undefined && { ExclusiveStartKey: after }),
-    };
-    return Buffer.from(JSON.stringify(request));
-  }
-}
-
-/** Most pages hold none, and need not be looked through. */
-function mayHoldBinaries(body: Buffer): boolean {
-  return body.includes('"B"') || body.includes('"BS"');
 }

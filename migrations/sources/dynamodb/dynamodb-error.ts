@@ -1,24 +1,26 @@
-import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { nearMiss } from "../../../yaml-file";
 import type { UnreachableErrorCode } from "../../error-codes";
 import { RunnerError, UnreachableError } from "../../errors";
+import type { Caller } from "../../dynamodb/client/caller";
 import { problemText } from "../../dynamodb/client/problem-text";
 import { serviceErrorOf } from "../../dynamodb/client/service-error";
 
 /** Says what to check if a table cannot be read. @param shown the region or the endpoint. @param action that failed */
 export async function dynamoDbError(
   error: unknown,
-  client: DynamoDBClient,
+  service: Caller,
   shown: string,
   table: string,
   action: string,
 ): Promise<RunnerError> {
   if (error instanceof RunnerError) return error;
   const failure = serviceErrorOf(error);
+  // Missing credentials: the reason has its own sentence.
+  if (failure.cause instanceof RunnerError) return failure.cause;
   const wrong = (code: UnreachableErrorCode, message: string) =>
     new UnreachableError(code, message, { cause: error });
   if (failure.code === "ResourceNotFoundException") {
-    const tables = await tablesOf(client);
+    const tables = await tablesOf(service);
     return wrong(
       "source-wrong-shape",
       `${shown} has no table "${table}"${nearMiss(table, tables)}; it has: ${tables.join(", ") || "none that may be listed"}`,
@@ -37,9 +39,9 @@ export async function dynamoDbError(
 
 const grant = "grant dynamodb:DescribeTable and dynamodb:Scan";
 
-async function tablesOf(client: DynamoDBClient): Promise<string[]> {
+async function tablesOf(service: Caller): Promise<readonly string[]> {
   try {
-    return (await client.send(new ListTablesCommand({}))).TableNames ?? [];
+    return (await service.call("ListTables", Buffer.from("{}"))).json["TableNames"] as readonly string[];
   } catch {
     return [];
   }

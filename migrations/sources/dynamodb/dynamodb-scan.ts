@@ -2,7 +2,8 @@ import { InterruptedError } from "../../errors";
 import type { Item } from "../../items/item";
 import { unmarshal } from "../../items/unmarshal";
 import { scanCursor, scanPosition } from "./dynamodb-cursor";
-import { DynamoDbSegment, type Page } from "./dynamodb-segment";
+import { PrefetchedSegment } from "./prefetched-segment";
+import type { ScanPage } from "../../dynamodb/reader/scan-segment";
 import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../source";
 
 /** Items of a segment that are handed on before it is the next one's turn. */
@@ -15,8 +16,12 @@ export interface Table {
   readonly itemCount: number;
 }
 
-/** Reads a page of a segment, behind a key. */
-export type SegmentPage = (segment: number, after: Item | undefined, signal: AbortSignal) => Promise<Page>;
+/** Reads the page of a segment after a key. */
+export type ReadSegmentPage = (
+  segment: number,
+  after: Item | undefined,
+  signal: AbortSignal,
+) => Promise<ScanPage>;
 
 /** One reading of a table, in parallel segments. */
 export class DynamoDbScan implements RowStream {
@@ -27,7 +32,7 @@ export class DynamoDbScan implements RowStream {
   constructor(
     private readonly segments: number,
     private readonly describe: () => Promise<Table>,
-    private readonly page: SegmentPage,
+    private readonly page: ReadSegmentPage,
     private readonly reading: Reading,
   ) {
     this.count = reading.after?.row ?? 0;
@@ -68,20 +73,20 @@ export class DynamoDbScan implements RowStream {
     }
   }
 
-  private begin(stopped: AbortSignal): { turn: number; segments: DynamoDbSegment[] } {
+  private begin(stopped: AbortSignal): { turn: number; segments: PrefetchedSegment[] } {
     const { after } = this.reading;
     const begin = Array.from({ length: this.segments }, () => "begin" as const);
     const position = after ? scanPosition(after.cursor, this.segments) : { turn: 0, segments: begin };
     const segments = position.segments.map((at, index) =>
       at === "end"
-        ? DynamoDbSegment.ended()
-        : new DynamoDbSegment((from) => this.page(index, from, stopped), at === "begin" ? undefined : at),
+        ? PrefetchedSegment.ended()
+        : new PrefetchedSegment((from) => this.page(index, from, stopped), at === "begin" ? undefined : at),
     );
     return { turn: position.turn, segments };
   }
 }
 
-function placeOf(segment: DynamoDbSegment, keyNames: readonly string[]): Item | "begin" | "end" {
+function placeOf(segment: PrefetchedSegment, keyNames: readonly string[]): Item | "begin" | "end" {
   if (segment.isEnded) return "end";
   if (segment.last === undefined) return "begin";
   const item = segment.last;

@@ -1,9 +1,9 @@
-import { DescribeTableCommand, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { ReadRate } from "../../dynamodb/rate/read-rate";
 import { InterruptedError } from "../../errors";
-import { unreadableResponse } from "../../dynamodb/client/service-error";
+import type { Caller } from "../../dynamodb/client/caller";
+import { ScanSegment } from "../../dynamodb/reader/scan-segment";
 import { dynamoDbError } from "./dynamodb-error";
-import { DynamoDbScan, type SegmentPage, type Table } from "./dynamodb-scan";
+import { DynamoDbScan, type ReadSegmentPage, type Table } from "./dynamodb-scan";
 import type { Reading, RowsFrom, RowStream, Source } from "../source";
 
 /** How a table is scanned. */
@@ -16,21 +16,35 @@ export interface ScanSettings {
   readonly makeRate?: () => ReadRate | undefined;
 }
 
+/** The members of a table's description that a reading needs. */
+interface Description {
+  readonly TableId?: string;
+  /** Seconds since 1970. */
+  readonly CreationDateTime?: number;
+  readonly KeySchema?: readonly { readonly AttributeName?: string }[];
+  readonly ItemCount?: number;
+}
+
 /**
  * Items from the tables of DynamoDB, of any region, account or endpoint. They keep every type and every digit. A
  * table is scanned in parallel segments, which take turns in a fixed order, so that items have the same numbers at
- * every reading while the table rests.
+ * every reading while nobody writes to the table.
  *
  * @example
- * new DynamoDbSource(new DynamoDBClient({ region: "us-east-1" }), "us-east-1").rows({ table: "users" })
+ * const access = accessOf(new DynamoDBClient({ region: "us-east-1" }));
+ * const service = new DynamoDbService(access, { now: Date.now });
+ * new DynamoDbSource(service, "us-east-1").rows({ table: "users" });
  */
 export class DynamoDbSource implements Source {
   /** By the table's name. */
   private readonly rates = new Map<string, ReadRate>();
 
-  /** @param shown what the client is connected to, for messages: a region or an endpoint */
+  /**
+   * @param service retries what fails; see `RetryingClient`
+   * @param shown the region or endpoint of the service, for messages
+   */
   constructor(
-    private readonly client: DynamoDBClient,
+    private readonly service: Caller,
     private readonly shown: string,
     private readonly settings: ScanSettings = {},
   ) {}
@@ -39,37 +53,30 @@ export class DynamoDbSource implements Source {
     return `${this.shown} ${table}`;
   }
 
-  /** A table made anew is another one. What is in it may change meanwhile: let it rest. */
+  /** Changes if the table is deleted and created again; writes to the table do not change it. */
   async version({ table }: RowsFrom): Promise<string> {
-    const { TableId: id, CreationDateTime: made } = await this.lookUp(table ?? "", undefined);
-    return id === undefined ? `made ${made?.toISOString()}` : `table id ${id}`;
+    const { TableId: id, CreationDateTime: created } = await this.lookUp(table ?? "", undefined);
+    if (id !== undefined) return `table id ${id}`;
+    return `made ${created === undefined ? undefined : new Date(created * 1000).toISOString()}`;
   }
 
   rows({ table = "" }: RowsFrom, reading: Reading = {}): RowStream {
-    const { segments = 4, isConsistent = true } = this.settings;
+    const { segments: totalSegments = 4, isConsistent } = this.settings;
     const describe = async (): Promise<Table> => {
       const { KeySchema: keys = [], ItemCount: itemCount = 0 } = await this.lookUp(table, reading.signal);
       return { name: table, keyNames: keys.map((key) => key.AttributeName ?? ""), itemCount };
     };
     const rate = this.rateOf(table);
-    const rates = Array.from({ length: segments }, () => rate?.segment());
-    const page: SegmentPage = (segment, after, signal) =>
-      this.ask(signal, table, "dynamodb:Scan", async () => {
-        const limit = await rates[segment]?.take(signal);
-        const command = new ScanCommand({
-          TableName: table,
-          ConsistentRead: isConsistent,
-          ...(limit !== undefined && { Limit: limit, ReturnConsumedCapacity: "TOTAL" }),
-          ...(segments > 1 && { Segment: segment, TotalSegments: segments }),
-          ...(after && { ExclusiveStartKey: after }),
-        });
-        const answer = await this.client.send(command, { abortSignal: signal });
-        const items = answer.Items;
-        if (!items) throw unreadableResponse('to Scan has no list "Items"');
-        rates[segment]?.correct(items, answer.ConsumedCapacity?.CapacityUnits);
-        return { items, next: answer.LastEvaluatedKey };
-      });
-    return new DynamoDbScan(segments, describe, page, reading);
+    const segments = Array.from(
+      { length: totalSegments },
+      (_, segment) =>
+        new ScanSegment(this.service, {
+          ...{ table, segment, totalSegments, isConsistent, rate: rate?.segment() },
+        }),
+    );
+    const page: ReadSegmentPage = (segment, after, signal) =>
+      this.ask(signal, table, "dynamodb:Scan", () => (segments[segment] as ScanSegment).page(after, signal));
+    return new DynamoDbScan(totalSegments, describe, page, reading);
   }
 
   private rateOf(table: string): ReadRate | undefined {
@@ -78,25 +85,25 @@ export class DynamoDbSource implements Source {
     return rate;
   }
 
-  private async lookUp(table: string, signal: AbortSignal | undefined) {
-    const command = new DescribeTableCommand({ TableName: table });
-    const { Table: found } = await this.ask(signal, table, "dynamodb:DescribeTable", () =>
-      this.client.send(command, { abortSignal: signal }),
+  private async lookUp(table: string, signal: AbortSignal | undefined): Promise<Description> {
+    const request = Buffer.from(JSON.stringify({ TableName: table }));
+    const { json } = await this.ask(signal, table, "dynamodb:DescribeTable", () =>
+      this.service.call("DescribeTable", request, signal),
     );
-    return found ?? {};
+    return json["Table"] as Description;
   }
 
-  private async ask<Answer>(
+  private async ask<Response>(
     signal: AbortSignal | undefined,
     table: string,
     action: string,
-    request: () => Promise<Answer>,
-  ): Promise<Answer> {
+    request: () => Promise<Response>,
+  ): Promise<Response> {
     try {
       return await request();
     } catch (error) {
       if (signal?.aborted) throw new InterruptedError();
-      throw await dynamoDbError(error, this.client, this.shown, table, action);
+      throw await dynamoDbError(error, this.service, this.shown, table, action);
     }
   }
 }

@@ -1,18 +1,13 @@
 import type { Item } from "../../items/item";
+import type { ScanPage } from "../../dynamodb/reader/scan-segment";
 
-/** Some items of a segment, and where the next begin. */
-export interface Page {
-  readonly items: readonly Item[];
-  readonly next: Item | undefined;
-}
+/** Reads the page of a segment after a key. */
+export type ReadPage = (after: Item | undefined) => Promise<ScanPage>;
 
-/** Reads the items of a segment behind a key. */
-export type ReadPage = (after: Item | undefined) => Promise<Page>;
-
-/** One segment of a parallel scan: its items in their order, a page read ahead. */
-export class DynamoDbSegment {
+/** The items of one segment of a parallel scan in their order; the next page is read in advance. */
+export class PrefetchedSegment {
   private items: readonly Item[] = [];
-  private ahead: Promise<Page> | undefined;
+  private ahead: Promise<ScanPage> | undefined;
   private lastTaken: Item | undefined;
 
   /** @param after the last item read before */
@@ -24,9 +19,9 @@ export class DynamoDbSegment {
     this.readAhead(after);
   }
 
-  /** Nothing of a segment that was read to its end. */
-  static ended(): DynamoDbSegment {
-    const segment = new DynamoDbSegment(() => Promise.resolve({ items: [], next: undefined }), undefined);
+  /** A segment that was read to its end. */
+  static ended(): PrefetchedSegment {
+    const segment = new PrefetchedSegment(() => Promise.resolve({ items: [] }), undefined);
     segment.ahead = undefined;
     return segment;
   }
@@ -40,7 +35,7 @@ export class DynamoDbSegment {
     return this.lastTaken;
   }
 
-  /** The next items: fewer only at the end of the segment, wherever its pages end. */
+  /** The next items; fewer than `count` only at the end of the segment. */
   async take(count: number): Promise<readonly Item[]> {
     while (this.items.length < count && this.ahead) {
       const { items, next } = await this.ahead;
@@ -56,7 +51,7 @@ export class DynamoDbSegment {
 
   private readAhead(after: Item | undefined): void {
     this.ahead = this.read(after);
-    // Where the reading is given up, nobody else hears how the page under way ends.
+    // After the reader has stopped, nobody awaits the page in flight.
     this.ahead.catch(() => undefined);
   }
 }
