@@ -4,7 +4,12 @@ import { type FileHandle, stat } from "node:fs/promises";
 import { z } from "zod";
 import type { Comparison } from "./comparison";
 
-const statSchema = z.object({ size: z.number(), mtimeNs: z.string(), ctimeNs: z.string(), ino: z.string() });
+export const statSchema = z.object({
+  size: z.number(),
+  mtimeNs: z.string(),
+  ctimeNs: z.string(),
+  ino: z.string(),
+});
 
 const sectionSchema = z.object({ from: z.number(), to: z.number(), sha256: z.string() });
 

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { messageOf, UnreachableError } from "../errors";
 import { nearFile } from "./near-file";
@@ -38,6 +39,12 @@ export class SourceFile {
   /** Its size and modification time. @throws UnreachableError where there is no such file */
   async version(): Promise<string> {
     return this.attempt(async () => sizeAndTime(await fileStat(this.path)));
+  }
+
+  /** @throws UnreachableError if it does not exist or is a folder */
+  async mustBeFile(): Promise<void> {
+    const found = await this.attempt(() => stat(this.path));
+    if (found.isDirectory()) throw this.unreadable({ code: "EISDIR" });
   }
 
   /** Identifies the file before anything of it has been read. @throws UnreachableError where there is no such file */

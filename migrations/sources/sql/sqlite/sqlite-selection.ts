@@ -1,4 +1,4 @@
-import { nearMiss } from "../../../../yaml-file";
+import { nearMissOrList } from "../../../../yaml-file";
 import { UnreachableError } from "../../../errors";
 import { queryRows } from "../query-rows";
 import type { RowsFrom } from "../../source";
@@ -59,7 +59,9 @@ function selectTable(connection: SqliteConnection, wanted: string, shown: string
   const table = tables.find(([name]) => sameName(name, wanted));
   const names = tables.map(([name]) => String(name));
   if (!table)
-    throw wrong(`${shown} has no table ${quote(wanted)}${nearMiss(wanted, names)}; it has: ${list(names)}`);
+    throw wrong(
+      `${shown} has no table ${quote(wanted)}${nearMissOrList(wanted, names, `it has: ${list(names)}`)}`,
+    );
   const [, type, isWithoutRowId] = table;
   if (type === "view") {
     const remedy = `{ query: SELECT * FROM ${wanted}, key: ... }`;
@@ -99,7 +101,7 @@ function selectQuery(
   const names = columnsOfQuery(connection, query, shown);
   if (!names.includes(key))
     throw wrong(
-      `${shown}: the query has no column ${quote(key)}${nearMiss(key, names)}; it has: ${list(names)}`,
+      `${shown}: the query has no column ${quote(key)}${nearMissOrList(key, names, `it has: ${list(names)}`)}`,
     );
   const { sql } = column(key);
   const order = `${sql} COLLATE BINARY`;

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../../../errors";
 import { shown as shownValue } from "../../../items/rejection";
@@ -8,6 +7,8 @@ import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, Sour
 import type { SqliteDriver, SqliteValue } from "./sqlite-connection";
 import { loadSqliteDriver } from "./sqlite-driver";
 import { SqliteRows } from "./sqlite-rows";
+import { SqliteVersions } from "./sqlite-version";
+import type { Comparison } from "../../../files/comparison";
 import { countOf, selectRows, type SqliteSelection } from "./sqlite-selection";
 
 /** Rows handed over at a time; each may hold a whole web page. */
@@ -24,6 +25,7 @@ const chunkRows = 50;
  */
 export class SqliteSource implements Source {
   private readonly file: SourceFile;
+  private readonly versions: SqliteVersions;
 
   /**
    * @param path the database's file
@@ -35,21 +37,32 @@ export class SqliteSource implements Source {
     private readonly loadDriver: () => SqliteDriver | Promise<SqliteDriver> = loadSqliteDriver,
   ) {
     this.file = new SourceFile(path, shownPath);
+    this.versions = new SqliteVersions(path);
   }
 
   describe({ table }: RowsFrom): string {
     return table === undefined ? `a query of ${this.file.shown}` : `${this.file.shown} ${table}`;
   }
 
-  /** Size and time of the file and of its write-ahead log, which holds the latest changes. */
+  /** By the content of the file and of its write-ahead log, which holds the latest changes. */
   async version(): Promise<string> {
-    const log = await stat(`${this.file.path}-wal`).catch(() => undefined);
-    const version = await this.file.version();
-    return log && log.size > 0 ? `${version}; log ${log.size} bytes, ${log.mtime.toISOString()}` : version;
+    return this.attempt(() => this.versions.current());
+  }
+
+  async compare(_from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.attempt(() => this.versions.compare(recorded, signal));
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
     return new SqliteRowStream(this.file, from, this.loadDriver, reading);
+  }
+
+  private async attempt<Result>(step: () => Promise<Result>): Promise<Result> {
+    try {
+      return await step();
+    } catch (cause) {
+      throw this.file.unreadable(cause);
+    }
   }
 }
 
@@ -74,7 +87,7 @@ class SqliteRowStream implements RowStream {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    await this.file.version();
+    await this.file.mustBeFile();
     const { path, shown } = this.file;
     const driver = await this.loadDriver();
     const connection = await this.attempt(() => driver.open(path, shown));
