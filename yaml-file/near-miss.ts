@@ -10,3 +10,13 @@ export function nearMiss(written: string, known: readonly string[]): string {
     ? `; did you mean ${JSON.stringify(best.name)}?`
     : "";
 }
+
+/**
+ * The end of a message about an unknown name: `; did you mean "users"? It has: users, logs`, or `; it has: users, logs`
+ * if no known name is close.
+ * @param list the known names with what introduces them, starting in lower case
+ */
+export function nearMissOrList(written: string, known: readonly string[], list: string): string {
+  const hint = nearMiss(written, known);
+  return hint === "" ? `; ${list}` : `${hint} ${list.charAt(0).toUpperCase()}${list.slice(1)}`;
+}

@@ -38,7 +38,7 @@ function checkShared(name: string, { sharesKeysWith = [], to }: EntityFile, file
       : [
           {
             path: ["entities", name, "sharesKeysWith", index],
-            message: `must be another entity that goes to ${to}${nearMiss(other, others)}, got ${JSON.stringify(other)}`,
+            message: `must be another entity that goes to ${to}, got ${JSON.stringify(other)}${nearMiss(other, others)}`,
           },
         ],
   );

@@ -1,4 +1,4 @@
-import { FileError, nearMiss, type Problem } from "../../yaml-file";
+import { FileError, nearMissOrList, type Problem } from "../../yaml-file";
 import type { Target, TargetTable } from "../items/target-table";
 import { keyRules, type KeyRule } from "../items/key-check";
 import { maxSeconds } from "../items/time-to-live";
@@ -27,7 +27,7 @@ function checkEntity(entity: Entity, target: Target, outputsName: string): Probl
   const table = Object.hasOwn(target.tables, entity.to) ? target.tables[entity.to] : undefined;
   if (table) return partsOf(entity).flatMap((part) => checkPart(part, table));
   const known = Object.keys(target.tables);
-  const message = `${outputsName} has no table ${JSON.stringify(entity.to)}${nearMiss(entity.to, known)}; it has: ${known.join(", ") || "none"}`;
+  const message = `${outputsName} has no table ${JSON.stringify(entity.to)}${nearMissOrList(entity.to, known, `it has: ${known.join(", ") || "none"}`)}`;
   return [{ path: ["entities", entity.name, "to"], message }];
 }
 

@@ -4,7 +4,7 @@ const remedies: Readonly<Record<RejectionCode, string>> = {
   "unreadable-row": "fix the row at the source; the message names its place",
   "not-an-object": "make each row an object; with `at:` name the list of objects in the document",
   "expression-failed":
-    "fix the expression or the row; test optional columns with has(row.x), or set omitNull: true",
+    "fix the expression or the row; test optional columns with has(row.x), or omit attributes outside the key with omitNull: true",
   "mapping-failed": "fix the mapping function, or have it return null for rows that are to be excluded",
   "missing-key": "map every key attribute of the table, or exclude the row with `where`",
   "wrong-key-type": "convert the value in the mapping, as with string(row.id) or int(row.id)",

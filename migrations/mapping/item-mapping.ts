@@ -18,39 +18,53 @@ type Render = (scope: CelScope) => RowValue;
 /** Turns a row's scope into the attributes of an item. Rejects the row where an expression fails. */
 export type ItemMapping = (scope: CelScope) => RowObject;
 
-/**
- * Compiles the `item` of an entity. An expression alone keeps its type; inside text it becomes text.
- * @param omitMissing leaves out attributes whose expression refers to something that the row lacks
- */
+/** How templates that refer to something that the row lacks are handled. */
+export interface MissingRules {
+  /** Whether their attributes are omitted; otherwise the row is rejected. */
+  readonly omitMissing: boolean;
+  /** Attributes that an item must have. */
+  readonly keyNames: readonly string[];
+}
+
+/** Compiles the `item` of an entity. An expression alone keeps its type; inside text it becomes text. */
 export function compileMapping(
   item: Readonly<Record<string, Template>>,
   compile: Compile,
-  omitMissing: boolean,
+  { omitMissing, keyNames }: MissingRules,
 ): ItemMapping {
-  const attributes = Object.entries(item).map(
-    ([name, template]) => [name, compileTemplate(template, name, compile, omitMissing)] as const,
-  );
+  const attributes = Object.entries(item).map(([name, template]) => {
+    const remedy = keyNames.includes(name)
+      ? "an item needs this key attribute: exclude the row with `where`"
+      : "omitNull: true omits the attribute";
+    return [name, compileTemplate(template, name, compile, omitMissing ? undefined : remedy)] as const;
+  });
   return (scope) => Object.fromEntries(attributes.map(([name, render]) => [name, render(scope)]));
 }
 
-function compileTemplate(template: Template, path: string, compile: Compile, omitMissing: boolean): Render {
-  if (typeof template === "string") return compileText(template, path, compile, omitMissing);
+/** @param remedy for a row that lacks what the template refers to; `undefined` omits the attribute */
+function compileTemplate(
+  template: Template,
+  path: string,
+  compile: Compile,
+  remedy: string | undefined,
+): Render {
+  if (typeof template === "string") return compileText(template, path, compile, remedy);
   if (typeof template !== "object" || template === null) return () => template;
   if (Array.isArray(template)) {
     const members = (template as readonly Template[]).map((member, index) =>
-      compileTemplate(member, `${path}[${index}]`, compile, omitMissing),
+      compileTemplate(member, `${path}[${index}]`, compile, remedy),
     );
     return (scope) => members.map((render) => render(scope));
   }
   const members = Object.entries(template).map(
-    ([name, member]) => [name, compileTemplate(member, `${path}.${name}`, compile, omitMissing)] as const,
+    ([name, member]) => [name, compileTemplate(member, `${path}.${name}`, compile, remedy)] as const,
   );
   return (scope) => Object.fromEntries(members.map(([name, render]) => [name, render(scope)]));
 }
 
-function compileText(template: string, path: string, compile: Compile, omitMissing: boolean): Render {
+function compileText(template: string, path: string, compile: Compile, remedy: string | undefined): Render {
   const parts = parseTemplate(template).map((part) =>
-    "text" in part ? part.text : guarded(part.expression, path, compile, omitMissing),
+    "text" in part ? part.text : guarded(part.expression, path, compile, remedy),
   );
   const [only] = parts;
   if (parts.length === 1) return typeof only === "function" ? only : () => only;
@@ -58,7 +72,7 @@ function compileText(template: string, path: string, compile: Compile, omitMissi
     parts.map((part) => (typeof part === "string" ? part : textOf(part(scope), template, path))).join("");
 }
 
-function guarded(source: string, path: string, compile: Compile, omitMissing: boolean): Expression {
+function guarded(source: string, path: string, compile: Compile, remedy: string | undefined): Expression {
   const expression = compile(source);
   return (scope) => {
     try {
@@ -70,16 +84,13 @@ function guarded(source: string, path: string, compile: Compile, omitMissing: bo
       // A variable is missing for every row, which nobody means to leave out.
       if (source.includes(`env.${missing}`))
         return reject("expression-failed", `${path}: the environment variable ${missing} is not set`);
-      if (omitMissing) return undefined;
+      if (remedy === undefined) return undefined;
       const what = missing.startsWith("index out of bounds")
         ? `has an ${missing}`
         : readsEnvironment(source)
           ? "has no such key"
           : `has no "${missing}"${namesInstead(source, missing, scope)}`;
-      return reject(
-        "expression-failed",
-        `${path}: \${${source}}: the row ${what}; omitNull: true leaves the attribute out`,
-      );
+      return reject("expression-failed", `${path}: \${${source}}: the row ${what}; ${remedy}`);
     }
   };
 }

@@ -68,15 +68,16 @@ export function compileForEach(
   };
 }
 
-/** The attributes of the items that a row, or an element of it, becomes. */
+/** The attributes of the items that a row, or an element of it, becomes. @param keyNames of the table */
 export function compileItem(
   { item, omitNull, forEach }: ItemPart,
   compile: Compile,
+  keyNames: readonly string[],
 ): (input: MappingInput) => readonly RowObject[] {
   if (item === undefined) return ({ row }) => [row];
   if (typeof item === "function") return (input) => itemsOf(callFunction(item, "item", input));
   const inElement: Compile = (source) => compile(source, forEach !== undefined);
-  const mapping = compileMapping(item, inElement, omitNull !== false);
+  const mapping = compileMapping(item, inElement, { omitMissing: omitNull !== false, keyNames });
   return ({ scope }) => [mapping(scope)];
 }
 

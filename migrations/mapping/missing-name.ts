@@ -1,4 +1,4 @@
-import { nearMiss } from "../../yaml-file";
+import { nearMissOrList } from "../../yaml-file";
 import type { CelScope } from "./expression";
 
 const maxNames = 10;
@@ -14,7 +14,7 @@ export function namesInstead(source: string, missing: string, { row }: CelScope)
   if (names.length === 0) return "; it is empty";
   const shown = names.slice(0, maxNames).map((name) => cut(name));
   const more = names.length > maxNames ? `, and ${names.length - maxNames} more` : "";
-  return `${nearMiss(missing, names)}; it has: ${shown.join(", ")}${more}`;
+  return `${nearMissOrList(missing, names, `it has: ${shown.join(", ")}${more}`)}`;
 }
 
 function readsFromRow(source: string, name: string): boolean {

@@ -41,7 +41,9 @@ export function makeTransform(
   const context = { env, entity: entity.name };
   const finish = makeFinish(table, entity.oversize);
   const isWanted = compileWhere(entity.where, compile, false);
-  const parts = partsOf(entity).map((part) => compilePart(part, compile, finish));
+  const { partitionKey, sortKey } = table;
+  const keyNames = [partitionKey.name, ...(sortKey ? [sortKey.name] : [])];
+  const parts = partsOf(entity).map((part) => compilePart(part, compile, keyNames, finish));
   return (value) => {
     const outcomes: Outcome[] = [];
     attempt(outcomes, () => {
@@ -60,11 +62,12 @@ function partsOf({ items, item, omitNull }: EntityRules): readonly ItemPart[] {
 function compilePart(
   part: ItemPart,
   compile: Compile,
+  keyNames: readonly string[],
   finish: (attributes: RowObject, omitNull: OmitNull) => FinishedItem,
 ): (input: MappingInput, outcomes: Outcome[]) => void {
   const elementsOf = compileForEach(part.forEach, compile);
   const isWanted = compileWhere(part.where, compile, part.forEach !== undefined);
-  const itemsOf = compileItem(part, compile);
+  const itemsOf = compileItem(part, compile, keyNames);
   const secret = secretAttributes(part);
   const take = (element: MappingInput, outcomes: Outcome[]): void => {
     if (!isWanted(element)) return;

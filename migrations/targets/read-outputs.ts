@@ -1,4 +1,4 @@
-import { nearMiss, problemsOf, formatPath } from "../../yaml-file";
+import { nearMissOrList, problemsOf, formatPath } from "../../yaml-file";
 import { messageOf, UsageError } from "../errors";
 import { type Target, targetSchema } from "../items/target-table";
 
@@ -68,7 +68,7 @@ function choose(fileName: string, candidates: readonly Candidate[], stack: strin
     if (chosen) return chosen;
     throw new UsageError(
       "stack-unknown",
-      `${fileName} has no stack "${stack}"${nearMiss(stack, names)}; it has: ${names.join(", ")}`,
+      `${fileName} has no stack "${stack}"${nearMissOrList(stack, names, `it has: ${names.join(", ")}`)}`,
     );
   }
   if (stack !== undefined) checkIsStack(fileName, candidates[0]?.value, stack);

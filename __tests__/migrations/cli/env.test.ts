@@ -139,7 +139,7 @@ describe("env", () => {
       [
         "a table that is not there",
         "--name note=NOTES",
-        '--name: the outputs have no table "note"; did you mean "notes"?; they have: notes, tags',
+        '--name: the outputs have no table "note"; did you mean "notes"? They have: notes, tags',
       ],
       [
         "what cannot be a variable's name",

@@ -97,7 +97,7 @@ describeWith("a migration.ts", findDynalite, (dynalite) => {
     ]);
     await workspace().file("wrong.ts", program.replace('to: "notes"', 'to: "note"'));
     expect((await workspace().command("plan wrong.ts", terminal)).error).toEqual([
-      'wrong.ts entities.note.to: outputs.json has no table "note"; did you mean "notes"?; it has: notes, tags',
+      'wrong.ts entities.note.to: outputs.json has no table "note"; did you mean "notes"? It has: notes, tags',
     ]);
   });
 });

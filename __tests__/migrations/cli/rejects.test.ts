@@ -80,10 +80,10 @@ describeWith("a reject", findDynalite, (dynalite) => {
   it("says what the row has, what may be meant, and asks for the header of a CSV file", async () => {
     const { error } = await shop().command("plan csv.yaml");
     expect(error.join("\n")).toContain(
-      'note row 1 (data/notes.csv:2): expression-failed: id: ${row.id}: the row has no "id"; it has: n0, x; omitNull: true leaves the attribute out; is the first line of the file the names of its columns?',
+      'note row 1 (data/notes.csv:2): expression-failed: id: ${row.id}: the row has no "id"; it has: n0, x; an item needs this key attribute: exclude the row with `where`; is the first line of the file the names of its columns?',
     );
     const lines = await shop().command("plan lines.yaml");
-    expect(lines.error.join("\n")).toContain('the row has no "id"; did you mean "ID"?; it has: ID;');
+    expect(lines.error.join("\n")).toContain('the row has no "id"; did you mean "ID"? It has: ID;');
   });
 
   it("is followed by the remedy of its reason in a plan", async () => {

@@ -59,7 +59,7 @@ describeWith("seed", findDynalite, (dynalite) => {
   it("refuses a table that is not there", async () => {
     expect(await seed("--table note")).toMatchObject({
       code: 2,
-      error: ['--table: the outputs have no table "note"; did you mean "notes"?; they have: notes, tags'],
+      error: ['--table: the outputs have no table "note"; did you mean "notes"? They have: notes, tags'],
     });
   });
 

@@ -209,7 +209,7 @@ describeWith("restore refuses files that are not as they should be", findDynalit
 
   it("a table that the outputs do not have", async () => {
     expect((await refusal("restore good/shop-dev-notes --to note")).message).toBe(
-      'outputs.json has no table "note"; did you mean "notes"?; it has: notes, tags; a table that is in no outputs is named with --table',
+      'outputs.json has no table "note"; did you mean "notes"? It has: notes, tags; a table that is in no outputs is named with --table',
     );
   });
 

@@ -28,7 +28,7 @@ describe("wrong migration files and settings", () => {
       what: "a table that is not in the outputs",
       file: good.replace("to: notes", "to: note"),
       error: [
-        'migration.yaml:6:9 entities.note.to: outputs.json has no table "note"; did you mean "notes"?; it has: notes, tags',
+        'migration.yaml:6:9 entities.note.to: outputs.json has no table "note"; did you mean "notes"? It has: notes, tags',
       ],
     },
     {
@@ -127,7 +127,7 @@ describe("wrong migration files and settings", () => {
     },
     {
       line: "run --entity notes",
-      error: '--entity: migration.yaml has no entity "notes"; did you mean "note"?; it has: note',
+      error: '--entity: migration.yaml has no entity "notes"; did you mean "note"? It has: note',
     },
     {
       line: "run --stack shop-prod",

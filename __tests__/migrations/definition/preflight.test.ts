@@ -52,7 +52,7 @@ describe("preflight", () => {
       "a table that is not in the outputs",
       ["to: post"],
       [
-        'migration.yaml:6:9 entities.post.to: outputs.json has no table "post"; did you mean "posts"?; it has: posts',
+        'migration.yaml:6:9 entities.post.to: outputs.json has no table "post"; did you mean "posts"? It has: posts',
       ],
     ],
     [

@@ -87,7 +87,7 @@ describe("a row with several items", () => {
       {
         rejection: {
           code: "expression-failed",
-          message: 'input: ${each.input}: the row has no "input"; omitNull: true leaves the attribute out',
+          message: 'input: ${each.input}: the row has no "input"; omitNull: true omits the attribute',
         },
       },
     ]);

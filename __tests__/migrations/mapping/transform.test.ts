@@ -99,18 +99,23 @@ describe("item", () => {
   it.each([
     [
       "a column that the row lacks",
+      { id: "a", b: "${row.gone}" },
+      'b: ${row.gone}: the row has no "gone"; did you mean "none"? It has: n, none, list; omitNull: true omits the attribute',
+    ],
+    [
+      "a column that the row lacks and a key attribute needs",
       { id: "${row.gone}" },
-      'id: ${row.gone}: the row has no "gone"; did you mean "none"?; it has: n, none, list; omitNull: true leaves the attribute out',
+      'id: ${row.gone}: the row has no "gone"; did you mean "none"? It has: n, none, list; an item needs this key attribute: exclude the row with `where`',
     ],
     [
       "a column within a map that the row lacks",
       { id: "a", m: { b: ["${row.gone}"] } },
-      'm.b[0]: ${row.gone}: the row has no "gone"; did you mean "none"?; it has: n, none, list; omitNull: true leaves the attribute out',
+      'm.b[0]: ${row.gone}: the row has no "gone"; did you mean "none"? It has: n, none, list; omitNull: true omits the attribute',
     ],
     [
       "a list that is too short",
       { id: "${row.list[2]}" },
-      "id: ${row.list[2]}: the row has an index out of bounds, index 2 >= size 1; omitNull: true leaves the attribute out",
+      "id: ${row.list[2]}: the row has an index out of bounds, index 2 >= size 1; an item needs this key attribute: exclude the row with `where`",
     ],
     ["an expression that fails", { id: "${row.n / 0}" }, "id: ${row.n / 0}: division by zero"],
     ["null within text", { id: "USR#${row.none}" }, 'id: "USR#${row.none}": null cannot become text'],

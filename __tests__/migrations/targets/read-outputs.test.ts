@@ -135,7 +135,7 @@ describe("readOutputs", () => {
     const file = { "forum-dev": { dynamodb_tables: primary }, web: { dynamodb_tables: primary } };
     expect(errorOf(JSON.stringify(file), "forum-dv")).toMatchObject({
       code: "stack-unknown",
-      message: 'outputs.json has no stack "forum-dv"; did you mean "forum-dev"?; it has: forum-dev, web',
+      message: 'outputs.json has no stack "forum-dv"; did you mean "forum-dev"? It has: forum-dev, web',
     });
   });
 

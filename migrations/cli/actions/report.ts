@@ -8,7 +8,7 @@ import { messageOf, UnreachableError, UsageError } from "../../errors";
 import { runPage } from "../../report/page/run-page";
 import { type KeptResult, readRun, reportOfResult } from "../../report/read-run";
 import type { RunReport } from "../../report/run-report";
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import { damagedWarnings } from "../wiring/choose-run";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand, nextCommandText } from "../output/next-command";
@@ -106,7 +106,7 @@ async function readResult(
   const path = resolve(context.cwd, name);
   const names = runs.map(({ run }) => run);
   if (name !== "-" && !(await stat(path).catch(() => undefined))?.isFile()) {
-    const message = `there is no run "${name}"${nearMiss(name, names)}, nor such a file; there are: ${names.join(", ") || "none"}`;
+    const message = `there is no run and no file "${name}"${nearMissOrList(name, names, `there are: ${names.join(", ") || "none"}`)}`;
     throw new UsageError("run-unknown", message);
   }
   const text = name === "-" ? await context.readInput() : await readFile(path, "utf8");

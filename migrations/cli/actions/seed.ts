@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { LocatedDocument, nearMiss } from "../../../yaml-file";
+import { LocatedDocument, nearMissOrList } from "../../../yaml-file";
 import type { Definition } from "../../definition/definition";
 import { UsageError } from "../../errors";
 import type { SeedSettings, SeedTable } from "../../sources/seed/seed-item";
@@ -47,7 +47,7 @@ function choose(wanted: readonly string[] | undefined, { tables }: Target): stri
   const known = Object.keys(tables);
   const unknown = wanted?.find((id) => !known.includes(id));
   if (unknown === undefined) return known.filter((id) => wanted?.includes(id) ?? true);
-  const message = `--table: the outputs have no table "${unknown}"${nearMiss(unknown, known)}; they have: ${known.join(", ")}`;
+  const message = `--table: the outputs have no table "${unknown}"${nearMissOrList(unknown, known, `they have: ${known.join(", ")}`)}`;
   throw new UsageError("table-unknown", message);
 }
 

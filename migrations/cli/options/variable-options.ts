@@ -1,4 +1,4 @@
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import { UsageError } from "../../errors";
 import type { Variable, VariableNames } from "../../report/environment";
 
@@ -64,6 +64,6 @@ function pair(option: string, form: string, text: string): [string, string] {
 
 function refuseUnknownTable(id: string, known: readonly string[]): void {
   if (known.includes(id)) return;
-  const message = `--name: the outputs have no table "${id}"${nearMiss(id, known)}; they have: ${known.join(", ")}`;
+  const message = `--name: the outputs have no table "${id}"${nearMissOrList(id, known, `they have: ${known.join(", ")}`)}`;
   throw new UsageError("table-unknown", message);
 }

@@ -1,4 +1,4 @@
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import { messageOf, RunnerError, UnreachableError } from "../../errors";
 import { profileNames, sharedFiles } from "./profile-names";
 import type { ProcessContext } from "../process-context";
@@ -39,8 +39,8 @@ function withProfile(profile: string, cause: unknown, env: ProcessContext["env"]
   const known = profileNames(env);
   const { config, credentials } = sharedFiles(env);
   if (!known.includes(profile)) {
-    const others = known.length > 0 ? `; they have: ${known.join(", ")}` : "";
-    return `AWS_PROFILE is "${profile}", but neither ${config} nor ${credentials} has a profile of that name${nearMiss(profile, known)}${others}`;
+    const others = known.length > 0 ? nearMissOrList(profile, known, `they have: ${known.join(", ")}`) : "";
+    return `AWS_PROFILE is "${profile}", but neither ${config} nor ${credentials} has a profile of that name${others}`;
   }
   const why = unhelpful.test(messageOf(cause)) ? "" : `: ${messageOf(cause).replace(/\.$/, "")}`;
   return `the profile "${profile}" gives no credentials${why}; check it with: aws sts get-caller-identity --profile "${profile}", or sign in with: aws sso login --profile "${profile}"`;

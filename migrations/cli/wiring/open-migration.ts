@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import type { Definition } from "../../definition/definition";
 import { loadDefinition, loadDefinitionModule } from "../../definition/load-definition";
 import { preflight } from "../../definition/preflight";
@@ -48,6 +48,6 @@ function checkEntityNames(definition: Definition, wanted: readonly string[]): vo
   const known = definition.entities.map((entity) => entity.name);
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const message = `--entity: ${definition.fileName} has no entity "${unknown}"${nearMiss(unknown, known)}; it has: ${known.join(", ")}`;
+  const message = `--entity: ${definition.fileName} has no entity "${unknown}"${nearMissOrList(unknown, known, `it has: ${known.join(", ")}`)}`;
   throw new UsageError("entity-unknown", message);
 }

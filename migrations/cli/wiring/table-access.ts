@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb";
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import { UsageError } from "../../errors";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import type { Target, TargetTable } from "../../items/target-table";
@@ -87,7 +87,7 @@ function tableOf({ opened }: Place, id: string): TargetTable {
   const table = Object.hasOwn(tables, id) ? tables[id] : undefined;
   if (table) return table;
   const known = Object.keys(tables);
-  const message = `${opened?.outputsName} has no table "${id}"${nearMiss(id, known)}; it has: ${known.join(", ") || "none"}; a table that is in no outputs is named with --table`;
+  const message = `${opened?.outputsName} has no table "${id}"${nearMissOrList(id, known, `it has: ${known.join(", ") || "none"}; a table that is in no outputs is named with --table`)}`;
   throw new UsageError("table-unknown", message);
 }
 

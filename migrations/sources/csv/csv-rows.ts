@@ -1,5 +1,5 @@
 import { type CsvError, Parser } from "csv-parse";
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import { shown } from "../../items/rejection";
 import { cellForms, readCell } from "./csv-cells";
 import { type ColumnType } from "../../items/column-type";
@@ -173,7 +173,7 @@ export class CsvRowParser {
     const unknown = Object.keys(this.types).find((name) => !names.includes(name));
     if (unknown !== undefined)
       throw new CsvHeaderError(
-        `has no column ${JSON.stringify(unknown)}${nearMiss(unknown, names)}; it has: ${names.join(", ")}`,
+        `has no column ${JSON.stringify(unknown)}${nearMissOrList(unknown, names, `it has: ${names.join(", ")}`)}`,
       );
     this.header = names;
   }

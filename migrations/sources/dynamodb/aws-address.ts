@@ -1,4 +1,4 @@
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import { endpointProblem } from "../../dynamodb/client/endpoint-problem";
 import { AddressError } from "../sql/database-address";
 
@@ -41,7 +41,7 @@ export function parametersIn(query: string, known: readonly string[]): Record<st
   const unknown = Object.keys(parameters).find((name) => !known.includes(name));
   if (unknown === undefined) return parameters;
   throw new AddressError(
-    `has the unknown parameter "${unknown}"${nearMiss(unknown, known)}; it may have ${known.join(", ")}`,
+    `has the unknown parameter "${unknown}"${nearMissOrList(unknown, known, `it may have ${known.join(", ")}`)}`,
   );
 }
 

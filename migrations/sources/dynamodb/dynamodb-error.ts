@@ -1,4 +1,4 @@
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import type { UnreachableErrorCode } from "../../error-codes";
 import { RunnerError, UnreachableError } from "../../errors";
 import type { Caller } from "../../dynamodb/client/caller";
@@ -23,7 +23,7 @@ export async function dynamoDbError(
     const tables = await tablesOf(service);
     return wrong(
       "source-wrong-shape",
-      `${shown} has no table "${table}"${nearMiss(table, tables)}; it has: ${tables.join(", ") || "none that may be listed"}`,
+      `${shown} has no table "${table}"${nearMissOrList(table, tables, `it has: ${tables.join(", ") || "none that may be listed"}`)}`,
     );
   }
   const problem = problemText(error, { action, table, grant });

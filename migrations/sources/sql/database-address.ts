@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import { messageOf, UnreachableError } from "../../errors";
 import { redactAddresses } from "../../redact-addresses";
 
@@ -110,7 +110,7 @@ function refuseUnknown(given: URLSearchParams, { tls, options = {} }: AddressFor
   const unknown = [...given.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new AddressError(
-      `has the unknown parameter "${unknown}"${nearMiss(unknown, known)}; it may have ${known.join(", ")}`,
+      `has the unknown parameter "${unknown}"${nearMissOrList(unknown, known, `it may have ${known.join(", ")}`)}`,
     );
 }
 

@@ -1,4 +1,4 @@
-import { nearMiss } from "../../../yaml-file";
+import { nearMissOrList } from "../../../yaml-file";
 import { UnreachableError } from "../../errors";
 import type { DatabaseDialect, DatabaseForm, DatabaseTable } from "./database-dialect";
 import { queryRows } from "./query-rows";
@@ -40,9 +40,10 @@ export class DatabaseSelector<Connection, Column extends { readonly name: string
   private async findTable(connection: Connection, wanted: string): Promise<DatabaseTable> {
     const { table, names, hint } = await this.dialect.findTable(connection, wanted);
     if (!table) {
-      const others = names.length > 0 || hint === undefined ? `; it has: ${names.join(", ") || "none"}` : "";
-      const advice = hint === undefined ? nearMiss(wanted, names) : `; ${hint}`;
-      throw wrong(`${this.shown} has no table "${wanted}"${advice}${others}`);
+      const list = `it has: ${names.join(", ") || "none"}`;
+      const others = names.length > 0 ? `; ${list}` : "";
+      const advice = hint === undefined ? nearMissOrList(wanted, names, list) : `; ${hint}${others}`;
+      throw wrong(`${this.shown} has no table "${wanted}"${advice}`);
     }
     const remedy = `take them by { query: SELECT * FROM ${wanted}, key: ... }, whose key is a column that differs in every row`;
     if (table.isParent)
@@ -65,7 +66,7 @@ export class DatabaseSelector<Connection, Column extends { readonly name: string
     const column = columns.find(({ name }) => name === key);
     if (!column)
       throw wrong(
-        `${this.shown}: the query has no column "${key}"${nearMiss(key, names)}; it has: ${names.join(", ")}`,
+        `${this.shown}: the query has no column "${key}"${nearMissOrList(key, names, `it has: ${names.join(", ")}`)}`,
       );
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined)

@@ -57,7 +57,7 @@ describe("CsvSource", () => {
     ["", "must name the columns in its first row, got nothing"],
     ["id,,name\n", "must name every column in its first row, but column 2 has no name"],
     ["id,name,id\n", 'must name every column once, but has "id" twice'],
-    ["id,prices\n", 'has no column "price"; did you mean "prices"?; it has: id, prices'],
+    ["id,prices\n", 'has no column "price"; did you mean "prices"? It has: id, prices'],
   ])("says what is wrong with the first row %j", async (text, message) => {
     expect(await rowsOf(text, { columns: { price: "number" } })).toMatchObject({
       rows: [],

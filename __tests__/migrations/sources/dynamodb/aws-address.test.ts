@@ -43,10 +43,7 @@ describe("the address of a service of AWS", () => {
       "eu-west-1@http://app:pw@localhost",
       'must not contain a user name or password, got "http://***@localhost"; AWS credentials',
     ],
-    [
-      "eu-west-1?profil=x",
-      'has the unknown parameter "profil"; did you mean "profile"?; it may have profile',
-    ],
+    ["eu-west-1?profil=x", 'has the unknown parameter "profil"; did you mean "profile"? It may have profile'],
   ])("cannot be %s", (text, message) => {
     expect(() => parseAwsAddress(text)).toThrow(message);
   });

@@ -235,7 +235,7 @@ describeWith("DynamoDbSource", findDynamoDbLocal, (dynamoDbLocal) => {
     const expected = {
       kind: "unreachable",
       code: "source-wrong-shape",
-      message: 'us-east-1 has no table "user"; did you mean "users"?; it has: users',
+      message: 'us-east-1 has no table "user"; did you mean "users"? It has: users',
     };
     expect(await readRows(source(), { table: "user" })).toMatchObject({ rows: [], error: expected });
     await expect(source().version({ table: "user" })).rejects.toMatchObject(expected);

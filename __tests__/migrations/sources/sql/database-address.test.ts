@@ -62,7 +62,7 @@ describe("DatabaseAddress", () => {
     ],
     [
       "mysql://u:secret@localhost/shop?sslmode=require",
-      'has the unknown parameter "sslmode"; did you mean "ssl-mode"?; it may have ssl-mode, ssl-ca, ssl-cert, ssl-key',
+      'has the unknown parameter "sslmode"; did you mean "ssl-mode"? It may have ssl-mode, ssl-ca, ssl-cert, ssl-key',
     ],
     [
       "mysql://u:secret@localhost/shop?ssl-mode=on",

@@ -94,7 +94,7 @@ export function databaseFacts(database: DatabaseAtTest): void {
       "a table that is not there",
       { table: "user" },
       "source-wrong-shape",
-      (db) => `${db} has no table "user"; did you mean "users"?; it has: logs, users, v`,
+      (db) => `${db} has no table "user"; did you mean "users"? It has: logs, users, v`,
     ],
     [
       "a table without a primary key",
@@ -114,7 +114,7 @@ export function databaseFacts(database: DatabaseAtTest): void {
       "a key that is not there",
       { query: "SELECT * FROM users", key: "ids" },
       "source-wrong-shape",
-      (db) => `${db}: the query has no column "ids"; did you mean "id"?; it has: id, name`,
+      (db) => `${db}: the query has no column "ids"; did you mean "id"? It has: id, name`,
     ],
     [
       "a key that is not one",
