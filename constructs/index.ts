@@ -1,7 +1,10 @@
 /** The public constructs of cdktf-dynamodb. */
 export { containerEnvironment, type EnvironmentEntry } from "./access/container-environment";
-export { EcsTaskRole, type EcsTaskRoleProps } from "./access/ecs-task-role";
+export { EcsTaskRole } from "./access/ecs-task-role";
+export { EksPodIdentityRole } from "./access/eks-pod-identity-role";
+export { EksServiceAccountRole } from "./access/eks-service-account-role";
 export { Grantee, type PolicyResource } from "./access/grantee";
+export { LambdaRole } from "./access/lambda-role";
 export { MigrationRole, type MigrationRoleProps } from "./access/migration-role";
 export type { PolicyStatement } from "./access/policy-statement";
 export { type TableAccess, type TableActions, tableActions, type UsualAccess } from "./access/table-access";
@@ -16,6 +19,15 @@ export {
 } from "./access/table-grant";
 export type { GrantedPolicy } from "./access/table-policies";
 export { TablePrefixPolicy, type TablePrefixPolicyProps } from "./access/table-prefix-policy";
+export { TaskRole, type TaskRoleKind } from "./access/task-role";
+export type {
+  EcsTaskRoleProps,
+  EksPodIdentityRoleProps,
+  EksServiceAccountRoleProps,
+  LambdaRoleProps,
+  ServiceAccount,
+  TaskRoleProps,
+} from "./access/task-role-props";
 export { AwsAccount } from "./account/aws-account";
 export type { ScaledCapacity, ScaledCapacityProps } from "./autoscaling/scaled-capacity";
 export type { CapacityKind, ScaledDimension } from "./autoscaling/scaled-dimension";

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { NotificationTopic, ServiceAlarms, ServiceDashboard } from "../constructs";
-import { withReads } from "../constructs/internal";
+import { topicRegion, withReads } from "../constructs/internal";
 import { replicaSettings } from "./config/sections/tables/replica-settings";
 import { isStrong, tableProps } from "./config/sections/tables/props";
 import type { TablesConfig } from "./config/tables-schema";
@@ -22,7 +22,7 @@ export function addMonitoring(stack: TerraformStack, config: TablesConfig, regio
 
 function addAlarms(stack: TerraformStack, config: TablesConfig, region: string): ServiceAlarms | undefined {
   if (config.alarms === undefined) return undefined;
-  const { emails = [], ...settings } = config.alarms;
+  const { emails = [], topicArns = [], ...settings } = config.alarms;
   const name = serviceName(config);
   const topics =
     emails.length === 0
@@ -33,7 +33,7 @@ function addAlarms(stack: TerraformStack, config: TablesConfig, region: string):
     name,
     tables: tablesOf(config, region),
     otherRegions: replicatesTo(config, region),
-    topicArns: topics.map(({ arn }) => arn),
+    topicArns: [...topics.map(({ arn }) => arn), ...topicArns.filter((arn) => topicRegion(arn) === region)],
   });
 }
 

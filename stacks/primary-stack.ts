@@ -1,12 +1,12 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { DynamoTable, EcsTaskRole, Encryption } from "../constructs";
+import { DynamoTable, Encryption, type TaskRole } from "../constructs";
 import { ProtectedResources, constructId } from "../constructs/internal";
 import { addAccess } from "./access";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addBackup } from "./backup";
-import { accessOf } from "./config/sections/task-roles/schema";
+import { accessOf, serviceRoleOf } from "./config/sections/task-roles/schema";
 import { isStrong, tableProps } from "./config/sections/tables/props";
 import type { TablesConfig } from "./config/tables-schema";
 import { addBudget } from "./cost";
@@ -17,6 +17,7 @@ import { keyAlias, roleName, stackName } from "./names";
 import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import { forgetTables } from "./retired-tables";
+import { makeTaskRole } from "./task-roles";
 import { addTrail } from "./trail";
 import { needsKey, sharedKey, sharedKeyIn } from "./shared-key";
 
@@ -34,7 +35,7 @@ export class PrimaryStack extends TerraformStack {
   /** By id in tables.yaml. */
   readonly tables: Readonly<Record<string, DynamoTable>>;
   /** By id in tables.yaml. */
-  readonly taskRoles: Readonly<Record<string, EcsTaskRole>>;
+  readonly taskRoles: Readonly<Record<string, TaskRole>>;
 
   constructor(
     scope: Construct,
@@ -86,14 +87,15 @@ export class PrimaryStack extends TerraformStack {
     return Encryption.customerManaged({ keyArn, replicaKeyArns: Object.fromEntries(keys) });
   }
 
-  private makeTaskRoles(): Record<string, EcsTaskRole> {
+  private makeTaskRoles(): Record<string, TaskRole> {
     const scope = new Construct(this, "taskRoles");
-    return mapEntries(this.config.taskRoles ?? {}, (grants, id) => {
-      const tables = Object.entries(grants).map(([table, access]) => ({
+    return mapEntries(this.config.taskRoles ?? {}, (written, id) => {
+      const role = serviceRoleOf(written);
+      const grants = Object.entries(role.tables).map(([table, access]) => ({
         table: this.table(table),
         ...accessOf(access),
       }));
-      return new EcsTaskRole(scope, constructId(id), { name: roleName(this.config, id), grants: tables });
+      return makeTaskRole(scope, constructId(id), role, { name: roleName(this.config, id), grants });
     });
   }
 

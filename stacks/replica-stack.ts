@@ -13,6 +13,7 @@ import { ProtectedResources, constructId } from "../constructs/internal";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addCopyVault } from "./backup";
+import { serviceRoleOf } from "./config/sections/task-roles/schema";
 import { replicaSettings } from "./config/sections/tables/replica-settings";
 import { isStrong, tableProps } from "./config/sections/tables/props";
 import type { TablesConfig } from "./config/tables-schema";
@@ -101,9 +102,12 @@ export class ReplicaStack extends TerraformStack {
   /** The roles of the primary stack, as the tasks in this region need them. */
   private taskRoles() {
     const account = AwsAccount.of(this);
-    return mapEntries(this.config.taskRoles ?? {}, (grants, role) => ({
+    return mapEntries(this.config.taskRoles ?? {}, (written, role) => ({
       arn: account.arn("iam", "", `role/${roleName(this.config, role)}`),
-      environment: containerEnvironment(this.region, this.namesOf(Object.keys(grants))),
+      environment: containerEnvironment(
+        this.region,
+        this.namesOf(Object.keys(serviceRoleOf(written).tables)),
+      ),
     }));
   }
 

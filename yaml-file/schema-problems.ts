@@ -28,10 +28,13 @@ function unknownKey(key: string, known: readonly string[]): string {
   return `unknown key${hint || (known.length > 0 ? `; known here: ${known.join(", ")}` : "")}`;
 }
 
-/** Of a union, speaks of the alternative that was meant: the one whose outer form fits what came. */
+/**
+ * Of a union, reports the alternative that was meant: the one whose outer form fits the value, and whose own literal,
+ * such as `service: lambda`, is the value's.
+ */
 function unionProblems(schema: z.ZodType, issue: Issue & { code: "invalid_union" }, path: Path): Problem[] {
   const meant = issue.errors.find(
-    (errors) => !errors.some((error) => error.path.length === 0 && isOuter(error)),
+    (errors) => !errors.some((error) => (error.path.length === 0 && isOuter(error)) || isOtherLiteral(error)),
   );
   if (meant && meant.length > 0) return meant.flatMap((inner) => problemsIn(schema, inner, path));
   if (issue.input === undefined) return [{ path, message: `is missing; it ${issue.message}` }];
@@ -48,6 +51,11 @@ function unionProblems(schema: z.ZodType, issue: Issue & { code: "invalid_union"
 
 function isOuter(issue: Issue): boolean {
   return issue.code === "invalid_type" || issue.code === "invalid_value";
+}
+
+/** A literal of a mapping that tells its form from the others. */
+function isOtherLiteral(issue: Issue): boolean {
+  return issue.path.length === 1 && issue.code === "invalid_value" && issue.values.length === 1;
 }
 
 function sentence(issue: Issue): string {

@@ -5,10 +5,10 @@ import { describe, expect, it } from "vitest";
 import { loadTables } from "../../stacks";
 import { tablesJsonSchema } from "../../stacks/config/json-schema";
 import { blocks, readPage, repository } from "./doc-page";
-import { type Key, keysOf } from "./tables-reference";
+import { eachOnce, type Key, keysOf } from "./tables-reference";
 
 const path = "docs/tables-yaml.md";
-const keys = keysOf(tablesJsonSchema());
+const keys = eachOnce(keysOf(tablesJsonSchema()));
 
 function line({ path, type, required, description }: Key): string {
   // Outside of code `<service>` would be taken for HTML.

@@ -41,6 +41,18 @@ export function keysOf(schema: JsonSchema, prefix = ""): Key[] {
   ];
 }
 
+/** Each path once. A key of several forms of a mapping has the types of all of them. */
+export function eachOnce(keys: readonly Key[]): Key[] {
+  const byPath = new Map<string, Key>();
+  for (const key of keys) {
+    const other = byPath.get(key.path);
+    const types = new Set([...(other === undefined ? [] : other.type.split(", ")), ...key.type.split(", ")]);
+    const required = key.required && (other?.required ?? true);
+    byPath.set(key.path, { ...key, ...other, type: [...types].join(", "), required });
+  }
+  return [...byPath.values()];
+}
+
 function typeOf({
   anyOf,
   enum: choices,

@@ -57,6 +57,15 @@ describe("alarms", () => {
     expect(first(resource.aws_sns_topic_subscription)).toMatchObject({ endpoint: "ops@example.com" });
   });
 
+  it.each(["us-east-1", "us-west-2"])("in %s notify the existing topics of that region", (region) => {
+    const topics = ["us-east-1", "us-west-2"].map((one) => `arn:aws:sns:${one}:123456789012:ops`);
+    const { resource } = stackOf(`alarms: { topicArns: [${topics.join(", ")}] }`, region);
+    expect(resource).not.toHaveProperty("aws_sns_topic");
+    expect(first(resource.aws_cloudwatch_metric_alarm)).toMatchObject({
+      alarm_actions: [`arn:aws:sns:${region}:123456789012:ops`],
+    });
+  });
+
   it("have no topic without addresses", () => {
     expect(stackOf("alarms: {}").resource).not.toHaveProperty("aws_sns_topic");
   });

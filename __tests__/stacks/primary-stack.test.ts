@@ -74,6 +74,35 @@ describe("PrimaryStack", () => {
     });
   });
 
+  it.each([
+    ["ecs", "service: ecs", "ecs-tasks.amazonaws.com"],
+    ["lambda", "service: lambda, logs: false", "lambda.amazonaws.com"],
+    [
+      "eks-pod-identity",
+      "service: eks-pod-identity, cluster: prod, namespace: forum, serviceAccount: web",
+      "pods.eks.amazonaws.com",
+    ],
+    [
+      "eks-irsa",
+      "service: eks-irsa, oidcProviderArn: arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A, namespace: forum, serviceAccount: web",
+      "oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A",
+    ],
+  ])("has the role of a service of %s", (_, settings, principal) => {
+    const stack = primary(`taskRoles: { web: { ${settings}, tables: { posts: read } } }`);
+    expect(Object.values(stack.resource.aws_iam_role ?? {})[0]?.assume_role_policy).toContain(principal);
+    expect(stack.output.task_roles?.value).toMatchObject({
+      web: {
+        environment: expect.arrayContaining([{ name: "POSTS_TABLE", value: "forum-dev-posts" }]) as unknown,
+      },
+    });
+  });
+
+  it("has the role of an ECS service that may use a table called service", () => {
+    const tables = minimal.replace("posts: {", "service: {");
+    const stack = writtenStack(`${tables}taskRoles: { web: { service: read } }`, "forum-dev-us-east-1");
+    expect(Object.values(stack.resource.aws_iam_role ?? {})[0]?.assume_role_policy).toContain("ecs-tasks");
+  });
+
   it("has no output for task roles without any", () => {
     expect(primary().output).not.toHaveProperty("task_roles");
   });

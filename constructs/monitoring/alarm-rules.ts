@@ -4,6 +4,7 @@ import { type Violation, violationIf } from "../rules/violation";
 import { alarmKinds, type AlarmSettings, alarmSettings, type AlarmThresholds } from "./alarm-settings";
 import type { AlarmSource } from "./alarm-source";
 import { dimensionViolations } from "./metric-dimensions";
+import { topicArnViolations } from "./topic-rules";
 import type { MetricAlarmProps } from "./metric-alarm-props";
 
 const day = 86_400;
@@ -14,6 +15,7 @@ export function alarmViolations(props: MetricAlarmProps): Violation[] {
     ...alarmNameViolations(props.name),
     ...settingsViolations([], props),
     ...sourceViolations(props.source),
+    ...topicArnViolations(["topicArns"], props.topicArns),
     ...tagViolations(props.tags),
   ];
 }

@@ -6,6 +6,7 @@ import { noteName, usedNameViolations } from "../rules/unique-names";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { alarmNameViolations } from "./alarm-rules";
+import { topicArnViolations } from "./topic-rules";
 
 /** What a {@link CompositeAlarm} is. */
 export interface CompositeAlarmProps {
@@ -54,7 +55,7 @@ export class CompositeAlarm extends Construct {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
-export function compositeViolations({ name, alarms, tags }: CompositeAlarmProps): Violation[] {
+export function compositeViolations({ name, alarms, topicArns, tags }: CompositeAlarmProps): Violation[] {
   return [
     ...alarmNameViolations(name),
     ...violationIf(
@@ -63,6 +64,7 @@ export function compositeViolations({ name, alarms, tags }: CompositeAlarmProps)
       ["alarms"],
       `must be 1 to 100 alarms, got ${alarms.length}`,
     ),
+    ...topicArnViolations(["topicArns"], topicArns),
     ...tagViolations(tags),
   ];
 }

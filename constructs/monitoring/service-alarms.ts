@@ -8,6 +8,7 @@ import { CompositeAlarm } from "./composite-alarm";
 import { TableMetric } from "./metric";
 import { MetricAlarm } from "./metric-alarm";
 import { TableAlarms } from "./table-alarms";
+import { topicArnViolations } from "./topic-rules";
 import type { ServiceAlarmsProps } from "./service-alarms-props";
 import { thresholdViolations } from "./alarm-rules";
 import { serviceAlarmNameViolations } from "./service-alarm-names";
@@ -31,7 +32,11 @@ export class ServiceAlarms extends Construct {
     id: string,
     private readonly props: ServiceAlarmsProps,
   ) {
-    refuse("ServiceAlarms", scope, id, [...thresholdViolations(props), ...serviceAlarmNameViolations(props)]);
+    refuse("ServiceAlarms", scope, id, [
+      ...thresholdViolations(props),
+      ...serviceAlarmNameViolations(props),
+      ...topicArnViolations(["topicArns"], props.topicArns),
+    ]);
     super(scope, id);
     this.tables = Object.fromEntries(
       Object.entries(props.tables).map(([tableId, table]) => [tableId, this.makeTable(tableId, table)]),

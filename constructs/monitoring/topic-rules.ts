@@ -39,3 +39,39 @@ export function emailViolations(
     ),
   ]);
 }
+
+const topicArn = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]+(\.fifo)?$/;
+
+/** The region in the ARN of an SNS topic; undefined for any other text, and for an ARN that is known at apply only. */
+export function topicRegion(arn: string): string | undefined {
+  return isKnown(arn) ? topicArn.exec(arn)?.[1] : undefined;
+}
+
+/**
+ * The rules of the topics that alarms notify.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+export function topicArnViolations(
+  path: readonly (string | number)[],
+  arns: readonly string[] | undefined,
+): Violation[] {
+  const known = isKnown(arns) ? arns : [];
+  return [
+    ...violationIf(known.length > 5, "alarm-topics", path, `must be at most 5 topics, got ${known.length}`),
+    ...known.flatMap((arn, position) => [
+      ...violationIf(
+        isKnown(arn) && !topicArn.test(arn),
+        "topic-arn",
+        [...path, position],
+        `must be the ARN of an SNS topic (arn:aws:sns:<region>:<account>:<name>), got "${arn}"`,
+      ),
+      ...violationIf(
+        isKnown(arn) && known.indexOf(arn) !== position,
+        "alarm-topics",
+        [...path, position],
+        `must be named once, got "${arn}" again`,
+      ),
+    ]),
+  ];
+}

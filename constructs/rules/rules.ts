@@ -12,6 +12,7 @@ export const rules = {
   "alarm-name": "An alarm's name has 1 to 255 characters.",
   "alarm-period": "An alarm's period is 10, 20, 30 or a multiple of 60 seconds.",
   "alarm-periods": "An alarm looks at a whole number of periods, at least 1.",
+  "alarm-topics": "An alarm notifies at most 5 topics, each once.",
   "alarm-window": "An alarm looks back a day at most, or seven days with periods of an hour or more.",
   "arn-partition": "An ARN is of the partition that the table's region is in.",
   "attribute-name": "A key attribute's name has 1 to 255 characters.",
@@ -57,6 +58,9 @@ export const rules = {
   "dax-node-type": "A DAX node has a type such as dax.r5.large.",
   "dax-nodes": "A DAX cluster has 1 node, or 3 to 10.",
   "dax-subnets": "A DAX cluster lies in at least one subnet.",
+  "eks-cluster": "An EKS cluster's name has 1 to 100 characters of A-Z, a-z, 0-9, _ and -.",
+  "eks-service-account":
+    "A Kubernetes namespace has 1 to 63 characters of a-z, 0-9 and -, a service account 1 to 253 of these and dots.",
   "email-address": "An e-mail address has an @ and a domain, and is named once.",
   "encryption-key": "A customer-managed key is given as the ARN of a key in the table's own region.",
   "encryption-key-per-region":
@@ -95,6 +99,7 @@ export const rules = {
   "name-unique":
     "A name is used once in a stack: of an alarm, a dashboard, a topic, a budget, or an inline policy of one grantee.",
   "network-id": "What a network is made of is named by ids: vpc-, rtb-, subnet-, sg-.",
+  "oidc-provider": "The OIDC provider of an EKS cluster is given by its ARN in IAM.",
   "on-demand-limit": "A limit on on-demand requests is a whole number of at least 1, or -1 to lift it.",
   "point-in-time-recovery": "Point-in-time recovery reaches back 1 to 35 whole days.",
   "projection-attributes": "A projection names at least one attribute, and each of them once.",
@@ -137,6 +142,7 @@ export const rules = {
   "tag-count": "A resource has at most 50 tags.",
   "tag-key": "A tag key has 1 to 128 characters and does not begin with aws:.",
   "tag-value": "A tag value has at most 256 characters.",
+  "topic-arn": "A topic is given by the ARN of an SNS topic in the region of the alarms.",
   "topic-name": "A topic's name has 1 to 256 characters of A-Z, a-z, 0-9, _ and -.",
   "trail-bucket": "A trail's bucket is given by its name: 3 to 63 characters of a-z, 0-9, . and -.",
   "trail-name": "A trail's name has 3 to 128 characters of A-Z, a-z, 0-9 and single ., _ and - between them.",

@@ -94,3 +94,12 @@ export const tags = {
 };
 
 export const tagValue = { maxLength: 256 };
+
+/** The name of an EKS cluster. */
+export const clusterName = { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$" };
+
+/** A Kubernetes namespace. */
+export const namespace = { maxLength: 63, pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" };
+
+/** The name of a Kubernetes service account. */
+export const serviceAccountName = { maxLength: 253, pattern: "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" };

@@ -22,6 +22,9 @@ function removableForm(schema: z.ZodType, path: Path): z.ZodType {
     const value = removable(inner(schema.valueType), [...path, "*"]);
     return namedEntries(schema.keyType as z.ZodType<string>, value.nullable());
   }
+  if (schema instanceof z.ZodUnion && schema.options.every(isMapping)) {
+    return z.union(schema.options.map((option) => removable(inner(option), path)));
+  }
   // The checks of a mapping as a whole apply to the merged value, not to a part of it.
   if (schema instanceof z.ZodObject && (schema.def.checks ?? []).length === 0) {
     const shape = Object.entries(schema.shape);
@@ -30,6 +33,11 @@ function removableForm(schema: z.ZodType, path: Path): z.ZodType {
     );
   }
   return schema;
+}
+
+/** Only where every form is a mapping can an entry of it be removed. */
+function isMapping(schema: unknown): boolean {
+  return schema instanceof z.ZodObject || schema instanceof z.ZodRecord;
 }
 
 function inner(schema: unknown): z.ZodType {

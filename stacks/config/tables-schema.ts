@@ -13,7 +13,7 @@ import { regionsSchema } from "./sections/regions/schema";
 import { replicationSchema } from "./sections/replication/schema";
 import { prefixPolicySchema } from "./sections/table-prefix-policies/schema";
 import { defaultsSchema, tableSchema, writtenTableSchema } from "./sections/tables/schema";
-import { accessSchema } from "./sections/task-roles/schema";
+import { taskRoleSchema } from "./sections/task-roles/schema";
 import { trailSchema } from "./sections/trail/schema";
 
 const name = z
@@ -36,9 +36,10 @@ const settings = {
   provider: providerSchema.optional().meta({ description: "How Terraform connects to AWS." }),
   defaults: defaultsSchema.optional().meta({ description: "Defaults of every table." }),
   replication: replicationSchema.optional().meta({ description: "How replicas replicate." }),
-  taskRoles: namedEntries(name, namedEntries(z.string(), accessSchema))
-    .optional()
-    .meta({ description: "An IAM role for the tasks of each ECS service, with its access to each table." }),
+  taskRoles: namedEntries(name, taskRoleSchema).optional().meta({
+    description:
+      "The IAM roles of services by name, with their access to each table. A mapping of tables alone is the task role of an ECS service; `service` names another service.",
+  }),
   migrationRole: migrationRoleSchema
     .optional()
     .meta({ description: "An IAM role to run dynamodb-migrate under, <service>-<environment>-migration." }),

@@ -14,6 +14,8 @@ import {
 import { alarmViolations } from "../../../constructs/internal";
 import { only, synthesized, type Terraform } from "../synthesized";
 
+const topicArn = "arn:aws:sns:us-east-1:123456789012:ops";
+
 const posts: DynamoTableProps = { name: "Posts", partitionKey: Attribute.string("postId") };
 const off: AlarmThresholds = {
   throttledRequests: false,
@@ -59,18 +61,18 @@ describe("ServiceAlarms", () => {
   });
 
   it("tells of each alarm", () => {
-    const terraform = serviceIn({ topicArns: ["arn:topic"] });
+    const terraform = serviceIn({ topicArns: [topicArn] });
     expect(composites(terraform).forum).not.toHaveProperty("alarm_actions");
     expect(
       Object.values(terraform.resource.aws_cloudwatch_metric_alarm ?? {}).map((one) => one.alarm_actions),
-    ).toEqual(Array.from({ length: 9 }, () => ["arn:topic"]));
+    ).toEqual(Array.from({ length: 9 }, () => [topicArn]));
   });
 
   it("tells once of all alarms", () => {
-    const terraform = serviceIn({ topicArns: ["arn:topic"], told: "once" });
+    const terraform = serviceIn({ topicArns: [topicArn], told: "once" });
     expect(composites(terraform).forum).toMatchObject({
-      alarm_actions: ["arn:topic"],
-      ok_actions: ["arn:topic"],
+      alarm_actions: [topicArn],
+      ok_actions: [topicArn],
     });
     expect(
       Object.values(terraform.resource.aws_cloudwatch_metric_alarm ?? {}).filter((one) => one.alarm_actions),

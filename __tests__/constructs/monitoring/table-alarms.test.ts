@@ -11,6 +11,8 @@ import {
 } from "../../../constructs";
 import { synthesized } from "../synthesized";
 
+const topicArn = "arn:aws:sns:us-east-1:123456789012:ops";
+
 const table: DynamoTableProps = {
   name: "Posts",
   partitionKey: Attribute.string("postId"),
@@ -47,7 +49,7 @@ describe("TableAlarms", () => {
   });
 
   it("goes off on throttled reads of an index, and not for want of data", () => {
-    expect(alarmsOf({ topicArns: ["arn:topic"] })["Posts-ByUser-read-throttles"]).toEqual({
+    expect(alarmsOf({ topicArns: [topicArn] })["Posts-ByUser-read-throttles"]).toEqual({
       alarm_name: "Posts-ByUser-read-throttles",
       alarm_description: "Reads of Posts/ByUser are throttled.",
       namespace: "AWS/DynamoDB",
@@ -59,8 +61,8 @@ describe("TableAlarms", () => {
       threshold: 10,
       comparison_operator: "GreaterThanThreshold",
       treat_missing_data: "notBreaching",
-      alarm_actions: ["arn:topic"],
-      ok_actions: ["arn:topic"],
+      alarm_actions: [topicArn],
+      ok_actions: [topicArn],
     });
   });
 

@@ -1,10 +1,12 @@
 import { backupLimitCases } from "./backup-limit-cases";
 import type { LimitCase } from "./limit-case";
 import { serviceLimitCases } from "./service-limit-cases";
+import { serviceRoleLimitCases } from "./service-role-cases";
 import { tableLimitCases } from "./table-limit-cases";
 
 export const limitCases: readonly LimitCase[] = [
   ...tableLimitCases,
   ...backupLimitCases,
   ...serviceLimitCases,
+  ...serviceRoleLimitCases,
 ];

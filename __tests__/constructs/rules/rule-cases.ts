@@ -8,6 +8,7 @@ import { integrationCases } from "./integration-cases";
 import { roleCases } from "./task-role-cases";
 import { referenceCases } from "./reference-cases";
 import type { RuleCase } from "./rule-case";
+import { serviceRoleCases } from "./service-role-cases";
 
 import { backupCases } from "./backup-cases";
 import { costCases } from "./cost-cases";
@@ -30,4 +31,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...networkCases,
   ...nameAndPartitionCases,
   ...referenceCases,
+  ...serviceRoleCases,
 ];

@@ -10,7 +10,7 @@ const services = [
     "dax",
     "dynamodb",
   ],
-  ...["iam", "kms", "partition", "route53", "sns", "vpc_endpoint"],
+  ...["eks", "iam", "kms", "partition", "region", "route53", "sns", "vpc_endpoint"],
 ];
 
 const needed = new RegExp(`^aws_(?:${services.join("|")})(?:_|$)`);

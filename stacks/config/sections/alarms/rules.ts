@@ -2,6 +2,8 @@ import {
   emailViolations,
   serviceAlarmNameViolations,
   thresholdViolations,
+  topicArnViolations,
+  topicRegion,
 } from "../../../../constructs/internal";
 import type { Problem } from "../../../../yaml-file";
 import { mapEntries } from "../../../map-entries";
@@ -15,8 +17,33 @@ export function alarmProblems(config: TablesConfig): Problem[] {
   return [
     ...problemsAt(["alarms"], emailViolations(["emails"], alarms.emails)),
     ...problemsAt(["alarms"], thresholdViolations(alarms)),
+    ...topicProblems(config),
     ...(config.alarms === undefined ? [] : alarmNameProblems(config)),
   ];
+}
+
+/** A topic is notified by the alarms of its own region, beside the topic of the e-mail addresses. */
+function topicProblems({ alarms = {}, regions }: TablesConfig): Problem[] {
+  const { topicArns = [], emails = [] } = alarms;
+  const path = ["alarms", "topicArns"];
+  const all = [regions.primary, ...regions.replicas];
+  const single = topicArnViolations(path, topicArns).filter(
+    (violation) => violation.path.length > path.length,
+  );
+  const elsewhere = topicArns.flatMap((arn, position) => {
+    const region = topicRegion(arn);
+    if (region === undefined || all.includes(region)) return [];
+    const message = `must be a topic in a region of the tables (${all.join(", ")}), got one in ${region}`;
+    return [{ path: [...path, position], message }];
+  });
+  const full = all.flatMap((region) => {
+    const count = topicArns.filter((arn) => topicRegion(arn) === region).length + Math.min(emails.length, 1);
+    if (count <= 5) return [];
+    return [
+      { path, message: `must be at most 5 topics in ${region}, with the topic of emails, got ${count}` },
+    ];
+  });
+  return [...problemsAt([], single), ...elsewhere, ...full];
 }
 
 /** All regions have the same alarms, except those of replication latency. */

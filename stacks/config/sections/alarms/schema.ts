@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { email, integer, metricPeriod } from "../../json-keywords";
+import { arn, email, integer, metricPeriod } from "../../json-keywords";
 
 const settings = z.strictObject({
   threshold: z.number().optional().meta({ description: "The alarm is raised above this value." }),
@@ -34,6 +34,14 @@ function kind(description: string) {
 /** Alarms of the tables, in each region. */
 export const alarmsSchema = z
   .strictObject({
+    topicArns: z
+      .array(z.string().meta(arn("sns", "[A-Za-z0-9_-]+(\\.fifo)?")))
+      .meta({ uniqueItems: true })
+      .optional()
+      .meta({
+        description:
+          "ARNs of existing SNS topics to notify, each by the alarms of its own region; at most 5 per region, with the topic of `emails`.",
+      }),
     emails: z.array(z.string().meta(email)).meta({ uniqueItems: true }).optional().meta({
       description: "Addresses that are notified; each must confirm its subscription once per region.",
     }),

@@ -1,9 +1,21 @@
 import type { Violation } from "../../../../constructs";
-import { environmentNameViolations, taskRoleViolations } from "../../../../constructs/internal";
+import {
+  eksClusterViolations,
+  environmentNameViolations,
+  oidcProviderViolations,
+  serviceAccountViolations,
+  taskRoleViolations,
+} from "../../../../constructs/internal";
 import { nearMiss, type Path, type Problem } from "../../../../yaml-file";
 import { entryOf } from "../../../map-entries";
 import { migrationRoleId, roleName } from "../../../names";
-import { accessOf, type TableAccessConfig } from "./schema";
+import {
+  accessOf,
+  namesService,
+  type ServiceRoleConfig,
+  serviceRoleOf,
+  type TableAccessConfig,
+} from "./schema";
 import { tableProps } from "../tables/props";
 import type { TableConfig, TablesConfig } from "../../tables-schema";
 import { problemsAt } from "../../violation-problems";
@@ -16,16 +28,33 @@ interface Grant {
 }
 
 export function taskRoleProblems(config: TablesConfig): Problem[] {
-  return Object.entries(config.taskRoles ?? {}).flatMap(([role, grants]) => [
-    ...unknownTables(config, role, Object.keys(grants)),
-    ...ruleProblems(config, role, knownGrants(config, grants)),
-    ...problemsAt([], environmentNameViolations(Object.keys(grants), variableOf(role, Object.keys(grants)))),
-    ...migrationRoleProblems(config, role),
-  ]);
+  return Object.entries(config.taskRoles ?? {}).flatMap(([role, written]) => {
+    const service = serviceRoleOf(written);
+    const path = ["taskRoles", role, ...(namesService(written) ? ["tables"] : [])];
+    const ids = Object.keys(service.tables);
+    return [
+      ...unknownTables(config, path, ids),
+      ...ruleProblems(config, role, path, knownGrants(config, service.tables)),
+      ...problemsAt(["taskRoles", role], serviceViolations(service)),
+      ...problemsAt(
+        [],
+        environmentNameViolations(ids, (position) => [...path, ids[position] ?? ""]),
+      ),
+      ...migrationRoleProblems(config, role),
+    ];
+  });
 }
 
-function variableOf(role: string, ids: readonly string[]) {
-  return (position: number) => ["taskRoles", role, ids[position] ?? ""];
+/** The rules of what a role's service needs to know. */
+function serviceViolations(role: ServiceRoleConfig): Violation[] {
+  switch (role.service) {
+    case "eks-pod-identity":
+      return [...eksClusterViolations(role.cluster), ...serviceAccountViolations(role)];
+    case "eks-irsa":
+      return [...oidcProviderViolations(role.oidcProviderArn), ...serviceAccountViolations(role)];
+    default:
+      return [];
+  }
 }
 
 /** A task role of the id `migration` would have the name of the runner's role. */
@@ -35,12 +64,12 @@ function migrationRoleProblems({ migrationRole }: TablesConfig, role: string): P
   return [{ path: ["taskRoles", role], at: "key", message }];
 }
 
-function unknownTables({ tables }: TablesConfig, role: string, granted: readonly string[]): Problem[] {
+function unknownTables({ tables }: TablesConfig, at: Path, granted: readonly string[]): Problem[] {
   const known = Object.keys(tables);
   return granted
     .filter((id) => !known.includes(id))
     .map((id) => ({
-      path: ["taskRoles", role, id],
+      path: [...at, id],
       at: "key",
       message: `table "${id}" not found${nearMiss(id, known) || `; the file has ${known.join(", ")}`}`,
     }));
@@ -53,7 +82,7 @@ function knownGrants({ tables }: TablesConfig, grants: Readonly<Record<string, T
   });
 }
 
-function ruleProblems(config: TablesConfig, role: string, grants: readonly Grant[]): Problem[] {
+function ruleProblems(config: TablesConfig, role: string, at: Path, grants: readonly Grant[]): Problem[] {
   const settings = grants.map(({ id, table, access }) => ({
     table: { props: tableProps(config, id, table) },
     ...accessOf(access),
@@ -63,7 +92,7 @@ function ruleProblems(config: TablesConfig, role: string, grants: readonly Grant
     .map(({ path, message }) => {
       const grant = typeof path[1] === "number" ? grants[path[1]] : undefined;
       return grant
-        ? { path: ["taskRoles", role, grant.id, ...placeOf(grant, path.slice(2))], message }
+        ? { path: [...at, grant.id, ...placeOf(grant, path.slice(2))], message }
         : { path: ["taskRoles", role], at: "key" as const, message };
     });
 }

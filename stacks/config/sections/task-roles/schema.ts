@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { GrantLimits, TableAccess } from "../../../../constructs";
-import { region, tableAction, vpcEndpointId } from "../../json-keywords";
+import {
+  clusterName,
+  namespace,
+  principalArn,
+  region,
+  serviceAccountName,
+  tableAction,
+  vpcEndpointId,
+} from "../../json-keywords";
+import { namedEntries } from "../../../../yaml-file";
 
 const namedAccess = z.enum(["read", "write", "read-write", "stream"]);
 
@@ -44,4 +53,72 @@ export function accessOf(written: TableAccessConfig): GrantLimits & { readonly a
   if (typeof written === "string") return { access: written };
   const { actions, ...limits } = written;
   return { access: actions, ...limits };
+}
+
+const tables = namedEntries(z.string(), accessSchema).meta({
+  description: "What the role may do with which table.",
+});
+
+const serviceAccount = {
+  namespace: z
+    .string()
+    .meta({ ...namespace, description: "The namespace of the Kubernetes service account." }),
+  serviceAccount: z
+    .string()
+    .meta({ ...serviceAccountName, description: "The name of the Kubernetes service account." }),
+};
+
+function named<Service extends string>(service: Service) {
+  return z.literal(service).meta({ description: "The service that assumes the role. Default: ecs." });
+}
+
+/** A role whose service is named; each form has the settings of its service. */
+const serviceRoles = [
+  z.strictObject({ service: named("ecs"), tables }),
+  z.strictObject({
+    service: named("lambda"),
+    tables,
+    logs: z
+      .boolean()
+      .optional()
+      .meta({ description: "Whether the function writes its logs to CloudWatch. Default: true." }),
+  }),
+  z.strictObject({
+    service: named("eks-pod-identity"),
+    tables,
+    cluster: z.string().meta({ ...clusterName, description: "The name of the EKS cluster." }),
+    ...serviceAccount,
+  }),
+  z.strictObject({
+    service: named("eks-irsa"),
+    tables,
+    oidcProviderArn: z.string().meta({
+      ...principalArn("oidc-provider/.+"),
+      description: "ARN of the cluster's OIDC provider in IAM.",
+    }),
+    ...serviceAccount,
+  }),
+] as const;
+
+/** A role of a service: the tables alone for ECS, or the service with its settings and tables. */
+export const taskRoleSchema = z.union([...serviceRoles, namedEntries(z.string(), accessSchema)], {
+  error: "must be a mapping of tables, or a mapping with service and tables",
+});
+
+/** A role as tables.yaml has it. */
+export type TaskRoleConfig = z.output<typeof taskRoleSchema>;
+
+/** A role with its service. */
+export type ServiceRoleConfig = z.output<(typeof serviceRoles)[number]>;
+
+const services: readonly unknown[] = serviceRoles.map(({ shape }) => shape.service.value);
+
+/** Whether a role names its service; no access to a table is called like a service. */
+export function namesService(role: TaskRoleConfig): role is ServiceRoleConfig {
+  return Object.hasOwn(role, "service") && services.includes(role["service"]);
+}
+
+/** The role with its service, which is ECS unless the role names another. */
+export function serviceRoleOf(role: TaskRoleConfig): ServiceRoleConfig {
+  return namesService(role) ? role : { service: "ecs", tables: role };
 }
