@@ -17,8 +17,8 @@ interface Parts {
 /** A suite that needs Terraform, the real provider and an emulated AWS. */
 export function describeWithAws(title: string, body: (parts: Parts) => void): void {
   // Most steps take seconds, and some of them minutes on a busy machine.
-  const patienceMs = 15 * 60_000;
-  vi.setConfig({ testTimeout: patienceMs, hookTimeout: patienceMs });
+  const maxWaitMs = 15 * 60_000;
+  vi.setConfig({ testTimeout: maxWaitMs, hookTimeout: maxWaitMs });
   describeWith(title, () => both(findMoto(), findTerraform()), body);
 }
 

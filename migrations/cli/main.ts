@@ -20,10 +20,10 @@ type ErrorCode = RunnerErrorCode | keyof typeof programErrors;
 export async function main(
   args: readonly string[],
   version: string,
-  process: Omit<ProcessContext, "args">,
+  outer: Omit<ProcessContext, "args">,
 ): Promise<number> {
   let code: number = exitCode.done;
-  const context = commandContext({ ...process, args });
+  const context = commandContext({ ...outer, args });
   try {
     await makeProgram(version, context, (result) => (code = result)).parseAsync(args, { from: "user" });
     return code;

@@ -48,11 +48,11 @@ function checkShared(name: string, { sharesKeysWith = [], to }: EntityFile, file
 function checkFunctions(entity: EntityFile, path: Path): Problem[] {
   const parts = [entity, ...(entity.items ?? [])];
   return parts.flatMap((part, index) => {
-    const place = index === 0 ? path : [...path, "items", index - 1];
+    const entryPath = index === 0 ? path : [...path, "items", index - 1];
     return (["item", "where", "forEach"] as const)
       .filter((key) => isAsync((part as Record<string, unknown>)[key]))
       .map((key): Problem => ({
-        path: [...place, key],
+        path: [...entryPath, key],
         message: `must not be async${nameOf((part as Record<string, unknown>)[key], key)}; read what it waits for before the migration`,
       }));
   });

@@ -3,13 +3,17 @@ import { messageOf } from "../errors";
 import type { Compile } from "../mapping/expression";
 import { canonicalNumber } from "../items/number-text";
 import { parseTemplate, type TemplatePart } from "../mapping/template";
-import type { DefinitionPlaces } from "./definition";
+import type { DefinitionLocations } from "./definition";
 import type { DefinitionFile } from "./definition-schema";
 import type { EntityFile, PartFile, TemplateValue } from "./entity-schema";
 
 /** Compiles every expression of a file once, so that mistakes show before a row is read. */
-export function checkTemplates(file: DefinitionFile, places: DefinitionPlaces, compile: Compile): Problem[] {
-  const check = new TemplateCheck(places, compile);
+export function checkTemplates(
+  file: DefinitionFile,
+  locations: DefinitionLocations,
+  compile: Compile,
+): Problem[] {
+  const check = new TemplateCheck(locations, compile);
   return Object.entries(file.entities).flatMap(([name, entity]) => [
     ...check.part(entity, ["entities", name], false),
     ...(entity.items ?? []).flatMap((part, index) =>
@@ -20,7 +24,7 @@ export function checkTemplates(file: DefinitionFile, places: DefinitionPlaces, c
 
 class TemplateCheck {
   constructor(
-    private readonly places: DefinitionPlaces,
+    private readonly locations: DefinitionLocations,
     private readonly compile: Compile,
   ) {}
 
@@ -55,7 +59,7 @@ class TemplateCheck {
   }
 
   private number(value: number, path: Path): Problem[] {
-    const written = this.places.sourceOf(path);
+    const written = this.locations.sourceOf(path);
     const digits = written === undefined ? undefined : canonicalNumber(written);
     const isExact =
       digits === undefined

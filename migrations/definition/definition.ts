@@ -41,11 +41,11 @@ export interface Definition {
   /** SHA-256 of the file, and of the local modules it imports: a run can only be resumed with the definition that it began with. */
   readonly fingerprint: string;
   /** The file's places, for what can only be checked later. */
-  readonly document: DefinitionPlaces;
+  readonly document: DefinitionLocations;
 }
 
 /** Where in a migration file something stands. */
-export interface DefinitionPlaces {
+export interface DefinitionLocations {
   /** Gives problems their places. */
   report(problems: readonly Problem[]): LocatedProblem[];
   /** A scalar's text as it was written; `undefined` where that is not known. */

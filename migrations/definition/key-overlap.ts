@@ -3,10 +3,10 @@ import { keyAttributes, type Target } from "../items/target-table";
 import { parseTemplate } from "../mapping/template";
 import type { Definition, Entity } from "./definition";
 import type { ItemTemplate, TemplateValue } from "./entity-schema";
-import { partsOf, type PlacedPart } from "./located-part";
+import { partsOf, type LocatedPart } from "./located-part";
 
 /** A part with the entity that it belongs to. */
-interface Maker extends PlacedPart {
+interface Maker extends LocatedPart {
   readonly entity: Entity;
   readonly item: ItemTemplate;
 }

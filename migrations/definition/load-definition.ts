@@ -7,10 +7,10 @@ import { checkEntities } from "./check-entities";
 import { checkFrom } from "./check-from";
 import { checkSource, kindsOf } from "./check-source";
 import { checkTemplates } from "./check-templates";
-import type { Definition, DefinitionPlaces, Entity } from "./definition";
+import type { Definition, DefinitionLocations, Entity } from "./definition";
 import { definitionSchema, type DefinitionFile, type SourceKind } from "./definition-schema";
 import type { EntityFile } from "./entity-schema";
-import { resolvePlaces } from "./resolve-locations";
+import { resolveLocations } from "./resolve-locations";
 
 /** What every migration file is read with. */
 interface DefinitionSettings {
@@ -43,16 +43,16 @@ export function loadDefinition({ text, ...settings }: LoadSettings): Definition 
 /** Checks what a `migration.ts` exports, as a YAML file is checked. @throws FileError with every problem at once */
 export function loadDefinitionModule({ value, fingerprint, ...settings }: LoadModuleSettings): Definition {
   const file = settings.fileName;
-  const places: DefinitionPlaces = {
+  const locations: DefinitionLocations = {
     report: (problems) => problems.map(({ path, message }) => ({ file, path: formatPath(path), message })),
     sourceOf: () => undefined,
   };
-  return checkDefinition(value, places, fingerprint, settings);
+  return checkDefinition(value, locations, fingerprint, settings);
 }
 
 function checkDefinition(
   value: unknown,
-  document: DefinitionPlaces,
+  document: DefinitionLocations,
   fingerprint: string,
   { fileName, env, compile }: DefinitionSettings,
 ): Definition {
@@ -66,13 +66,13 @@ function checkDefinition(
     checkTemplates(file, document, compile),
   ].flat();
   if (wrong.length > 0) throw new FileError(document.report(wrong));
-  const places = resolvePlaces(file, env, compile);
-  if ("problems" in places) throw new FileError(document.report(places.problems));
-  const oversize = oversizeOf(file, places.bucket);
+  const locations = resolveLocations(file, env, compile);
+  if ("problems" in locations) throw new FileError(document.report(locations.problems));
+  const oversize = oversizeOf(file, locations.bucket);
   return {
     name: file.name,
     fileName,
-    source: { kind: kindsOf(file)[0] as SourceKind, location: places.location },
+    source: { kind: kindsOf(file)[0] as SourceKind, location: locations.location },
     entities: Object.entries(file.entities).map(([name, one]) => ({
       ...entityOf(name, one),
       ...(oversize && { oversize }),

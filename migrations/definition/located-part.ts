@@ -4,7 +4,7 @@ import type { Entity, EntityPart } from "./definition";
 import type { ItemTemplate, TemplateValue } from "./entity-schema";
 
 /** What an entity makes of a row, and where in the file that stands. */
-export interface PlacedPart {
+export interface LocatedPart {
   /** `undefined` where it can only be told from rows: a function, or a row taken as it is. */
   readonly item: ItemTemplate | undefined;
   /** Of the item. */
@@ -13,14 +13,13 @@ export interface PlacedPart {
 }
 
 /** An entity's `item`, or each of its `items`. */
-export function partsOf(entity: Entity): PlacedPart[] {
-  const place = ["entities", entity.name];
-  if (entity.items)
-    return entity.items.map((part, index) => placed(part, [...place, "items", index, "item"]));
-  return [placed(entity, [...place, "item"])];
+export function partsOf(entity: Entity): LocatedPart[] {
+  const path = ["entities", entity.name];
+  if (entity.items) return entity.items.map((part, index) => placed(part, [...path, "items", index, "item"]));
+  return [placed(entity, [...path, "item"])];
 }
 
-function placed(part: EntityPart, path: Path): PlacedPart {
+function placed(part: EntityPart, path: Path): LocatedPart {
   return { part, path, item: typeof part.item === "function" ? undefined : part.item };
 }
 

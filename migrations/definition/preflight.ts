@@ -4,7 +4,7 @@ import { keyRules, type KeyRule } from "../items/key-check";
 import { maxSeconds } from "../items/time-to-live";
 import type { Definition, Entity } from "./definition";
 import { checkKeyOverlap } from "./key-overlap";
-import { certainType, partsOf, type PlacedPart } from "./located-part";
+import { certainType, partsOf, type LocatedPart } from "./located-part";
 import { checkOversizeAttributes } from "./preflight-oversize";
 
 /**
@@ -31,7 +31,7 @@ function checkEntity(entity: Entity, target: Target, outputsName: string): Probl
   return [{ path: ["entities", entity.name, "to"], message }];
 }
 
-function checkPart({ item, path }: PlacedPart, table: TargetTable): Problem[] {
+function checkPart({ item, path }: LocatedPart, table: TargetTable): Problem[] {
   if (!item) return [];
   const keys = keyRules(table).flatMap((rule): Problem[] => {
     const template = item[rule.name];
@@ -50,7 +50,7 @@ function checkPart({ item, path }: PlacedPart, table: TargetTable): Problem[] {
   return [...keys, ...checkTimeToLive({ item, path }, table)];
 }
 
-function checkTimeToLive({ item, path }: PlacedPart, { name, ttlAttribute }: TargetTable): Problem[] {
+function checkTimeToLive({ item, path }: LocatedPart, { name, ttlAttribute }: TargetTable): Problem[] {
   const template = ttlAttribute ? item?.[ttlAttribute] : undefined;
   if (!ttlAttribute || template === undefined || template === null) return [];
   const what = `is what items of ${name} expire by`;

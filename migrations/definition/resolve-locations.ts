@@ -5,7 +5,7 @@ import { kindsOf } from "./check-source";
 import type { DefinitionFile, SourceKind } from "./definition-schema";
 
 /** Where things are outside the file. */
-export interface ResolvedPlaces {
+export interface ResolvedLocations {
   /** Of the source. */
   readonly location: string;
   /** That large attributes go to. */
@@ -13,11 +13,11 @@ export interface ResolvedPlaces {
 }
 
 /** Puts the environment's variables in; only they may be referred to, so that secrets stay out of the file. */
-export function resolvePlaces(
+export function resolveLocations(
   file: DefinitionFile,
   env: Readonly<Record<string, string | undefined>>,
   compile: Compile,
-): ResolvedPlaces | { readonly problems: readonly Problem[] } {
+): ResolvedLocations | { readonly problems: readonly Problem[] } {
   const kind = kindsOf(file)[0] as SourceKind;
   const bucket = typeof file.oversize === "object" ? file.oversize.offload?.bucket : undefined;
   const problems: Problem[] = [];
@@ -27,11 +27,11 @@ export function resolvePlaces(
     problems.push({ path, message: resolved.problem });
     return "";
   };
-  const places = {
+  const locations = {
     location: resolve(file.source[kind] as string, ["source", kind]),
     bucket: bucket === undefined ? undefined : resolve(bucket, ["oversize", "offload", "bucket"]),
   };
-  return problems.length > 0 ? { problems } : places;
+  return problems.length > 0 ? { problems } : locations;
 }
 
 function resolveText(

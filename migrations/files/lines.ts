@@ -4,7 +4,7 @@ import { isUtf8 } from "node:buffer";
 export interface Line {
   readonly text: string;
   /** Why the text is not what the line holds; it is then the line's beginning, as far as it can be shown. */
-  readonly broken?: string;
+  readonly malformed?: string;
 }
 
 /** An item may have 400 KB; a line this long holds no row, and text much longer cannot be held at all. */
@@ -20,7 +20,7 @@ export class LineSplitter {
   private heldBytes = 0;
   private isFirst: boolean;
   private given: number;
-  private behindLines: number;
+  private linesEnd: number;
 
   /**
    * @param maxBytes that a line may have. @default 64 MB
@@ -32,12 +32,12 @@ export class LineSplitter {
   ) {
     this.isFirst = from === 0;
     this.given = from;
-    this.behindLines = from;
+    this.linesEnd = from;
   }
 
   /** Bytes up to the end of the last line that was handed out. */
   get position(): number {
-    return this.behindLines;
+    return this.linesEnd;
   }
 
   /** Takes the next bytes; returns the lines that they complete. */
@@ -50,7 +50,7 @@ export class LineSplitter {
     }
     if (first !== -1) {
       this.hold(piece.subarray(last + 1));
-      this.behindLines = this.given + last + 1;
+      this.linesEnd = this.given + last + 1;
     }
     this.given += piece.length;
     return lines;
@@ -93,13 +93,13 @@ export class LineSplitter {
     this.held = [];
     this.heldBytes = 0;
     this.isFirst = false;
-    if (length > this.maxBytes) return broken(bytes, `is longer than ${this.maxBytes} bytes`);
-    if (!isUtf8(bytes)) return broken(bytes, "is not UTF-8");
+    if (length > this.maxBytes) return malformed(bytes, `is longer than ${this.maxBytes} bytes`);
+    if (!isUtf8(bytes)) return malformed(bytes, "is not UTF-8");
     const text = bytes.toString("utf8");
     return { text: isFirst && text.startsWith(byteOrderMark) ? text.slice(1) : text };
   }
 }
 
-function broken(bytes: Buffer, reason: string): Line {
-  return { text: bytes.subarray(0, shownBytes).toString("utf8"), broken: reason };
+function malformed(bytes: Buffer, reason: string): Line {
+  return { text: bytes.subarray(0, shownBytes).toString("utf8"), malformed: reason };
 }

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { messageOf, RunnerError, UnreachableError } from "../errors";
 import { engineLimits, type RunningEngine } from "./engine";
-import { localCommand } from "./local-command";
+import type { LocalCommand } from "./local-command";
 import { differenceOf } from "./table-difference";
 import type { TableResource } from "./table-resource";
 
@@ -38,7 +38,7 @@ export async function createTable(
 }
 
 async function ensureTable(
-  { name, client, runFolder }: RunningEngine,
+  { name, client, command }: RunningEngine,
   table: TableResource,
   streams: boolean,
 ): Promise<CreatedTable> {
@@ -47,7 +47,7 @@ async function ensureTable(
   const hasStream = limits.streams && streams;
   const input = hasStream ? table.create : rest;
   const present = await describe(client, input.TableName);
-  if (present !== null) checkSame(input, present, runFolder);
+  if (present !== null) checkSame(input, present, command);
   else await client.send(new CreateTableCommand(input));
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.05 }, { TableName: input.TableName });
   if (limits.timeToLive) await setTimeToLive(client, input.TableName, table.ttlAttribute);
@@ -62,14 +62,14 @@ async function ensureTable(
   };
 }
 
-function checkSame(input: CreateTableCommandInput, present: TableDescription, runFolder: string): void {
+function checkSame(input: CreateTableCommandInput, present: TableDescription, command: LocalCommand): void {
   const difference = differenceOf(input, present);
   if (difference === null) return;
   throw new UnreachableError(
     "table-differs",
     `local: the table ${input.TableName} is there already with other ${difference.what}: expected ` +
-      `${difference.expected}, found ${difference.found}: run \`${localCommand("down", runFolder)}\` ` +
-      `(and remove the data folder, if one was given), then \`${localCommand("up", runFolder)}\` again`,
+      `${difference.expected}, found ${difference.found}: run \`${command("down")}\` ` +
+      `(and remove the data folder, if one was given), then \`${command("up")}\` again`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { LocalCommand } from "./local-command";
 
 /** Amazon's own DynamoDB Local (Java), or dynalite (Node). */
 export type EngineName = "dynamodb-local" | "dynalite";
@@ -35,6 +36,5 @@ export const engineLimits: Readonly<Record<EngineName, EngineLimits>> = {
 export interface RunningEngine {
   readonly name: EngineName;
   readonly client: DynamoDBClient;
-  /** Where its state is kept. */
-  readonly runFolder: string;
+  readonly command: LocalCommand;
 }

@@ -33,7 +33,7 @@ export function launch(settings: Launch): Launched {
   const ready = async () => {
     const giveUp = new AbortController();
     const signal = AbortSignal.any([giveUp.signal, AbortSignal.timeout(settings.timeoutMs)]);
-    const outcome = await Promise.race([ended, untilAnswers(endpoint, signal)]);
+    const outcome = await Promise.race([ended, untilResponding(endpoint, signal)]);
     giveUp.abort();
     if (outcome === "answers") return;
     child.kill("SIGKILL");
@@ -65,7 +65,7 @@ function endOf(child: ChildProcess): Promise<Error | number> {
   });
 }
 
-async function untilAnswers(endpoint: string, signal: AbortSignal): Promise<"answers" | "silent"> {
+async function untilResponding(endpoint: string, signal: AbortSignal): Promise<"answers" | "silent"> {
   const client = localClient(endpoint);
   try {
     while (!signal.aborted) {

@@ -1,8 +1,2 @@
-import { commandText } from "../command-line";
-import { usualRunFolder } from "../usual-run-folder";
-
-/** `dynamodb-migrate local up` or `down`, as it is typed for an engine whose state is in this run folder. */
-export function localCommand(name: "up" | "down", runFolder: string): string {
-  const option = runFolder === usualRunFolder ? [] : ["--run-folder", runFolder];
-  return commandText(["local", name, ...option]);
-}
+/** The text of the command that starts (`up`) or stops (`down`) the embedded DynamoDB, for error messages. */
+export type LocalCommand = (name: "up" | "down") => string;

@@ -1,5 +1,6 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { createTable } from "./create-table";
+import type { RunningEngine } from "./engine";
 import { localClient } from "./local-client";
 import type { LocalState } from "./local-state";
 import type { StackWithTables } from "./select-stacks";
@@ -18,7 +19,7 @@ export interface MadeTable {
 
 /** Makes the tables of all stacks, one after the other: emulators serialise it anyway. */
 export async function makeTables(
-  { engine, endpoint, runFolder }: Pick<LocalState, "engine" | "endpoint"> & { readonly runFolder: string },
+  { engine, endpoint, command }: Pick<LocalState, "engine" | "endpoint"> & Pick<RunningEngine, "command">,
   stacks: readonly StackWithTables[],
   streams: boolean,
 ): Promise<MadeTable[]> {
@@ -27,7 +28,7 @@ export async function makeTables(
     const region = typeof output["region"] === "string" ? output["region"] : undefined;
     const client = localClient(endpoint, region);
     for (const [id, table] of tables) {
-      const created = await createTable({ name: engine, client, runFolder }, table, streams);
+      const created = await createTable({ name: engine, client, command }, table, streams);
       made.push({ stack, id, name: table.create.TableName, ...created });
     }
     client.destroy();

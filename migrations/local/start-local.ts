@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UsageError } from "../errors";
-import { usualRunFolder } from "../usual-run-folder";
 import { chooseEngine } from "./choose-engine";
 import type { EngineName } from "./engine";
 import { choosePort } from "./free-port";
 import type { Environment } from "./java";
 import { launch } from "./launch";
-import { localCommand } from "./local-command";
+import type { LocalCommand } from "./local-command";
 import { type LocalState, readState, removeState, stateFileOf, writeState } from "./local-state";
 import { makeTables, type MadeTable } from "./make-tables";
 import { writeOutputs } from "./outputs-file";
@@ -24,8 +23,10 @@ export interface LocalSettings {
   readonly environment: Environment;
   /** Where `cdktf synth` wrote. @default cdktf.out */
   readonly synthFolder?: string | undefined;
-  /** Where the state file `local.json` and the log are kept. @default .dynamodb-migrate */
-  readonly runFolder?: string | undefined;
+  /** The folder of the state file `local.json` and of the log. */
+  readonly runFolder: string;
+  /** How error messages name the commands that start and stop the engine. */
+  readonly command: LocalCommand;
   /** Where the outputs are written. @default `<runFolder>/local-outputs.json` */
   readonly outputsFile?: string | undefined;
   /** Takes this engine or fails. @default DynamoDB Local, or else dynalite */
@@ -62,7 +63,7 @@ export interface LocalDynamo extends LocalState {
  * @throws UnreachableError when no engine can be run or it refuses a table
  */
 export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> {
-  const { cwd, synthFolder = "cdktf.out", runFolder = usualRunFolder } = settings;
+  const { cwd, synthFolder = "cdktf.out", runFolder } = settings;
   const stateFile = stateFileOf(cwd, runFolder);
   const outputsFile = resolve(cwd, settings.outputsFile ?? join(runFolder, "local-outputs.json"));
   const selected = selectStacks(
@@ -76,7 +77,11 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
   if (running !== null) checkSameEngine(running, settings);
   const state = running ?? (await startEngine(settings, stateFile, last?.port));
   try {
-    const tables = await makeTables({ ...state, runFolder }, selected.tables, settings.streams ?? false);
+    const tables = await makeTables(
+      { ...state, command: settings.command },
+      selected.tables,
+      settings.streams ?? false,
+    );
     await writeOutputs(outputsFile, selected.outputs, tables);
     const names = selected.outputs.map(({ name }) => name);
     return { ...state, alreadyRunning: running !== null, stateFile, outputsFile, stacks: names, tables };
@@ -88,8 +93,7 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
 }
 
 /** A running engine cannot become another one, and to go on with it would surprise. */
-function checkSameEngine(running: LocalState, { cwd, ...wanted }: LocalSettings): void {
-  const down = localCommand("down", wanted.runFolder ?? usualRunFolder);
+function checkSameEngine(running: LocalState, { cwd, command, ...wanted }: LocalSettings): void {
   const dbPath = wanted.dbPath === undefined ? running.dbPath : resolve(cwd, wanted.dbPath);
   const port = wanted.port ?? running.port;
   const engine = wanted.engine ?? running.engine;
@@ -97,7 +101,7 @@ function checkSameEngine(running: LocalState, { cwd, ...wanted }: LocalSettings)
   throw new UsageError(
     "engine-differs",
     `local: ${describeEngine(running)} runs already, and ${describeEngine({ engine, port, dbPath })} was ` +
-      `asked for: run \`${down}\` first`,
+      `asked for: run \`${command("down")}\` first`,
   );
 }
 
@@ -111,7 +115,7 @@ async function startEngine(
   stateFile: string,
   lastPort: number | undefined,
 ): Promise<LocalState> {
-  const { cwd, environment, runFolder = usualRunFolder, timeoutMs = 30_000, detached = true } = settings;
+  const { cwd, environment, runFolder, timeoutMs = 30_000, detached = true } = settings;
   const engine = await chooseEngine(settings);
   const port = await choosePort(settings.port, lastPort);
   const token = randomUUID();

@@ -1,13 +1,12 @@
 import { UnreachableError } from "../errors";
-import { usualRunFolder } from "../usual-run-folder";
 import { type LocalState, readState, removeState, stateFileOf } from "./local-state";
 import { end, standingOf } from "./owned-process";
 
 export interface StopLocalSettings {
   /** The project's folder. */
   readonly cwd: string;
-  /** Where `local.json` is kept. @default .dynamodb-migrate */
-  readonly runFolder?: string | undefined;
+  /** The folder of the state file `local.json`. */
+  readonly runFolder: string;
   /** How long the engine may take to end before it is made to. @default 5000 */
   readonly graceMs?: number | undefined;
 }
@@ -29,7 +28,7 @@ export interface StoppedLocal {
  * @throws UnreachableError when the process cannot be told from another one, or does not end
  */
 export async function stopLocal(settings: StopLocalSettings): Promise<StoppedLocal> {
-  const { cwd, runFolder = usualRunFolder, graceMs = 5_000 } = settings;
+  const { cwd, runFolder, graceMs = 5_000 } = settings;
   const stateFile = stateFileOf(cwd, runFolder);
   const state = await readState(stateFile);
   if (state === null) return { outcome: "not-running", state: null };

@@ -8,7 +8,7 @@ import type { ObjectStore } from "./object-store";
 type S3Module = typeof S3;
 
 /** Where S3 is. */
-export interface S3Place {
+export interface S3Connection {
   /** The bucket's region. */
   readonly region: string;
   /** An emulator's address. @default AWS */
@@ -33,7 +33,7 @@ export class S3Objects implements ObjectStore {
   private loaded: Promise<{ module: S3Module; client: S3.S3Client }> | undefined;
 
   constructor(
-    private readonly place: S3Place,
+    private readonly connection: S3Connection,
     private readonly load: () => Promise<S3Module> = () => import("@aws-sdk/client-s3"),
   ) {}
 
@@ -55,7 +55,7 @@ export class S3Objects implements ObjectStore {
   }
 
   private async open(): Promise<{ module: S3Module; client: S3.S3Client }> {
-    const { region, endpoint, credentials, requestHandler, onClient, retrying: retries } = this.place;
+    const { region, endpoint, credentials, requestHandler, onClient, retrying: retries } = this.connection;
     const module = await this.module();
     const client = new module.S3Client({
       ...{ region, maxAttempts: retries ? 1 : 10 },

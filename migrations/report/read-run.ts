@@ -28,7 +28,7 @@ export interface KeptResult {
 }
 
 /** A run to be reported of, and where it is. */
-export interface RunPlace {
+export interface RunLocation {
   readonly checkpoint: Checkpoint;
   /** The run's folder. */
   readonly folder: string;
@@ -41,14 +41,14 @@ export interface RunPlace {
 }
 
 /** Gathers what a run has left in its folder. @throws UsageError where a file is there and cannot be read */
-export async function readRun(place: RunPlace): Promise<RunReport> {
-  const { checkpoint, folder } = place;
+export async function readRun(location: RunLocation): Promise<RunReport> {
+  const { checkpoint, folder } = location;
   const result = await readJson<KeptResult>(join(folder, "result.json"));
   const verification = await readJson<KeptVerification>(join(folder, verificationFile));
   const timeline = await readTimeline(join(folder, timelineFile)).catch(() => []);
   const entities = entitiesOf(checkpoint, result);
   const total = sum(entities.map(({ tally }) => tally));
-  const state = stateOf(place, result);
+  const state = stateOf(location, result);
   const isOutdated = (verification?.verifiedAt ?? "") < checkpoint.updatedAt;
   const { run, migration, target, startedAt, updatedAt, options } = checkpoint;
   const report = {
@@ -61,7 +61,7 @@ export async function readRun(place: RunPlace): Promise<RunReport> {
     failures: state === "failed" ? failuresOf(result, entities) : [],
     settings: runSettings(options),
   };
-  const { shownFolder, rollback } = place;
+  const { shownFolder, rollback } = location;
   const hasJournal = (await stat(join(folder, journalFile)).catch(() => undefined)) !== undefined;
   const verify = keptCommand(options["next"]) ?? ["verify"];
   const command = keptCommand(options["command"]) ?? commandOf(verify);
@@ -76,7 +76,7 @@ function commandOf([name, ...rest]: CommandArguments): CommandArguments | undefi
   return name === "verify" ? ["run", ...rest] : undefined;
 }
 
-function stateOf({ checkpoint, isLocked }: RunPlace, result: KeptResult | undefined): RunState {
+function stateOf({ checkpoint, isLocked }: RunLocation, result: KeptResult | undefined): RunState {
   const { state } = checkpoint;
   if (state === "rolled-back" || state === "rolling-back" || state === "finished") return state;
   if (isLocked) return "running";

@@ -27,8 +27,8 @@ export interface RejectExample {
 }
 
 /** Of each reason. */
-const mostExamples = 3;
-const mostCharacters = 600;
+const maxExamples = 3;
+const maxCharacters = 600;
 
 /**
  * Rejected rows by reason, most first, with examples from rejects.jsonl. No more of that file is read than it takes
@@ -62,7 +62,7 @@ async function findExamples(
   counts: Readonly<Record<string, number>>,
 ): Promise<Map<string, RejectExample[]>> {
   const found = new Map<string, RejectExample[]>();
-  const wanted = (code: string): number => Math.min(mostExamples, counts[code] ?? 0);
+  const wanted = (code: string): number => Math.min(maxExamples, counts[code] ?? 0);
   let missing = Object.keys(counts).reduce((sum, code) => sum + wanted(code), 0);
   if (missing === 0) return found;
   for await (const line of linesOf(open())) {
@@ -88,7 +88,7 @@ async function* linesOf(input: Readable): AsyncGenerator<string> {
 
 function exampleOf({ entity, row, sourceKey, message, value }: RejectLine): RejectExample {
   const text = JSON.stringify(value) ?? "";
-  const shown = text.length > mostCharacters ? `${text.slice(0, mostCharacters)} …` : text;
+  const shown = text.length > maxCharacters ? `${text.slice(0, maxCharacters)} …` : text;
   return { entity, row, ...(sourceKey && { sourceKey: JSON.stringify(sourceKey) }), message, value: shown };
 }
 

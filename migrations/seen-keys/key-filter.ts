@@ -2,7 +2,7 @@
 const bitsPerKey = 8;
 const probes = 4;
 /** 32 MB: beyond some 33 million keys a filter says "perhaps" more often, and more lookups go to the file. */
-const mostBits = 2 ** 28;
+const maxBits = 2 ** 28;
 
 /** A Bloom filter: says of most digests that were never added, in memory and at once, that they were not. */
 export class KeyFilter {
@@ -11,7 +11,7 @@ export class KeyFilter {
 
   /** @param keys that will be added */
   constructor(keys: number) {
-    this.size = Math.min(mostBits, Math.max(64, keys * bitsPerKey));
+    this.size = Math.min(maxBits, Math.max(64, keys * bitsPerKey));
     this.bits = new Uint32Array(Math.ceil(this.size / 32));
   }
 

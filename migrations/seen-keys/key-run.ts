@@ -82,12 +82,12 @@ export class KeyCursor {
   /** Goes to the next digest; `false` where there is none. */
   next(): boolean {
     if (this.at === this.size) return false;
-    const place = (this.at % pieceKeys) * words;
-    if (place === 0)
+    const offset = (this.at % pieceKeys) * words;
+    if (offset === 0)
       this.file.read(bytesOf(this.piece, Math.min(pieceKeys, this.size - this.at)), this.at * digestSize);
-    this.a = this.piece[place] as number;
-    this.b = this.piece[place + 1] as number;
-    this.c = this.piece[place + 2] as number;
+    this.a = this.piece[offset] as number;
+    this.b = this.piece[offset + 1] as number;
+    this.c = this.piece[offset + 2] as number;
     this.at++;
     return true;
   }
@@ -110,10 +110,10 @@ export class KeyRunWriter {
   }
 
   push(a: number, b: number, c: number): void {
-    const place = (this.count % pieceKeys) * words;
-    this.piece[place] = a;
-    this.piece[place + 1] = b;
-    this.piece[place + 2] = c;
+    const offset = (this.count % pieceKeys) * words;
+    this.piece[offset] = a;
+    this.piece[offset + 1] = b;
+    this.piece[offset + 2] = c;
     if (this.count % blockKeys === 0) this.fence[this.count / blockKeys] = a;
     this.filter.add(b, c);
     if (++this.count % pieceKeys === 0) this.flush(pieceKeys);

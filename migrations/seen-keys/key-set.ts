@@ -86,10 +86,10 @@ export class KeySet {
     this.recent.forEach((a, b, c) => writer.push(a, b, c));
     this.recent.clear();
     this.runs = [...this.runs, writer.finish()];
-    this.beginMerging(scratch);
+    this.startMerging(scratch);
   }
 
-  private beginMerging(scratch: Scratch): void {
+  private startMerging(scratch: Scratch): void {
     const [before, last] = this.runs.slice(-2);
     const isDue = before && last && before.size < growth * last.size;
     this.merge = isDue ? new KeyMerge(before, last, scratch) : undefined;
@@ -99,7 +99,7 @@ export class KeySet {
     const merged = merge.advance(keys);
     if (!merged) return;
     this.runs = [...this.runs.slice(0, -2), merged];
-    this.beginMerging(merge.scratch);
+    this.startMerging(merge.scratch);
   }
 
   private finishMerging(): void {

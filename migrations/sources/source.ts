@@ -44,7 +44,7 @@ export interface SourceRow {
   /** The line of the file on which the row ends, counted from 1. Absent for sources that do not consist of lines. */
   readonly line?: number;
   /** Why the row cannot be read, as one sentence about its place; the value is then what stands there, as text. */
-  readonly broken?: string;
+  readonly malformed?: string;
 }
 
 /** Where a reading goes on. */

@@ -35,47 +35,47 @@ export async function findTableFiles(
     const reason = cause.code === "ENOENT" ? "there is no such file or folder" : messageOf(cause);
     throw wrong(`cannot read ${shown}: ${reason}; name what backup or export has written`);
   });
-  const places = entry.isDirectory()
-    ? await placesIn(path, shown, depth)
+  const locations = entry.isDirectory()
+    ? await locationsIn(path, shown, depth)
     : [{ path, shown, kind: "json" as const }];
-  if (places.length === 0)
+  if (locations.length === 0)
     throw wrong(`${shown} holds no backup: no ${summaryName}, no JSON file of items, no folder with such`);
   const found: TableFiles[] = [];
-  for (const { path: within, shown: name, kind } of places)
+  for (const { path: within, shown: name, kind } of locations)
     found.push(...(await finders[kind](within, name, signal)));
   return found;
 }
 
-interface Place {
+interface Location {
   readonly path: string;
   readonly shown: string;
   readonly kind: "export" | "dynamodump" | "json";
 }
 
 const finders: Record<
-  Place["kind"],
+  Location["kind"],
   (path: string, shown: string, signal?: AbortSignal) => Promise<TableFiles[]>
 > = {
-  export: async (...place) => [await exportIn(...place)],
-  dynamodump: async (...place) => [await checkDynamodump(...place)],
+  export: async (...location) => [await exportIn(...location)],
+  dynamodump: async (...location) => [await checkDynamodump(...location)],
   json: (path, shown, signal) => checkItemFile(new SourceFile(path, shown), signal),
 };
 
-async function placesIn(path: string, shown: string, levels: number): Promise<Place[]> {
+async function locationsIn(path: string, shown: string, levels: number): Promise<Location[]> {
   const entries = (await readdir(path, { withFileTypes: true })).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   );
   if (entries.some((entry) => entry.name === summaryName)) return [{ path, shown, kind: "export" }];
   if ([schemaName, dataName].every((name) => entries.some((entry) => entry.name === name)))
     return [{ path, shown, kind: "dynamodump" }];
-  const places = entries
+  const locations = entries
     .filter(({ name }) => !unfinished.test(name))
-    .map(async (entry): Promise<Place[]> => {
+    .map(async (entry): Promise<Location[]> => {
       const within = { path: join(path, entry.name), shown: join(shown, entry.name) };
-      if (entry.isDirectory()) return levels > 0 ? placesIn(within.path, within.shown, levels - 1) : [];
+      if (entry.isDirectory()) return levels > 0 ? locationsIn(within.path, within.shown, levels - 1) : [];
       return entry.name.endsWith(".json") ? [{ ...within, kind: "json" }] : [];
     });
-  return (await Promise.all(places)).flat();
+  return (await Promise.all(locations)).flat();
 }
 
 async function exportIn(path: string, shown: string, signal?: AbortSignal): Promise<TableFiles> {

@@ -15,7 +15,7 @@ export interface HcpWorkspace {
 }
 
 /** Things from outside. */
-export interface HcpEdge {
+export interface HcpDependencies {
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
@@ -26,7 +26,7 @@ export interface HcpEdge {
 }
 
 /** A state is processed within seconds after an apply. */
-const patienceMs = 60_000;
+const maxWaitMs = 60_000;
 const firstWaitMs = 1000;
 const requestTimeoutMs = 30_000;
 
@@ -48,18 +48,21 @@ interface Output {
  * @throws UsageError where the token, the organization or the workspace is not the right one, or has no state
  * @throws UnreachableError where the host cannot be reached or does not answer in time
  */
-export async function workspaceOutputs(workspace: HcpWorkspace, edge: HcpEdge): Promise<string> {
-  return new Reading(workspace, edge).outputs();
+export async function workspaceOutputs(
+  workspace: HcpWorkspace,
+  dependencies: HcpDependencies,
+): Promise<string> {
+  return new Reading(workspace, dependencies).outputs();
 }
 
 class Reading {
   private readonly until: number;
 
   constructor(
-    private readonly place: HcpWorkspace,
-    private readonly edge: HcpEdge,
+    private readonly workspace: HcpWorkspace,
+    private readonly dependencies: HcpDependencies,
   ) {
-    this.until = edge.now() + patienceMs;
+    this.until = dependencies.now() + maxWaitMs;
   }
 
   async outputs(): Promise<string> {
@@ -74,15 +77,15 @@ class Reading {
   }
 
   private async workspaceId(): Promise<string> {
-    const { organization, workspace, host } = this.place;
+    const { organization, workspace, host } = this.workspace;
     const path = `organizations/${encodeURIComponent(organization)}`;
     const found = await this.get(`${path}/workspaces/${encodeURIComponent(workspace)}`);
     if (found) return (found.data as { id: string }).id;
     if (await this.get(path)) {
-      const message = `organization ${organization} at ${host} has no workspace ${workspace}, or the token from ${this.place.tokenFrom} may not read it`;
+      const message = `organization ${organization} at ${host} has no workspace ${workspace}, or the token from ${this.workspace.tokenFrom} may not read it`;
       throw new UsageError("hcp-workspace-not-found", message);
     }
-    const message = `${host} has no organization ${organization}, or the token from ${this.place.tokenFrom} may not read it`;
+    const message = `${host} has no organization ${organization}, or the token from ${this.workspace.tokenFrom} may not read it`;
     throw new UsageError("hcp-organization-not-found", message);
   }
 
@@ -118,12 +121,12 @@ class Reading {
     const answer = await this.get(`state-version-outputs/${id}`);
     const own = (answer?.data as Output | undefined)?.attributes.value ?? null;
     if (own !== null) return own;
-    const message = `output ${name} of ${this.shown} is sensitive, and the token from ${this.place.tokenFrom} may not read it; take one that may read state, or save \`terraform output -json\` and name that file with --outputs`;
+    const message = `output ${name} of ${this.shown} is sensitive, and the token from ${this.workspace.tokenFrom} may not read it; take one that may read state, or save \`terraform output -json\` and name that file with --outputs`;
     throw new UsageError("hcp-output-sensitive", message);
   }
 
   private get shown(): string {
-    return `workspace ${this.place.organization}/${this.place.workspace} at ${this.place.host}`;
+    return `workspace ${this.workspace.organization}/${this.workspace.workspace} at ${this.workspace.host}`;
   }
 
   /** `undefined` where there is no such thing. */
@@ -140,8 +143,8 @@ class Reading {
   }
 
   private async request(path: string): Promise<Response> {
-    const { host } = this.place;
-    const { signal, retryPolicy } = this.edge;
+    const { host } = this.workspace;
+    const { signal, retryPolicy } = this.dependencies;
     const attempt = () => this.requestOnce(path);
     try {
       return await (retryPolicy ? retryPolicy.run(() => host, attempt, signal) : attempt());
@@ -153,8 +156,8 @@ class Reading {
   }
 
   private async requestOnce(path: string): Promise<Response> {
-    const { host, token } = this.place;
-    const { fetch, signal } = this.edge;
+    const { host, token } = this.workspace;
+    const { fetch, signal } = this.dependencies;
     const timeout = AbortSignal.timeout(requestTimeoutMs);
     try {
       return await fetch(`${baseOf(host)}/api/v2/${path}`, {
@@ -173,16 +176,16 @@ class Reading {
     try {
       return JSON.parse(text) as Document;
     } catch (cause) {
-      const message = `${this.place.host} does not answer as HCP Terraform does (${text.slice(0, 60)}); is it the right host?`;
+      const message = `${this.workspace.host} does not answer as HCP Terraform does (${text.slice(0, 60)}); is it the right host?`;
       throw new UnreachableError("hcp-unknown-answer", message, { cause });
     }
   }
 
   private refusal({ status, headers }: Response): Error {
-    const { host, tokenFrom } = this.place;
-    const place = headers.get("location");
-    if (place !== null) {
-      const message = `${host} redirects to ${place}; name that host, as in --outputs hcp:<host>/<organization>/<workspace>`;
+    const { host, tokenFrom } = this.workspace;
+    const location = headers.get("location");
+    if (location !== null) {
+      const message = `${host} redirects to ${location}; name that host, as in --outputs hcp:<host>/<organization>/<workspace>`;
       return new UsageError("hcp-redirected", message);
     }
     if (status === 401 || status === 403) {
@@ -193,16 +196,17 @@ class Reading {
   }
 
   private async wait(ms: number, why: string): Promise<void> {
-    if (this.edge.now() + ms > this.until) {
+    if (this.dependencies.now() + ms > this.until) {
       const message = `${this.shown} cannot be read, since ${why}; try again later`;
       throw new UnreachableError("hcp-busy", message);
     }
-    await this.edge.sleep(ms, this.edge.signal);
+    await this.dependencies.sleep(ms, this.dependencies.signal);
     this.throwIfStopped();
   }
 
   private throwIfStopped(): void {
-    if (this.edge.signal?.aborted) throw new InterruptedError("interrupted before anything was begun");
+    if (this.dependencies.signal?.aborted)
+      throw new InterruptedError("interrupted before anything was begun");
   }
 }
 

@@ -40,15 +40,18 @@ describe("LineSplitter", () => {
 
   it("says of a line that is not UTF-8 that it is none", () => {
     expect(linesOf([Buffer.from("ä\nö\nü\n", "latin1"), Buffer.from("x")])).toEqual([
-      { text: "\ufffd", broken: "is not UTF-8" },
-      { text: "\ufffd", broken: "is not UTF-8" },
-      { text: "\ufffd", broken: "is not UTF-8" },
+      { text: "\ufffd", malformed: "is not UTF-8" },
+      { text: "\ufffd", malformed: "is not UTF-8" },
+      { text: "\ufffd", malformed: "is not UTF-8" },
       { text: "x" },
     ]);
   });
 
   it("gives the beginning of a line that is too long, and the next one whole", () => {
     const pieces = ["ab", "cd", "ef\n", "gh\n"].map((text) => Buffer.from(text));
-    expect(linesOf(pieces, 4)).toEqual([{ text: "abcd", broken: "is longer than 4 bytes" }, { text: "gh" }]);
+    expect(linesOf(pieces, 4)).toEqual([
+      { text: "abcd", malformed: "is longer than 4 bytes" },
+      { text: "gh" },
+    ]);
   });
 });

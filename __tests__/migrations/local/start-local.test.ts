@@ -2,13 +2,22 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DescribeTableCommand, DescribeTimeToLiveCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type EngineName, type LocalSettings, startLocal, stopLocal } from "../../../migrations/local";
+import { nextCommandText } from "../../../migrations/cli/output/next-command";
+import {
+  type EngineName,
+  type LocalSettings,
+  startLocal,
+  stopLocal,
+  type StopLocalSettings,
+} from "../../../migrations/local";
 import { localClient } from "../../../migrations/local/local-client";
 import { standingOf } from "../../../migrations/local/owned-process";
 import { findDynalite } from "../../emulators/dynalite";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { describeWith } from "../../emulators/real-part";
 import { posts, projectWith, replicaOfUsers, stackWith, users } from "./synth-folder";
+
+const runFolder = ".dynamodb-migrate";
 
 let cwd: string;
 
@@ -20,12 +29,17 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await stopLocal({ cwd });
+  await down();
   rmSync(cwd, { recursive: true });
 });
 
-const up = (engine: EngineName, settings: Partial<LocalSettings> = {}) =>
-  startLocal({ cwd, environment: process.env, engine, ...settings });
+const up = (engine: EngineName, settings: Partial<LocalSettings> = {}) => {
+  const options = { runFolder, ...settings };
+  const command: LocalSettings["command"] = (name) => nextCommandText(`local ${name}`, [], options);
+  return startLocal({ cwd, command, environment: process.env, engine, ...options });
+};
+
+const down = (settings: Partial<StopLocalSettings> = {}) => stopLocal({ cwd, runFolder, ...settings });
 
 const outputsOf = (file: string) => JSON.parse(readFileSync(file, "utf8")) as unknown;
 
@@ -89,7 +103,7 @@ describeWith("startLocal with DynamoDB Local", findDynamoDbLocal, () => {
     await localClient(first.endpoint).send(
       new PutItemCommand({ TableName: "forum-dev-users", Item: { userId: { S: "u1" } } }),
     );
-    await stopLocal({ cwd });
+    await down();
     const second = await up("dynamodb-local", { dbPath: "data" });
     expect(outcomes(second.tables)).toEqual([
       ["Posts", "present"],
@@ -174,7 +188,7 @@ describeWith("startLocal with dynalite", findDynalite, () => {
     await expect(up("dynalite", where)).rejects.toThrow(
       /run `dynamodb-migrate local down --run-folder 'my runs'` .* `dynamodb-migrate local up --run-folder 'my runs'` again$/,
     );
-    await stopLocal({ cwd, ...where });
+    await down(where);
   });
 
   it("refuses to take a running engine for another one", async () => {
@@ -208,31 +222,31 @@ describeWith("startLocal with dynalite", findDynalite, () => {
       code: "table-refused",
       message: expect.stringMatching(/^local: dynalite refuses the table u: .*at least 3/) as string,
     });
-    expect(await stopLocal({ cwd })).toEqual({ outcome: "not-running", state: null });
+    expect(await down()).toEqual({ outcome: "not-running", state: null });
   });
 
   it("keeps no state of an engine that cannot be started", async () => {
     await expect(up("dynalite", { timeoutMs: 1 })).rejects.toMatchObject({ code: "engine-not-started" });
-    expect(await stopLocal({ cwd })).toEqual({ outcome: "not-running", state: null });
+    expect(await down()).toEqual({ outcome: "not-running", state: null });
   });
 });
 
 describeWith("stopLocal", findDynalite, () => {
   it("ends the engine that was started", async () => {
     const local = await up("dynalite");
-    expect(await stopLocal({ cwd })).toMatchObject({ outcome: "stopped", state: { pid: local.pid } });
+    expect(await down()).toMatchObject({ outcome: "stopped", state: { pid: local.pid } });
     expect(await standingOf(local)).toBe("gone");
   });
 
   it("says when there is none", async () => {
-    expect(await stopLocal({ cwd })).toEqual({ outcome: "not-running", state: null });
+    expect(await down()).toEqual({ outcome: "not-running", state: null });
   });
 
   it("leaves a stranger alone that has the pid by now", async () => {
     mkdirSync(join(cwd, ".dynamodb-migrate"));
     const state = { pid: process.pid, token: "not-of-this-process" };
     writeFileSync(join(cwd, ".dynamodb-migrate", "local.json"), JSON.stringify(state));
-    expect(await stopLocal({ cwd })).toMatchObject({ outcome: "not-running", state });
+    expect(await down()).toMatchObject({ outcome: "not-running", state });
   });
 });
 

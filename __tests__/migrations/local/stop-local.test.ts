@@ -7,9 +7,11 @@ import * as processes from "../../../migrations/local/owned-process";
 
 let cwd: string;
 
+const runFolder = ".dynamodb-migrate";
+
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), "local-"));
-  mkdirSync(join(cwd, ".dynamodb-migrate"));
+  mkdirSync(join(cwd, runFolder));
   const state = { pid: 4321, token: "t", engine: "dynalite" };
   writeFileSync(join(cwd, ".dynamodb-migrate", "local.json"), JSON.stringify(state));
 });
@@ -18,7 +20,7 @@ describe("stopLocal", () => {
   it("leaves a process alone of which the system does not tell what it is", async () => {
     vi.spyOn(processes, "standingOf").mockResolvedValue("unknown");
     const end = vi.spyOn(processes, "end");
-    await expect(stopLocal({ cwd })).rejects.toMatchObject({
+    await expect(stopLocal({ cwd, runFolder })).rejects.toMatchObject({
       code: "process-not-ended",
       message: "local: dynalite with the pid 4321 cannot be told from another process: end it by hand",
     });
@@ -28,7 +30,7 @@ describe("stopLocal", () => {
   it("keeps the state of a process that does not end", async () => {
     vi.spyOn(processes, "standingOf").mockResolvedValue("running");
     vi.spyOn(processes, "end").mockResolvedValue(false);
-    await expect(stopLocal({ cwd })).rejects.toThrow(
+    await expect(stopLocal({ cwd, runFolder })).rejects.toThrow(
       "local: dynalite with the pid 4321 does not end: end it by hand",
     );
     expect(existsSync(join(cwd, ".dynamodb-migrate", "local.json"))).toBe(true);

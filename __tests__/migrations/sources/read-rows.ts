@@ -2,8 +2,8 @@ import type { Position, RowsFrom, Source, SourceRow } from "../../../migrations/
 import type { RowValue } from "../../../migrations/items/row";
 
 /** Lines of files are the subject of tests of their own. */
-function withoutLine({ number, value, broken }: SourceRow): SourceRow {
-  return broken === undefined ? { number, value } : { number, value, broken };
+function withoutLine({ number, value, malformed }: SourceRow): SourceRow {
+  return malformed === undefined ? { number, value } : { number, value, malformed };
 }
 
 /** The rows that come, and the error that ends them. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { findTableFiles } from "../../../migrations/table-files/table-files";
 import { TableFilesSource } from "../../../migrations/table-files/table-files-source";
 import { useTemporaryFolder } from "../files/temporary-folder";
-import { goOnFromEverywhere } from "../sources/going-on";
+import { resumeFromEverywhere } from "../sources/resume-anywhere";
 import { readRows } from "../sources/read-rows";
 
 const folder = useTemporaryFolder();
@@ -81,7 +81,7 @@ describe("files of items", () => {
     );
     await write("items.jsonl", lines.join(""));
     const source = new TableFilesSource(await findTableFiles(join(folder(), "items.jsonl"), "items.jsonl"));
-    expect(await goOnFromEverywhere(source, { file: "items.jsonl" })).toBeGreaterThan(2);
+    expect(await resumeFromEverywhere(source, { file: "items.jsonl" })).toBeGreaterThan(2);
   });
 
   it("have the same fingerprint after their modification time has changed", async () => {
@@ -122,7 +122,7 @@ describe("a folder of dynamodump", () => {
       { name: "id", type: "S" },
       { name: "at", type: "N" },
     ]);
-    expect(await goOnFromEverywhere(new TableFilesSource([files!]), { file: "dump/users" })).toBe(2);
+    expect(await resumeFromEverywhere(new TableFilesSource([files!]), { file: "dump/users" })).toBe(2);
   });
 
   it.each<[string, string[], string]>([

@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { UsageError } from "../../errors";
 import { byteSize, count, counted, duration } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
-import { listBackups, type ServiceBackup, takeBackup } from "../../dynamodb/control/on-demand-backups";
+import { listBackups, type ServiceBackup, createBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
-import { type ChosenTable, chooseTables, openPlace, type Place } from "../wiring/table-access";
+import { type ChosenTable, chooseTables, openTableAccess, type TableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
-import { patience } from "../wiring/polling";
+import { polling } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { type ReadOptions, refuseRate } from "../options/read-options";
-import { type TakenTable, takeTable, timeStamp } from "../wiring/copy-table";
+import { type CopiedTable, copyTable, timeStamp } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 
@@ -32,20 +32,24 @@ export async function backup(
   if (options.onDemand) refuseRate(options, "--on-demand");
   const names = options.table ?? [];
   const isAnyTable = options.list && ids.length === 0;
-  const place = await openPlace(options, context, ids.length > 0 || (names.length === 0 && !isAnyTable));
+  const access = await openTableAccess(
+    options,
+    context,
+    ids.length > 0 || (names.length === 0 && !isAnyTable),
+  );
   try {
-    if (options.list) return await list(place, [...ids, ...names], options, context);
-    const tables = await chooseTables(place, ids, names);
+    if (options.list) return await list(access, [...ids, ...names], options, context);
+    const tables = await chooseTables(access, ids, names);
     return options.onDemand
-      ? await onDemand(place, tables, options, context)
-      : await toFiles(place, tables, options, context);
+      ? await onDemand(access, tables, options, context)
+      : await toFiles(access, tables, options, context);
   } finally {
-    place.client.destroy();
+    access.client.destroy();
   }
 }
 
 async function toFiles(
-  place: Place,
+  access: TableAccess,
   tables: readonly ChosenTable[],
   options: BackupOptions,
   context: ProcessContext,
@@ -57,21 +61,21 @@ async function toFiles(
     );
   const folder = options.to ?? join("backups", timeStamp(context.now()));
   const observer = makeObserver(context, { quiet: options.json ?? false });
-  const reading = { service: place.service, rate: options.rate };
-  const taken: TakenTable[] = [];
+  const reading = { service: access.service, rate: options.rate };
+  const taken: CopiedTable[] = [];
   for (const table of tables) {
     const file = options.format === "json" ? `${table.table.name}.json` : table.table.name;
     const to = { path: join(folder, file), layout: options.format };
-    taken.push(await takeTable(table, to, reading, context, observer));
+    taken.push(await copyTable(table, to, reading, context, observer));
   }
-  showTaken(taken, options, context);
+  showCopied(taken, options, context);
   if (!options.json) context.error(`Next: ${nextCommandText("restore", [folder], options)}`);
   return exitCode.done;
 }
 
 /** What is now in files, for people or programs. */
-export function showTaken(
-  taken: readonly TakenTable[],
+export function showCopied(
+  taken: readonly CopiedTable[],
   { json }: Pick<BackupOptions, "json">,
   context: ProcessContext,
 ): void {
@@ -86,7 +90,7 @@ export function showTaken(
 }
 
 async function onDemand(
-  { client }: Place,
+  { client }: TableAccess,
   tables: readonly ChosenTable[],
   options: BackupOptions,
   context: ProcessContext,
@@ -94,7 +98,7 @@ async function onDemand(
   const backups: ServiceBackup[] = [];
   for (const { table } of tables) {
     const name = options.name ?? `${table.name}-${timeStamp(context.now())}`;
-    const made = await takeBackup(client, table.name, name, patience(`backup of ${table.name}`, context));
+    const made = await createBackup(client, table.name, name, polling(`backup of ${table.name}`, context));
     if (!options.json) context.error(`${table.name}: ${made.status}: ${made.arn}`);
     backups.push(made);
   }
@@ -110,18 +114,18 @@ function restoreText({ arn, table }: ServiceBackup, options: BackupOptions): str
 
 /** @param tables ids or names; all of the region where there are none */
 async function list(
-  place: Place,
+  access: TableAccess,
   tables: readonly string[],
   options: BackupOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const known = place.opened?.target.tables ?? {};
+  const known = access.opened?.target.tables ?? {};
   const names = tables.map((table) => known[table]?.name ?? table);
   const found =
-    names.length > 0 ? names.map((name) => listBackups(place.client, name)) : [listBackups(place.client)];
+    names.length > 0 ? names.map((name) => listBackups(access.client, name)) : [listBackups(access.client)];
   const backups = (await Promise.all(found)).flat();
   if (options.json) printJson("service-backups", { backups }, context);
-  else if (backups.length === 0) context.error(`No on-demand backups in ${place.place}`);
+  else if (backups.length === 0) context.error(`No on-demand backups in ${access.place}`);
   else
     textTable(
       ["table", "backup", "state", "size", "made", "arn"],

@@ -6,14 +6,14 @@ import { type S3Location, s3Location } from "../../dynamodb/control/s3-location"
 import { newExportId } from "../../table-files/export/export-folder";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
-import { type ChosenTable, chooseTables, openPlace, type Place } from "../wiring/table-access";
+import { type ChosenTable, chooseTables, openTableAccess, type TableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
-import { patience } from "../wiring/polling";
+import { polling } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { type ReadOptions, refuseRate } from "../options/read-options";
-import { type TakenTable, takeTable } from "../wiring/copy-table";
+import { type CopiedTable, copyTable } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
-import { showTaken } from "./backup";
+import { showCopied } from "./backup";
 import { printJson } from "../output/print-json";
 
 export interface ExportOptions extends TableCommandOptions, ReadOptions {
@@ -31,38 +31,38 @@ export async function exportTables(
   const location = options.s3 === undefined ? undefined : s3Location(options.s3);
   if (location) refuseRate(options, "--s3");
   const names = options.table ?? [];
-  const place = await openPlace(options, context, ids.length > 0 || names.length === 0);
+  const access = await openTableAccess(options, context, ids.length > 0 || names.length === 0);
   try {
-    const tables = await chooseTables(place, ids, names);
+    const tables = await chooseTables(access, ids, names);
     return location
-      ? await toS3(place, tables, location, options, context)
-      : await toFolder(place, tables, options, context);
+      ? await toS3(access, tables, location, options, context)
+      : await toFolder(access, tables, options, context);
   } finally {
-    place.client.destroy();
+    access.client.destroy();
   }
 }
 
 async function toFolder(
-  place: Place,
+  access: TableAccess,
   tables: readonly ChosenTable[],
   options: ExportOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
   const observer = makeObserver(context, { quiet: options.json ?? false });
-  const reading = { service: place.service, rate: options.rate };
-  const taken: TakenTable[] = [];
+  const reading = { service: access.service, rate: options.rate };
+  const taken: CopiedTable[] = [];
   for (const table of tables) {
     const prefix = `AWSDynamoDB/${newExportId(context.now())}`;
     const path = join(options.to, table.table.name, prefix);
-    taken.push(await takeTable(table, { path, layout: "export", prefix }, reading, context, observer));
+    taken.push(await copyTable(table, { path, layout: "export", prefix }, reading, context, observer));
   }
-  showTaken(taken, options, context);
+  showCopied(taken, options, context);
   if (!options.json) context.error(`Next: ${nextCommandText("import", [options.to], options)}`);
   return exitCode.done;
 }
 
 async function toS3(
-  { client }: Place,
+  { client }: TableAccess,
   tables: readonly ChosenTable[],
   location: S3Location,
   options: ExportOptions,
@@ -71,7 +71,7 @@ async function toS3(
   const exports = [];
   for (const { table, description } of tables) {
     const arn = description.TableArn ?? "";
-    const waiting = patience(`export of ${table.name}`, context);
+    const waiting = polling(`export of ${table.name}`, context);
     exports.push({
       table: table.name,
       ...(await exportToS3(client, { name: table.name, arn }, location, waiting)),

@@ -4,9 +4,9 @@ import type { NewTable } from "../../dynamodb/control/new-table";
 import { importFromS3 } from "../../dynamodb/control/s3-import";
 import { s3Location } from "../../dynamodb/control/s3-location";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openPlace } from "../wiring/table-access";
+import { openTableAccess } from "../wiring/table-access";
 import { parseKey } from "../options/parse-key";
-import { patience } from "../wiring/polling";
+import { polling } from "../wiring/polling";
 import type { ProcessContext } from "../process-context";
 import { adoption, putBack, type RestoreOptions } from "./restore";
 import { printJson } from "../output/print-json";
@@ -35,13 +35,13 @@ export function importTables(
 async function fromS3(s3: string, options: ImportOptions, context: ProcessContext): Promise<ExitCode> {
   const location = s3Location(s3);
   const table = newTable(options);
-  const place = await openPlace(options, context, false);
+  const access = await openTableAccess(options, context, false);
   try {
     const result = await importFromS3(
-      place.client,
+      access.client,
       table,
       location,
-      patience(`import of ${table.name}`, context),
+      polling(`import of ${table.name}`, context),
     );
     const { errors, imported } = result;
     if (options.json)
@@ -49,7 +49,7 @@ async function fromS3(s3: string, options: ImportOptions, context: ProcessContex
     else notes(table.name, imported, errors).forEach(context.error);
     return errors > 0 ? exitCode.incomplete : exitCode.done;
   } finally {
-    place.client.destroy();
+    access.client.destroy();
   }
 }
 

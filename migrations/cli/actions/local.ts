@@ -23,6 +23,7 @@ export async function localUp(options: LocalUpOptions, context: ProcessContext):
     environment: context.env,
     synthFolder: options.synth,
     runFolder: options.runFolder,
+    command: (name) => nextCommandText(`local ${name}`, [], { runFolder: options.runFolder }),
     engine: options.engine,
     port: options.port,
     dbPath: options.data,

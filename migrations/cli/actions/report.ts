@@ -71,8 +71,8 @@ async function choose(
   const parent = resolve(context.cwd, options.runFolder);
   const { runs, damaged } = await readRuns(parent);
   if (name === undefined) damagedWarnings(damaged).forEach(context.error);
-  const broken = damaged.find(({ run }) => run === name);
-  if (broken) throw broken.problem;
+  const malformed = damaged.find(({ run }) => run === name);
+  if (malformed) throw malformed.problem;
   const checkpoint = name === undefined ? runs.at(-1) : runs.find((run) => run.run === name);
   if (checkpoint) return ofRun(checkpoint, join(parent, checkpoint.run), options, context);
   if (name === undefined) {

@@ -2,11 +2,11 @@ import { UsageError } from "../../errors";
 import { restoreBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand } from "../output/next-command";
-import { openPlace } from "../wiring/table-access";
+import { openTableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
 import { openTableFiles } from "../wiring/open-table-files";
 import { parseKey } from "../options/parse-key";
-import { patience } from "../wiring/polling";
+import { polling } from "../wiring/polling";
 import type { ProcessContext } from "../process-context";
 import { moveRows, type RunOptions } from "./run";
 import { printJson } from "../output/print-json";
@@ -37,15 +37,15 @@ export async function putBack(
       "--key goes with --make-table or --s3: it is the key of a new table",
     );
   const key = options.key === undefined ? undefined : parseKey(options.key);
-  const place = await openPlace(options, context, options.to !== undefined);
+  const access = await openTableAccess(options, context, options.to !== undefined);
   try {
     const into = { ...options, key, makeTable: options.makeTable && !options.dryRun };
-    const migration = await openTableFiles(kind, paths, into, place, context);
-    const settings = { ...options, ...(place.endpoint && { endpoint: place.endpoint }) };
+    const migration = await openTableFiles(kind, paths, into, access, context);
+    const settings = { ...options, ...(access.endpoint && { endpoint: access.endpoint }) };
     const next = nextCommand("status", [], options);
     return await moveRows({ options: settings, context, migration, next });
   } finally {
-    place.client.destroy();
+    access.client.destroy();
   }
 }
 
@@ -64,15 +64,15 @@ export async function restoreFromService(
       "name-missing",
       "--from-backup needs --to <name>: the service restores only into a new table",
     );
-  const place = await openPlace(options, context, false);
+  const access = await openTableAccess(options, context, false);
   try {
-    const tableArn = await restoreBackup(place.client, arn, to, patience(`restore of ${to}`, context));
+    const tableArn = await restoreBackup(access.client, arn, to, polling(`restore of ${to}`, context));
     if (options.json)
       printJson("service-restore", { table: to, arn: tableArn, adopt: adoption(to) }, context);
     else notes(to).forEach(context.error);
     return exitCode.done;
   } finally {
-    place.client.destroy();
+    access.client.destroy();
   }
 }
 

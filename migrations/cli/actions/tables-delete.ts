@@ -6,12 +6,12 @@ import { countItems, deleteTable } from "../../dynamodb/control/tables";
 import { checkExport } from "../../table-files/export/table-export";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
-import { chooseByName, type ChosenTable, openPlace, type Place } from "../wiring/table-access";
+import { chooseByName, type ChosenTable, openTableAccess, type TableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
-import { patience } from "../wiring/polling";
+import { polling } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
-import { takeTable, timeStamp } from "../wiring/copy-table";
+import { copyTable, timeStamp } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 
@@ -36,24 +36,24 @@ export async function deleteTables(
   options: DeleteOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const place = await openPlace(options, context, false);
+  const access = await openTableAccess(options, context, false);
   try {
     const tables: ChosenTable[] = [];
-    for (const name of new Set(names)) tables.push(await chooseByName(place, name));
-    refuseKept(tables, place);
-    await confirm(tables, place, options, context);
+    for (const name of new Set(names)) tables.push(await chooseByName(access, name));
+    refuseKept(tables, access);
+    await confirm(tables, access, options, context);
     const folder = options.to ?? join("backups", timeStamp(context.now()));
     const deleted: DeletedTable[] = [];
-    for (const table of tables) deleted.push(await deleteOne(table, folder, place, options, context));
+    for (const table of tables) deleted.push(await deleteOne(table, folder, access, options, context));
     show(deleted, options, context);
     return exitCode.done;
   } finally {
-    place.client.destroy();
+    access.client.destroy();
   }
 }
 
 /** All reasons against it at once. @throws UsageError */
-function refuseKept(tables: readonly ChosenTable[], { opened }: Place): void {
+function refuseKept(tables: readonly ChosenTable[], { opened }: TableAccess): void {
   const known = tablesInOutputs(opened);
   const reasons = tables.flatMap(({ table: { name }, description }) => [
     ...(known.has(name)
@@ -73,12 +73,12 @@ function refuseKept(tables: readonly ChosenTable[], { opened }: Place): void {
 /** Lists what will be deleted, and has the names typed. @throws UsageError where nobody confirms it */
 async function confirm(
   tables: readonly ChosenTable[],
-  { place }: Place,
+  { place: access }: TableAccess,
   { yes, json, backup }: DeleteOptions,
   { ask, error, signal }: ProcessContext,
 ): Promise<void> {
   if (!json) {
-    error(`To be deleted in ${place}${backup ? ", each after a backup" : ", without a backup"}:`);
+    error(`To be deleted in ${access}${backup ? ", each after a backup" : ", without a backup"}:`);
     const rows = tables.map(({ table, description }) => [
       ...[table.name, count(description.ItemCount ?? 0), byteSize(description.TableSizeBytes ?? 0)],
     ]);
@@ -108,16 +108,16 @@ async function confirm(
 async function deleteOne(
   chosen: ChosenTable,
   folder: string,
-  place: Place,
+  access: TableAccess,
   options: DeleteOptions,
   context: ProcessContext,
 ): Promise<DeletedTable> {
   const { name } = chosen.table;
   const backup = options.backup
-    ? await provenBackup(chosen, join(folder, name), place, options, context)
+    ? await provenBackup(chosen, join(folder, name), access, options, context)
     : undefined;
   if (context.signal.aborted) throw new InterruptedError(`interrupted; table ${name} was not deleted`);
-  await deleteTable(place.client, name, patience(`deletion of ${name}`, context));
+  await deleteTable(access.client, name, polling(`deletion of ${name}`, context));
   if (!options.json) context.error(`${name}: deleted${backup ? `; its backup is ${backup.path}` : ""}`);
   return {
     table: name,
@@ -130,15 +130,15 @@ async function deleteOne(
 async function provenBackup(
   chosen: ChosenTable,
   path: string,
-  place: Place,
+  access: TableAccess,
   options: DeleteOptions,
   context: ProcessContext,
 ): Promise<{ readonly path: string; readonly items: number }> {
   const { name } = chosen.table;
   const observer = makeObserver(context, { quiet: options.json ?? false });
-  const taken = await takeTable(chosen, { path, layout: "export" }, place, context, observer);
+  const taken = await copyTable(chosen, { path, layout: "export" }, access, context, observer);
   await checkExport(resolve(context.cwd, path), taken.path, context.signal);
-  const items = await countItems(place.client, name, context.signal);
+  const items = await countItems(access.client, name, context.signal);
   if (items === taken.items) return taken;
   throw new UnreachableError(
     "table-changed",

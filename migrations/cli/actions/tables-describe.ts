@@ -3,7 +3,7 @@ import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { chooseByName, openPlace } from "../wiring/table-access";
+import { chooseByName, openTableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { ProcessContext } from "../process-context";
@@ -15,15 +15,15 @@ export async function describeOne(
   options: TableCommandOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const place = await openPlace(options, context, false);
+  const access = await openTableAccess(options, context, false);
   try {
-    const { table, description } = await chooseByName(place, name);
-    const id = tablesInOutputs(place.opened).get(name) ?? null;
+    const { table, description } = await chooseByName(access, name);
+    const id = tablesInOutputs(access.opened).get(name) ?? null;
     if (options.json) printJson("table-description", { ...description, id, TableName: table.name }, context);
     else lines(table, description, id).forEach(context.error);
     return exitCode.done;
   } finally {
-    place.client.destroy();
+    access.client.destroy();
   }
 }
 

@@ -5,7 +5,7 @@ import { tableNames } from "../../dynamodb/control/tables";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import { keyAttributes } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { openPlace } from "../wiring/table-access";
+import { openTableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { ProcessContext } from "../process-context";
@@ -32,7 +32,7 @@ interface ListedTable {
 
 /** `dynamodb-migrate tables list`: the tables of a region. */
 export async function listTables(options: ListOptions, context: ProcessContext): Promise<ExitCode> {
-  const { client, place, opened } = await openPlace(options, context, false);
+  const { client, place, opened } = await openTableAccess(options, context, false);
   try {
     const known = tablesInOutputs(opened);
     const { prefix = "" } = options;

@@ -1,5 +1,5 @@
 import { type CommandArguments, commandText } from "../../command-line";
-import { usualRunFolder } from "../../usual-run-folder";
+import { defaultRunFolder } from "../options/run-folder-option";
 
 /** Options that decide where a command acts, and on what. */
 export interface LocationOptions {
@@ -65,7 +65,7 @@ export function nextCommandText(...parameters: Parameters<typeof nextCommand>): 
 
 function argumentsOf(option: Location, value: LocationOptions[Location]): string[] {
   if (value === undefined || value === false) return [];
-  if (option === "runFolder" && value === usualRunFolder) return [];
+  if (option === "runFolder" && value === defaultRunFolder) return [];
   const flag = flags[option];
   if (value === true) return [flag];
   const values: readonly (string | number)[] = typeof value === "object" ? value : [value];

@@ -48,8 +48,8 @@ export function latestFinished(runs: readonly Checkpoint[], request: RunRequest)
 export function named({ runs, damaged }: RunList, name: string): Checkpoint {
   const run = runs.find((one) => one.run === name);
   if (run) return run;
-  const broken = damaged.find((one) => one.run === name);
-  if (broken) throw broken.problem;
+  const malformed = damaged.find((one) => one.run === name);
+  if (malformed) throw malformed.problem;
   const names = runs.map((one) => one.run).join(", ") || "none";
   throw new UsageError("run-unknown", `run "${name}" not found; there are: ${names}`);
 }

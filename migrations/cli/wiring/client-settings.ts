@@ -5,7 +5,7 @@ import { profileCredentials, rereadFiles } from "./profile-credentials";
 import type { ProcessContext } from "../process-context";
 
 /** Where a service's client connects to. */
-export interface ClientPlace {
+export interface ClientOptions {
   readonly region: string;
   /** Stands for the service. @default the region's own */
   readonly endpoint?: string | undefined;
@@ -20,7 +20,7 @@ export interface ClientPlace {
  * @throws UsageError for an endpoint that is no URL
  */
 export function clientSettings(
-  { region, endpoint, profile }: ClientPlace,
+  { region, endpoint, profile }: ClientOptions,
   { env }: Pick<ProcessContext, "env">,
 ) {
   checkEndpoint(endpoint);

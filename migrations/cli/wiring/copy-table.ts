@@ -7,13 +7,13 @@ import { TableScan } from "../../dynamodb/reader/table-scan";
 import type { Observer } from "../../pipeline/read/observer";
 import { emptyTally } from "../../pipeline/read/tally";
 import { machineDigest } from "./machine";
-import type { ChosenTable, Place } from "./table-access";
+import type { ChosenTable, TableAccess } from "./table-access";
 import type { ReadOptions } from "../options/read-options";
 import { readRate } from "./read-rate";
 import type { ProcessContext } from "../process-context";
 
 /** A table that is now in files. */
-export interface TakenTable {
+export interface CopiedTable {
   readonly table: string;
   /** As a person knows it. */
   readonly path: string;
@@ -32,16 +32,16 @@ export interface Destination {
 }
 
 /** How a table is read. */
-export interface Reading extends Pick<Place, "service">, ReadOptions {}
+export interface Reading extends Pick<TableAccess, "service">, ReadOptions {}
 
 /** Copies a table's items to files, which are there only once they are whole. */
-export async function takeTable(
+export async function copyTable(
   { table, description }: ChosenTable,
   { path, layout, prefix }: Destination,
   { service, rate }: Reading,
   context: ProcessContext,
   observer: Observer,
-): Promise<TakenTable> {
+): Promise<CopiedTable> {
   const full = resolve(context.cwd, path);
   const shown = relative(context.cwd, full);
   const began = context.monotonic();

@@ -19,13 +19,13 @@ export function isWorkspace(outputs: string): boolean {
 /** The outputs of the workspace that `--outputs` names. @throws UsageError, UnreachableError */
 export async function readWorkspace(outputs: string, context: ProcessContext): Promise<string> {
   const proxies = proxiesIn(context.env);
-  const edge = {
+  const dependencies = {
     fetch: proxies ? fetchThrough(proxies) : globalThis.fetch,
     ...clock,
     signal: context.signal,
     retryPolicy: retryPolicyFor(context),
   };
-  return workspaceOutputs(await findWorkspace(outputs, context), edge);
+  return workspaceOutputs(await findWorkspace(outputs, context), dependencies);
 }
 
 /** `hcp:[host/]organization/workspace`, with the token that Terraform itself would use. @throws UsageError */

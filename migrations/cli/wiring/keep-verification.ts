@@ -18,7 +18,7 @@ import type { ProcessContext } from "../process-context";
 export async function keepVerification(
   tables: readonly TableVerification[],
   differences: readonly Difference[],
-  { migration, place, options }: VerifiedPlace,
+  { migration, place, options }: VerifiedMigration,
   context: ProcessContext,
 ): Promise<void> {
   const parent = resolve(context.cwd, options.runFolder);
@@ -34,7 +34,7 @@ export async function keepVerification(
 }
 
 /** What was verified, and where. */
-export interface VerifiedPlace {
+export interface VerifiedMigration {
   readonly migration: Migration;
   readonly place: Pick<Connection, "place">;
   readonly options: MigrationOptions;

@@ -19,7 +19,7 @@ import { dynamoDbSource, s3ExportSource, type SourceContext } from "./source-cli
 import type { ProcessContext } from "../process-context";
 
 /** What a source's place can be. */
-interface Place {
+interface TableAccess {
   /** As the file has it. */
   readonly location: string;
   /** The same as a path, for those that are files. */
@@ -31,7 +31,7 @@ interface Place {
   readonly context: SourceContext;
 }
 
-const makers: Record<SourceKind, (place: Place) => Source> = {
+const makers: Record<SourceKind, (access: TableAccess) => Source> = {
   json: ({ path, shown }) => new JsonSource(path, shown),
   csv: ({ path, shown }) => new CsvSource(path, shown),
   jsonl: ({ path, shown }) => new JsonlSource(path, shown),

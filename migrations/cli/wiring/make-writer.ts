@@ -39,18 +39,18 @@ export interface WriterParts {
 /** How a run gets the writer of a table. */
 export function writerFactory(options: WriterOptions, parts: WriterParts): RunSettings["makeWriter"] {
   const { context } = parts;
-  const edge = { ...clock, random: context.random };
+  const dependencies = { ...clock, random: context.random };
   const earlier = new EarlierWrites(parts.journal?.found ?? []);
   const makeWriter: RunSettings["makeWriter"] = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
     const rate = writeRate(table, options.rate, parts.connection);
     return new BatchWriter({
-      ...edge,
+      ...dependencies,
       wire: makeWire(table, keyNames, rate !== undefined, parts, earlier),
       tableName: table.name,
       batchSize: options.batchSize,
       concurrency: options.concurrency,
-      ...(rate && { rate: new RateLimit(rate, { indexes: table.indexes, keyNames }, edge) }),
+      ...(rate && { rate: new RateLimit(rate, { indexes: table.indexes, keyNames }, dependencies) }),
       retryPolicy: parts.connection.retryPolicy,
       signal: context.signal,
       onSettled,

@@ -9,9 +9,9 @@ import { findTableFiles, type TableFiles } from "../../table-files/table-files";
 import { TableFilesSource } from "../../table-files/table-files-source";
 import { keyAttributes, type Target, type TargetTable } from "../../items/target-table";
 import { loadCel } from "../../mapping/expression";
-import { chooseByName, chooseTables, type ChosenTable, type Place } from "./table-access";
+import { chooseByName, chooseTables, type ChosenTable, type TableAccess } from "./table-access";
 import type { Migration } from "./open-migration";
-import { patience } from "./polling";
+import { polling } from "./polling";
 import type { ProcessContext } from "../process-context";
 
 /** Which table the files of a single one go to. */
@@ -36,21 +36,21 @@ export async function openTableFiles(
   kind: string,
   paths: readonly string[],
   into: Into,
-  place: Place,
+  access: TableAccess,
   context: ProcessContext,
 ): Promise<Migration> {
   const found = await findAll(paths, context);
   const pairs: [TableFiles, ChosenTable][] = [];
-  for (const files of found) pairs.push([files, await tableFor(files, found, into, place, context)]);
+  for (const files of found) pairs.push([files, await tableFor(files, found, into, access, context)]);
   refuseTwoIntoOne(pairs);
   pairs.forEach(([files, { table }]) => refuseOtherKey(files, table));
   return {
     definition: definitionOf(kind, pairs),
-    target: targetOf(pairs, place),
+    target: targetOf(pairs, access),
     source: new TableFilesSource(found),
     compile: await loadCel(),
     env: context.env,
-    local: place.opened?.local,
+    local: access.opened?.local,
   };
 }
 
@@ -67,18 +67,18 @@ async function tableFor(
   files: TableFiles,
   all: readonly TableFiles[],
   { to, table, makeTable: isToBeMade, key }: Into,
-  place: Place,
+  access: TableAccess,
   context: ProcessContext,
 ): Promise<ChosenTable> {
   if ((to ?? table) !== undefined && all.length > 1) {
     const message = `${all.map((one) => one.shown).join(", ")} are of ${all.length} tables, which cannot all go to ${to ?? table}; name one of them`;
     throw new UsageError("table-ambiguous", message);
   }
-  if (to !== undefined) return (await chooseTables(place, [to], []))[0] as ChosenTable;
+  if (to !== undefined) return (await chooseTables(access, [to], []))[0] as ChosenTable;
   const name = table ?? files.table;
   if (name !== undefined) {
-    if (isToBeMade) await makeWhereMissing(name, files.shown, keyOf(files, key), place, context);
-    return chooseByName(place, name);
+    if (isToBeMade) await makeWhereMissing(name, files.shown, keyOf(files, key), access, context);
+    return chooseByName(access, name);
   }
   throw new UsageError(
     "table-unknown",
@@ -104,16 +104,16 @@ async function makeWhereMissing(
   name: string,
   shown: string,
   key: NewTable["key"] | undefined,
-  place: Place,
+  access: TableAccess,
   context: ProcessContext,
 ): Promise<void> {
-  if ((await tableNames(place.client)).includes(name)) return;
+  if ((await tableNames(access.client)).includes(name)) return;
   if (key === undefined)
     throw new UsageError(
       "key-unknown",
       `${shown} does not say the key of its table, as exports of AWS do not; name it with --key, such as --key id or --key id,at:N`,
     );
-  await makeTable(place.client, { name, key }, patience(`table ${name}`, context));
+  await makeTable(access.client, { name, key }, polling(`table ${name}`, context));
   context.error(`Table ${name} is made, on demand and without indexes; Terraform does not know it`);
 }
 
@@ -157,7 +157,7 @@ function definitionOf(kind: string, pairs: readonly [TableFiles, ChosenTable][])
   };
 }
 
-function targetOf(pairs: readonly [TableFiles, ChosenTable][], { opened, region }: Place): Target {
+function targetOf(pairs: readonly [TableFiles, ChosenTable][], { opened, region }: TableAccess): Target {
   const tables = Object.fromEntries(pairs.map(([, { table }]) => [table.name, table]));
   const none = { formatVersion: 1, service: "", environment: "", role: "primary" } as const;
   return { ...none, ...opened?.target, region, tables };

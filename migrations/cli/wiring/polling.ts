@@ -1,4 +1,4 @@
-import type { Patience } from "../../dynamodb/control/wait";
+import type { Polling } from "../../dynamodb/control/wait";
 import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 
@@ -8,7 +8,7 @@ const everyMs = 2000;
 const lineEveryMs = 10_000;
 
 /** How a command waits for the service: until it is interrupted, with a line now and then. @param what it waits for */
-export function patience(what: string, context: ProcessContext): Patience {
+export function polling(what: string, context: ProcessContext): Polling {
   let last = -Infinity;
   return {
     everyMs,

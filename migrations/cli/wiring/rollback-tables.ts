@@ -93,8 +93,8 @@ async function checkTables(
       );
     const table = tableFrom(description);
     const keyNames = keyAttributes(table).map((key) => key.name);
-    const edge = { ...clock, random: context.random };
-    if (rate) limits.set(name, new RateLimit(rate, { indexes: table.indexes, keyNames }, edge));
+    const dependencies = { ...clock, random: context.random };
+    if (rate) limits.set(name, new RateLimit(rate, { indexes: table.indexes, keyNames }, dependencies));
   }
   return limits;
 }

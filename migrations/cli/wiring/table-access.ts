@@ -12,7 +12,7 @@ import type { TableCommandOptions } from "../options/table-options";
 import type { ProcessContext } from "../process-context";
 
 /** Where tables are, and those that outputs name. */
-export interface Place extends Connection {
+export interface TableAccess extends Connection {
   /** Absent where no outputs file was named and there is none of the default name. */
   readonly opened: OpenedTarget | undefined;
   readonly endpoint: string | undefined;
@@ -34,11 +34,11 @@ const defaultOutputs = "outputs.json";
  * @param needsOutputs whether there have to be outputs
  * @throws UsageError
  */
-export async function openPlace(
+export async function openTableAccess(
   options: TableCommandOptions,
   context: ProcessContext,
   needsOutputs: boolean,
-): Promise<Place> {
+): Promise<TableAccess> {
   const isNamed = options.outputs !== undefined || options.local === true;
   const wanted = needsOutputs || isNamed || (await isThere(resolve(context.cwd, defaultOutputs)));
   const opened = wanted ? await openTarget(options, context) : undefined;
@@ -60,29 +60,29 @@ export async function openPlace(
  * @throws UsageError, UnreachableError where one is not there
  */
 export async function chooseTables(
-  place: Place,
+  access: TableAccess,
   ids: readonly string[],
   names: readonly string[],
 ): Promise<ChosenTable[]> {
-  const all = place.opened?.target.tables ?? {};
+  const all = access.opened?.target.tables ?? {};
   const wanted = ids.length + names.length > 0 ? ids : Object.keys(all);
   const chosen: ChosenTable[] = [];
   for (const id of wanted) {
-    const table = tableOf(place, id);
-    chosen.push({ id, table, description: await described(place, table.name) });
+    const table = tableOf(access, id);
+    chosen.push({ id, table, description: await described(access, table.name) });
   }
-  for (const name of names) chosen.push(await chooseByName(place, name));
+  for (const name of names) chosen.push(await chooseByName(access, name));
   return chosen;
 }
 
 /** A table by its name, whether the outputs have it or not. */
-export async function chooseByName(place: Place, name: string): Promise<ChosenTable> {
-  const description = await described(place, name);
-  const [id, table] = entryOf(place.opened?.target, name) ?? [undefined, tableFrom(description)];
+export async function chooseByName(access: TableAccess, name: string): Promise<ChosenTable> {
+  const description = await described(access, name);
+  const [id, table] = entryOf(access.opened?.target, name) ?? [undefined, tableFrom(description)];
   return { id, table, description };
 }
 
-function tableOf({ opened }: Place, id: string): TargetTable {
+function tableOf({ opened }: TableAccess, id: string): TargetTable {
   const tables = opened?.target.tables ?? {};
   const table = Object.hasOwn(tables, id) ? tables[id] : undefined;
   if (table) return table;
@@ -96,10 +96,10 @@ function entryOf(target: Target | undefined, name: string): [string, TargetTable
 }
 
 function described(
-  place: { client: DynamoDBClient; place: string },
+  access: { client: DynamoDBClient; place: string },
   name: string,
 ): Promise<TableDescription> {
-  return describeTable(place.client, name, place.place);
+  return describeTable(access.client, name, access.place);
 }
 
 async function isThere(path: string): Promise<boolean> {

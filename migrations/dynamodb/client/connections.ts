@@ -6,29 +6,29 @@ export interface Timeouts {
   /** @default 5000 */
   readonly connectMs: number;
   /** For an answer to begin, and then for each next part of it. @default 30_000 */
-  readonly answerMs: number;
+  readonly responseMs: number;
 }
 
-export const usualTimeouts: Timeouts = { connectMs: 5000, answerMs: 30_000 };
+export const defaultTimeouts: Timeouts = { connectMs: 5000, responseMs: 30_000 };
 
 /** Requests in flight at most, whoever sends them. */
-const mostConnections = 256;
+const maxConnections = 256;
 
 /** Kept connections to an origin; TLS sessions are taken up again. Directly, as the SDK's own requests go. */
 export function connectionsTo(origin: string, { connectMs }: Timeouts): Dispatcher {
   return new Pool(origin, {
-    connections: mostConnections,
+    connections: maxConnections,
     pipelining: 1,
     connect: { timeout: connectMs },
   });
 }
 
 /** Kept connections to any origin: tunnels through its proxy, or direct ones where it has none. */
-export function connectionsThrough(proxies: Proxies, { connectMs, answerMs }: Timeouts): Dispatcher {
+export function connectionsThrough(proxies: Proxies, { connectMs, responseMs }: Timeouts): Dispatcher {
   const connect = { timeout: connectMs };
   return new EnvHttpProxyAgent({
-    ...{ connections: mostConnections, pipelining: 1, connect, requestTls: connect, proxyTls: connect },
-    clientFactory: (proxy, options) => poolOf(proxy, { ...options, headersTimeout: answerMs }),
+    ...{ connections: maxConnections, pipelining: 1, connect, requestTls: connect, proxyTls: connect },
+    clientFactory: (proxy, options) => poolOf(proxy, { ...options, headersTimeout: responseMs }),
     ...proxies,
   });
 }

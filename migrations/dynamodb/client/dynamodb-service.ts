@@ -1,8 +1,8 @@
 import type { Dispatcher } from "undici";
-import type { Access, Identity, Place } from "./endpoint";
+import type { Access, Identity, Endpoint } from "./endpoint";
 import type { Caller } from "./caller";
-import { connectionsThrough, connectionsTo, type Timeouts, usualTimeouts } from "./connections";
-import { type Answer, exchange } from "./exchange";
+import { connectionsThrough, connectionsTo, type Timeouts, defaultTimeouts } from "./connections";
+import { type HttpResponse, exchange } from "./exchange";
 import type { Proxies } from "./proxies";
 import { mayRenew, renewCredentials } from "./renew-credentials";
 import { RequestSigner } from "./request-signer";
@@ -52,15 +52,15 @@ export class DynamoDbService implements Caller {
     private readonly access: Access,
     private readonly settings: ServiceSettings,
   ) {
-    this.timeouts = { ...usualTimeouts, ...settings.timeouts };
+    this.timeouts = { ...defaultTimeouts, ...settings.timeouts };
   }
 
   async call(operation: string, body: Buffer, signal?: AbortSignal): Promise<ServiceResponse> {
     for (let corrections = 0; ; corrections++) {
       const attempt = await this.attempt(operation, body, signal);
-      const { status, headers, body: answered } = attempt.answer;
-      if (status === 200) return readResponse(operation, body, headers, answered);
-      const error = responseError(status, answered);
+      const { status, headers, body: responseBody } = attempt.response;
+      if (status === 200) return readResponse(operation, body, headers, responseBody);
+      const error = responseError(status, responseBody);
       if (corrections === maxCorrections || !(await this.canCorrect(error, attempt))) throw error;
     }
   }
@@ -72,17 +72,17 @@ export class DynamoDbService implements Caller {
   }
 
   private async attempt(operation: string, body: Buffer, signal: AbortSignal | undefined): Promise<Attempt> {
-    const { dispatcher, signer, place } = await this.connected();
+    const { dispatcher, signer, endpoint } = await this.connected();
     const identity = await this.identified();
     const offset = this.clockOffset;
     const headers = signer.headers(identity, operation, body, this.settings.now() + offset);
-    const { answerMs } = this.timeouts;
+    const { responseMs } = this.timeouts;
     const request: Dispatcher.DispatchOptions = {
-      ...{ method: "POST", origin: place.origin, path: place.path, headers, body },
-      ...{ headersTimeout: answerMs, bodyTimeout: answerMs },
+      ...{ method: "POST", origin: endpoint.origin, path: endpoint.path, headers, body },
+      ...{ headersTimeout: responseMs, bodyTimeout: responseMs },
     };
     try {
-      return { answer: await exchange(dispatcher, request, signal), identity, offset };
+      return { response: await exchange(dispatcher, request, signal), identity, offset };
     } catch (cause) {
       if (signal?.aborted) throw cause;
       throw connectionError(cause);
@@ -90,9 +90,9 @@ export class DynamoDbService implements Caller {
   }
 
   /** Whether only the clock, or credentials that were replaced meanwhile, made the request fail. */
-  private async canCorrect(error: ServiceError, { answer, identity, offset }: Attempt): Promise<boolean> {
+  private async canCorrect(error: ServiceError, { response, identity, offset }: Attempt): Promise<boolean> {
     if (mayRenew(error.code)) return renewCredentials((refresh) => this.identified(refresh), identity);
-    const theirs = Date.parse(String(answer.headers["date"]));
+    const theirs = Date.parse(String(response.headers["date"]));
     if (!skewCodes.has(error.code) || Number.isNaN(theirs)) return false;
     const seen = theirs - this.settings.now();
     if (Math.abs(seen - offset) < skewMs) return false;
@@ -115,7 +115,7 @@ export class DynamoDbService implements Caller {
   }
 
   private async connect(): Promise<Line> {
-    const place = await this.access.place().catch((cause: unknown) => {
+    const endpoint = await this.access.endpoint().catch((cause: unknown) => {
       this.line = undefined;
       throw accessError(cause);
     });
@@ -123,9 +123,9 @@ export class DynamoDbService implements Caller {
     return {
       dispatcher: proxies
         ? connectionsThrough(proxies, this.timeouts)
-        : connectionsTo(place.origin, this.timeouts),
-      signer: new RequestSigner(place),
-      place,
+        : connectionsTo(endpoint.origin, this.timeouts),
+      signer: new RequestSigner(endpoint),
+      endpoint,
     };
   }
 }
@@ -134,11 +134,11 @@ export class DynamoDbService implements Caller {
 interface Line {
   readonly dispatcher: Dispatcher;
   readonly signer: RequestSigner;
-  readonly place: Place;
+  readonly endpoint: Endpoint;
 }
 
 interface Attempt {
-  readonly answer: Answer;
+  readonly response: HttpResponse;
   readonly identity: Identity;
   readonly offset: number;
 }

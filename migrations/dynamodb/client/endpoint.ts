@@ -1,7 +1,7 @@
 import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 
 /** Where requests go. */
-export interface Place {
+export interface Endpoint {
   /** `https://dynamodb.us-east-1.amazonaws.com` */
   readonly origin: string;
   /** `/`, unless an emulator's endpoint has a path. */
@@ -21,7 +21,7 @@ export interface Identity {
 /** Where and as whom the service is reached. */
 export interface Access {
   /** Where to; the same at every call. */
-  place(): Promise<Place>;
+  endpoint(): Promise<Endpoint>;
   /** The credentials to use now: kept, and renewed before they expire. @param refresh renews them in any case */
   identity(refresh?: boolean): Promise<Identity>;
 }
@@ -31,9 +31,9 @@ export interface Access {
  * settings, and its chain of credentials (environment, profiles, SSO, web identity, containers, instances).
  */
 export function accessOf(client: DynamoDBClient): Access {
-  let place: Promise<Place> | undefined;
+  let endpoint: Promise<Endpoint> | undefined;
   return {
-    place: () => (place ??= placeOf(client)),
+    endpoint: () => (endpoint ??= endpointOf(client)),
     identity: (refresh = false) => client.config.credentials(refresh ? { forceRefresh: true } : undefined),
   };
 }
@@ -47,7 +47,7 @@ interface BuiltRequest {
 }
 
 /** Lets the SDK build and sign a request, and takes from it where it would have gone; nothing is sent. */
-async function placeOf(client: DynamoDBClient): Promise<Place> {
+async function endpointOf(client: DynamoDBClient): Promise<Endpoint> {
   const command = new ListTablesCommand({});
   let built: BuiltRequest | undefined;
   command.middlewareStack.add(

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 
 /** An answer with its whole body. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -13,7 +13,7 @@ export function exchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal?: AbortSignal,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error);
     dispatcher.dispatch(request, new Exchange(resolve, reject, signal));
@@ -28,7 +28,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private abort: (() => void) | undefined;
 
   constructor(
-    private readonly resolve: (answer: Answer) => void,
+    private readonly resolve: (response: HttpResponse) => void,
     private readonly reject: (error: Error) => void,
     private readonly signal: AbortSignal | undefined,
   ) {}

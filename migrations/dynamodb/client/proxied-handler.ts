@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { messageOf } from "../../errors";
-import { connectionsThrough, usualTimeouts } from "./connections";
+import { connectionsThrough, defaultTimeouts } from "./connections";
 import { type Proxies, proxiesIn } from "./proxies";
 import { uriEncode } from "./uri-encode";
 
@@ -37,12 +37,12 @@ export class ProxiedHandler {
   private readonly connections: Dispatcher;
 
   constructor(proxies: Proxies) {
-    this.connections = connectionsThrough(proxies, usualTimeouts);
+    this.connections = connectionsThrough(proxies, defaultTimeouts);
   }
 
   async handle(
     request: SdkRequest,
-    { abortSignal, requestTimeout = usualTimeouts.answerMs }: SdkOptions = {},
+    { abortSignal, requestTimeout = defaultTimeouts.responseMs }: SdkOptions = {},
   ): Promise<{ response: SdkResponse }> {
     try {
       const { statusCode, headers, body } = await this.connections.request({

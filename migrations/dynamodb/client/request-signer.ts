@@ -1,5 +1,5 @@
 import { createHmac, hash } from "node:crypto";
-import type { Identity, Place } from "./endpoint";
+import type { Identity, Endpoint } from "./endpoint";
 import { uriEncode } from "./uri-encode";
 
 /** The API's version, which is part of an operation's name on the wire. */
@@ -18,9 +18,9 @@ export class RequestSigner {
   private time = "";
   private key: { readonly of: string; readonly bytes: Buffer } | undefined;
 
-  constructor(private readonly place: Place) {
-    this.host = new URL(place.origin).host;
-    this.path = place.path.split("/").map(uriEncode).join("/");
+  constructor(private readonly endpoint: Endpoint) {
+    this.host = new URL(endpoint.origin).host;
+    this.path = endpoint.path.split("/").map(uriEncode).join("/");
   }
 
   /** The headers of a signed request, `host` included. @param at milliseconds since 1970, by the service's clock */
@@ -37,12 +37,12 @@ export class RequestSigner {
     let canonical = `POST\n${this.path}\n\n`;
     for (const name in headers) canonical += `${name}:${headers[name]}\n`;
     canonical += `\n${names}\n${hash("sha256", body)}`;
-    const scope = `${time.slice(0, 8)}/${this.place.region}/dynamodb/aws4_request`;
+    const scope = `${time.slice(0, 8)}/${this.endpoint.region}/dynamodb/aws4_request`;
     const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash("sha256", canonical)}`;
     const signature = createHmac("sha256", this.signingKey(identity, time)).update(text).digest("hex");
     headers["authorization"] =
       `AWS4-HMAC-SHA256 Credential=${identity.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
-    headers["user-agent"] = this.place.userAgent;
+    headers["user-agent"] = this.endpoint.userAgent;
     return headers;
   }
 
@@ -59,7 +59,10 @@ export class RequestSigner {
   private signingKey({ secretAccessKey }: Identity, time: string): Buffer {
     const of = `${time.slice(0, 8)} ${secretAccessKey}`;
     if (this.key?.of !== of)
-      this.key = { of, bytes: signingKey(secretAccessKey, time.slice(0, 8), this.place.region, "dynamodb") };
+      this.key = {
+        of,
+        bytes: signingKey(secretAccessKey, time.slice(0, 8), this.endpoint.region, "dynamodb"),
+      };
     return this.key.bytes;
   }
 }

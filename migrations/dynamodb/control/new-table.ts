@@ -1,6 +1,6 @@
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { orRefused } from "./refusal";
-import { type Patience, waitFor } from "./wait";
+import { type Polling, waitFor } from "./wait";
 
 /** A table that is yet to be made, without Terraform: on demand, and without indexes. */
 export interface NewTable {
@@ -23,17 +23,17 @@ export function creationOf({ name: TableName, key }: NewTable) {
 }
 
 /** Makes a table and waits until it can be written to. @throws UnreachableError, InterruptedError */
-export async function makeTable(client: DynamoDBClient, table: NewTable, patience: Patience): Promise<void> {
+export async function makeTable(client: DynamoDBClient, table: NewTable, polling: Polling): Promise<void> {
   const what = `make table ${table.name}`;
   await orRefused(what, () => client.send(new CreateTableCommand(creationOf(table))));
   const describe = new DescribeTableCommand({ TableName: table.name });
   await waitFor(
     {
       ask: () => orRefused(what, () => client.send(describe)),
-      statusOf: (answer) => answer.Table?.TableStatus ?? "CREATING",
+      statusOf: (response) => response.Table?.TableStatus ?? "CREATING",
       isFinal: (status) => status !== "CREATING",
       whenInterrupted: `the service goes on with making table ${table.name}`,
     },
-    patience,
+    polling,
   );
 }

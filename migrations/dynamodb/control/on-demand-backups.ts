@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { UnreachableError } from "../../errors";
 import { orRefused } from "./refusal";
-import { type Patience, waitFor } from "./wait";
+import { type Polling, waitFor } from "./wait";
 
 /** A backup that the service keeps. */
 export interface ServiceBackup {
@@ -23,11 +23,11 @@ export interface ServiceBackup {
 }
 
 /** Takes an on-demand backup and waits until it can be used. @throws UnreachableError, InterruptedError */
-export async function takeBackup(
+export async function createBackup(
   client: DynamoDBClient,
   table: string,
   name: string,
-  patience: Patience,
+  polling: Polling,
 ): Promise<ServiceBackup> {
   const what = `back up table ${table}`;
   const create = new CreateBackupCommand({ TableName: table, BackupName: name });
@@ -36,11 +36,11 @@ export async function takeBackup(
   const made = await waitFor(
     {
       ask: () => orRefused(what, () => client.send(describe)),
-      statusOf: (answer) => answer.BackupDescription?.BackupDetails?.BackupStatus ?? "CREATING",
+      statusOf: (response) => response.BackupDescription?.BackupDetails?.BackupStatus ?? "CREATING",
       isFinal: (status) => status !== "CREATING",
       whenInterrupted: `the service goes on with backup ${arn}; backup --list shows it`,
     },
-    patience,
+    polling,
   );
   return summarized({ TableName: table, ...made.BackupDescription?.BackupDetails });
 }
@@ -66,7 +66,7 @@ export async function restoreBackup(
   client: DynamoDBClient,
   arn: string,
   table: string,
-  patience: Patience,
+  polling: Polling,
 ): Promise<string> {
   const restore = new RestoreTableFromBackupCommand({ BackupArn: arn, TargetTableName: table });
   await orRefused(`restore ${arn} to table ${table}`, () => client.send(restore), {
@@ -77,11 +77,11 @@ export async function restoreBackup(
   const { Table: made } = await waitFor(
     {
       ask: () => orRefused(`ask for table ${table}`, () => client.send(describe)),
-      statusOf: (answer) => answer.Table?.TableStatus ?? "CREATING",
+      statusOf: (response) => response.Table?.TableStatus ?? "CREATING",
       isFinal: (status) => status !== "CREATING",
       whenInterrupted: `the service goes on with restoring table ${table}`,
     },
-    patience,
+    polling,
   );
   if (made?.TableStatus === "ACTIVE") return made.TableArn ?? "";
   throw new UnreachableError(

@@ -7,7 +7,7 @@ import {
 import { UnreachableError } from "../../errors";
 import { orRefused } from "./refusal";
 import type { S3Location } from "./s3-location";
-import { type Patience, waitFor } from "./wait";
+import { type Polling, waitFor } from "./wait";
 
 /** A full export that the service has written. */
 export interface ServiceExport {
@@ -28,24 +28,24 @@ export async function exportToS3(
   client: DynamoDBClient,
   table: { readonly name: string; readonly arn: string },
   { bucket, prefix }: S3Location,
-  patience: Patience,
+  polling: Polling,
 ): Promise<ServiceExport> {
   const what = `export table ${table.name} to s3://${bucket}/${prefix}`;
-  const begin = new ExportTableToPointInTimeCommand({
+  const command = new ExportTableToPointInTimeCommand({
     ...{ TableArn: table.arn, S3Bucket: bucket, ExportFormat: "DYNAMODB_JSON" },
     ...(prefix && { S3Prefix: prefix }),
   });
-  const begun = await orRefused(what, () => client.send(begin), remedies);
-  const arn = begun.ExportDescription?.ExportArn ?? "";
+  const started = await orRefused(what, () => client.send(command), remedies);
+  const arn = started.ExportDescription?.ExportArn ?? "";
   const describe = new DescribeExportCommand({ ExportArn: arn });
   const { ExportDescription: ended = {} } = await waitFor(
     {
       ask: () => orRefused(what, () => client.send(describe)),
-      statusOf: (answer) => answer.ExportDescription?.ExportStatus ?? "IN_PROGRESS",
+      statusOf: (response) => response.ExportDescription?.ExportStatus ?? "IN_PROGRESS",
       isFinal: (status) => status !== "IN_PROGRESS",
       whenInterrupted: `the service goes on with export ${arn}`,
     },
-    patience,
+    polling,
   );
   if (ended.ExportStatus !== "COMPLETED") throw failed(what, ended);
   const { ItemCount: items = 0, BilledSizeBytes: bytes = 0, ExportManifest: manifest } = ended;

@@ -8,7 +8,7 @@ import { UnreachableError } from "../../errors";
 import { creationOf, type NewTable } from "./new-table";
 import { orRefused } from "./refusal";
 import type { S3Location } from "./s3-location";
-import { type Patience, waitFor } from "./wait";
+import { type Polling, waitFor } from "./wait";
 
 /** What an import came to. */
 export interface ServiceImport {
@@ -25,28 +25,28 @@ export async function importFromS3(
   client: DynamoDBClient,
   table: NewTable,
   { bucket, prefix }: S3Location,
-  patience: Patience,
+  polling: Polling,
 ): Promise<ServiceImport> {
   const what = `import s3://${bucket}/${prefix} into table ${table.name}`;
-  const begin = new ImportTableCommand({
+  const command = new ImportTableCommand({
     S3BucketSource: { S3Bucket: bucket, ...(prefix && { S3KeyPrefix: prefix }) },
     ...{ InputFormat: "DYNAMODB_JSON", InputCompressionType: "GZIP" },
     TableCreationParameters: creationOf(table),
   });
-  const begun = await orRefused(what, () => client.send(begin), {
+  const started = await orRefused(what, () => client.send(command), {
     ResourceInUseException:
       "the service imports only into a new table; leave --s3 out to import from a folder into one that is there",
   });
-  const arn = begun.ImportTableDescription?.ImportArn ?? "";
+  const arn = started.ImportTableDescription?.ImportArn ?? "";
   const describe = new DescribeImportCommand({ ImportArn: arn });
   const { ImportTableDescription: ended = {} } = await waitFor(
     {
       ask: () => orRefused(what, () => client.send(describe)),
-      statusOf: (answer) => answer.ImportTableDescription?.ImportStatus ?? "IN_PROGRESS",
+      statusOf: (response) => response.ImportTableDescription?.ImportStatus ?? "IN_PROGRESS",
       isFinal: (status) => status !== "IN_PROGRESS" && status !== "CANCELLING",
       whenInterrupted: `the service goes on with import ${arn}`,
     },
-    patience,
+    polling,
   );
   return imported(what, arn, ended);
 }

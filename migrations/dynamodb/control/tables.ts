@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { InterruptedError } from "../../errors";
 import { orRefused } from "./refusal";
-import { type Patience, waitFor } from "./wait";
+import { type Polling, waitFor } from "./wait";
 
 /** The names of all tables of a region, sorted. */
 export async function tableNames(client: DynamoDBClient): Promise<string[]> {
@@ -45,9 +45,9 @@ export async function countItems(
 }
 
 /** Deletes a table and waits until it is gone. @throws UnreachableError, InterruptedError */
-export async function deleteTable(client: DynamoDBClient, table: string, patience: Patience): Promise<void> {
+export async function deleteTable(client: DynamoDBClient, table: string, polling: Polling): Promise<void> {
   const what = `delete table ${table}`;
-  await orRefused(what, () => beginDeletion(client, table), {
+  await orRefused(what, () => startDeletion(client, table), {
     ResourceInUseException: "wait until nothing else is done to it, and call again",
   });
   await waitFor(
@@ -57,14 +57,14 @@ export async function deleteTable(client: DynamoDBClient, table: string, patienc
       isFinal: (status) => status === gone,
       whenInterrupted: `the service goes on with deleting table ${table}`,
     },
-    patience,
+    polling,
   );
 }
 
 const gone = "GONE";
 
 /** A request that is repeated because its answer was lost is refused, although it did what it should. */
-async function beginDeletion(client: DynamoDBClient, table: string): Promise<void> {
+async function startDeletion(client: DynamoDBClient, table: string): Promise<void> {
   try {
     await client.send(new DeleteTableCommand({ TableName: table }));
   } catch (error) {

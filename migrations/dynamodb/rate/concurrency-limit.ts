@@ -8,13 +8,13 @@ export class ConcurrencyLimit {
   private lastHalved = -Infinity;
   private readonly waiting: (() => void)[] = [];
 
-  /** @param most never more than this. @param halveEveryMs one wave of throttling counts once */
+  /** @param max never more than this. @param halveEveryMs one wave of throttling counts once */
   constructor(
-    private readonly most: number,
+    private readonly max: number,
     private readonly now: () => number,
     private readonly halveEveryMs = 1000,
   ) {
-    this.limit = most;
+    this.limit = max;
   }
 
   /** Resolves when there is room, which is then taken. */
@@ -32,7 +32,7 @@ export class ConcurrencyLimit {
 
   /** A request went well. */
   succeeded(): void {
-    this.limit = Math.min(this.most, this.limit + 1 / this.limit);
+    this.limit = Math.min(this.max, this.limit + 1 / this.limit);
     this.wake();
   }
 

@@ -1,4 +1,4 @@
-import { type RateEdge, UnitBucket } from "./unit-bucket";
+import { type RateClock, UnitBucket } from "./unit-bucket";
 import type { Item } from "../../items/item";
 import { indexEntryBytes, type IndexProjection } from "../../items/index-entry";
 import { writeUnits } from "../../items/item-size";
@@ -34,7 +34,7 @@ export class RateLimit {
   constructor(
     private readonly unitsPerSecond: number,
     private readonly table: MeteredTable,
-    private readonly edge: RateEdge,
+    private readonly clock: RateClock,
   ) {
     this.buckets = [table, ...table.indexes].map(() => new UnitBucket(unitsPerSecond));
   }
@@ -49,10 +49,10 @@ export class RateLimit {
     items: readonly { readonly item: Item; readonly bytes: number }[],
     signal?: AbortSignal,
   ): Promise<TakenUnits> {
-    const now = this.edge.now();
+    const now = this.clock.now();
     const taken = this.units(items);
     const waitMs = Math.max(...this.buckets.map((bucket, resource) => bucket.take(taken[resource]!, now)));
-    if (waitMs > 0) await this.edge.sleep(waitMs, signal);
+    if (waitMs > 0) await this.clock.sleep(waitMs, signal);
     return taken;
   }
 

@@ -1,9 +1,9 @@
 import { readUnitBytes } from "../../items/item-size";
 import { SegmentRate } from "./segment-rate";
-import { type RateEdge, UnitBucket } from "./unit-bucket";
+import { type RateClock, UnitBucket } from "./unit-bucket";
 
 /** What a {@link ReadRate} keeps to. */
-export interface ReadRateSettings extends RateEdge {
+export interface ReadRateSettings extends RateClock {
   /** At least 1. */
   readonly unitsPerSecond: number;
   /** Eventually consistent reads cost half. @default true */
@@ -36,6 +36,6 @@ export class ReadRate {
     const unitPrice = isConsistent ? 1 : 0.5;
     const pageUnits = Math.max(unitsPerSecond / pagesPerSecond, Math.min(unitsPerSecond, cheapPageUnits));
     const pageBytes = (pageUnits / unitPrice) * readUnitBytes;
-    return new SegmentRate({ bucket: this.bucket, edge: this.settings, unitPrice, pageBytes });
+    return new SegmentRate({ bucket: this.bucket, clock: this.settings, unitPrice, pageBytes });
   }
 }

@@ -2,7 +2,7 @@
 const slackMs = 50;
 
 /** What keeping to a rate needs from outside. */
-export interface RateEdge {
+export interface RateClock {
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
   /** Ends early where the signal is aborted. */

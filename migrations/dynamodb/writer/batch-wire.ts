@@ -2,7 +2,7 @@ import { unreadableResponse } from "../client/service-error";
 import { parseItem } from "../../items/item-json";
 import { keyText } from "../../items/key-check";
 import { consumedUnits } from "../rate/consumed-capacity";
-import type { Put, PutAnswer, PutOutcome, Wire } from "./wire";
+import type { Put, PutResponse, PutOutcome, Wire } from "./wire";
 import { capacityMember, type WireTarget } from "./wire-target";
 
 /** A response whose shape was checked. */
@@ -24,7 +24,7 @@ export class BatchWire implements Wire {
     this.tail = `]}${capacityMember(target)}}`;
   }
 
-  async put(puts: readonly Put[]): Promise<PutAnswer> {
+  async put(puts: readonly Put[]): Promise<PutResponse> {
     const { json } = await this.target.service.call("BatchWriteItem", this.body(puts));
     const { UnprocessedItems, ConsumedCapacity } = json as unknown as BatchResponse;
     const outcomes = this.outcomes(puts, Object.entries(UnprocessedItems));

@@ -12,7 +12,7 @@ import type { PutOutcome, Wire } from "./wire";
 import { maxRequestBytes, requestOverheadBytes } from "./wire-size";
 
 /** Things from outside that a writer needs; tests bring their own. */
-export interface WriterEdge {
+export interface WriterDependencies {
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
   /** In [0, 1). */
@@ -22,7 +22,7 @@ export interface WriterEdge {
 }
 
 /** How a {@link BatchWriter} writes. */
-export interface BatchWriterSettings extends WriterEdge {
+export interface BatchWriterSettings extends WriterDependencies {
   readonly wire: Wire;
   /** For messages. */
   readonly tableName: string;

@@ -4,7 +4,7 @@ import { canonicalItem } from "../../items/canonical-item";
 import type { Item } from "../../items/item";
 import { parseItem } from "../../items/item-json";
 import { consumedUnits, sumOfUnits } from "../rate/consumed-capacity";
-import type { Put, PutAnswer, PutOutcome, Wire } from "./wire";
+import type { Put, PutResponse, PutOutcome, Wire } from "./wire";
 import type { ConsumedUnits } from "../rate/consumed-units";
 import { capacityMember, type WireTarget } from "./wire-target";
 
@@ -28,11 +28,11 @@ export class ConditionalWire implements Wire {
       `,"ReturnValuesOnConditionCheckFailure":"ALL_OLD"${capacityMember(target)}}`;
   }
 
-  async put(puts: readonly Put[]): Promise<PutAnswer> {
-    const answers = await Promise.allSettled(puts.map((put) => this.putOne(put)));
-    const ones = answers.map((answer) => {
-      if (answer.status === "fulfilled") return answer.value;
-      throw answer.reason;
+  async put(puts: readonly Put[]): Promise<PutResponse> {
+    const responses = await Promise.allSettled(puts.map((put) => this.putOne(put)));
+    const ones = responses.map((response) => {
+      if (response.status === "fulfilled") return response.value;
+      throw response.reason;
     });
     return {
       outcomes: ones.map(({ outcome }) => outcome),

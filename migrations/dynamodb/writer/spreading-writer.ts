@@ -19,8 +19,8 @@ export class SpreadingWriter implements ItemWriter {
   /** What is drawn from, until it is empty; what comes meanwhile waits in the window. */
   private drawn: Write[] = [];
   private bytes = 0;
-  private readonly mostItems: number;
-  private readonly mostBytes: number;
+  private readonly maxItems: number;
+  private readonly maxBytes: number;
 
   /** @param random in [0, 1) */
   constructor(
@@ -28,8 +28,8 @@ export class SpreadingWriter implements ItemWriter {
     private readonly random: () => number,
     { items = 2000, bytes = 8 * 1024 * 1024 }: SpreadWindow = {},
   ) {
-    this.mostItems = items;
-    this.mostBytes = bytes;
+    this.maxItems = items;
+    this.maxBytes = bytes;
   }
 
   write(write: Write): Promise<void> | undefined {
@@ -57,7 +57,7 @@ export class SpreadingWriter implements ItemWriter {
   }
 
   private get isFull(): boolean {
-    return this.held > this.mostItems || this.bytes > this.mostBytes;
+    return this.held > this.maxItems || this.bytes > this.maxBytes;
   }
 
   private get held(): number {

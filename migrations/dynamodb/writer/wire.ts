@@ -27,7 +27,7 @@ export type PutOutcome =
   | { readonly kind: "refused"; readonly reason: string };
 
 /** What the service said of a request. */
-export interface PutAnswer {
+export interface PutResponse {
   /** In the items' order. */
   readonly outcomes: readonly PutOutcome[];
   /** Absent where the service did not say, for all of the items. */
@@ -42,5 +42,5 @@ export interface PutAnswer {
  */
 export interface Wire {
   /** Writes up to 25 items with different keys. */
-  put(puts: readonly Put[]): Promise<PutAnswer>;
+  put(puts: readonly Put[]): Promise<PutResponse>;
 }

@@ -2,7 +2,7 @@ import type { Item } from "../../items/item";
 import { itemBytes, maxItemBytes } from "../../items/item-size";
 import { reject } from "../../items/rejection";
 import { compressAttribute } from "./compress";
-import { type ItemPlace, offloadAttribute, type OffloadedObject } from "./offload";
+import { type ItemLocation, offloadAttribute, type OffloadedObject } from "./offload";
 import type { OversizeRules } from "./oversize-rules";
 
 /** An item that the table takes, and what has to be in S3 for it. */
@@ -17,7 +17,7 @@ export interface FittedItem {
 const rejectAll: OversizeRules = { over: maxItemBytes, compress: [] };
 
 /** Makes an item fit as its rules say, and only one that does not. Rejects what does not fit even so. */
-export function fitItem(item: Item, place: ItemPlace, rules: OversizeRules = rejectAll): FittedItem {
+export function fitItem(item: Item, place: ItemLocation, rules: OversizeRules = rejectAll): FittedItem {
   const bytes = itemBytes(item);
   if (bytes <= rules.over) return { item, bytes };
   const packed = compressUntilFit(item, rules);
@@ -40,7 +40,7 @@ function compressUntilFit(item: Item, { compress, over }: OversizeRules): Item {
 
 function offloadUntilFit(
   item: Item,
-  place: ItemPlace,
+  place: ItemLocation,
   { offload, over }: OversizeRules,
 ): { readonly item: Item; readonly objects: readonly OffloadedObject[] } {
   let left = item;

@@ -17,7 +17,7 @@ export interface OffloadedObject {
 }
 
 /** Where an item belongs. */
-export interface ItemPlace {
+export interface ItemLocation {
   /** The table's name. */
   readonly table: string;
   /** Its key's attributes, partition key first. */
@@ -31,7 +31,7 @@ const maxKeyBytes = 1024;
 export function offloadAttribute(
   item: Item,
   name: string,
-  place: ItemPlace,
+  place: ItemLocation,
   { bucket, prefix }: OffloadRules,
 ): { readonly item: Item; readonly object: OffloadedObject } | undefined {
   const content = contentOf(item[name]);
@@ -61,7 +61,7 @@ export function offloadAttribute(
 }
 
 /** `<prefix><table>/<partition key>/<sort key>/<attribute>-<digest>`: other content is another object, and none is ever overwritten. */
-function objectKey(item: Item, name: string, sha256: string, place: ItemPlace, prefix: string): string {
+function objectKey(item: Item, name: string, sha256: string, place: ItemLocation, prefix: string): string {
   const parts = place.keyNames.map((one) => encodeURIComponent(keyPart(item[one])));
   const key = (of: readonly string[]): string =>
     `${prefix}${[place.table, ...of, `${encodeURIComponent(wellFormed(name))}-${sha256}`].join("/")}`;

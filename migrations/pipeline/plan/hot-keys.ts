@@ -29,16 +29,16 @@ export class HotKeys {
   }
 
   /** The keys with the most units, most first. */
-  top(most: number): KeyUnits[] {
+  top(max: number): KeyUnits[] {
     return [...this.counts]
       .map(([key, { units }]) => ({ key, units }))
       .toSorted((a, b) => b.units - a.units)
-      .slice(0, most);
+      .slice(0, max);
   }
 
   private sweep(): void {
-    const least = this.total * forgottenShare;
-    for (const [key, { units, missed }] of this.counts) if (units + missed <= least) this.counts.delete(key);
+    const min = this.total * forgottenShare;
+    for (const [key, { units, missed }] of this.counts) if (units + missed <= min) this.counts.delete(key);
     this.nextSweep = this.total + 1 / forgottenShare;
   }
 }

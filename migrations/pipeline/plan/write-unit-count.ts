@@ -14,7 +14,7 @@ export const partitionWriteUnits = 1000;
 
 /** A key with a smaller share of the units is not hot. */
 const hotShare = 0.01;
-const mostHotKeys = 5;
+const maxHotKeys = 5;
 
 /** A partition key that many write units go to. */
 export interface HotKey {
@@ -71,7 +71,7 @@ export class WriteUnitCount {
     ]
       .flat()
       .toSorted((a, b) => b.units - a.units)
-      .slice(0, mostHotKeys);
+      .slice(0, maxHotKeys);
   }
 }
 
@@ -88,7 +88,7 @@ function count(
 
 function hotOf(index: string | null, { units, keys }: Resource): HotKey[] {
   return keys
-    .top(mostHotKeys)
+    .top(maxHotKeys)
     .map((one) => ({ index, ...one, share: one.units / units }))
     .filter((one) => one.share > hotShare && one.units > partitionWriteUnits);
 }

@@ -77,10 +77,10 @@ export class EntityReader {
   read(entity: Entity, wanted: Wanted = {}): ReadStream {
     const { compile, env, source } = this.settings;
     const transform = makeTransform(entity, this.table(entity), env, compile);
-    const outcomesOf = ({ value, broken }: SourceRow): readonly ReadOutcome[] =>
-      broken === undefined
+    const outcomesOf = ({ value, malformed }: SourceRow): readonly ReadOutcome[] =>
+      malformed === undefined
         ? transform(value).map((outcome) => this.withoutDuplicates(entity, this.withHint(outcome)))
-        : [{ kind: "rejected", rejection: { code: "unreadable-row", message: broken } }];
+        : [{ kind: "rejected", rejection: { code: "unreadable-row", message: malformed } }];
     const tidy = () => this.keysOf(entity.to).tidy(wanted.signal);
     return new ReadStream(source.rows(entity.from, wanted), outcomesOf, wanted, tidy);
   }

@@ -54,7 +54,8 @@ async function firstOutcomes(
   const outcomes: Outcome[] = [];
   try {
     for await (const { rows } of source.rows(entity.from)) {
-      for (const { value, broken } of rows) if (broken === undefined) outcomes.push(...transform(value));
+      for (const { value, malformed } of rows)
+        if (malformed === undefined) outcomes.push(...transform(value));
       if (outcomes.length >= enough) break;
     }
   } catch (error) {

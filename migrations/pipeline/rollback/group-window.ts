@@ -3,7 +3,7 @@ import { InterruptedError } from "../../errors";
 /** Groups at a time, besides as many as keep all workers busy: while those are worked on, the next ones are read. */
 const groupsAhead = 2;
 /** Members that a group is assumed to have: the keys of one BatchGetItem request. */
-const usualSize = 100;
+const defaultSize = 100;
 
 /**
  * Works on groups of members, several groups and several members of each at a time. Groups with a member in common are
@@ -28,7 +28,7 @@ export class GroupWindow<T> {
     private readonly signal?: AbortSignal,
   ) {
     this.free = concurrency;
-    this.maxGroups = Math.ceil(concurrency / usualSize) + groupsAhead;
+    this.maxGroups = Math.ceil(concurrency / defaultSize) + groupsAhead;
   }
 
   /** Whether every member was worked on. */

@@ -7,7 +7,7 @@ import { type RejectedPart, rejectLine } from "../read/reject-line";
 import { type Ending, type Tally, TallyCounter } from "../read/tally";
 
 /** Places are dropped when so many have come together. */
-const mostPositions = 1000;
+const maxPositions = 1000;
 
 /** One of the things that a row became. */
 export type Part = RejectedPart;
@@ -89,7 +89,7 @@ export class EntityLedger {
   /** All rows before this place were begun. */
   passed(position: Position): void {
     this.positions.push(position);
-    if (this.positions.length >= mostPositions) {
+    if (this.positions.length >= maxPositions) {
       const last = this.positions.findLastIndex(({ row }) => row <= this.mark.settledUpTo);
       this.positions = this.positions.slice(Math.max(0, last));
     }

@@ -15,7 +15,7 @@ import { SpreadingWriter, type SpreadWindow } from "../../dynamodb/writer/spread
 import type { Ending } from "../read/tally";
 
 /** Rows that may be open at a time; a request that is repeated for long holds the others up then, and memory stays. */
-const mostOpenRows = 100_000;
+const maxOpenRows = 100_000;
 
 /** What to do with an item whose key is already in the table. */
 export type ConflictPolicy = "overwrite" | "skip" | "fail";
@@ -159,7 +159,7 @@ export class EntityRun implements Progress {
       for (const row of rows) {
         const writing = this.handle(row, writer);
         if (writing) await writing;
-        if (this.ledger.openRows > mostOpenRows) await writer.finish();
+        if (this.ledger.openRows > maxOpenRows) await writer.finish();
         const saving = afterRow();
         if (saving) await saving;
         observer.progressed(this.entity.name, this);

@@ -2,7 +2,7 @@ import type { Journal, JournalEntry, Origin } from "../../run-store/journal/jour
 import type { ItemReader } from "../../dynamodb/reader/item-reader";
 import type { Item } from "../../items/item";
 import { itemDigest } from "../../items/item-digest";
-import type { Put, PutAnswer, PutOutcome, Wire } from "../../dynamodb/writer/wire";
+import type { Put, PutResponse, PutOutcome, Wire } from "../../dynamodb/writer/wire";
 import type { ConsumedUnits } from "../../dynamodb/rate/consumed-units";
 import type { EarlierWrites } from "./earlier-writes";
 
@@ -58,7 +58,7 @@ export class JournaledWire implements Wire {
     private readonly table: JournaledTable,
   ) {}
 
-  async put(puts: readonly Put[]): Promise<PutAnswer> {
+  async put(puts: readonly Put[]): Promise<PutResponse> {
     const looked = await this.look(puts);
     const outcomes = new Map(looked.map((one) => [one, this.outcomeOf(one)]));
     const toSend = looked.filter((one) => outcomes.get(one) === undefined);

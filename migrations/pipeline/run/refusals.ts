@@ -1,7 +1,7 @@
 import { UnreachableError } from "../../errors";
 
 /** So many items that are refused, and none that is taken, tell that it is not the items. */
-const mostAtFirst = 25;
+const minRefusals = 25;
 
 /**
  * Tells items that the service refuses from a table that refuses every item, as one does whose indexes the outputs do
@@ -24,10 +24,10 @@ export class Refusals {
   /** @throws UnreachableError where nothing but refusals came */
   refused(reason: string, count: () => void): void {
     if (!this.held) return count();
-    if (this.held.push(count) < mostAtFirst) return;
+    if (this.held.push(count) < minRefusals) return;
     throw new UnreachableError(
       "table-refuses-items",
-      `table ${this.table} refused the first ${mostAtFirst} items, the last one with "${reason}"; the items do not fit the table: change the definition, or bring the outputs up to date`,
+      `table ${this.table} refused the first ${minRefusals} items, the last one with "${reason}"; the items do not fit the table: change the definition, or bring the outputs up to date`,
     );
   }
 }

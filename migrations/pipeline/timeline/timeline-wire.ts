@@ -1,4 +1,4 @@
-import type { Put, PutAnswer, Wire } from "../../dynamodb/writer/wire";
+import type { Put, PutResponse, Wire } from "../../dynamodb/writer/wire";
 import type { Timeline } from "./timeline";
 
 /** Lets a timeline see how many requests of another wire are in flight. */
@@ -8,7 +8,7 @@ export class TimelineWire implements Wire {
     private readonly timeline: Timeline,
   ) {}
 
-  async put(puts: readonly Put[]): Promise<PutAnswer> {
+  async put(puts: readonly Put[]): Promise<PutResponse> {
     this.timeline.requestBegan();
     try {
       return await this.wire.put(puts);

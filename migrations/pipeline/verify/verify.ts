@@ -257,12 +257,12 @@ class TableCheck {
    * nothing has to be held, so that an empty table takes one more reading and not many.
    */
   private groups(buckets: readonly number[]): Set<number>[] {
-    const most = this.settings.compareBytes ?? 64 * 1024 * 1024;
+    const max = this.settings.compareBytes ?? 64 * 1024 * 1024;
     const groups: Set<number>[] = [];
     let bytes = Infinity;
     for (const bucket of buckets) {
       const size = this.stored.counts[bucket] === 0 ? 0 : (this.source.bytes[bucket] as number);
-      if (bytes + size > most) {
+      if (bytes + size > max) {
         groups.push(new Set());
         bytes = 0;
       }

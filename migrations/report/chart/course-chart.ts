@@ -15,7 +15,7 @@ export interface Series {
   readonly colour: number;
 }
 
-export interface CourseChart {
+export interface TimelineChart {
   readonly title: string;
   /** Of the vertical axis: `rows a second`. */
   readonly unit: string;
@@ -37,7 +37,7 @@ const drawingWidth = 1000;
  * A chart of a run's course over its working time, as inline SVG that is as wide as its place, without any script.
  * What is drawn is stretched; labels are not.
  */
-export function courseChart(chart: CourseChart, intervals: readonly Interval[]): Markup {
+export function timelineChart(chart: TimelineChart, intervals: readonly Interval[]): Markup {
   const across = timeAxis(intervals.at(-1)?.to ?? 0);
   const { end, peak } = scaleEnd(tops(chart.series, intervals));
   const up = quantityAxis(end);
@@ -182,7 +182,7 @@ function timeLabels(across: Axis): Markup[] {
 }
 
 /** What a browser shows of an interval under the pointer. */
-function tooltips({ series }: CourseChart, intervals: readonly Interval[], across: Axis): Markup[] {
+function tooltips({ series }: TimelineChart, intervals: readonly Interval[], across: Axis): Markup[] {
   return intervals.map((interval) => {
     const values = series.map(({ name, value }) => `${name}: ${figure(value(interval))}`);
     return html`<rect
@@ -197,7 +197,7 @@ function tooltips({ series }: CourseChart, intervals: readonly Interval[], acros
 }
 
 /** Of a single series the title says it all. */
-function legend({ series }: CourseChart): Markup | undefined {
+function legend({ series }: TimelineChart): Markup | undefined {
   if (series.length === 1 && series[0]?.form !== "bars") return undefined;
   return html`<ul class="legend">
     ${series.map(({ name, colour }) => html`<li>${swatch(colour)} ${name}</li>`)}
@@ -205,7 +205,7 @@ function legend({ series }: CourseChart): Markup | undefined {
 }
 
 /** The chart in words. */
-function spoken({ title, unit, series }: CourseChart, intervals: readonly Interval[]): string {
+function spoken({ title, unit, series }: TimelineChart, intervals: readonly Interval[]): string {
   const parts = series.map(({ name, value }) => {
     const values = intervals.map(value);
     return `${name} at most ${figure(Math.max(0, ...values))}`;

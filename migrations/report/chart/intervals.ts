@@ -9,8 +9,8 @@ export interface Interval extends TimelinePoint {
 }
 
 /** Puts points one after the other, pauses left out, and joins them so that there are about `most`. */
-export function intervalsOf(points: readonly TimelinePoint[], most: number): Interval[] {
-  const shortest = points.reduce((ms, point) => ms + point.ms, 0) / most;
+export function intervalsOf(points: readonly TimelinePoint[], max: number): Interval[] {
+  const shortest = points.reduce((ms, point) => ms + point.ms, 0) / max;
   const groups: TimelinePoint[] = [];
   for (const point of points) {
     const last = groups.at(-1);

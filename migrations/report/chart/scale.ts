@@ -13,7 +13,7 @@ export interface Axis {
 /** How many times as high as nearly all values a rare one may be and still be drawn to scale. */
 const maxPeak = 2;
 /** Values that are held to be nearly all. */
-const usualShare = 0.9;
+const typicalShare = 0.9;
 
 /**
  * The end of a scale on which nearly all of the values can be read: the highest value, or, if a few are much higher
@@ -24,18 +24,18 @@ const usualShare = 0.9;
 export function scaleEnd(values: readonly number[]): { readonly end: number; readonly peak?: number } {
   const sorted = values.filter((value) => value > 0).toSorted((a, b) => a - b);
   const highest = sorted.at(-1) ?? 0;
-  const usual = sorted[Math.ceil(sorted.length * usualShare) - 1] ?? 0;
-  return sorted.length < 10 || highest <= usual * maxPeak
+  const typical = sorted[Math.ceil(sorted.length * typicalShare) - 1] ?? 0;
+  return sorted.length < 10 || highest <= typical * maxPeak
     ? { end: highest }
-    : { end: usual * 1.2, peak: highest };
+    : { end: typical * 1.2, peak: highest };
 }
 
 /** An axis of quantities that holds `most`, with round marks, about `count` of them. */
-export function quantityAxis(most: number, count = 4): Axis {
-  const rough = Math.max(most, Number.MIN_VALUE) / count;
-  const power = 10 ** Math.floor(Math.log10(most > 0 ? rough : 1));
+export function quantityAxis(max: number, count = 4): Axis {
+  const rough = Math.max(max, Number.MIN_VALUE) / count;
+  const power = 10 ** Math.floor(Math.log10(max > 0 ? rough : 1));
   const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
-  const steps = Math.max(1, Math.ceil(most / step - 1e-9));
+  const steps = Math.max(1, Math.ceil(max / step - 1e-9));
   return {
     end: steps * step,
     ticks: Array.from({ length: steps + 1 }, (_, index) => tickOf(index * step)),

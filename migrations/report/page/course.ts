@@ -1,4 +1,4 @@
-import { type CourseChart, courseChart, type Series } from "../chart/course-chart";
+import { type TimelineChart, timelineChart, type Series } from "../chart/course-chart";
 import { type Interval, intervalsOf, resumptions } from "../chart/intervals";
 import { html, type Markup } from "../html";
 import { count } from "../quantity";
@@ -6,13 +6,13 @@ import type { RunReport } from "../run-report";
 import { utc } from "../utc";
 
 /** Stretches that a chart shows. */
-const mostIntervals = 120;
+const maxIntervals = 120;
 /** Reasons that have a colour of their own. */
-const mostReasons = 3;
+const maxReasons = 3;
 
 /** The run over time, as charts. */
-export function courseSection(report: RunReport): Markup {
-  const intervals = intervalsOf(report.timeline, mostIntervals);
+export function timelineSection(report: RunReport): Markup {
+  const intervals = intervalsOf(report.timeline, maxIntervals);
   if (intervals.length < 2)
     return html`<section>
       <h2>Over time</h2>
@@ -21,7 +21,7 @@ export function courseSection(report: RunReport): Markup {
   const charts = [...throughput, ...retries(report)];
   return html`<section>
     <h2>Over time</h2>
-    <div class="charts">${charts.map((chart) => courseChart(chart, intervals))}</div>
+    <div class="charts">${charts.map((chart) => timelineChart(chart, intervals))}</div>
     ${noRetries(report)} ${pauses(intervals)}
   </section>`;
 }
@@ -36,7 +36,7 @@ const perSecond =
   (interval: Interval): number =>
     (figure(interval) * 1000) / interval.ms;
 
-const throughput: readonly CourseChart[] = [
+const throughput: readonly TimelineChart[] = [
   {
     title: "Throughput",
     unit: "per second",
@@ -61,13 +61,13 @@ const throughput: readonly CourseChart[] = [
 ];
 
 /** Throttled requests and other repeated ones, those of rare reasons together. */
-function retries({ retries: times }: RunReport): CourseChart[] {
+function retries({ retries: times }: RunReport): TimelineChart[] {
   const reasons = Object.entries(times)
     .toSorted((a, b) => b[1] - a[1])
     .map(([reason]) => reason);
   if (reasons.length === 0) return [];
-  const named = reasons.slice(0, mostReasons);
-  const rest = reasons.slice(mostReasons);
+  const named = reasons.slice(0, maxReasons);
+  const rest = reasons.slice(maxReasons);
   const sum = (interval: Interval, some: readonly string[]): number =>
     some.reduce((all, reason) => all + (interval.retries[reason] ?? 0), 0);
   const bars = (name: string, some: readonly string[], colour: number): Series => ({

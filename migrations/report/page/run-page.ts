@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { html, verbatim } from "../html";
 import type { RunReport } from "../run-report";
-import { courseSection } from "./course";
+import { timelineSection } from "./course";
 import {
   entitiesSection,
   nextSection,
@@ -34,8 +34,9 @@ export function runPage(report: RunReport, madeAt: string, version: string): str
       <body>
         ${pageHeader(report)}
         <main>
-          ${summarySection(report)} ${nextSection(report)} ${courseSection(report)} ${entitiesSection(report)}
-          ${rejectsSection(report)} ${verificationSection(report)} ${settingsSection(report)}
+          ${summarySection(report)} ${nextSection(report)} ${timelineSection(report)}
+          ${entitiesSection(report)} ${rejectsSection(report)} ${verificationSection(report)}
+          ${settingsSection(report)}
         </main>
         <footer>Made ${utc(madeAt)} by dynamodb-migrate ${version}. Data of the run is shown as text.</footer>
       </body>

@@ -92,12 +92,12 @@ function rejectLines(plan: EntityPlan): string[] {
 
 /** `row 2 (users.csv:3)`, `row 2 {"id":7}` or `row 2`. */
 function placeOf({ row, sourceKey }: EntityPlan["rejects"][number]): string {
-  const place = `row ${count(row)}`;
-  if (sourceKey === undefined) return place;
+  const rowText = `row ${count(row)}`;
+  if (sourceKey === undefined) return rowText;
   const { file, line } = sourceKey;
   return typeof file === "string" && typeof line === "number"
-    ? `${place} (${file}:${line})`
-    : `${place} ${JSON.stringify(sourceKey)}`;
+    ? `${rowText} (${file}:${line})`
+    : `${rowText} ${JSON.stringify(sourceKey)}`;
 }
 
 function remedies({ rejects }: EntityPlan): string[] {

@@ -12,7 +12,7 @@ export interface LockHolder extends ProcessIdentity {
 }
 
 /** What taking a lock needs from outside. */
-export interface LockEdge {
+export interface LockDependencies {
   readonly processes: Processes;
   readonly now: () => Date;
   /** Milliseconds since some moment in the past; never set back. */
@@ -52,12 +52,12 @@ export class ProcessLock {
   ) {}
 
   /** @throws UsageError if another process holds the lock */
-  static async take(path: string, edge: LockEdge): Promise<ProcessLock> {
+  static async take(path: string, dependencies: LockDependencies): Promise<ProcessLock> {
     for (let attempt = 0; attempt < 5; attempt++) {
-      const file = await create(path, holderOf(edge));
-      if (file) return new ProcessLock(path, file).start(edge);
+      const file = await create(path, holderOf(dependencies));
+      if (file) return new ProcessLock(path, file).start(dependencies);
       const found = await read(path);
-      if (found && (await isHeld(path, found, edge))) throw held(path, found.holder);
+      if (found && (await isHeld(path, found, dependencies))) throw held(path, found.holder);
       await setAside(path, found);
     }
     throw new UsageError("run-locked", `other processes are taking ${path} at the same moment; retry`);
@@ -86,7 +86,7 @@ export class ProcessLock {
     await this.file.close();
   }
 
-  private start({ atExit }: LockEdge): this {
+  private start({ atExit }: LockDependencies): this {
     this.forgetExit = atExit(() => this.releaseAtExit());
     this.timer = setInterval(() => void (this.beating = this.beat()), beatMs);
     // A process that has ended its work must not be kept from exiting.
@@ -117,7 +117,7 @@ export async function isLocked(path: string, processes: Processes): Promise<bool
   return found !== undefined && livenessOf(found.holder, processes) !== "dead";
 }
 
-function holderOf({ processes, now }: LockEdge): LockHolder {
+function holderOf({ processes, now }: LockDependencies): LockHolder {
   return { ...processes.self, since: now().toISOString() };
 }
 
@@ -135,17 +135,17 @@ interface FoundLock {
 }
 
 /** Waits until it is clear whether a process on another machine, or in another container, renews its lock. */
-async function isHeld(path: string, first: FoundLock, edge: LockEdge): Promise<boolean> {
-  const liveness = livenessOf(first.holder, edge.processes);
+async function isHeld(path: string, first: FoundLock, dependencies: LockDependencies): Promise<boolean> {
+  const liveness = livenessOf(first.holder, dependencies.processes);
   if (liveness !== "unknown") return liveness === "alive";
   const { pid, host } = first.holder;
-  edge.onWaiting(
+  dependencies.onWaiting(
     `This run is locked by process ${pid} on ${host}, which cannot be seen from here: waiting up to ${staleMs / 1000} s for a sign of life`,
   );
-  const start = edge.monotonic();
-  while (edge.monotonic() - start < staleMs) {
-    await edge.sleep(lookMs);
-    if (edge.signal?.aborted) return true;
+  const start = dependencies.monotonic();
+  while (dependencies.monotonic() - start < staleMs) {
+    await dependencies.sleep(lookMs);
+    if (dependencies.signal?.aborted) return true;
     const now = await read(path);
     if (now?.text !== first.text) return now !== undefined;
   }

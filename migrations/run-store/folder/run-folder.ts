@@ -9,13 +9,13 @@ import { replaceFile } from "../../files/replace-file";
 import { digestBytes } from "../../seen-keys/key-digest";
 import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "../checkpoint";
 import { KeyLog } from "./key-log";
-import { type LockEdge, lockFile, ProcessLock } from "./process-lock";
+import { type LockDependencies, lockFile, ProcessLock } from "./process-lock";
 import { ProgressLog } from "./progress-log";
 import { rejectText } from "../reject-text";
 import { readCheckpoint } from "./run-list";
 
 /** What opening a run needs from outside. */
-export type Opener = LockEdge;
+export type Opener = LockDependencies;
 
 /**
  * A run's folder: `checkpoint.json`, what was acknowledged since in `progress-*.jsonl`, the digests of the items' keys

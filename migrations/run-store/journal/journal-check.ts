@@ -46,9 +46,9 @@ export async function checkJournal(path: string, check: JournalCheck): Promise<C
     const read = line.isEnded ? readLine(line.text, sum) : undefined;
     if (!line.isEnded && line.start >= (mark?.bytes ?? 0)) break;
     if (mark ? read?.sum === undefined : !read && !canBeHalf(line.text)) {
-      const place =
+      const where =
         start === 0 ? `line ${entries + 1} (byte ${line.start})` : `the line at byte ${line.start}`;
-      throw damaged(path, check, `${place} is not what was written`);
+      throw damaged(path, check, `${where} is not what was written`);
     }
     entries++;
     bytes = line.end;

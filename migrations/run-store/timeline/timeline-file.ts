@@ -10,7 +10,7 @@ export const timelineFile = "timeline.jsonl";
 
 /** A point at first; some ten minutes fit before points are joined. */
 const firstPeriodMs = 250;
-const mostPoints = 2400;
+const maxPoints = 2400;
 
 /**
  * Keeps a run's timeline as lines of a file. It has so many points at most: where there would be more, every two
@@ -27,7 +27,7 @@ export class TimelineFile implements TimelineSink {
     private points: TimelinePoint[],
     readonly session: number,
     private readonly onTrouble: (error: unknown) => void,
-    private readonly most: number,
+    private readonly max: number,
   ) {
     this.periodMs = periodOf(points);
   }
@@ -36,10 +36,10 @@ export class TimelineFile implements TimelineSink {
   static async open(
     path: string,
     onTrouble: (error: unknown) => void,
-    most = mostPoints,
+    max = maxPoints,
   ): Promise<TimelineFile> {
     const before = await readTimeline(path).catch(() => []);
-    const file = new TimelineFile(path, [...before], (before.at(-1)?.session ?? 0) + 1, onTrouble, most);
+    const file = new TimelineFile(path, [...before], (before.at(-1)?.session ?? 0) + 1, onTrouble, max);
     // A kill can have left half a line behind.
     if (before.length > 0) file.writeAll();
     return file;
@@ -47,7 +47,7 @@ export class TimelineFile implements TimelineSink {
 
   add(point: TimelinePoint): void {
     this.points.push(point);
-    if (this.points.length <= this.most) {
+    if (this.points.length <= this.max) {
       this.attempt(() => appendFileSync(this.path, lineOf(point), { mode: privateFile }));
       return;
     }
@@ -74,8 +74,8 @@ export class TimelineFile implements TimelineSink {
 /** The period that most points were made with; one that was held up is longer. */
 function periodOf(points: readonly TimelinePoint[]): number {
   const sorted = points.map(({ ms }) => ms).toSorted((a, b) => a - b);
-  const usual = sorted[Math.floor(sorted.length / 2)] ?? firstPeriodMs;
-  return firstPeriodMs * 2 ** Math.max(0, Math.floor(Math.log2(usual / firstPeriodMs)));
+  const typical = sorted[Math.floor(sorted.length / 2)] ?? firstPeriodMs;
+  return firstPeriodMs * 2 ** Math.max(0, Math.floor(Math.log2(typical / firstPeriodMs)));
 }
 
 /** The points of a run's timeline, oldest first; lines that are not whole are passed over. */

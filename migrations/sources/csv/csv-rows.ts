@@ -30,7 +30,7 @@ interface CsvRecord extends Partial<CsvQuotes> {
 }
 
 /** Where a file can be parsed further: behind a row. */
-export interface CsvPlace {
+export interface CsvPosition {
   /** Bytes, rows and lines before it. */
   readonly bytes: number;
   readonly rows: number;
@@ -71,7 +71,7 @@ export class CsvRowParser {
   constructor(
     private readonly format: CsvFormat = {},
     maxRowBytes = longestRow,
-    private readonly after?: CsvPlace,
+    private readonly after?: CsvPosition,
   ) {
     const { columns = {}, delimiter = "," } = format;
     this.types = columns;
@@ -131,7 +131,7 @@ export class CsvRowParser {
   }
 
   /** Behind the rows that were taken. */
-  get place(): CsvPlace {
+  get position(): CsvPosition {
     const { bytes = 0, lines = 0 } = this.after ?? {};
     return {
       bytes: bytes + this.bytes,
@@ -182,11 +182,11 @@ export class CsvRowParser {
     const header = this.header as readonly string[];
     if (problem && (problem !== "quote-in-cell" || this.format.quotes !== "relaxed")) {
       const name = header[(quoted?.length ?? 0) - 1] ?? "a cell";
-      return { number, value: cells, broken: `${name}: ${problems[problem]}` };
+      return { number, value: cells, malformed: `${name}: ${problems[problem]}` };
     }
     if (cells.length !== header.length) {
-      const broken = `the row has ${counted(cells.length, "cell")}, but the first row names ${counted(header.length, "column")}`;
-      return { number, value: cells, broken };
+      const malformed = `the row has ${counted(cells.length, "cell")}, but the first row names ${counted(header.length, "column")}`;
+      return { number, value: cells, malformed };
     }
     const values = header.map((name, index) =>
       readCell(cells[index] as string, this.typeOf(name), this.format.empty === "string" || quoted?.[index]),
@@ -194,8 +194,8 @@ export class CsvRowParser {
     const wrong = values.indexOf(undefined);
     if (wrong === -1) return { number, value: objectOf(header, values) };
     const name = header[wrong] as string;
-    const broken = `${name} must be ${cellForms[this.typeOf(name)]}, got ${shown(cells[wrong])}`;
-    return { number, value: objectOf(header, cells), broken };
+    const malformed = `${name} must be ${cellForms[this.typeOf(name)]}, got ${shown(cells[wrong])}`;
+    return { number, value: objectOf(header, cells), malformed };
   }
 
   private typeOf(name: string): ColumnType {

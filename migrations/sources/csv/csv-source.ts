@@ -1,5 +1,11 @@
 import { UnreachableError } from "../../errors";
-import { type CsvFormat, CsvHeaderError, type CsvPlace, CsvRowParser, type CsvSyntaxError } from "./csv-rows";
+import {
+  type CsvFormat,
+  CsvHeaderError,
+  type CsvPosition,
+  CsvRowParser,
+  type CsvSyntaxError,
+} from "./csv-rows";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
 import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../source";
@@ -50,9 +56,9 @@ class CsvRowStream implements RowStream {
     format: CsvFormat,
     { signal, after, version }: Reading,
   ) {
-    const place = after && (JSON.parse(after.cursor) as CsvPlace);
-    this.parser = new CsvRowParser(format, undefined, place);
-    this.reading = file.read({ signal, from: place?.bytes, version });
+    const position = after && (JSON.parse(after.cursor) as CsvPosition);
+    this.parser = new CsvRowParser(format, undefined, position);
+    this.reading = file.read({ signal, from: position?.bytes, version });
   }
 
   get origin(): RowOrigin {
@@ -64,17 +70,17 @@ class CsvRowStream implements RowStream {
   }
 
   get version(): string | undefined {
-    return this.reading.version(this.parser.place.rows);
+    return this.reading.version(this.parser.position.rows);
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const { parser } = this;
-    let count = parser.place.rows;
+    let count = parser.position.rows;
     for await (const piece of this.reading) {
       const error = await this.attempt(parser.write(piece));
       const rows = this.takeRows(parser);
       count += rows.length;
-      if (rows.length > 0) yield { rows, cursor: JSON.stringify(parser.place) };
+      if (rows.length > 0) yield { rows, cursor: JSON.stringify(parser.position) };
       if (error) throw this.explain(error, count);
     }
     const error = await this.attempt(parser.end());

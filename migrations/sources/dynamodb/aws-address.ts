@@ -22,12 +22,12 @@ export interface AwsAddress {
  * @throws AddressError
  */
 export function parseAwsAddress(text: string, known: readonly string[] = []): AwsAddress {
-  const [place = "", query = ""] = split(text, "?");
-  const [first = "", second] = split(place, "@");
-  const [region, endpoint] = first.includes("://") ? ["us-east-1", place] : [first, second];
+  const [address = "", query = ""] = split(text, "?");
+  const [first = "", second] = split(address, "@");
+  const [region, endpoint] = first.includes("://") ? ["us-east-1", address] : [first, second];
   if (!/^[a-z][a-z0-9-]*$/.test(region))
     throw new AddressError(
-      `must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "${place}"`,
+      `must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "${address}"`,
     );
   checkEndpoint(endpoint);
   const { profile, ...parameters } = parametersIn(query, ["profile", ...known]);

@@ -3,7 +3,7 @@ import type { RowValue } from "../../items/row";
 import { ExactTokenizer } from "../../items/exact-json";
 import { JsonPathWatcher, JsonShapeError } from "./json-path";
 
-const brokenOff = "it breaks off before its end";
+const cutOff = "it breaks off before its end";
 
 /** An item may have 400 KB; what is longer holds no row, and text much longer cannot be held at all. */
 const defaultMaxBytes = 64 * 1024 * 1024;
@@ -17,7 +17,7 @@ export class JsonRowParser {
   private readonly watcher: JsonPathWatcher;
   private readonly parser: TokenParser;
   private rows: RowValue[] = [];
-  private hasBegun = false;
+  private hasStarted = false;
   private lastEnd: number | undefined;
   /** Rows that stand for those before the place where the reading goes on. */
   private standsIn = 0;
@@ -49,7 +49,7 @@ export class JsonRowParser {
       this.watcher.see(token.token, token.value);
       if (this.isObjectWithKnownKeys()) throw this.shapeError("an object");
       this.parser.write(token);
-      this.hasBegun = true;
+      this.hasStarted = true;
       this.lastToken = token.offset;
       if (this.watcher.isInRows) this.rowStart = undefined;
       else if (wasInRows) this.rowStart = token.offset;
@@ -89,7 +89,7 @@ export class JsonRowParser {
   /** @throws Error where the document is cut off, JsonShapeError where it holds no list at the path */
   end(): void {
     this.endTokens();
-    if (this.hasBegun && !this.parser.isEnded) throw new Error(brokenOff);
+    if (this.hasStarted && !this.parser.isEnded) throw new Error(cutOff);
     if (this.watcher.found === undefined) throw this.shapeError("nothing");
     if (this.watcher.found === "object") throw this.shapeError("an object");
     if (this.watcher.found === "scalar") throw this.shapeError("a single value");
@@ -100,7 +100,7 @@ export class JsonRowParser {
     try {
       if (!this.tokenizer.isEnded) this.tokenizer.end();
     } catch (cause) {
-      throw new Error(brokenOff, { cause });
+      throw new Error(cutOff, { cause });
     }
   }
 

@@ -73,14 +73,14 @@ export class JsonRowStream implements RowStream {
     const { parser } = this;
     for await (const piece of this.reading) {
       this.start ??= piece.subarray();
-      const broken = this.attempt(() => parser.write(piece));
+      const malformed = this.attempt(() => parser.write(piece));
       const rows = parser.takeRows().map((value) => ({ number: ++this.number, value }));
       const { position } = parser;
       if (rows.length > 0) yield { rows, ...(position !== undefined && { cursor: String(position) }) };
-      if (broken) throw this.explain(broken, this.number);
+      if (malformed) throw this.explain(malformed, this.number);
     }
-    const broken = this.attempt(() => parser.end());
-    if (broken) throw this.explain(broken, this.number);
+    const malformed = this.attempt(() => parser.end());
+    if (malformed) throw this.explain(malformed, this.number);
   }
 
   private attempt(step: () => void): Error | undefined {
@@ -100,9 +100,13 @@ export class JsonRowStream implements RowStream {
     }
     if (cause instanceof JsonShapeError)
       return new UnreachableError("source-wrong-shape", `${shown} ${cause.message}`, { cause });
-    const place = `after row ${rowsSoFar}, before byte ${this.reading.bytesGiven}`;
-    return new UnreachableError("source-not-json", `${shown} is not valid JSON ${place}: ${cause.message}`, {
-      cause,
-    });
+    const position = `after row ${rowsSoFar}, before byte ${this.reading.bytesGiven}`;
+    return new UnreachableError(
+      "source-not-json",
+      `${shown} is not valid JSON ${position}: ${cause.message}`,
+      {
+        cause,
+      },
+    );
   }
 }

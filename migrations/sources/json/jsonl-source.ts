@@ -116,14 +116,19 @@ class JsonLineRows {
     return rows;
   }
 
-  private row({ text, broken }: Line): SourceRow {
+  private row({ text, malformed }: Line): SourceRow {
     const [number, { lines: at }] = [++this.count, this];
-    if (broken !== undefined)
-      return { number, line: at, value: text, broken: `line ${this.lines} ${broken}` };
+    if (malformed !== undefined)
+      return { number, line: at, value: text, malformed: `line ${this.lines} ${malformed}` };
     try {
       return { number, line: at, value: parseExactJson(text) };
     } catch (error) {
-      return { number, line: at, value: text, broken: `line ${this.lines} is not JSON: ${messageOf(error)}` };
+      return {
+        number,
+        line: at,
+        value: text,
+        malformed: `line ${this.lines} is not JSON: ${messageOf(error)}`,
+      };
     }
   }
 }

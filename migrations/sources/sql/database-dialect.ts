@@ -53,7 +53,7 @@ export interface DatabaseForm<Cell> {
    * The condition for the rows behind the values of a key, or for those and the row at it.
    * @returns `undefined` where such a key cannot have given these values
    */
-  readonly behind: (values: readonly string[], orAt: boolean) => DatabaseCondition | undefined;
+  readonly afterKey: (values: readonly string[], orAt: boolean) => DatabaseCondition | undefined;
   /** Whether the database takes the row's key for that of the row before. @default they are, where their texts are the same */
   readonly isTied?: (row: DatabaseRow<Cell>) => boolean;
 }

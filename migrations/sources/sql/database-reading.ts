@@ -71,7 +71,7 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
       return { value: this.valueOf(row), ...key };
     } catch (error) {
       const texts = columns.map(({ name }, index) => [name, row[index]?.toString() ?? null] as const);
-      return { value: Object.fromEntries(texts), broken: messageOf(error), ...key };
+      return { value: Object.fromEntries(texts), malformed: messageOf(error), ...key };
     }
   }
 
@@ -86,14 +86,14 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
   private statement(after: string | undefined, orAt: boolean) {
     const { form, rows } = this.selection;
     const order = form.keys.map((key) => key.order).join(", ");
-    const { where, values } = this.place(after, orAt);
+    const { where, values } = this.condition(after, orAt);
     return { sql: `SELECT ${form.cells.join(", ")} FROM ${rows}${where} ORDER BY ${order}`, values };
   }
 
-  private place(after: string | undefined, orAt: boolean): { where: string; values: readonly string[] } {
+  private condition(after: string | undefined, orAt: boolean): { where: string; values: readonly string[] } {
     if (after === undefined) return { where: "", values: [] };
     const { form } = this.selection;
-    const condition = form.behind(valuesIn(after, form.keys.length), orAt);
+    const condition = form.afterKey(valuesIn(after, form.keys.length), orAt);
     if (condition === undefined) throw wrongCursor(after);
     return { where: ` WHERE ${condition.sql}`, values: condition.values ?? [] };
   }

@@ -6,7 +6,7 @@ import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../s
 /** A row of a database, and its key. */
 export interface KeyedRow {
   readonly value: RowValue;
-  readonly broken?: string;
+  readonly malformed?: string;
   /** The key's values, from which a later reading can go on. */
   readonly cursor: string;
   /** Whether the database takes its key for that of the row before, however they are written. */
@@ -49,8 +49,8 @@ export class DatabaseRowStream<Cell extends Buffer | string> implements RowStrea
     }
   }
 
-  private numbered({ value, broken }: KeyedRow): SourceRow {
+  private numbered({ value, malformed }: KeyedRow): SourceRow {
     const number = ++this.count;
-    return broken === undefined ? { number, value } : { number, value, broken };
+    return malformed === undefined ? { number, value } : { number, value, malformed };
   }
 }

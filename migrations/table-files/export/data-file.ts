@@ -13,7 +13,7 @@ export interface DataFile {
   readonly md5Checksum: string;
   /** As the service gives it to what it uploads in one part. */
   readonly etag: string;
-  readonly packedBytes: number;
+  readonly compressedBytes: number;
 }
 
 /**
@@ -23,14 +23,14 @@ export interface DataFile {
 export async function writeDataFile(path: string, pages: ItemPages, bytes: number): Promise<DataFile> {
   const before = pages.taken;
   const md5 = createHash("md5");
-  let packedBytes = 0;
+  let compressedBytes = 0;
   await pipeline(
     () => lines(pages, bytes),
     createGzip(),
     async function* (packed: AsyncIterable<Buffer>) {
       for await (const piece of packed) {
         md5.update(piece);
-        packedBytes += piece.length;
+        compressedBytes += piece.length;
         yield piece;
       }
     },
@@ -41,12 +41,12 @@ export async function writeDataFile(path: string, pages: ItemPages, bytes: numbe
     itemCount: pages.taken - before,
     md5Checksum: digest.toString("base64"),
     etag: `${createHash("md5").update(digest).digest("hex")}-1`,
-    packedBytes,
+    compressedBytes,
   };
 }
 
-async function* lines(pages: ItemPages, mostBytes: number): AsyncGenerator<Buffer> {
-  for (let bytes = 0; bytes < mostBytes;) {
+async function* lines(pages: ItemPages, maxBytes: number): AsyncGenerator<Buffer> {
+  for (let bytes = 0; bytes < maxBytes;) {
     const items = await pages.next();
     if (items === undefined) return;
     const text = Buffer.from(items.map((item) => `{"Item":${itemLine(item)}}\n`).join(""));

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { z } from "zod";
 import { problemsOf } from "../../../yaml-file";
 import { messageOf, UnreachableError } from "../../errors";
-import type { ExportPlace } from "./export-location";
+import type { ExportLocation } from "./export-location";
 
 /** A data file of an export, and what the service says of it. */
 export interface ExportedFile {
@@ -42,12 +42,12 @@ export interface Manifest {
  *
  * @throws UnreachableError where they cannot be read, or are not those of an export in DynamoDB JSON
  */
-export async function readManifest(place: ExportPlace): Promise<Manifest> {
-  const [summaryShown, listShown] = [place.shownFile(summaryName), place.shownFile(filesName)];
-  const summary = parse(summarySchema, await textOf(place, summaryName), summaryShown);
+export async function readManifest(location: ExportLocation): Promise<Manifest> {
+  const [summaryShown, listShown] = [location.shownFile(summaryName), location.shownFile(filesName)];
+  const summary = parse(summarySchema, await textOf(location, summaryName), summaryShown);
   if (summary.outputFormat !== "DYNAMODB_JSON")
     throw wrong(`${summaryShown}: the outputFormat must be DYNAMODB_JSON, got ${summary.outputFormat}`);
-  const lines = (await textOf(place, filesName)).split("\n").filter((line) => line.trim() !== "");
+  const lines = (await textOf(location, filesName)).split("\n").filter((line) => line.trim() !== "");
   const files = lines.map((line) => parse(fileSchema, line, listShown));
   const itemCount = files.reduce((sum, file) => sum + file.itemCount, 0);
   if (summary.itemCount !== undefined && summary.itemCount !== itemCount)
@@ -64,9 +64,9 @@ export async function readManifest(place: ExportPlace): Promise<Manifest> {
   };
 }
 
-async function textOf(place: ExportPlace, name: string): Promise<string> {
+async function textOf(location: ExportLocation, name: string): Promise<string> {
   try {
-    return await place.text(name);
+    return await location.text(name);
   } catch (cause) {
     const { code, message } = cause as UnreachableError;
     if (code === "source-refused") throw cause;

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { type ExportedFile, filesName, type Manifest, readManifest } from "./dynamodb-export-manifest";
 import { readLine } from "./export-line";
-import { damaged, type ExportPlace, LocalExport } from "./export-location";
+import { damaged, type ExportLocation, LocalExport } from "./export-location";
 import { wrongCursor } from "../../sources/sql/key-cursor";
 import { LineSplitter, type Line } from "../../files/lines";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../../sources/source";
@@ -16,14 +16,14 @@ import type { Comparison } from "../../files/comparison";
  * new DynamoDbExportSource("./exports").rows({ folder: "users/AWSDynamoDB/01693685827463-2d8752fd" })
  */
 export class DynamoDbExportSource implements Source {
-  private readonly place: (this: void, within: string) => ExportPlace;
+  private readonly location: (this: void, within: string) => ExportLocation;
 
   /**
    * @param folder that holds the manifests, or the folders that do; or what finds such a folder elsewhere
    * @param shownFolder the same as a person knows it, for messages. @default folder
    */
-  constructor(folder: string | ((within: string) => ExportPlace), shownFolder = String(folder)) {
-    this.place =
+  constructor(folder: string | ((within: string) => ExportLocation), shownFolder = String(folder)) {
+    this.location =
       typeof folder === "string"
         ? (within) => localExport(folder, shownFolder, within)
         : (within) => folder(within);
@@ -48,12 +48,12 @@ export class DynamoDbExportSource implements Source {
     return new ExportRowStream(this.exportIn(from), from.deletes === "ignore", reading);
   }
 
-  private exportIn({ folder = "." }: RowsFrom): ExportPlace {
-    return this.place(folder);
+  private exportIn({ folder = "." }: RowsFrom): ExportLocation {
+    return this.location(folder);
   }
 }
 
-function localExport(folder: string, shown: string, within: string): ExportPlace {
+function localExport(folder: string, shown: string, within: string): ExportLocation {
   return isAbsolute(within)
     ? new LocalExport(within, within)
     : new LocalExport(join(folder, within), join(shown, within));
@@ -69,7 +69,7 @@ class ExportRowStream implements RowStream {
   private total = 0;
 
   constructor(
-    private readonly place: ExportPlace,
+    private readonly location: ExportLocation,
     private readonly leavesOutDeletes: boolean,
     private readonly reading: Reading,
   ) {
@@ -81,7 +81,7 @@ class ExportRowStream implements RowStream {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
-    const manifest = await readManifest(this.place);
+    const manifest = await readManifest(this.location);
     const { after } = this.reading;
     const [begin, skipped] = after === undefined ? [0, 0] : placeIn(after.cursor, manifest.files.length);
     this.total = itemsIn(manifest.files);
@@ -98,7 +98,7 @@ class ExportRowStream implements RowStream {
     skipped: number,
   ): AsyncGenerator<SourceChunk> {
     const { signal } = this.reading;
-    const { file, release } = await this.place.data(name, md5Checksum, signal);
+    const { file, release } = await this.location.data(name, md5Checksum, signal);
     let found = 0;
     try {
       for await (const lines of linesOf(file.read({ signal }))) {
@@ -123,8 +123,8 @@ class ExportRowStream implements RowStream {
     if (read.kind === "delete" && this.leavesOutDeletes) return [];
     const number = ++this.count;
     if (read.kind === "item") return [{ number, value: read.value }];
-    const broken = read.kind === "broken" ? read.reason : deleted;
-    return [{ number, value: read.value, broken }];
+    const malformed = read.kind === "malformed" ? read.reason : deleted;
+    return [{ number, value: read.value, malformed }];
   }
 }
 

@@ -46,7 +46,7 @@ export async function writeExportFolder(folder: string, settings: ExportSettings
   });
   await writeManifest(folder, "manifest-files", lines.join(""));
   const items = files.reduce((sum, file) => sum + file.itemCount, 0);
-  const bytes = files.reduce((sum, file) => sum + file.packedBytes, 0);
+  const bytes = files.reduce((sum, file) => sum + file.compressedBytes, 0);
   const endTime = settings.now().toISOString();
   const summary = {
     version: "2020-06-30",
@@ -64,14 +64,14 @@ export async function writeExportFolder(folder: string, settings: ExportSettings
 
 async function writeData(
   folder: string,
-  { pages, onProgress, dataFileBytes: most = dataFileBytes }: ExportSettings,
+  { pages, onProgress, dataFileBytes: max = dataFileBytes }: ExportSettings,
 ): Promise<(DataFile & { readonly name: string })[]> {
   const taken = new ItemPages(pages, onProgress);
   const files: (DataFile & { readonly name: string })[] = [];
   try {
     while (!taken.isEmpty) {
       const name = `${randomBytes(13).toString("hex")}.json.gz`;
-      files.push({ name, ...(await writeDataFile(join(folder, "data", name), taken, most)) });
+      files.push({ name, ...(await writeDataFile(join(folder, "data", name), taken, max)) });
     }
   } finally {
     await taken.close();

@@ -8,18 +8,18 @@ import type { Line } from "../../files/lines";
 export type ExportedLine =
   | { readonly kind: "item"; readonly value: RowValue }
   | { readonly kind: "delete"; readonly value: RowValue }
-  | { readonly kind: "broken"; readonly value: RowValue; readonly reason: string };
+  | { readonly kind: "malformed"; readonly value: RowValue; readonly reason: string };
 
 /**
  * Reads a line of a full export, `{"Item": …}`, or of an incremental one, which holds for each key that was changed
  * within the export's time what it came to: `{"Keys": …, "NewImage": …}`, or no new image where the item is gone.
  */
-export function readLine({ text, broken }: Line, isIncremental: boolean): ExportedLine {
-  if (broken !== undefined) return { kind: "broken", value: text, reason: `the line ${broken}` };
+export function readLine({ text, malformed }: Line, isIncremental: boolean): ExportedLine {
+  if (malformed !== undefined) return { kind: "malformed", value: text, reason: `the line ${malformed}` };
   try {
     return isIncremental ? changeIn(text) : { kind: "item", value: itemIn(text) };
   } catch (error) {
-    return { kind: "broken", value: text, reason: `the line does not hold an item: ${messageOf(error)}` };
+    return { kind: "malformed", value: text, reason: `the line does not hold an item: ${messageOf(error)}` };
   }
 }
 

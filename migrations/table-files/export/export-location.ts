@@ -14,7 +14,7 @@ export interface CheckedFile {
 }
 
 /** Where an export lies: a folder, or a part of a bucket. */
-export interface ExportPlace {
+export interface ExportLocation {
   /** For messages. */
   readonly shown: string;
   /** For messages: a file in it. */
@@ -34,7 +34,7 @@ export interface ExportPlace {
 }
 
 /** An export in a folder. */
-export class LocalExport implements ExportPlace {
+export class LocalExport implements ExportLocation {
   private readonly folder: SourceFolder;
 
   constructor(

@@ -11,7 +11,7 @@ import { unwritable } from "../../files/file-system-error";
 import { problemText } from "../../dynamodb/client/problem-text";
 import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
 import { serviceErrorOf } from "../../dynamodb/client/service-error";
-import { type CheckedFile, checkDigest, type ExportPlace } from "./export-location";
+import { type CheckedFile, checkDigest, type ExportLocation } from "./export-location";
 import { SourceFile } from "../../files/source-file";
 
 /** As much of @aws-sdk/client-s3 as is needed here, connected. */
@@ -34,7 +34,7 @@ function unwritableCopy(path: string, cause: unknown): UnreachableError {
 }
 
 /** An export in a bucket: `s3://bucket/prefix/AWSDynamoDB/<export id>`. Data files come to a temporary folder first. */
-export class S3Export implements ExportPlace {
+export class S3Export implements ExportLocation {
   /** @param connect is called once something is read */
   constructor(
     private readonly connect: () => Promise<S3Access>,

@@ -63,14 +63,14 @@ function hasNextPage({ LastEvaluatedKey: key, NextToken: token }: Head): boolean
   return (key ?? token ?? undefined) !== undefined;
 }
 
-interface ListPlace {
+interface ListLocation {
   /** Absent if the file has one item per line. */
   readonly path?: readonly string[];
   readonly table?: string;
   readonly shown: string;
 }
 
-function listsIn(outline: JsonOutline, file: SourceFile): ListPlace[] {
+function listsIn(outline: JsonOutline, file: SourceFile): ListLocation[] {
   const { shown } = file;
   const { members, head } = outline;
   if (outline.hasItemLines) return [{ shown }];
@@ -114,16 +114,16 @@ async function checkItems(
   const rows = new ItemFileSource(file, undefined, path).rows({}, { signal });
   for await (const chunk of rows) {
     const [first] = chunk.rows;
-    layout ??= first && first.broken === undefined ? guessLayout(first.value) : "item";
-    refuseBroken(file, chunk.rows, layout ?? "item");
+    layout ??= first && first.malformed === undefined ? guessLayout(first.value) : "item";
+    refuseMalformed(file, chunk.rows, layout ?? "item");
     items += chunk.rows.length;
   }
   return { items, layout: layout ?? "item" };
 }
 
-function refuseBroken({ shown }: SourceFile, rows: readonly SourceRow[], layout: ItemLayout): void {
-  const broken = rows.map((row) => itemRow(row, layout)).find((row) => row.broken !== undefined);
-  if (broken) throw damaged(`${shown}: item ${broken.number}: ${broken.broken}; correct it`);
+function refuseMalformed({ shown }: SourceFile, rows: readonly SourceRow[], layout: ItemLayout): void {
+  const malformed = rows.map((row) => itemRow(row, layout)).find((row) => row.malformed !== undefined);
+  if (malformed) throw damaged(`${shown}: item ${malformed.number}: ${malformed.malformed}; correct it`);
 }
 
 function refuseOtherCount({ shown }: SourceFile, { Count: count }: Head, items: number): void {

@@ -40,14 +40,14 @@ const types = new Set(["S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"
 const layouts: readonly ItemLayout[] = ["item", "wrapped", "put-request"];
 
 /** A row that holds an item in DynamoDB's JSON, as a row of plain values. */
-export function itemRow({ number, value, broken }: SourceRow, layout: ItemLayout): SourceRow {
-  if (broken !== undefined) return { number, value, broken };
+export function itemRow({ number, value, malformed }: SourceRow, layout: ItemLayout): SourceRow {
+  if (malformed !== undefined) return { number, value, malformed };
   try {
     const item = unwrapped(value, layout);
     if (item === undefined) throw new Error(`it must be ${forms[layout]}`);
     return { number, value: unmarshal(checkedItem(item)) };
   } catch (error) {
-    return { number, value, broken: `it is not an item in DynamoDB's JSON: ${(error as Error).message}` };
+    return { number, value, malformed: `it is not an item in DynamoDB's JSON: ${(error as Error).message}` };
   }
 }
 

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { connectionsThrough, usualTimeouts } from "../../../../migrations/dynamodb/client/connections";
+import { connectionsThrough, defaultTimeouts } from "../../../../migrations/dynamodb/client/connections";
 import { proxiesIn } from "../../../../migrations/dynamodb/client/proxies";
 import { jsonAnswer } from "../../../emulators/http-exchange";
 import { startProxyServer } from "../../../emulators/proxy-server";
@@ -15,7 +15,7 @@ afterEach(async () => {
 it("keeps a tunnel from one request to the next", async () => {
   const server = await startProxyServer(() => Promise.resolve(jsonAnswer(200, {})));
   const proxy = await TunnelProxy.start({ "tables.test:80": server.endpoint });
-  const connections = connectionsThrough(proxiesIn({ HTTP_PROXY: proxy.url })!, usualTimeouts);
+  const connections = connectionsThrough(proxiesIn({ HTTP_PROXY: proxy.url })!, defaultTimeouts);
   opened.push(
     () => server.close(),
     () => proxy.stop(),
@@ -32,7 +32,7 @@ it("keeps a tunnel from one request to the next", async () => {
 it("goes directly to a host that NO_PROXY names", async () => {
   const proxy = await TunnelProxy.start({});
   const proxies = proxiesIn({ HTTP_PROXY: proxy.url, NO_PROXY: "elsewhere, .test" })!;
-  const connections = connectionsThrough(proxies, usualTimeouts);
+  const connections = connectionsThrough(proxies, defaultTimeouts);
   opened.push(
     () => proxy.stop(),
     () => connections.destroy(),
@@ -53,7 +53,7 @@ it.each<[string, (socket: Socket) => void, string]>([
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const connections = connectionsThrough(proxiesIn({ HTTP_PROXY: url })!, {
     connectMs: 1000,
-    answerMs: 1000,
+    responseMs: 1000,
   });
   opened.push(
     () => Promise.resolve(void server.close()),

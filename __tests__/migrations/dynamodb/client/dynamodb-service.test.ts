@@ -25,7 +25,7 @@ afterEach(async () => {
 async function serviceWith(
   answers: readonly (Answer | null | Promise<never>)[],
   access: Partial<Access> = {},
-  answerMs = 30_000,
+  responseMs = 30_000,
 ): Promise<DynamoDbService> {
   const left = [...answers];
   server = await startProxyServer((question) => {
@@ -33,9 +33,13 @@ async function serviceWith(
     return Promise.resolve(left.shift() as Answer | null);
   });
   const { endpoint: origin } = server;
-  const place = { origin, path: "/", region: "us-east-1", userAgent: "a test" };
-  const all = { place: () => Promise.resolve(place), identity: () => Promise.resolve(identity), ...access };
-  return (service = new DynamoDbService(all, { now: () => startedAt, timeouts: { answerMs } }));
+  const endpoint = { origin, path: "/", region: "us-east-1", userAgent: "a test" };
+  const all = {
+    endpoint: () => Promise.resolve(endpoint),
+    identity: () => Promise.resolve(identity),
+    ...access,
+  };
+  return (service = new DynamoDbService(all, { now: () => startedAt, timeouts: { responseMs } }));
 }
 
 function failure(name: string, headers: Record<string, string> = {}): Answer {
@@ -190,12 +194,12 @@ describe("DynamoDbService", () => {
 
   it("asks again where it is to go, if that could not be found out", async () => {
     const unknown = new Error("Region is missing");
-    const place = { path: "/", region: "us-east-1", userAgent: "" };
+    const endpoint = { path: "/", region: "us-east-1", userAgent: "" };
     const answers = [
       () => Promise.reject(unknown),
-      () => Promise.resolve({ ...place, origin: server!.endpoint }),
+      () => Promise.resolve({ ...endpoint, origin: server!.endpoint }),
     ];
-    const one = await serviceWith([good], { place: () => answers.shift()!() });
+    const one = await serviceWith([good], { endpoint: () => answers.shift()!() });
     await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "fatal",
       message: "Region is missing",

@@ -5,7 +5,7 @@ import { accessOf } from "../../../../migrations/dynamodb/client/endpoint";
 const credentials = { accessKeyId: "AKID", secretAccessKey: "secret", sessionToken: "token" };
 
 const originOf = async (config: DynamoDBClientConfig): Promise<string> =>
-  (await accessOf(new DynamoDBClient({ credentials, ...config })).place()).origin;
+  (await accessOf(new DynamoDBClient({ credentials, ...config })).endpoint()).origin;
 
 describe("accessOf", () => {
   it.each<[string, DynamoDBClientConfig]>([
@@ -29,17 +29,17 @@ describe("accessOf", () => {
       region: "eu-west-1",
       endpoint: "http://127.0.0.1:8000/emulated",
     });
-    expect(await accessOf(client).place()).toMatchObject({ region: "eu-west-1", path: "/emulated/" });
+    expect(await accessOf(client).endpoint()).toMatchObject({ region: "eu-west-1", path: "/emulated/" });
   });
 
   it("names the SDK that it stands in for", async () => {
-    const { userAgent } = await accessOf(new DynamoDBClient({ credentials, region: "us-east-1" })).place();
+    const { userAgent } = await accessOf(new DynamoDBClient({ credentials, region: "us-east-1" })).endpoint();
     expect(userAgent).toContain("aws-sdk-js");
   });
 
   it("asks for the place once", () => {
     const access = accessOf(new DynamoDBClient({ credentials, region: "us-east-1" }));
-    expect(access.place()).toBe(access.place());
+    expect(access.endpoint()).toBe(access.endpoint());
   });
 
   it("has the client's credentials", async () => {

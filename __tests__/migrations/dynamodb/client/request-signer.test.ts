@@ -7,7 +7,7 @@ import { RequestSigner, signingKey } from "../../../../migrations/dynamodb/clien
 /** A day of 2026, by the millisecond. */
 const at = Date.UTC(2026, 10, 20, 13, 31, 21, 123);
 const identity = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
-const place = {
+const endpoint = {
   origin: "https://dynamodb.us-east-1.amazonaws.com",
   path: "/",
   region: "us-east-1",
@@ -38,7 +38,7 @@ class Sha256 {
 
 /** The SDK's signature of the same request. */
 async function oracle(
-  { origin, path, region }: typeof place,
+  { origin, path, region }: typeof endpoint,
   credentials: typeof identity & { sessionToken?: string },
   headers: Record<string, string>,
   body: Uint8Array,
@@ -73,7 +73,7 @@ describe("signingKey", () => {
 
 describe("RequestSigner", () => {
   it("signs the headers that the service looks at", () => {
-    const headers = new RequestSigner(place).headers(identity, "BatchWriteItem", Buffer.from("{}"), at);
+    const headers = new RequestSigner(endpoint).headers(identity, "BatchWriteItem", Buffer.from("{}"), at);
     expect(headers).toMatchObject({
       "content-type": "application/x-amz-json-1.0",
       host: "dynamodb.us-east-1.amazonaws.com",
@@ -102,7 +102,7 @@ describe("RequestSigner", () => {
         fc.uint8Array({ maxLength: 200 }),
         fc.date({ min: new Date("2000-01-01"), max: new Date("2099-12-31"), noInvalidDate: true }),
         async (where, { secret, token }, body, date) => {
-          const there = { ...place, ...where };
+          const there = { ...endpoint, ...where };
           const who = {
             accessKeyId: "AKIDEXAMPLE",
             secretAccessKey: secret,
@@ -120,7 +120,7 @@ describe("RequestSigner", () => {
   });
 
   it("takes another key where the credentials change within a day", () => {
-    const signer = new RequestSigner(place);
+    const signer = new RequestSigner(endpoint);
     const body = Buffer.from("{}");
     const first = signer.headers(identity, "Scan", body, at)["authorization"];
     const other = { ...identity, secretAccessKey: "another" };

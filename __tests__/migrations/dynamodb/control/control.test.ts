@@ -2,21 +2,21 @@ import { describe, expect, it } from "vitest";
 import {
   restoreBackup,
   listBackups,
-  takeBackup,
+  createBackup,
 } from "../../../../migrations/dynamodb/control/on-demand-backups";
 import { exportToS3 } from "../../../../migrations/dynamodb/control/s3-export";
 import { importFromS3 } from "../../../../migrations/dynamodb/control/s3-import";
 import { countItems, deleteTable, tableNames } from "../../../../migrations/dynamodb/control/tables";
-import type { Patience } from "../../../../migrations/dynamodb/control/wait";
+import type { Polling } from "../../../../migrations/dynamodb/control/wait";
 import { fakeClient, sdkError, type Sent } from "../fake-client";
 
 const statuses: string[] = [];
-const patient: Patience = {
+const patient: Polling = {
   everyMs: 1,
   sleep: () => Promise.resolve(),
   onWaiting: (status) => statuses.push(status),
 };
-const hurried: Patience = { ...patient, signal: AbortSignal.abort() };
+const hurried: Polling = { ...patient, signal: AbortSignal.abort() };
 
 /** Answers each command with the next of its own answers; the last one again and again. */
 function client(answers: Readonly<Record<string, readonly unknown[]>>) {
@@ -40,13 +40,13 @@ const place = { bucket: "b", prefix: "p" };
 describe("waiting for the service", () => {
   it("asks until a backup can be used, and tells what the service says", async () => {
     const asked = client({ DescribeBackup: [backupIs("CREATING"), backupIs("AVAILABLE")] });
-    expect(await takeBackup(asked, "users", "nightly", patient)).toMatchObject({ status: "AVAILABLE" });
+    expect(await createBackup(asked, "users", "nightly", patient)).toMatchObject({ status: "AVAILABLE" });
     expect(statuses).toEqual(["CREATING"]);
   });
 
   it("says on an interruption that the service goes on", async () => {
     const begun = client({ CreateBackup: [{ BackupDetails: { BackupArn: "arn:b" } }] });
-    await expect(takeBackup(begun, "users", "nightly", hurried)).rejects.toMatchObject({
+    await expect(createBackup(begun, "users", "nightly", hurried)).rejects.toMatchObject({
       kind: "interrupted",
       message: "interrupted; the service goes on with backup arn:b; backup --list shows it",
     });

@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import type { RateEdge } from "../../../../migrations/dynamodb/rate/unit-bucket";
+import type { RateClock } from "../../../../migrations/dynamodb/rate/unit-bucket";
 
 /** A clock that only moves when somebody sleeps, and then by what was asked and `late` more. */
-export class Clock implements RateEdge {
+export class Clock implements RateClock {
   time = 1000;
   late = 0;
   readonly now = (): number => this.time;
@@ -13,7 +13,7 @@ export class Clock implements RateEdge {
 }
 
 /** A clock on which only the first sleep ends; all others last until they are aborted. */
-export class StoppedClock implements RateEdge {
+export class StoppedClock implements RateClock {
   readonly sleeps: Promise<unknown>[] = [];
   readonly now = (): number => 0;
   readonly sleep = async (_ms: number, signal?: AbortSignal): Promise<void> => {

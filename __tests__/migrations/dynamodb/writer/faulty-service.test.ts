@@ -142,12 +142,12 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
 
   async function through(
     settings: Omit<FaultProxySettings, "target" | "seed">,
-    answerMs = 30_000,
+    responseMs = 30_000,
   ): Promise<void> {
     proxy = await startFaultProxy({ target: emulator.endpoint, seed, ...settings });
     service = new DynamoDbService(accessOf(clientOf(proxy.endpoint)), {
       now: Date.now,
-      timeouts: { answerMs },
+      timeouts: { responseMs },
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Item } from "../../../../migrations/items/item";
 import { ServiceError, type ServiceErrorKind } from "../../../../migrations/dynamodb/client/service-error";
-import type { Put, PutAnswer, PutOutcome, Wire } from "../../../../migrations/dynamodb/writer/wire";
+import type { Put, PutResponse, PutOutcome, Wire } from "../../../../migrations/dynamodb/writer/wire";
 
 /** How the fake service meets one request. */
 export type Meeting =
@@ -39,7 +39,7 @@ export class ScriptedWire implements Wire {
     this.meetings = [...(script.meetings ?? [])];
   }
 
-  async put(puts: readonly Put[]): Promise<PutAnswer> {
+  async put(puts: readonly Put[]): Promise<PutResponse> {
     const items = puts.map(({ item }) => item);
     const ids = items.map(idOf);
     this.requests.push(ids);

@@ -115,10 +115,12 @@ describe("rolling back group by group", () => {
 
   it("ends with the error of a journal that cannot be read, after what was started has ended", async () => {
     const table = new ListingTable(new Map([["a", "1"]]));
-    async function* broken(): AsyncGenerator<readonly JournalEntry[]> {
+    async function* malformed(): AsyncGenerator<readonly JournalEntry[]> {
       yield await Promise.resolve([write("a", "1")]);
       throw new Error("no such disk");
     }
-    await expect(rollBack({ ...settingsFor(table, []), entries: broken() })).rejects.toThrow("no such disk");
+    await expect(rollBack({ ...settingsFor(table, []), entries: malformed() })).rejects.toThrow(
+      "no such disk",
+    );
   });
 });

@@ -6,7 +6,7 @@ import type { ItemReader } from "../../../../migrations/dynamodb/reader/item-rea
 import { JournaledWire } from "../../../../migrations/pipeline/run/journaled-wire";
 import { rollBack, type RollbackSettings } from "../../../../migrations/pipeline/rollback/rollback";
 import type { Item } from "../../../../migrations/items/item";
-import type { Put, PutAnswer, PutOutcome, Wire } from "../../../../migrations/dynamodb/writer/wire";
+import type { Put, PutResponse, PutOutcome, Wire } from "../../../../migrations/dynamodb/writer/wire";
 import { putOf } from "../../dynamodb/writer/put-of";
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -22,7 +22,7 @@ class MemoryTable implements Wire, ItemReader, Undo, Journal {
     private readonly keepsExisting: boolean,
   ) {}
 
-  put(puts: readonly Put[]): Promise<PutAnswer> {
+  put(puts: readonly Put[]): Promise<PutResponse> {
     return Promise.resolve({ outcomes: puts.map(({ item }) => this.putOne(item)) });
   }
 

@@ -5,7 +5,7 @@ import { EarlierWrites } from "../../../../migrations/pipeline/run/earlier-write
 import { JournaledWire, type JournaledTable } from "../../../../migrations/pipeline/run/journaled-wire";
 import type { Item } from "../../../../migrations/items/item";
 import { itemDigest } from "../../../../migrations/items/item-digest";
-import type { Put, PutAnswer, Wire } from "../../../../migrations/dynamodb/writer/wire";
+import type { Put, PutResponse, Wire } from "../../../../migrations/dynamodb/writer/wire";
 import { putOf } from "../../dynamodb/writer/put-of";
 
 const itemOf = (id: string, text: string): Item => ({ id: { S: id }, text: { S: text } });
@@ -20,10 +20,10 @@ class Table implements Wire {
   before: (() => void) | undefined;
   after: (() => void) | undefined;
 
-  put(puts: readonly Put[]): Promise<PutAnswer> {
+  put(puts: readonly Put[]): Promise<PutResponse> {
     this.requests++;
     this.before?.();
-    const outcomes = puts.map(({ item }): PutAnswer["outcomes"][number] => {
+    const outcomes = puts.map(({ item }): PutResponse["outcomes"][number] => {
       const stored = this.items.get(item["id"]?.S ?? "");
       if (this.isConditional && stored) return { kind: "exists", stored };
       this.items.set(item["id"]?.S ?? "", item);

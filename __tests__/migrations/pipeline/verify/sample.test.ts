@@ -101,8 +101,8 @@ describe("sampleMigration", () => {
   });
 
   it("hands on a defect of the program", async () => {
-    const broken = { get: () => Promise.reject(new TypeError("defect")) };
-    await expect(sample(arrived(), { reader: broken })).rejects.toThrow(new TypeError("defect"));
+    const malformed = { get: () => Promise.reject(new TypeError("defect")) };
+    await expect(sample(arrived(), { reader: malformed })).rejects.toThrow(new TypeError("defect"));
   });
 
   it("gives every item the same chance", async () => {

@@ -207,8 +207,8 @@ describe("verifyMigration", () => {
   });
 
   it("says why a table could not be compared, and goes on with the next", async () => {
-    const broken = await shop({ users: { rows: users, breaksAfter: 3 }, orders: { rows: [{ id: "o" }] } });
-    const { result, others } = await verify(broken, arrived());
+    const malformed = await shop({ users: { rows: users, breaksAfter: 3 }, orders: { rows: [{ id: "o" }] } });
+    const { result, others } = await verify(malformed, arrived());
     expect(result).toMatchObject({ failure: { code: "source-not-json" } });
     expect(others).toMatchObject([{ table: "shop-orders", missing: 1 }]);
   });

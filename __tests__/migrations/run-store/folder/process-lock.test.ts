@@ -2,7 +2,11 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProcessIdentity } from "../../../../migrations/run-store/folder/process-identity";
-import { isLocked, type LockEdge, ProcessLock } from "../../../../migrations/run-store/folder/process-lock";
+import {
+  isLocked,
+  type LockDependencies,
+  ProcessLock,
+} from "../../../../migrations/run-store/folder/process-lock";
 import { useTemporaryFolder } from "../../files/temporary-folder";
 
 const folder = useTemporaryFolder();
@@ -17,13 +21,13 @@ afterEach(async () => {
   for (const lock of taken.splice(0)) await lock.release();
 });
 
-interface EdgeSettings extends Partial<LockEdge> {
+interface EdgeSettings extends Partial<LockDependencies> {
   /** Processes of this machine that live, with when they were started. */
   readonly alive?: Readonly<Record<number, string>>;
 }
 
 /** A process with a clock of its own, which a sleep moves. */
-function edge(self: ProcessIdentity, { alive = {}, ...changes }: EdgeSettings = {}): LockEdge {
+function edge(self: ProcessIdentity, { alive = {}, ...changes }: EdgeSettings = {}): LockDependencies {
   let time = 0;
   return {
     processes: { self, isAlive: (pid) => alive[pid] !== undefined, startedAt: (pid) => alive[pid] },

@@ -74,17 +74,21 @@ describe("CsvRowParser", () => {
     ["binary", "AQ?", 'a must be binary in base64, got "AQ?"'],
     ["list", "{}", 'a must be a JSON list, got "{}"'],
     ["map", "[1", 'a must be a JSON object, got "[1"'],
-  ])("has a broken row where a %s is %s", async (type, cell, broken) => {
+  ])("has a broken row where a %s is %s", async (type, cell, malformed) => {
     expect(await rowsOf([Buffer.from(`a,b\n${cell},x\n`)], { columns: { a: type } })).toEqual([
-      { number: 1, value: { a: cell, b: "x" }, broken },
+      { number: 1, value: { a: cell, b: "x" }, malformed },
     ]);
   });
 
   it("has a broken row where cells are missing or too many, and reads the others", async () => {
     expect(await rowsOf([Buffer.from("a,b\n1\n1,2\n1,2,3\n")])).toEqual([
-      { number: 1, value: ["1"], broken: "the row has 1 cell, but the first row names 2 columns" },
+      { number: 1, value: ["1"], malformed: "the row has 1 cell, but the first row names 2 columns" },
       { number: 2, value: { a: "1", b: "2" } },
-      { number: 3, value: ["1", "2", "3"], broken: "the row has 3 cells, but the first row names 2 columns" },
+      {
+        number: 3,
+        value: ["1", "2", "3"],
+        malformed: "the row has 3 cells, but the first row names 2 columns",
+      },
     ]);
   });
 
@@ -161,11 +165,11 @@ describe("misplaced quotes", () => {
     ['"a" ,1', ['"a" ', "1"], `a: ${after}`],
     ['"he said "hi", ok",1', ['"he said "hi"', ' ok"', "1"], `a: ${after}`],
     ['"",5" pipe', ["", '5" pipe'], `b: ${bare}`],
-  ])("reject the row only: %s", async (line, value, broken) => {
+  ])("reject the row only: %s", async (line, value, malformed) => {
     const text = `a,b\r\nx,y\r\n\r\n${line}\r\nz,"1""2"\r\n`;
     const expected = [
       { number: 1, value: { a: "x", b: "y" } },
-      { number: 2, value, broken },
+      { number: 2, value, malformed },
       { number: 3, value: { a: "z", b: '1"2' } },
     ];
     expect(await rowsOf([Buffer.from(text)])).toEqual(expected);
@@ -176,7 +180,7 @@ describe("misplaced quotes", () => {
     const format = { quotes: "relaxed", delimiter: ";" } as const;
     expect(await rowsOf([Buffer.from('a;b\n5" pipe;1\n"4"5;1\n')], format)).toEqual([
       { number: 1, value: { a: '5" pipe', b: "1" } },
-      { number: 2, value: ['"4"5', "1"], broken: `a: ${after}` },
+      { number: 2, value: ['"4"5', "1"], malformed: `a: ${after}` },
     ]);
   });
 

@@ -51,7 +51,7 @@ describe("JsonlSource", () => {
     expect(await rowsOf('{"id": "a"}\n\noops\n{"id": "b"}\n')).toMatchObject({
       rows: [
         { number: 1, value: { id: "a" } },
-        { number: 2, value: "oops", broken: expect.stringMatching(/^line 3 is not JSON: .+/) as string },
+        { number: 2, value: "oops", malformed: expect.stringMatching(/^line 3 is not JSON: .+/) as string },
         { number: 3, value: { id: "b" } },
       ],
     });
@@ -59,7 +59,7 @@ describe("JsonlSource", () => {
 
   it("says of a line that is not UTF-8 which it is", async () => {
     expect((await rowsOf(Buffer.from('"ä"', "latin1"))).rows).toEqual([
-      { number: 1, value: '"\ufffd"', broken: "line 1 is not UTF-8" },
+      { number: 1, value: '"\ufffd"', malformed: "line 1 is not UTF-8" },
     ]);
   });
 

@@ -71,18 +71,18 @@ describe("DynamoDbExportSource", () => {
       {
         number: 3,
         value: '{"id": "a"}',
-        broken: 'the line does not hold an item: it must be {"Item": {...}}',
+        malformed: 'the line does not hold an item: it must be {"Item": {...}}',
       },
       {
         number: 4,
         value: '{"Item": {"id": {"T": "a"}}}',
-        broken:
+        malformed:
           'the line does not hold an item: attribute id must be a value with one type of S, N, B, BOOL, NULL, SS, NS, BS, L, M, got {"T":"a"}',
       },
       {
         number: 5,
         value: "x",
-        broken: expect.stringMatching(/^the line does not hold an item: Unexpected token/) as string,
+        malformed: expect.stringMatching(/^the line does not hold an item: Unexpected token/) as string,
       },
       { number: 6, value: { id: "c" } },
     ]);
@@ -200,7 +200,7 @@ describe("DynamoDbExportSource", () => {
         { number: 1, value: { id: "a", n: 9007199254740993n } },
         {
           ...{ number: 2, value: { id: "b" } },
-          broken:
+          malformed:
             "the item with this key was deleted within the export's time, and a run only writes items; delete it by hand, or leave such changes out with from: { deletes: ignore }",
         },
         { number: 3, value: { id: "c" } },
@@ -221,7 +221,7 @@ describe("DynamoDbExportSource", () => {
     it("breaks a line without keys", async () => {
       await writeChanges('{"Item": {}}\n');
       expect((await readRows(source(), { folder: "e1" })).rows).toMatchObject([
-        { broken: 'the line does not hold an item: it must be {"Keys": {...}, "NewImage": {...}}' },
+        { malformed: 'the line does not hold an item: it must be {"Keys": {...}, "NewImage": {...}}' },
       ]);
     });
   });

@@ -133,12 +133,12 @@ function rawQuery(sql: string) {
   return { sql, rowsAsArray: true, typeCast: false };
 }
 
-function optionsFor({ user, password, database, tls, ...place }: DatabaseAddress): ConnectionOptions {
+function optionsFor({ user, password, database, tls, ...address }: DatabaseAddress): ConnectionOptions {
   const { isTrusted, isIdentified, ...files } = tls ?? { isTrusted: false, isIdentified: false };
   const ssl = { rejectUnauthorized: isTrusted, verifyIdentity: isIdentified, ...files };
   return {
     ...{ user, password, database, charset: "utf8mb4", connectTimeout: 10_000 },
-    ...(isIdentified ? identifiedPlace(place) : { host: place.host, port: place.port }),
+    ...(isIdentified ? identifiedAddress(address) : { host: address.host, port: address.port }),
     ...(tls && { ssl }),
   };
 }
@@ -147,7 +147,7 @@ function optionsFor({ user, password, database, tls, ...place }: DatabaseAddress
  * The driver gives an IP address to nobody who checks certificates, and they are held against `localhost`. Ended with
  * a dot the address passes for a name, and Node.js takes the dot away before it looks for it in the certificate.
  */
-function identifiedPlace({ host, port }: Pick<DatabaseAddress, "host" | "port">): ConnectionOptions {
+function identifiedAddress({ host, port }: Pick<DatabaseAddress, "host" | "port">): ConnectionOptions {
   if (isIP(host) === 0) return { host, port };
   const stream = () => connect({ host, port, noDelay: true, keepAlive: true });
   return { host: `${host}.`, port, stream };

@@ -1,7 +1,7 @@
 import { messageOf } from "../../../errors";
 import type { DatabaseColumn, DatabaseDialect, DatabaseForm, DatabaseTable } from "../database-dialect";
 import type { MysqlConnection } from "./mysql-connection";
-import { behind, queryKey, quoteName, quoteText, tableKey } from "./mysql-key";
+import { afterKey, queryKey, quoteName, quoteText, tableKey } from "./mysql-key";
 import { kindOf, type MysqlColumn, type MysqlKind, mysqlValue } from "./mysql-value";
 
 export const mysqlDialect: DatabaseDialect<MysqlConnection, MysqlColumn, Buffer> = {
@@ -77,8 +77,8 @@ function formOf(
     columns: columns.map(columnOf),
     keys,
     cells: [...columns.map(cellOf), ...keys.map((key) => key.read)],
-    behind: (values, orAt) => {
-      const sql = behind(keys, values, orAt);
+    afterKey: (values, orAt) => {
+      const sql = afterKey(keys, values, orAt);
       return sql === undefined ? undefined : { sql };
     },
   };

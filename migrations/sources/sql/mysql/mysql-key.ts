@@ -57,7 +57,7 @@ export function queryKey(column: MysqlColumn): MysqlKey {
 }
 
 /** The condition for the rows behind a key. @returns `undefined` where the values are not those of such a key */
-export function behind(
+export function afterKey(
   keys: readonly MysqlKey[],
   values: readonly string[],
   orAt = false,
@@ -66,7 +66,7 @@ export function behind(
   const value = key?.toSql(values[0] ?? "");
   if (key === undefined || value === undefined) return undefined;
   if (others.length === 0) return `${key.compare} ${orAt ? ">=" : ">"} ${value}`;
-  const rest = behind(others, values.slice(1), orAt);
+  const rest = afterKey(others, values.slice(1), orAt);
   // The first condition alone would do, but only the other one is looked up in the index.
   return rest && `${key.compare} >= ${value} AND (${key.compare} > ${value} OR (${rest}))`;
 }

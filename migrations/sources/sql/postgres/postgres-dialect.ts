@@ -97,7 +97,7 @@ function formOf(
   return {
     columns: columns.map(columnOf),
     keys,
-    behind: (values, orAt) => ({ sql: `(${order}) ${orAt ? ">=" : ">"} (${given})`, values }),
+    afterKey: (values, orAt) => ({ sql: `(${order}) ${orAt ? ">=" : ">"} (${given})`, values }),
     ...(isTable ? { cells } : { cells: [...cells, isTied], isTied: (row) => row.at(-1) === "t" }),
   };
 }

@@ -39,10 +39,12 @@ export async function loadSqliteDriver(loaders: SqliteDriverLoaders = installed)
 }
 
 function unavailable(failures: readonly unknown[]): UnreachableError {
-  const broken = failures.find((one) => !(one as NodeJS.ErrnoException).code?.endsWith("MODULE_NOT_FOUND"));
+  const malformed = failures.find(
+    (one) => !(one as NodeJS.ErrnoException).code?.endsWith("MODULE_NOT_FOUND"),
+  );
   const remedy = "use Node.js 22.13 or later, or npm install better-sqlite3 (or node-sqlite3-wasm)";
-  if (broken === undefined)
+  if (malformed === undefined)
     return new UnreachableError("source-driver-missing", `a sqlite source needs a driver: ${remedy}`);
-  const message = `no driver of sqlite sources can be loaded: ${messageOf(broken)}; ${remedy}`;
-  return new UnreachableError("source-driver-broken", message, { cause: broken });
+  const message = `no driver of sqlite sources can be loaded: ${messageOf(malformed)}; ${remedy}`;
+  return new UnreachableError("source-driver-broken", message, { cause: malformed });
 }

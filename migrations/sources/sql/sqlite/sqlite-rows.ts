@@ -8,7 +8,7 @@ export interface CheckedRow {
   readonly cells: SqliteRow;
   /** Where a reading can resume after this row; `undefined` if it cannot. */
   readonly cursor: string | undefined;
-  readonly broken?: string;
+  readonly malformed?: string;
 }
 
 /**
@@ -36,11 +36,11 @@ export class SqliteRows {
       for (const row of this.read(textLengthSql(this.columns), cursor)) {
         isInDoubt = !isCertain(row, this.count, Number(row[this.count]), this.connection.marksInvalidText);
         if (isInDoubt) break;
-        const place = this.cursorOf(row);
-        yield { cells: row, cursor: place };
+        const cursor = this.cursorOf(row);
+        yield { cells: row, cursor: cursor };
         seen++;
-        if (place === undefined) continue;
-        start = place;
+        if (cursor === undefined) continue;
+        start = cursor;
         seen = this.selection.key === undefined ? 0 : 1;
       }
     if (isInDoubt) yield* this.checked(start, seen);
@@ -52,22 +52,22 @@ export class SqliteRows {
     const names = this.selection.columns.map(({ name }) => name);
     for (const row of this.read(textBytesSql(this.columns), start)) {
       if (seen-- > 0) continue;
-      const broken = textFault(row[this.count] as Uint8Array, this.connection.encoding, names);
+      const malformed = textFault(row[this.count] as Uint8Array, this.connection.encoding, names);
       // A key that is not what the database holds leads nowhere.
-      yield broken === undefined
+      yield malformed === undefined
         ? { cells: row, cursor: this.cursorOf(row) }
-        : { cells: row, cursor: undefined, broken };
+        : { cells: row, cursor: undefined, malformed };
     }
   }
 
   private read(check: string, cursor: string | undefined): Iterable<SqliteRow> {
-    const { behind } = this.selection;
-    return cursor !== undefined && behind !== undefined
-      ? this.connection.rows(statementOf(this.selection, check, behind), valuesOfCursor(cursor))
+    const { afterKey } = this.selection;
+    return cursor !== undefined && afterKey !== undefined
+      ? this.connection.rows(statementOf(this.selection, check, afterKey), valuesOfCursor(cursor))
       : this.connection.rows(statementOf(this.selection, check));
   }
 
   private cursorOf(row: SqliteRow): string | undefined {
-    return this.selection.behind === undefined ? undefined : sqliteCursor(row.slice(this.count + 1));
+    return this.selection.afterKey === undefined ? undefined : sqliteCursor(row.slice(this.count + 1));
   }
 }

@@ -15,7 +15,7 @@ export interface SqliteSelection {
    * The condition for the rows after a place, whose values are its parameters; of a query, the row at the place comes
    * again, to check that its key is unique. Absent if rows have no place.
    */
-  readonly behind?: string;
+  readonly afterKey?: string;
   /** The column that must differ in every row. */
   readonly key?: string;
   /** The columns of the primary key; of a query its key. */
@@ -81,7 +81,7 @@ function selectTable(connection: SqliteConnection, wanted: string, shown: string
   if (place === undefined)
     return { ...selected, order: selected.columns.map(({ sql }) => sql).join(", "), place: [] };
   const order = place.join(", ");
-  return { ...selected, order, place, behind: `(${order}) > (${place.map(() => "?").join(", ")})` };
+  return { ...selected, order, place, afterKey: `(${order}) > (${place.map(() => "?").join(", ")})` };
 }
 
 type TableColumn = readonly [name: string, placeInKey: number];
@@ -110,7 +110,7 @@ function selectQuery(
     columns: names.map(column),
     order,
     place: [sql],
-    behind: `${order} >= ?`,
+    afterKey: `${order} >= ?`,
     key,
     keyColumns: [key],
   };

@@ -129,9 +129,9 @@ class SqliteRowStream implements RowStream {
     const keyAt = columns.findIndex(({ name }) => name === key);
     let number = after?.row ?? 0;
     let before: SqliteValue | undefined;
-    for (const { cells, cursor, broken } of rows.after(after?.cursor)) {
+    for (const { cells, cursor, malformed } of rows.after(after?.cursor)) {
       if (keyAt !== -1) {
-        if (broken === undefined && sameKey(before, cells[keyAt]))
+        if (malformed === undefined && sameKey(before, cells[keyAt]))
           throw this.notUnique(key ?? "", cells[keyAt]);
         before = cells[keyAt];
       }
@@ -139,7 +139,7 @@ class SqliteRowStream implements RowStream {
       this.cursor = cursor;
       number++;
       const value = Object.fromEntries(columns.map(({ name }, index) => [name, cells[index]]));
-      yield broken === undefined ? { number, value } : { number, value, broken };
+      yield malformed === undefined ? { number, value } : { number, value, malformed };
     }
     return undefined;
   }

@@ -3,7 +3,7 @@ import { findMariaDb } from "../../../../emulators/mariadb";
 import { describeWith } from "../../../../emulators/real-part";
 import { DatabaseAtTest, mysqlKind } from "../database";
 import { databaseFacts, expectRefusal, expectRefusedLogin, expectWrongCursor } from "../database-facts";
-import { goOnFromEverywhere } from "../../going-on";
+import { resumeFromEverywhere } from "../../resume-anywhere";
 import { readValues } from "../../read-rows";
 
 describeWith("MysqlSource", findMariaDb, (mariaDb) => {
@@ -29,7 +29,7 @@ describeWith("MysqlSource", findMariaDb, (mariaDb) => {
       { my_row_id: 1, name: "a", secret: "s1" },
       { my_row_id: 2, name: "b", secret: "s2" },
     ]);
-    expect(await goOnFromEverywhere(database.source(), { table: "t" })).toBe(2);
+    expect(await resumeFromEverywhere(database.source(), { table: "t" })).toBe(2);
   });
 
   it.each([

@@ -116,7 +116,7 @@ describeWith("the types of MySQL", findMariaDb, (mariaDb) => {
       {
         number: 1,
         value: { id: "1", v: "{" },
-        broken: expect.stringMatching(/^a column that should hold JSON does not: /) as string,
+        malformed: expect.stringMatching(/^a column that should hold JSON does not: /) as string,
       },
       { number: 2, value: { id: 2, v: {} } },
     ]);

@@ -128,11 +128,11 @@ describeWith("the types of PostgreSQL", findPostgres, (postgres) => {
       {
         number: 1,
         value: { id: "1", v: "NaN" },
-        broken: `v (numeric): NaN is no number to DynamoDB; ${remedy}`,
+        malformed: `v (numeric): NaN is no number to DynamoDB; ${remedy}`,
       },
       {
         ...{ number: 2, value: { id: "2", v: "-Infinity" } },
-        broken: `v (numeric): -Infinity is no number to DynamoDB; ${remedy}`,
+        malformed: `v (numeric): -Infinity is no number to DynamoDB; ${remedy}`,
       },
       { number: 3, value: { id: 3, v: 7 } },
     ]);

@@ -155,7 +155,7 @@ function facts(driver: SqliteDriver): void {
       { number: 1, value: { id: 1, name: "a" } },
       {
         number: 2,
-        broken: "name holds a text with a NUL character, after which it cannot be read",
+        malformed: "name holds a text with a NUL character, after which it cannot be read",
       },
       { number: 3, value: { id: 3, name: "c" } },
     ]);

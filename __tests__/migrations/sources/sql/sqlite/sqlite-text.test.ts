@@ -8,7 +8,7 @@ import type { SqliteDriver } from "../../../../../migrations/sources/sql/sqlite/
 import { SqliteSource } from "../../../../../migrations/sources/sql/sqlite/sqlite-source";
 import { loadSqliteWasm } from "../../../../../migrations/sources/sql/sqlite/sqlite-wasm-driver";
 import { useTemporaryFolder } from "../../../files/temporary-folder";
-import { goOnFromEverywhere } from "../../going-on";
+import { resumeFromEverywhere } from "../../resume-anywhere";
 import { readRows } from "../../read-rows";
 import { snapshotDrivers, sqliteDrivers } from "./sqlite-drivers";
 import { makeSqlite } from "./sqlite-file";
@@ -37,9 +37,9 @@ function facts(driver: SqliteDriver): void {
     );
     expect((await readRows(source(), from)).rows).toMatchObject([
       { number: 1, value: { id: 1, a: "a", b: "b" } },
-      { number: 2, broken: "b holds text that is not UTF-8" },
+      { number: 2, malformed: "b holds text that is not UTF-8" },
       { number: 3, value: { id: 3, a: "ü", b: Uint8Array.of(0xe9) } },
-      { number: 4, broken: "a holds text that is not UTF-8" },
+      { number: 4, malformed: "a holds text that is not UTF-8" },
     ]);
   });
 
@@ -66,7 +66,7 @@ function facts(driver: SqliteDriver): void {
         database.exec("COMMIT");
         database.close();
         const { rows } = await readRows(source(), table);
-        const read = rows.map(({ value, broken }) => (broken === undefined ? value : "malformed"));
+        const read = rows.map(({ value, malformed }) => (malformed === undefined ? value : "malformed"));
         expect(read).toEqual(all.map(([a, b], index) => rowOf(index + 1, a, b)));
       }),
       // WebAssembly reads C1 and the NUL after it as "@".
@@ -91,7 +91,7 @@ function facts(driver: SqliteDriver): void {
         "CREATE TABLE t (id INTEGER PRIMARY KEY, a)",
         "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 220) INSERT INTO t SELECT n, CASE n WHEN 120 THEN 'ü' || char(65533) ELSE n || '' END FROM n",
       );
-      expect(await goOnFromEverywhere(source(), from)).toBe(5);
+      expect(await resumeFromEverywhere(source(), from)).toBe(5);
     },
   );
 
@@ -104,7 +104,7 @@ function facts(driver: SqliteDriver): void {
     expect((await readRows(source(), table)).rows).toMatchObject([
       { number: 1, value: { _rowid_: "a" } },
       { number: 2, value: { _rowid_: "ü�" } },
-      { number: 3, broken: "_rowid_ holds text that is not UTF-8" },
+      { number: 3, malformed: "_rowid_ holds text that is not UTF-8" },
     ]);
   });
 }
@@ -117,7 +117,7 @@ describe.each(utf16Databases)("a SQLite database in %s", async (_encoding, conte
       const source = new SqliteSource(path(), "shop.db", () => driver);
       expect((await readRows(source, table)).rows).toMatchObject([
         { number: 1, value: { id: 1, a: "ä😀" } },
-        { number: 2, broken: "a column holds text that is not UTF-16" },
+        { number: 2, malformed: "a column holds text that is not UTF-16" },
       ]);
     },
   );

@@ -8,7 +8,7 @@ async function chunksOf(source: Source, from: RowsFrom, after?: Position): Promi
 }
 
 /** The places where a reading of a whole source can begin again, with the rows behind each. */
-export async function placesOf(source: Source, from: RowsFrom) {
+export async function positionsOf(source: Source, from: RowsFrom) {
   const chunks = await chunksOf(source, from);
   return chunks.flatMap(({ rows, cursor }, index) => {
     const behind = chunks.slice(index + 1).flatMap((chunk) => chunk.rows);
@@ -17,13 +17,13 @@ export async function placesOf(source: Source, from: RowsFrom) {
 }
 
 /** The rows that come behind a place. */
-export async function rowsBehind(source: Source, from: RowsFrom, after: Position): Promise<SourceRow[]> {
+export async function rowsAfter(source: Source, from: RowsFrom, after: Position): Promise<SourceRow[]> {
   return (await chunksOf(source, from, after)).flatMap(({ rows }) => rows);
 }
 
 /** Reads on from every place that a source names, and expects the rows that a whole reading has there. Returns how many there are. */
-export async function goOnFromEverywhere(source: Source, from: RowsFrom): Promise<number> {
-  const places = await placesOf(source, from);
-  for (const { after, behind } of places) expect(await rowsBehind(source, from, after)).toEqual(behind);
+export async function resumeFromEverywhere(source: Source, from: RowsFrom): Promise<number> {
+  const places = await positionsOf(source, from);
+  for (const { after, behind } of places) expect(await rowsAfter(source, from, after)).toEqual(behind);
   return places.length;
 }

@@ -16,7 +16,7 @@ import type { RowsFrom, Source } from "../../../migrations/sources/source";
 import { useTemporaryFolder } from "../files/temporary-folder";
 import { cut } from "./cut";
 import { exportLines, writeExport } from "../table-files/export/sample-export";
-import { goOnFromEverywhere, placesOf, rowsBehind } from "./going-on";
+import { resumeFromEverywhere, positionsOf, rowsAfter } from "./resume-anywhere";
 import { makeSqlite } from "./sql/sqlite/sqlite-file";
 
 const folder = useTemporaryFolder();
@@ -40,7 +40,7 @@ describe("a reading that goes on", () => {
     ["of CSV", csvText, (from) => [new CsvSource(folder()), { ...from, columns: { id: "number" } }]],
   ])("%s has the rows that are left, from every place", async (_what, text, make) => {
     const [source, from] = make(await write("rows", text));
-    expect(await goOnFromEverywhere(source, from)).toBeGreaterThan(3);
+    expect(await resumeFromEverywhere(source, from)).toBeGreaterThan(3);
   });
 
   it.each<[string, string, (from: RowsFrom) => [Source, RowsFrom]]>([
@@ -49,7 +49,7 @@ describe("a reading that goes on", () => {
     ["of CSV", csvText, (from) => [new CsvSource(folder()), from]],
   ])("%s that is packed has them too", async (_what, text, make) => {
     const [source, from] = make(await write("rows.gz", gzipSync(text)));
-    expect(await goOnFromEverywhere(source, from)).toBeGreaterThan(3);
+    expect(await resumeFromEverywhere(source, from)).toBeGreaterThan(3);
   });
 
   it.each<[string, string, (from: RowsFrom) => [Source, RowsFrom]]>([
@@ -65,7 +65,7 @@ describe("a reading that goes on", () => {
     ],
   ])("%s takes a byte order mark for text except at the file's beginning", async (_what, text, make) => {
     const [source, from] = make(await write("rows", text));
-    expect(await goOnFromEverywhere(source, from)).toBeGreaterThan(3);
+    expect(await resumeFromEverywhere(source, from)).toBeGreaterThan(3);
   });
 
   it.each<[string, string, (from: RowsFrom) => [Source, RowsFrom]]>([
@@ -74,12 +74,12 @@ describe("a reading that goes on", () => {
     ["of CSV", csvText, (from) => [new CsvSource(folder()), from]],
   ])("%s does not look at what stands before", async (_what, text, make) => {
     const [source, from] = make(await write("rows", text));
-    const [, place] = await placesOf(source, from);
+    const [, place] = await positionsOf(source, from);
     const file = await open(join(folder(), "rows"), "r+");
     await file.write(Buffer.alloc(256 * 1024, '"{\xff'), 0);
     await file.close();
     expect(place?.behind.length).toBeGreaterThan(100);
-    expect(await rowsBehind(source, from, place!.after)).toEqual(place?.behind);
+    expect(await rowsAfter(source, from, place!.after)).toEqual(place?.behind);
   });
 
   it("reads only the bytes that are left", async () => {
@@ -98,16 +98,16 @@ describe("a reading that goes on", () => {
         numbers.slice(0, 1500).map((n) => ({ id: { N: String(first + n) }, text: { S: padding } })),
       );
     await writeExport(folder(), [items(0), items(10_000), items(20_000)]);
-    expect(await goOnFromEverywhere(new DynamoDbExportSource(folder()), {})).toBeGreaterThan(6);
+    expect(await resumeFromEverywhere(new DynamoDbExportSource(folder()), {})).toBeGreaterThan(6);
   });
 
   it("of an export does not read files that were read", async () => {
     const items = (id: string) => exportLines([{ id: { S: id } }]);
     await writeExport(folder(), [items("a"), items("b"), items("c")]);
     const source = new DynamoDbExportSource(folder());
-    const [, place] = await placesOf(source, {});
+    const [, place] = await positionsOf(source, {});
     await writeFile(join(folder(), "data", "part0.json.gz"), "");
-    expect((await rowsBehind(source, {}, place!.after)).map(({ value }) => value)).toEqual([{ id: "c" }]);
+    expect((await rowsAfter(source, {}, place!.after)).map(({ value }) => value)).toEqual([{ id: "c" }]);
   });
 });
 
@@ -137,34 +137,34 @@ describe("a reading of SQLite that goes on", () => {
     ],
   ])("%s has the rows that are left", async (_what, columns, row) => {
     fill(columns, row);
-    expect(await goOnFromEverywhere(database(), { table: "t" })).toBe(5);
+    expect(await resumeFromEverywhere(database(), { table: "t" })).toBe(5);
   });
 
   it("has the rows of a query that are left", async () => {
     fill("id, a)", "n * 7 % 221, n");
-    expect(await goOnFromEverywhere(database(), { query: "SELECT a, id FROM t", key: "id" })).toBe(5);
+    expect(await resumeFromEverywhere(database(), { query: "SELECT a, id FROM t", key: "id" })).toBe(5);
   });
 
   it("begins anew where the rows of a table have no place", async () => {
     fill("rowid, _rowid_, oid)", "n, n, n");
-    expect(await placesOf(database(), { table: "t" })).toEqual([]);
+    expect(await positionsOf(database(), { table: "t" })).toEqual([]);
   });
 
   it("has no place behind a row whose key is cut off, null or infinite", async () => {
     fill("id)", "CASE n WHEN 50 THEN 'a' || char(0) || 'b' ELSE n END", 50);
-    expect(await placesOf(database(), { query: "SELECT * FROM t", key: "id" })).toEqual([]);
+    expect(await positionsOf(database(), { query: "SELECT * FROM t", key: "id" })).toEqual([]);
     makeSqlite(join(folder(), "shop.db"), "CREATE TABLE u (id)", "INSERT INTO u VALUES (9e999)");
-    expect(await placesOf(database(), { query: "SELECT * FROM u", key: "id" })).toEqual([]);
+    expect(await positionsOf(database(), { query: "SELECT * FROM u", key: "id" })).toEqual([]);
     makeSqlite(join(folder(), "shop.db"), "CREATE TABLE v (id)", "INSERT INTO v VALUES (NULL)");
-    expect(await placesOf(database(), { query: "SELECT * FROM v", key: "id" })).toEqual([]);
+    expect(await positionsOf(database(), { query: "SELECT * FROM v", key: "id" })).toEqual([]);
   });
 
   it("refuses a query whose key is the same on both sides of the place", async () => {
     fill("id)", "n", 50);
     const from = { query: "SELECT * FROM t", key: "id" };
-    const [place] = await placesOf(database(), from);
+    const [place] = await positionsOf(database(), from);
     makeSqlite(join(folder(), "shop.db"), "INSERT INTO t VALUES (50)");
-    await expect(rowsBehind(database(), from, place!.after)).rejects.toMatchObject({
+    await expect(rowsAfter(database(), from, place!.after)).rejects.toMatchObject({
       code: "source-key-not-unique",
     });
   });
@@ -199,7 +199,7 @@ describe("a parser that goes on behind the rows that were taken", () => {
         for (const piece of cut(bytes, cuts)) {
           await whole.write(piece);
           rows.push(...whole.takeRows());
-          if (whole.hasHeader) taken.push({ place: whole.place, count: rows.length });
+          if (whole.hasHeader) taken.push({ place: whole.position, count: rows.length });
         }
         await whole.end();
         rows.push(...whole.takeRows());
@@ -219,8 +219,8 @@ describe("a parser that goes on behind the rows that were taken", () => {
     const whole = new CsvRowParser();
     await whole.write(bytes.subarray(0, 6));
     whole.takeRows();
-    const rest = new CsvRowParser({}, undefined, whole.place);
-    await rest.write(bytes.subarray(whole.place.bytes));
+    const rest = new CsvRowParser({}, undefined, whole.position);
+    await rest.write(bytes.subarray(whole.position.bytes));
     await expect(rest.end()).rejects.toThrow(/^line 6: a cell goes on after its closing quote/);
   });
 
