@@ -48,6 +48,7 @@ export function planJson(
     pricesAsOf: prices.asOf,
     prices: {
       perMillionWriteUnits: prices.perMillionWriteUnits,
+      perMillionReadUnits: prices.perMillionReadUnits,
       perWriteUnitHour: prices.perWriteUnitHour,
       perGbMonth: prices.perGbMonth,
     },

@@ -4,6 +4,7 @@ import { listPrices, type Prices } from "../../pipeline/plan/prices";
 /** What a price may be given for, in US dollars. */
 const kinds = {
   writes: "perMillionWriteUnits",
+  reads: "perMillionReadUnits",
   "write-hours": "perWriteUnitHour",
   storage: "perGbMonth",
 } as const satisfies Record<string, keyof Prices>;
@@ -12,14 +13,14 @@ const kinds = {
 export type PriceOption = Partial<Omit<Prices, "asOf">>;
 
 export const priceHelp =
-  "a price in US dollars in place of the list's: writes (a million write units), write-hours (a provisioned unit for an hour) or storage (a GB for a month), such as writes=0.71; may be given several times";
+  "a price in US dollars in place of the list's: writes or reads (a million write or read units), write-hours (a provisioned unit for an hour) or storage (a GB for a month), such as writes=0.71; may be given several times";
 
 /** Takes one `kind=price` more, for commander. @throws InvalidArgumentError with what was expected */
 export function addPrice(text: string, prices: PriceOption = {}): PriceOption {
   const [, kind, price] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (kind === undefined || !Object.hasOwn(kinds, kind))
     throw new InvalidArgumentError(
-      `expected writes=, write-hours= or storage= and a price such as 0.71, got "${text}"`,
+      `expected writes=, reads=, write-hours= or storage= and a price such as 0.71, got "${text}"`,
     );
   return { ...prices, [kinds[kind as keyof typeof kinds]]: Number(price) };
 }

@@ -66,12 +66,19 @@ export interface EntityPlan {
   readonly writeUnits: number;
   /** Write units by index. */
   readonly indexWriteUnits: Readonly<Record<string, number>>;
+  /**
+   * Read units of the reads before the writes: 1 for each key, if none of the items exists yet. An item that exists takes
+   * 1 for each 4 KB of it.
+   */
+  readonly readUnits: number;
   /** Partition keys of the table and its indexes that take more than a hundredth of the write units, most first. */
   readonly hotKeys: readonly HotKey[];
-  /** Seconds at the asked rate, at the table's capacity, and at what the hottest key takes: the longest of them. */
+  /** Seconds at the asked rate, at the table's write and read capacity, and at what the hottest key takes: the longest of them. */
   readonly seconds: number;
   /** US dollars; of a provisioned table what its write capacity costs for that time. */
   readonly writeCost: number;
+  /** US dollars; 0 for a provisioned table, whose read capacity is paid for anyway. */
+  readonly readCost: number;
   readonly storageCostPerMonth: number;
   /** The first rejected rows. */
   readonly rejects: readonly PlannedReject[];
@@ -190,6 +197,7 @@ class EntityPlanner {
     return Math.max(
       Math.max(this.units.tableUnits, ...indexUnits) / rate,
       (hottest?.units ?? 0) / partitionWriteUnits,
+      this.readUnits / (this.table.billing.read ?? Infinity),
     );
   }
 
@@ -199,6 +207,17 @@ class EntityPlanner {
     if (mode === "on-demand") return (allUnits / 1_000_000) * perMillionWriteUnits;
     const resources = 1 + this.table.indexes.filter(({ kind }) => kind === "global").length;
     return (seconds / 3600) * (write ?? 0) * resources * perWriteUnitHour;
+  }
+
+  /** A key of an item that does not exist takes a whole unit. */
+  private get readUnits(): number {
+    return this.counter.tally.written;
+  }
+
+  /** In one region: the one that is written to. */
+  private get readCost(): number {
+    const { perMillionReadUnits } = this.settings.prices ?? listPrices;
+    return this.table.billing.mode === "on-demand" ? (this.readUnits / 1_000_000) * perMillionReadUnits : 0;
   }
 
   private result(): EntityPlan {
@@ -219,9 +238,11 @@ class EntityPlanner {
       largestItemBytes: this.largest,
       writeUnits: tableUnits,
       indexWriteUnits: indexUnits,
+      readUnits: this.readUnits,
       hotKeys,
       seconds,
       writeCost: this.writeCost(allUnits, seconds) * regions,
+      readCost: this.readCost,
       storageCostPerMonth: (this.bytes / 1024 ** 3) * perGbMonth * regions,
       rejects: this.rejects,
     };

@@ -4,6 +4,8 @@ export interface Prices {
   readonly asOf: string | null;
   /** A million write units, on demand. */
   readonly perMillionWriteUnits: number;
+  /** A million read units, on demand. */
+  readonly perMillionReadUnits: number;
   /** A provisioned write unit for an hour. */
   readonly perWriteUnitHour: number;
   /** A GB of items for a month. */
@@ -14,6 +16,7 @@ export interface Prices {
 export const listPrices: Prices = {
   asOf: "2025-11",
   perMillionWriteUnits: 0.625,
+  perMillionReadUnits: 0.125,
   perWriteUnitHour: 0.00065,
   perGbMonth: 0.25,
 };

@@ -32,6 +32,7 @@ const plannedSchema = z.object({
   largestItemBytes: countSchema,
   writeUnits: amountSchema,
   indexWriteUnits: z.record(z.string(), amountSchema),
+  readUnits: amountSchema.describe("of the reads before the writes, if no item exists yet"),
   hotKeys: z.array(
     z.object({
       index: z.string().nullable().describe("null for the table's own key"),
@@ -42,6 +43,7 @@ const plannedSchema = z.object({
   ),
   seconds: amountSchema,
   writeCost: amountSchema.describe("US dollars"),
+  readCost: amountSchema.describe("US dollars"),
   storageCostPerMonth: amountSchema.describe("US dollars"),
   rejects: z.array(rejectLineSchema.omit({ entity: true, value: true })).describe("the first ones"),
 });
@@ -58,6 +60,7 @@ export const planSchema = z.object({
   pricesAsOf: z.string().nullable().describe("month of the price list; null if prices were given"),
   prices: z.object({
     perMillionWriteUnits: amountSchema,
+    perMillionReadUnits: amountSchema,
     perWriteUnitHour: amountSchema,
     perGbMonth: amountSchema,
   }),

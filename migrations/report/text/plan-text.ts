@@ -119,7 +119,12 @@ function totals(plans: readonly EntityPlan[], { rate, prices = listPrices }: Pla
   const list = prices.asOf === null ? "the prices given" : `us-east-1 list prices of ${prices.asOf}`;
   return [
     `Time at ${pace}: about ${duration(total((plan) => plan.seconds))}`,
+    `Reads before the writes: ${counted(
+      total((plan) => plan.readUnits),
+      "read unit",
+    )} if the tables are empty`,
     `Cost in all regions (${list}): ${dollars(total((plan) => plan.writeCost))} to write, ` +
+      `${dollars(total((plan) => plan.readCost))} to read before, ` +
       `${dollars(total((plan) => plan.storageCostPerMonth))} a month to keep`,
   ];
 }

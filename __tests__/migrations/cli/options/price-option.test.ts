@@ -5,11 +5,12 @@ import { listPrices } from "../../../../migrations/pipeline/plan/prices";
 
 describe("--price", () => {
   it("takes the place of a price of the list, whose date then says nothing", () => {
-    const given = addPrice("storage=0.3", addPrice("writes=0.71"));
+    const given = addPrice("reads=0.2", addPrice("storage=0.3", addPrice("writes=0.71")));
     expect(pricesWith(given)).toEqual({
       ...listPrices,
       asOf: null,
       perMillionWriteUnits: 0.71,
+      perMillionReadUnits: 0.2,
       perGbMonth: 0.3,
     });
   });
@@ -18,10 +19,10 @@ describe("--price", () => {
     expect(pricesWith(undefined)).toEqual(listPrices);
   });
 
-  it.each(["reads=1", "writes", "writes=-1", "writes=1,5", "writes=", "toString=1"])("refuses %s", (text) => {
+  it.each(["read=1", "writes", "writes=-1", "writes=1,5", "writes=", "toString=1"])("refuses %s", (text) => {
     expect(() => addPrice(text)).toThrow(
       new InvalidArgumentError(
-        `expected writes=, write-hours= or storage= and a price such as 0.71, got "${text}"`,
+        `expected writes=, reads=, write-hours= or storage= and a price such as 0.71, got "${text}"`,
       ),
     );
   });

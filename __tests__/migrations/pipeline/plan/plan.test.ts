@@ -53,10 +53,18 @@ describe("planMigration", () => {
   });
 
   it("reckons with prices that are given", async () => {
-    const prices = { asOf: null, perMillionWriteUnits: 1, perWriteUnitHour: 1, perGbMonth: 1 };
+    const prices = {
+      asOf: null,
+      perMillionWriteUnits: 1,
+      perMillionReadUnits: 2,
+      perWriteUnitHour: 1,
+      perGbMonth: 1,
+    };
     const [users] = await plan({ users: { rows: [user("a")] } }, { prices });
     expect(users).toMatchObject({
       writeCost: 1 / 1_000_000,
+      readUnits: 1,
+      readCost: 2 / 1_000_000,
       storageCostPerMonth: (users?.bytes ?? 0) / 1024 ** 3,
     });
   });

@@ -14,16 +14,17 @@ describe("a plan", () => {
       "user row 1,234: empty-key: id is empty",
       "user: and 1 more rejected row",
       "Time at the tables' initial capacity: about 0.5 s",
+      "Reads before the writes: 1,990 read units if the tables are empty",
       expect.stringMatching(
-        /^Cost in all regions \(us-east-1 list prices of \d{4}-\d{2}\): less than \$0\.01 to write, \$0\.02 a month to keep$/,
+        /^Cost in all regions \(us-east-1 list prices of \d{4}-\d{2}\): less than \$0\.01 to write, less than \$0\.01 to read before, \$0\.02 a month to keep$/,
       ),
     ]);
   });
 
   it("adds up time and cost over entities", () => {
     const lines = planText([samplePlan(), samplePlan({ seconds: 100, writeCost: 1 })]);
-    expect(lines.at(-2)).toBe("Time at the tables' initial capacity: about 1 min 41 s");
-    expect(lines.at(-1)).toContain("$1.00 to write, $0.04 a month to keep");
+    expect(lines.at(-3)).toBe("Time at the tables' initial capacity: about 1 min 41 s");
+    expect(lines.at(-1)).toContain("$1.00 to write, less than $0.01 to read before, $0.04 a month to keep");
   });
 
   it("names hot keys, and how long one partition takes for each", () => {
@@ -40,7 +41,7 @@ describe("a plan", () => {
   it("says which rate and which prices it assumes", () => {
     const prices = { ...listPrices, asOf: null };
     const lines = planText([samplePlan()], { rate: 1500, prices });
-    expect(lines.at(-2)).toBe("Time at 1,500 write units per second: about 0.5 s");
+    expect(lines.at(-3)).toBe("Time at 1,500 write units per second: about 0.5 s");
     expect(lines.at(-1)).toContain("Cost in all regions (the prices given):");
   });
 
