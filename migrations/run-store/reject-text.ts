@@ -18,6 +18,8 @@ function lineOf(line: RejectLine): string {
 }
 
 function jsonValue(_name: string, value: unknown): unknown {
+  // JSON has no number for these and would show null.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value === "bigint" || value instanceof Decimal) return String(value);
   if (value instanceof Set) return [...(value as ReadonlySet<unknown>)];
   return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;

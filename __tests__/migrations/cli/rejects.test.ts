@@ -99,6 +99,12 @@ describeWith("a reject", findDynalite, (dynalite) => {
     expect(error[0]).toContain("--rejects goes with --dry-run only");
   });
 
+  it("is refused for a run that writes before anything else is read", async () => {
+    const { code, error } = await shop().command("run missing.yaml --rejects rejects.jsonl");
+    expect([code, error.length]).toEqual([2, 1]);
+    expect(error[0]).toContain("--rejects goes with --dry-run only");
+  });
+
   it("cannot go to a folder that does not exist", async () => {
     const { code, error } = await shop().command("plan lines.yaml --rejects none/rejects.jsonl");
     expect(code).toBe(3);

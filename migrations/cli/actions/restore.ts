@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors";
 import { restoreBackup } from "../../dynamodb/control/on-demand-backups";
 import { exitCode, type ExitCode } from "../exit-code";
+import { refuseRejects } from "../output/rejects-file";
 import { nextCommand } from "../output/next-command";
 import { openTableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
@@ -26,6 +27,7 @@ export async function putBack(
   options: RestoreOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
+  refuseRejects(options);
   if (paths.length === 0)
     throw new UsageError(
       "files-missing",

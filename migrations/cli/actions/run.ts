@@ -47,6 +47,7 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
 
 /** `dynamodb-migrate run`: moves the rows of a migration file into its tables. */
 export async function run(file: string, options: RunOptions, context: ProcessContext): Promise<ExitCode> {
+  refuseRejects(options);
   const migration = await openMigration(file, options, context);
   await checkFirstRows(migration, options.entity);
   return moveRows({ options, context, migration, next: nextCommand("verify", [file], options) });

@@ -12,7 +12,7 @@ export function addRollback({ program, context, done }: Registration): void {
     )
     .argument("[run]", "the run's name, as status lists it (default: the latest that was not rolled back)")
     .option("--dry-run", "print what would be undone; changes nothing")
-    .option("--yes", "do not ask; required if there is no context")
+    .option("--yes", "do not ask; required if there is no terminal")
     .option(
       "--rate <units>",
       "maximum write units per second of each table and of each of its indexes (default: no limit)",
