@@ -166,6 +166,16 @@ const planCases: RuleCase[] = [
     message: "a continuous backup must be kept 1 to 35 days, got no end",
   },
   {
+    rule: "backup-continuous",
+    when: "a continuous backup moves to cold storage",
+    // Cold storage also takes 90 days, and a continuous backup is kept at most 35.
+    violations: inRule({ continuous: true, retentionDays: 35, coldStorageAfterDays: 1 }).filter(
+      ({ rule }) => rule === "backup-continuous",
+    ),
+    path: "rules.0.coldStorageAfterDays",
+    message: "a continuous backup has no cold storage; remove it",
+  },
+  {
     rule: "backup-window",
     when: "a backup has to begin within half an hour",
     violations: inRule({ startWindowMinutes: 30 }),

@@ -46,6 +46,14 @@ export const wrongIntegrations: readonly WrongFile[] = [
     ],
   },
   {
+    when: "a table's policy lets an account delete the table, or has an unknown action",
+    text: `${right}    resourcePolicy:\n      - { principals: ["arn:aws:iam::123456789012:root"], actions: [DeleteTable] }\n      - { principals: ["arn:aws:iam::123456789012:role/a"], actions: [GetItems] }\n`,
+    message: [
+      "tables.yaml:8:68 posts.resourcePolicy[0].actions: a whole account must not change or delete the table itself (DeleteTable); name a role, or set mayAdminister",
+      'tables.yaml:9:71 posts.resourcePolicy[1].actions[0]: must be an action on a table, its indexes or its stream, such as GetItem, got "GetItems"',
+    ],
+  },
+  {
     when: "anybody may run migrations",
     text: `${right}migrationRole: { assumedBy: ["*"] }\n`,
     message: ['tables.yaml:7:30 migrationRole.assumedBy[0]: must be the ARN of a role or user, got "*"'],

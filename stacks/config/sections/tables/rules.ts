@@ -17,7 +17,12 @@ export function tablesProblems(config: TablesConfig): Problem[] {
 function tableProblems(config: TablesConfig, id: string, table: TableConfig): Problem[] {
   const { regions, tags } = config;
   return [
-    ...problemsAt(["tables", id], tableViolations(tableProps(config, id, table)).filter(isOfTable)),
+    ...problemsAt(
+      ["tables", id],
+      tableViolations(tableProps(config, id, table))
+        .filter(isOfTable)
+        .map(inFile),
+    ),
     ...keyArnProblems(regions, id, table),
     ...kinesisProblems(regions, id, table),
     ...replicaProblems(config, id, table),
@@ -34,6 +39,13 @@ const reportedElsewhere: ReadonlySet<RuleId> = new Set<RuleId>([
 function isOfTable({ rule, path }: Violation): boolean {
   if (rule === "import-unsent") return true;
   return path[0] !== "replicaRegions" && path[0] !== "region" && !reportedElsewhere.has(rule);
+}
+
+/** The prop `access` of a grant is the key `actions` in the file. */
+function inFile(violation: Violation): Violation {
+  const [first, position, third, ...rest] = violation.path;
+  if (first !== "resourcePolicy" || third !== "access" || position === undefined) return violation;
+  return { ...violation, path: [first, position, "actions", ...rest] };
 }
 
 /** A table that is imported from S3 lacks the provider's default tags, too. */
