@@ -14,7 +14,12 @@ export interface HcpAnswers {
   /** Times that the state is still being processed. */
   processing?: number;
   /** Statuses that the next requests are answered with, before all others. */
-  readonly failing?: { readonly status: number; readonly headers?: Record<string, string> }[];
+  readonly failing?: {
+    readonly status: number;
+    readonly headers?: Record<string, string>;
+    /** In place of a JSON document. */
+    readonly text?: string;
+  }[];
   readonly hasState?: boolean;
   readonly mayReadSensitive?: boolean;
   /** Outputs a page; the API's own most is 100. */
@@ -48,6 +53,7 @@ export class HcpTerraform {
     const url = new URL(request.url ?? "", "http://hcp");
     this.requests.push(url.pathname);
     const failure = this.answers.failing?.shift();
+    if (failure?.text !== undefined) return void response.writeHead(failure.status).end(failure.text);
     if (failure) return send(response, failure.status, { errors: [] }, failure.headers);
     if (request.headers.authorization !== `Bearer ${hcpToken}`)
       return send(response, 401, { errors: [{ status: "401", title: "unauthorized" }] });

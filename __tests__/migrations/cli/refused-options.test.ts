@@ -27,6 +27,21 @@ describe("a command line", () => {
       "env --outputs hcp:app.terraform.io/acme/forum/runs",
       '--outputs must be hcp:<organization>/<workspace> or hcp:<host>/<organization>/<workspace>, got "hcp:app.terraform.io/acme/forum/runs"',
     ],
+    [
+      "that creates a table for an import from S3",
+      "import --s3 s3://exports/nightly --table notes --key id --make-table",
+      "--make-table does not go with --s3, which makes the table",
+    ],
+    [
+      "that imports from a folder and from S3",
+      "import export --s3 s3://exports/nightly --table notes --key id",
+      "import reads from a folder or with --s3, got both: export",
+    ],
+    [
+      "that imports from S3 into a table without a key",
+      "import --s3 s3://exports/nightly --table notes",
+      "--s3 needs --table <name> and --key <attribute:type>, such as --key id or --key id,at:N: the service imports only into a new table",
+    ],
   ])("%s is refused", async (_what, command, message) => {
     expect(await shop.command(command)).toMatchObject({ code: 2, error: [message] });
   });

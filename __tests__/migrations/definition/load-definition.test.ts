@@ -248,6 +248,11 @@ describe("a migration file", () => {
       ],
     ],
     [
+      "omits null by another word",
+      entityWith("item: { id: a }", "omitNull: all"),
+      ['migration.yaml:8:15 entities.user.omitNull: must be true, false or deep, got "all"'],
+    ],
+    [
       "has an item that is none",
       entityWith("item: 5"),
       ["migration.yaml:7:11 entities.user.item: must be a mapping of attributes, got 5"],

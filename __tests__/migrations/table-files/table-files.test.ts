@@ -38,6 +38,11 @@ const one = '{"id":{"S":"a"},"n":{"N":"1"}}';
 const two = '{"id":{"S":"b"}}';
 const values = [{ id: "a", n: 1 }, { id: "b" }];
 
+it("a text of 67 MB is refused, since 64 MB is the maximum", async () => {
+  const long = "x".repeat(67 * 1024 * 1024);
+  expect(await refusal(`{"Items":[{"id":{"S":"${long}"}}]}`)).toContain("it has a text of more than 64 MB");
+});
+
 describe("files of items", () => {
   it.each<[string, string | Uint8Array]>([
     ["the output of a scan", `{"Items":[${one},${two}],"Count":2,"ScannedCount":2,"ConsumedCapacity":null}`],

@@ -86,6 +86,25 @@ describe("a workspace of HCP Terraform", () => {
     expect(waits).toEqual([7000]);
   });
 
+  it.each([
+    {
+      what: "a status that the API does not have",
+      failing: { status: 418 },
+      message: /answers 418 for workspace acme\/forum/,
+    },
+    {
+      what: "a page instead of JSON",
+      failing: { status: 200, text: "<html>Sign in</html>" },
+      message: /does not answer as HCP Terraform does \(<html>Sign in<\/html>\); is it the right host\?/,
+    },
+  ])("that responds with $what is refused", async ({ failing, message }) => {
+    hcp.answers = { outputs: [tables], failing: [failing] };
+    expect(await failure()).toMatchObject({
+      ...{ name: "UnreachableError", code: "hcp-unknown-answer" },
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
   it("is not waited for longer than a minute", async () => {
     hcp.answers = { outputs: [tables], processing: 100 };
     expect(await failure()).toMatchObject({
