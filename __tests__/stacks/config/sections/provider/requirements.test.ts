@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { loadTables } from "../../../stacks";
-import { providerRequirements } from "../../../stacks/config/sections/provider/requirements";
+import { loadTables } from "../../../../../stacks";
+import { providerRequirements } from "../../../../../stacks/config/sections/provider/requirements";
 
 const stream = "arn:aws:kinesis:us-east-1:123456789012:stream/posts";
 const limits = (written: string) => `    billing: { ${written} }\n`;
