@@ -29,8 +29,8 @@ export interface Connection {
 
 /** Connects to the tables of a migration. */
 export function connect(
-  { target, local }: Migration,
-  options: MigrationOptions,
+  { target, local }: Pick<Migration, "target" | "local">,
+  options: Pick<MigrationOptions, "endpoint" | "region">,
   context: ProcessContext,
 ): Connection {
   const endpoint = options.endpoint ?? local?.endpoint ?? endpointIn(context.env, "DYNAMODB");
