@@ -39,7 +39,8 @@ export async function main(
 
 function commandLineError(error: CommanderError, args: readonly string[], context: ProcessContext): number {
   if (error.exitCode === 0) return exitCode.done;
-  if (args.includes("--json")) printError("command-line-invalid", { message: error.message }, context);
+  if (args.includes("--json"))
+    printError("command-line-invalid", { message: redactAddresses(error.message) }, context);
   return exitCode.usage;
 }
 
