@@ -1,6 +1,11 @@
 import type { RunnerErrorCode, UnreachableErrorCode, UsageErrorCode } from "./error-codes";
 import { redactAddresses } from "./redact-addresses";
 
+/** The standard `ErrorOptions`, which TypeScript's `lib` has from ES2022. */
+export interface ErrorCause {
+  readonly cause?: unknown;
+}
+
 /** What stopped a run: `usage` is the caller's to mend (exit code 2), `unreachable` is a source or a table (3). */
 export type RunnerErrorKind = "usage" | "unreachable" | "interrupted";
 
@@ -16,7 +21,7 @@ export class RunnerError extends Error {
     /** Stable, for programs: `table-missing`, `source-unreadable`, …; `docs/errors.md` describes each. */
     readonly code: RunnerErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorCause,
   ) {
     super(redactAddresses(message), options);
   }
@@ -27,7 +32,7 @@ export class UsageError extends RunnerError {
   override readonly name = "UsageError";
   declare readonly code: UsageErrorCode;
 
-  constructor(code: UsageErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: UsageErrorCode, message: string, options?: ErrorCause) {
     super("usage", code, message, options);
   }
 }
@@ -37,7 +42,7 @@ export class UnreachableError extends RunnerError {
   override readonly name = "UnreachableError";
   declare readonly code: UnreachableErrorCode;
 
-  constructor(code: UnreachableErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: UnreachableErrorCode, message: string, options?: ErrorCause) {
     super("unreachable", code, message, options);
   }
 }

@@ -1,7 +1,9 @@
+import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import type * as S3 from "@aws-sdk/client-s3";
-import { messageOf, RunnerError, UnreachableError } from "../errors";
+import { RunnerError, UnreachableError } from "../errors";
 import { problemText } from "../dynamodb/client/problem-text";
 import { retrying, type Retrying } from "../dynamodb/client/retrying-sdk-client";
+import { importPackage, packageProblem } from "../optional-package";
 import type { OffloadedObject } from "../mapping/oversize/offload";
 import type { ObjectStore } from "./object-store";
 
@@ -14,13 +16,13 @@ export interface S3Connection {
   /** An emulator's address. @default AWS */
   readonly endpoint?: string;
   /** What an emulator takes. @default the environment's, as the SDK finds them */
-  readonly credentials?: S3.S3ClientConfig["credentials"];
+  readonly credentials?: DynamoDBClientConfig["credentials"];
   /** What sends the requests. @default the SDK's own */
-  readonly requestHandler?: S3.S3ClientConfig["requestHandler"];
+  readonly requestHandler?: DynamoDBClientConfig["requestHandler"];
   /** How requests are retried. @default as the SDK does, 10 attempts */
   readonly retrying?: Retrying;
   /** Called with the client once it is made. */
-  readonly onClient?: (client: S3.S3Client) => void;
+  readonly onClient?: (client: { readonly config: Pick<DynamoDBClient["config"], "credentials"> }) => void;
 }
 
 /**
@@ -34,7 +36,7 @@ export class S3Objects implements ObjectStore {
 
   constructor(
     private readonly connection: S3Connection,
-    private readonly load: () => Promise<S3Module> = () => import("@aws-sdk/client-s3"),
+    private readonly load: () => Promise<unknown> = () => importPackage("@aws-sdk/client-s3"),
   ) {}
 
   async put({ bucket, key, body, contentType, contentEncoding }: OffloadedObject): Promise<void> {
@@ -69,12 +71,9 @@ export class S3Objects implements ObjectStore {
 
   private async module(): Promise<S3Module> {
     try {
-      return await this.load();
+      return (await this.load()) as S3Module;
     } catch (cause) {
-      const isMissing = (cause as NodeJS.ErrnoException).code?.endsWith("MODULE_NOT_FOUND");
-      const message = isMissing
-        ? "oversize: offload needs a package that is not installed: npm install @aws-sdk/client-s3"
-        : `oversize: offload needs the package @aws-sdk/client-s3, which cannot be loaded: ${messageOf(cause)}`;
+      const { message } = packageProblem("oversize: offload", "@aws-sdk/client-s3", cause);
       throw new UnreachableError("object-driver-missing", message, { cause });
     }
   }

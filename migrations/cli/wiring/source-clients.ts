@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type * as S3 from "@aws-sdk/client-s3";
 import { posix } from "node:path";
 import { type AwsAddress, checkEndpoint, parametersIn } from "../../sources/dynamodb/aws-address";
 import { AddressError } from "../../sources/sql/database-address";
@@ -75,12 +76,7 @@ export function s3ExportSource(location: string, context: SourceContext): Dynamo
 }
 
 async function s3Access(address: AwsAddress, context: SourceContext): Promise<S3Access> {
-  const load = () => import("@aws-sdk/client-s3");
-  const { S3Client, GetObjectCommand } = await loadDriver<Awaited<ReturnType<typeof load>>>(
-    "dynamodbExport",
-    "@aws-sdk/client-s3",
-    async () => ({ default: await load() }),
-  );
+  const { S3Client, GetObjectCommand } = await loadDriver<typeof S3>("dynamodbExport", "@aws-sdk/client-s3");
   const client = new S3Client({
     requestHandler: timeouts,
     ...clientSettings(address, context),

@@ -143,7 +143,8 @@ export class Retries {
   }
 
   /** The error, with how long it was retried. */
-  givenUp({ kind, code, message, details, cause }: ServiceError): ServiceError {
+  givenUp(error: ServiceError): ServiceError {
+    const { kind, code, message, details, cause } = error;
     const suffix = this.failures > 0 ? ` (retried for ${secondsText(this.stalledMs)})` : "";
     return new ServiceError(kind, code, message + suffix, details, { cause });
   }

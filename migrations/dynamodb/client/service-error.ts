@@ -1,4 +1,4 @@
-import { messageOf, RunnerError } from "../../errors";
+import { type ErrorCause, messageOf, RunnerError } from "../../errors";
 import { isObject } from "./attribute-shape";
 import { htmlText, isHtml } from "./html";
 
@@ -29,7 +29,7 @@ export class ServiceError extends Error {
     readonly code: string,
     message: string,
     readonly details: ServiceErrorDetails = {},
-    options?: ErrorOptions,
+    options?: ErrorCause,
   ) {
     super(message, options);
   }
@@ -88,7 +88,7 @@ function messageIn(response: ServiceErrorDetails["response"], status: number, bo
 }
 
 /** A response that cannot be read: it is not known whether the request was done, and the next one may be whole. */
-export function unreadableResponse(why: string, options?: ErrorOptions): ServiceError {
+export function unreadableResponse(why: string, options?: ErrorCause): ServiceError {
   return new ServiceError("transient", "UnreadableResponse", `the response ${why}`, {}, options);
 }
 

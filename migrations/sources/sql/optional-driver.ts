@@ -1,21 +1,20 @@
-import { messageOf, UnreachableError } from "../../errors";
+import { UnreachableError } from "../../errors";
+import { importPackage, packageProblem } from "../../optional-package";
 
 /**
  * Loads a package that only one kind of source needs. @param kind of the source, for messages
- * @throws UnreachableError where it is not installed, or cannot be loaded
+ * @throws UnreachableError if it is not installed or cannot be loaded
  */
 export async function loadDriver<Driver>(
   kind: string,
   name: string,
-  load: () => Promise<{ readonly default: unknown }>,
+  load: () => Promise<unknown> = () => importPackage(name),
 ): Promise<Driver> {
   try {
-    return (await load()).default as Driver;
+    const module = (await load()) as { readonly default?: unknown };
+    return (module.default ?? module) as Driver;
   } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code?.endsWith("MODULE_NOT_FOUND");
-    const message = isMissing
-      ? `a ${kind} source needs a package that is not installed: npm install ${name}`
-      : `a ${kind} source needs the package ${name}, which cannot be loaded: ${messageOf(cause)}`;
+    const { isMissing, message } = packageProblem(`a ${kind} source`, name, cause);
     throw new UnreachableError(isMissing ? "source-driver-missing" : "source-driver-broken", message, {
       cause,
     });

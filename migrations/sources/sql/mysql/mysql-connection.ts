@@ -1,19 +1,13 @@
 import { once } from "node:events";
 import { connect, isIP } from "node:net";
 import { addAbortSignal, type Readable } from "node:stream";
-import type { Connection, ConnectionOptions, QueryError } from "mysql2";
 import { InterruptedError } from "../../../errors";
 import type { AddressForm, DatabaseAddress } from "../database-address";
 import type { DatabaseConnection, DatabaseRow } from "../database-dialect";
 import { databaseError } from "../database-error";
+import type { MysqlClient, MysqlDriver, MysqlQuery, MysqlSettings } from "./mysql-driver";
 import { mysqlFailure } from "./mysql-error";
 import type { MysqlColumn } from "./mysql-value";
-
-/** As much of mysql2 as is needed here. */
-export interface MysqlDriver {
-  /** Begins to connect. */
-  createConnection(options: ConnectionOptions): Connection;
-}
 
 type MysqlRow = DatabaseRow<Buffer>;
 
@@ -49,7 +43,7 @@ export class MysqlConnection implements DatabaseConnection<Buffer> {
   private streamed: Readable | undefined;
 
   private constructor(
-    private readonly connection: Connection,
+    private readonly connection: MysqlClient,
     private readonly address: DatabaseAddress,
     private readonly signal: AbortSignal | undefined,
   ) {
@@ -88,7 +82,7 @@ export class MysqlConnection implements DatabaseConnection<Buffer> {
       this.connection.query(rawQuery(sql), (error, rows, columns) => {
         this.signal?.removeEventListener("abort", aborted);
         if (error) reject(this.explained(error));
-        else resolve({ rows: rows as unknown as MysqlRow[], columns: (columns ?? []) as MysqlColumn[] });
+        else resolve({ rows: rows as MysqlRow[], columns: (columns ?? []) as MysqlColumn[] });
       });
     });
   }
@@ -100,7 +94,7 @@ export class MysqlConnection implements DatabaseConnection<Buffer> {
     try {
       for await (const row of rows) yield row as MysqlRow;
     } catch (error) {
-      throw this.explained(error as QueryError);
+      throw this.explained(error as Error);
     }
   }
 
@@ -114,7 +108,7 @@ export class MysqlConnection implements DatabaseConnection<Buffer> {
     try {
       await once(this.connection, "connect", { signal: this.signal });
     } catch (error) {
-      throw this.explained(error as QueryError);
+      throw this.explained(error as Error);
     }
   }
 
@@ -122,18 +116,18 @@ export class MysqlConnection implements DatabaseConnection<Buffer> {
     this.connection.destroy();
   };
 
-  private explained(error: QueryError): Error {
+  private explained(error: Error): Error {
     if (this.signal?.aborted) return new InterruptedError();
     return databaseError(error, mysqlFailure(error), this.address, mysqlForm);
   }
 }
 
 /** Cells as bytes, so that nothing is lost in the driver's own types. */
-function rawQuery(sql: string) {
+function rawQuery(sql: string): MysqlQuery {
   return { sql, rowsAsArray: true, typeCast: false };
 }
 
-function optionsFor({ user, password, database, tls, ...address }: DatabaseAddress): ConnectionOptions {
+function optionsFor({ user, password, database, tls, ...address }: DatabaseAddress): MysqlSettings {
   const { isTrusted, isIdentified, ...files } = tls ?? { isTrusted: false, isIdentified: false };
   const ssl = { rejectUnauthorized: isTrusted, verifyIdentity: isIdentified, ...files };
   return {
@@ -147,7 +141,7 @@ function optionsFor({ user, password, database, tls, ...address }: DatabaseAddre
  * The driver gives an IP address to nobody who checks certificates, and they are held against `localhost`. Ended with
  * a dot the address passes for a name, and Node.js takes the dot away before it looks for it in the certificate.
  */
-function identifiedAddress({ host, port }: Pick<DatabaseAddress, "host" | "port">): ConnectionOptions {
+function identifiedAddress({ host, port }: Pick<DatabaseAddress, "host" | "port">): MysqlSettings {
   if (isIP(host) === 0) return { host, port };
   const stream = () => connect({ host, port, noDelay: true, keepAlive: true });
   return { host: `${host}.`, port, stream };

@@ -1,7 +1,9 @@
+import type * as Mysql from "mysql2";
 import type { DatabaseAddress } from "../database-address";
 import { DatabaseSource } from "../database-source";
-import { MysqlConnection, type MysqlDriver } from "./mysql-connection";
+import { MysqlConnection } from "./mysql-connection";
 import { mysqlDialect } from "./mysql-dialect";
+import type { MysqlDriver } from "./mysql-driver";
 import type { MysqlColumn } from "./mysql-value";
 import { loadDriver } from "../optional-driver";
 
@@ -17,7 +19,7 @@ export class MysqlSource extends DatabaseSource<MysqlConnection, MysqlColumn, Bu
   /** @param address of the database, parsed with `mysqlForm` */
   constructor(
     address: DatabaseAddress,
-    private readonly loadMysql = () => loadDriver<MysqlDriver>("mysql", "mysql2", () => import("mysql2")),
+    private readonly loadMysql: () => Promise<MysqlDriver> = loadMysqlDriver,
   ) {
     super(address, mysqlDialect);
   }
@@ -25,4 +27,8 @@ export class MysqlSource extends DatabaseSource<MysqlConnection, MysqlColumn, Bu
   protected async connect(signal: AbortSignal | undefined): Promise<MysqlConnection> {
     return MysqlConnection.open(await this.loadMysql(), this.address, signal);
   }
+}
+
+function loadMysqlDriver(): Promise<MysqlDriver> {
+  return loadDriver<typeof Mysql>("mysql", "mysql2");
 }

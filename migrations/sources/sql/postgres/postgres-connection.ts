@@ -1,26 +1,15 @@
-import type { Client, ClientConfig, FieldDef } from "pg";
-import type QueryStream from "pg-query-stream";
+import type { Readable } from "node:stream";
 import { InterruptedError } from "../../../errors";
 import type { AddressForm, DatabaseAddress } from "../database-address";
 import type { DatabaseConnection, DatabaseRow } from "../database-dialect";
 import { databaseError } from "../database-error";
+import type { PostgresClient, PostgresDriver, PostgresField, PostgresSettings } from "./postgres-driver";
 import { postgresFailure } from "./postgres-error";
-import type { ParseArray } from "./postgres-value";
-
-/** As much of pg and pg-query-stream as is needed here. */
-export interface PostgresDriver {
-  /** pg's. */
-  readonly Client: new (config: ClientConfig) => Client;
-  /** Takes apart the text of an array. */
-  readonly parseArray: ParseArray;
-  /** That of pg-query-stream. */
-  readonly QueryStream: typeof QueryStream;
-}
 
 type PostgresRow = DatabaseRow<string>;
 
 export interface PostgresResult {
-  readonly columns: readonly FieldDef[];
+  readonly columns: readonly PostgresField[];
   readonly rows: readonly PostgresRow[];
 }
 
@@ -64,11 +53,11 @@ function settingsFor(address: DatabaseAddress): string {
 const asText = { getTypeParser: () => (text: string) => text };
 
 export class PostgresConnection implements DatabaseConnection<string> {
-  private streamed: QueryStream | undefined;
+  private streamed: Readable | undefined;
 
   private constructor(
     readonly driver: PostgresDriver,
-    private readonly client: Client,
+    private readonly client: PostgresClient,
     private readonly address: DatabaseAddress,
     private readonly signal: AbortSignal | undefined,
   ) {
@@ -97,7 +86,7 @@ export class PostgresConnection implements DatabaseConnection<string> {
 
   async query(text: string, values: readonly string[] = []): Promise<PostgresResult> {
     const settings = { text, values: [...values], rowMode: "array" as const, types: asText };
-    const { rows, fields } = await this.explaining(() => this.client.query<(string | null)[]>(settings));
+    const { rows, fields } = await this.explaining(() => this.client.query(settings));
     return { rows, columns: fields };
   }
 
@@ -142,7 +131,7 @@ export class PostgresConnection implements DatabaseConnection<string> {
   }
 }
 
-function optionsFor({ host, port, user, password, database, tls }: DatabaseAddress): ClientConfig {
+function optionsFor({ host, port, user, password, database, tls }: DatabaseAddress): PostgresSettings {
   const { isTrusted, isIdentified, ...files } = tls ?? { isTrusted: false, isIdentified: false };
   const anyName = isIdentified ? {} : { checkServerIdentity: () => undefined };
   return {

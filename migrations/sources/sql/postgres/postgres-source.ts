@@ -1,9 +1,11 @@
 import type Pg from "pg";
+import type PgQueryStream from "pg-query-stream";
 import type { DatabaseAddress } from "../database-address";
 import { DatabaseSource } from "../database-source";
 import { loadDriver } from "../optional-driver";
-import { PostgresConnection, type PostgresDriver } from "./postgres-connection";
+import { PostgresConnection } from "./postgres-connection";
 import { type PostgresColumn, postgresDialect } from "./postgres-dialect";
+import type { PostgresDriver } from "./postgres-driver";
 
 /**
  * Rows from the tables and queries of PostgreSQL, through pg and pg-query-stream, which are loaded only here. What
@@ -28,9 +30,8 @@ export class PostgresSource extends DatabaseSource<PostgresConnection, PostgresC
 }
 
 async function loadPostgresDriver(): Promise<PostgresDriver> {
-  const pg = await loadDriver<typeof Pg>("postgres", "pg", () => import("pg"));
-  const load = () => import("pg-query-stream");
-  const QueryStream = await loadDriver<PostgresDriver["QueryStream"]>("postgres", "pg-query-stream", load);
+  const pg = await loadDriver<typeof Pg>("postgres", "pg");
+  const QueryStream = await loadDriver<typeof PgQueryStream>("postgres", "pg-query-stream");
   const { arrayParser } = pg.types as unknown as {
     arrayParser: { create(text: string, decode: (member: string) => unknown): { parse(): unknown[] } };
   };

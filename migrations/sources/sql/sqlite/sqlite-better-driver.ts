@@ -1,3 +1,4 @@
+import { importPackage } from "../../../optional-package";
 import type { SqliteDriver, SqliteRow, SqliteValue } from "./sqlite-connection";
 import { type NativeDatabase, SqliteTransaction } from "./sqlite-transaction";
 
@@ -17,12 +18,11 @@ type BetterSqlite = new (
   options?: { readonly readonly: boolean; readonly fileMustExist: boolean },
 ) => Database;
 
-/** Not a literal, for the package need not be installed, types included. */
-const packageName: string = "better-sqlite3";
+const packageName = "better-sqlite3";
 
 /** better-sqlite3, if it is installed and its binary fits this Node.js. @throws what loading it throws */
 export async function loadBetterSqlite(
-  load: () => Promise<unknown> = () => import(packageName),
+  load: () => Promise<unknown> = () => importPackage(packageName),
 ): Promise<SqliteDriver> {
   const { default: BetterSqlite } = (await load()) as { readonly default: BetterSqlite };
   // The binary is loaded by the first database.

@@ -1,4 +1,5 @@
 import { messageOf, UnreachableError } from "../../../errors";
+import { isNotFound } from "../../../optional-package";
 import { loadBetterSqlite } from "./sqlite-better-driver";
 import type { SqliteDriver } from "./sqlite-connection";
 import { loadNodeSqlite } from "./sqlite-node-driver";
@@ -39,9 +40,7 @@ export async function loadSqliteDriver(loaders: SqliteDriverLoaders = installed)
 }
 
 function unavailable(failures: readonly unknown[]): UnreachableError {
-  const malformed = failures.find(
-    (one) => !(one as NodeJS.ErrnoException).code?.endsWith("MODULE_NOT_FOUND"),
-  );
+  const malformed = failures.find((one) => !isNotFound(one));
   const remedy = "use Node.js 22.13 or later, or npm install better-sqlite3 (or node-sqlite3-wasm)";
   if (malformed === undefined)
     return new UnreachableError("source-driver-missing", `a sqlite source needs a driver: ${remedy}`);

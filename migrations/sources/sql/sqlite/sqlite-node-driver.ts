@@ -1,3 +1,4 @@
+import { importPackage } from "../../../optional-package";
 import type { SqliteDriver, SqliteRow, SqliteValue } from "./sqlite-connection";
 import { type NativeDatabase, SqliteTransaction } from "./sqlite-transaction";
 
@@ -18,12 +19,11 @@ interface NodeSqlite {
   readonly StatementSync: { readonly prototype: object };
 }
 
-/** Not a literal, for the types of the oldest Node.js that is supported do not know it. */
-const moduleName: string = "node:sqlite";
+const moduleName = "node:sqlite";
 
 /** Node.js's own SQLite. @returns `undefined` before Node.js 22.13, which has none, or one that cannot iterate */
 export async function loadNodeSqlite(
-  load: () => Promise<unknown> = () => import(moduleName),
+  load: () => Promise<unknown> = () => importPackage(moduleName),
 ): Promise<SqliteDriver | undefined> {
   const sqlite = await load().then(
     (module) => module as NodeSqlite,

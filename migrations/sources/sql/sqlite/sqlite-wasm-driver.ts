@@ -2,6 +2,7 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UnreachableError } from "../../../errors";
+import { importPackage } from "../../../optional-package";
 import type { SqliteConnection, SqliteDriver, SqliteRow, SqliteValue } from "./sqlite-connection";
 import { sqliteEncoding } from "./sqlite-encoding";
 import { SqliteFileState } from "./sqlite-file-state";
@@ -24,7 +25,7 @@ interface SqliteWasm {
  * and one that changes while it is read is noticed. @throws what loading it throws
  */
 export async function loadSqliteWasm(
-  load: () => Promise<unknown> = () => import("node-sqlite3-wasm"),
+  load: () => Promise<unknown> = () => importPackage("node-sqlite3-wasm"),
 ): Promise<SqliteDriver> {
   const wasm = ((await load()) as { readonly default: SqliteWasm }).default;
   return { name: "node-sqlite3-wasm", open: (path, shown) => WasmConnection.open(wasm, path, shown) };
