@@ -11,8 +11,11 @@ interface Setting {
   readonly quick: readonly string[];
 }
 
-/** Checks the declarations of every package that is imported, too. */
-const strict = { strict: true, skipLibCheck: false, target: "ES2022", types: ["node"] };
+/** Checks the declarations of every package that is imported, too; zod's need `esModuleInterop` in CommonJS. */
+const strict = {
+  ...{ strict: true, skipLibCheck: false, esModuleInterop: true },
+  ...{ target: "ES2022", types: ["node"] },
+};
 
 const settings: readonly Setting[] = [
   { name: "cdktf init", options: cdktfInitOptions, file: "main.ts", quick: ["5.4"] },
@@ -31,6 +34,9 @@ const settings: readonly Setting[] = [
     quick: ["7.0"],
   },
 ];
+
+/** The bindings have no `exports`, so that ES modules name their files. */
+const moduleProgram = program.replace('/lib/provider"', '/lib/provider/index.js"');
 
 const versions = ["5.4", "5.9", "6.0", "7.0"];
 
@@ -56,7 +62,7 @@ async function check(project: ConsumerProject, version: string, { name, options,
     // Before ES2022 TypeScript 6 has a warning for `alwaysStrict`, which is true always.
     ...(version >= "6" && { ignoreDeprecations: "6.0" }),
   };
-  project.write(`${folder}/${file}`, program);
+  project.write(`${folder}/${file}`, file === "main.mts" ? moduleProgram : program);
   project.write(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions, files: [file] }));
   const compiled = await project.node(`node_modules/typescript-${version}/bin/tsc`, "-p", folder);
   if (compiled.code !== 0 || file === "main.mts") return problemOf(compiled);
