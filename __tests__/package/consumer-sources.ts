@@ -4,7 +4,7 @@ import { App, Testing, TerraformStack } from "cdktf";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Attribute, Billing, DynamoTable } from "cdktf-dynamodb";
 import { buildStacks, loadTables } from "cdktf-dynamodb/stacks";
-import { defineMigration, loadCel, MysqlSource, PostgresSource, RunnerError, S3Objects, SqliteSource } from "cdktf-dynamodb/migrations";
+import { CsvSource, defineMigration, JsonSource, loadCel, Migrator, RunnerError } from "cdktf-dynamodb/migrations";
 
 const app: App = Testing.app();
 const stack = new TerraformStack(app, "shop");
@@ -17,7 +17,7 @@ const orders = new DynamoTable(stack, "orders", {
 const arn: string = orders.arn;
 buildStacks(Testing.app(), loadTables("tables.yaml", "service: shop\\nenvironment: dev\\nregions: { primary: us-east-1 }\\ntables: { orders: { partitionKey: customerId } }\\n", {}), { projectDir: "." });
 defineMigration({ name: "shop", source: { json: "." }, entities: { order: { from: { file: "orders.json" }, to: "orders" } } });
-const classes = [loadCel, MysqlSource, PostgresSource, RunnerError, S3Objects, SqliteSource];
+const classes = [CsvSource, JsonSource, loadCel, Migrator, RunnerError];
 // @ts-expect-error partitionKey is required
 const invalid = (): DynamoTable => new DynamoTable(stack, "invalid", { name: "invalid" });
 
@@ -64,14 +64,4 @@ test("the orders are kept by customer", () => {
   expect(Object.values(resource.aws_dynamodb_table)).toMatchObject([{ hash_key: "customerId" }]);
   expect(defineMigration({ name: "shop" })).toEqual({ name: "shop" });
 });
-`;
-
-/** Reads from PostgreSQL, whose driver is not installed, and prints the error. */
-export const missingDriver = `import { DatabaseAddress, PostgresSource, postgresForm } from "cdktf-dynamodb/migrations";
-
-async function read(): Promise<void> {
-  const address = DatabaseAddress.parse("postgres://user:password@127.0.0.1:1/shop", postgresForm, ".");
-  for await (const chunk of new PostgresSource(address).rows({ table: "orders" })) console.log(chunk);
-}
-read().catch((error: Error) => console.log(error.message));
 `;
