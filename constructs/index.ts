@@ -6,6 +6,7 @@ export { EksServiceAccountRole } from "./access/eks-service-account-role";
 export { Grantee, type PolicyResource } from "./access/grantee";
 export { LambdaRole } from "./access/lambda-role";
 export { MigrationRole, type MigrationRoleProps } from "./access/migration-role";
+export { planPolicy, type PlanPolicy, type PlanPolicyOptions } from "./access/plan-policy";
 export type { PolicyStatement } from "./access/policy-statement";
 export { type TableAccess, type TableActions, tableActions, type UsualAccess } from "./access/table-access";
 export { tableActionNames } from "./access/table-action";

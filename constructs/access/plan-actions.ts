@@ -1,0 +1,68 @@
+const describeTable = [
+  ...["dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive", "dynamodb:DescribeContinuousBackups"],
+  "dynamodb:ListTagsOfResource",
+];
+const readKey = ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"];
+const readAlarm = ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"];
+
+/**
+ * The actions with which the AWS provider reads each type of resource and data source that the constructs use. None of
+ * them reads an item, an object or an encrypted value.
+ */
+export const planActions: ReadonlyMap<string, readonly string[]> = new Map([
+  ["aws_appautoscaling_policy", ["application-autoscaling:DescribeScalingPolicies"]],
+  ["aws_appautoscaling_scheduled_action", ["application-autoscaling:DescribeScheduledActions"]],
+  [
+    "aws_appautoscaling_target",
+    ["application-autoscaling:DescribeScalableTargets", "application-autoscaling:ListTagsForResource"],
+  ],
+  ["aws_backup_plan", ["backup:GetBackupPlan", "backup:ListTags"]],
+  ["aws_backup_region_settings", ["backup:DescribeRegionSettings"]],
+  ["aws_backup_restore_testing_plan", ["backup:GetRestoreTestingPlan", "backup:ListTags"]],
+  ["aws_backup_restore_testing_selection", ["backup:GetRestoreTestingSelection"]],
+  ["aws_backup_selection", ["backup:GetBackupSelection"]],
+  ["aws_backup_vault", ["backup:DescribeBackupVault", "backup:ListTags"]],
+  ["aws_backup_vault_lock_configuration", ["backup:DescribeBackupVault"]],
+  ["aws_backup_vault_notifications", ["backup:GetBackupVaultNotifications"]],
+  ["aws_backup_vault_policy", ["backup:GetBackupVaultAccessPolicy"]],
+  ["aws_budgets_budget", ["budgets:ViewBudget", "budgets:ListTagsForResource"]],
+  ["aws_caller_identity", ["sts:GetCallerIdentity"]],
+  [
+    "aws_cloudtrail",
+    [
+      ...["cloudtrail:DescribeTrails", "cloudtrail:GetTrail", "cloudtrail:GetTrailStatus"],
+      ...["cloudtrail:GetEventSelectors", "cloudtrail:GetInsightSelectors", "cloudtrail:ListTags"],
+    ],
+  ],
+  ["aws_cloudwatch_composite_alarm", readAlarm],
+  ["aws_cloudwatch_dashboard", ["cloudwatch:GetDashboard"]],
+  ["aws_cloudwatch_metric_alarm", readAlarm],
+  ["aws_dax_cluster", ["dax:DescribeClusters", "dax:ListTags"]],
+  ["aws_dax_subnet_group", ["dax:DescribeSubnetGroups"]],
+  ["aws_dynamodb_contributor_insights", ["dynamodb:DescribeContributorInsights"]],
+  ["aws_dynamodb_kinesis_streaming_destination", ["dynamodb:DescribeKinesisStreamingDestination"]],
+  ["aws_dynamodb_resource_policy", ["dynamodb:GetResourcePolicy"]],
+  ["aws_dynamodb_table", describeTable],
+  ["aws_dynamodb_table_replica", describeTable],
+  ["aws_dynamodb_tables", ["dynamodb:ListTables"]],
+  ["aws_eks_pod_identity_association", ["eks:DescribePodIdentityAssociation"]],
+  ["aws_iam_group_policy", ["iam:GetGroupPolicy"]],
+  [
+    "aws_iam_role",
+    ["iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"],
+  ],
+  ["aws_iam_role_policy", ["iam:GetRolePolicy"]],
+  ["aws_iam_role_policy_attachment", ["iam:ListAttachedRolePolicies"]],
+  ["aws_iam_user_policy", ["iam:GetUserPolicy"]],
+  ["aws_kms_alias", ["kms:ListAliases"]],
+  ["aws_kms_key", readKey],
+  ["aws_kms_replica_key", readKey],
+  ["aws_partition", []],
+  ["aws_region", []],
+  ["aws_route53_health_check", ["route53:GetHealthCheck", "route53:ListTagsForResource"]],
+  ["aws_route53_record", ["route53:GetHostedZone", "route53:ListResourceRecordSets"]],
+  ["aws_sns_topic", ["sns:GetTopicAttributes", "sns:ListTagsForResource"]],
+  ["aws_sns_topic_policy", ["sns:GetTopicAttributes"]],
+  ["aws_sns_topic_subscription", ["sns:GetSubscriptionAttributes"]],
+  ["aws_vpc_endpoint", ["ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists"]],
+]);
