@@ -45,7 +45,7 @@ describeWithAws("algoitny, applied by the real provider", (parts) => {
 
   isNotDestroyedWhileProtected(() => aws, stack);
 
-  it("gets a stream, a policy of its own and a Kinesis destination, and loses its protection, in place", async () => {
+  it("gets a stream, a resource-based policy and a Kinesis destination, and loses its protection, in place", async () => {
     const grant = { principals: ["arn:aws:iam::123456789012:root"], actions: "read" };
     const streamArn = "arn:aws:kinesis:us-east-1:123456789012:stream/everything";
     aws.project.set(["tables", "everything", "resourcePolicy"], [grant]);

@@ -22,7 +22,7 @@ export function describeWithAws(title: string, body: (parts: Parts) => void): vo
   describeWith(title, () => both(findMoto(), findTerraform()), body);
 }
 
-/** An emulated AWS of a suite's own, and a project whose stacks Terraform applies to it. */
+/** An emulated AWS for one suite, and a project whose stacks Terraform applies to it. */
 export class EmulatedAws<Project extends ExampleProject> {
   private constructor(
     readonly project: Project,
@@ -32,7 +32,7 @@ export class EmulatedAws<Project extends ExampleProject> {
     readonly proxy: MotoProxy,
   ) {}
 
-  /** Makes a project in the environment that Terraform needs, and points its provider at an AWS that is started. */
+  /** Starts an AWS, and makes a project whose provider connects to it. */
   static async start<Project extends ExampleProject>(
     { first: motoServer, second: terraform }: Parts,
     makeProject: (environment: NodeJS.ProcessEnv, endpoint: string) => Project,
@@ -45,7 +45,7 @@ export class EmulatedAws<Project extends ExampleProject> {
     return new EmulatedAws(project, terraform, provider, moto, proxy);
   }
 
-  /** Where moto itself listens, for what happens behind Terraform's back. */
+  /** The endpoint of moto itself, for changes outside of Terraform. */
   get endpoint(): string {
     return this.moto.endpoint;
   }
@@ -77,12 +77,12 @@ export class EmulatedAws<Project extends ExampleProject> {
     for (const stack of stacks) await this.succeeded(stack, "init");
   }
 
-  /** What Terraform said of its plan, and of what it then did. */
+  /** Applies a stack. Returns Terraform's output. */
   apply(stack: string): Promise<string> {
     return this.succeeded(stack, "apply", "-auto-approve");
   }
 
-  /** Applies what tables.yaml says by now. */
+  /** Synthesizes tables.yaml and applies a stack. */
   async reapply(stack: string): Promise<string> {
     await this.synth();
     return this.apply(stack);
@@ -92,7 +92,7 @@ export class EmulatedAws<Project extends ExampleProject> {
     return this.succeeded(stack, "plan");
   }
 
-  /** A plan that has anything to do fails. */
+  /** Plans a stack; a plan with changes fails. */
   unchanged(stack: string): Promise<string> {
     return this.succeeded(stack, "plan", "-detailed-exitcode");
   }
@@ -101,7 +101,7 @@ export class EmulatedAws<Project extends ExampleProject> {
     return this.succeeded(stack, "destroy", "-auto-approve");
   }
 
-  /** `terraform <command>` in a stack's folder, shown. */
+  /** Runs `terraform <command>` in a stack's folder, and prints the result. */
   async run(stack: string, ...parameters: string[]): Promise<ProgramRun> {
     const run = await this.terraform.run(this.provider, this.project.stackFolder(stack), ...parameters);
     show(`terraform ${parameters.join(" ")} in ${stack}`, run);
@@ -115,7 +115,7 @@ export class EmulatedAws<Project extends ExampleProject> {
   }
 }
 
-/** Prints what a program said, so that a log of the tests shows the road. */
+/** Prints the output of a program for the log of the tests. */
 export function show(
   what: string,
   { seconds, text, code }: ProgramRun,
@@ -124,7 +124,7 @@ export function show(
   console.log([`${what}: exit code ${code} after ${seconds.toFixed(1)} s`, ...lines].join("\n    "));
 }
 
-/** What a failed program said last. */
+/** The end of the output of a failed program. */
 export function ending({ text }: ProgramRun): string {
   return text.slice(-2_000);
 }

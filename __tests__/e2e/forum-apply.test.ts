@@ -41,18 +41,18 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
     expect(await aws.reapply(primary)).toMatch(/0 added, \d+ changed, 0 destroyed/);
   }
 
-  it("is deployed from nothing by `cdktf deploy`, its replicas after the scaling of its writes", async () => {
+  it("is created by `cdktf deploy`, its replicas after the scaling of its writes", async () => {
     const stacks = [primary, replica];
     const run = await aws.deploy(stacks, "--outputs-file", "outputs.json");
     expect(run.code, ending(run)).toBe(0);
     expect(Object.keys(aws.project.outputs())).toEqual(stacks);
   });
 
-  it("needs nothing of AWS that is not emulated", () => {
+  it("uses no operation of AWS that is not emulated", () => {
     expect([...aws.proxy.missing]).toEqual([]);
   });
 
-  it("has its tables in either region, with keys of the account's own", async () => {
+  it("has its tables in both regions, with customer-managed KMS keys", async () => {
     const describe = new DescribeTableCommand({ TableName: posts });
     const east = await inRegion("us-east-1").send(describe);
     const west = await inRegion("us-west-2").send(describe);
@@ -62,7 +62,7 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
     expect(east.Table?.SSEDescription?.KMSMasterKeyArn).toContain("arn:aws:kms:us-east-1:");
   });
 
-  it("takes in every item of the migration, and holds exactly those", async () => {
+  it("receives every item of the migration, and contains no others", async () => {
     const target = ["migration.yaml", "--stack", primary, "--outputs", "outputs.json"];
     const endpoint = ["--endpoint", aws.proxy.endpoint];
     const run = await aws.project.migrate("run", ...target, ...endpoint);
@@ -73,7 +73,7 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
     expect(verified.code, ending(verified)).toBe(0);
   });
 
-  it("has nothing to change afterwards, in either region, though its capacity was scaled behind its back", async () => {
+  it("has nothing to change in either region after its capacity was scaled outside of Terraform", async () => {
     const ProvisionedThroughput = { ReadCapacityUnits: 40, WriteCapacityUnits: 20 };
     const update = new UpdateTableCommand({ TableName: posts, ProvisionedThroughput });
     await inRegion("us-east-1").send(update);
@@ -82,7 +82,7 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
     expect(await aws.unchanged(replica)).toContain("No changes.");
   });
 
-  it("gets a time to live by one change in place", async () => {
+  it("gets a time to live in place", async () => {
     aws.project.set(["tables", "threads", "ttl"], "expiresAt");
     const applied = await aws.reapply(primary);
     expect(applied).toContain("aws_dynamodb_table.threads will be updated in-place");
@@ -90,7 +90,7 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
     expect(applied).toContain("Apply complete! Resources: 1 added, 1 changed, 0 destroyed.");
   });
 
-  it("is not given another attribute of expiry in one step", async () => {
+  it("does not change the attribute of expiry in one step", async () => {
     aws.project.set(["tables", "threads", "ttl"], "deleteAt");
     await aws.synth();
     const refused = await aws.run(primary, "plan");
@@ -104,7 +104,7 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
     expect(await aws.unchanged(primary)).toContain("No changes.");
   });
 
-  it("carries tags and point-in-time recovery over to the replicas in place", async () => {
+  it("changes tags and point-in-time recovery of the replicas in place", async () => {
     aws.project.set(["defaults", "tags"], { Team: "platform" });
     aws.project.set(["defaults", "pointInTimeRecovery"], false);
     expect(await aws.reapply(replica)).toContain("0 added, 3 changed, 0 destroyed");
@@ -119,7 +119,7 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
 
   isNotDestroyedWhileProtected(() => aws, primary);
 
-  it("is not deleted by anybody else while it is protected", async () => {
+  it("is not deleted by another client while it is protected", async () => {
     const deletion = inRegion("us-east-1").send(new DeleteTableCommand({ TableName: posts }));
     await expect(deletion).rejects.toThrow(/delet/i);
   });
@@ -128,7 +128,7 @@ describeWithAws("the forum, applied by the real provider", (parts) => {
 
   isDestroyedOnceUnprotected(() => aws, replica, primary);
 
-  it("is gone from either region", async () => {
+  it("does not exist in either region any more", async () => {
     const describe = new DescribeTableCommand({ TableName: posts });
     const gone = { name: "ResourceNotFoundException" };
     await expect(inRegion("us-east-1").send(describe)).rejects.toMatchObject(gone);

@@ -25,7 +25,7 @@ class ShopProject extends ExampleProject {
   }
 }
 
-describeWithAws("changes that the real provider would ignore, or make by replacing a vault", (parts) => {
+describeWithAws("changes that the real provider would ignore, or that would replace a vault", (parts) => {
   let aws: EmulatedAws<ShopProject>;
 
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describeWithAws("changes that the real provider would ignore, or make by replaci
 
   afterAll(() => aws.close());
 
-  /** What a refused plan prints, in one line. */
+  /** The output of a refused plan, in one line. */
   async function refused(path: readonly string[], value: unknown): Promise<string> {
     aws.project.set(path, value);
     await aws.synth();
@@ -92,7 +92,7 @@ describeWithAws("changes that the real provider would ignore, or make by replaci
   });
 });
 
-/** What is printed in boxes and wrapped at their width, in one line. */
+/** Text that is printed in boxes and wrapped, in one line. */
 function plainText(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/[\s│╷╵]+/g, " ");
 }

@@ -8,7 +8,7 @@ import { signed } from "./aws-fixtures";
 
 const regions = ["us-east-1", "us-west-2"];
 
-/** How much of each kind the emulated AWS has in both regions, as the page's table names it. */
+/** The number of resources of each kind in both regions of the emulated AWS, by the names of the page's table. */
 export async function countedInAws(endpoint: string): Promise<Record<string, number>> {
   const all = await Promise.all(regions.map((region) => countedIn(endpoint, region)));
   const total: Record<string, number> = {};
@@ -36,7 +36,7 @@ async function tableNames(endpoint: string, region: string): Promise<string[]> {
   return TableNames;
 }
 
-/** Of tables and of indexes. */
+/** Insights of tables and of indexes. */
 async function insights(endpoint: string, region: string): Promise<number> {
   const client = localClient(endpoint, region);
   let enabled = 0;
@@ -52,7 +52,7 @@ async function insights(endpoint: string, region: string): Promise<number> {
   return enabled;
 }
 
-/** Of metrics, and over other alarms; without those by which Application Auto Scaling watches its targets. */
+/** Metric and composite alarms, without those of Application Auto Scaling. */
 async function alarms(endpoint: string, region: string): Promise<number> {
   const body =
     "Action=DescribeAlarms&Version=2010-08-01&AlarmTypes.member.1=MetricAlarm&AlarmTypes.member.2=CompositeAlarm";
@@ -61,7 +61,7 @@ async function alarms(endpoint: string, region: string): Promise<number> {
   return [...(await response.text()).matchAll(/<AlarmName>(?!TargetTracking-)/g)].length;
 }
 
-/** Keys of tables and vaults that are not to be deleted. */
+/** The enabled keys of tables and vaults. */
 async function keys(endpoint: string, region: string): Promise<number> {
   const ids = await listed(endpoint, region, "kms", "TrentService.ListKeys", "Keys");
   const described = await Promise.all(

@@ -21,7 +21,7 @@ class LifeProject extends ExampleProject {
   }
 }
 
-describeWithAws("the life of a table, as its page tells it", (parts) => {
+describeWithAws("the life of a table, as on its page", (parts) => {
   let aws: EmulatedAws<LifeProject>;
   let printed: string;
   const stacks = new Set<string>();
@@ -32,14 +32,14 @@ describeWithAws("the life of a table, as its page tells it", (parts) => {
 
   afterAll(() => aws.close());
 
-  /** By the program itself the first time, and in a kept process afterwards. */
+  /** Runs the program the first time, and uses a kept process afterwards. */
   async function synth(): Promise<void> {
     if (stacks.size > 0) return aws.synth();
     const { code, text } = await aws.project.synth();
     expect(code, text).toBe(0);
   }
 
-  /** A command of the page. The page only plans what is refused. */
+  /** A command of the page. The plans of the page are refused. */
   async function run(line: string): Promise<void> {
     if (line === "npx tsx main.ts") return synth();
     const [, stack = "", command = ""] = terraformCommand.exec(line) ?? [];
@@ -68,7 +68,7 @@ describeWithAws("the life of a table, as its page tells it", (parts) => {
   });
 });
 
-/** What is printed in boxes and wrapped at their width, in one line. */
+/** Text that is printed in boxes and wrapped, in one line. */
 function plainText(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/[\s│╷╵]+/g, " ");
 }

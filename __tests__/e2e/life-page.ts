@@ -1,6 +1,6 @@
 import { readPage } from "../docs/doc-page";
 
-/** A block of a page: what to change in tables.yaml, what to run, or what the commands before it print. */
+/** A block of a page: a change of tables.yaml, commands, or lines of their output. */
 export interface StepBlock {
   readonly language: string;
   readonly lines: readonly string[];
@@ -28,7 +28,7 @@ export function lifeSteps(): Step[] {
     }));
 }
 
-/** The rows of the page's table of what AWS has after each step, by the step's number. */
+/** The counts of the page's table after a step, by the kind of resource. */
 export function countsAfter(step: string): Record<string, number> {
   const rows = [...page.matchAll(/^\|(.*)\|$/gm)].map(([, row = ""]) =>
     row.split("|").map((cell) => cell.trim()),

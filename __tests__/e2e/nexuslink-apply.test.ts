@@ -35,7 +35,7 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
 
   isMadeFromNothing(() => aws, copies, primary);
 
-  it("has nothing to change when the capacity of a table and of an index was scaled behind its back", async () => {
+  it("has nothing to change after the capacity of a table and of an index was scaled outside of Terraform", async () => {
     const index = { IndexName: "alias-index", ...units(33, 7) };
     const GlobalSecondaryIndexUpdates = [{ Update: index }];
     await client.send(new UpdateTableCommand({ TableName, ...units(40, 20), GlobalSecondaryIndexUpdates }));
@@ -43,7 +43,7 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
     expect(await aws.unchanged(copies)).toContain("No changes.");
   });
 
-  it("gets an index while the others are scaled, and takes no capacity back by it", async () => {
+  it("gets an index while the others are scaled, and resets no capacity", async () => {
     aws.project.set(["tables", TableName, "indexes", "node-index"], { partitionKey: "nodeId" });
     const applied = await aws.reapply(primary);
     expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
@@ -59,7 +59,7 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
 
   isNotDestroyedWhileProtected(() => aws, primary);
 
-  it("is turned to on-demand in place", async () => {
+  it("changes to on-demand in place", async () => {
     aws.project.set(["tables", TableName, "billing"], "on-demand");
     const applied = await aws.reapply(primary);
     expect(applied).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
@@ -67,7 +67,7 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
     expect(await aws.unchanged(primary)).toContain("No changes.");
   });
 
-  it("is not autoscaled in one step, which would leave it at one unit", async () => {
+  it("does not change to autoscaling in one step, which would leave it at one unit", async () => {
     aws.project.set(["tables", TableName, "billing"], { read: scaled, write: scaled });
     await aws.synth();
     const refused = await aws.run(primary, "plan");
@@ -75,7 +75,7 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
     expect(refused.text).toContain("Resource postcondition failed");
   });
 
-  it("is turned back in place, by way of fixed capacity", async () => {
+  it("changes to autoscaling in place, with fixed capacity in between", async () => {
     aws.project.set(["tables", TableName, "billing"], { read: 5, write: 5 });
     const fixed = await aws.reapply(primary);
     expect(fixed).toContain(`aws_dynamodb_table.${TableName} will be updated in-place`);
@@ -88,7 +88,7 @@ describeWithAws("nexuslink, applied by the real provider", (parts) => {
     expect(await aws.unchanged(primary)).toContain("No changes.");
   });
 
-  it("is turned to on-demand again, and loses its protection, in place", async () => {
+  it("changes to on-demand again, and loses its protection, in place", async () => {
     aws.project.set(["tables", TableName, "billing"], "on-demand");
     aws.project.set(["defaults", "deletionProtection"], false);
     expect(await aws.reapply(primary)).toMatch(/0 added, \d+ changed/);

@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import type { EmulatedAws } from "./emulated-aws";
 import type { ExampleProject } from "./example-project";
 
-/** An AWS that is started before the tests are run, and after they are declared. */
+/** The emulated AWS, which is started after the tests are declared. */
 type Aws = () => EmulatedAws<ExampleProject>;
 
-/** Applies stacks in their order where none of them is. */
+/** Applies stacks in their order for the first time. */
 export function isMadeFromNothing(aws: Aws, ...stacks: readonly string[]): void {
-  it("is made from nothing, by what is emulated of AWS", async () => {
+  it("is created with the emulated operations of AWS only", async () => {
     for (const stack of stacks) {
       expect(await aws().apply(stack)).toMatch(/[1-9]\d* added, 0 changed, 0 destroyed/);
     }
@@ -30,9 +30,9 @@ export function isNotDestroyedWhileProtected(aws: Aws, stack: string): void {
   });
 }
 
-/** Destroys stacks in their order, whose protection was taken away. */
+/** Destroys stacks in their order, whose protection was removed. */
 export function isDestroyedOnceUnprotected(aws: Aws, ...stacks: readonly string[]): void {
-  it("is destroyed once it is not protected", async () => {
+  it("is destroyed after its protection was removed", async () => {
     for (const stack of stacks) expect(await aws().destroy(stack)).toContain("Destroy complete!");
   });
 }

@@ -8,7 +8,7 @@ import { hasNothingToChange, isDestroyedOnceUnprotected } from "./stack-life";
 
 const stack = "tagged-backups";
 
-/** The app of somebody who uses the constructs themselves. */
+/** An app that uses the constructs without tables.yaml. */
 class OwnApp extends ExampleProject {
   override resynth(): Promise<ProgramRun> {
     return this.run(programs.tsx, join(__dirname, "tagged-backups.ts"));
@@ -29,7 +29,7 @@ describeWithAws("an app of constructs that backs up by tag, applied by the real 
 
   afterAll(() => aws.close());
 
-  it("makes a locked vault with a policy and a key of its own, and selects by tag", async () => {
+  it("creates a locked vault with its own policy and key, and selects by tag", async () => {
     const applied = await aws.apply(stack);
     expect(applied).toContain("aws_backup_vault_policy.vault_Policy");
     expect(applied).toContain("0 changed, 0 destroyed");

@@ -27,7 +27,7 @@ describe("backup", () => {
     });
   });
 
-  it("backs up by a schedule and a retention of its own", () => {
+  it("backs up with the configured schedule and retention", () => {
     const backup =
       "backup: { schedule: 'cron(0 1 ? * SUN *)', retentionDays: 120, coldStorageAfterDays: 30 }";
     expect(first(stackOf(backup).resource.aws_backup_plan)).toMatchObject({
@@ -59,7 +59,7 @@ describe("backup", () => {
     expect(resource).not.toHaveProperty("aws_backup_plan");
   });
 
-  it("has the vault for copies in a stack of its own where there is no replica", () => {
+  it("has the vault for copies in a separate stack if the region has no replica", () => {
     const written = writtenStacks(`${minimal}backup: { copyTo: eu-west-1 }`);
     expect(Object.keys(written).toSorted()).toEqual([
       "forum-dev-eu-west-1",
@@ -86,7 +86,7 @@ describe("backup", () => {
     expect(first(resource.aws_backup_vault_lock_configuration)).toMatchObject({ changeable_for_days: 3 });
   });
 
-  it("encrypts its vault with a key of its own if any table has one", () => {
+  it("encrypts its vault with a customer-managed key if any table has one", () => {
     const { resource } = stackOf("backup: {}\ndefaults: { encryption: customer-managed }");
     expect(Object.values(resource.aws_kms_alias ?? {})).toContainEqual(
       expect.objectContaining({ name: "alias/backup/forum-dev" }),

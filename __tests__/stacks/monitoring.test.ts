@@ -51,7 +51,7 @@ describe("alarms", () => {
     expect(alarms).not.toHaveProperty("forum-dev-posts-Query-latency");
   });
 
-  it("tell by e-mail, in each region by a topic of its own", () => {
+  it("notify by e-mail, in each region through a separate topic", () => {
     const { resource } = stackOf("alarms: { emails: [ops@example.com] }", "us-west-2");
     expect(first(resource.aws_sns_topic)).toMatchObject({ name: "forum-dev-alarms" });
     expect(first(resource.aws_sns_topic_subscription)).toMatchObject({ endpoint: "ops@example.com" });
@@ -86,7 +86,7 @@ describe("alarms", () => {
 });
 
 describe("dashboard", () => {
-  it("is there for each region", () => {
+  it("exists in each region", () => {
     expect(first(stackOf("dashboard: true").resource.aws_cloudwatch_dashboard)).toMatchObject({
       dashboard_name: "forum-dev-us-east-1",
     });

@@ -155,7 +155,7 @@ describe("PrimaryStack", () => {
     ]);
   });
 
-  it("takes over a table that is there", () => {
+  it("imports an existing table", () => {
     expect(primary("defaults: { adopt: true }")).toMatchObject({
       import: [{ to: "aws_dynamodb_table.posts", id: "forum-dev-posts" }],
     });
@@ -257,7 +257,7 @@ describe("the state", () => {
     });
   });
 
-  it("lies in a local file when told so", () => {
+  it("is a local file if the backend is local", () => {
     expect(primary("backend: local").terraform.backend).toHaveProperty("local");
   });
 

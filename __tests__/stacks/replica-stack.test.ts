@@ -15,7 +15,7 @@ tables:
 const replica = (more = "") => writtenStack(`${minimal}${more}`, "forum-dev-us-west-2");
 
 describe("ReplicaStack", () => {
-  it("is there for each replica region", () => {
+  it("exists for each replica region", () => {
     const stacks = buildStacks(new App({ outdir: "/tmp" }), loadTables("tables.yaml", minimal), {
       projectDir: "/tmp",
     });
@@ -48,12 +48,12 @@ describe("ReplicaStack", () => {
     expect(Object.keys(replica().resource.aws_dynamodb_table_replica ?? {})).toEqual(["posts"]);
   });
 
-  it("makes a key of its own for tables that are to have one made", () => {
+  it("creates a key for tables with customer-managed encryption", () => {
     const { resource } = replica("defaults: { encryption: customer-managed }");
     expect(Object.values(resource.aws_kms_alias ?? {})).toMatchObject([{ name: "alias/forum-dev-dynamodb" }]);
   });
 
-  it("gives a replica what it has of its own in its region", () => {
+  it("gives a replica the settings of its region", () => {
     const { resource } = replica(`    billing: { read: { min: 5, max: 100 }, write: { min: 5, max: 100 } }
     replicas:
       us-west-2:

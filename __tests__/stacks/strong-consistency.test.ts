@@ -36,7 +36,7 @@ describe("strongly consistent tables", () => {
     expect(replica.resource).toBeUndefined();
   });
 
-  it("are told of by the replica's stack", () => {
+  it("are in the outputs of the replica's stack", () => {
     expect(replica.output.dynamodb_tables?.value).toMatchObject({
       role: "replica",
       tables: {

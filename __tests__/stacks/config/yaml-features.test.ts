@@ -18,7 +18,7 @@ tables:
   orders: { <<: *table, sortKey: at }
 `;
 
-  it("holds parts to merge elsewhere, and whatever else", () => {
+  it("contains parts that are merged elsewhere, and any other value", () => {
     expect(loadTables("tables.yaml", text).tables).toEqual({
       orders: {
         partitionKey: { name: "id", type: "S" },
