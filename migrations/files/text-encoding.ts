@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 
 /** How a file's bytes become text in UTF-8. */
@@ -31,6 +32,24 @@ export async function* inUtf8(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buf
   if (isFirst && held.length > 0) yield held;
   if (decoder) yield decoded(decoder);
 }
+
+/**
+ * Whether a piece from the middle of a text is UTF-8. A character at its start or end may be cut, so that up to 3 bytes on
+ * both sides are not looked at.
+ */
+export function isPieceOfUtf8(piece: Uint8Array): boolean {
+  let start = 0;
+  while (start < 3 && isContinuation(piece[start])) start++;
+  for (let cut = 0; cut < 4; cut++) if (isUtf8(piece.subarray(start, piece.length - cut))) return true;
+  return false;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && byte >> 6 === 2;
+}
+
+/** What to do about a file that is neither UTF-8 nor UTF-16. */
+export const notUtf8 = "it is not UTF-8; convert it, as with iconv -f WINDOWS-1252 -t UTF-8";
 
 function decoded(decoder: TextDecoder, piece?: Buffer): Buffer {
   try {

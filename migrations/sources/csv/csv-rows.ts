@@ -1,4 +1,5 @@
 import { type CsvError, Parser } from "csv-parse";
+import { notUtf8 } from "../../files/text-encoding";
 import { nearMissOrList } from "../../../yaml-file";
 import { shown } from "../../items/rejection";
 import { cellForms, readCell } from "./csv-cells";
@@ -216,9 +217,7 @@ export class CsvRowParser {
     try {
       decode();
     } catch (cause) {
-      throw new CsvSyntaxError("it is not UTF-8; convert it, as with iconv -f WINDOWS-1252 -t UTF-8", {
-        cause,
-      });
+      throw new CsvSyntaxError(notUtf8, { cause });
     }
   }
 }

@@ -1,4 +1,5 @@
 import { UnreachableError } from "../../errors";
+import { isPieceOfUtf8, notUtf8 } from "../../files/text-encoding";
 import { looksLikeJsonLines } from "./json-lines-hint";
 import { JsonShapeError } from "./json-path";
 import { JsonRowParser } from "./json-rows";
@@ -77,6 +78,8 @@ export class JsonRowStream implements RowStream {
       const rows = parser.takeRows().map((value) => ({ number: ++this.number, value }));
       const { position } = parser;
       if (rows.length > 0) yield { rows, ...(position !== undefined && { cursor: String(position) }) };
+      if (malformed && !isPieceOfUtf8(piece))
+        throw this.notJson(new Error(notUtf8, { cause: malformed }), this.number);
       if (malformed) throw this.explain(malformed, this.number);
     }
     const malformed = this.attempt(() => parser.end());
@@ -100,6 +103,11 @@ export class JsonRowStream implements RowStream {
     }
     if (cause instanceof JsonShapeError)
       return new UnreachableError("source-wrong-shape", `${shown} ${cause.message}`, { cause });
+    return this.notJson(cause, rowsSoFar);
+  }
+
+  private notJson(cause: Error, rowsSoFar: number): UnreachableError {
+    const { shown } = this.file;
     const position = `after row ${rowsSoFar}, before byte ${this.reading.bytesGiven}`;
     return new UnreachableError(
       "source-not-json",

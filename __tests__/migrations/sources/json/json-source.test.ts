@@ -36,6 +36,14 @@ describe("JsonSource", () => {
     expect(rows.at(-1)?.number).toBe(20_000);
   });
 
+  it("says how to convert a file that is not UTF-8", async () => {
+    await writeFile(join(folder(), file), Buffer.from('[{"name":"caf\u00e9"}]', "latin1"));
+    const { error } = await readRows(new JsonSource(folder()), { file });
+    expect((error as Error).message).toMatch(
+      /rows\.json is not valid JSON after row 0, before byte \d+: it is not UTF-8; convert it, as with iconv -f WINDOWS-1252 -t UTF-8$/,
+    );
+  });
+
   it("takes an absolute path as it is", async () => {
     await sourceWith("[1]");
     expect((await readRows(new JsonSource("/nowhere"), { file: join(folder(), file) })).rows).toHaveLength(1);
