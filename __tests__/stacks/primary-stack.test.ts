@@ -126,7 +126,7 @@ describe("PrimaryStack", () => {
     ]);
   });
 
-  it("uses the account's own key of its region", () => {
+  it("uses the customer-managed KMS key of its region", () => {
     const keyArns = "{ us-east-1: 'arn:aws:kms:us-east-1:123456789012:key/1' }";
     expect(
       primary(`defaults: { encryption: { keyArns: ${keyArns} } }`).resource.aws_dynamodb_table?.posts,

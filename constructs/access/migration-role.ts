@@ -14,15 +14,15 @@ import { policyDocument } from "./policy-statement";
 import { type GrantableTable, grantStatements } from "./table-grant";
 import { roleNameViolations } from "./task-role-rules";
 
-/** What a {@link MigrationRole} is. */
+/** The props of a {@link MigrationRole}. */
 export interface MigrationRoleProps {
   /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, as roles belong to no region. */
   readonly name: string;
   /** The tables that data is moved into. */
   readonly tables: readonly GrantableTable[];
-  /** ARNs of the roles and users that may take it on: a pipeline's, or those of whoever runs the migration. */
+  /** ARNs of the roles and users that may assume it: a pipeline's, or those of whoever runs the migration. */
   readonly assumedBy: readonly string[];
-  /** Whether a run can be taken back, for which items are read and deleted one by one. @default true */
+  /** Whether the role may roll runs back, which reads and deletes single items. @default true */
   readonly rollback?: boolean;
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
@@ -84,7 +84,7 @@ export function migrationRoleViolations(props: MigrationRoleSettings): Violation
       assumedBy.length === 0,
       "role-principal",
       ["assumedBy"],
-      "must name at least one role or user that may take it on, got none",
+      "must name at least one role or user that may assume it, got none",
     ),
     ...assumedBy.flatMap((arn, position) =>
       violationIf(

@@ -23,7 +23,7 @@ export interface TableActions {
   readonly stream: readonly string[];
   /** On nothing in particular: IAM knows no narrower resource for them than `*`. */
   readonly account: readonly string[];
-  /** On the account's own key that encrypts it, through DynamoDB. */
+  /** On the customer-managed KMS key that encrypts it, through DynamoDB. */
   readonly key: readonly string[];
 }
 

@@ -9,7 +9,7 @@ import { inlinePolicySize, noteInlinePolicy, policySizeViolations } from "./poli
 import { usualAccount } from "./policy-size";
 import { allow, policyDocument } from "./policy-statement";
 
-/** What a {@link TablePrefixPolicy} is. */
+/** The props of a {@link TablePrefixPolicy}. */
 export interface TablePrefixPolicyProps {
   /** What the tables' names begin with, 1 to 254 characters of A-Z, a-z, 0-9, `_`, `.` and `-`. */
   readonly prefix: string;

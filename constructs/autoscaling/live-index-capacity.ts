@@ -29,7 +29,7 @@ export class LiveIndexCapacity extends Construct {
     });
   }
 
-  /** Units a second of an index, or the initial ones of an index that there is not yet or has none. */
+  /** Units per second of an index, or the initial ones of an index that there is not yet or has none. */
   units(index: string, kind: CapacityKind, initial: number): number {
     const indexes = `data.aws_dynamodb_table.${this.table.friendlyUniqueId}[0].global_secondary_index`;
     const units = `each.${kind}_capacity if each.name == ${JSON.stringify(index)} && each.${kind}_capacity > 0`;

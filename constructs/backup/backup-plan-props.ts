@@ -6,13 +6,13 @@ import type { BackupVault } from "./backup-vault";
 export interface BackedUpTable {
   /** ARN of the table or replica. */
   readonly arn: string;
-  /** ARN of the account's key that encrypts it; null if the key is not the account's own. */
+  /** ARN of the customer-managed KMS key that encrypts it; null for a key that AWS owns or manages. */
   readonly kmsKeyArn: string | null;
   /** The account and region of a table that is defined elsewhere. @default those in the ARN, if it is known at synth */
   readonly location?: TableLocation;
 }
 
-/** What a {@link BackupPlan} is. */
+/** The props of a {@link BackupPlan}. */
 export interface BackupPlanProps {
   /** 1 to 50 characters of A-Z, a-z, 0-9, `_`, `.` and `-`. */
   readonly name: string;

@@ -5,7 +5,7 @@ export interface BackupRetention {
   /** Days until it is deleted, a whole number of at least 1. @default kept until somebody deletes it */
   readonly retentionDays?: number;
   /**
-   * Days until it moves to cold storage, which is cheaper to keep and dearer to restore; at least 90 days before
+   * Days until it moves to cold storage, which is cheaper to keep and more expensive to restore; at least 90 days before
    * it is deleted. @default never
    */
   readonly coldStorageAfterDays?: number;

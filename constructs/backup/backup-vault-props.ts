@@ -2,7 +2,7 @@ import type { BackupLock } from "./backup-lock";
 import type { VaultEncryption } from "./vault-encryption";
 import type { VaultEvent } from "./vault-event";
 
-/** What a {@link BackupVault} is. */
+/** The props of a {@link BackupVault}. */
 export interface BackupVaultProps {
   /** 2 to 50 characters of A-Z, a-z, 0-9, `_` and `-`; changing it replaces the vault. */
   readonly name: string;

@@ -36,7 +36,7 @@ const vaultEncryption: AppliedSetting = {
 export class BackupVault extends Construct {
   /** The underlying resource, for what this construct does not cover. */
   readonly resource: Vault;
-  /** ARN of the account's key that encrypts the vault; null if AWS manages the key. */
+  /** ARN of the customer-managed KMS key that encrypts the vault; null if AWS manages the key. */
   readonly kmsKeyArn: string | null;
 
   /** @throws Error that lists every rule that the props break */

@@ -1,7 +1,7 @@
 import type { BackedUpTable } from "./backup-plan-props";
 import type { BackupVault } from "./backup-vault";
 
-/** What a {@link RestoreTesting} is. */
+/** The props of a {@link RestoreTesting}. */
 export interface RestoreTestingProps {
   /** 1 to 50 letters, digits and `_`; changing it replaces the plan. */
   readonly name: string;

@@ -3,7 +3,7 @@ export interface AwsManagedVault {
   readonly kind: "aws-managed";
 }
 
-/** A key of the account's own. Without `keyArn` the vault makes one for itself. */
+/** A customer-managed KMS key. Without `keyArn` the vault makes one for itself. */
 export interface CustomerManagedVault {
   readonly kind: "customer-managed";
   /** ARN of a symmetric KMS key in the vault's region. @default a key made for this vault */
@@ -21,7 +21,7 @@ export type VaultEncryption = AwsManagedVault | CustomerManagedVault;
 export const VaultEncryption = {
   /** The account's key `aws/backup`. */
   awsManaged: (): AwsManagedVault => Object.freeze({ kind: "aws-managed" }),
-  /** A key of the account's own, given or made. */
+  /** A customer-managed KMS key, given or made. */
   customerManaged: (key: Pick<CustomerManagedVault, "keyArn"> = {}): CustomerManagedVault =>
     Object.freeze({ kind: "customer-managed", ...key }),
 };

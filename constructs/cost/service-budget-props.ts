@@ -6,7 +6,7 @@ export interface BudgetNotification {
   readonly of?: "actual" | "forecasted";
 }
 
-/** What a {@link ServiceBudget} is. */
+/** The props of a {@link ServiceBudget}. */
 export interface ServiceBudgetProps {
   /** 1 to 100 characters without `:`, `\`, `<` and `>`; unique in the account. */
   readonly name: string;

@@ -84,7 +84,7 @@ function sourceViolations(source: AlarmSource): Violation[] {
         !/^[a-z][A-Za-z0-9_]{0,254}$/.test(id),
         "alarm-metric-id",
         ["source", "metrics", id],
-        `an id must begin with a lower-case letter and go on with letters, digits and _, got "${id}"`,
+        `an id must start with a lower-case letter, followed by letters, digits and _, got "${id}"`,
       ),
       ...dimensionViolations(["source", "metrics", id], metric),
     ]),

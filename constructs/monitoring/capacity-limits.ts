@@ -3,7 +3,7 @@ import type { Capacity } from "../table/capacity";
 import type { TableSettings } from "../table/table-settings";
 import type { CapacityUse } from "./metric";
 
-/** The most units a second that a table or a global index has. */
+/** The most units per second that a table or a global index has. */
 export interface CapacityLimit {
   readonly use: CapacityUse;
   /** Absent for the table itself. */

@@ -8,7 +8,7 @@ import { type Violation, violationIf } from "../rules/violation";
 import { alarmNameViolations } from "./alarm-rules";
 import { topicArnViolations } from "./topic-rules";
 
-/** What a {@link CompositeAlarm} is. */
+/** The props of a {@link CompositeAlarm}. */
 export interface CompositeAlarmProps {
   /** 1 to 255 characters, unique in the account and region; changing it replaces the alarm. */
   readonly name: string;
@@ -16,7 +16,7 @@ export interface CompositeAlarmProps {
   readonly description: string;
   /** 1 to 100 alarms, metric alarms or composite ones, of the same account and region. */
   readonly alarms: readonly { readonly alarmName: string }[];
-  /** Whom to tell when the first of them goes off, and when the last is over. @default nobody */
+  /** Whom to notify when the first of them goes off, and when the last is over. @default nobody */
   readonly topicArns?: readonly string[];
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;

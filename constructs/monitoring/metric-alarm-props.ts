@@ -8,7 +8,7 @@ export interface MetricAlarmProps extends AlarmSettings {
   readonly description: string;
   /** What it looks at: one metric, or a calculation over up to 10. */
   readonly source: AlarmSource;
-  /** Whom to tell when it goes off, and when it is over: ARNs of topics, at most 5. @default nobody */
+  /** Whom to notify when it goes off, and when it is over: ARNs of topics, at most 5. @default nobody */
   readonly topicArns?: readonly string[];
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /** An AWS service that may publish to a topic. */
 export type Publisher = "cloudwatch" | "budgets" | "backup";
 
-/** What a {@link NotificationTopic} is. */
+/** The props of a {@link NotificationTopic}. */
 export interface NotificationTopicProps {
   /** 1 to 256 characters of A-Z, a-z, 0-9, `_` and `-`; changing it replaces the topic. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface NotificationTopicProps {
   /** Whether addresses are sent only what did not complete, by the attribute `State` of AWS Backup. @default false */
   readonly failuresOnly?: boolean;
   /**
-   * ARN of a key of the account's own whose policy lets the publishers use it. AWS's managed key `aws/sns` does
+   * ARN of a customer-managed KMS key whose policy lets the publishers use it. AWS's managed key `aws/sns` does
    * not, and no alarm would ever arrive. @default not encrypted
    */
   readonly keyArn?: string;

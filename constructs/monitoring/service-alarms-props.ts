@@ -8,7 +8,7 @@ export interface ServiceAlarmsProps extends AlarmThresholds {
   readonly tables: Readonly<Record<string, TableSettings>>;
   /** The other regions that the tables are in, to each of which they replicate from here. @default none */
   readonly otherRegions?: readonly string[];
-  /** Whom to tell: ARNs of topics, at most 5. @default nobody */
+  /** Whom to notify: ARNs of topics, at most 5. @default nobody */
   readonly topicArns?: readonly string[];
   /**
    * Whether every alarm tells them, or only the one over all of them, which says nothing of a second trouble

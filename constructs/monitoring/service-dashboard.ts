@@ -18,7 +18,7 @@ export interface DashboardGraph {
   readonly metrics: readonly Metric[];
 }
 
-/** What a {@link ServiceDashboard} is. */
+/** The props of a {@link ServiceDashboard}. */
 export interface ServiceDashboardProps {
   /** 1 to 255 characters of A-Z, a-z, 0-9, `_` and `-`; dashboards belong to no region, so it is unique in the account. */
   readonly name: string;

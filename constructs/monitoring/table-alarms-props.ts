@@ -6,7 +6,7 @@ export interface TableAlarmsProps extends AlarmThresholds {
   readonly table: TableSettings;
   /** The other regions that the table is in, to each of which it replicates from here. @default none */
   readonly otherRegions?: readonly string[];
-  /** Whom to tell: ARNs of topics, at most 5. @default nobody */
+  /** Whom to notify: ARNs of topics, at most 5. @default nobody */
   readonly topicArns?: readonly string[];
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { TableGrant } from "../access/table-grant";
 
-/** What a {@link DaxCluster} is. */
+/** The props of a {@link DaxCluster}. */
 export interface DaxClusterProps {
   /** 1 to 20 of a-z, 0-9 and `-`, beginning with a letter, without `--` and `-` at the end; changing it replaces the cluster. */
   readonly name: string;

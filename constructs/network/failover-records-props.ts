@@ -10,7 +10,7 @@ export interface FailoverRegion {
   readonly healthHost?: string;
 }
 
-/** What {@link FailoverRecords} are. */
+/** The props of {@link FailoverRecords}. */
 export interface FailoverRecordsProps {
   /** The hosted zone that the records are in. */
   readonly zoneId: string;

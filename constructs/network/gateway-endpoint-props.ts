@@ -1,4 +1,4 @@
-/** What a {@link GatewayEndpoint} is. */
+/** The props of a {@link GatewayEndpoint}. */
 export interface GatewayEndpointProps {
   /** The region of the VPC. */
   readonly region: string;

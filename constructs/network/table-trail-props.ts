@@ -1,4 +1,4 @@
-/** What a {@link TableTrail} is. */
+/** The props of a {@link TableTrail}. */
 export interface TableTrailProps {
   /** 3 to 128 characters of A-Z, a-z, 0-9, `.`, `_` and `-`; changing it replaces the trail. */
   readonly name: string;

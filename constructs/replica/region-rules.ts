@@ -16,7 +16,7 @@ export function regionViolations(
   );
 }
 
-/** The rules of the regions of a table's replicas, one violation a region that is wrong. */
+/** The rules of the regions of a table's replicas, one violation per region that is wrong. */
 export function replicaRegionViolations(
   path: readonly (string | number)[],
   replicaRegions: readonly string[] | undefined,

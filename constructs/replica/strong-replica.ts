@@ -11,7 +11,7 @@ import { TableInsights } from "../table/table-insights";
 import { tableViolations } from "../table/table-rules";
 import { regionViolations } from "./region-rules";
 
-/** What a {@link StrongReplica} is. */
+/** The props of a {@link StrongReplica}. */
 export interface StrongReplicaProps {
   /** The table's own props, with strong consistency, and with this region among its `replicaRegions`. */
   readonly table: DynamoTableProps;
@@ -66,7 +66,7 @@ export class StrongReplica extends MeasuredTable {
     return this.deployed.arn;
   }
 
-  /** ARN of the account's key that encrypts the replica; null if the key is not the account's own. */
+  /** ARN of the customer-managed KMS key that encrypts the replica; null for a key that AWS owns or manages. */
   get kmsKeyArn(): string | null {
     const isOwn = this.props.table.encryption?.kind === "customer-managed";
     return isOwn ? this.deployed.serverSideEncryption.kmsKeyArn : null;

@@ -5,7 +5,7 @@ import type { ResourceGrant } from "../table/resource-policy";
 import type { TableClass } from "../table/table-class";
 import type { TableReference } from "../table/table-reference";
 
-/** What a {@link TableReplica} is. What AWS does not keep in step by itself is taken over from the table. */
+/** The props of a {@link TableReplica}. What AWS does not keep in step by itself is taken over from the table. */
 export interface TableReplicaProps {
   /**
    * The table's own props, with this region among its `replicaRegions`; or a reference to a table that another stack
@@ -19,8 +19,8 @@ export interface TableReplicaProps {
   /** ARN of the table. @default built from its name and region and the account that the stack is applied in */
   readonly globalTableArn?: string;
   /**
-   * ARN of a key in the replica's region, where the table has a key of the account's own. Changing it makes
-   * the replica anew. @default the table's `replicaKeyArns` of this region, or else a key made for this replica
+   * ARN of a key in the replica's region, where the table has a customer-managed KMS key. Changing it replaces
+   * the replica. @default the table's `replicaKeyArns` of this region, or else a key made for this replica
    */
   readonly keyArn?: string;
   /** Whether the replica can be restored by itself. @default whether the table can */

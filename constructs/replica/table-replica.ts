@@ -36,7 +36,7 @@ import type { KnownReplicaProps, TableReplicaProps } from "./table-replica-props
 export class TableReplica extends MeasuredTable {
   /** The underlying resource, for what this construct does not cover. */
   readonly resource: DynamodbTableReplicaA;
-  /** ARN of the account's key that encrypts the replica; null if the key is not the account's own. */
+  /** ARN of the customer-managed KMS key that encrypts the replica; null for a key that AWS owns or manages. */
   readonly kmsKeyArn: string | null;
   private readonly deployed: DataAwsDynamodbTable;
   private readonly props: KnownReplicaProps;

@@ -64,7 +64,7 @@ export const rules = {
   "email-address": "An e-mail address has an @ and a domain, and is named once.",
   "encryption-key": "A customer-managed key is given as the ARN of a key in the table's own region.",
   "encryption-key-per-region":
-    "A table with keys of the account's own names one in every region, or in none.",
+    "A table with customer-managed KMS keys names one in every region, or in none.",
   "endpoint-route-tables": "A gateway endpoint has at least one route table, and each of them once.",
   "endpoint-tables": "A gateway endpoint that is kept to some tables leads to at least one.",
   "environment-unique": "The tables of a role have environment variables of different names.",
@@ -115,7 +115,7 @@ export const rules = {
     "A TableReplica belongs to an eventually consistent table, a StrongReplica to a strong one.",
   "replica-declared":
     "A replica's region is among its table's replicaRegions, so that the table is ready for it.",
-  "replica-encryption": "A replica has a key of the account's own only if its table has one.",
+  "replica-encryption": "A replica has a customer-managed KMS key only if its table has one.",
   "replica-read": "A replica scales its reads only if its table is provisioned.",
   "replica-region": "A replica lies in another region than its table.",
   "replica-region-unique": "A table has one replica a region.",
@@ -127,7 +127,7 @@ export const rules = {
   "restore-testing-window": "A restore test's windows are whole numbers: 1 to 365 days, 1 to 168 hours.",
   "role-name": "A role name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-.",
   "role-policy-size": "The inline policies of a role have at most 10,240 characters together.",
-  "role-principal": "A role is taken on by at least one role or user, named by its ARN.",
+  "role-principal": "A role is assumed by at least one role or user, named by its ARN.",
   "role-tables": "A migration role is for at least one table.",
   "strong-billing": "A strongly consistent table is on-demand.",
   "strong-encryption": "A strongly consistent table uses customer-managed keys only if they are given to it.",

@@ -1,23 +1,23 @@
 import type { Capacity } from "./capacity";
 
 /**
- * Upper limits of an on-demand table or index, in request units a second. The provider leaves a limit as it is
+ * Upper limits of an on-demand table or index, in request units per second. The provider leaves a limit as it is
  * that is no longer written; -1 lifts it.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html
  */
 export interface OnDemandLimits {
-  /** Read request units a second, at least 1, or -1. @default no limit of the table's own */
+  /** Read request units per second, at least 1, or -1. @default no limit of the table's own */
   readonly maxRead?: number;
-  /** Write request units a second, at least 1, or -1. @default no limit of the table's own */
+  /** Write request units per second, at least 1, or -1. @default no limit of the table's own */
   readonly maxWrite?: number;
 }
 
 /** The capacity of a provisioned table. */
 export interface ProvisionedCapacity {
-  /** Read units a second, fixed or autoscaled. */
+  /** Read units per second, fixed or autoscaled. */
   readonly read: Capacity;
-  /** Write units a second, fixed or autoscaled. */
+  /** Write units per second, fixed or autoscaled. */
   readonly write: Capacity;
 }
 

@@ -1,7 +1,7 @@
 /** The same capacity at all times. */
 export interface FixedCapacity {
   readonly kind: "fixed";
-  /** Units a second, a whole number of at least 1. */
+  /** Units per second, a whole number of at least 1. */
   readonly units: number;
 }
 
@@ -9,9 +9,9 @@ export interface FixedCapacity {
 export interface ScheduledBounds {
   /** Six fields: `cron(0 8 * * ? *)` is 8:00 every day. */
   readonly cron: string;
-  /** Units a second, at least 1. */
+  /** Units per second, at least 1. */
   readonly min: number;
-  /** Units a second, at least `min`. */
+  /** Units per second, at least `min`. */
   readonly max: number;
   /** A name of the IANA time zone database, such as `Asia/Singapore`. @default "UTC" */
   readonly timezone?: string;
@@ -23,9 +23,9 @@ export interface ScheduledBounds {
  * they are deployed with each plan, by `dynamodb:ListTables` and `dynamodb:DescribeTable`, and written down as it is.
  */
 export interface Autoscaling {
-  /** Units a second, a whole number of at least 1; a new table begins with it. */
+  /** Units per second, a whole number of at least 1; a new table begins with it. */
   readonly min: number;
-  /** Units a second, a whole number of at least `min`. */
+  /** Units per second, a whole number of at least `min`. */
   readonly max: number;
   /** The share of the capacity that is to be in use, 20 to 90 percent. @default 70 */
   readonly target?: number;
@@ -46,7 +46,7 @@ export interface AutoscaledCapacity extends Required<Autoscaling> {
 }
 
 /**
- * Provisioned read or write capacity, in units a second: a read unit is a strongly consistent read of up to
+ * Provisioned read or write capacity, in units per second: a read unit is a strongly consistent read of up to
  * 4 KB, a write unit a write of up to 1 KB.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html

@@ -12,7 +12,7 @@ import type { TimeToLive } from "./time-to-live";
 import type { UnusedKey } from "./unused-key";
 import type { WarmThroughput } from "./warm-throughput";
 
-/** What a {@link DynamoTable} is. The defaults are the safe choices. */
+/** The props of a {@link DynamoTable}. The defaults are the safe choices. */
 export interface DynamoTableProps {
   /** The table's name in AWS, 3 to 255 characters of A-Z, a-z, 0-9, `_`, `.` and `-`. */
   readonly name: string;

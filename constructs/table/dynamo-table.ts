@@ -36,7 +36,7 @@ import { tableViolations } from "./table-rules";
 export class DynamoTable extends TableBase {
   /** The underlying resource, for what this construct does not cover. */
   readonly resource: DynamodbTable;
-  /** ARN of the account's key that encrypts the table; null if the key is not the account's own. */
+  /** ARN of the customer-managed KMS key that encrypts the table; null for a key that AWS owns or manages. */
   readonly kmsKeyArn: string | null;
   /** The autoscaling of its capacity; null if all of it is fixed or on-demand. */
   readonly autoscaling: ScaledCapacity | null;

@@ -21,7 +21,7 @@ export function keyConditions(
   return [
     {
       condition: `\${${allowed.map((key) => `${current} == ${key}`).join(" || ")}}`,
-      errorMessage: `${name} is still encrypted with a key of the account's own, which Terraform does not change to AWS's managed key in one step: apply it with aws-owned encryption first.`,
+      errorMessage: `${name} is still encrypted with a customer-managed KMS key, which Terraform does not change to AWS's managed key in one step: apply it with aws-owned encryption first.`,
     },
   ];
 }

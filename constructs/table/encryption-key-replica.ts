@@ -8,7 +8,7 @@ import { type Violation, violationIf } from "../rules/violation";
 import { encryptionKeyViolations, type EncryptionKeyProps } from "./encryption-key";
 import { encryptionKeyPolicy } from "./encryption-key-policy";
 
-/** What a {@link EncryptionKeyReplica} is. */
+/** The props of a {@link EncryptionKeyReplica}. */
 export interface EncryptionKeyReplicaProps extends Omit<EncryptionKeyProps, "multiRegion"> {
   /** ARN of a multi-Region key in another region; of another stack's, it is part of that stack's configuration. */
   readonly primaryKeyArn: string;

@@ -10,7 +10,7 @@ import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { encryptionKeyPolicy } from "./encryption-key-policy";
 
-/** What a {@link EncryptionKey} is. */
+/** The props of a {@link EncryptionKey}. */
 export interface EncryptionKeyProps {
   /** The key's alias without `alias/`, 1 to 250 characters of A-Z, a-z, 0-9, `/`, `_` and `-`. */
   readonly alias: string;

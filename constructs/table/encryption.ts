@@ -1,4 +1,4 @@
-/** The account's own keys of a table. Without `keyArn` the table makes a key for itself. */
+/** The customer-managed KMS keys of a table. Without `keyArn` the table makes a key for itself. */
 export interface CustomerKeys {
   /** ARN of a symmetric KMS key in the table's region. @default a key made for this table */
   readonly keyArn?: string;
@@ -21,7 +21,7 @@ export interface AwsManagedEncryption {
   readonly kind: "aws-managed";
 }
 
-/** A key of the account's own, which it can restrict, rotate and revoke. */
+/** A customer-managed KMS key, which it can restrict, rotate and revoke. */
 export interface CustomerManagedEncryption extends CustomerKeys {
   readonly kind: "customer-managed";
 }
@@ -39,7 +39,7 @@ export const Encryption = {
   awsOwned: (): AwsOwnedEncryption => Object.freeze({ kind: "aws-owned" }),
   /** The account's key `aws/dynamodb`, managed by AWS. */
   awsManaged: (): AwsManagedEncryption => Object.freeze({ kind: "aws-managed" }),
-  /** A key of the account's own, given or made. */
+  /** A customer-managed KMS key, given or made. */
   customerManaged: (keys: CustomerKeys = {}): CustomerManagedEncryption =>
     Object.freeze({ kind: "customer-managed", ...keys }),
 };

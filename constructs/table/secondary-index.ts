@@ -10,7 +10,7 @@ import type { WarmThroughput } from "./warm-throughput";
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
  */
 export interface GlobalIndex extends OnDemandLimits {
-  /** Changing it makes the index anew. */
+  /** Changing it replaces the index. */
   readonly partitionKey: Attribute;
   /** @default items with the same partition key are in no order */
   readonly sortKey?: Attribute;

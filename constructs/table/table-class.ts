@@ -1,5 +1,5 @@
 /**
- * What storage and requests cost: infrequent access has cheaper storage and dearer requests.
+ * What storage and requests cost: infrequent access has cheaper storage and more expensive requests.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.TableClasses.html
  */

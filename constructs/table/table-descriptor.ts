@@ -17,7 +17,7 @@ export interface IndexDescriptor {
 }
 
 /**
- * Capacity units a second of a provisioned table, the least and the most where it is autoscaled; limits of an
+ * Capacity units per second of a provisioned table, the least and the most where it is autoscaled; limits of an
  * on-demand one; null where there are none.
  */
 export interface BillingDescriptor {

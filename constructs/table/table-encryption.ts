@@ -11,7 +11,7 @@ import { leaveKey } from "./unused-key";
 
 /** A table's encryption at rest, and its key if it is to have one of its own. */
 export class TableEncryption {
-  /** ARN of the account's own key; null if AWS owns or manages the key. */
+  /** ARN of the customer-managed KMS key; null if AWS owns or manages the key. */
   readonly kmsKeyArn: string | null;
 
   constructor(

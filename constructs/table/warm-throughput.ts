@@ -1,13 +1,13 @@
 /**
- * What a table or an index can take at once, in request units a second, before it has ever been used so much.
+ * What a table or an index can take at once, in request units per second, before it has ever been used so much.
  * Raising it is charged once. Lowering it replaces the table. It needs hashicorp/aws 6.13.0.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
  */
 export interface WarmThroughput {
-  /** Read units a second, at least 12,000. @default what AWS gives it */
+  /** Read units per second, at least 12,000. @default what AWS gives it */
   readonly read?: number;
-  /** Write units a second, at least 4,000. @default what AWS gives it */
+  /** Write units per second, at least 4,000. @default what AWS gives it */
   readonly write?: number;
 }
 

@@ -108,7 +108,7 @@ export const grantCases: RuleCase[] = [
     when: "nobody may take a migration role on",
     violations: migrationRoleViolations({ name: "migration", tables: [{ props: table }], assumedBy: [] }),
     path: "assumedBy",
-    message: "must name at least one role or user that may take it on, got none",
+    message: "must name at least one role or user that may assume it, got none",
   },
   {
     rule: "role-principal",

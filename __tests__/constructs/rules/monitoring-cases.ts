@@ -102,7 +102,7 @@ const metricCases: RuleCase[] = [
     when: "an id begins with a capital",
     violations: onMetrics({ Errors: TableMetric.userErrors() }),
     path: "source.metrics.Errors",
-    message: 'an id must begin with a lower-case letter and go on with letters, digits and _, got "Errors"',
+    message: 'an id must start with a lower-case letter, followed by letters, digits and _, got "Errors"',
   },
   {
     rule: "alarm-dimensions",

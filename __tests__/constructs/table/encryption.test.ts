@@ -32,7 +32,7 @@ describe("a table's encryption", () => {
     expect(JSON.stringify(lifecycle)).toContain("apply it with aws-owned encryption first");
   });
 
-  it("has no such stop on a key of the account's own", () => {
+  it("has no such stop on a customer-managed KMS key", () => {
     const { lifecycle } = only(encrypted(Encryption.customerManaged()), "aws_dynamodb_table");
     expect(JSON.stringify(lifecycle)).not.toContain("kms_key_arn");
   });
