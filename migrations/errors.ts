@@ -6,7 +6,7 @@ export interface ErrorCause {
   readonly cause?: unknown;
 }
 
-/** What stopped a run: `usage` is the caller's to mend (exit code 2), `unreachable` is a source or a table (3). */
+/** Why a run stopped: `usage` is for the caller to fix (exit code 2), `unreachable` is a source or a table (3). */
 export type RunnerErrorKind = "usage" | "unreachable" | "interrupted";
 
 /**

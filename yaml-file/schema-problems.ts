@@ -5,7 +5,7 @@ import type { Path, Problem } from "./problem";
 
 type Issue = z.core.$ZodIssue;
 
-/** Holds a value against a schema: all that is wrong with it, in sentences, empty when nothing is. */
+/** Checks a value against a schema. Returns every problem as a sentence; empty if there is none. */
 export function problemsOf(schema: z.ZodType, value: unknown): Problem[] {
   const result = schema.safeParse(value, { reportInput: true });
   return result.success ? [] : result.error.issues.flatMap((issue) => problemsIn(schema, issue, []));

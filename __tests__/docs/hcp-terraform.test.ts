@@ -61,7 +61,7 @@ describeWith("the pipeline for HCP Terraform", findTerraform, (terraform) => {
     async () => {
       const run = await project.run(commands(page, "migrate"), { HOME: project.folder });
       expect(run.code).toBe(2);
-      expect(run.text).toContain("there is no token for app.terraform.io");
+      expect(run.text).toContain("no token found for app.terraform.io");
     },
     2 * minutes,
   );

@@ -47,7 +47,7 @@ function fileRule(keys: FromRule["keys"], example: string): FromRule {
   };
 }
 
-/** Holds every entity's `from` against the kind of source that it is taken from. */
+/** Checks every entity's `from` against the kind of its source. */
 export function checkFrom(file: DefinitionFile, kinds: readonly SourceKind[]): Problem[] {
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) return [];

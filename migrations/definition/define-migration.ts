@@ -4,7 +4,7 @@ import type { DefinitionFile } from "./definition-schema";
 import type { EntityFile, ItemTemplate, PartFile } from "./entity-schema";
 
 /**
- * What a function gives for a row: an item, several, or null to leave the row out. Attributes are plain values; a
+ * What a function gives for a row: an item, several, or null to skip the row. Attributes are plain values; a
  * `Set` becomes a set, a `Uint8Array` binary, a `Date` ISO 8601 text, a `bigint` or `Decimal` a number with all its
  * digits.
  */

@@ -16,7 +16,7 @@ export const sourceKinds = [
 export type SourceKind = (typeof sourceKinds)[number];
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, {
-  error: "must begin with a letter or digit and hold only letters, digits, - _ and .",
+  error: "must start with a letter or digit and hold only letters, digits, - _ and .",
 });
 
 const source = z.strictObject(

@@ -8,11 +8,11 @@ import { certainType, partsOf, type LocatedPart } from "./located-part";
 import { checkOversizeAttributes } from "./preflight-oversize";
 
 /**
- * Holds a definition against the tables that it writes to, before a row is read: the tables exist in the
- * outputs, and what can be told of `item` without a row produces every key attribute with its type, a time to live
- * that the service acts upon, and no key that another entity can produce, too.
+ * Checks a definition against its target tables before a row is read: the outputs have the tables, and `item`, as far
+ * as it is known without a row, produces every key attribute with its type, a time to live that the service acts upon,
+ * and no key that another entity can produce.
  *
- * @throws FileError with every problem at its place in the migration file
+ * @throws FileError with every problem at its position in the migration file
  */
 export function preflight(definition: Definition, target: Target, outputsName: string): void {
   const problems = [

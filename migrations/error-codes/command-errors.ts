@@ -85,7 +85,7 @@ export const commandErrors = {
     kinds: ["usage"],
     meaning: "`env` would print a variable that a shell cannot read.",
     example:
-      '"1ST_TABLE" cannot be a variable\'s name: it must hold only letters, digits and _, and not begin with a digit; give it another one',
+      '"1ST_TABLE" cannot be a variable\'s name: it must hold only letters, digits and _, and not start with a digit; choose another name',
     fix: "Choose another name with `--name <table>=<variable>`; a value must be one line.",
   },
   "variable-twice": {
@@ -98,7 +98,7 @@ export const commandErrors = {
   "file-unreadable": {
     kinds: ["usage"],
     meaning: "The migration file or the outputs file cannot be read.",
-    example: "there is no outputs file outputs.json; name it with --outputs",
+    example: "outputs file outputs.json not found; name it with --outputs",
     fix: "Check the path and the permissions. `cdktf deploy --outputs-file outputs.json` writes the outputs.",
   },
   "not-confirmed": {

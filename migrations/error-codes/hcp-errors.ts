@@ -13,7 +13,7 @@ export const hcpErrors = {
     kinds: ["usage"],
     meaning: "No token for the host was found in the environment or in Terraform's credentials file.",
     example:
-      "there is no token for app.terraform.io; set TF_TOKEN_app_terraform_io, or make one with `terraform login`",
+      "no token found for app.terraform.io; set TF_TOKEN_app_terraform_io, or create one with `terraform login`",
     fix: "Set the variable in pipelines; run `terraform login` on your machine.",
   },
   "hcp-token-invalid": {
@@ -34,7 +34,7 @@ export const hcpErrors = {
     meaning:
       "Terraform's credentials file is not valid JSON. Its content is not shown, since it holds secrets.",
     example:
-      "~/.terraform.d/credentials.tfrc.json cannot be read as Terraform's credentials; make it anew with `terraform login`",
+      "~/.terraform.d/credentials.tfrc.json is not a valid Terraform credentials file; recreate it with `terraform login`",
     fix: "Run `terraform login` again.",
   },
   "hcp-organization-not-found": {
@@ -86,7 +86,8 @@ export const hcpErrors = {
   "hcp-unknown-answer": {
     kinds: ["unreachable"],
     meaning: "The host responded with something that is not the API of HCP Terraform.",
-    example: "tfe.example.com does not answer as HCP Terraform does (<!doctype html>); is it the right host?",
-    fix: "Check the host's name, and whether a proxy responds in its place.",
+    example:
+      "tfe.example.com does not respond as HCP Terraform does (<!doctype html>); is it the right host?",
+    fix: "Check the host's name, and whether a proxy responds instead of it.",
   },
 } as const satisfies ErrorEntries;

@@ -32,17 +32,17 @@ export const localErrors = {
     kinds: ["usage"],
     meaning: "Another process listens on the port of `--port`.",
     example: "local: port 8000 is taken by another process: choose another one, or none for a free one",
-    fix: "Choose another port, or leave `--port` out.",
+    fix: "Choose another port, or omit `--port`.",
   },
   "process-not-ended": {
     kinds: ["unreachable"],
     meaning: "The engine's process did not end when asked to.",
-    example: "local: DynamoDB Local with the pid 4711 does not end: end it by hand",
+    example: "local: DynamoDB Local with the pid 4711 does not end: end it yourself",
     fix: "End the process with that id.",
   },
   "synth-not-found": {
     kinds: ["usage"],
-    meaning: "There is no synthesized output to take the tables from.",
+    meaning: "No synthesized output with tables was found.",
     example: "cdktf.out: not found: run `npx cdktf synth` first",
     fix: "Synthesize first, or name the folder with `--synth`.",
   },
@@ -57,7 +57,7 @@ export const localErrors = {
     kinds: ["usage"],
     meaning: "A table's settings hold a Terraform reference whose value only an apply knows.",
     example:
-      "cdktf.out/stacks/shop/cdk.tf.json: aws_dynamodb_table.orders: ${data.aws_caller_identity.me.id}: what only an apply can know has no place in an embedded DynamoDB",
+      "cdktf.out/stacks/shop/cdk.tf.json: aws_dynamodb_table.orders: ${data.aws_caller_identity.me.id}: the embedded DynamoDB cannot use values that are known only after apply",
     fix: "Give the setting a value that is known at synth.",
   },
   "table-refused": {

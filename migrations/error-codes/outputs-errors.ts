@@ -20,7 +20,7 @@ export const outputsErrors = {
     kinds: ["usage"],
     meaning: "The output `dynamodb_tables` has wrong or missing members; each is on a line of its own.",
     example: "outputs.json tables.users.partitionKey.type: must be S, N or B",
-    fix: "Write the file again with the version of this package that you run. Do not edit it by hand.",
+    fix: "Write the file again with the version of this package that you run. Do not edit it.",
   },
   "stack-ambiguous": {
     kinds: ["usage"],

@@ -54,7 +54,7 @@ export const runErrors = {
     kinds: ["usage"],
     meaning: "`--resume` was given, and no interrupted run of this migration exists for these tables.",
     example: "no interrupted run of shop into us-east-1; start one without --resume",
-    fix: "Leave `--resume` out.",
+    fix: "Omit `--resume`.",
   },
   "definition-changed": {
     kinds: ["usage"],
@@ -78,7 +78,8 @@ export const runErrors = {
   },
   "table-recreated": {
     kinds: ["usage"],
-    meaning: "A table was deleted and created again since the run wrote to it. What the run wrote is gone.",
+    meaning:
+      "A table was deleted and created again since the run wrote to it. What the run wrote no longer exists.",
     example:
       "table shop-orders was deleted and created again since run shop-20261124-090000 wrote to it: nothing of the run is left in it, and nothing was rolled back",
     fix: "Start over with `--no-resume`. There is nothing to roll back.",
@@ -100,7 +101,7 @@ export const runErrors = {
     kinds: ["usage"],
     meaning: "A file that `report` reads is damaged.",
     example:
-      ".dynamodb-migrate/shop/timeline.jsonl cannot be read (line 7 is not JSON); mend it, or move it away to report without it",
+      ".dynamodb-migrate/shop/timeline.jsonl cannot be read (line 7 is not JSON); correct it, or move it away to report without it",
     fix: "Move the file away; the report is then made without it.",
   },
   "run-folder-unreadable": {
@@ -138,7 +139,7 @@ export const runErrors = {
     kinds: ["unreachable"],
     meaning: "The report cannot be written.",
     example:
-      "cannot write the report to /report.html: EACCES: permission denied; name another place with --output",
+      "cannot write the report to /report.html: EACCES: permission denied; choose another path with --output",
     fix: "Name another file with `--output`.",
   },
   "result-unknown-shape": {

@@ -81,7 +81,7 @@ export const sourceErrors = {
     kinds: ["unreachable"],
     meaning:
       "The position kept in the checkpoint does not fit the source, for instance because its key column changed.",
-    example: '["x"] is not where a reading of this source can go on; begin anew with --no-resume',
+    example: '["x"] is not a position that this source can resume from; start over with --no-resume',
     fix: "Start over with `--no-resume`.",
   },
   "source-key-not-unique": {

@@ -14,7 +14,7 @@ export const tableErrors = {
     meaning:
       "The table exists, but its key or indexes are not those of the outputs or of the synthesized stack.",
     example:
-      "table shop-orders in us-east-1 has the key (id), the outputs say (customerId, orderId); make the outputs file anew",
+      "table shop-orders in us-east-1 has the key (id), the outputs say (customerId, orderId); write the outputs file again",
     fix: "Write the outputs file again, or deploy the stack. With `local up`, run `local down` first.",
   },
   "table-not-active": {

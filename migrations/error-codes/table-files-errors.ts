@@ -10,7 +10,7 @@ export const tableFilesErrors = {
   },
   "files-present": {
     kinds: ["usage"],
-    meaning: "The place to write to exists already.",
+    meaning: "The path to write to exists already.",
     example:
       "nightly/users is there already, and would be written over; name another folder with --to, or move it away",
     fix: "Name another folder with `--to`.",

@@ -116,7 +116,7 @@ export class FileReading implements AsyncIterable<Buffer> {
     if (version === undefined) return;
     const comparison = await compareFile(this.file.path, version, signal);
     if (comparison.kind === "changed")
-      throw changed(`${this.file.shown} has changed since the run began: ${comparison.reason}`);
+      throw changed(`${this.file.shown} has changed since the run started: ${comparison.reason}`);
     this.earlier = parseVersion(version)?.sections ?? [];
   }
 

@@ -55,6 +55,6 @@ function decoded(decoder: TextDecoder, piece?: Buffer): Buffer {
   try {
     return Buffer.from(piece ? decoder.decode(piece, { stream: true }) : decoder.decode());
   } catch (cause) {
-    throw new Error(`it begins as ${decoder.encoding.toUpperCase()} does, but is not valid in it`, { cause });
+    throw new Error(`it starts as ${decoder.encoding.toUpperCase()} does, but is not valid in it`, { cause });
   }
 }

@@ -48,7 +48,7 @@ function checkKey(value: AttributeValue | undefined, rule: KeyRule): void {
     if (rule.index) return;
     reject("missing-key", `${rule.name}, ${what}, is missing`);
   } else if (attributeType(value) !== rule.type) {
-    const remedy = rule.index ? "convert it in item, or leave it out" : "convert it in item";
+    const remedy = rule.index ? "convert it in item, or omit it" : "convert it in item";
     const message = (got: string) =>
       `${rule.name}, ${what}, must be ${typeWords[rule.type]}, got ${got}; ${remedy}`;
     const code = rule.index ? "wrong-index-key-type" : "wrong-key-type";
@@ -56,7 +56,7 @@ function checkKey(value: AttributeValue | undefined, rule: KeyRule): void {
   } else if (keyBytes(value) === 0) {
     reject(
       rule.index ? "empty-index-key" : "empty-key",
-      `${rule.name}, ${what}, must not be empty${rule.index ? "; leave it out" : ""}`,
+      `${rule.name}, ${what}, must not be empty${rule.index ? "; omit it" : ""}`,
     );
   } else {
     checkLength(value, rule, what);

@@ -101,10 +101,7 @@ function dateText(date: Date, path: string): string {
 function marshalSet(members: readonly SetMember[], path: string): AttributeValue {
   const first = members[0];
   if (first === undefined)
-    return reject(
-      "empty-set",
-      `${path} is an empty set, which DynamoDB refuses; omitNull: true leaves it out`,
-    );
+    return reject("empty-set", `${path} is an empty set, which DynamoDB refuses; omitNull: true omits it`);
   const type = typeName(first);
   const odd = members.find((member) => typeName(member) !== type);
   if (odd !== undefined)

@@ -19,8 +19,7 @@ export const rejectMeanings: Readonly<Record<RejectionCode, RejectMeaning>> = {
   },
   "expression-failed": {
     meaning: "A `${…}` of the migration file fails for this row, or a part of a text has no value.",
-    example:
-      "item.total: ${row.price * row.count}: the row has no count; omitNull: true leaves the attribute out",
+    example: "item.total: ${row.price * row.count}: the row has no count; omitNull: true omits the attribute",
   },
   "mapping-failed": {
     meaning: "A function of `migration.ts` threw an error, or returned no item.",
@@ -45,11 +44,11 @@ export const rejectMeanings: Readonly<Record<RejectionCode, RejectMeaning>> = {
   "wrong-index-key-type": {
     meaning: "A key attribute of an index has another type than the index's key.",
     example:
-      'createdAt, the sort key of orders\' index ByDate, must be a number, got string "today"; convert it in item, or leave it out',
+      'createdAt, the sort key of orders\' index ByDate, must be a number, got string "today"; convert it in item, or omit it',
   },
   "empty-index-key": {
     meaning: "A key attribute of an index is empty.",
-    example: "email, the partition key of users' index EmailIndex, must not be empty; leave it out",
+    example: "email, the partition key of users' index EmailIndex, must not be empty; omit it",
   },
   "index-key-too-long": {
     meaning:
@@ -89,7 +88,7 @@ export const rejectMeanings: Readonly<Record<RejectionCode, RejectMeaning>> = {
   },
   "empty-set": {
     meaning: "A set has no members.",
-    example: "tags is an empty set, which DynamoDB refuses; omitNull: true leaves it out",
+    example: "tags is an empty set, which DynamoDB refuses; omitNull: true omits it",
   },
   "mixed-set": {
     meaning: "The members of a set have several types.",

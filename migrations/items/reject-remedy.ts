@@ -1,7 +1,7 @@
 import type { RejectionCode } from "./rejection";
 
 const remedies: Readonly<Record<RejectionCode, string>> = {
-  "unreadable-row": "fix the row at the source; the message names its place",
+  "unreadable-row": "fix the row at the source; the message names its position",
   "not-an-object": "make each row an object; with `at:` name the list of objects in the document",
   "expression-failed":
     "fix the expression or the row; test optional columns with has(row.x), or omit attributes outside the key with omitNull: true",

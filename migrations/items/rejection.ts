@@ -29,7 +29,7 @@ export type RejectionCode =
   | "already-exists"
   | "refused-by-service";
 
-/** A row that cannot be stored: data, not an exception, for the run goes on without it. */
+/** A row that cannot be stored: data, not an exception, since the run continues without it. */
 export interface Rejection {
   readonly code: RejectionCode;
   /** Where in the row or item, what was expected, what came, the remedy. */

@@ -64,7 +64,7 @@ export interface MoveOptions {
   readonly resume?: boolean | string;
   /** Items per request, 1 to 25. @default 25 */
   readonly batchSize?: number;
-  /** Requests in flight, at most. @default 32 */
+  /** Maximum requests in flight. @default 32 */
   readonly concurrency?: number;
   /** Whether to keep a journal, which rollback needs. @default true */
   readonly journal?: boolean;

@@ -6,10 +6,10 @@ import { UsageError } from "../errors";
 const graceMs = 1000;
 
 /**
- * The port to start on. A given one is tried first: an engine that finds its port taken may stay silent,
- * and whoever listens there would be taken for it.
+ * The port to start on. A given one is tried first: an engine whose port is in use may not report it, and the other
+ * listener would be mistaken for it.
  *
- * @param last the port of an engine that has ended, taken again if it is free: unfinished runs go on where they began
+ * @param last the port of an engine that has ended, used again if it is free, so that interrupted runs can be resumed
  */
 export async function choosePort(wanted: number | undefined, last?: number): Promise<number> {
   const asked = wanted ?? last ?? 0;

@@ -90,8 +90,8 @@ function notStarted(outcome: "silent" | Error | number, { engine, timeoutMs, log
     outcome instanceof Error
       ? `could not be run: ${outcome.message}`
       : typeof outcome === "number"
-        ? `ended with code ${outcome} before it answered`
-        : `did not answer within ${timeoutMs / 1000} s`;
+        ? `ended with code ${outcome} before it responded`
+        : `did not respond within ${timeoutMs / 1000} s`;
   const message = `local: ${engine.name} ${what}. The end of ${logFile}:\n${logTail(logFile)}`;
   return new UnreachableError("engine-not-started", message);
 }

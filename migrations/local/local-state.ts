@@ -22,7 +22,7 @@ export function stateFileOf(cwd: string, runFolder: string): string {
   return resolve(cwd, runFolder, "local.json");
 }
 
-/** The state, or `null` when there is none; an unreadable one counts as none, since `up` writes it anew. */
+/** The state, or `null` if there is none; an unreadable one counts as none, since `up` writes it again. */
 export async function readState(file: string): Promise<LocalState | null> {
   try {
     const value = JSON.parse(await readFile(file, "utf8")) as Partial<LocalState> | null;

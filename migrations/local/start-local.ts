@@ -47,7 +47,7 @@ export interface LocalSettings {
 
 /** The embedded DynamoDB and what is in it. */
 export interface LocalDynamo extends LocalState {
-  /** Whether it ran before; then only missing tables were made and the outputs written anew. */
+  /** Whether it ran before; then only missing tables were created and the outputs written again. */
   readonly alreadyRunning: boolean;
   readonly stateFile: string;
   readonly outputsFile: string;
@@ -92,7 +92,7 @@ export async function startLocal(settings: LocalSettings): Promise<LocalDynamo> 
   }
 }
 
-/** A running engine cannot become another one, and to go on with it would surprise. */
+/** A running engine cannot change its kind, port or data folder, and reusing it silently would surprise. */
 function checkSameEngine(running: LocalState, { cwd, command, ...wanted }: LocalSettings): void {
   const dbPath = wanted.dbPath === undefined ? running.dbPath : resolve(cwd, wanted.dbPath);
   const port = wanted.port ?? running.port;

@@ -40,6 +40,6 @@ export async function stopLocal(settings: StopLocalSettings): Promise<StoppedLoc
 }
 
 function notEnded({ pid, engine }: LocalState, what: string): UnreachableError {
-  const message = `local: ${engine} with the pid ${pid} ${what}: end it by hand`;
+  const message = `local: ${engine} with the pid ${pid} ${what}: end it yourself`;
   return new UnreachableError("process-not-ended", message);
 }

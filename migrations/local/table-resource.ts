@@ -131,6 +131,6 @@ function literal(value: unknown): string | undefined {
 function unreadable(where: string, problem: string): UsageError {
   return new UsageError(
     "reference-not-resolved",
-    `${where}: ${problem}: what only an apply can know has no place in an embedded DynamoDB`,
+    `${where}: ${problem}: the embedded DynamoDB cannot use values that are known only after apply`,
   );
 }

@@ -92,7 +92,7 @@ function plainly(message: string): string {
   return word ? `${message}; a column that is named like a word of CEL is written row["in"]` : message;
 }
 
-/** CEL's messages go on with a drawing of the source. */
+/** CEL's messages have a drawing of the source after the first line. */
 export function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split("\n", 1)[0] ?? text;

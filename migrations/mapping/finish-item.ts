@@ -6,7 +6,7 @@ import type { OversizeRules } from "./oversize/oversize-rules";
 import type { RowObject } from "../items/row";
 import { checkTimeToLive } from "../items/time-to-live";
 
-/** As much of a table as items are held against. */
+/** The properties of a table that items are checked against. */
 export interface TransformTable extends TableKeys {
   readonly name?: string;
   readonly ttlAttribute?: string | null | undefined;

@@ -173,7 +173,7 @@ async function readJson<T>(path: string): Promise<T | undefined> {
     return JSON.parse(await readFile(path, "utf8")) as T;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    const message = `${path} cannot be read (${messageOf(cause)}); mend it, or move it away to report without it`;
+    const message = `${path} cannot be read (${messageOf(cause)}); correct it, or move it away to report without it`;
     throw new UsageError("run-file-unreadable", message, { cause });
   }
 }

@@ -39,7 +39,7 @@ export interface RunReport {
   readonly startedAt: string;
   /** When it was last heard of. */
   readonly updatedAt: string;
-  /** Seconds of work; pauses between a kill and going on are not counted. */
+  /** Seconds of work, without the time between an interruption and the resume. */
   readonly workedSeconds: number;
   readonly entities: readonly EntityReport[];
   readonly total: Tally;
@@ -50,7 +50,7 @@ export interface RunReport {
   /** Oldest first; empty where none was kept. */
   readonly timeline: readonly TimelinePoint[];
   readonly verification?: KeptVerification & {
-    /** Whether the run went on, or was taken back, after it. */
+    /** Whether the run was resumed or rolled back after it. */
     readonly isOutdated: boolean;
   };
   /** What stopped it. */

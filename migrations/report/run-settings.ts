@@ -3,11 +3,11 @@ import { count } from "./quantity";
 
 const names: Readonly<Record<string, string>> = {
   onConflict: "Where a key is in the table already",
-  batchSize: "Items a request, at most",
-  concurrency: "Requests in flight, at most",
-  rate: "Write units a second, at most",
+  batchSize: "Maximum items per request",
+  concurrency: "Maximum requests in flight",
+  rate: "Maximum write units per second",
   entity: "Entities",
-  limit: "Rows of each entity, at most",
+  limit: "Maximum rows per entity",
 };
 
 const policies: Readonly<Record<string, string>> = {

@@ -23,7 +23,7 @@ export class KeyMerge {
     this.hasRight = this.right.next();
   }
 
-  /** Merges so many digests more. Gives the run once it is whole; the two are closed then. */
+  /** Merges the given number of further digests. Returns the run once it is complete, and closes both inputs. */
   advance(digests: number): KeyRun | undefined {
     const { left, right, writer } = this;
     for (let count = 0; count < digests; count++) {

@@ -6,7 +6,7 @@ import { type KeyRun, KeyRunWriter } from "./key-run";
 import { KeyTable } from "./key-table";
 import type { Scratch } from "./scratch";
 
-/** A run is merged with the one before it, which is older, unless that is so many times larger. */
+/** A run is merged with the older one before it unless that is more than this many times larger. */
 const growth = 3;
 /** Some milliseconds' work. */
 const mergedAtOnce = 50_000;
@@ -53,10 +53,7 @@ export class KeySet {
       this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));
   }
 
-  /**
-   * Merges files that are to be merged while other work goes on, which takes seconds with many keys. Whoever asks
-   * before that waits for it.
-   */
+  /** Merges files in the background, which takes seconds with many keys. Lookups wait for it. */
   async tidy(signal?: AbortSignal): Promise<void> {
     while (this.merge && !signal?.aborted) {
       this.goOnMerging(this.merge, mergedAtOnce);

@@ -47,7 +47,7 @@ export interface SourceRow {
   readonly malformed?: string;
 }
 
-/** Where a reading goes on. */
+/** The position that a source resumes from. */
 export interface Position {
   /** The last row read before. */
   readonly row: number;

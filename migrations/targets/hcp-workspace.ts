@@ -41,12 +41,12 @@ interface Output {
 }
 
 /**
- * The outputs of a workspace's current state, as `terraform output -json` prints them. Waits for a state that is being
- * processed, and as long as the host asks for patience, but no more than a minute.
+ * The outputs of a workspace's current state, in the form of `terraform output -json`. Waits at most 1 minute for a
+ * state that is being processed or for the host's `Retry-After`.
  *
  * @see https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-version-outputs
- * @throws UsageError where the token, the organization or the workspace is not the right one, or has no state
- * @throws UnreachableError where the host cannot be reached or does not answer in time
+ * @throws UsageError if the token, the organization or the workspace is wrong, or has no state
+ * @throws UnreachableError if the host cannot be reached or does not respond in time
  */
 export async function workspaceOutputs(
   workspace: HcpWorkspace,
@@ -138,7 +138,7 @@ class Reading {
       if (answer.status === 404) return undefined;
       if (![408, 429].includes(answer.status) && answer.status < 500) throw this.refusal(answer);
       const asked = Number(answer.headers.get("retry-after")) * 1000;
-      await this.wait(asked > 0 ? asked : wait, `it answers ${answer.status}`);
+      await this.wait(asked > 0 ? asked : wait, `it responds with ${answer.status}`);
     }
   }
 
@@ -176,7 +176,7 @@ class Reading {
     try {
       return JSON.parse(text) as Document;
     } catch (cause) {
-      const message = `${this.workspace.host} does not answer as HCP Terraform does (${text.slice(0, 60)}); is it the right host?`;
+      const message = `${this.workspace.host} does not respond as HCP Terraform does (${text.slice(0, 60)}); is it the right host?`;
       throw new UnreachableError("hcp-unknown-answer", message, { cause });
     }
   }
@@ -192,7 +192,7 @@ class Reading {
       const message = `${host} does not take the token from ${tokenFrom} (${status}); make another with \`terraform login ${host}\``;
       return new UsageError("hcp-token-refused", message);
     }
-    return new UnreachableError("hcp-unknown-answer", `${host} answers ${status} for ${this.shown}`);
+    return new UnreachableError("hcp-unknown-answer", `${host} responds with ${status} for ${this.shown}`);
   }
 
   private async wait(ms: number, why: string): Promise<void> {
@@ -206,7 +206,7 @@ class Reading {
 
   private throwIfStopped(): void {
     if (this.dependencies.signal?.aborted)
-      throw new InterruptedError("interrupted before anything was begun");
+      throw new InterruptedError("interrupted before anything was started");
   }
 }
 

@@ -88,7 +88,7 @@ function checkIsStack(fileName: string, value: unknown, stack: string): void {
   if (name === stack) return;
   throw new UsageError(
     "stack-unknown",
-    `${fileName} holds the outputs of ${name}, not of "${stack}"; leave --stack out`,
+    `${fileName} holds the outputs of ${name}, not of "${stack}"; omit --stack`,
   );
 }
 

@@ -144,7 +144,7 @@ describe("env", () => {
       [
         "what cannot be a variable's name",
         "--variable my-{TABLE}",
-        '"my-NOTES" cannot be a variable\'s name: it must hold only letters, digits and _, and not begin with a digit; give it another one',
+        '"my-NOTES" cannot be a variable\'s name: it must hold only letters, digits and _, and not start with a digit; choose another name',
       ],
       [
         "one variable for two values",

@@ -44,7 +44,7 @@ describe("outputs from HCP Terraform", () => {
     expect(await env("acme/forum", {})).toMatchObject({
       code: 2,
       error: [
-        "there is no token for app.terraform.io; set TF_TOKEN_app_terraform_io, or make one with `terraform login`",
+        "no token found for app.terraform.io; set TF_TOKEN_app_terraform_io, or create one with `terraform login`",
       ],
     });
   });
@@ -69,7 +69,7 @@ describe("outputs from HCP Terraform", () => {
     const { code, error } = await env(`${hcp.host}/acme/forum`, {});
     expect(code).toBe(2);
     expect(error[0]).toMatch(
-      /cannot be read as Terraform's credentials; make it anew with `terraform login`$/,
+      /is not a valid Terraform credentials file; recreate it with `terraform login`$/,
     );
     expect(error.join()).not.toContain("secret-in");
   });

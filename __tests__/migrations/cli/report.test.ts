@@ -159,6 +159,6 @@ describeWith("report", findDynalite, (dynalite) => {
     await run();
     const { code, error } = await shop().command("report --output missing/page.html");
     expect(code).toBe(3);
-    expect(error[0]).toMatch(/^cannot write the report to .*; name another place with --output$/);
+    expect(error[0]).toMatch(/^cannot write the report to .*; choose another path with --output$/);
   });
 });

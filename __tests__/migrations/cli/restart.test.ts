@@ -168,7 +168,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     const { code, error } = await shop.command("run");
     expect(code).toBe(2);
     expect(error.at(-1)).toMatch(
-      /^table shop-dev-notes was deleted and created again since run shop-\S+ started \(it was .+, now .+\), so what the run has written is gone; start over with --no-resume$/,
+      /^table shop-dev-notes was deleted and created again since run shop-\S+ started \(it was .+, now .+\), so what the run had written no longer exists; start over with --no-resume$/,
     );
     expect(await shop.ids("notes")).toEqual([]);
   });

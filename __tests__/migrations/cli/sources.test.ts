@@ -95,7 +95,7 @@ describeWith("sources", findDynalite, (dynalite) => {
 
   it.each([
     ["segments=0", 'segments must be a whole number from 1 to 1000000, got "0"'],
-    ["rate=0", 'rate must be a whole number of read units a second, at least 1, got "0"'],
+    ["rate=0", 'rate must be a whole number of read units per second, at least 1, got "0"'],
     ["read=strong", 'read must be consistent or eventual, which costs half, got "strong"'],
   ])("dynamodb: the address may not end with ?%s", async (parameter, message) => {
     await shop.file("migration.yaml", migrationFrom(`dynamodb: us-east-1?${parameter}`, "{ table: t }"));

@@ -173,7 +173,7 @@ describeWith("restore refuses files that are not as they should be", findDynalit
     expect(await refusal("restore good/shop-dev-notes.json --table x --make-table --key id:N")).toEqual({
       code: 2,
       message:
-        "good/shop-dev-notes.json is of a table with the key (id:S), and --key says (id:N); leave --key out",
+        "good/shop-dev-notes.json is of a table with the key (id:S), and --key says (id:N); omit --key",
     });
   });
 

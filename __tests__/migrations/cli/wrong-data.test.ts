@@ -87,7 +87,7 @@ describeWith("wrong data files", findDynalite, (dynalite) => {
       row: '{"id":"n9","rank":"first"}',
       code: "wrong-index-key-type",
       message:
-        'rank, the partition key of RankIndex, must be a number (N), got S "first"; convert it in item, or leave it out',
+        'rank, the partition key of RankIndex, must be a number (N), got S "first"; convert it in item, or omit it',
     },
     {
       what: "a row that is no object",

@@ -111,14 +111,14 @@ describe("a migration file", () => {
       "has a name that is none",
       good.replace("name: forum", "name: my forum"),
       [
-        'migration.yaml:1:7 name: must begin with a letter or digit and hold only letters, digits, - _ and ., got "my forum"',
+        'migration.yaml:1:7 name: must start with a letter or digit and hold only letters, digits, - _ and ., got "my forum"',
       ],
     ],
     [
       "has an entity whose name is none",
       good.replace("  user:", "  -user:"),
       [
-        "migration.yaml:4:3 entities.-user: must begin with a letter or digit and hold only letters, digits, - _ and .",
+        "migration.yaml:4:3 entities.-user: must start with a letter or digit and hold only letters, digits, - _ and .",
       ],
     ],
     [

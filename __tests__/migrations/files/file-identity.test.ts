@@ -123,7 +123,7 @@ describe.each(sources.slice(0, 3))("a file of %s that was read in part", (_what,
     await expect(sitting(source(), 1, second)).rejects.toMatchObject({
       code: "source-changed",
       message: expect.stringMatching(
-        /rows has changed since the run began: its first \d+ bytes are different$/,
+        /rows has changed since the run started: its first \d+ bytes are different$/,
       ) as string,
     });
   });

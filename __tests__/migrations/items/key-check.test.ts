@@ -85,13 +85,13 @@ describe("checkKeys", () => {
       "an index key of another type",
       { mail: { BOOL: false } },
       "wrong-index-key-type",
-      "mail, the partition key of ByMail, must be a string (S), got BOOL false; convert it in item, or leave it out",
+      "mail, the partition key of ByMail, must be a string (S), got BOOL false; convert it in item, or omit it",
     ],
     [
       "an empty index key",
       { bin: { B: new Uint8Array() } },
       "empty-index-key",
-      "bin, the sort key of ByMail, must not be empty; leave it out",
+      "bin, the sort key of ByMail, must not be empty; omit it",
     ],
     [
       "an index sort key that is too long",

@@ -116,7 +116,7 @@ describe("marshal", () => {
       "an empty set",
       new Set<string>(),
       "empty-set",
-      "a is an empty set, which DynamoDB refuses; omitNull: true leaves it out",
+      "a is an empty set, which DynamoDB refuses; omitNull: true omits it",
     ],
     [
       "a set of several types",

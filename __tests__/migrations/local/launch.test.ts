@@ -21,7 +21,7 @@ describe("launch", () => {
     await expect(ready()).rejects.toMatchObject({
       code: "engine-not-started",
       message: expect.stringMatching(
-        /^local: dynalite ended with code 3 before it answered\. The end of .*engine\.log:\nno space left$/,
+        /^local: dynalite ended with code 3 before it responded\. The end of .*engine\.log:\nno space left$/,
       ) as string,
     });
   });
@@ -33,7 +33,7 @@ describe("launch", () => {
 
   it("ends an engine that does not answer in time", async () => {
     const { pid, ready } = await launchScript("setInterval(() => {}, 1000)", process.execPath, 300);
-    await expect(ready()).rejects.toThrow("local: dynalite did not answer within 0.3 s");
+    await expect(ready()).rejects.toThrow("local: dynalite did not respond within 0.3 s");
     await expect.poll(() => isAlive(pid)).toBe(false);
   });
 

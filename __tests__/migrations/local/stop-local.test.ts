@@ -22,7 +22,7 @@ describe("stopLocal", () => {
     const end = vi.spyOn(processes, "end");
     await expect(stopLocal({ cwd, runFolder })).rejects.toMatchObject({
       code: "process-not-ended",
-      message: "local: dynalite with the pid 4321 cannot be told from another process: end it by hand",
+      message: "local: dynalite with the pid 4321 cannot be told from another process: end it yourself",
     });
     expect(end).not.toHaveBeenCalled();
   });
@@ -31,7 +31,7 @@ describe("stopLocal", () => {
     vi.spyOn(processes, "standingOf").mockResolvedValue("running");
     vi.spyOn(processes, "end").mockResolvedValue(false);
     await expect(stopLocal({ cwd, runFolder })).rejects.toThrow(
-      "local: dynalite with the pid 4321 does not end: end it by hand",
+      "local: dynalite with the pid 4321 does not end: end it yourself",
     );
     expect(existsSync(join(cwd, ".dynamodb-migrate", "local.json"))).toBe(true);
   });

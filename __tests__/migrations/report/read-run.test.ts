@@ -66,7 +66,7 @@ describe("what is known of a run", () => {
       rejects: [{ code: "oversize", count: 1, examples: [] }],
       settings: [
         ["Where a key is in the table already", "leave the item"],
-        ["Items a request, at most", "25"],
+        ["Maximum items per request", "25"],
         ["Entities", "note"],
       ],
     });
@@ -145,7 +145,7 @@ describe("what is known of a run", () => {
 
   it("is refused where a file of it cannot be read", async () => {
     await expect(report({ "result.json": "{" })).rejects.toThrow(
-      /result\.json cannot be read \(.*\); mend it, or move it away to report without it$/,
+      /result\.json cannot be read \(.*\); correct it, or move it away to report without it$/,
     );
   });
 

@@ -101,7 +101,7 @@ export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
     failures: [],
     settings: [
       ["Where a key is in the table already", "overwrite the item"],
-      ["Items a request, at most", "25"],
+      ["Maximum items per request", "25"],
     ],
     next: [
       { text: "Nothing: every item was found as it should be." },

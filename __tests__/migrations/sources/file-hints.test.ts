@@ -49,7 +49,7 @@ describe("a file in UTF-16", () => {
       Buffer.from([0x00, 0xd8, 0x41, 0x00]),
     ]);
     expect(await readRows(await source("json", content), { file: "rows" })).toMatchObject({
-      error: { message: "cannot read rows: it begins as UTF-16LE does, but is not valid in it" },
+      error: { message: "cannot read rows: it starts as UTF-16LE does, but is not valid in it" },
     });
   });
 });

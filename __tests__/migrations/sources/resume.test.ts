@@ -221,7 +221,7 @@ describe("a parser that goes on behind the rows that were taken", () => {
     whole.takeRows();
     const rest = new CsvRowParser({}, undefined, whole.position);
     await rest.write(bytes.subarray(whole.position.bytes));
-    await expect(rest.end()).rejects.toThrow(/^line 6: a cell goes on after its closing quote/);
+    await expect(rest.end()).rejects.toThrow(/^line 6: a cell continues after its closing quote/);
   });
 
   it("of JSON has those that are left, wherever the text was cut", () => {

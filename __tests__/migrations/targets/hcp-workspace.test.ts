@@ -95,7 +95,7 @@ describe("a workspace of HCP Terraform", () => {
     {
       what: "a page instead of JSON",
       failing: { status: 200, text: "<html>Sign in</html>" },
-      message: /does not answer as HCP Terraform does \(<html>Sign in<\/html>\); is it the right host\?/,
+      message: /does not respond as HCP Terraform does \(<html>Sign in<\/html>\); is it the right host\?/,
     },
   ])("that responds with $what is refused", async ({ failing, message }) => {
     hcp.answers = { outputs: [tables], failing: [failing] };
@@ -213,14 +213,14 @@ describe("a workspace of HCP Terraform", () => {
     const place = { host: "example.com", organization: "a", workspace: "b", token: "t", tokenFrom: "f" };
     const edge = { fetch, now: () => 0, sleep: () => Promise.resolve() };
     await expect(workspaceOutputs(place, edge)).rejects.toThrow(
-      "example.com does not answer as HCP Terraform does (<html>Welcome</html>); is it the right host?",
+      "example.com does not respond as HCP Terraform does (<html>Welcome</html>); is it the right host?",
     );
   });
 
   it("says that the answer is not known", async () => {
     hcp.answers = { failing: [{ status: 418 }] };
     expect(await failure()).toMatchObject({
-      message: `${hcp.host} answers 418 for workspace acme/forum at ${hcp.host}`,
+      message: `${hcp.host} responds with 418 for workspace acme/forum at ${hcp.host}`,
     });
   });
 

@@ -48,7 +48,7 @@ describe("readOutputs", () => {
     ).toMatchObject({
       code: "stack-unknown",
       message:
-        'outputs.json holds the outputs of forum-dev-us-east-1, not of "forum-prod-us-east-1"; leave --stack out',
+        'outputs.json holds the outputs of forum-dev-us-east-1, not of "forum-prod-us-east-1"; omit --stack',
     });
   });
 

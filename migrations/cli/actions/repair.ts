@@ -45,7 +45,7 @@ export interface Repair {
 }
 
 export interface RepairOptions extends MigrationOptions {
-  /** Write units a second. */
+  /** Write units per second. */
   readonly rate?: number;
 }
 

@@ -44,7 +44,7 @@ export async function report(
   }
   const path = resolve(context.cwd, options.output ?? join(chosen.folder, pageFile));
   await writePage(path, page).catch((cause: unknown) => {
-    const message = `cannot write the report to ${path}: ${messageOf(cause)}; name another place with --output`;
+    const message = `cannot write the report to ${path}: ${messageOf(cause)}; choose another path with --output`;
     throw new UnreachableError("report-unwritable", message, { cause });
   });
   context.error(`Report of run ${chosen.report.run}: ${relative(context.cwd, path)}`);

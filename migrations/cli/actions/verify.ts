@@ -30,7 +30,7 @@ export interface VerifyOptions extends RepairOptions {
   readonly sample?: number;
   /** Whether to write what is missing or changed. */
   readonly repair?: boolean;
-  /** Read units a second. */
+  /** Read units per second. */
   readonly readRate?: number;
 }
 

@@ -19,7 +19,7 @@ function addList(tables: Command, { context, done }: Registration): void {
     .command("list")
     .description("names, states, items, sizes, keys, and which of them are in the outputs");
   addTableCommandOptions(command)
-    .option("--prefix <text>", "only tables whose names begin with this text")
+    .option("--prefix <text>", "only tables whose names start with this text")
     .action(async (options: ListOptions) =>
       done(await (await import("../actions/tables-list.js")).listTables(options, context)),
     );

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors";
 import { wholeNumber } from "./migration-options";
 
 export interface ReadOptions {
-  /** Read units a second. */
+  /** Read units per second. */
   readonly rate?: number;
 }
 

@@ -33,12 +33,12 @@ export function setVariables({ set = [] }: VariableOptions): Variable[] {
   return set.map((text) => pair("--set", "<variable>=<value>", text));
 }
 
-/** Holds the variables together against what an environment can hold. @throws UsageError */
+/** Checks that an environment can hold all of the variables together. @throws UsageError */
 export function checkVariables(variables: readonly Variable[]): void {
   const seen = new Map<string, string>();
   for (const [name, value] of variables) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      const message = `"${name}" cannot be a variable's name: it must hold only letters, digits and _, and not begin with a digit; give it another one`;
+      const message = `"${name}" cannot be a variable's name: it must hold only letters, digits and _, and not start with a digit; choose another name`;
       throw new UsageError("variable-invalid", message);
     }
     if (/[\r\n]/.test(value)) {

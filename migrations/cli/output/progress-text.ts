@@ -49,7 +49,7 @@ export function progressLine(figures: ProgressFigures): string {
   ].join(", ")}`;
 }
 
-/** Below 1 as long as the work goes on. */
+/** Below 1 while the work is in progress. */
 function shareDone({ rows, total }: Progress): number | undefined {
   return total === undefined || total <= 0 ? undefined : Math.min(rows / total, 0.999);
 }

@@ -33,7 +33,7 @@ export function chooseRun(list: RunList, request: RunRequest): Checkpoint | unde
   if (request.resume === undefined) return undefined;
   throw new UsageError(
     "nothing-to-resume",
-    `no interrupted run of ${request.migration} into ${request.target.place}; leave --resume out to start one`,
+    `no interrupted run of ${request.migration} into ${request.target.place}; omit --resume to start one`,
   );
 }
 

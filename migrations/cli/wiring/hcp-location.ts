@@ -50,7 +50,7 @@ async function findToken(host: string, env: ProcessContext["env"]): Promise<Toke
   const file = join(env["HOME"] ?? env["USERPROFILE"] ?? "", ".terraform.d", "credentials.tfrc.json");
   const inFile = await tokenInFile(file, host);
   if (inFile) return checked({ token: inFile, tokenFrom: file });
-  const message = `there is no token for ${host}; set ${variable}, or make one with \`terraform login${host === defaultHost ? "" : ` ${host}`}\``;
+  const message = `no token found for ${host}; set ${variable}, or create one with \`terraform login${host === defaultHost ? "" : ` ${host}`}\``;
   throw new UsageError("hcp-no-token", message);
 }
 
@@ -62,7 +62,7 @@ async function tokenInFile(file: string, host: string): Promise<string | undefin
     return credentials?.[host]?.token;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    const message = `${file} cannot be read as Terraform's credentials; make it anew with \`terraform login\``;
+    const message = `${file} is not a valid Terraform credentials file; recreate it with \`terraform login\``;
     // The cause could show a part of what the file holds.
     throw new UsageError("hcp-credentials-unreadable", message);
   }

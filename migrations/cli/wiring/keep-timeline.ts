@@ -8,19 +8,19 @@ import type { ProcessContext } from "../process-context";
 /** Looked at several times in a point of the timeline. */
 const tickMs = 100;
 
-/** A timeline that is kept in the run's folder while the run goes on. */
+/** A timeline that is written to the run folder during the run. */
 export interface KeptTimeline {
   readonly timeline: Timeline;
   readonly close: () => void;
 }
 
-/** Begins to keep a run's timeline, or goes on with it. */
+/** Starts a run's timeline, or resumes it. */
 export async function keepTimeline(
   { folder, checkpoint }: Pick<RunStore, "folder" | "checkpoint">,
   context: ProcessContext,
 ): Promise<KeptTimeline> {
   const onTrouble = (error: unknown): void =>
-    context.error(`the run goes on, but its timeline cannot be kept: ${messageOf(error)}`);
+    context.error(`the run continues without its timeline, which cannot be written: ${messageOf(error)}`);
   const file = await TimelineFile.open(join(folder, timelineFile), onTrouble);
   const settled = Object.entries(checkpoint?.entities ?? {}).map(([name, { settledUpTo }]) => [
     name,

@@ -21,7 +21,7 @@ import { writeRate } from "./write-rate";
 export interface WriterOptions {
   readonly batchSize: number;
   readonly concurrency: number;
-  /** Write units a second; see `writeRate`. */
+  /** Write units per second; see `writeRate`. */
   readonly rate?: number;
 }
 

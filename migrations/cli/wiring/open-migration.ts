@@ -15,7 +15,7 @@ import { readText } from "./read-text";
 import { ScratchFolder } from "./scratch-folder";
 import type { ProcessContext } from "../process-context";
 
-/** A migration file and the tables it goes to, read and held against each other. */
+/** A migration file and its target tables, read and checked against each other. */
 export interface Migration extends ReaderSettings {
   /** The embedded DynamoDB, with `--local`. */
   readonly local: LocalConnection | undefined;

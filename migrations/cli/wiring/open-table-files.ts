@@ -27,9 +27,9 @@ export interface Into {
 }
 
 /**
- * Files of tables and the tables that they go to, held against each other, as something that can be run.
+ * Table files and their target tables, checked against each other, as a migration that can be run.
  *
- * @param kind `restore` or `import`: the beginning of the run's name
+ * @param kind `restore` or `import`: the prefix of the run's name
  * @throws UsageError, UnreachableError
  */
 export async function openTableFiles(
@@ -91,7 +91,7 @@ function keyOf({ shown, key }: TableFiles, wanted: NewTable["key"] | undefined):
   if (key === undefined || wanted === undefined || keyText(key) === keyText(wanted)) return key ?? wanted;
   throw new UsageError(
     "key-differs",
-    `${shown} is of a table with the key (${keyText(key)}), and --key says (${keyText(wanted)}); leave --key out`,
+    `${shown} is of a table with the key (${keyText(key)}), and --key says (${keyText(wanted)}); omit --key`,
   );
 }
 

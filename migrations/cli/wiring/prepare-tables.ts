@@ -81,7 +81,7 @@ function refuseRecreated(
   if (id === undefined || !earlier) return;
   throw new UsageError(
     "table-recreated",
-    `table ${target.tables[id]?.name} was deleted and created again since run ${earlier.run} started (it was ${before.get(id)}, now ${tableIds[id]}), so what the run has written is gone; start over with --no-resume`,
+    `table ${target.tables[id]?.name} was deleted and created again since run ${earlier.run} started (it was ${before.get(id)}, now ${tableIds[id]}), so what the run had written no longer exists; start over with --no-resume`,
   );
 }
 

@@ -68,7 +68,7 @@ async function endpointOf(
     return (await localConnection(cwd, runFolder)).endpoint;
   throw new UsageError(
     "target-changed",
-    `run ${run} has written to ${place}, not to the embedded DynamoDB; leave --local out`,
+    `run ${run} has written to ${place}, not to the embedded DynamoDB; omit --local`,
   );
 }
 

@@ -45,7 +45,7 @@ function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress[
   if (read !== "consistent" && read !== "eventual")
     throw new AddressError(`read must be consistent or eventual, which costs half, got "${read}"`);
   if (rate !== undefined && !/^[1-9]\d*$/.test(rate))
-    throw new AddressError(`rate must be a whole number of read units a second, at least 1, got "${rate}"`);
+    throw new AddressError(`rate must be a whole number of read units per second, at least 1, got "${rate}"`);
   const unitsPerSecond = rate === undefined ? undefined : Number(rate);
   const isConsistent = read === "consistent";
   return {

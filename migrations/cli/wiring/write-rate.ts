@@ -2,9 +2,9 @@ import type { TargetTable } from "../../items/target-table";
 import type { Connection } from "./dynamodb";
 
 /**
- * The write units a second that a table is given at most: what was asked, or else what it has where it is provisioned
- * or its requests are limited; an autoscaled one's maximum, which it grows to. An endpoint that stands for AWS has no
- * capacity to spare.
+ * Maximum write units per second of a table. Default: the capacity of a provisioned table (the maximum of an
+ * autoscaled one) or the request limit of an on-demand one. An endpoint other than AWS has no default, since it has no
+ * capacity.
  */
 export function writeRate(
   { billing }: Pick<TargetTable, "billing">,

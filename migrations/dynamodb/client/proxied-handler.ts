@@ -90,7 +90,7 @@ function pathOf({ path, query = {} }: SdkRequest): string {
   return parts.length === 0 ? path : `${path}?${parts.join("&")}`;
 }
 
-/** Without the question whether to go on, which S3 is asked before a large body and undici does not ask. */
+/** Without `Expect: 100-continue`, which the SDK sends to S3 before a large body and undici does not support. */
 function sentHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "expect"));
 }

@@ -7,9 +7,8 @@ const targetPrefix = "DynamoDB_20120810.";
 const contentType = "application/x-amz-json-1.0";
 
 /**
- * Signs requests with AWS Signature Version 4. What does not change between requests is kept: the signing key for
- * a day, the time for a second.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * Signs requests with AWS Signature Version 4. Values that requests share are cached: the signing key for 1 day, the
+ * time for 1 s. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export class RequestSigner {
   private readonly host: string;

@@ -101,7 +101,7 @@ function page(response: JsonObject, { request }: ResponseContext): string | unde
     return 'has a "LastEvaluatedKey" that is no key';
   // Taken as it is, the same page would be read again and again.
   const isSame = JSON.stringify(request()["ExclusiveStartKey"]) === JSON.stringify(next);
-  return isSame ? 'has the "LastEvaluatedKey" that the request began after' : undefined;
+  return isSame ? 'has the "LastEvaluatedKey" that the request started after' : undefined;
 }
 
 function optionalItem(response: JsonObject, name: string): string | undefined {

@@ -38,7 +38,7 @@ export function retrying<Client extends object>(client: Client, { policy, signal
   const send = sdk.send.bind(sdk);
   const renewing = new RenewingSender(sdk);
   sdk.send = (command, options = {}) => {
-    // A request in flight is let go on: it may change something. Only waits end at once.
+    // A request in flight is not aborted: it may change something. Only waits end at once.
     const stops = [signal, options.abortSignal].filter((one) => one !== undefined);
     const stopped = stops.length > 1 ? AbortSignal.any(stops) : stops[0];
     const attempt = (): Promise<object> => renewing.send(() => send(command, options));

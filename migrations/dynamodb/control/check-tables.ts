@@ -5,10 +5,11 @@ import { describeTable } from "./describe-table";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 
 /**
- * Holds a table as it is against what the outputs say of it, so that a stale outputs file or a wrong region
- * shows before anything is written.
- * @returns what the service says of it
- * @throws UnreachableError where the table is missing, not active, has another key, or cannot be asked
+ * Checks a table against the outputs, so that a stale outputs file or a wrong region is found before anything is
+ * written.
+ *
+ * @returns the service's description of the table
+ * @throws UnreachableError if the table does not exist, is not active, has another key, or cannot be reached
  */
 export async function checkTable(
   client: DynamoDBClient,
@@ -27,7 +28,7 @@ export async function checkTable(
     .map((key) => key.name)
     .join(", ");
   if (actual === expected) return description;
-  const message = `table ${table.name} in ${place} has the key (${actual}), the outputs say (${expected}); make the outputs file anew`;
+  const message = `table ${table.name} in ${place} has the key (${actual}), the outputs say (${expected}); write the outputs file again`;
   throw new UnreachableError("table-differs", message);
 }
 

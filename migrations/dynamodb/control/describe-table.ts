@@ -22,7 +22,7 @@ export async function describeTable(
     if ((cause as Error).name === "ResourceNotFoundException") {
       throw new UnreachableError(
         "table-missing",
-        `table ${name} not found in ${place}; deploy it, or choose another place with --region or --endpoint`,
+        `table ${name} not found in ${place}; deploy it, or choose another region or endpoint with --region or --endpoint`,
         { cause },
       );
     }

@@ -32,7 +32,7 @@ export async function makeTable(client: DynamoDBClient, table: NewTable, polling
       ask: () => orRefused(what, () => client.send(describe)),
       statusOf: (response) => response.Table?.TableStatus ?? "CREATING",
       isFinal: (status) => status !== "CREATING",
-      whenInterrupted: `the service goes on with making table ${table.name}`,
+      whenInterrupted: `the service continues to create table ${table.name}`,
     },
     polling,
   );

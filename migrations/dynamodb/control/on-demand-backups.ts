@@ -38,7 +38,7 @@ export async function createBackup(
       ask: () => orRefused(what, () => client.send(describe)),
       statusOf: (response) => response.BackupDescription?.BackupDetails?.BackupStatus ?? "CREATING",
       isFinal: (status) => status !== "CREATING",
-      whenInterrupted: `the service goes on with backup ${arn}; backup --list shows it`,
+      whenInterrupted: `the service continues backup ${arn}; backup --list shows it`,
     },
     polling,
   );
@@ -79,7 +79,7 @@ export async function restoreBackup(
       ask: () => orRefused(`ask for table ${table}`, () => client.send(describe)),
       statusOf: (response) => response.Table?.TableStatus ?? "CREATING",
       isFinal: (status) => status !== "CREATING",
-      whenInterrupted: `the service goes on with restoring table ${table}`,
+      whenInterrupted: `the service continues to restore table ${table}`,
     },
     polling,
   );

@@ -20,7 +20,7 @@ export interface ServiceExport {
 
 const remedies = {
   PointInTimeRecoveryUnavailableException:
-    "the service exports only tables with point-in-time recovery; set pointInTimeRecovery for it in tables.yaml and deploy, or leave --s3 out to scan it",
+    "the service exports only tables with point-in-time recovery; set pointInTimeRecovery for it in tables.yaml and deploy, or omit --s3 to scan it",
 };
 
 /** Lets the service export a table to S3, and waits for it. @throws UnreachableError, InterruptedError */
@@ -43,7 +43,7 @@ export async function exportToS3(
       ask: () => orRefused(what, () => client.send(describe)),
       statusOf: (response) => response.ExportDescription?.ExportStatus ?? "IN_PROGRESS",
       isFinal: (status) => status !== "IN_PROGRESS",
-      whenInterrupted: `the service goes on with export ${arn}`,
+      whenInterrupted: `the service continues export ${arn}`,
     },
     polling,
   );

@@ -35,7 +35,7 @@ export async function importFromS3(
   });
   const started = await orRefused(what, () => client.send(command), {
     ResourceInUseException:
-      "the service imports only into a new table; leave --s3 out to import from a folder into one that is there",
+      "the service imports only into a new table; omit --s3 to import from a folder into an existing one",
   });
   const arn = started.ImportTableDescription?.ImportArn ?? "";
   const describe = new DescribeImportCommand({ ImportArn: arn });
@@ -44,7 +44,7 @@ export async function importFromS3(
       ask: () => orRefused(what, () => client.send(describe)),
       statusOf: (response) => response.ImportTableDescription?.ImportStatus ?? "IN_PROGRESS",
       isFinal: (status) => status !== "IN_PROGRESS" && status !== "CANCELLING",
-      whenInterrupted: `the service goes on with import ${arn}`,
+      whenInterrupted: `the service continues import ${arn}`,
     },
     polling,
   );

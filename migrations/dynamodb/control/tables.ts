@@ -55,7 +55,7 @@ export async function deleteTable(client: DynamoDBClient, table: string, polling
       ask: () => orRefused(what, () => statusOf(client, table)),
       statusOf: (status) => status,
       isFinal: (status) => status === gone,
-      whenInterrupted: `the service goes on with deleting table ${table}`,
+      whenInterrupted: `the service continues to delete table ${table}`,
     },
     polling,
   );

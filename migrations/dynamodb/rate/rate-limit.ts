@@ -16,15 +16,15 @@ export interface MeteredTable {
   readonly keyNames: readonly string[];
 }
 
-/** Units that a request was reckoned at: the table's, and then each index's. */
+/** Estimated units of a request: the table's, then those of each index. */
 export type TakenUnits = readonly number[];
 
 /**
- * Spaces requests so that neither the table nor any of its indexes is given more than so many write units a
- * second. A request waits for its own units first, so that the rate is not exceeded at the beginning either.
+ * Spaces requests so that the table and each of its indexes stay below a maximum of write units per second. A request
+ * waits before it is sent, so that the rate is not exceeded at the start either.
  *
- * Units are reckoned from the items, and put right by what the service counted: an item that replaces another
- * costs what the larger of the two does, and twice in an index whose key it changes.
+ * Units are estimated from the items and corrected by the consumed capacity of the response: replacing an item costs
+ * as much as the larger of the two, and twice in an index whose key changes.
  */
 export class RateLimit {
   /** The table's, and then each index's. */
@@ -39,7 +39,7 @@ export class RateLimit {
     this.buckets = [table, ...table.indexes].map(() => new UnitBucket(unitsPerSecond));
   }
 
-  /** A request of more units than this would come as a burst: a tenth of a second's worth. */
+  /** Maximum units per request: those of 100 ms. A larger request would be a burst. */
   get fullRequestUnits(): number {
     return this.unitsPerSecond / 10;
   }
@@ -56,7 +56,7 @@ export class RateLimit {
     return taken;
   }
 
-  /** Charges what a request really consumed in place of what it was reckoned at. */
+  /** Replaces the estimated units of a request by the consumed ones. */
   correct(taken: TakenUnits, consumed: ConsumedUnits): void {
     const counted = [consumed.table, ...this.table.indexes.map(({ name }) => unitsOf(name, consumed))];
     this.buckets.forEach((bucket, resource) => bucket.charge(counted[resource]! - taken[resource]!));

@@ -10,15 +10,15 @@ export interface ReadRateSettings extends RateClock {
   readonly isConsistent?: boolean;
 }
 
-/** A page comes as a burst: a tenth of a second's worth is asked for at once. */
+/** A page is a burst: request the units of 100 ms at once. */
 const pagesPerSecond = 10;
-/** Each page is rounded up to a whole unit, which smaller ones would make dear. */
+/** Each page is rounded up to a whole unit, so smaller pages would cost more. */
 const cheapPageUnits = 10;
 
 /**
- * Keeps the scans of a table to so many read units a second, however many segments are read at the same time. Only a
- * page whose items are larger than those before it consumes more at once, and has the next ones wait for so much longer.
- * What the service counted of an answer that was lost, and asked for again, is not known.
+ * Keeps all scans of a table below a maximum of read units per second, for any number of segments. Only a page whose
+ * items are larger than those before it exceeds the rate; the next pages then wait longer. Units of a request whose
+ * response was lost are not counted.
  *
  * @example
  * new ReadRate({ unitsPerSecond: 50, now: () => performance.now(), sleep })

@@ -16,9 +16,9 @@ export interface SegmentRateSettings {
 }
 
 /**
- * Spaces the pages of a segment. Their length is set as a number of items, since the service takes no number of bytes:
- * it is reckoned from the page before, and at most twice as many. What a page consumed beyond what it was reckoned at
- * is waited for before the next one.
+ * Spaces the pages of a segment. The page length is a number of items, since Scan accepts no number of bytes: it is
+ * estimated from the page before, and grows to at most twice that page. Units that a page consumed beyond its estimate
+ * delay the next page.
  */
 export class SegmentRate {
   /** Items of the next page: of the first one, nothing is known. */
@@ -39,9 +39,9 @@ export class SegmentRate {
   }
 
   /**
-   * Charges what a page consumed in place of what it was reckoned at.
+   * Replaces the estimated units of a page by the consumed ones.
    *
-   * @param consumed read units that the service counted; where it did not, they are reckoned from the items
+   * @param consumed read units that the service reported; without them, they are estimated from the items
    */
   correct(items: readonly Item[], consumed: number | undefined): void {
     const { bucket, pageBytes } = this.settings;

@@ -1,4 +1,4 @@
-/** A waker that comes late may catch up on so much, and a pause saves up no more. */
+/** Maximum burst: unused capacity accumulates for at most 50 ms. */
 const slackMs = 50;
 
 /** What keeping to a rate needs from outside. */
@@ -9,7 +9,7 @@ export interface RateClock {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** The capacity of a table or an index, which uses up what it is given at so many units a second. */
+/** The capacity of a table or an index: a fixed number of units per second. */
 export class UnitBucket {
   /** When all that was taken is used up. */
   private busyUntil: number | undefined;

@@ -64,7 +64,7 @@ export class BatchWriter implements ItemWriter {
   private readonly fullUnits: number;
   private readonly inFlight = new Set<Promise<void>>();
   private failure: Error | undefined;
-  /** Ends the waiting of other batches once one of them cannot go on. */
+  /** Ends the waits of other batches once one of them has failed. */
   private readonly failed = new AbortController();
   private readonly stopped: AbortSignal;
 

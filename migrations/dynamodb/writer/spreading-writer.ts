@@ -9,10 +9,10 @@ export interface SpreadWindow {
 }
 
 /**
- * Mixes writes on their way to another writer. Rows that come in the order of their keys would all go to one
- * partition for a while, which takes 1,000 write units a second and no more; drawn at random from a window, a
- * partition's share of any batch is about its share of the window. No write waits while more than two windows of later
- * ones go by, so that few rows are open at a time.
+ * Shuffles writes on their way to another writer. Rows in the order of their keys would all go to one partition for a
+ * while, which is limited to 1,000 write units per second; drawn at random from a window, a partition's share of a
+ * batch is about its share of the window. A write is passed at most by the writes of two windows, so that few rows are
+ * open at a time.
  */
 export class SpreadingWriter implements ItemWriter {
   private window: Write[] = [];

@@ -24,7 +24,7 @@ export function parseInstant(text: string, zone: string): Instant {
   if (!match) throw new Error(`expected a date such as 2025-11-20T12:00:00Z, got ${JSON.stringify(text)}`);
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", own] = match;
   const local = Date.UTC(+year!, +month! - 1, +day!, +hour, +minute, +second);
-  // Date.UTC goes on counting behind the end of a month, and takes the years before 100 for later ones.
+  // Date.UTC counts past the end of a month, and reads years before 100 as 1900 and later.
   const written = `${year}-${month}-${day}T${hour.padStart(2, "0")}:${minute.padStart(2, "0")}:${second.padStart(2, "0")}`;
   if (new Date(local).toISOString().slice(0, 19) !== written)
     throw new Error(`there is no date ${JSON.stringify(text)}`);

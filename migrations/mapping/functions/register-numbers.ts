@@ -23,6 +23,6 @@ function asDouble(value: number | bigint): number {
   const number = Number(value);
   if (typeof value === "number" || BigInt(number) === value) return number;
   throw new Error(
-    `${value} would lose digits beside a fraction; reckon with whole numbers, or store it as it is`,
+    `${value} would lose digits beside a fraction; calculate with whole numbers, or store it unchanged`,
   );
 }

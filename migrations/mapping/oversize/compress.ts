@@ -4,7 +4,7 @@ import type { Item } from "../../items/item";
 import { reject } from "../../items/rejection";
 import { markerOf } from "./oversize-rules";
 
-/** What an attribute was before it was packed or put away; only these two can be. */
+/** Type of an attribute before it was compressed or offloaded; only these two are supported. */
 export type Original = "text" | "binary";
 
 /** The bytes of a text (as UTF-8) or binary; `undefined` for other types. */

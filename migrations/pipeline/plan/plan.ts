@@ -15,7 +15,7 @@ import { type Ending, type Tally, TallyCounter } from "../read/tally";
 import { type HotKey, partitionWriteUnits, WriteUnitCount } from "./write-unit-count";
 import { wantedEntities } from "../read/wanted-entities";
 
-/** A new on-demand table takes this many write units a second at once. */
+/** Initial write units per second of a new on-demand table. */
 const newTableWriteUnits = 4000;
 const samples = 5;
 
@@ -24,7 +24,7 @@ export interface PlanSettings extends ReaderSettings {
   readonly entities?: readonly string[];
   /** Rows of each entity to read. @default all */
   readonly limit?: number;
-  /** Write units a second that the run is to be held to. @default what each table takes at the start */
+  /** Write units per second that the run is limited to. @default each table's initial capacity */
   readonly rate?: number;
   /** @default the list prices of us-east-1 */
   readonly prices?: Prices;

@@ -6,7 +6,7 @@ import { keyForPeople } from "../../items/key-check";
 import { HotKeys } from "./hot-keys";
 
 /**
- * One partition takes so many write units a second, whatever the table's capacity, and one partition key is in one.
+ * Maximum write units per second of a partition, whatever the table's capacity; a partition key is in one partition.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
@@ -63,7 +63,7 @@ export class WriteUnitCount {
     return Object.fromEntries([...this.ofIndexes].map(([name, { units }]) => [name, units]));
   }
 
-  /** Keys that take more than a hundredth of the units, and more than a partition takes in a second; most first. */
+  /** Keys that need more than 1 % of the units, and more than a partition's units of 1 s; largest first. */
   get hotKeys(): HotKey[] {
     return [
       hotOf(null, this.ofTable),

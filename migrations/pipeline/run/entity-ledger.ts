@@ -6,7 +6,7 @@ import type { ReadRow } from "../read/read-stream";
 import { type RejectedPart, rejectLine } from "../read/reject-line";
 import { type Ending, type Tally, TallyCounter } from "../read/tally";
 
-/** Places are dropped when so many have come together. */
+/** Positions are dropped once this many are kept. */
 const maxPositions = 1000;
 
 /** One of the things that a row became. */

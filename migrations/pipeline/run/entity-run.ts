@@ -98,7 +98,10 @@ export class EntityRun implements Progress {
     return this.ledger.ahead;
   }
 
-  /** Reads, transforms and writes the rows. @throws RunnerError where that cannot go on; what was sent is settled */
+  /**
+   * Reads, transforms and writes the rows. @throws RunnerError if that cannot continue; sent requests are settled
+   * first
+   */
   async move(): Promise<void> {
     const { observer, reader } = this.settings;
     observer.started(this.entity.name, reader.describe(this.entity), this.table.name);

@@ -1,12 +1,12 @@
 import { UnreachableError } from "../../errors";
 
-/** So many items that are refused, and none that is taken, tell that it is not the items. */
+/** If DynamoDB rejects the first 25 items, assume that the table, not the items, is at fault. */
 const minRefusals = 25;
 
 /**
- * Tells items that the service refuses from a table that refuses every item, as one does whose indexes the outputs do
- * not know. Refusals are held back until an item was taken or the rows are at their end; where neither comes, they
- * are not counted, so that the rows are sent again once the table or the definition is mended.
+ * Distinguishes rejected items from a table that rejects every item, for example because the outputs lack its indexes.
+ * Rejections are buffered until an item is accepted or the source ends. If neither happens they are not counted, so
+ * that the rows are sent again once the table or the definition is fixed.
  */
 export class Refusals {
   private held: (() => void)[] | undefined = [];

@@ -17,7 +17,7 @@ export interface Series {
 
 export interface TimelineChart {
   readonly title: string;
-  /** Of the vertical axis: `rows a second`. */
+  /** Unit of the vertical axis: `rows per second`. */
   readonly unit: string;
   /** As wide as the page. @default half of it */
   readonly isWide?: boolean;

@@ -8,7 +8,7 @@ import { textTable } from "./text-table";
 
 /** What a plan assumes, and what it found. */
 export interface PlanTerms {
-  /** Write units a second. */
+  /** Write units per second. */
   readonly rate?: number | undefined;
   readonly prices?: Prices;
   /** Absent if the tables were not asked. */
@@ -109,7 +109,7 @@ function remedies({ rejects }: EntityPlan): string[] {
 
 function hotKeyLine({ entity }: EntityPlan, { index, key, units, share }: HotKey): string {
   const where = index === null ? "" : ` in ${index}`;
-  return `${entity}: hot key${where}: ${key} takes ${count(units)} write units, ${Math.round(share * 100)} % of them; at ${count(partitionWriteUnits)} a second for one key that is ${duration(units / partitionWriteUnits)}`;
+  return `${entity}: hot key${where}: ${key} takes ${count(units)} write units, ${Math.round(share * 100)} % of them; at ${count(partitionWriteUnits)} per second for one key, that takes ${duration(units / partitionWriteUnits)}`;
 }
 
 function totals(plans: readonly EntityPlan[], { rate, prices = listPrices }: PlanTerms): string[] {

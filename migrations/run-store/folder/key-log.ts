@@ -38,8 +38,9 @@ export class KeyLog {
   }
 
   /**
-   * The first digests in pieces of whole ones; what is behind them is cut off.
-   * @throws UsageError where the file does not hold so many
+   * The first digests, in chunks of whole digests; the rest of the file is truncated.
+   *
+   * @throws UsageError if the file has fewer
    */
   async *read(entity: string, count: number): AsyncGenerator<Uint8Array> {
     const path = this.pathOf(entity);

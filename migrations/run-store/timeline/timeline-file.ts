@@ -13,10 +13,10 @@ const firstPeriodMs = 250;
 const maxPoints = 2400;
 
 /**
- * Keeps a run's timeline as lines of a file. It has so many points at most: where there would be more, every two
- * are joined, and later ones are twice as long.
+ * Keeps a run's timeline as lines of a file. At the maximum number of points, every two are merged, and later points
+ * cover twice the time.
  *
- * The timeline is for looking at; no run stops because it cannot be kept.
+ * The timeline is for the report only; a failure to write it does not stop the run.
  */
 export class TimelineFile implements TimelineSink {
   periodMs: number;

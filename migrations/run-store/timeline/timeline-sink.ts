@@ -2,7 +2,7 @@ import type { TimelinePoint } from "./timeline-point";
 
 /** Where points are kept. */
 export interface TimelineSink {
-  /** How long a point shall be at present; it grows with the run, so that the points stay few. */
+  /** Milliseconds that a point covers now; grows with the run, so that the number of points stays small. */
   readonly periodMs: number;
   /** The process of the run that is at work. */
   readonly session: number;

@@ -66,8 +66,8 @@ export class CsvRowParser {
   private lines = 0;
 
   /**
-   * @param maxRowBytes that a row may have. @default 64 MB
-   * @param after goes on there. @default the file's beginning
+   * @param maxRowBytes maximum bytes of a row. @default 64 MB
+   * @param after position to resume from. @default the start of the file
    */
   constructor(
     private readonly format: CsvFormat = {},
@@ -234,7 +234,8 @@ function counted(count: number, what: string): string {
 const problems: Record<NonNullable<CsvQuotes["problem"]>, string> = {
   "quote-in-cell":
     "a cell that is not quoted holds a quote; quote the cell and write its quotes twice, or set from: { quotes: relaxed }",
-  "text-after-quote": "a cell goes on after its closing quote; a quote inside a quoted cell is written twice",
+  "text-after-quote":
+    "a cell continues after its closing quote; a quote inside a quoted cell is written twice",
 };
 
 /** What separates the cells instead, if the first row is one name that holds it. */
@@ -248,7 +249,7 @@ const reasons: Partial<Record<CsvError["code"], string>> = {
   CSV_QUOTE_NOT_CLOSED: "a quote is opened and never closed",
   CSV_MAX_RECORD_SIZE: "a row is longer than any item; a quote may not be closed",
   CSV_INVALID_CLOSING_QUOTE:
-    "a cell goes on after its closing quote; a quote inside a quoted cell is written twice",
+    "a cell continues after its closing quote; a quote inside a quoted cell is written twice",
 };
 
 function explain(error: CsvError, linesBefore = 0): string {

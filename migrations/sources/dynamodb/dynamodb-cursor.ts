@@ -24,7 +24,10 @@ export function scanCursor({ turn, segments }: ScanPosition): string {
   return JSON.stringify({ turn, segments: at });
 }
 
-/** Undoes {@link scanCursor}. @throws UnreachableError where the text is not the cursor of a scan in so many segments */
+/**
+ * Parses the text of {@link scanCursor}. @throws UnreachableError if it is not the cursor of a scan with this number
+ * of segments
+ */
 export function scanPosition(cursor: string, count: number): ScanPosition {
   const { data } = schema.safeParse(parsed(cursor));
   if (data?.segments.length !== count || data.turn >= count) throw wrongCursor(cursor);

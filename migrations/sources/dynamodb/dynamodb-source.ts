@@ -8,7 +8,7 @@ import type { Reading, RowsFrom, RowStream, Source } from "../source";
 
 /** How a table is scanned. */
 export interface ScanSettings {
-  /** Read at the same time, 1 to 1,000,000. A run goes on only with the number that it began with. @default 4 */
+  /** Segments that are read in parallel, 1 to 1,000,000. A run is resumed only with its own number. @default 4 */
   readonly segments?: number;
   /** Whether nothing just written may be missed, at twice the price. @default true */
   readonly isConsistent?: boolean;

@@ -19,7 +19,7 @@ export class JsonRowParser {
   private rows: RowValue[] = [];
   private hasStarted = false;
   private lastEnd: number | undefined;
-  /** Rows that stand for those before the place where the reading goes on. */
+  /** Placeholders for the rows before the position to resume from. */
   private standsIn = 0;
   private bytesWritten = 0;
   private lastToken = 0;
@@ -27,7 +27,7 @@ export class JsonRowParser {
 
   /**
    * @param at path of the list: `$` for the document itself, `$.users` for a member of it
-   * @param after goes on behind the byte that ends a row. @default the document's beginning
+   * @param after resumes after the byte that ends a row. @default the start of the document
    * @param maxBytes of a row, and of a text or number anywhere in the document. @default 64 MB
    */
   constructor(

@@ -21,7 +21,7 @@ export interface SeedSettings {
   /** The same seed gives the same items. */
   readonly seed: number;
   readonly items: number;
-  /** About so many bytes an item. */
+  /** Approximate bytes per item. */
   readonly bytes: number;
   /** Items expire in this year. */
   readonly expiryYear: number;

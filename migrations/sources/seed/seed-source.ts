@@ -7,7 +7,7 @@ import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "../sourc
 const chunkRows = 100;
 
 /**
- * Made-up rows that fit tables, so many of each; the same at every reading.
+ * Generated rows that fit tables, the given number for each; identical in every reading.
  *
  * @example
  * new SeedSource({ users }, { seed: 1, items: 100, bytes: 300, expiryYear: 2030 }).rows({ table: "users" })

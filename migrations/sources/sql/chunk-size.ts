@@ -14,7 +14,7 @@ export class ChunkSize {
     this.rows = Math.max(1, Math.min(fitting, this.rows * maxGrowth, maxRows));
   }
 
-  /** Whether so many rows of so many bytes are enough for one chunk. */
+  /** Whether this number of rows of this size is enough for one chunk. */
   isFull(rows: number, bytes: number): boolean {
     return rows >= maxRows || bytes >= wantedBytes;
   }

@@ -7,7 +7,7 @@ import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../s
 export interface KeyedRow {
   readonly value: RowValue;
   readonly malformed?: string;
-  /** The key's values, from which a later reading can go on. */
+  /** The key's values, from which a later reading can resume. */
   readonly cursor: string;
   /** Whether the database takes its key for that of the row before, however they are written. */
   readonly isTied?: boolean;

@@ -34,8 +34,8 @@ export abstract class DatabaseSource<
   }
 
   /**
-   * The columns and the key. The rows of a database that is in use change all the time: behind its cursor a
-   * reading goes on with what is there then.
+   * The columns and the key. The rows of a database in use change all the time: a resumed reading takes the rows that
+   * are there then.
    */
   async version(from: RowsFrom): Promise<string> {
     const connection = await this.connect(undefined);

@@ -21,13 +21,14 @@ export function valuesIn(cursor: string, columns: number): string[] {
 
 /** For a cursor that an interrupted run cannot have left. */
 export function wrongCursor(cursor: string): UnreachableError {
-  const message = `${cursor} is not where a reading of this source can go on; begin anew with --no-resume`;
+  const message = `${cursor} is not a position that this source can resume from; start over with --no-resume`;
   return new UnreachableError("source-wrong-cursor", message);
 }
 
 /**
- * Holds the key of a query against what it must be: there, and another one in every row. Leaves out the row at
- * which the reading goes on, which is asked for in order to see whether it is the only one of its key.
+ * Checks that the key of a query is present and different in every row. Omits the row that the reading resumes from,
+ * which is selected only to check that its key is unique.
+ *
  * @param shown where the rows are, for messages
  * @throws UnreachableError while iterating
  */

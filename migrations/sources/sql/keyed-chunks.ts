@@ -33,7 +33,7 @@ export async function* pagesOf<Row extends SentRow>(
   }
 }
 
-/** Rows of one query that runs as long as they are read, for what is dear to begin anew for each page. */
+/** Rows of one query that runs during the whole reading, for queries that are expensive to start for each page. */
 export async function* chunksOf<Row extends SentRow>(
   reader: RowReader<Row>,
   after: string | undefined,

@@ -17,8 +17,8 @@ export interface DataFile {
 }
 
 /**
- * Writes pages until the file has so many bytes, unpacked, or there are no more. They are on the disk when it
- * resolves.
+ * Writes pages until the file has the given number of uncompressed bytes, or there are no more. Resolves once they are
+ * on disk.
  */
 export async function writeDataFile(path: string, pages: ItemPages, bytes: number): Promise<DataFile> {
   const before = pages.taken;

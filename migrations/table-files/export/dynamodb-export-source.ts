@@ -8,9 +8,9 @@ import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } fro
 import type { Comparison } from "../../files/comparison";
 
 /**
- * Items from exports of the service to S3, full or incremental: `manifest-summary.json`, `manifest-files.json` and
- * the packed files in `data`. Items keep every type and every digit. A file is held against its checksum before its
- * items are handed on, and against its number of items behind them.
+ * Items from exports of the service to S3, full or incremental: `manifest-summary.json`, `manifest-files.json` and the
+ * gzip-compressed files in `data`. Items keep every type and every digit. A file is checked against its checksum
+ * before its items are used, and against its number of items after them.
  *
  * @example
  * new DynamoDbExportSource("./exports").rows({ folder: "users/AWSDynamoDB/01693685827463-2d8752fd" })
@@ -60,8 +60,8 @@ function localExport(folder: string, shown: string, within: string): ExportLocat
 }
 
 /**
- * A place is a data file and how many of its lines were read: a file is packed and is held against its checksum as a
- * whole, so that it is gone through from its beginning, but what was read before is not parsed again.
+ * A position is a data file and the number of lines read from it: a gzip-compressed file is checked against its
+ * checksum as a whole, so it is read again from its start, but lines before the position are not parsed again.
  */
 class ExportRowStream implements RowStream {
   private count: number;
@@ -129,7 +129,7 @@ class ExportRowStream implements RowStream {
 }
 
 const deleted =
-  "the item with this key was deleted within the export's time, and a run only writes items; delete it by hand, or leave such changes out with from: { deletes: ignore }";
+  "the item with this key was deleted within the export's time, and a run only writes items; delete it yourself, or exclude such changes with from: { deletes: ignore }";
 
 /** The lines that hold something, as they come. */
 async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<readonly Line[]> {

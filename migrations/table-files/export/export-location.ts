@@ -26,9 +26,10 @@ export interface ExportLocation {
   /** A small file. @throws UnreachableError */
   text(name: string): Promise<string>;
   /**
-   * A data file, once its content has been held against its checksum.
-   * @param name relative to the export, or `../data/…` @param md5 in base64, of the file as it lies there
-   * @throws UnreachableError where it cannot be read or is not as it was exported, InterruptedError
+   * A data file whose content matches its checksum.
+   *
+   * @param name relative to the export, or `../data/…` @param md5 in base64, of the file as stored
+   * @throws UnreachableError if it cannot be read or differs from the export, InterruptedError
    */
   data(name: string, md5: string, signal: AbortSignal | undefined): Promise<CheckedFile>;
 }

@@ -25,9 +25,9 @@ export interface ExportedTable {
 }
 
 /**
- * Holds every file of an export against its checksum, before anything of it is used.
+ * Checks every file of an export against its checksum before it is used.
  *
- * @throws UnreachableError where one is missing or not as it was written
+ * @throws UnreachableError if one is missing or differs
  */
 export async function checkExport(path: string, shown: string, signal?: AbortSignal): Promise<ExportedTable> {
   const folder = new SourceFolder(path, shown);

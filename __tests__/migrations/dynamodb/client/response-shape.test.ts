@@ -81,7 +81,7 @@ describe("a response of somebody else", () => {
     expect(() => read(operation, response)).toThrow(unreadable);
   });
 
-  it("is none if the page's last key is the one that the request began after", () => {
+  it("is none if the page's last key is the one that the request started after", () => {
     const key = { id: { S: "a" } };
     const page = { Items: [key], Count: 1, LastEvaluatedKey: key };
     expect(() => read("Scan", page, id, { ExclusiveStartKey: key })).toThrow(unreadable);

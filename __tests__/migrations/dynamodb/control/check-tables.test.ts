@@ -41,19 +41,19 @@ describe("checkTable", () => {
     [
       "has another key",
       "table-differs",
-      "table Posts in us-east-1 has the key (postId, at), the outputs say (postId); make the outputs file anew",
+      "table Posts in us-east-1 has the key (postId, at), the outputs say (postId); write the outputs file again",
       () => ({ Table: { TableStatus: "ACTIVE", KeySchema: [...KeySchema, { AttributeName: "at" }] } }),
     ],
     [
       "has no key that is told",
       "table-differs",
-      "table Posts in us-east-1 has the key (), the outputs say (postId); make the outputs file anew",
+      "table Posts in us-east-1 has the key (), the outputs say (postId); write the outputs file again",
       () => ({ Table: { TableStatus: "ACTIVE" } }),
     ],
     [
       "is not there",
       "table-missing",
-      "table Posts not found in us-east-1; deploy it, or choose another place with --region or --endpoint",
+      "table Posts not found in us-east-1; deploy it, or choose another region or endpoint with --region or --endpoint",
       failing(sdkError("ResourceNotFoundException")),
     ],
     [

@@ -48,7 +48,7 @@ describe("waiting for the service", () => {
     const begun = client({ CreateBackup: [{ BackupDetails: { BackupArn: "arn:b" } }] });
     await expect(createBackup(begun, "users", "nightly", hurried)).rejects.toMatchObject({
       kind: "interrupted",
-      message: "interrupted; the service goes on with backup arn:b; backup --list shows it",
+      message: "interrupted; the service continues backup arn:b; backup --list shows it",
     });
   });
 });

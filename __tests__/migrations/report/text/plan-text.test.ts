@@ -33,8 +33,8 @@ describe("a plan", () => {
       { index: "ByMail", key: '{"mail":"m"}', units: 2000, share: 0.011 },
     ];
     expect(planText([samplePlan({ hotKeys })]).slice(4, 6)).toEqual([
-      'user: hot key: {"threadId":"t1"} takes 30,000 write units, 25 % of them; at 1,000 a second for one key that is 30 s',
-      'user: hot key in ByMail: {"mail":"m"} takes 2,000 write units, 1 % of them; at 1,000 a second for one key that is 2.0 s',
+      'user: hot key: {"threadId":"t1"} takes 30,000 write units, 25 % of them; at 1,000 per second for one key, that takes 30 s',
+      'user: hot key in ByMail: {"mail":"m"} takes 2,000 write units, 1 % of them; at 1,000 per second for one key, that takes 2.0 s',
     ]);
   });
 

@@ -121,7 +121,7 @@ describe("CsvRowParser", () => {
     ['a\n1\n"2', "line 3: a quote is opened and never closed"],
     [
       'a\n"1\n2"3\n',
-      "line 3: a cell goes on after its closing quote; a quote inside a quoted cell is written twice",
+      "line 3: a cell continues after its closing quote; a quote inside a quoted cell is written twice",
     ],
   ])("refuses %j", async (text, message) => {
     await expect(rowsOf([Buffer.from(text)])).rejects.toThrow(new Error(message));
@@ -155,7 +155,7 @@ describe("CsvRowParser", () => {
 describe("misplaced quotes", () => {
   const bare =
     "a cell that is not quoted holds a quote; quote the cell and write its quotes twice, or set from: { quotes: relaxed }";
-  const after = "a cell goes on after its closing quote; a quote inside a quoted cell is written twice";
+  const after = "a cell continues after its closing quote; a quote inside a quoted cell is written twice";
 
   it.each<[string, string[], string]>([
     ['5" pipe,1', ['5" pipe', "1"], `a: ${bare}`],

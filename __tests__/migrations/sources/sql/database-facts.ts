@@ -232,7 +232,7 @@ export async function expectWrongCursor(database: DatabaseAtTest, cursor: string
   const stream = database.source().rows({ table: "users" }, { after: { row: 1, cursor } });
   await expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({
     code: "source-wrong-cursor",
-    message: `${cursor} is not where a reading of this source can go on; begin anew with --no-resume`,
+    message: `${cursor} is not a position that this source can resume from; start over with --no-resume`,
   });
 }
 

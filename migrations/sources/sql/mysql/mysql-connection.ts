@@ -138,8 +138,8 @@ function optionsFor({ user, password, database, tls, ...address }: DatabaseAddre
 }
 
 /**
- * The driver gives an IP address to nobody who checks certificates, and they are held against `localhost`. Ended with
- * a dot the address passes for a name, and Node.js takes the dot away before it looks for it in the certificate.
+ * The driver passes no IP address to the certificate check, which then compares with `localhost`. With a trailing dot
+ * the address counts as a name, and Node.js removes the dot before it compares it with the certificate.
  */
 function identifiedAddress({ host, port }: Pick<DatabaseAddress, "host" | "port">): MysqlSettings {
   if (isIP(host) === 0) return { host, port };

@@ -3,7 +3,7 @@ import { kindOf, type MysqlColumn, type MysqlKind } from "./mysql-value";
 
 /** A column that rows are ordered by. */
 export interface MysqlKey extends DatabaseKey<Buffer> {
-  /** What to hold against a value, in the same order. */
+  /** The expressions to compare with values, in the same order. */
   readonly compare: string;
   /** What to read in order to know the value. */
   readonly read: string;
@@ -28,7 +28,7 @@ export function tableKey(column: MysqlColumn): MysqlKey {
       return { ...plain, toSql: (text) => checked(text, column.columnType === doubleType ? "float" : kind) };
     case "float":
       return { ...plain, read: `${name} + 0e0`, toSql: (text) => checked(text, kind) };
-    // Choices are ordered by their numbers, but would be held against a text by their letters.
+    // ENUM columns are ordered by number, but would be compared with a text by their letters.
     case "choice":
     case "bit":
       return {

@@ -51,10 +51,11 @@ export function kindOf({ columnType, characterSet, flags, extendedFormat }: Mysq
 }
 
 /**
- * A cell of the text protocol as a row's value. Numbers keep every digit. A DATETIME becomes
- * `2024-01-31T10:11:12`, without a zone, for it has none; a TIMESTAMP, read in UTC, gets a `Z`. Fractions of a
- * second stay as many digits as the column has. `0000-00-00` and other days that are none stay as they are.
- * @throws Error where JSON is not JSON
+ * A cell of the text protocol as a row's value. Numbers keep every digit. A DATETIME becomes `2024-01-31T10:11:12`,
+ * without a zone, since it has none; a TIMESTAMP, read in UTC, gets a `Z`. Fractional seconds keep the column's
+ * digits. Invalid dates such as `0000-00-00` stay unchanged.
+ *
+ * @throws Error if JSON is invalid
  */
 export function mysqlValue(cell: Buffer, kind: MysqlKind): RowValue {
   switch (kind) {

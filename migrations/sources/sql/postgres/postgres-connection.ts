@@ -43,7 +43,7 @@ const sessionSettings = [
   "SET LOCAL idle_in_transaction_session_timeout = 0",
 ];
 
-/** Policies hide rows from a user without a word; switched off, the server refuses instead. */
+/** Policies hide rows from a user silently; with `row_security` off, the server refuses instead. */
 function settingsFor(address: DatabaseAddress): string {
   const rowSecurity = address.options.get("row_security") ?? "off";
   return [...sessionSettings, `SET LOCAL row_security = ${rowSecurity}`].join("; ");

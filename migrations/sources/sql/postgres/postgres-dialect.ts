@@ -102,7 +102,7 @@ function formOf(
   };
 }
 
-/** `type` is what a value is cast to, in order to be held against the column. */
+/** `type` is the type that a value is cast to, so that it can be compared with the column. */
 function keyOf({ name, type }: PostgresColumn, isTable: boolean) {
   const key = { name, toText: (text: string) => text };
   // Only equal texts are taken for one, whatever the collation.

@@ -59,7 +59,7 @@ export function decoderOf(
 
 function number(text: string): RowValue {
   if (/\d/.test(text)) return exactNumber(text);
-  throw new Error(`${text} is no number to DynamoDB; select it as text or NULL, or leave such rows out`);
+  throw new Error(`${text} is not a DynamoDB number; select it as text or NULL, or exclude such rows`);
 }
 
 function binary(text: string): RowValue {

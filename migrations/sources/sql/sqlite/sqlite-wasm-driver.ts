@@ -32,8 +32,8 @@ export async function loadSqliteWasm(
 }
 
 /**
- * The database is opened by a link in a folder of its own: the driver marks a database as taken by a folder beside
- * it, which would need the right to write there, keep a second reader out, and stay behind after a kill.
+ * The database is opened through a link in a temporary folder: the driver locks a database with a folder next to it,
+ * which would need write permission there, keep out a second reader, and remain after a kill.
  */
 class WasmConnection implements SqliteConnection {
   readonly marksInvalidText = false;
