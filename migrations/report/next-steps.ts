@@ -36,7 +36,7 @@ const ofState: Record<RunReport["state"], (standing: Standing) => NextStep[]> = 
     resume(standing, "Resume the run. Items that have arrived are not sent again."),
     ...rollBack(standing),
   ],
-  failed: (standing) => [
+  stopped: (standing) => [
     resume(standing, "Fix the cause of the failure, then resume the run."),
     ...rollBack(standing),
   ],

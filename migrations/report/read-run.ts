@@ -58,7 +58,7 @@ export async function readRun(location: RunLocation): Promise<RunReport> {
     retries: retriesOf(timeline, result),
     rejects: await rejectGroups(join(folder, "rejects.jsonl"), total.rejectedBy),
     ...(verification && { verification: { ...verification, isOutdated } }),
-    failures: state === "failed" ? failuresOf(result, entities) : [],
+    failures: state === "stopped" ? failuresOf(result, entities) : [],
     settings: runSettings(options),
   };
   const { shownFolder, rollback } = location;
@@ -81,9 +81,9 @@ function stateOf({ checkpoint, isLocked }: RunLocation, result: KeptResult | und
   if (state === "rolled-back" || state === "rolling-back" || state === "finished") return state;
   if (isLocked) return "running";
   if (state === "running") return "killed";
-  if (state === "stopped") return "failed";
+  if (state === "stopped") return state;
   // Format 1 has no state "stopped".
-  return result?.outcome === "stopped" ? "failed" : "interrupted";
+  return result?.outcome === "stopped" ? "stopped" : "interrupted";
 }
 
 function entitiesOf({ entities }: Checkpoint, result: KeptResult | undefined): EntityReport[] {
@@ -147,7 +147,7 @@ export function reportOfResult(result: KeptResult): RunReport {
   const state = result.dryRun
     ? "dry-run"
     : result.outcome === "stopped"
-      ? "failed"
+      ? "stopped"
       : (result.outcome satisfies RunState);
   const { run, startedAt, endedAt, retries } = result;
   const report = { run, state, total, entities, startedAt, retries } as const;

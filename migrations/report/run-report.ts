@@ -9,12 +9,12 @@ import type { TimelinePoint } from "../run-store/timeline/timeline-point";
  * - `running`: a process works on it
  * - `killed`: the process that worked on it is gone, and could not say so
  * - `interrupted`: it was asked to stop
- * - `failed`: a source or a table failed
+ * - `stopped`: a source or a table failed
  * - `rolling-back`: `rollback` has started to undo it
  * - `dry-run`: nothing was to be written
  */
 export type RunState =
-  "running" | "killed" | "interrupted" | "failed" | "finished" | "rolling-back" | "rolled-back" | "dry-run";
+  "running" | "killed" | "interrupted" | "stopped" | "finished" | "rolling-back" | "rolled-back" | "dry-run";
 
 /** How an entity stands. */
 export interface EntityReport {

@@ -14,7 +14,7 @@ export function endRetries(request: MotoRequest, answer: Answer): Answer {
     : withErrorType(jsonAnswer(400, { __type: "NotImplementedException", message }));
 }
 
-/** What was asked for: the operation of a JSON or query protocol, or the path of a REST one. */
+/** Settings for: the operation of a JSON or query protocol, or the path of a REST one. */
 export function operationNameOf({ operation, question }: MotoRequest): string {
   if (operation !== "") return operation;
   const action = new URLSearchParams(question.body.toString()).get("Action");

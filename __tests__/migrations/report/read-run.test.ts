@@ -118,7 +118,7 @@ describe("what is known of a run", () => {
         entities: [{ ...result.entities[0], failure: { message: "table shop-notes does not take writes" } }],
       };
       expect(await report({ "result.json": failed }, { state: "interrupted", entities })).toMatchObject({
-        state: "failed",
+        state: "stopped",
         failures: ["table shop-notes does not take writes"],
         entities: [{ failure: "table shop-notes does not take writes" }],
       });
@@ -161,7 +161,7 @@ describe("what is known of a run", () => {
     });
 
     it.each([
-      ["stopped", "failed"],
+      ["stopped", "stopped"],
       ["interrupted", "interrupted"],
       ["finished", "finished"],
     ] as const)("that %s is %s", (outcome, state) => {

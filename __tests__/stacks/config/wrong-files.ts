@@ -4,7 +4,7 @@ import { wrongRolesAndTopics } from "./wrong-roles-and-topics";
 export interface WrongFile {
   readonly when: string;
   readonly text: string;
-  /** What was asked for on the command line. */
+  /** Settings for on the command line. */
   readonly environment?: string;
   readonly message: readonly string[];
 }

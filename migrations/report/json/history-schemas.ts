@@ -92,7 +92,7 @@ export const reportSchema = z.object({
   run: z.string(),
   migration: z.string(),
   state: z.enum([
-    ...(["running", "killed", "interrupted", "failed", "finished"] as const),
+    ...(["running", "killed", "interrupted", "stopped", "finished"] as const),
     ...(["rolling-back", "rolled-back", "dry-run"] as const),
   ]),
   place: z.string(),

@@ -55,7 +55,7 @@ const throughput: readonly TimelineChart[] = [
   },
   {
     title: "Requests in flight",
-    unit: "the most at one time",
+    unit: "maximum at the same time",
     series: [{ name: "requests", value: ({ inFlight }) => inFlight, form: "area", colour: 1 }],
   },
 ];

@@ -152,11 +152,11 @@ function tableVerdict({ same, failure }: KeptTable): Markup {
   return same ? html`<span class="badge good">same</span>` : html`<span class="badge bad">different</span>`;
 }
 
-/** What was asked. */
+/** Settings. */
 export function settingsSection({ settings }: RunReport): Markup | string {
   if (settings.length === 0) return "";
   return html`<section>
-    <h2>What was asked</h2>
+    <h2>Settings</h2>
     <dl class="settings">
       ${settings.map(
         ([name, value]) =>

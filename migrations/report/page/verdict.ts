@@ -31,7 +31,7 @@ export function verdictOf(report: RunReport): Verdict {
         word: "Interrupted",
         sentence: `The run was interrupted; ${soFar} It can be resumed.`,
       };
-    case "failed":
+    case "stopped":
       return {
         tone: "bad",
         word: "Stopped",
@@ -64,7 +64,7 @@ export function verdictOf(report: RunReport): Verdict {
 
 function finished({ total }: RunReport, verification: RunReport["verification"]): Verdict {
   if (!addsUp(total)) {
-    const sentence = `${count(total.read)} were read, but ${count(total.written + total.skipped + total.rejected)} accounted for. This must not be: please report it.`;
+    const sentence = `${count(total.read)} were read, but ${count(total.written + total.skipped + total.rejected)} accounted for. This is an internal error: please report it.`;
     return { tone: "bad", word: "Does not add up", sentence };
   }
   if (verification && !verification.isOutdated && !verification.same) {

@@ -66,7 +66,7 @@ describe("the verdict on a run", () => {
       "warn: Interrupted: The run was interrupted; 2 items were written by then. It can be resumed.",
     ],
     [
-      "failed",
+      "stopped",
       "bad: Stopped: The run stopped with an error; 2 items were written by then. Fix the cause, then resume it.",
     ],
     ["dry-run", "calm: Dry run: Nothing was written. 2 items would be."],
