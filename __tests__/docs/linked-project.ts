@@ -5,6 +5,8 @@ import { pathToFileURL } from "node:url";
 import { type ProgramRun, runProgram } from "../emulators/program";
 import { repository } from "./doc-page";
 
+const tsxLoader = pathToFileURL(join(repository, "node_modules/tsx/dist/loader.mjs")).href;
+
 /** Somebody's project that has this package installed; the sources stand for the built package. */
 export class LinkedProject {
   readonly folder = mkdtempSync(join(tmpdir(), "linked-project-"));
@@ -20,7 +22,7 @@ export class LinkedProject {
     for (const part of ["constructs", "stacks", "migrations", "yaml-file", "node_modules"]) {
       this.link(part, join("node_modules/cdktf-dynamodb", part));
     }
-    for (const name of ["cdktf", "constructs", "@cdktf/provider-aws", ".bin/tsx"]) {
+    for (const name of ["cdktf", "constructs", "@cdktf/provider-aws", "dynalite", ".bin/tsx"]) {
       this.link(join("node_modules", name), join("node_modules", name));
     }
     this.addRunner();
@@ -43,6 +45,11 @@ export class LinkedProject {
     });
   }
 
+  /** Runs commands in which `node` takes the sources, too, as it would take the built package. */
+  runFromSources(commands: string): Promise<ProgramRun> {
+    return this.run(commands, { NODE_OPTIONS: `--import ${tsxLoader}` });
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
@@ -53,10 +60,9 @@ export class LinkedProject {
   }
 
   private addRunner(): void {
-    const tsx = pathToFileURL(join(repository, "node_modules/tsx/dist/loader.mjs")).href;
     const bin = join(repository, "migrations/cli/bin.ts");
     const runner = "node_modules/.bin/dynamodb-migrate";
-    this.write(runner, `#!/bin/sh\nexec "${process.execPath}" --import "${tsx}" "${bin}" "$@"\n`);
+    this.write(runner, `#!/bin/sh\nexec "${process.execPath}" --import "${tsxLoader}" "${bin}" "$@"\n`);
     chmodSync(this.path(runner), 0o755);
   }
 }
