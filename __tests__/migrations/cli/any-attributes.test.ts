@@ -67,7 +67,7 @@ function canonical(json: Json): string {
   const entries = Object.entries(json).map(([one, member]) => {
     const isSet = ["SS", "NS", "BS"].includes(one) && Array.isArray(member);
     const texts = isSet && member.every((part) => typeof part === "string") ? member.toSorted() : member;
-    return `${JSON.stringify(one)}:${canonical(texts as Json)}`;
+    return `${JSON.stringify(one)}:${canonical(texts)}`;
   });
   return `{${entries.toSorted().join()}}`;
 }
