@@ -44,6 +44,31 @@ export function isPieceOfUtf8(piece: Uint8Array): boolean {
   return false;
 }
 
+/** The end of a piece: at most the 3 bytes that can be a character whose last byte is missing. */
+export function lastBytes(piece: Uint8Array): Uint8Array {
+  return piece.subarray(Math.max(0, piece.length - 3));
+}
+
+/**
+ * The length of the whole lines of a piece before its first byte that is not UTF-8.
+ *
+ * @param before `lastBytes` of the piece before, which is UTF-8
+ */
+export function linesOfUtf8(before: Uint8Array, piece: Uint8Array): number {
+  let cut = 0;
+  while (isContinuation(before[cut])) cut++;
+  const bytes = Buffer.concat([before.subarray(cut), piece]);
+  const added = bytes.length - piece.length;
+  let length = 0;
+  for (let at = 0, line = 0; at < bytes.length; at++) {
+    if (bytes[at] !== 0x0a && bytes[at] !== 0x0d) continue;
+    if (!isUtf8(bytes.subarray(line, at))) break;
+    line = at + 1;
+    length = line;
+  }
+  return Math.max(0, length - added);
+}
+
 function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && byte >> 6 === 2;
 }

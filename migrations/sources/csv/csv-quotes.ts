@@ -50,7 +50,8 @@ function startsWith(record: Uint8Array, text: Uint8Array, at: number): boolean {
   return true;
 }
 
-function isLineEnd(byte: number | undefined): boolean {
+/** Whether a byte is a line feed or a carriage return. */
+export function isLineEnd(byte: number | undefined): boolean {
   return byte === lineFeed || byte === carriageReturn;
 }
 

@@ -1,10 +1,10 @@
 import { type CsvError, Parser } from "csv-parse";
-import { notUtf8 } from "../../files/text-encoding";
+import { lastBytes, linesOfUtf8, notUtf8 } from "../../files/text-encoding";
 import { nearMissOrList } from "../../../yaml-file";
 import { shown } from "../../items/rejection";
 import { cellForms, readCell } from "./csv-cells";
 import { type ColumnType } from "../../items/column-type";
-import { type CsvQuotes, csvQuotes, RecentBytes } from "./csv-quotes";
+import { type CsvQuotes, csvQuotes, isLineEnd, RecentBytes } from "./csv-quotes";
 import type { SourceRow } from "../source";
 
 /** An item may have 400 KB; what is longer is a quote that nobody closed. */
@@ -56,6 +56,8 @@ export class CsvRowParser {
   private readonly types: Readonly<Record<string, ColumnType>>;
   private readonly delimiter: Uint8Array;
   private readonly recent = new RecentBytes();
+  /** The last bytes that were parsed; they may be the start of a character. */
+  private tail: Uint8Array = new Uint8Array();
   private records: CsvRecord[] = [];
   /** The lines on which the records end. */
   private recordLines: number[] = [];
@@ -64,6 +66,8 @@ export class CsvRowParser {
   private count: number;
   private bytes = 0;
   private lines = 0;
+  /** Bytes and lines before the record completed last. */
+  private beforeRecord: readonly [bytes: number, lines: number] = [0, 0];
 
   /**
    * @param maxRowBytes maximum bytes of a row. @default 64 MB
@@ -91,6 +95,7 @@ export class CsvRowParser {
       // Taken here and kept from the stream, which forgets what it holds when it meets an error.
       on_record: (cells: string[], { bytes, lines }) => {
         this.records.push({ cells, ...this.quotesOf(cells, bytes, lines) });
+        this.beforeRecord = [this.bytes, this.lines];
         this.recordLines.push((this.after?.lines ?? 0) + lines);
         this.bytes = bytes;
         this.lines = lines;
@@ -102,15 +107,18 @@ export class CsvRowParser {
 
   /** Takes the next bytes. @throws CsvSyntaxError; rows completed before are still there to take */
   async write(piece: Uint8Array): Promise<void> {
-    this.checkText(() => this.decoder.decode(piece, { stream: true }));
-    this.recent.add(piece);
-    await this.step((done) => this.parser.write(piece, done));
+    const isText = this.isText(() => this.decoder.decode(piece, { stream: true }));
+    const lines = isText ? piece : piece.subarray(0, linesOfUtf8(this.tail, piece));
+    this.tail = lastBytes(lines.length < 3 ? Buffer.concat([this.tail, lines]) : lines);
+    this.recent.add(lines);
+    await this.step((done) => this.parser.write(lines, done));
     this.recent.forgetBefore(this.bytes);
+    if (!isText) await this.stopAtMalformedByte();
   }
 
   /** @throws CsvSyntaxError where the file breaks off within a row; those before are still there to take */
   async end(): Promise<void> {
-    this.checkText(() => this.decoder.decode());
+    if (!this.isText(() => this.decoder.decode())) await this.stopAtMalformedByte();
     await this.step((done) => this.parser.end(done));
   }
 
@@ -213,11 +221,36 @@ export class CsvRowParser {
     });
   }
 
-  private checkText(decode: () => string): void {
+  /**
+   * Completes the rows before a byte that is not UTF-8, some of which the parser holds back until bytes follow them, and
+   * drops the row that holds this byte.
+   *
+   * @throws CsvSyntaxError always
+   */
+  private async stopAtMalformedByte(): Promise<never> {
+    const isInRow = this.tail.length > 0 && !isLineEnd(this.tail.at(-1));
+    try {
+      await this.step((done) => this.parser.end(done));
+      if (isInRow) this.dropRecord();
+    } catch (error) {
+      const { code } = (error as Error).cause as CsvError;
+      if (code !== "CSV_QUOTE_NOT_CLOSED") throw error;
+    }
+    throw new CsvSyntaxError(notUtf8);
+  }
+
+  private dropRecord(): void {
+    this.records.pop();
+    this.recordLines.pop();
+    [this.bytes, this.lines] = this.beforeRecord;
+  }
+
+  private isText(decode: () => string): boolean {
     try {
       decode();
-    } catch (cause) {
-      throw new CsvSyntaxError(notUtf8, { cause });
+      return true;
+    } catch {
+      return false;
     }
   }
 }

@@ -142,6 +142,43 @@ describe("CsvRowParser", () => {
     await expect(rowsOf([bytes])).rejects.toThrow("it is not UTF-8; convert it, as with iconv");
   });
 
+  it.each<[string, string[], string[]]>([
+    ["in the row after them", ["a\n1\n2\n", "3\xff\n4\n"], ["1", "2"]],
+    ["in a row of the same piece", ["a\n1\n2\n3\xff\n4\n"], ["1", "2"]],
+    ["as the first byte of its row", ["a\n1\n2\n\xff\n"], ["1", "2"]],
+    ["after rows that end with a carriage return", ["a\r1\r2\r\xff\r"], ["1", "2"]],
+    ["as the last byte of the file", ["a\n1\n2\n\xc3"], ["1", "2"]],
+    ["at the end of the last row", ["a\n1\n2\nx\xc3"], ["1", "2"]],
+    ["within a quoted cell of several lines", ['a\n1\n"x\ny\xff"\n'], ["1"]],
+    ["at the end of a quoted cell that is not closed", ['a\n1\n"x\ny\xc3'], ["1"]],
+    ["after a character that two pieces share", ["a\n1\n\xc3", "\xa4\n2\n\xff\n"], ["1", "ä", "2"]],
+    [
+      "after a character in pieces of 1 byte",
+      ["a\n", "\xf0", "\x9f", "\x98", "\x80\n2\n\xff\n"],
+      ["😀", "2"],
+    ],
+    ["as the missing end of a character", ["a\n1\n2\xf0\x9f\x98", "x\n"], ["1"]],
+    ["in a row that another piece starts", ["a\n1\n2\n3", "4\xff\n"], ["1", "2"]],
+    ["as the first byte of a piece and of its row", ["a\n1\n2\n", "\xff\n"], ["1", "2"]],
+    ["in the first row", ["a\xff\n1\n"], []],
+  ])("hands out the rows before a byte that is not UTF-8 %s", async (_where, texts, names) => {
+    const parser = new CsvRowParser();
+    const parse = async (): Promise<void> => {
+      for (const text of texts) await parser.write(Buffer.from(text, "latin1"));
+      await parser.end();
+    };
+    await expect(parse()).rejects.toThrow("it is not UTF-8; convert it, as with iconv");
+    expect(parser.takeRows()).toEqual(names.map((a, index) => ({ number: index + 1, value: { a } })));
+    const file = Buffer.from(texts.join(""), "latin1");
+    const read = file.subarray(0, parser.position.bytes).toString("latin1");
+    expect(read.split(/[\n\r]/).filter((line) => line !== "")).toHaveLength(names.length && names.length + 1);
+  });
+
+  it("refuses a quote that is misplaced before a byte that is not UTF-8", async () => {
+    const parser = new CsvRowParser();
+    await expect(parser.write(Buffer.from('a\n"1\n"x\n2\n\xff\n', "latin1"))).rejects.toThrow("line 3");
+  });
+
   it("hands out the rows before a break", async () => {
     const parser = new CsvRowParser();
     await expect(parser.write(Buffer.from('a\n1\n2\n"3\n"x\n4567890\n4567890\n'))).rejects.toThrow("line 5");

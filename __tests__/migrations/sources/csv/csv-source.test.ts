@@ -53,6 +53,16 @@ describe("CsvSource", () => {
     });
   });
 
+  it("counts the rows before a byte that is not UTF-8", async () => {
+    const lines = Array.from({ length: 10_000 }, (_, index) => `${index},ä\n`).join("");
+    const bytes = Buffer.concat([Buffer.from(`id,name\n${lines}`), Buffer.from([0xe9]), Buffer.from(lines)]);
+    const { rows, error } = await rowsOf(bytes);
+    expect(rows).toHaveLength(10_000);
+    expect((error as Error).message).toMatch(
+      /^data\/rows\.csv is not valid CSV after row 10000: it is not UTF-8/,
+    );
+  });
+
   it.each([
     ["", "must name the columns in its first row, got nothing"],
     ["id,,name\n", "must name every column in its first row, but column 2 has no name"],
