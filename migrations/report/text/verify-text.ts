@@ -40,10 +40,12 @@ function headline(tables: readonly TableVerification[], different: number): stri
   const expected = total((table) => table.expected);
   if (tables.some((table) => table.sampled !== undefined)) {
     const sampled = total((table) => table.sampled ?? 0);
-    return `The sample arrived: ${counted(sampled, "item")} of ${count(expected)} looked up, all match${rejected && `; ${rejected}`}`;
+    return `The sample arrived: ${counted(sampled, "item")} of ${count(expected)} looked up, ${sampled === 1 ? "it matches" : "all match"}${rejected && `; ${rejected}`}`;
   }
   const extra = tables.every((table) => table.extrasJudged) ? ", none extra" : "";
-  return `Every item arrived${rejected && `; ${rejected}`}: ${counted(expected - total((table) => table.expired), "item")} match, none missing${extra}`;
+  const found = expected - total((table) => table.expired);
+  const match = `${counted(found, "item")} ${found === 1 ? "matches" : "match"}`;
+  return `Every item arrived${rejected && `; ${rejected}`}: ${match}, none missing${extra}`;
 }
 
 /** "" if nothing was rejected. */

@@ -17,6 +17,16 @@ describe("a verification", () => {
     ]);
   });
 
+  it("says that 1 item matches", () => {
+    const one = sampleVerification({ expected: 1, found: 1 });
+    expect(verifyText([one], [], "list")[0]).toBe(
+      "Every item arrived: 1 item matches, none missing, none extra",
+    );
+    expect(verifyText([{ ...one, sampled: 1 }], [], "list")[0]).toBe(
+      "The sample arrived: 1 item of 1 looked up, it matches",
+    );
+  });
+
   it("names the items that differ, with their attributes, and where the others are", () => {
     const lines = verifyText([sampleVerification({ missing: 1, changed: 3 })], [missing, changed], "d.jsonl");
     expect(lines[0]).toBe("4 differences between the source and the tables");
