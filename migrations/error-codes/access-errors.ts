@@ -22,6 +22,13 @@ export const accessErrors = {
     example: "HTTPS_PROXY must be a URL such as http://proxy.example.com:3128",
     fix: "Correct the variable, or unset it.",
   },
+  "region-invalid": {
+    kinds: ["usage"],
+    meaning:
+      "A region from `--region`, the environment or the outputs has characters that no region name has.",
+    example: 'the region (--region or AWS_REGION) must be a name such as us-east-1, got "us east"',
+    fix: "Correct `--region`, `AWS_REGION`, or the outputs file.",
+  },
   "region-unknown": {
     kinds: ["usage"],
     meaning: "Neither the options, the environment, the profile nor an outputs file names a region.",

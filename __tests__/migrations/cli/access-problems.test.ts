@@ -84,6 +84,12 @@ describeWith("a command that AWS refuses", findDynalite, (dynalite) => {
     expect(error.join("\n")).toContain("http://127.0.0.1:8000");
   });
 
+  it.each([...commands, "plan", "plan --offline", "env"])("%s refuses an invalid region", async (command) => {
+    const { code, error } = await shop().command(`${command} --region us_east`);
+    expect(code).toBe(2);
+    expect(error.join("\n")).toContain('must be a name such as us-east-1, got "us_east"');
+  });
+
   async function withProfile(profile: string, ...parameters: string[]) {
     const [command, ...rest] = runner(...parameters);
     const { folder } = shop();

@@ -1,5 +1,5 @@
 import { containerEntries, envLines, tableVariables } from "../../report/environment";
-import { checkEndpoint } from "../wiring/client-settings";
+import { checkEndpoint, checkRegion } from "../wiring/client-settings";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openTarget } from "../wiring/open-target";
 import { type TargetOptions } from "../options/migration-options";
@@ -20,6 +20,7 @@ export interface EnvOptions extends TargetOptions, VariableOptions {
 /** `dynamodb-migrate env`: the tables' names, for the programs that use them. */
 export async function env(options: EnvOptions, context: ProcessContext): Promise<ExitCode> {
   checkEndpoint(options.endpoint);
+  if (options.region !== undefined) checkRegion(options.region);
   const { target, local } = await openTarget(options, context);
   const names = variableNames(options, Object.keys(target.tables));
   const place = { tables: target.tables, region: options.region ?? target.region };

@@ -1,7 +1,7 @@
 import { planMigration } from "../../pipeline/plan/plan";
 import { planJson } from "../../report/json-report";
 import { planText } from "../../report/text/plan-text";
-import { checkEndpoint } from "../wiring/client-settings";
+import { checkEndpoint, checkRegion } from "../wiring/client-settings";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { inspectTables } from "../wiring/inspect-tables";
 import type { MigrationOptions } from "../options/migration-options";
@@ -24,6 +24,7 @@ export interface PlanOptions extends MigrationOptions {
 /** `dynamodb-migrate plan`: asks the tables, reads the whole source, writes nothing, and says what a run would do. */
 export async function plan(file: string, options: PlanOptions, context: ProcessContext): Promise<ExitCode> {
   checkEndpoint(options.endpoint);
+  if (options.region !== undefined) checkRegion(options.region);
   const migration = await openMigration(file, options, context);
   const prices = pricesWith(options.price);
   const tables = options.offline ? undefined : await inspectTables(migration, options, context);

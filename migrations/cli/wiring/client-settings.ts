@@ -1,4 +1,5 @@
 import { endpointProblem } from "../../dynamodb/client/endpoint-problem";
+import { regionProblem } from "../../dynamodb/client/region-problem";
 import { UsageError } from "../../errors";
 import { throughProxies } from "../../dynamodb/client/proxied-handler";
 import { profileCredentials, rereadFiles } from "./profile-credentials";
@@ -17,13 +18,14 @@ export interface ClientOptions {
  * What any client of the AWS SDK is made with: its endpoint, its credentials, and the proxies on the way. It attempts
  * each request once; see `retrying`.
  *
- * @throws UsageError for an endpoint that is no URL
+ * @throws UsageError for an endpoint that is no URL, or an invalid region
  */
 export function clientSettings(
   { region, endpoint, profile }: ClientOptions,
   { env }: Pick<ProcessContext, "env">,
 ) {
   checkEndpoint(endpoint);
+  checkRegion(region);
   const ways = throughProxies(env);
   const isEmulator = endpoint && !ofAws.test(endpoint) && profile === undefined && !hasCredentials(env);
   return {
@@ -44,6 +46,13 @@ export function checkEndpoint(endpoint: string | undefined): void {
   const problem = endpoint === undefined ? undefined : endpointProblem(endpoint);
   if (problem !== undefined)
     throw new UsageError("endpoint-invalid", `the endpoint (--endpoint or AWS_ENDPOINT_URL…) ${problem}`);
+}
+
+/** @throws UsageError */
+export function checkRegion(region: string): void {
+  const problem = regionProblem(region);
+  if (problem !== undefined)
+    throw new UsageError("region-invalid", `the region (--region or AWS_REGION) ${problem}`);
 }
 
 /** What stands for a service by the environment, as the AWS SDKs have it; `undefined` where nothing does. */

@@ -1,7 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type * as S3 from "@aws-sdk/client-s3";
 import { posix } from "node:path";
-import { type AwsAddress, checkEndpoint, parametersIn } from "../../sources/dynamodb/aws-address";
+import {
+  type AwsAddress,
+  checkEndpoint,
+  checkRegion,
+  parametersIn,
+} from "../../sources/dynamodb/aws-address";
 import { AddressError } from "../../sources/sql/database-address";
 import { DynamoDbExportSource } from "../../table-files/export/dynamodb-export-source";
 import { DynamoDbSource, type ScanSettings } from "../../sources/dynamodb/dynamodb-source";
@@ -68,6 +73,7 @@ export function s3ExportSource(location: string, context: SourceContext): Dynamo
     profile,
   } = parametersIn(query, ["region", "endpoint", "profile"]);
   checkEndpoint(endpoint);
+  checkRegion(region);
   const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
   const address = { region, ...named, parameters: {}, shown: place };
   let access: Promise<S3Access> | undefined;

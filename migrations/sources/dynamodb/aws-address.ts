@@ -1,5 +1,6 @@
 import { nearMissOrList } from "../../../yaml-file";
 import { endpointProblem } from "../../dynamodb/client/endpoint-problem";
+import { regionProblem } from "../../dynamodb/client/region-problem";
 import { AddressError } from "../sql/database-address";
 
 /** Where a service of AWS answers, and as whom to ask it. */
@@ -25,7 +26,7 @@ export function parseAwsAddress(text: string, known: readonly string[] = []): Aw
   const [address = "", query = ""] = split(text, "?");
   const [first = "", second] = split(address, "@");
   const [region, endpoint] = first.includes("://") ? ["us-east-1", address] : [first, second];
-  if (!/^[a-z][a-z0-9-]*$/.test(region))
+  if (!/^[a-z]/.test(region) || regionProblem(region) !== undefined)
     throw new AddressError(
       `must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "${address}"`,
     );
@@ -48,6 +49,12 @@ export function parametersIn(query: string, known: readonly string[]): Record<st
 function split(text: string, mark: string): [string, string?] {
   const at = text.indexOf(mark);
   return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** @throws AddressError */
+export function checkRegion(region: string): void {
+  const problem = regionProblem(region);
+  if (problem !== undefined) throw new AddressError(`has an invalid region: it ${problem}`);
 }
 
 /** @throws AddressError */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { checkEndpoint, clientSettings } from "../../../../migrations/cli/wiring/client-settings";
+import {
+  checkEndpoint,
+  checkRegion,
+  clientSettings,
+} from "../../../../migrations/cli/wiring/client-settings";
+import { s3ExportSource } from "../../../../migrations/cli/wiring/source-clients";
 
 const region = "us-east-1";
 const local = { accessKeyId: "local", secretAccessKey: "local" };
@@ -51,5 +56,29 @@ describe("an endpoint", () => {
 
   it("is not needed", () => {
     expect(() => checkEndpoint(undefined)).not.toThrow();
+  });
+});
+
+describe("a region", () => {
+  it.each(["us east", "", "us-east-1.example.com", "-us", "us-", "a".repeat(64), "us-east-1\n"])(
+    "is refused if it is %j",
+    (name) => {
+      const error = expect.objectContaining({ code: "region-invalid" }) as Error;
+      expect(() => checkRegion(name)).toThrow(error);
+      expect(() => clientSettings({ region: name }, { env: {} })).toThrow(error);
+    },
+  );
+
+  it.each([
+    ["?region=us%20east", {}],
+    ["", { AWS_REGION: "us east" }],
+  ])("is refused if an export's address %j and the environment %j give an invalid one", (query, env) => {
+    expect(() => s3ExportSource(`s3://bucket/prefix${query}`, { env, now: () => new Date(0) })).toThrow(
+      'has an invalid region: it must be a name such as us-east-1, got "us east"',
+    );
+  });
+
+  it.each(["us-east-1", "local", "xx-new-7", "ddblocal", "a".repeat(63)])("may be %s", (name) => {
+    expect(() => checkRegion(name)).not.toThrow();
   });
 });
