@@ -90,7 +90,7 @@ describe("a workspace of HCP Terraform", () => {
     {
       what: "a status that the API does not have",
       failing: { status: 418 },
-      message: /answers 418 for workspace acme\/forum/,
+      message: /responds with 418 for workspace acme\/forum/,
     },
     {
       what: "a page instead of JSON",
