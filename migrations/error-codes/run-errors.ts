@@ -94,7 +94,8 @@ export const runErrors = {
   "runs-unreadable": {
     kinds: ["usage"],
     meaning: "The run folder cannot be listed.",
-    example: "cannot list the runs in /srv/.dynamodb-migrate: EACCES: permission denied",
+    example:
+      "cannot list the runs in /srv/.dynamodb-migrate: permission denied (EACCES). Change the permissions or use another location, then retry.",
     fix: "Check its permissions, or name another folder with `--run-folder`.",
   },
   "run-file-unreadable": {
@@ -107,7 +108,8 @@ export const runErrors = {
   "run-folder-unreadable": {
     kinds: ["unreachable"],
     meaning: "The run's lock file cannot be read.",
-    example: "cannot read .dynamodb-migrate/shop/lock: EACCES: permission denied",
+    example:
+      "cannot read .dynamodb-migrate/shop/lock: permission denied (EACCES). Change the permissions or use another location, then retry.",
     fix: "Check the permissions of the run's folder.",
   },
   "run-folder-unwritable": {

@@ -46,7 +46,14 @@ export function unwritable(code: UnreachableErrorCode, what: string, cause: unkn
   return new UnreachableError(code, `${what}: ${explained(cause)}`, { cause });
 }
 
-function explained(cause: unknown): string {
+/** Adds the path to an error of an open file, which has none, so that the message can name the file. */
+export function withPath(error: unknown, path: string): unknown {
+  if (error instanceof Error) (error as NodeJS.ErrnoException).path ??= path;
+  return error;
+}
+
+/** Why the operating system refused access to a file, and what to do; the error's own message if that is not known. */
+export function explained(cause: unknown): string {
   const { code } = (cause ?? {}) as { readonly code?: unknown };
   const known = reasons.get(String(code));
   return known ? `${known[0]} (${String(code)}). ${known[1]}` : messageOf(cause);

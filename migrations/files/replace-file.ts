@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
+import { withPath } from "./file-system-error";
 import { privateFile } from "./private-files";
 
 /**
@@ -20,7 +21,7 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw error;
+    throw withPath(error, path);
   }
 }
 
@@ -38,7 +39,7 @@ export function replaceFileSync(path: string, content: string): void {
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw error;
+    throw withPath(error, path);
   }
 }
 

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it, vi } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
@@ -57,4 +59,14 @@ entities:
       expect(await shop.items("notes")).toEqual([]);
     },
   );
+
+  it("names the run folder if the disk is full at the start, and leaves nothing behind", async () => {
+    const { code, error } = await runWithin(0);
+    expect(code).toBe(3);
+    expect(error).toMatch(
+      /cannot write to \S*\.dynamodb-migrate\S*: the file would be too large \(EFBIG\)\. Raise the file size limit/,
+    );
+    const files = await readdir(join(workspace().folder, ".dynamodb-migrate"), { recursive: true });
+    expect(files.filter((file) => file.includes("lock"))).toEqual([]);
+  });
 });

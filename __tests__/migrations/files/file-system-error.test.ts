@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fileSystemError, unwritable } from "../../../migrations/files/file-system-error";
+import { fileSystemError, unwritable, withPath } from "../../../migrations/files/file-system-error";
 import { useTemporaryFolder } from "./temporary-folder";
 
 describe("fileSystemError", () => {
@@ -31,6 +31,19 @@ describe("fileSystemError", () => {
   it("is not for connections and other errors", () => {
     const refused = Object.assign(new Error("connect EACCES"), { code: "EACCES", syscall: "connect" });
     expect([fileSystemError(refused), fileSystemError(new Error("defect"))]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("withPath", () => {
+  it("names the file of an error that has no path, and keeps a path that is there", () => {
+    const full = () => Object.assign(new Error("full"), { code: "ENOSPC", syscall: "write" });
+    expect(fileSystemError(withPath(full(), "/runs/a"))?.message).toMatch(
+      /^cannot access \/runs\/a: no space/,
+    );
+    const named = Object.assign(full(), { path: "/runs/b" });
+    expect(fileSystemError(withPath(named, "/runs/a"))?.message).toMatch(
+      /^cannot access \/runs\/b: no space/,
+    );
   });
 });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { fstatSync, rmSync, statSync } from "node:fs";
-import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { messageOf, UnreachableError, UsageError } from "../../errors";
+import { type FileHandle, link, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { UnreachableError, UsageError } from "../../errors";
+import { unwritable } from "../../files/file-system-error";
 import { privateFile } from "../../files/private-files";
 import { livenessOf, type ProcessIdentity, type Processes } from "./process-identity";
 
@@ -155,13 +156,19 @@ async function isHeld(path: string, first: FoundLock, dependencies: LockDependen
 /** Linking is the one step that only one process can win; a lock is never seen without its holder in it. */
 async function create(path: string, holder: LockHolder): Promise<FileHandle | undefined> {
   const draft = `${path}.draft-${randomUUID()}`;
-  await writeFile(draft, `${beatText(0)}\n${JSON.stringify(holder)}\n`, { mode: privateFile });
-  const file = await open(draft, "r+");
-  const won = await linked(draft, path);
-  await rm(draft, { force: true });
-  if (won) return file;
-  await file.close();
-  return undefined;
+  let file: FileHandle | undefined;
+  let won = false;
+  try {
+    file = await open(draft, "wx+", privateFile);
+    await file.writeFile(`${beatText(0)}\n${JSON.stringify(holder)}\n`);
+    won = await linked(draft, path);
+  } catch (cause) {
+    throw unwritable("run-folder-unwritable", `cannot write to ${path}`, cause);
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
+    if (!won) await file?.close();
+  }
+  return won ? file : undefined;
 }
 
 function beatText(beats: number): string {
@@ -182,9 +189,7 @@ async function linked(from: string, to: string): Promise<boolean> {
 async function read(path: string): Promise<FoundLock | undefined> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
-    throw new UnreachableError("run-folder-unreadable", `cannot read ${path}: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw unwritable("run-folder-unreadable", `cannot read ${path}`, error);
   });
   const at = text.indexOf("\n");
   try {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf, UsageError } from "../../errors";
+import { explained } from "../../files/file-system-error";
 import type { Checkpoint } from "../checkpoint";
 import { parseCheckpoint } from "../checkpoint-schema";
 
@@ -57,7 +58,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
 async function foldersIn(parent: string): Promise<string[]> {
   const entries = await readdir(parent, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return [];
-    const message = `cannot list the runs in ${parent}: ${messageOf(cause)}`;
+    const message = `cannot list the runs in ${parent}: ${explained(cause)}`;
     throw new UsageError("runs-unreadable", message, { cause });
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);

@@ -75,6 +75,23 @@ describe("ProcessLock", () => {
     expect(await heldBy()).toBe(2);
   });
 
+  it("names its path and the fix if its folder is a file", async () => {
+    const path = join(folder(), "taken", "lock");
+    await writeFile(join(folder(), "taken"), "");
+    const message = expect.stringMatching(
+      /taken\/lock: a part of the path is a file, not a folder \(ENOTDIR\)\. Move that file or use another location\.$/,
+    ) as string;
+    const dependencies = edge(identity(1));
+    await expect(ProcessLock.take(path, dependencies)).rejects.toMatchObject({
+      code: "run-folder-unwritable",
+      message,
+    });
+    await expect(isLocked(path, dependencies.processes)).rejects.toMatchObject({
+      code: "run-folder-unreadable",
+      message,
+    });
+  });
+
   it("is not released at an exit after it was released", async () => {
     const exits = new Set<() => void>();
     const atExit = (step: () => void) => (exits.add(step), () => void exits.delete(step));
@@ -176,9 +193,12 @@ describe("ProcessLock", () => {
     expect(winners).toEqual([await heldBy()]);
   });
 
-  it("passes on that it cannot be made", async () => {
+  it("names its path and the fix if its folder does not exist", async () => {
     const path = join(folder(), "none", "lock");
-    await expect(ProcessLock.take(path, edge(identity(1)))).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(ProcessLock.take(path, edge(identity(1)))).rejects.toMatchObject({
+      code: "run-folder-unwritable",
+      message: `cannot write to ${path}: no such file or folder (ENOENT). Check the path.`,
+    });
   });
 
   it.each([

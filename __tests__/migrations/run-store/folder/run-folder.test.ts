@@ -250,7 +250,9 @@ describe("readRuns", () => {
     await writeFile(join(parent(), "file"), "");
     await expect(readRuns(join(parent(), "file"))).rejects.toMatchObject({
       code: "runs-unreadable",
-      message: expect.stringMatching(/^cannot list the runs in .*file: ENOTDIR/) as string,
+      message: expect.stringMatching(
+        /^cannot list the runs in .*file: a part of the path is a file, not a folder \(ENOTDIR\)\. Move that file or use another location\.$/,
+      ) as string,
     });
   });
 });
