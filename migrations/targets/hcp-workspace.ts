@@ -1,6 +1,6 @@
 import { connectionRemedy, InterruptedError, messageOf, UnreachableError, UsageError } from "../errors";
 import type { RetryPolicy } from "../dynamodb/client/retry-policy";
-import { connectionError } from "../dynamodb/client/service-error";
+import { connectionError, ServiceError } from "../dynamodb/client/service-error";
 
 /** A workspace of HCP Terraform, and what it is asked with. */
 export interface HcpWorkspace {
@@ -21,8 +21,8 @@ export interface HcpDependencies {
   readonly now: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly signal?: AbortSignal;
-  /** When lost connections are retried. @default they are not */
-  readonly retryPolicy?: RetryPolicy;
+  /** How lost connections, throttling (429), timeouts (408) and errors of the service (5xx) are retried. */
+  readonly retryPolicy: RetryPolicy;
 }
 
 /** A state is processed within seconds after an apply. */
@@ -42,7 +42,7 @@ interface Output {
 
 /**
  * The outputs of a workspace's current state, in the form of `terraform output -json`. Waits at most 1 minute for a
- * state that is being processed or for the host's `Retry-After`.
+ * state that is being processed.
  *
  * @see https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-version-outputs
  * @throws UsageError if the token, the organization or the workspace is wrong, or has no state
@@ -131,44 +131,47 @@ class Reading {
 
   /** `undefined` where there is no such thing. */
   private async get(path: string): Promise<Document | undefined> {
-    for (let wait = firstWaitMs; ; wait *= 2) {
-      const answer = await this.request(path);
-      if (answer.ok) return this.parsed(answer);
-      await answer.body?.cancel();
-      if (answer.status === 404) return undefined;
-      if (![408, 429].includes(answer.status) && answer.status < 500) throw this.refusal(answer);
-      const asked = Number(answer.headers.get("retry-after")) * 1000;
-      await this.wait(asked > 0 ? asked : wait, `it responds with ${answer.status}`);
-    }
+    const answer = await this.request(path);
+    if (answer.ok) return this.parsed(answer);
+    await answer.body?.cancel();
+    if (answer.status === 404) return undefined;
+    throw this.refusal(answer);
   }
 
   private async request(path: string): Promise<Response> {
     const { host } = this.workspace;
     const { signal, retryPolicy } = this.dependencies;
-    const attempt = () => this.requestOnce(path);
     try {
-      return await (retryPolicy ? retryPolicy.run(() => host, attempt, signal) : attempt());
+      return await retryPolicy.run(
+        () => host,
+        () => this.requestOnce(path),
+        signal,
+      );
     } catch (cause) {
       this.throwIfStopped();
+      if (cause instanceof ServiceError && cause.details.response) throw this.busy(cause.message, cause);
       const message = `cannot reach ${host}: ${messageOf(cause)}${connectionRemedy(cause)}`;
       throw new UnreachableError("hcp-unreachable", message, { cause });
     }
   }
 
+  /** @throws ServiceError if the same request may succeed later */
   private async requestOnce(path: string): Promise<Response> {
     const { host, token } = this.workspace;
     const { fetch, signal } = this.dependencies;
     const timeout = AbortSignal.timeout(requestTimeoutMs);
-    try {
-      return await fetch(`${baseOf(host)}/api/v2/${path}`, {
-        headers: { authorization: `Bearer ${token}`, accept: "application/vnd.api+json" },
-        // The token is for this host alone.
-        redirect: "manual",
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      });
-    } catch (cause) {
+    const answer = await fetch(`${baseOf(host)}/api/v2/${path}`, {
+      headers: { authorization: `Bearer ${token}`, accept: "application/vnd.api+json" },
+      // The token is for this host alone.
+      redirect: "manual",
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    }).catch((cause: unknown) => {
       throw connectionError(firstCause(cause));
-    }
+    });
+    const failure = retryableFailure(answer);
+    if (!failure) return answer;
+    await answer.body?.cancel();
+    throw failure;
   }
 
   private async parsed(answer: Response): Promise<Document> {
@@ -196,18 +199,29 @@ class Reading {
   }
 
   private async wait(ms: number, why: string): Promise<void> {
-    if (this.dependencies.now() + ms > this.until) {
-      const message = `${this.shown} cannot be read, since ${why}; try again later`;
-      throw new UnreachableError("hcp-busy", message);
-    }
+    if (this.dependencies.now() + ms > this.until) throw this.busy(why);
     await this.dependencies.sleep(ms, this.dependencies.signal);
     this.throwIfStopped();
+  }
+
+  private busy(why: string, cause?: ServiceError): UnreachableError {
+    const message = `${this.shown} cannot be read, since ${why}; try again later`;
+    return new UnreachableError("hcp-busy", message, { cause });
   }
 
   private throwIfStopped(): void {
     if (this.dependencies.signal?.aborted)
       throw new InterruptedError("interrupted before anything was started");
   }
+}
+
+/** A response whose request may succeed later; `undefined` for any other one. */
+function retryableFailure({ status, headers }: Response): ServiceError | undefined {
+  if (![408, 429].includes(status) && status < 500) return undefined;
+  const retryAfterMs = Math.max(0, Number(headers.get("retry-after")) * 1000) || 0;
+  const kind = status === 429 ? "throttled" : "transient";
+  const details = { response: {}, retryAfterMs };
+  return new ServiceError(kind, `HTTP ${status}`, `it responds with ${status}`, details);
 }
 
 /** `fetch` itself says no more than that it failed. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { backoffMs } from "../../../migrations/dynamodb/client/backoff";
 import { RetryPolicy } from "../../../migrations/dynamodb/client/retry-policy";
 import { readOutputs } from "../../../migrations/targets/read-outputs";
 import { type HcpWorkspace, workspaceOutputs } from "../../../migrations/targets/hcp-workspace";
@@ -6,6 +7,11 @@ import { HcpTerraform, hcpToken } from "../../emulators/hcp-terraform";
 import { sampleOutput } from "./sample-output";
 
 const tables = { name: "dynamodb_tables", value: sampleOutput() };
+
+function edgeWith(fetch: typeof globalThis.fetch) {
+  const clock = { now: () => 0, sleep: () => Promise.resolve() };
+  return { fetch, ...clock, retryPolicy: new RetryPolicy({ ...clock, random: () => 0 }) };
+}
 
 describe("a workspace of HCP Terraform", () => {
   let hcp: HcpTerraform;
@@ -34,14 +40,17 @@ describe("a workspace of HCP Terraform", () => {
       tokenFrom: "TF_TOKEN_test",
       ...changes,
     };
-    return workspaceOutputs(place, {
-      fetch: globalThis.fetch,
+    const clock = {
       now: () => waits.reduce((sum, ms) => sum + ms, 0),
-      sleep: (ms) => {
+      sleep: (ms: number) => {
         waits.push(ms);
         onSleep?.();
         return Promise.resolve();
       },
+    };
+    const retryPolicy = new RetryPolicy({ ...clock, random: () => 1, giveUpAfterMs: 60_000 });
+    return workspaceOutputs(place, {
+      ...{ fetch: globalThis.fetch, ...clock, retryPolicy },
       ...(signal && { signal }),
     });
   }
@@ -74,10 +83,19 @@ describe("a workspace of HCP Terraform", () => {
     expect(waits).toEqual([1000, 2000, 4000]);
   });
 
-  it("is waited for while it answers 503", async () => {
-    hcp.answers = { outputs: [tables], failing: [{ status: 503 }, { status: 503 }] };
+  it.each([503, 500, 429, 408])("is retried while it responds with %i", async (status) => {
+    hcp.answers = { outputs: [tables], failing: [{ status }, { status }] };
     await read();
-    expect(waits).toEqual([1000, 2000]);
+    expect(waits).toEqual([1, 2].map((failures) => backoffMs(failures, () => 1)));
+  });
+
+  it("is retried for as long as the retry policy allows", async () => {
+    hcp.answers = { outputs: [tables], failing: Array.from({ length: 1000 }, () => ({ status: 503 })) };
+    expect(await failure()).toMatchObject({
+      kind: "unreachable",
+      code: "hcp-busy",
+      message: `workspace acme/forum at ${hcp.host} cannot be read, since it responds with 503 (retried for 60 s); try again later`,
+    });
   });
 
   it("is waited for as long as it asks", async () => {
@@ -211,7 +229,7 @@ describe("a workspace of HCP Terraform", () => {
   it("says that the host is another kind of server", async () => {
     const fetch = (): Promise<Response> => Promise.resolve(new Response("<html>Welcome</html>"));
     const place = { host: "example.com", organization: "a", workspace: "b", token: "t", tokenFrom: "f" };
-    const edge = { fetch, now: () => 0, sleep: () => Promise.resolve() };
+    const edge = edgeWith(fetch);
     await expect(workspaceOutputs(place, edge)).rejects.toThrow(
       "example.com does not respond as HCP Terraform does (<html>Welcome</html>); is it the right host?",
     );
@@ -231,7 +249,7 @@ describe("a workspace of HCP Terraform", () => {
       return Promise.resolve(new Response("", { status: 401 }));
     };
     const place = { organization: "a", workspace: "b", token: "t", tokenFrom: "f" };
-    const edge = { fetch, now: () => 0, sleep: () => Promise.resolve() };
+    const edge = edgeWith(fetch);
     await workspaceOutputs({ ...place, host: "app.terraform.io" }, edge).catch(() => undefined);
     await workspaceOutputs({ ...place, host: "localhost:80" }, edge).catch(() => undefined);
     expect(asked).toEqual([

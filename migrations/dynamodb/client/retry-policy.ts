@@ -131,9 +131,10 @@ export class Retries {
     this.policy.seen(error);
     this.stalledMs += now() - this.attemptedAt;
     const leftMs = this.policy.limitMs(error) - this.stalledMs;
-    if (leftMs <= 0) return undefined;
+    const { retryAfterMs = 0 } = error.details;
+    if (leftMs <= 0 || retryAfterMs > leftMs) return undefined;
     onWaiting?.({ what: this.what(), error, stalledMs: this.stalledMs, leftMs });
-    return Math.min(backoffMs(++this.failures, random, backoff), leftMs);
+    return Math.max(retryAfterMs, Math.min(backoffMs(++this.failures, random, backoff), leftMs));
   }
 
   /** Waits for so long; ends early if the signal is aborted. */

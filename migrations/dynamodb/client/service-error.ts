@@ -17,6 +17,8 @@ export interface ServiceErrorDetails {
   readonly response?: Readonly<Record<string, unknown>>;
   /** Nothing of the request can have been done: it was refused, or never sent. */
   readonly undone?: boolean;
+  /** Milliseconds to wait before the next attempt, at least, as the service asks. */
+  readonly retryAfterMs?: number;
 }
 
 /** A request that failed as a whole, sorted by what can be done about it. */
