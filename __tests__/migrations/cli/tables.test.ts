@@ -64,7 +64,7 @@ describeWith(
 
     it("says where it looked for a table that is not there", async () => {
       const { code, error } = await shop().command("tables describe nothing");
-      expect(error[0]).toMatch(/^table nothing not found in http.+; deploy it, or choose another place/);
+      expect(error[0]).toMatch(/^table nothing not found in http.+; deploy it, or choose another region or endpoint/);
       expect(code).toBe(3);
     });
 
