@@ -10,3 +10,22 @@ export function jsonLine(json: string): string {
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16)}`;
 }
+
+/**
+ * Reads a line of a JSON Lines file that the runner appends to. A kill can leave a line incomplete.
+ *
+ * @param valueOf what the line's JSON holds; `undefined` if it is of another shape
+ * @returns `undefined` if the line is not JSON, or `valueOf` returns it
+ */
+export function readJsonLine<Value>(
+  line: string,
+  valueOf: (json: unknown) => Value | undefined,
+): Value | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  return valueOf(json);
+}

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { RejectLine } from "../run-store/checkpoint";
+import { readRejectLine } from "../run-store/reject-text";
 import { rejectRemedy } from "../items/reject-remedy";
 
 /** Rejected rows that share a reason. */
@@ -66,7 +67,7 @@ async function findExamples(
   let missing = Object.keys(counts).reduce((sum, code) => sum + wanted(code), 0);
   if (missing === 0) return found;
   for await (const line of linesOf(open())) {
-    const reject = parseLine(line);
+    const reject = readRejectLine(line);
     if (!reject) continue;
     const ofCode = found.get(reject.code) ?? [];
     if (ofCode.length >= wanted(reject.code)) continue;
@@ -90,14 +91,4 @@ function exampleOf({ entity, row, sourceKey, message, value }: RejectLine): Reje
   const text = JSON.stringify(value) ?? "";
   const shown = text.length > maxCharacters ? `${text.slice(0, maxCharacters)} …` : text;
   return { entity, row, ...(sourceKey && { sourceKey: JSON.stringify(sourceKey) }), message, value: shown };
-}
-
-/** A kill can leave the last line half-written. */
-function parseLine(line: string): RejectLine | undefined {
-  try {
-    const reject = JSON.parse(line) as Partial<RejectLine> | null;
-    return typeof reject?.code === "string" ? (reject as RejectLine) : undefined;
-  } catch {
-    return undefined;
-  }
 }

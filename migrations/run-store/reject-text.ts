@@ -1,5 +1,5 @@
 import { messageOf } from "../errors";
-import { jsonLine } from "../items/json-line";
+import { jsonLine, readJsonLine } from "../items/json-line";
 import { Decimal } from "../items/row";
 import type { RejectLine } from "./checkpoint";
 
@@ -23,4 +23,11 @@ function jsonValue(_name: string, value: unknown): unknown {
   if (typeof value === "bigint" || value instanceof Decimal) return String(value);
   if (value instanceof Set) return [...(value as ReadonlySet<unknown>)];
   return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
+}
+
+/** Reads a line of `rejects.jsonl`; `undefined` if it is incomplete or no reject. */
+export function readRejectLine(line: string): RejectLine | undefined {
+  return readJsonLine(line, (json) =>
+    typeof (json as Partial<RejectLine> | null)?.code === "string" ? (json as RejectLine) : undefined,
+  );
 }

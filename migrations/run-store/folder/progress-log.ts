@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { UnreachableError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
 import { privateFile } from "../../files/private-files";
+import { readJsonLine } from "../../items/json-line";
 import type { Acknowledgement } from "../checkpoint";
 
 const namePattern = /^progress-(\d+)\.jsonl$/;
@@ -30,7 +31,9 @@ export class ProgressLog {
     const numbers = (await readdir(folder)).flatMap((name) => namePattern.exec(name)?.[1] ?? []).map(Number);
     const files = numbers.toSorted((a, b) => a - b).map((number) => pathOf(folder, number));
     const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
-    const found = texts.flatMap((text) => text.split("\n")).flatMap((line) => parseLine(line) ?? []);
+    const found = texts
+      .flatMap((text) => text.split("\n"))
+      .flatMap((line) => readJsonLine(line, acknowledgementOf) ?? []);
     return new ProgressLog(folder, found, files, Math.max(0, ...numbers) + 1);
   }
 
@@ -93,15 +96,11 @@ function lineOf({ entity, row, item, key, ending, message }: Acknowledgement): s
   return `[${JSON.stringify(entity)},${row},${item},"${key}","${ending}"${why}]\n`;
 }
 
-/** A kill can leave a line half-written; nobody has heard of it. */
-function parseLine(line: string): Acknowledgement | undefined {
-  try {
-    const [entity, row, item, key, ending, message] = JSON.parse(line) as [
-      ...[string, number, number, string, string],
-      string | undefined,
-    ];
-    return { entity, row, item, key, ending, ...(message !== undefined && { message }) };
-  } catch {
-    return undefined;
-  }
+function acknowledgementOf(json: unknown): Acknowledgement | undefined {
+  if (!Array.isArray(json)) return undefined;
+  const [entity, row, item, key, ending, message] = json as [
+    ...[string, number, number, string, string],
+    string | undefined,
+  ];
+  return { entity, row, item, key, ending, ...(message !== undefined && { message }) };
 }

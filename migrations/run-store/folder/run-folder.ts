@@ -11,7 +11,7 @@ import type { Acknowledgement, Checkpoint, RejectLine, RunStore } from "../check
 import { KeyLog } from "./key-log";
 import { type LockDependencies, lockFile, ProcessLock } from "./process-lock";
 import { ProgressLog } from "./progress-log";
-import { rejectText } from "../reject-text";
+import { readRejectLine, rejectText } from "../reject-text";
 import { readCheckpoint } from "./run-list";
 
 /** What opening a run needs from outside. */
@@ -87,7 +87,7 @@ export class RunFolder implements RunStore {
     const path = this.rejectsPath();
     const kept = async function* (lines: AsyncIterable<string>): AsyncGenerator<string> {
       for await (const line of lines) {
-        const reject = parseLine(line);
+        const reject = readRejectLine(line);
         if (reject && reject.row <= (settledUpTo.get(reject.entity) ?? 0)) yield `${line}\n`;
       }
     };
@@ -149,13 +149,4 @@ async function makePrivate(folder: string): Promise<void> {
   await chmod(folder, privateFolder);
   for (const entry of await readdir(folder, { withFileTypes: true }))
     if (entry.isFile()) await chmod(join(folder, entry.name), privateFile);
-}
-
-/** A kill can leave the last line half-written. */
-function parseLine(line: string): RejectLine | undefined {
-  try {
-    return JSON.parse(line) as RejectLine;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { privateFile } from "../../files/private-files";
 import { replaceFileSync } from "../../files/replace-file";
+import { readJsonLine } from "../../items/json-line";
 import { coarsened, type TimelinePoint } from "./timeline-point";
 import type { TimelineSink } from "./timeline-sink";
 
@@ -81,20 +82,16 @@ function periodOf(points: readonly TimelinePoint[]): number {
 /** The points of a run's timeline, oldest first; lines that are not whole are passed over. */
 export async function readTimeline(path: string): Promise<TimelinePoint[]> {
   const text = await readFile(path, "utf8");
-  return text.split("\n").flatMap((line) => parseLine(line) ?? []);
+  return text.split("\n").flatMap((line) => readJsonLine(line, pointOf) ?? []);
 }
 
 function lineOf(point: TimelinePoint): string {
   return `${JSON.stringify(point)}\n`;
 }
 
-function parseLine(line: string): TimelinePoint | undefined {
-  try {
-    const point = JSON.parse(line) as Partial<TimelinePoint> | null;
-    return typeof point?.at === "string" && typeof point.ms === "number" && typeof point.session === "number"
-      ? (point as TimelinePoint)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+function pointOf(json: unknown): TimelinePoint | undefined {
+  const point = json as Partial<TimelinePoint> | null;
+  return typeof point?.at === "string" && typeof point.ms === "number" && typeof point.session === "number"
+    ? (point as TimelinePoint)
+    : undefined;
 }
