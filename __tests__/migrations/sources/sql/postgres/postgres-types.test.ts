@@ -123,16 +123,16 @@ describeWith("the types of PostgreSQL", findPostgres, (postgres) => {
       "CREATE TABLE t (id int PRIMARY KEY, v numeric)",
       "INSERT INTO t VALUES (1, 'NaN'), (2, '-Infinity'), (3, 7)",
     );
-    const remedy = "select it as text or NULL, or leave such rows out";
+    const remedy = "select it as text or NULL, or exclude such rows";
     expect((await readRows(database.source(), { table: "t" })).rows).toEqual([
       {
         number: 1,
         value: { id: "1", v: "NaN" },
-        malformed: `v (numeric): NaN is no number to DynamoDB; ${remedy}`,
+        malformed: `v (numeric): NaN is not a DynamoDB number; ${remedy}`,
       },
       {
         ...{ number: 2, value: { id: "2", v: "-Infinity" } },
-        malformed: `v (numeric): -Infinity is no number to DynamoDB; ${remedy}`,
+        malformed: `v (numeric): -Infinity is not a DynamoDB number; ${remedy}`,
       },
       { number: 3, value: { id: 3, v: 7 } },
     ]);
