@@ -77,8 +77,8 @@ describe("readTableResource", () => {
 
   it("refuses a name that only an apply can know", () => {
     expect(() => read({ ...users, name: "${var.name}" })).toThrow(
-      'stacks/forum/cdk.tf.json posts: name must be a plain text, got "${var.name}": what only an apply can ' +
-        "know has no place in an embedded DynamoDB",
+      'stacks/forum/cdk.tf.json posts: name must be a plain text, got "${var.name}": the embedded ' +
+        "DynamoDB cannot use values that are known only after apply",
     );
   });
 
