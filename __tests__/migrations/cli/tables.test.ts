@@ -64,7 +64,9 @@ describeWith(
 
     it("says where it looked for a table that is not there", async () => {
       const { code, error } = await shop().command("tables describe nothing");
-      expect(error[0]).toMatch(/^table nothing not found in http.+; deploy it, or choose another region or endpoint/);
+      expect(error[0]).toMatch(
+        /^table nothing not found in http.+; deploy it, or choose another region or endpoint/,
+      );
       expect(code).toBe(3);
     });
 
