@@ -25,7 +25,7 @@ const settings: readonly Setting[] = [
     name: "NodeNext, ES module",
     options: { ...strict, module: "NodeNext" },
     file: "main.mts",
-    quick: ["6.0"],
+    quick: [],
   },
   {
     name: "bundler",
