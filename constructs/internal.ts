@@ -3,11 +3,11 @@
  * The package does not export this file.
  */
 export { environmentNameViolations } from "./access/container-environment";
-export { type GrantSettings, grantViolations } from "./access/grant-rules";
+export { type GrantSettings, grantViolations, vpcEndpointIdPattern } from "./access/grant-rules";
 export { policyName } from "./access/grantee";
 export { migrationRoleViolations, type MigrationRoleSettings } from "./access/migration-role";
 export { tablePrefixPolicySize, tablePrefixViolations } from "./access/table-prefix-policy";
-export { eksClusterViolations, oidcProviderViolations, serviceAccountViolations } from "./access/eks-rules";
+export { podIdentityViolations, serviceAccountRoleViolations } from "./access/eks-rules";
 export { taskRoleViolations, type TaskRoleSettings } from "./access/task-role-rules";
 export { scaledDimensions } from "./autoscaling/scaled-dimension";
 export { tableAutoscalingViolations } from "./autoscaling/table-autoscaling";
@@ -21,7 +21,14 @@ export { alarmViolations, thresholdViolations } from "./monitoring/alarm-rules";
 export { compositeViolations } from "./monitoring/composite-alarm";
 export { serviceAlarmNameViolations } from "./monitoring/service-alarm-names";
 export { dashboardViolations } from "./monitoring/service-dashboard";
-export { emailViolations, topicArnViolations, topicRegion, topicViolations } from "./monitoring/topic-rules";
+export {
+  emailPattern,
+  emailViolations,
+  maxAlarmTopics,
+  topicArnViolations,
+  topicRegion,
+  topicViolations,
+} from "./monitoring/topic-rules";
 export { daxViolations, type DaxSettings } from "./network/dax-rules";
 export { endpointViolations } from "./network/endpoint-rules";
 export { failoverViolations } from "./network/failover-rules";
@@ -34,6 +41,7 @@ export { strongReplicaViolations } from "./replica/strong-replica";
 export { replicationViolations, type ReplicationSettings } from "./replica/strong-rules";
 export { withReads } from "./replica/table-replica";
 export { constructId } from "./rules/construct-id";
+export { namePattern } from "./rules/name-rules";
 export { tagViolations } from "./rules/tag-rules";
 export { encryptionKeyViolations } from "./table/encryption-key";
 export { encryptionKeyReplicaViolations } from "./table/encryption-key-replica";

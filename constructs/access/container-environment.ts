@@ -14,10 +14,12 @@ export function containerEnvironment(
   region: string,
   tableNames: Readonly<Record<string, string>>,
 ): EnvironmentEntry[] {
-  return [
-    { name: "AWS_REGION", value: region },
-    ...Object.entries(tableNames).map(([id, value]) => ({ name: environmentName(id), value })),
-  ];
+  return [{ name: "AWS_REGION", value: region }, ...tableVariables(tableNames)];
+}
+
+/** The variables of tables by their construct ids, without the region's. */
+export function tableVariables(tableNames: Readonly<Record<string, string>>): EnvironmentEntry[] {
+  return Object.entries(tableNames).map(([id, value]) => ({ name: environmentName(id), value }));
 }
 
 function environmentName(id: string): string {

@@ -1,6 +1,6 @@
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import type { Construct } from "constructs";
-import { eksClusterViolations, serviceAccountViolations } from "./eks-rules";
+import { podIdentityViolations } from "./eks-rules";
 import { TaskRole } from "./task-role";
 import type { EksPodIdentityRoleProps } from "./task-role-props";
 
@@ -24,7 +24,7 @@ export class EksPodIdentityRole extends TaskRole {
     const { cluster, namespace, serviceAccount } = props;
     super(scope, id, props, {
       name: "EksPodIdentityRole",
-      violations: [...eksClusterViolations(cluster), ...serviceAccountViolations(props)],
+      violations: podIdentityViolations(props),
       trust: () => trust(props),
     });
     new EksPodIdentityAssociation(this, "Association", {

@@ -1,6 +1,20 @@
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
-import type { ServiceAccount } from "./task-role-props";
+import type { EksPodIdentityRoleProps, EksServiceAccountRoleProps, ServiceAccount } from "./task-role-props";
+
+/** The rules of what EKS Pod Identity needs to know. */
+export function podIdentityViolations(
+  props: Pick<EksPodIdentityRoleProps, "cluster" | keyof ServiceAccount>,
+): Violation[] {
+  return [...eksClusterViolations(props.cluster), ...serviceAccountViolations(props)];
+}
+
+/** The rules of what IAM roles for service accounts need to know. */
+export function serviceAccountRoleViolations(
+  props: Pick<EksServiceAccountRoleProps, "oidcProviderArn" | keyof ServiceAccount>,
+): Violation[] {
+  return [...oidcProviderViolations(props.oidcProviderArn), ...serviceAccountViolations(props)];
+}
 
 /** @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 export function eksClusterViolations(cluster: string): Violation[] {

@@ -1,6 +1,6 @@
 import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { oidcProviderViolations, serviceAccountViolations } from "./eks-rules";
+import { serviceAccountRoleViolations } from "./eks-rules";
 import { TaskRole } from "./task-role";
 import type { EksServiceAccountRoleProps } from "./task-role-props";
 
@@ -23,7 +23,7 @@ export class EksServiceAccountRole extends TaskRole {
   constructor(scope: Construct, id: string, props: EksServiceAccountRoleProps) {
     super(scope, id, props, {
       name: "EksServiceAccountRole",
-      violations: [...oidcProviderViolations(props.oidcProviderArn), ...serviceAccountViolations(props)],
+      violations: serviceAccountRoleViolations(props),
       trust: () => trust(props),
     });
   }

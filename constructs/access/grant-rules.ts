@@ -13,6 +13,9 @@ export interface GrantSettings extends GrantLimits {
   readonly access: TableAccess;
 }
 
+/** The id of a VPC endpoint. */
+export const vpcEndpointIdPattern = /^vpce-[0-9a-z]+$/;
+
 /** The rules of what is granted on a table. */
 export function grantViolations(path: readonly (string | number)[], grant: GrantSettings): Violation[] {
   return [
@@ -22,7 +25,7 @@ export function grantViolations(path: readonly (string | number)[], grant: Grant
     ...regionViolations([...path, "regions"], grant),
     ...leadingKeyViolations(path, grant),
     ...violationIf(
-      isKnown(grant.vpcEndpointId) && !/^vpce-[0-9a-z]+$/.test(grant.vpcEndpointId),
+      isKnown(grant.vpcEndpointId) && !vpcEndpointIdPattern.test(grant.vpcEndpointId),
       "grant-endpoint",
       [...path, "vpcEndpointId"],
       `must be the id of a VPC endpoint, vpce-…, got "${grant.vpcEndpointId}"`,

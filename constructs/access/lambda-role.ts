@@ -1,6 +1,7 @@
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
 import { AwsAccount } from "../account/aws-account";
+import { tableVariables } from "./container-environment";
 import { TaskRole } from "./task-role";
 import type { LambdaRoleProps } from "./task-role-props";
 
@@ -37,7 +38,6 @@ export class LambdaRole extends TaskRole {
 
   /** Environment variables of the function, for `environment.variables`. Lambda itself sets `AWS_REGION`. */
   variables(): Record<string, string> {
-    const entries = this.environment("").filter(({ name }) => name !== "AWS_REGION");
-    return Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+    return Object.fromEntries(tableVariables(this.tableNames).map(({ name, value }) => [name, value]));
   }
 }

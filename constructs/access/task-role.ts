@@ -62,8 +62,14 @@ export abstract class TaskRole extends Construct {
 
   /** Environment variables of the service in a region: `AWS_REGION`, and one for each table such as `POSTS_TABLE`. */
   environment(region: string): EnvironmentEntry[] {
-    const names = this.props.grants.map(({ table }) => [table.node.id, table.props.name] as const);
-    return containerEnvironment(region, Object.fromEntries(names));
+    return containerEnvironment(region, this.tableNames);
+  }
+
+  /** The names of the granted tables, by their construct ids. */
+  protected get tableNames(): Record<string, string> {
+    return Object.fromEntries(
+      this.props.grants.map(({ table }) => [table.node.id, table.props.name] as const),
+    );
   }
 
   private attachGrants(account: AwsAccount): void {

@@ -19,6 +19,9 @@ export function topicViolations({ name, emails, keyArn, tags }: NotificationTopi
   ];
 }
 
+/** An e-mail address, as far as a pattern can tell. */
+export const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
 /** One violation an address that is wrong, or named before. */
 export function emailViolations(
   path: readonly (string | number)[],
@@ -26,7 +29,7 @@ export function emailViolations(
 ): Violation[] {
   return (isKnown(emails) ? emails : []).flatMap((email, position, all) => [
     ...violationIf(
-      isKnown(email) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email),
+      isKnown(email) && !emailPattern.test(email),
       "email-address",
       [...path, position],
       `must be an e-mail address, got "${email}"`,
@@ -39,6 +42,9 @@ export function emailViolations(
     ),
   ]);
 }
+
+/** Maximum number of topics that an alarm notifies. */
+export const maxAlarmTopics = 5;
 
 const topicArn = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]+(\.fifo)?$/;
 
@@ -58,7 +64,12 @@ export function topicArnViolations(
 ): Violation[] {
   const known = isKnown(arns) ? arns : [];
   return [
-    ...violationIf(known.length > 5, "alarm-topics", path, `must be at most 5 topics, got ${known.length}`),
+    ...violationIf(
+      known.length > maxAlarmTopics,
+      "alarm-topics",
+      path,
+      `must be at most ${maxAlarmTopics} topics, got ${known.length}`,
+    ),
     ...known.flatMap((arn, position) => [
       ...violationIf(
         isKnown(arn) && !topicArn.test(arn),

@@ -2,7 +2,8 @@ import { isKnown } from "./known-value";
 import type { RuleId } from "./rules";
 import { type Violation, violationIf } from "./violation";
 
-const namePattern = /^[A-Za-z0-9_.-]{3,255}$/;
+/** The name of a table or an index. */
+export const namePattern = /^[A-Za-z0-9_.-]{3,255}$/;
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 export function nameViolations(

@@ -1,5 +1,5 @@
 import { tableActionNames } from "../../constructs";
-import { regions } from "../../constructs/internal";
+import { emailPattern, namePattern, regions, vpcEndpointIdPattern } from "../../constructs/internal";
 import { cronPattern } from "./cron-pattern";
 
 /*
@@ -41,9 +41,9 @@ export const region = { $ref: "#/$defs/region" };
 
 export const cron = { $ref: "#/$defs/cron" };
 
-export const email = { pattern: "^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$" };
+export const email = { pattern: emailPattern.source };
 
-export const tableName = { pattern: "^[A-Za-z0-9_.-]{3,255}$" };
+export const tableName = { pattern: namePattern.source };
 
 /** The Terraform address of a table. */
 export const tableAddress = {
@@ -71,7 +71,7 @@ export function networkId(prefix: string) {
   return { pattern: `^${prefix}-[0-9a-f]+$` };
 }
 
-export const vpcEndpointId = { pattern: "^vpce-[0-9a-z]+$" };
+export const vpcEndpointId = { pattern: vpcEndpointIdPattern.source };
 
 /** A list without repetitions that is not empty. */
 export const distinct = { minItems: 1, uniqueItems: true };

@@ -1,12 +1,10 @@
 import { AlarmSource, TableMetric } from "../../../constructs";
 import {
-  alarmViolations,
-  compositeViolations,
   eksClusterViolations,
   oidcProviderViolations,
   serviceAccountViolations,
-  topicArnViolations,
-} from "../../../constructs/internal";
+} from "../../../constructs/access/eks-rules";
+import { alarmViolations, compositeViolations, topicArnViolations } from "../../../constructs/internal";
 import { letters, type LimitCase, limitsOf, listOf } from "./limit-case";
 import type { RuleCase } from "./rule-case";
 

@@ -1,5 +1,6 @@
 import {
   emailViolations,
+  maxAlarmTopics,
   serviceAlarmNameViolations,
   thresholdViolations,
   topicArnViolations,
@@ -38,9 +39,12 @@ function topicProblems({ alarms = {}, regions }: TablesConfig): Problem[] {
   });
   const full = all.flatMap((region) => {
     const count = topicArns.filter((arn) => topicRegion(arn) === region).length + Math.min(emails.length, 1);
-    if (count <= 5) return [];
+    if (count <= maxAlarmTopics) return [];
     return [
-      { path, message: `must be at most 5 topics in ${region}, with the topic of emails, got ${count}` },
+      {
+        path,
+        message: `must be at most ${maxAlarmTopics} topics in ${region}, with the topic of emails, got ${count}`,
+      },
     ];
   });
   return [...problemsAt([], single), ...elsewhere, ...full];

@@ -1,9 +1,8 @@
 import type { Violation } from "../../../../constructs";
 import {
-  eksClusterViolations,
   environmentNameViolations,
-  oidcProviderViolations,
-  serviceAccountViolations,
+  podIdentityViolations,
+  serviceAccountRoleViolations,
   taskRoleViolations,
 } from "../../../../constructs/internal";
 import { nearMiss, type Path, type Problem } from "../../../../yaml-file";
@@ -49,9 +48,9 @@ export function taskRoleProblems(config: TablesConfig): Problem[] {
 function serviceViolations(role: ServiceRoleConfig): Violation[] {
   switch (role.service) {
     case "eks-pod-identity":
-      return [...eksClusterViolations(role.cluster), ...serviceAccountViolations(role)];
+      return podIdentityViolations(role);
     case "eks-irsa":
-      return [...oidcProviderViolations(role.oidcProviderArn), ...serviceAccountViolations(role)];
+      return serviceAccountRoleViolations(role);
     default:
       return [];
   }
