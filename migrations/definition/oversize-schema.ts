@@ -22,4 +22,3 @@ export const oversize = z.union(
   ],
   { error: 'must be "reject", or a mapping with over, compress or offload' },
 );
-export type OversizeFile = z.output<typeof oversize>;

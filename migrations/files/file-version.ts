@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, stat } from "node:fs/promises";
 import { z } from "zod";
@@ -61,8 +61,16 @@ export function formatVersion(version: FileVersion): string {
 
 /** `undefined` for text that {@link formatVersion} did not write. */
 export function parseVersion(text: string): FileVersion | undefined {
+  return parseRecorded(versionSchema, text);
+}
+
+/** A version in the form of a schema; `undefined` for any other text, such as what an earlier release recorded. */
+export function parseRecorded<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+): z.output<Schema> | undefined {
   try {
-    return versionSchema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -117,9 +125,19 @@ async function sectionDigest(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const hash = createHash("sha256");
-  const options = { start: from, end: to - 1, highWaterMark: 1024 * 1024, ...(signal && { signal }) };
-  if (to > from) for await (const piece of createReadStream(path, options)) hash.update(piece as Buffer);
+  if (to > from) await hashFile(hash, path, signal, { start: from, end: to - 1 });
   return hash.digest("base64url");
+}
+
+/** Adds the bytes of a file to a hash. @param range both ends inclusive. @default the whole file */
+export async function hashFile(
+  hash: Hash,
+  path: string,
+  signal: AbortSignal | undefined,
+  range: { readonly start?: number; readonly end?: number } = {},
+): Promise<void> {
+  const options = { ...range, highWaterMark: 1024 * 1024, ...(signal && { signal }) };
+  for await (const piece of createReadStream(path, options)) hash.update(piece as Buffer);
 }
 
 function compareSizeAndTime(now: FileStat, recorded: string): Comparison {

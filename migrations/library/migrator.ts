@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { RunOptions } from "../cli/actions/run";
 import type { ProcessContext } from "../cli/process-context";
 import { processFunctions, processPlace } from "../cli/this-process";
+import { defaultRunFolder } from "../cli/options/run-folder-option";
 import { connect } from "../cli/wiring/dynamodb";
 import { makeSource } from "../cli/wiring/make-source";
 import type { Migration } from "../cli/wiring/open-migration";
@@ -87,7 +88,7 @@ export class Migrator {
   /** @throws FileError if the definition does not fit the tables */
   constructor(settings: MigratorSettings) {
     const { definition, target, compile, region, endpoint } = settings;
-    const runFolder = settings.runFolder ?? ".dynamodb-migrate";
+    const runFolder = settings.runFolder ?? defaultRunFolder;
     this.context = contextOf(settings);
     this.isQuiet = settings.onMessage === undefined;
     this.options = { runFolder, ...(region && { region }), ...(endpoint && { endpoint }) };

@@ -10,7 +10,8 @@ import type { TableCommandOptions } from "../options/table-options";
 import { polling } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { type ReadOptions, refuseRate } from "../options/read-options";
-import { type CopiedTable, copyTable, timeStamp } from "../wiring/copy-table";
+import { type CopiedTable, copyTable } from "../wiring/copy-table";
+import { timeStamp } from "../wiring/time-stamp";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 

@@ -11,7 +11,8 @@ import type { TableCommandOptions } from "../options/table-options";
 import { polling } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
-import { copyTable, timeStamp } from "../wiring/copy-table";
+import { copyTable } from "../wiring/copy-table";
+import { timeStamp } from "../wiring/time-stamp";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 

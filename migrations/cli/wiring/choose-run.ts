@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../../run-store/checkpoint";
 import type { DamagedRun, RunList } from "../../run-store/folder/run-list";
 import { UsageError } from "../../errors";
+import { timeStamp } from "./time-stamp";
 
 /** What is asked of a run, for telling whether an earlier one is the same. */
 export interface RunRequest {
@@ -122,8 +123,7 @@ function sameTarget(run: Checkpoint, { target }: RunRequest): boolean {
 
 /** A new run's name: `forum-20251103-140509`, numbered where that is taken. */
 export function newRunName(migration: string, now: Date, taken: readonly string[]): string {
-  const stamp = now.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
-  const base = `${migration}-${stamp}`;
+  const base = `${migration}-${timeStamp(now)}`;
   const names = [base, ...Array.from({ length: taken.length }, (_, index) => `${base}-${index + 2}`)];
   return names.find((name) => !taken.includes(name)) as string;
 }

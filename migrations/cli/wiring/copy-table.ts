@@ -65,8 +65,3 @@ export async function copyTable(
   observer.ended(table.name, { ...emptyTally, rows: items, read: items, written: items });
   return { table: table.name, path: shown, items, bytes, seconds: (context.monotonic() - began) / 1000 };
 }
-
-/** A folder's name from the time: `20251103-140509`. */
-export function timeStamp(now: Date): string {
-  return now.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
-}

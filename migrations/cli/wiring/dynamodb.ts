@@ -1,13 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { accessOf } from "../../dynamodb/client/endpoint";
 import type { Caller } from "../../dynamodb/client/caller";
-import { DynamoDbService } from "../../dynamodb/client/dynamodb-service";
-import { proxiesIn } from "../../dynamodb/client/proxies";
 import { RetryingClient } from "../../dynamodb/client/retrying-client";
 import { retrying } from "../../dynamodb/client/retrying-sdk-client";
 import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
 import { clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
+import { itemService, requestTimeouts } from "./item-service";
 import type { MigrationOptions } from "../options/migration-options";
 import type { Migration } from "./open-migration";
 import { retryPolicyFor } from "./retry-policy";
@@ -39,23 +37,19 @@ export function connect(
 
 /** Connects to a region of AWS, or to an endpoint that stands for it. @throws UsageError for an endpoint that is no URL */
 export function connectTo(endpoint: string | undefined, region: string, context: ProcessContext): Connection {
-  const { env, now, signal } = context;
   const retryPolicy = retryPolicyFor(context);
   const client = new DynamoDBClient({
     requestHandler: {
-      ...{ connectionTimeout: 5000, requestTimeout: 30_000, socketTimeout: 30_000 },
+      ...requestTimeouts,
       httpAgent: { maxSockets: 256 },
       httpsAgent: { maxSockets: 256 },
     },
     ...clientSettings({ region, endpoint }, context),
   });
-  explainCredentials(client, env);
-  const writes = new DynamoDbService(accessOf(client), {
-    now: () => now().getTime(),
-    proxies: proxiesIn(env),
-  });
+  explainCredentials(client, context.env);
+  const writes = itemService(client, context);
   return {
-    client: retrying(client, { policy: retryPolicy, signal }),
+    client: retrying(client, { policy: retryPolicy, signal: context.signal }),
     service: new RetryingClient(writes, retryPolicy),
     ...{ writes, retryPolicy, place: endpoint ?? region, region },
   };

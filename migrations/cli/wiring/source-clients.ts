@@ -12,13 +12,11 @@ import { DynamoDbExportSource } from "../../table-files/export/dynamodb-export-s
 import { DynamoDbSource, type ScanSettings } from "../../sources/dynamodb/dynamodb-source";
 import { loadDriver } from "../../sources/sql/optional-driver";
 import { type S3Access, S3Export } from "../../table-files/export/s3-export";
-import { DynamoDbService } from "../../dynamodb/client/dynamodb-service";
-import { accessOf } from "../../dynamodb/client/endpoint";
-import { proxiesIn } from "../../dynamodb/client/proxies";
 import { RetryingClient } from "../../dynamodb/client/retrying-client";
 import { retrying } from "../../dynamodb/client/retrying-sdk-client";
 import { clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
+import { itemService, requestTimeouts } from "./item-service";
 import { readRate } from "./read-rate";
 import { retryPolicyFor, type RetryContext } from "./retry-policy";
 import type { ProcessContext } from "../process-context";
@@ -28,19 +26,12 @@ export type SourceContext = Pick<ProcessContext, "env" | "now"> &
   RetryContext &
   Partial<Pick<ProcessContext, "signal">>;
 
-const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000, socketTimeout: 30_000 };
-
 /** Makes the source of an address such as `us-east-1?segments=8&read=eventual&rate=50`. @throws AddressError */
 export function dynamoDbSource(address: AwsAddress, context: SourceContext): DynamoDbSource {
-  const { env, now } = context;
   const settings = scanSettings(address.parameters);
-  const client = new DynamoDBClient({ requestHandler: timeouts, ...clientSettings(address, context) });
-  if (address.profile === undefined) explainCredentials(client, env);
-  const service = new DynamoDbService(accessOf(client), {
-    now: () => now().getTime(),
-    proxies: proxiesIn(env),
-  });
-  const retried = new RetryingClient(service, retryPolicyFor(context));
+  const client = new DynamoDBClient({ requestHandler: requestTimeouts, ...clientSettings(address, context) });
+  if (address.profile === undefined) explainCredentials(client, context.env);
+  const retried = new RetryingClient(itemService(client, context), retryPolicyFor(context));
   return new DynamoDbSource(retried, address.shown, settings);
 }
 
@@ -84,7 +75,7 @@ export function s3ExportSource(location: string, context: SourceContext): Dynamo
 async function s3Access(address: AwsAddress, context: SourceContext): Promise<S3Access> {
   const { S3Client, GetObjectCommand } = await loadDriver<typeof S3>("dynamodbExport", "@aws-sdk/client-s3");
   const client = new S3Client({
-    requestHandler: timeouts,
+    requestHandler: requestTimeouts,
     ...clientSettings(address, context),
     followRegionRedirects: true,
     // An emulator has no name for each bucket.

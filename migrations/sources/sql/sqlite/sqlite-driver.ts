@@ -40,10 +40,10 @@ export async function loadSqliteDriver(loaders: SqliteDriverLoaders = installed)
 }
 
 function unavailable(failures: readonly unknown[]): UnreachableError {
-  const malformed = failures.find((one) => !isNotFound(one));
+  const failing = failures.find((one) => !isNotFound(one));
   const remedy = "use Node.js 22.13 or later, or npm install better-sqlite3 (or node-sqlite3-wasm)";
-  if (malformed === undefined)
+  if (failing === undefined)
     return new UnreachableError("source-driver-missing", `a sqlite source needs a driver: ${remedy}`);
-  const message = `no driver of sqlite sources can be loaded: ${messageOf(malformed)}; ${remedy}`;
-  return new UnreachableError("source-driver-broken", message, { cause: malformed });
+  const message = `no driver of sqlite sources can be loaded: ${messageOf(failing)}; ${remedy}`;
+  return new UnreachableError("source-driver-broken", message, { cause: failing });
 }

@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { z } from "zod";
-import { fileStat, isSameStat, sizeAndTime, statSchema } from "../../../files/file-version";
+import {
+  fileStat,
+  hashFile,
+  isSameStat,
+  parseRecorded,
+  sizeAndTime,
+  statSchema,
+} from "../../../files/file-version";
 import type { Comparison } from "../../../files/comparison";
 
 const versionSchema = z.object({
@@ -33,7 +39,7 @@ export class SqliteVersions {
 
   /** Compares the database with a recorded version. @throws Error if the file cannot be read */
   async compare(recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    const before = parsed(recorded);
+    const before = parseRecorded(versionSchema, recorded);
     const stats = await this.stats();
     if (before === undefined) return compareEarlierFormat(stats, recorded);
     if (areSame(before, stats)) return { kind: "same" };
@@ -50,12 +56,8 @@ export class SqliteVersions {
     const stats = await this.stats();
     if (this.last && areSame(this.last, stats)) return this.last;
     const hash = createHash("sha256");
-    for (const path of [this.path, ...(stats.log ? [logOf(this.path)] : [])])
-      for await (const piece of createReadStream(path, {
-        highWaterMark: 1024 * 1024,
-        ...(signal && { signal }),
-      }))
-        hash.update(piece as Buffer);
+    await hashFile(hash, this.path, signal);
+    if (stats.log) await hashFile(hash, logOf(this.path), signal);
     this.last = { ...stats, sha256: hash.digest("base64url") };
     return this.last;
   }
@@ -78,14 +80,6 @@ function areSame(one: Stats, other: Stats): boolean {
 
 function sizeOf({ database, log }: Stats): number {
   return database.size + (log?.size ?? 0);
-}
-
-function parsed(text: string): SqliteVersion | undefined {
-  try {
-    return versionSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Earlier releases recorded sizes and modification times: `12 bytes, <time>; log 34 bytes, <time>`. */
