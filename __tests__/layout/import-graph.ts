@@ -26,7 +26,7 @@ export function importsBetweenFiles(folder: string): ImportGraph {
 
 /**
  * The imports between the folders that lie directly in `parent`, each with everything below it. Files that lie directly
- * in `parent` are left out: they join its folders, or all of its folders use them.
+ * in `parent` are excluded: they join its folders, or all of its folders use them.
  */
 export function importsBetweenFolders(files: ImportGraph, parent: string): ImportGraph {
   const folders = new Map<string, Set<string>>();

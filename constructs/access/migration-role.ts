@@ -20,7 +20,7 @@ export interface MigrationRoleProps {
   readonly name: string;
   /** The tables that data is moved into. */
   readonly tables: readonly GrantableTable[];
-  /** ARNs of the roles and users that may assume it: a pipeline's, or those of whoever runs the migration. */
+  /** ARNs of the roles and users that may assume it: of a pipeline, or of the people who run the migration. */
   readonly assumedBy: readonly string[];
   /** Whether the role may roll runs back, which reads and deletes single items. @default true */
   readonly rollback?: boolean;
@@ -63,7 +63,7 @@ export class MigrationRole extends Construct {
     noteInlinePolicy(this, Grantee.role(this.resource.name), policySize(grantsOf(props)));
   }
 
-  /** ARN of the role, for whoever takes it on. */
+  /** ARN of the role, to assume it. */
   get arn(): string {
     return this.resource.arn;
   }
