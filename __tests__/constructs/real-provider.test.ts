@@ -123,7 +123,7 @@ describeWith(
       });
       expect(code).toBe(1);
       expect(text).toContain(
-        `alarms must be in the account of the table, ${otherAccount}, but the account of this stack is ${ownAccount}.`,
+        `alarms/orders of Orders: alarms must be in the account of the table, ${otherAccount}, but the account of this stack is ${ownAccount}. Move them to a stack of that account.`,
       );
     });
 
@@ -135,7 +135,7 @@ describeWith(
       });
       expect(code).toBe(1);
       expect(text).toContain(
-        "backups must be in the region of the table, eu-west-1, but the region of this stack is us-east-1.",
+        "backups must be in the region of the table, eu-west-1, but the region of this stack is us-east-1. Move them to a stack of that region.",
       );
     });
 

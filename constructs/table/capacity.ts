@@ -18,9 +18,9 @@ export interface ScheduledBounds {
 }
 
 /**
- * Capacity that follows its use. What was scaled is never planned back: a table's capacity is ignored once the table
- * is there. The capacity of its indexes, which Terraform cannot ignore without freezing them whole, is read where
- * they are deployed with each plan, by `dynamodb:ListTables` and `dynamodb:DescribeTable`, and written down as it is.
+ * Capacity that autoscaling changes between bounds. No plan resets it: the capacity of a table without replicas is
+ * ignored after the table is created. The capacity of indexes, and of a table with replicas, is read in each plan with
+ * `dynamodb:ListTables` and `dynamodb:DescribeTable`, and configured as it is.
  */
 export interface Autoscaling {
   /** Units per second, a whole number of at least 1; a new table begins with it. */

@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import type { Construct } from "constructs";
-import { LiveIndexCapacity } from "../autoscaling/live-index-capacity";
+import { LiveCapacity } from "../autoscaling/live-capacity";
 import { ScaledCapacity } from "../autoscaling/scaled-capacity";
 import { type ScaledDimension, scaledDimensions } from "../autoscaling/scaled-dimension";
 import { followAddress } from "../lifecycle/former-address";
@@ -18,7 +18,7 @@ import { TableEncryption } from "./table-encryption";
 import { TableInsights } from "./table-insights";
 import { tableConditions } from "./table-conditions";
 import { holdTableSettings } from "./table-held-settings";
-import { isProtected, type LiveUnits, streamOf, tableResource } from "./table-resource";
+import { isProtected, isReadLive, type LiveUnits, streamOf, tableResource } from "./table-resource";
 import { tableViolations } from "./table-rules";
 
 /**
@@ -109,10 +109,9 @@ export class DynamoTable extends TableBase {
   }
 
   private liveUnits(scaled: readonly ScaledDimension[]): LiveUnits | undefined {
-    const isIndexScaled = scaled.some(({ index }) => index !== undefined);
-    if (!isIndexScaled) return undefined;
-    const live = new LiveIndexCapacity(this, "IndexCapacity", this.props.name);
-    return (index, kind, initial) => live.units(index, kind, initial);
+    if (!scaled.some((dimension) => isReadLive(this.props, dimension))) return undefined;
+    const live = new LiveCapacity(this, "IndexCapacity", this.props.name);
+    return (dimension) => live.units(dimension);
   }
 
   private get address(): string {

@@ -2,6 +2,7 @@ import type { TerraformResourceLifecycle } from "cdktf";
 import type { ScaledDimension } from "../autoscaling/scaled-dimension";
 import { isKnown } from "../rules/known-value";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { isReadLive } from "./table-resource";
 
 type Conditions = NonNullable<TerraformResourceLifecycle["postcondition"]>;
 
@@ -28,20 +29,15 @@ function replicaConditions({ name, consistency, replicaRegions, stream }: Dynamo
 }
 
 /**
- * The provider sends an ignored capacity as the table has it: 0 on demand, of which it makes 1. A table with replicas
- * has no other way: its writes must be scaled at all times.
+ * The provider sends an ignored capacity as the state has it: 0 for an on-demand table, of which it makes 1.
  *
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/38100
  */
-function capacityConditions(
-  { name, replicaRegions }: DynamoTableProps,
-  scaled: readonly ScaledDimension[],
-): Conditions {
-  if (replicaRegions !== undefined && (!isKnown(replicaRegions) || replicaRegions.length > 0)) return [];
+function capacityConditions(props: DynamoTableProps, scaled: readonly ScaledDimension[]): Conditions {
   return scaled
-    .filter(({ index }) => index === undefined)
+    .filter((dimension) => !isReadLive(props, dimension))
     .map(({ kind, capacity: { min } }) => ({
       condition: `\${self.${kind}_capacity > 0}`,
-      errorMessage: `${name} is on-demand, and autoscaling would begin at 1 ${kind} unit instead of ${min}. Apply it with a fixed ${kind} capacity of ${min} first, then with autoscaling.`,
+      errorMessage: `${props.name} is on-demand, and autoscaling would begin at 1 ${kind} unit instead of ${min}. Apply it with a fixed ${kind} capacity of ${min} first, then with autoscaling.`,
     }));
 }

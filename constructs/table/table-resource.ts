@@ -1,6 +1,7 @@
 import type { DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
 import type { TerraformResourceLifecycle } from "cdktf";
 import type { CapacityKind, ScaledDimension } from "../autoscaling/scaled-dimension";
+import { isKnown } from "../rules/known-value";
 import { Billing } from "./billing";
 import { type Capacity, initialUnits } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
@@ -13,21 +14,21 @@ import { tableClassName } from "./table-class";
 import { ttlSetting } from "./time-to-live";
 import { warmThroughputSetting } from "./warm-throughput";
 
-/** The units that an index with autoscaled capacity has where it is deployed. */
-export type LiveUnits = (index: string, kind: CapacityKind, initial: number) => number;
+/** The units that an autoscaled capacity has at the time of a plan, or its minimum. */
+export type LiveUnits = (dimension: ScaledDimension) => number;
 
 /** What the table's constructs say of its resource, since it may take resources of their own. */
 export interface TableParts extends Pick<DynamodbTableConfig, "serverSideEncryption"> {
   readonly postcondition: TerraformResourceLifecycle["postcondition"];
   readonly scaled: readonly ScaledDimension[];
-  /** Needed only where the capacity of an index is autoscaled. @default what it has at first */
+  /** Needed for each capacity that {@link isReadLive}. @default its minimum */
   readonly liveUnits?: LiveUnits;
 }
 
 /** The arguments of `aws_dynamodb_table`. */
 export function tableResource(
   props: DynamoTableProps,
-  { serverSideEncryption, postcondition, scaled, liveUnits = initially }: TableParts,
+  { serverSideEncryption, postcondition, scaled, liveUnits = minimumUnits }: TableParts,
 ): DynamodbTableConfig {
   const billing = props.billing ?? Billing.onDemand();
   const provisioned = billing.mode === "provisioned" ? billing : undefined;
@@ -42,8 +43,8 @@ export function tableResource(
     localSecondaryIndex: localIndexes(props),
     billingMode: provisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
     onDemandThroughput: billing.mode === "on-demand" ? limits(billing) : undefined,
-    readCapacity: provisioned && initialUnits(provisioned.read),
-    writeCapacity: provisioned && initialUnits(provisioned.write),
+    readCapacity: provisioned && tableUnits(props, "read", provisioned.read, liveUnits),
+    writeCapacity: provisioned && tableUnits(props, "write", provisioned.write, liveUnits),
     streamEnabled: stream !== false,
     streamViewType: stream === false ? undefined : streamViewType(stream),
     ttl: ttlSetting(props.ttl),
@@ -78,15 +79,29 @@ export function streamOf({ consistency, ...props }: Streamed): StreamView | fals
 }
 
 /**
- * Replicas are resources of their own; without this the table would try to remove them. Where a table was
- * imported from matters no more once it is there, but another source, or none, would replace it. What was scaled
- * would be set back by every apply.
+ * Whether a scaled capacity is configured as it is at the time of a plan, by {@link LiveUnits}. Otherwise it is the
+ * minimum, and its changes are ignored.
  */
-function ignored({ consistency, ttl }: DynamoTableProps, scaled: readonly ScaledDimension[]): string[] {
+export function isReadLive(props: DynamoTableProps, { index }: Pick<ScaledDimension, "index">): boolean {
+  return index !== undefined || mayHaveReplicas(props);
+}
+
+function mayHaveReplicas({ replicaRegions }: DynamoTableProps): boolean {
+  return replicaRegions !== undefined && (!isKnown(replicaRegions) || replicaRegions.length > 0);
+}
+
+/**
+ * Replicas are resources of their own; without this the table would try to remove them. After a table was imported,
+ * another import source, or none, would replace it. Scaled capacity would be reset by every apply.
+ */
+function ignored(props: DynamoTableProps, scaled: readonly ScaledDimension[]): string[] {
+  const { consistency, ttl } = props;
   const replica = consistency === "strong" ? [] : ["replica"];
   // AWS wants the attribute's name to turn expiry off, and the state has it.
   const expired = ttl === undefined ? ["ttl[0].attribute_name"] : [];
-  const capacities = scaled.filter(({ index }) => index === undefined).map(({ kind }) => `${kind}_capacity`);
+  const capacities = scaled
+    .filter((dimension) => !isReadLive(props, dimension))
+    .map(({ kind }) => `${kind}_capacity`);
   return [...replica, "import_table", ...expired, ...capacities];
 }
 
@@ -120,7 +135,7 @@ function globalIndexes(
     rangeKey: index.sortKey?.name,
     ...projectionSetting(index.projection),
     warmThroughput: warmThroughputSetting(index.warmThroughput),
-    ...indexCapacity(index, billing, (kind, initial) => liveUnits(name, kind, initial)),
+    ...indexCapacity(name, index, billing, liveUnits),
   }));
 }
 
@@ -132,22 +147,29 @@ function localIndexes({ localIndexes }: DynamoTableProps): DynamodbTableConfig["
   }));
 }
 
-function indexCapacity(
-  index: GlobalIndex,
-  billing: Billing,
-  liveUnits: (kind: CapacityKind, initial: number) => number,
-) {
+function tableUnits(
+  props: DynamoTableProps,
+  kind: CapacityKind,
+  capacity: Capacity,
+  liveUnits: LiveUnits,
+): number {
+  return capacity.kind === "autoscaled" && isReadLive(props, {})
+    ? liveUnits({ kind, capacity })
+    : initialUnits(capacity);
+}
+
+function indexCapacity(name: string, index: GlobalIndex, billing: Billing, liveUnits: LiveUnits) {
   if (billing.mode === "on-demand") return { onDemandThroughput: limits(index) };
   const units = (kind: CapacityKind, capacity: Capacity) =>
-    capacity.kind === "fixed" ? capacity.units : liveUnits(kind, capacity.min);
+    capacity.kind === "fixed" ? capacity.units : liveUnits({ kind, index: name, capacity });
   return {
     readCapacity: units("read", index.read ?? billing.read),
     writeCapacity: units("write", index.write ?? billing.write),
   };
 }
 
-function initially(_index: string, _kind: CapacityKind, initial: number): number {
-  return initial;
+function minimumUnits({ capacity: { min } }: ScaledDimension): number {
+  return min;
 }
 
 function limits({ maxRead, maxWrite }: { readonly maxRead?: number; readonly maxWrite?: number }) {

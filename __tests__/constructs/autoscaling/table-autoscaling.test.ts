@@ -122,6 +122,37 @@ describe("the autoscaling of a table", () => {
     expect(Object.keys(data.aws_dynamodb_tables ?? {})).toHaveLength(1);
   });
 
+  it("reads the scaled capacity of a table with replicas live, which ignore_changes would send as 1 unit", () => {
+    const replicated = tableWith({
+      billing: Billing.provisioned({ read: reads, write: writes }),
+      stream: "new-and-old-images",
+      replicaRegions: ["us-west-2"],
+    });
+    const live = (kind: string) =>
+      `[for each in [data.aws_dynamodb_table.posts_IndexCapacity_Table_50A86CF8[0]] : each.${kind}_capacity if each.${kind}_capacity > 0][0]`;
+    const resource = only(replicated, "aws_dynamodb_table");
+    expect(resource).toMatchObject({
+      read_capacity: `\${try(${live("read")}, 5)}`,
+      write_capacity: `\${try(${live("write")}, 2)}`,
+      lifecycle: { ignore_changes: ["replica", "import_table", "ttl[0].attribute_name"] },
+    });
+    expect(JSON.stringify(resource)).not.toContain("Apply it with a fixed");
+  });
+
+  it("refuses a plan that would turn autoscaling on for an on-demand table without replicas", () => {
+    const resource = only(readScaled, "aws_dynamodb_table");
+    expect(resource).toMatchObject({
+      lifecycle: {
+        postcondition: expect.arrayContaining([
+          {
+            condition: "${self.read_capacity > 0}",
+            error_message: expect.stringContaining("Apply it with a fixed read capacity of 5 first"),
+          },
+        ]),
+      },
+    });
+  });
+
   it("reads nothing where no index is scaled", () => {
     expect(readScaled.data).toBeUndefined();
   });

@@ -217,6 +217,23 @@ describe("what works in the table's account and region only", () => {
     });
   });
 
+  it("is refused with the user, the table's account or region, the stack's own, and the fix", () => {
+    const terraform = synthesized((stack) => {
+      const orders = TableReference.fromArn(stack, "orders", arn);
+      new ServiceAlarms(stack, "alarms", { name: "shop", tables: { orders: orders.props } });
+    });
+    const refusal = (part: string, own: string) => ({
+      condition: `\${each.value.${part} == "" || each.value.${part} == ${own}}`,
+      error_message: `\${each.key}: \${each.value.use} must be in the ${part} of the table, \${each.value.${part}}, but the ${part} of this stack is \${${own}}. Move them to a stack of that ${part}.`,
+    });
+    expect(terraform.resource["terraform_data"]?.["referenced_table_location"]?.["lifecycle"]).toEqual({
+      precondition: [
+        refusal("account", account.slice(2, -1)),
+        refusal("region", "data.aws_region.account_region_154F2A67.id"),
+      ],
+    });
+  });
+
   it("is not checked for a table that is known by its name only", () => {
     const terraform = synthesized((stack) => {
       const orders = TableReference.fromName(stack, "orders", "Orders");
