@@ -1,36 +1,56 @@
 import { type ChildProcess, execFile, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
-/** What a process took. */
+/** What a command and all processes that it started used. */
 export interface Used {
+  /** From start to exit. */
   readonly seconds: number;
+  /** User and system time, start-up included. */
   readonly cpuSeconds: number;
-  /** The most memory that was resident. */
+  /** Peak resident memory, added up over the processes; 0 if it is not known. */
   readonly peakMb: number;
 }
 
-const hook = join(__dirname, "usage-hook.mjs");
-/** For an emulator, which takes any. */
+const hook = join(__dirname, "usage-hook.cjs");
+/** For an emulator, which accepts any credentials. */
 export const credentials = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x", AWS_REGION: "us-east-1" };
 
-/** Runs a Node program to its end, and says what it took. */
-export async function run(args: readonly string[], cwd = process.cwd()): Promise<Used & { out: string }> {
+/** Bash adds up the processor time of every process below it. `time` writes to the file, the command as usual. */
+const timed = `TIMEFORMAT="%3R %3U %3S"; { time "$@" 2>&3; } 3>&2 2>"$BENCH_TIME"`;
+
+/** Runs a Node.js program until it exits. @throws what it wrote to standard error, if it fails */
+export function run(args: readonly string[], cwd = process.cwd()): Promise<Used & { out: string }> {
+  return runCommand([process.execPath, ...args], cwd, {
+    NODE_OPTIONS: `--require ${JSON.stringify(hook)}`,
+    NODE_NO_WARNINGS: "1",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  });
+}
+
+/** Runs a program until it exits. @throws what it wrote to standard error, if it fails */
+export async function runCommand(
+  command: readonly string[],
+  cwd = process.cwd(),
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Used & { out: string }> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
-  const file = join(folder, "usage.json");
-  const env = { ...process.env, ...credentials, BENCH_USAGE: file, NODE_NO_WARNINGS: "1" };
+  const [BENCH_TIME, BENCH_USAGE] = [join(folder, "time"), join(folder, "usage")];
+  mkdirSync(BENCH_USAGE);
+  const env = { ...process.env, ...credentials, ...environment, BENCH_TIME, BENCH_USAGE };
   try {
-    const out = await output(process.execPath, ["--import", pathToFileURL(hook).href, ...args], { cwd, env });
-    return { ...(JSON.parse(readFileSync(file, "utf8")) as Used), out };
+    const out = await output("bash", ["-c", timed, "bash", ...command], { cwd, env });
+    const [seconds = 0, user = 0, system = 0] = readFileSync(BENCH_TIME, "utf8").split(" ").map(Number);
+    const peaks = readdirSync(BENCH_USAGE).map((pid) => Number(readFileSync(join(BENCH_USAGE, pid), "utf8")));
+    return { seconds, cpuSeconds: user + system, peakMb: peaks.reduce((sum, peak) => sum + peak, 0), out };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What a program prints. */
+/** What a program prints. @throws what it wrote to standard error, if it fails */
 export function output(
   file: string,
   args: readonly string[],
@@ -43,24 +63,38 @@ export function output(
   });
 }
 
+/** What a sink received. */
+export interface Received {
+  readonly items: number;
+  /** Digest of the items in any order; only of a sink that keeps them. */
+  readonly digest: string;
+}
+
 /** A sink in another process. */
 export interface SinkProcess {
   readonly endpoint: string;
-  /** Items that it was given so far. */
+  /** Items received so far. */
   items(): Promise<number>;
+  /** What was received since the last call; forgets it. */
+  received(): Promise<Received>;
   close(): void;
 }
 
 /** Starts a sink in another process. */
-export async function startSinkProcess(): Promise<SinkProcess> {
-  const child = fork(join(__dirname, "sink-process.ts"), { execArgv: ["--import", "tsx"] });
+export async function startSinkProcess(
+  options: { readonly keeps: boolean } = { keeps: false },
+): Promise<SinkProcess> {
+  const args = options.keeps ? ["--keep"] : [];
+  const child = fork(join(__dirname, "sink-process.ts"), args, { execArgv: ["--import", "tsx"] });
   const { endpoint } = (await message(child)) as { endpoint: string };
+  const ask = (question: string): Promise<unknown> => {
+    child.send(question);
+    return message(child);
+  };
   return {
     endpoint,
-    items: async () => {
-      child.send("items?");
-      return ((await message(child)) as { items: number }).items;
-    },
+    items: () => ask("items") as Promise<number>,
+    received: () => ask("received") as Promise<Received>,
     close: () => child.disconnect(),
   };
 }

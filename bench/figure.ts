@@ -1,17 +1,19 @@
+import type { BenchOptions } from "./options";
+
 /** A line of the table. */
 export interface Figure {
   readonly what: string;
   readonly figure: string;
-  /** What it is compared with, as a ratio within this run. */
+  /** Compared with something else that was measured in this run. */
   readonly ratio?: string;
 }
 
 /** One of the things that are measured. */
 export interface Part {
   readonly name: string;
-  /** Only where it is asked for by name. */
+  /** Measured only if it is asked for by name. */
   readonly isLong?: boolean;
-  readonly measure: () => Promise<readonly Figure[]>;
+  readonly measure: (options: BenchOptions) => Promise<readonly Figure[]>;
 }
 
 export function median(numbers: readonly number[]): number {

@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Figure, Part } from "./figure";
+import { parseOptions, selected } from "./options";
 import { rate } from "./rate";
 import { rollingBack } from "./rolling-back";
+import { againstScripts } from "./running/against-scripts";
 import { verifying } from "./verifying";
 import { againstLocal } from "./writing/against-local";
-import { againstSink } from "./writing/against-sink";
 import { killed } from "./writing/killed";
 import { memory } from "./writing/memory";
 
@@ -21,7 +22,7 @@ const program = (file: string) => (): Promise<Figure[]> => {
 const parts: readonly Part[] = [
   { name: "start-up", measure: program("start-up.ts") },
   { name: "synth", measure: program("synth/index.ts") },
-  { name: "sink", measure: againstSink },
+  { name: "run", measure: againstScripts },
   { name: "local", measure: againstLocal },
   { name: "verify", measure: verifying },
   { name: "rollback", measure: rollingBack },
@@ -30,18 +31,14 @@ const parts: readonly Part[] = [
   { name: "memory", isLong: true, measure: memory },
 ];
 
-/** `npm run bench`, or `npm run bench -- --only memory,rate`. */
+/** `npm run bench`, or `npm run bench -- --only run,verify --rows 100000 --repeat 3`. */
 async function bench(): Promise<void> {
-  const at = process.argv.indexOf("--only");
-  const only = at === -1 ? undefined : (process.argv[at + 1] ?? "").split(",");
-  const unknown = only?.find((name) => !parts.some((part) => part.name === name));
-  if (unknown !== undefined)
-    throw new Error(
-      `--only ${unknown}: expected one of ${parts.map(({ name }) => name).join(", ")}, separated by commas`,
-    );
-  const wanted = parts.filter(({ name, isLong }) => only?.includes(name) ?? !isLong);
+  const options = parseOptions(process.argv.slice(2));
+  const wanted = options.only
+    ? selected("--only", parts, options.only)
+    : parts.filter(({ isLong }) => !isLong);
   const figures: Figure[] = [];
-  for (const { measure } of wanted) figures.push(...(await measure()));
+  for (const { measure } of wanted) figures.push(...(await measure(options)));
   print(figures);
 }
 

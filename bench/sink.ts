@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import type { Received } from "./child";
+import { digestOf } from "./digest";
 
-/** A DynamoDB with any table, empty, that takes every write at once and keeps nothing. */
+/** A DynamoDB with any table, empty, that accepts every write at once. */
 export interface Sink {
   readonly endpoint: string;
-  /** Items that it was given. */
+  /** Items received so far. */
   readonly items: () => number;
+  /** What was received since the last call; forgets it. */
+  readonly received: () => Received;
   close(): void;
 }
 
@@ -13,9 +18,10 @@ const nothingLeft = Buffer.from('{"UnprocessedItems":{}}');
 const nothingFound = Buffer.from('{"Responses":{},"UnprocessedKeys":{}}');
 const emptyPage = Buffer.from('{"Items":[],"Count":0,"ScannedCount":0}');
 
-/** Starts a sink on a free loopback port. */
-export async function startSink(): Promise<Sink> {
+/** Starts a sink on a free loopback port. @param keeps whether it keeps the requests, for their digest */
+export async function startSink({ keeps }: { readonly keeps: boolean }): Promise<Sink> {
   let items = 0;
+  let kept: Buffer[] = [];
   const server = createServer((request, response) => {
     void answer(request).then((body) => {
       response.writeHead(200, {
@@ -28,35 +34,33 @@ export async function startSink(): Promise<Sink> {
 
   async function answer(request: IncomingMessage): Promise<Buffer> {
     const operation = String(request.headers["x-amz-target"]).split(".")[1];
+    const body = await buffer(request);
     if (operation === "BatchWriteItem") {
-      items += await bodyOf(request, (chunk) => countOf(chunk, '"PutRequest"'));
+      items += countOf(body, '"PutRequest"');
+      if (keeps) kept.push(body);
       return nothingLeft;
     }
-    if (operation === "BatchGetItem") {
-      await bodyOf(request, () => 0);
-      return nothingFound;
-    }
-    let text = "";
-    await bodyOf(request, (chunk) => ((text += chunk.toString()), 0));
+    if (operation === "BatchGetItem") return nothingFound;
     if (operation !== "DescribeTable") return emptyPage;
-    return describe((JSON.parse(text) as { TableName: string }).TableName);
+    return describe((JSON.parse(body.toString()) as { TableName: string }).TableName);
+  }
+
+  /** The digest is computed now, when nothing is measured. */
+  function received(): Received {
+    const all = { items, digest: digestOf(kept) };
+    items = 0;
+    kept = [];
+    return all;
   }
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}`, items: () => items, close: () => server.close() };
+  return { endpoint: `http://127.0.0.1:${port}`, items: () => items, received, close: () => server.close() };
 }
 
-/** Reads a request to its end and adds up what a function makes of its parts. */
-function bodyOf(request: IncomingMessage, count: (chunk: Buffer) => number): Promise<number> {
-  let sum = 0;
-  request.on("data", (chunk: Buffer) => (sum += count(chunk)));
-  return new Promise((resolve) => request.on("end", () => resolve(sum)));
-}
-
-function countOf(chunk: Buffer, word: string): number {
+function countOf(body: Buffer, word: string): number {
   let count = 0;
-  for (let at = chunk.indexOf(word); at !== -1; at = chunk.indexOf(word, at + 1)) count++;
+  for (let at = body.indexOf(word); at !== -1; at = body.indexOf(word, at + 1)) count++;
   return count;
 }
 

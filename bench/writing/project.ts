@@ -36,12 +36,17 @@ export async function makeProject(
   row: (number: number) => object = benchRow,
 ): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "bench-project-"));
-  writeFileSync(join(folder, "outputs.json"), JSON.stringify(outputs));
+  writeOutputs(folder);
   const kind = file === "rows.json" ? "json" : "jsonl";
   const migration = `name: bench\nsource: { ${kind}: . }\nentities:\n  row: { from: { file: ${file} }, to: bench }\n`;
   writeFileSync(join(folder, "migration.yaml"), migration);
   await writeRows(join(folder, file), rows, file === "rows.json", row);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Writes `outputs.json`, which names the table `bench`. */
+export function writeOutputs(folder: string): void {
+  writeFileSync(join(folder, "outputs.json"), JSON.stringify(outputs));
 }
 
 async function writeRows(

@@ -1,0 +1,51 @@
+import { parseArgs } from "node:util";
+
+/** Options of `npm run bench --`. */
+export interface BenchOptions {
+  /** Names of the parts to measure. Default: all but the long ones. */
+  readonly only?: readonly string[];
+  /** Names of the works that `run` and `profile` measure. Default: all. */
+  readonly works?: readonly string[];
+  /** Rows that `run`, `profile` and `verify` move. */
+  readonly rows: number;
+  /** Rounds of `run` and `verify`; the figures are medians. */
+  readonly repeat: number;
+}
+
+/** Reads `--only run,verify --works mapped-long --rows 100000 --repeat 3`. @throws for an unknown option or value */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: "string" },
+      works: { type: "string" },
+      rows: { type: "string", default: "300000" },
+      repeat: { type: "string", default: "3" },
+    },
+  });
+  return {
+    ...(values.only !== undefined && { only: values.only.split(",") }),
+    ...(values.works !== undefined && { works: values.works.split(",") }),
+    rows: positive("--rows", values.rows),
+    repeat: positive("--repeat", values.repeat),
+  };
+}
+
+function positive(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${option} ${text}: expected a positive whole number`);
+  return Number(text);
+}
+
+/** The members of a list that were asked for by name. @throws for a name that none has */
+export function selected<Named extends { readonly name: string }>(
+  option: string,
+  all: readonly Named[],
+  names: readonly string[],
+): Named[] {
+  const unknown = names.find((name) => !all.some((one) => one.name === name));
+  if (unknown !== undefined) {
+    const known = all.map(({ name }) => name).join(", ");
+    throw new Error(`${option} ${unknown}: expected names out of ${known}, separated by commas`);
+  }
+  return all.filter(({ name }) => names.includes(name));
+}
