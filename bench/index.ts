@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Figure, Part } from "./figure";
 import { parseOptions, selected } from "./options";
+import { profile } from "./profiling";
 import { rate } from "./rate";
 import { rollingBack } from "./rolling-back";
 import { againstScripts } from "./running/against-scripts";
@@ -28,6 +29,7 @@ const parts: readonly Part[] = [
   { name: "rollback", measure: rollingBack },
   { name: "rate", measure: rate },
   { name: "killed", measure: killed },
+  { name: "profile", isLong: true, measure: profile },
   { name: "memory", isLong: true, measure: memory },
 ];
 
