@@ -104,6 +104,18 @@ describe("every grant", () => {
     });
   });
 
+  it("uses keys of other regions through DynamoDB and by the table's alias only", () => {
+    ofEveryGrant((statements) => {
+      const onKeys = statements.filter(({ Resource }) => Resource.some((one) => one.includes(":key/")));
+      expect(onKeys.map(({ Condition }) => Condition)).toEqual(
+        onKeys.map(() => ({
+          StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.*" },
+          "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/Posts" },
+        })),
+      );
+    });
+  });
+
   it.each([
     "arn:aws:dynamodb:us-west-2:123456789012:table/*",
     `arn:${"${TfToken[TOKEN.1]}"}:dynamodb:us-west-2:${"${TfToken[TOKEN.2]}"}:table/*`,

@@ -81,6 +81,18 @@ describe("the list of what is protected", () => {
     expect(listed(terraform, "protected")).toEqual([address, "aws_dynamodb_table_replica.posts"]);
   });
 
+  it.each([
+    { preventDestroy: true, list: "protected" },
+    { preventDestroy: false, list: "unprotected" },
+  ])("has a replica whose table has preventDestroy $preventDestroy as $list", ({ preventDestroy, list }) => {
+    const table = { ...props, replicaRegions: ["us-east-1"], deletionProtection: false, preventDestroy };
+    const terraform = synthesized((stack) => {
+      const settings = { table, primaryRegion: "us-west-2", region: "us-east-1", logicalId: "posts" };
+      new TableReplica(stack, "posts", settings);
+    });
+    expect(listed(terraform, list)).toEqual(["aws_dynamodb_table_replica.posts"]);
+  });
+
   it("has a vault and its key", () => {
     const encryption = VaultEncryption.customerManaged();
     const terraform = synthesized((stack) => new BackupVault(stack, "vault", { name: "shop", encryption }));

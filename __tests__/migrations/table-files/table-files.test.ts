@@ -146,6 +146,26 @@ describe("a folder of dynamodump", () => {
     await expect(tablesIn("dump")).rejects.toThrow(message);
   });
 
+  it.each<[string, string, RegExp]>([
+    [
+      "not JSON",
+      "{",
+      /^dump\/users\/schema\.json must be the response of DescribeTable, as dynamodump writes it: .+/,
+    ],
+    [
+      "another document",
+      '{"TableName":"users"}',
+      /schema\.json must be the response of DescribeTable[^\n]*: .*Table/s,
+    ],
+  ])("is refused if its schema is %s", async (_what, text, message) => {
+    await dump(page(one));
+    await write("dump/users/schema.json", text);
+    await expect(tablesIn("dump")).rejects.toMatchObject({
+      code: "source-damaged",
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
   it("is refused if a page is missing", async () => {
     await dump(page(one, next));
     await write("dump/users/data/0003.json", page(two));
@@ -185,6 +205,12 @@ describe("a file of items is refused", () => {
     const lines = `{"Item":{"x":${value}}}\n{"Item":${one}}\n`;
     expect(await refusal(lines)).toBe(
       `items.json: item 1: it is not an item in DynamoDB's JSON: ${message}; correct it`,
+    );
+  });
+
+  it("if an item is no object", async () => {
+    expect(await refusal(`{"Items":[${one},5]}`)).toBe(
+      `items.json: item 2: it is not an item in DynamoDB's JSON: it must be {"attribute": {"S": "text"}, ...}, got 5; correct it`,
     );
   });
 

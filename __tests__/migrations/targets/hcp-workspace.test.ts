@@ -139,7 +139,10 @@ describe("a workspace of HCP Terraform", () => {
   });
 
   it("is left when the command is stopped", async () => {
-    await expect(read({}, AbortSignal.abort())).rejects.toMatchObject({ kind: "interrupted" });
+    await expect(read({}, AbortSignal.abort())).rejects.toMatchObject({
+      kind: "interrupted",
+      message: "interrupted before anything was started",
+    });
   });
 
   it("is left when the command is stopped while it waits", async () => {

@@ -51,6 +51,12 @@ export async function checkDynamodump(path: string, shown: string, signal?: Abor
   return { shown, table: name, key, fingerprint, source: new PagesSource(shown, pages, fingerprint) };
 }
 
+/** What is wrong with a schema, in one line. */
+function problemOf(cause: unknown): string {
+  const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
+  return issue ? `${issue.path.join(".")}: ${issue.message}` : messageOf(cause);
+}
+
 async function readSchema(path: string, shown: string) {
   try {
     const { Table: table } = schemaFile.parse(JSON.parse(await readFile(path, "utf8")));
@@ -61,7 +67,7 @@ async function readSchema(path: string, shown: string) {
   } catch (cause) {
     throw new UnreachableError(
       "source-damaged",
-      `${shown} must be the response of DescribeTable, as dynamodump writes it: ${messageOf(cause)}`,
+      `${shown} must be the response of DescribeTable, as dynamodump writes it: ${problemOf(cause)}`,
       { cause },
     );
   }

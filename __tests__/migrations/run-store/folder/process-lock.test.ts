@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -191,6 +192,21 @@ describe("ProcessLock", () => {
     const results = await Promise.allSettled(pids.map((pid) => take(identity(pid), { alive })));
     const winners = pids.filter((_, index) => results[index]?.status === "fulfilled");
     expect(winners).toEqual([await heldBy()]);
+  });
+
+  it("is refused after five attempts, in each of which another process was quicker and ended", async () => {
+    let attempts = 0;
+    const now = () => {
+      attempts++;
+      const ended = { ...identity(9), since: String(attempts) };
+      writeFileSync(lockPath(), `0\n${JSON.stringify(ended)}\n`);
+      return new Date(0);
+    };
+    await expect(ProcessLock.take(lockPath(), edge(identity(1), { now }))).rejects.toMatchObject({
+      code: "run-locked",
+      message: `other processes are taking ${lockPath()} at the same moment; retry`,
+    });
+    expect(attempts).toBe(5);
   });
 
   it("names its path and the fix if its folder does not exist", async () => {

@@ -35,6 +35,7 @@ describe("CsvRowParser", () => {
     ],
     ["a last line without its end", "a\n1", [{ a: "1" }]],
     ["a byte order mark", "\ufeffa\n1", [{ a: "1" }]],
+    ["a byte order mark before a quoted name", '\ufeff"a,b",c\n1,2', [{ "a,b": "1", c: "2" }]],
     ["blank lines", "a,b\n\n1,2\n\n", [{ a: "1", b: "2" }]],
     ["empty cells, with quotes and without", 'a,b\n,""\n', [{ a: null, b: "" }]],
     ["names with white space around them", " a , b\n1,2\n", [{ a: "1", b: "2" }]],
