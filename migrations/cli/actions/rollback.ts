@@ -4,7 +4,9 @@ import type { Checkpoint } from "../../run-store/checkpoint";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import { readRuns, type RunList } from "../../run-store/folder/run-list";
 import { UsageError } from "../../errors";
+import type { JournalEntry } from "../../run-store/journal/journal";
 import { checkJournal } from "../../run-store/journal/journal-check";
+import { keptDamagedBytes } from "../../run-store/journal/damaged-tail";
 import { journalFile, readJournal } from "../../run-store/journal/journal-file";
 import { type KeptItem, rollBack, type RollbackResult } from "../../pipeline/rollback/rollback";
 import { counted } from "../../report/quantity";
@@ -14,6 +16,7 @@ import { confirmRollback, type JournaledWrites } from "../output/confirm-rollbac
 import { exitCode, type ExitCode } from "../exit-code";
 import { LineList } from "../output/line-list";
 import { type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
+import { damagedTailWarning } from "../wiring/open-journal";
 import { opener } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
@@ -62,7 +65,7 @@ export async function rollback(
   try {
     // Another process may have rolled it back before this one had the lock.
     const chosen = checkNotUndone(store.checkpoint as Checkpoint);
-    const written = await checkWhole(join(store.folder, journalFile), chosen);
+    const written = await checkWhole(join(store.folder, journalFile), chosen, context);
     const tables = await rollbackTables(chosen, options, context);
     try {
       if (!options.dryRun) await confirmRollback(chosen, written, tables.place, options, context);
@@ -130,13 +133,27 @@ function checkNotUndone(run: Checkpoint): Checkpoint {
   throw new UsageError("run-over", `run ${run.run} has been rolled back already`);
 }
 
+const lostAreKept = "Items whose entries were lost are not undone";
+
 /** What the journal holds. @throws UsageError if the run has no journal, or one that is damaged */
-async function checkWhole(path: string, { run, journal: mark }: Checkpoint): Promise<JournaledWrites> {
+async function checkWhole(
+  path: string,
+  { run, journal: mark }: Checkpoint,
+  context: ProcessContext,
+): Promise<JournaledWrites> {
   if (!mark && !(await stat(path).catch(() => undefined)))
     throw new UsageError("no-journal", `run ${run} kept no journal (--no-journal) and cannot be rolled back`);
   const remedy = "Nothing was rolled back. Restore the file from a copy, then retry";
   const tables = new Set<string>();
-  const { entries } = await checkJournal(path, { mark, remedy, onEntry: ({ table }) => tables.add(table) });
+  const onEntry = ({ table }: JournalEntry): unknown => tables.add(table);
+  const { entries, bytes, size } = await checkJournal(path, { mark, remedy, onEntry });
+  if (size > bytes) {
+    const tail = { line: entries + 1, start: bytes, end: size };
+    context.error(damagedTailWarning(tail, lostAreKept));
+  } else if ((await keptDamagedBytes(path)) > 0)
+    context.error(
+      `Warning: the end of ${journalFile} could not be read when the run was resumed. ${lostAreKept}`,
+    );
   return { entries, tables };
 }
 

@@ -26,7 +26,7 @@ import { makeObjects } from "../wiring/make-objects";
 import { keepTimeline } from "../wiring/keep-timeline";
 import { writerFactory, type WriterOptions, type WriterParts } from "../wiring/make-writer";
 import type { MigrationOptions } from "../options/migration-options";
-import { openJournal } from "../wiring/open-journal";
+import { damagedTailWarning, openJournal } from "../wiring/open-journal";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
 import { nextCommand, nextCommandText } from "../output/next-command";
@@ -116,6 +116,7 @@ async function moveIn(
 ): Promise<ExitCode> {
   const { options, context } = order;
   const journal = await openJournal(store, options.journal);
+  if (journal?.damaged) context.error(damagedTailWarning(journal.damaged, ofLostEntries));
   const { timeline, close } = await keepTimeline(store, context);
   const { connection, preparation } = parts;
   const makeWriter = writerFactory(options, { ...parts, context, journal, timeline });
@@ -126,6 +127,9 @@ async function moveIn(
     await journal?.close();
   }
 }
+
+const ofLostEntries =
+  "Items that this run wrote and whose entries were lost count as written if they are unchanged; a rollback does not undo them";
 
 async function move(
   order: Order,

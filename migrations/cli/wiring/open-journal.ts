@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { DamagedTail } from "../../run-store/journal/damaged-tail";
+import { count, counted } from "../../report/quantity";
 import type { RunStore } from "../../run-store/checkpoint";
 import { UsageError } from "../../errors";
 import { journalFile, JournalFile } from "../../run-store/journal/journal-file";
@@ -24,4 +26,10 @@ export async function openJournal(
       `run ${run} keeps a journal, so that it can be rolled back; resume it without --no-journal, or start over with --no-resume`,
     );
   return isWanted ? JournalFile.open(join(folder, journalFile), mark) : undefined;
+}
+
+/** What to say of a journal whose end cannot be read. @param consequence what becomes of items whose entries it held */
+export function damagedTailWarning({ line, start, end }: DamagedTail, consequence: string): string {
+  const size = counted(end - start, "byte");
+  return `Warning: ${journalFile} cannot be read from line ${count(line)} to its end (${size} from byte ${start} on). ${consequence}`;
 }

@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../../run-store/journal/journal";
 import type { Item } from "../../items/item";
 import { keyText } from "../../items/key-check";
+import { firstSum, journalLine } from "../../run-store/journal/journal-line";
 
 /**
  * What earlier processes of a run have sent, perhaps, without a checkpoint that counts it: a kill came before the
@@ -10,7 +11,14 @@ export class EarlierWrites {
   /** Digests of what was sent, by table and key. */
   private readonly digests = new Map<string, Set<string>>();
 
-  constructor(entries: readonly JournalEntry[]) {
+  /**
+   * @param entries that could be read
+   * @param lostBytes of entries that could not be read
+   */
+  constructor(
+    entries: readonly JournalEntry[],
+    private lostBytes = 0,
+  ) {
     for (const { table, key, wrote, isVoid } of entries) {
       const id = idOf(table, key, Object.keys(key));
       const digests = this.digests.get(id) ?? new Set<string>();
@@ -23,6 +31,17 @@ export class EarlierWrites {
   /** Whether an item with this digest was sent. @param item or its key attributes */
   has(table: string, item: Item, keyNames: readonly string[], digest: string): boolean {
     return this.digests.size > 0 && (this.digests.get(idOf(table, item, keyNames))?.has(digest) ?? false);
+  }
+
+  /**
+   * Whether a stored item, which is what this write would make it, may be of a write whose entry was lost. Each such
+   * item uses up the bytes that its entry takes, so that there are never more than the lost bytes can have held.
+   */
+  takeLost(write: JournalEntry): boolean {
+    if (this.lostBytes <= 0 || this.digests.has(idOf(write.table, write.key, Object.keys(write.key))))
+      return false;
+    this.lostBytes -= Buffer.byteLength(journalLine(write, firstSum).line);
+    return true;
   }
 }
 

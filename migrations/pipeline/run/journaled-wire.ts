@@ -45,7 +45,9 @@ const written: PutOutcome = { kind: "written" };
  *
  * - An item that the run itself has sent before, in this process or before a kill, is `written`. One that it sent with
  *   other contents, since the source has changed after what was settled, is replaced.
- * - Another item with the key is replaced, and its contents are journaled; or it stays, with `keepsExisting`.
+ * - Another item with the key is replaced, and its contents are journaled; or it stays, with `keepsExisting`. An item
+ *   that is already what would be written is `written` if its entry may be in a damaged end of the journal. Nothing is
+ *   journaled for it, since it may be another client's: a rollback leaves it.
  *
  * What another client writes between the read and the write (some milliseconds) is replaced unseen, unless the other
  * wire puts on a condition.
@@ -90,10 +92,15 @@ export class JournaledWire implements Wire {
   }
 
   /** The outcome of a put that need not be sent. */
-  private outcomeOf({ item, found, isOwn }: Looked): PutOutcome | undefined {
+  private outcomeOf({ item, key, found, origin, isOwn }: Looked): PutOutcome | undefined {
     if (found === undefined) return undefined;
-    if (isOwn) return itemDigest(found) === itemDigest(item) ? written : undefined;
-    return this.table.keepsExisting ? { kind: "exists", stored: found } : undefined;
+    const wrote = itemDigest(item);
+    const isSame = itemDigest(found) === wrote;
+    if (isOwn) return isSame ? written : undefined;
+    if (!this.table.keepsExisting) return undefined;
+    const isLost =
+      isSame && this.table.earlier?.takeLost(this.entryOf(key, wrote, { ...(origin && { origin }) }));
+    return isLost ? written : { kind: "exists", stored: found };
   }
 
   /** Whether the run itself has written an item that was found. */

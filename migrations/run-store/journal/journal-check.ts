@@ -12,6 +12,8 @@ export interface CheckedJournal {
   /** Bytes up to the last whole line; an incomplete line after it was never sent. */
   readonly bytes: number;
   readonly sum: string;
+  /** Bytes of the file; those past the last whole line cannot be read. */
+  readonly size: number;
 }
 
 /** How a journal is checked. */
@@ -55,9 +57,9 @@ export async function checkJournal(path: string, check: JournalCheck): Promise<C
     sum = read?.sum ?? sum;
     if (read) onEntry?.(read.entry, line.start);
     if (line.start < (mark?.bytes ?? 0) && line.end >= (mark?.bytes ?? 0))
-      checkMark(path, check, { entries, bytes, sum });
+      checkMark(path, check, { entries, bytes, sum, size });
   }
-  return { entries, bytes, sum: sum ?? firstSum };
+  return { entries, bytes, sum: sum ?? firstSum, size };
 }
 
 /** @throws UsageError if what was read up to the mark is not what the checkpoint relies on */

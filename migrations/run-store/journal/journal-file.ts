@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { UnreachableError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
+import { type DamagedTail, keepDamagedTail, keptDamagedBytes } from "./damaged-tail";
 import type { JournalMark } from "./journal-mark";
 import { privateFile } from "../../files/private-files";
 import type { JournalEntry, RunJournal } from "./journal";
@@ -11,6 +12,9 @@ import { linesBackwards } from "./lines-backwards";
 
 /** Its name in a run's folder. */
 export const journalFile = "journal.jsonl";
+
+/** Where a journal ends. */
+type JournalEnd = Pick<CheckedJournal, "entries" | "bytes" | "sum">;
 
 /** Where entries of one request start, and the last of the rows that they are of. */
 interface OpenEntries {
@@ -28,16 +32,21 @@ export class JournalFile implements RunJournal {
   private constructor(
     private readonly path: string,
     private readonly file: FileHandle,
-    private end: CheckedJournal,
+    private end: JournalEnd,
     /** What earlier processes have sent without a checkpoint that counts it. */
     readonly found: readonly JournalEntry[],
     open: readonly OpenEntries[],
+    /** Bytes of entries that earlier processes have sent, perhaps, and that cannot be read. */
+    readonly lostBytes: number,
+    /** The part of them that this process has found and removed. */
+    readonly damaged: DamagedTail | undefined,
   ) {
     this.open = [...open];
   }
 
   /**
-   * Opens the file for more entries, or makes it. A last line that a kill left incomplete is removed.
+   * Opens the file for more entries, or makes it. An end that cannot be read (a last line that a kill left incomplete,
+   * or what a power cut left) is moved to `journal.jsonl.damaged`.
    * @param mark of the run's checkpoint
    * @throws UsageError if it is damaged
    */
@@ -59,9 +68,14 @@ export class JournalFile implements RunJournal {
           if (mark && start >= mark.bytes) linesAfterMark++;
         },
       });
-      await file.truncate(end.bytes);
       const entries = mark ? mark.entries + linesAfterMark : end.entries;
-      return new JournalFile(path, file, { ...end, entries }, found, starts);
+      const damaged =
+        end.size > end.bytes ? { line: entries + 1, start: end.bytes, end: end.size } : undefined;
+      if (damaged) await keepDamagedTail(file, path, damaged);
+      await file.truncate(end.bytes);
+      const lostBytes = await keptDamagedBytes(path);
+      const { bytes, sum } = end;
+      return new JournalFile(path, file, { entries, bytes, sum }, found, starts, lostBytes, damaged);
     } catch (error) {
       await file.close();
       throw error;

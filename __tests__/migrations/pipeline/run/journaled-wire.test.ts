@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../../../migrations/dynamodb/client/service-error";
 import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
+import { firstSum, journalLine } from "../../../../migrations/run-store/journal/journal-line";
 import { EarlierWrites } from "../../../../migrations/pipeline/run/earlier-writes";
 import { JournaledWire, type JournaledTable } from "../../../../migrations/pipeline/run/journaled-wire";
 import type { Item } from "../../../../migrations/items/item";
@@ -120,6 +121,29 @@ describe("JournaledWire", () => {
   it("takes the same item of another client for that client's, if the run never sent it", async () => {
     table.hold(mine);
     expect(await outcomes(table.wire(), mine)).toEqual([{ kind: "exists", stored: mine }]);
+  });
+
+  it("takes the same item for written while the lost bytes of the journal can hold its entry", async () => {
+    await outcomes(table.wire(), mine, itemOf("b", "mine"));
+    const length = Buffer.byteLength(journalLine(table.journal[0] as JournalEntry, firstSum).line);
+    const sent = table.journal.splice(0);
+    const wire = (lostBytes: number, entries: readonly JournalEntry[] = []) =>
+      table.wire({ earlier: new EarlierWrites(entries, lostBytes) });
+    const kinds = async (of: JournaledWire) =>
+      (await outcomes(of, mine, itemOf("b", "mine"))).map(({ kind }) => kind);
+    expect(await kinds(wire(0))).toEqual(["exists", "exists"]);
+    expect(await kinds(wire(1))).toEqual(["written", "exists"]);
+    expect(await kinds(wire(length))).toEqual(["written", "exists"]);
+    expect(await kinds(wire(length + 1))).toEqual(["written", "written"]);
+    const refused = sent.map((entry): JournalEntry => ({ ...entry, isVoid: true }));
+    expect(await kinds(wire(1000, [...sent, ...refused]))).toEqual(["exists", "exists"]);
+    expect([table.requests, table.journal]).toEqual([1, []]);
+  });
+
+  it("keeps an item of another client that differs, whatever the journal has lost", async () => {
+    table.hold(theirs);
+    const wire = table.wire({ earlier: new EarlierWrites([], 1000) });
+    expect(await outcomes(wire, mine)).toEqual([{ kind: "exists", stored: theirs }]);
   });
 
   it("takes an item for the run's own that a kill left in flight and that arrives after the read", async () => {

@@ -37,6 +37,7 @@ describe("checkJournal", () => {
       entries: 6,
       bytes: text.length,
       sum: mark.sum,
+      size: text.length,
     });
   });
 
@@ -133,6 +134,21 @@ describe("a journal that is opened again", () => {
     const end = journal.mark(new Map());
     await journal.close();
     expect(await checkJournal(path(), { mark: end, remedy })).toMatchObject({ entries: 7 });
+  });
+
+  it.each([
+    ["an incomplete line", '{"sum":"00'],
+    ["NUL bytes", "\0".repeat(400)],
+  ])("moves %s at its end to a file beside it, and tells the next process too", async (_what, end) => {
+    await writeFile(path(), text + end);
+    const journal = await JournalFile.open(path(), mark);
+    await journal.close();
+    const { length: start } = text;
+    expect(journal.damaged).toEqual({ line: 7, start, end: start + end.length });
+    expect(await readFile(`${path()}.damaged`, "utf8")).toBe(end);
+    const again = await JournalFile.open(path(), mark);
+    await again.close();
+    expect([again.damaged, again.lostBytes]).toEqual([undefined, end.length]);
   });
 
   it("is refused if its open part is damaged", async () => {
