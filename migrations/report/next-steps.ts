@@ -28,10 +28,6 @@ export function nextSteps(standing: Standing): NextStep[] {
 
 const ofState: Record<RunReport["state"], (standing: Standing) => NextStep[]> = {
   running: () => [{ text: "Wait until it has ended; this page shows its state when the page was made." }],
-  killed: (standing) => [
-    resume(standing, "The process exited unexpectedly. Acknowledged items are saved: resume the run."),
-    ...rollBack(standing),
-  ],
   interrupted: (standing) => [
     resume(standing, "Resume the run. Items that have arrived are not sent again."),
     ...rollBack(standing),

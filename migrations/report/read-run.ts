@@ -10,6 +10,7 @@ import { nextSteps } from "./next-steps";
 import { rejectGroup, rejectGroups } from "./reject-groups";
 import type { EntityReport, RunReport, RunState } from "./run-report";
 import { runSettings } from "./run-settings";
+import { runState } from "../run-store/run-state";
 import { readTimeline, timelineFile } from "../run-store/timeline/timeline-file";
 import type { TimelinePoint } from "../run-store/timeline/timeline-point";
 
@@ -77,13 +78,9 @@ function commandOf([name, ...rest]: CommandArguments): CommandArguments | undefi
 }
 
 function stateOf({ checkpoint, isLocked }: RunLocation, result: KeptResult | undefined): RunState {
-  const { state } = checkpoint;
-  if (state === "rolled-back" || state === "rolling-back" || state === "finished") return state;
-  if (isLocked) return "running";
-  if (state === "running") return "killed";
-  if (state === "stopped") return state;
-  // Format 1 has no state "stopped".
-  return result?.outcome === "stopped" ? "stopped" : "interrupted";
+  const state = runState(checkpoint.state, isLocked);
+  // Checkpoints of format 1 have no state "stopped".
+  return state === "interrupted" && result?.outcome === "stopped" ? "stopped" : state;
 }
 
 function entitiesOf({ entities }: Checkpoint, result: KeptResult | undefined): EntityReport[] {

@@ -2,19 +2,11 @@ import type { Tally } from "../pipeline/read/tally";
 import type { KeptVerification } from "./kept-verification";
 import type { NextStep } from "./next-steps";
 import type { RejectGroup } from "./reject-groups";
+import type { CheckpointState } from "../run-store/checkpoint";
 import type { TimelinePoint } from "../run-store/timeline/timeline-point";
 
-/**
- * Where a run stands.
- * - `running`: a process works on it
- * - `killed`: the process that worked on it is gone, and could not say so
- * - `interrupted`: it was asked to stop
- * - `stopped`: a source or a table failed
- * - `rolling-back`: `rollback` has started to undo it
- * - `dry-run`: nothing was to be written
- */
-export type RunState =
-  "running" | "killed" | "interrupted" | "stopped" | "finished" | "rolling-back" | "rolled-back" | "dry-run";
+/** The state of a run, or `dry-run` for a run that wrote nothing on purpose. */
+export type RunState = CheckpointState | "dry-run";
 
 /** How an entity stands. */
 export interface EntityReport {

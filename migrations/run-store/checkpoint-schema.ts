@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { problemsOf } from "../../yaml-file";
 import type { JournalMark } from "./journal/journal-mark";
-import type { Checkpoint, EntityCheckpoint, SettledTally } from "./checkpoint";
+import { type Checkpoint, type EntityCheckpoint, runStates, type SettledTally } from "./checkpoint";
 
 const count = z.number().int().nonnegative();
 const text = z.string().min(1);
@@ -87,7 +87,7 @@ const checkpointSchema = z.object({
     tableIds: recordOf(text).optional(),
   }),
   options: recordOf(option),
-  state: z.enum(["running", "interrupted", "stopped", "finished", "rolling-back", "rolled-back"]),
+  state: z.enum(runStates),
   startedAt: instant,
   updatedAt: instant,
   activeMs: z.number().nonnegative().optional(),

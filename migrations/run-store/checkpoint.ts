@@ -35,17 +35,26 @@ export interface EntityCheckpoint {
   readonly sourceVersion: string;
 }
 
+/** The states of a run, as {@link CheckpointState} describes them. */
+export const runStates = [
+  "running",
+  "interrupted",
+  "stopped",
+  "finished",
+  "rolling-back",
+  "rolled-back",
+] as const;
+
 /**
  * The state of a run.
- * - `running`: a process works on it, or was killed
- * - `interrupted`: it was asked to stop
+ * - `running`: a process works on it. A killed process leaves this state in its checkpoint, see `runState`
+ * - `interrupted`: its process was asked to stop, or exited unexpectedly
  * - `stopped`: an error ended it
  * - `finished`: all rows are settled
  * - `rolling-back`: `rollback` has started to undo it; it cannot be resumed
  * - `rolled-back`: `rollback` has undone it
  */
-export type CheckpointState =
-  "running" | "interrupted" | "stopped" | "finished" | "rolling-back" | "rolled-back";
+export type CheckpointState = (typeof runStates)[number];
 
 /** What is needed to resume a run after a kill. It holds no data, no secrets, no connection strings. */
 export interface Checkpoint {

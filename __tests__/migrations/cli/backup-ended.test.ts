@@ -77,7 +77,7 @@ describeWith("a backup or a restore that is ended half-way", findDynalite, (dyna
     const arrived = async () => (await shop.ids("notes")).length;
     await expect.poll(arrived, { timeout: 60_000, interval: 5 }).toBeGreaterThan(100);
     await ended(child, "SIGKILL");
-    expect((await shop.command("status")).error.join("\n")).toContain("not finished");
+    expect((await shop.command("status")).error.join("\n")).toContain(" interrupted ");
 
     const again = await shop.command("restore whole");
     expect(again.error.join("\n")).toMatch(/Resuming run restore-shop-dev-notes-\S+: /);

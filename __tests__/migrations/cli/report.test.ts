@@ -98,7 +98,34 @@ describeWith("report", findDynalite, (dynalite) => {
     const isAlive = (pid: number): boolean => pid === 4711;
     const { out } = await shop().command("report --json", { isAlive });
     expect((JSON.parse(out) as RunReport).state).toBe("running");
-    expect((await reportOf(name)).state).toBe("killed");
+    expect((await reportOf(name)).state).toBe("interrupted");
+  });
+
+  it("has the state that status prints, in its text and in its JSON", async () => {
+    const name = await run();
+    const folder = join(shop().folder, ".dynamodb-migrate", name);
+    const text = await shop().read(`.dynamodb-migrate/${name}/checkpoint.json`);
+    await writeFile(join(folder, "lock"), '{"pid":4711,"since":"2026-01-01T00:00:00.000Z"}');
+    for (const [kept, isAlive, state] of [
+      ["running", true, "running"],
+      ["running", false, "interrupted"],
+      ["interrupted", true, "running"],
+      ["interrupted", false, "interrupted"],
+      ["stopped", false, "stopped"],
+      ["finished", false, "finished"],
+      ["rolling-back", true, "rolling-back"],
+      ["rolled-back", false, "rolled-back"],
+    ] as const) {
+      await writeFile(join(folder, "checkpoint.json"), text.replace('"finished"', `"${kept}"`));
+      const context = { isAlive: () => isAlive };
+      const report = JSON.parse((await shop().command("report --json", context)).out) as RunReport;
+      const json = JSON.parse((await shop().command("status --json", context)).out) as {
+        runs: { state: string }[];
+      };
+      const lines = (await shop().command("status", context)).error;
+      expect([report.state, json.runs.at(-1)?.state], kept).toEqual([state, state]);
+      expect(lines.at(-1), kept).toMatch(new RegExp(`^ {2}${name} +${state} `));
+    }
   });
 
   it("is of a folder that an earlier version left, with a page all the same", async () => {

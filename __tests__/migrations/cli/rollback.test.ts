@@ -160,7 +160,7 @@ describeWith("rollback", findDynalite, (dynalite) => {
       expect(error[0]).toMatch(
         /^run (shop-\S+) is being rolled back; finish that first: dynamodb-migrate rollback \1\. Then start a new run$/,
       );
-      expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +rolling back /);
+      expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +rolling-back /);
       expect((await shop().command("rollback --yes")).code).toBe(0);
       expect((await shop().command("run")).code).toBe(0);
     },
@@ -175,7 +175,7 @@ describeWith("rollback", findDynalite, (dynalite) => {
   it("leaves a run that is neither resumed nor taken back again", async () => {
     await shop().command("run");
     await shop().command("rollback --yes");
-    expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +rolled back /);
+    expect((await shop().command("status")).error[1]).toMatch(/^ {2}shop-\S+ +rolled-back /);
     expect(await shop().command("rollback --yes")).toMatchObject({
       code: 2,
       error: ["no run in .dynamodb-migrate that can be rolled back"],

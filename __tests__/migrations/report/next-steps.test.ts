@@ -41,7 +41,7 @@ describe("what to do next", () => {
     expect(commands({ verification })).toEqual(["dynamodb-migrate verify m.yaml --local"]);
   });
 
-  it.each(["killed", "interrupted", "stopped"] as const)("is to resume a run that was %s", (state) => {
+  it.each(["interrupted", "stopped"] as const)("is to resume a run that was %s", (state) => {
     expect(commands({ state })).toEqual(["dynamodb-migrate run m.yaml --local --rate 5 --resume shop-1"]);
   });
 

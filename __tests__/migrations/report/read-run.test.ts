@@ -99,8 +99,8 @@ describe("what is known of a run", () => {
       expect((await report({}, { state: "running" }, true)).state).toBe("running");
     });
 
-    it("is killed where none does any more", async () => {
-      expect((await report({}, { state: "running" })).state).toBe("killed");
+    it("is interrupted if its process was killed", async () => {
+      expect((await report({}, { state: "running" })).state).toBe("interrupted");
     });
 
     it("is interrupted", async () => {

@@ -1,12 +1,15 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Checkpoint } from "../../run-store/checkpoint";
+import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { type DamagedRun, readRuns } from "../../run-store/folder/run-list";
+import { runState } from "../../run-store/run-state";
 import { settledTally, sum, type Tally } from "../../pipeline/read/tally";
 import { redactAddresses } from "../../redact-addresses";
 import { count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
+import { processesOf } from "../wiring/run-opener";
 import { printJson } from "../output/print-json";
 
 export interface StatusOptions {
@@ -14,9 +17,17 @@ export interface StatusOptions {
   readonly runFolder: string;
 }
 
-/** `dynamodb-migrate status`: runs and where they stand. */
+/** `dynamodb-migrate status`: runs and their states. */
 export async function status(options: StatusOptions, context: ProcessContext): Promise<ExitCode> {
-  const { runs, damaged } = await readRuns(resolve(context.cwd, options.runFolder));
+  const folder = resolve(context.cwd, options.runFolder);
+  const { runs: kept, damaged } = await readRuns(folder);
+  const processes = processesOf(context);
+  const runs = await Promise.all(
+    kept.map(async (run) => ({
+      ...run,
+      state: runState(run.state, await isLocked(join(folder, run.run, lockFile), processes)),
+    })),
+  );
   if (options.json)
     printJson("status", { runs: [...runs.map(withoutSecrets), ...damaged.map(damagedJson)] }, context);
   else if (runs.length + damaged.length === 0) context.error(`No runs in ${options.runFolder}`);
@@ -50,7 +61,7 @@ function showRuns(
   ];
   const names = [...(hasParts ? ["rows", "items"] : ["read"]), "written", "skipped", "rejected"];
   const rows = runs.map(({ run, state, target, updatedAt }, index) => [
-    ...[run, states[state], ...figures(tallies[index] as Tally)],
+    ...[run, state, ...figures(tallies[index] as Tally)],
     ...[redactAddresses(target.place), updatedAt],
   ]);
   textTable(
@@ -59,13 +70,3 @@ function showRuns(
     columns?.(),
   ).forEach(error);
 }
-
-/** A killed process could not record its end: a run that a process works on and one whose process was killed look alike. */
-const states: Record<Checkpoint["state"], string> = {
-  running: "not finished",
-  interrupted: "interrupted",
-  stopped: "stopped",
-  finished: "finished",
-  "rolling-back": "rolling back",
-  "rolled-back": "rolled back",
-};

@@ -7,6 +7,7 @@ import {
   tallyMembers,
   tallySchema,
 } from "./figures-schema";
+import { runStates } from "../../run-store/checkpoint";
 import { verifySchema } from "./verify-schema";
 
 /** `rollback`. */
@@ -46,7 +47,7 @@ const keptRunSchema = z.object({
     tableIds: z.record(z.string(), z.string()).optional(),
   }),
   options: z.record(z.string(), z.unknown()),
-  state: z.enum(["running", "interrupted", "stopped", "finished", "rolling-back", "rolled-back"]),
+  state: z.enum(runStates),
   startedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   activeMs: amountSchema.optional(),
@@ -91,10 +92,7 @@ const timelinePointSchema = z.object({
 export const reportSchema = z.object({
   run: z.string(),
   migration: z.string(),
-  state: z.enum([
-    ...(["running", "killed", "interrupted", "stopped", "finished"] as const),
-    ...(["rolling-back", "rolled-back", "dry-run"] as const),
-  ]),
+  state: z.enum([...runStates, "dry-run"]),
   place: z.string(),
   region: z.string(),
   startedAt: z.iso.datetime(),

@@ -19,12 +19,6 @@ export function verdictOf(report: RunReport): Verdict {
   switch (state) {
     case "running":
       return { tone: "calm", word: "Running", sentence: `The run is in progress; ${soFar}` };
-    case "killed":
-      return {
-        tone: "bad",
-        word: "Not finished",
-        sentence: `The process exited unexpectedly; ${soFar} The run can be resumed.`,
-      };
     case "interrupted":
       return {
         tone: "warn",

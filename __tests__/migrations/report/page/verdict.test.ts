@@ -58,10 +58,6 @@ describe("the verdict on a run", () => {
   it.each([
     ["running", "calm: Running: The run is in progress; 2 items were written by then."],
     [
-      "killed",
-      "bad: Not finished: The process exited unexpectedly; 2 items were written by then. The run can be resumed.",
-    ],
-    [
       "interrupted",
       "warn: Interrupted: The run was interrupted; 2 items were written by then. It can be resumed.",
     ],
