@@ -7,8 +7,7 @@ import { drawSchedule } from "./schedule";
  * ends with 1 if one of them did not come out as it must. A schedule is played again with `--schedules 1 --seed n`.
  */
 async function main(): Promise<void> {
-  // What was built starts in half the time.
-  if (process.argv.includes("--built")) process.env["CAMPAIGN_BUILT"] = "1";
+  if (process.argv.includes("--built")) process.env["BUILT_RUNNER"] = "1";
   const [schedules, first, jobs] = [option("schedules", 100), option("seed", 1), option("jobs", 2)];
   const found = await findDynamoDbLocal();
   if (!found.available) throw new Error(`DynamoDB Local is needed: ${found.why}`);

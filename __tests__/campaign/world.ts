@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,7 +78,7 @@ export class World {
     const given = parameters.flatMap((one) =>
       one === "@endpoint" ? ["--endpoint", this.proxy.endpoint] : [one],
     );
-    const [command, ...all] = program(given);
+    const [command, ...all] = runner(...given);
     const child = spawn(command, all, {
       ...{ cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] },
       env: {
@@ -102,14 +101,6 @@ export class World {
     await this.raw.deleteTable(this.copy);
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/** From `dist` where the campaign was started with --built, else from the source. */
-function program(parameters: readonly string[]): [string, ...string[]] {
-  const built = join(__dirname, "../../dist/migrations/cli/bin.js");
-  return process.env["CAMPAIGN_BUILT"] === "1" && existsSync(built)
-    ? [process.execPath, built, ...parameters]
-    : runner(...parameters);
 }
 
 async function endOf(child: ChildProcess): Promise<Ended> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ProgramRun, runProgram } from "../emulators/program";
+import { runner } from "../emulators/runner";
 import { repository } from "./doc-page";
 
 const tsxLoader = pathToFileURL(join(repository, "node_modules/tsx/dist/loader.mjs")).href;
@@ -60,9 +61,9 @@ export class LinkedProject {
   }
 
   private addRunner(): void {
-    const bin = join(repository, "migrations/cli/bin.ts");
-    const runner = "node_modules/.bin/dynamodb-migrate";
-    this.write(runner, `#!/bin/sh\nexec "${process.execPath}" --import "${tsxLoader}" "${bin}" "$@"\n`);
-    chmodSync(this.path(runner), 0o755);
+    const file = "node_modules/.bin/dynamodb-migrate";
+    const command = runner().map((part) => `"${part}"`);
+    this.write(file, `#!/bin/sh\nexec ${command.join(" ")} "$@"\n`);
+    chmodSync(this.path(file), 0o755);
   }
 }
