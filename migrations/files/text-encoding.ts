@@ -44,29 +44,31 @@ export function isPieceOfUtf8(piece: Uint8Array): boolean {
   return false;
 }
 
-/** The end of a piece: at most the 3 bytes that can be a character whose last byte is missing. */
-export function lastBytes(piece: Uint8Array): Uint8Array {
-  return piece.subarray(Math.max(0, piece.length - 3));
+/** The length of the whole characters of a text; a last one may be cut. `undefined` if it is not UTF-8. */
+export function utf8Length(bytes: Uint8Array): number | undefined {
+  const length = bytes.length - cutBytes(bytes);
+  return isUtf8(length === bytes.length ? bytes : bytes.subarray(0, length)) ? length : undefined;
 }
 
-/**
- * The length of the whole lines of a piece before its first byte that is not UTF-8.
- *
- * @param before `lastBytes` of the piece before, which is UTF-8
- */
-export function linesOfUtf8(before: Uint8Array, piece: Uint8Array): number {
-  let cut = 0;
-  while (isContinuation(before[cut])) cut++;
-  const bytes = Buffer.concat([before.subarray(cut), piece]);
-  const added = bytes.length - piece.length;
-  let length = 0;
-  for (let at = 0, line = 0; at < bytes.length; at++) {
+/** The bytes at the end that start a character and lack its last one. */
+function cutBytes(bytes: Uint8Array): number {
+  let first = bytes.length - 1;
+  while (first > bytes.length - 3 && isContinuation(bytes[first])) first--;
+  const lead = bytes[first] ?? 0;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  const found = bytes.length - first;
+  return found < length ? found : 0;
+}
+
+/** The length of the whole lines of a text before its first byte that is not UTF-8. */
+export function linesOfUtf8(bytes: Uint8Array): number {
+  let line = 0;
+  for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] !== 0x0a && bytes[at] !== 0x0d) continue;
     if (!isUtf8(bytes.subarray(line, at))) break;
     line = at + 1;
-    length = line;
   }
-  return Math.max(0, length - added);
+  return line;
 }
 
 function isContinuation(byte: number | undefined): boolean {

@@ -2,7 +2,7 @@ import type { Position, RowsFrom, Source, SourceRow } from "../../../migrations/
 import type { RowValue } from "../../../migrations/items/row";
 
 /** Lines of files are the subject of tests of their own. */
-function withoutLine({ number, value, malformed }: SourceRow): SourceRow {
+export function withoutLine({ number, value, malformed }: SourceRow): SourceRow {
   return malformed === undefined ? { number, value } : { number, value, malformed };
 }
 

@@ -18,7 +18,7 @@ const truths = new Map([
 
 const readers: Record<ColumnType, ReadCell> = {
   string: (text) => text,
-  number: (text) => (canonicalNumber(text.trim()) === undefined ? undefined : exactNumber(text.trim())),
+  number: readNumber,
   boolean: (text) => truths.get(text.trim().toLowerCase()),
   binary: readBase64,
   list: (text) => readJson(text, Array.isArray),
@@ -43,6 +43,18 @@ export const cellForms: Record<ColumnType, string> = {
 export function readCell(text: string, type: ColumnType, isEmptyText = false): RowValue {
   if (text === "") return type === "string" && isEmptyText ? "" : null;
   return readers[type](text);
+}
+
+const plainDecimal = /^-?\d+(\.\d+)?$/;
+
+function readNumber(cell: string): RowValue {
+  const text = cell.trim();
+  if (plainDecimal.test(text)) {
+    const number = Number(text);
+    // A JavaScript number keeps 15 digits; whole numbers that print the same may still stand for their neighbors.
+    if (text.length <= 15 || (!Number.isInteger(number) && String(number) === text)) return number;
+  }
+  return canonicalNumber(text) === undefined ? undefined : exactNumber(text);
 }
 
 /** Node passes over what is not base64; here the bytes must give the same text again. */

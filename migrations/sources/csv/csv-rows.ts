@@ -1,36 +1,14 @@
-import { type CsvError, Parser } from "csv-parse";
-import { lastBytes, linesOfUtf8, notUtf8 } from "../../files/text-encoding";
-import { nearMissOrList } from "../../../yaml-file";
-import { shown } from "../../items/rejection";
-import { cellForms, readCell } from "./csv-cells";
-import { type ColumnType } from "../../items/column-type";
-import { type CsvQuotes, csvQuotes, isLineEnd, RecentBytes } from "./csv-quotes";
+import { notUtf8, utf8Length, linesOfUtf8 } from "../../files/text-encoding";
+import { CsvColumns } from "./csv-columns";
+import { type CsvFormat, CsvSyntaxError, problemTexts } from "./csv-format";
+import { countLineEnds, type CsvRecord } from "./csv-record";
+import { CsvText } from "./csv-text";
 import type { SourceRow } from "../source";
 
 /** An item may have 400 KB; what is longer is a quote that nobody closed. */
 const longestRow = 64 * 1024 * 1024;
 
-/** How a file's rows are written. */
-export interface CsvFormat {
-  /** What the cells of a column are; those that are not named hold text. */
-  readonly columns?: Readonly<Record<string, ColumnType>>;
-  /** @default , */
-  readonly delimiter?: string;
-  /**
-   * What an empty cell without quotes is in a column of text: null, or an empty text. An empty cell in quotes is an empty
-   * text; in a column of another type, an empty cell is null. @default "null"
-   */
-  readonly empty?: "null" | "string" | null;
-  /** Whether a cell without quotes may hold one, such as `5" pipe`; otherwise its row is rejected. @default "strict" */
-  readonly quotes?: "strict" | "relaxed";
-}
-
-/** A row of cells, and how they are quoted if one of them is empty or holds a quote. */
-interface CsvRecord extends Partial<CsvQuotes> {
-  readonly cells: readonly string[];
-}
-
-/** Where a file can be parsed further: behind a row. */
+/** Where a file can be parsed further: after a row. */
 export interface CsvPosition {
   /** Bytes, rows and lines before it. */
   readonly bytes: number;
@@ -40,34 +18,23 @@ export interface CsvPosition {
   readonly header: readonly string[];
 }
 
-/** Thrown where the file's first row does not name the columns as it should. */
-export class CsvHeaderError extends Error {}
-
-/** Thrown where quotes or letters cannot be made sense of, and so neither can what follows them. */
-export class CsvSyntaxError extends Error {}
-
 /**
  * Parses CSV (RFC 4180) piece by piece. The first row names the columns; every other one becomes an object, or a
- * row that cannot be read. Only the row being read is held in memory.
+ * row that cannot be read. Only the row being read and those not yet taken are held in memory.
  */
 export class CsvRowParser {
-  private readonly parser: Parser;
-  private readonly decoder = new TextDecoder("utf-8", { fatal: true });
-  private readonly types: Readonly<Record<string, ColumnType>>;
-  private readonly delimiter: Uint8Array;
-  private readonly recent = new RecentBytes();
-  /** The last bytes that were parsed; they may be the start of a character. */
-  private tail: Uint8Array = new Uint8Array();
-  private records: CsvRecord[] = [];
-  /** The lines on which the records end. */
-  private recordLines: number[] = [];
-  private lastLines: readonly number[] = [];
-  private header: readonly string[] | undefined;
+  private columns: CsvColumns | undefined;
+  private rows: SourceRow[] = [];
   private count: number;
-  private bytes = 0;
-  private lines = 0;
-  /** Bytes and lines before the record completed last. */
-  private beforeRecord: readonly [bytes: number, lines: number] = [0, 0];
+  /** Bytes and lines before what is held. */
+  private bytes: number;
+  private lines: number;
+  private held: Buffer[] = [];
+  private heldBytes = 0;
+  /** How much must be held before the end of a row is looked for again, so that a long one is not read too often. */
+  private wantedBytes = 0;
+  /** How far the text that is being parsed has been parsed. */
+  private at = 0;
 
   /**
    * @param maxRowBytes maximum bytes of a row. @default 64 MB
@@ -75,217 +42,114 @@ export class CsvRowParser {
    */
   constructor(
     private readonly format: CsvFormat = {},
-    maxRowBytes = longestRow,
-    private readonly after?: CsvPosition,
+    private readonly maxRowBytes = longestRow,
+    after?: CsvPosition,
   ) {
-    const { columns = {}, delimiter = "," } = format;
-    this.types = columns;
-    this.delimiter = Buffer.from(delimiter);
-    this.header = after?.header;
+    this.columns = after && new CsvColumns(after.header, format);
     this.count = after?.rows ?? 0;
-    this.parser = new Parser({
-      bom: after === undefined,
-      delimiter,
-      record_delimiter: ["\r\n", "\n", "\r"],
-      relax_column_count: true,
-      // A misplaced quote ends with its cell, so that only its row is rejected; see csvQuotes.
-      relax_quotes: true,
-      skip_empty_lines: true,
-      max_record_size: maxRowBytes,
-      // Taken here and kept from the stream, which forgets what it holds when it meets an error.
-      on_record: (cells: string[], { bytes, lines }) => {
-        this.records.push({ cells, ...this.quotesOf(cells, bytes, lines) });
-        this.beforeRecord = [this.bytes, this.lines];
-        this.recordLines.push((this.after?.lines ?? 0) + lines);
-        this.bytes = bytes;
-        this.lines = lines;
-        return null;
-      },
-    });
-    this.parser.on("error", () => {});
+    this.bytes = after?.bytes ?? 0;
+    this.lines = after?.lines ?? 0;
   }
 
-  /** Takes the next bytes. @throws CsvSyntaxError; rows completed before are still there to take */
-  async write(piece: Uint8Array): Promise<void> {
-    const isText = this.isText(() => this.decoder.decode(piece, { stream: true }));
-    const lines = isText ? piece : piece.subarray(0, linesOfUtf8(this.tail, piece));
-    this.tail = lastBytes(lines.length < 3 ? Buffer.concat([this.tail, lines]) : lines);
-    this.recent.add(lines);
-    await this.step((done) => this.parser.write(lines, done));
-    this.recent.forgetBefore(this.bytes);
-    if (!isText) await this.stopAtMalformedByte();
+  /** Takes the next bytes. @throws CsvHeaderError, CsvSyntaxError; rows completed before are still there to take */
+  write(piece: Buffer): void {
+    this.held.push(piece);
+    this.heldBytes += piece.length;
+    if (this.heldBytes < this.wantedBytes && this.heldBytes <= this.maxRowBytes) return;
+    this.parseHeld(false);
+    if (this.heldBytes > this.maxRowBytes) throw this.tooLong();
+    this.wantedBytes = 2 * this.heldBytes;
   }
 
-  /** @throws CsvSyntaxError where the file breaks off within a row; those before are still there to take */
-  async end(): Promise<void> {
-    if (!this.isText(() => this.decoder.decode())) await this.stopAtMalformedByte();
-    await this.step((done) => this.parser.end(done));
+  /** @throws CsvHeaderError, CsvSyntaxError if the file breaks off within a row; those before are still there to take */
+  end(): void {
+    if (this.heldBytes === 0) return;
+    this.parseHeld(true);
+    if (this.heldBytes === 0) return;
+    if (this.heldBytes > this.maxRowBytes) throw this.tooLong();
+    const text = this.joined().toString();
+    const lines = countLineEnds(text) + (/[\r\n]$/.test(text) ? 0 : 1);
+    throw this.syntaxError(lines, "a quote is opened and never closed");
   }
 
-  /** The rows completed since the last call. @throws CsvHeaderError */
+  /** The rows completed since the last call. */
   takeRows(): SourceRow[] {
-    const [records, lines] = [this.records, this.recordLines];
-    [this.records, this.recordLines] = [[], []];
-    if (this.header === undefined && records.length > 0) {
-      lines.shift();
-      this.takeHeader(records.shift() as CsvRecord);
-    }
-    this.lastLines = lines;
-    return records.map((record) => this.row(record, ++this.count));
+    const { rows } = this;
+    this.rows = [];
+    return rows;
   }
 
-  /** The lines of the file, counted from 1, on which the rows taken last end. */
-  get takenLines(): readonly number[] {
-    return this.lastLines;
-  }
-
-  /** Behind the rows that were taken. */
+  /** After the rows that were completed. */
   get position(): CsvPosition {
-    const { bytes = 0, lines = 0 } = this.after ?? {};
-    return {
-      bytes: bytes + this.bytes,
-      rows: this.count,
-      lines: lines + this.lines,
-      header: this.header ?? [],
-    };
+    const { bytes, count: rows, lines } = this;
+    return { bytes, rows, lines, header: this.columns?.names ?? [] };
   }
 
-  /** Whether the row that names the columns has been taken. */
+  /** Whether the row that names the columns has been read. */
   get hasHeader(): boolean {
-    return this.header !== undefined;
+    return this.columns !== undefined;
   }
 
-  private quotesOf(cells: readonly string[], end: number, lines: number): CsvQuotes | undefined {
-    if (!cells.some((cell) => cell === "" || cell.includes('"'))) return undefined;
-    const quotes = csvQuotes(this.recent.slice(this.bytes, end), this.delimiter);
-    if (quotes.problem && quotes.isOverLines)
-      throw Object.assign(new Error(), { code: "CSV_INVALID_CLOSING_QUOTE", lines });
-    return quotes;
+  private joined(): Buffer {
+    return this.held.length === 1 ? (this.held[0] as Buffer) : Buffer.concat(this.held);
   }
 
-  private takeHeader({ cells, problem }: CsvRecord): void {
-    if (problem) throw new CsvHeaderError(`has a first row in which ${problems[problem]}`);
-    const names = cells.map((name) => name.trim());
-    const other = otherDelimiter(names, this.format.delimiter);
-    if (other !== undefined)
-      throw new CsvHeaderError(
-        `names one column, ${JSON.stringify(names[0])}; if its cells are separated by ${JSON.stringify(other)}, set from: { delimiter: ${JSON.stringify(other)} }`,
-      );
-    const unnamed = names.indexOf("");
-    if (unnamed !== -1)
-      throw new CsvHeaderError(
-        `must name every column in its first row, but column ${unnamed + 1} has no name`,
-      );
-    const twice = names.find((name, index) => names.indexOf(name) < index);
-    if (twice !== undefined)
-      throw new CsvHeaderError(`must name every column once, but has ${JSON.stringify(twice)} twice`);
-    const unknown = Object.keys(this.types).find((name) => !names.includes(name));
-    if (unknown !== undefined)
-      throw new CsvHeaderError(
-        `has no column ${JSON.stringify(unknown)}${nearMissOrList(unknown, names, `it has: ${names.join(", ")}`)}`,
-      );
-    this.header = names;
+  /** @param isEnd whether nothing follows what is held */
+  private parseHeld(isEnd: boolean): void {
+    const bytes = this.joined();
+    const length = utf8Length(bytes);
+    const isText = length !== undefined && (!isEnd || length === bytes.length);
+    const parsed = isText ? length : linesOfUtf8(bytes);
+    this.parseText(bytes, parsed, isEnd || !isText);
+    if (!isText) throw new CsvSyntaxError(notUtf8);
   }
 
-  private row({ cells, quoted, problem }: CsvRecord, number: number): SourceRow {
-    const header = this.header as readonly string[];
-    if (problem && (problem !== "quote-in-cell" || this.format.quotes !== "relaxed")) {
-      const name = header[(quoted?.length ?? 0) - 1] ?? "a cell";
-      return { number, value: cells, malformed: `${name}: ${problems[problem]}` };
-    }
-    if (cells.length !== header.length) {
-      const malformed = `the row has ${counted(cells.length, "cell")}, but the first row names ${counted(header.length, "column")}`;
-      return { number, value: cells, malformed };
-    }
-    const values = header.map((name, index) =>
-      readCell(cells[index] as string, this.typeOf(name), this.format.empty === "string" || quoted?.[index]),
-    );
-    const wrong = values.indexOf(undefined);
-    if (wrong === -1) return { number, value: objectOf(header, values) };
-    const name = header[wrong] as string;
-    const malformed = `${name} must be ${cellForms[this.typeOf(name)]}, got ${shown(cells[wrong])}`;
-    return { number, value: objectOf(header, cells), malformed };
-  }
-
-  private typeOf(name: string): ColumnType {
-    return Object.hasOwn(this.types, name) ? (this.types[name] as ColumnType) : "string";
-  }
-
-  private step(act: (done: (error?: Error | null) => void) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      act((error) =>
-        error
-          ? reject(new CsvSyntaxError(explain(error as CsvError, this.after?.lines), { cause: error }))
-          : resolve(),
-      );
-    });
-  }
-
-  /**
-   * Completes the rows before a byte that is not UTF-8, some of which the parser holds back until bytes follow them, and
-   * drops the row that holds this byte.
-   *
-   * @throws CsvSyntaxError always
-   */
-  private async stopAtMalformedByte(): Promise<never> {
-    const isInRow = this.tail.length > 0 && !isLineEnd(this.tail.at(-1));
+  private parseText(bytes: Buffer, length: number, isEnd: boolean): void {
+    const { delimiter = ",", quotes } = this.format;
+    const text = bytes.toString("utf8", 0, length);
+    this.at = this.bytes === 0 && text.startsWith("\ufeff") ? 1 : 0;
     try {
-      await this.step((done) => this.parser.end(done));
-      if (isInRow) this.dropRecord();
-    } catch (error) {
-      const { code } = (error as Error).cause as CsvError;
-      if (code !== "CSV_QUOTE_NOT_CLOSED") throw error;
-    }
-    throw new CsvSyntaxError(notUtf8);
-  }
-
-  private dropRecord(): void {
-    this.records.pop();
-    this.recordLines.pop();
-    [this.bytes, this.lines] = this.beforeRecord;
-  }
-
-  private isText(decode: () => string): boolean {
-    try {
-      decode();
-      return true;
-    } catch {
-      return false;
+      this.parse(new CsvText(text, delimiter, quotes === "relaxed", isEnd));
+    } finally {
+      const isAscii = text.length === length;
+      const left = isAscii ? length - this.at : Buffer.byteLength(text.slice(this.at));
+      const rest = bytes.subarray(length - left);
+      this.bytes += length - left;
+      this.held = rest.length === 0 ? [] : [rest];
+      this.heldBytes = rest.length;
     }
   }
-}
 
-/** Not by assignment, which does something else for a column named __proto__. */
-function objectOf<Value>(names: readonly string[], values: readonly Value[]): Record<string, Value> {
-  return Object.fromEntries(names.map((name, index) => [name, values[index] as Value]));
-}
+  private parse(text: CsvText): void {
+    for (let record = text.record(this.at); record; record = text.record(this.at)) {
+      const { cells, quoted, fault, lines, stop, end } = record;
+      const isBlank = cells.length === 1 && cells[0] === "" && !quoted[0];
+      if (!isBlank) {
+        if (text.isLonger(this.at, stop, this.maxRowBytes)) throw this.tooLong();
+        if (fault?.isOverLines) throw this.syntaxError(lines, problemTexts[fault.problem]);
+        this.take(record);
+      }
+      this.lines += lines;
+      this.at = end;
+    }
+  }
 
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
+  private take(record: CsvRecord): void {
+    if (this.columns === undefined) {
+      this.columns = CsvColumns.named(record, this.format);
+      return;
+    }
+    const { value, malformed } = this.columns.row(record);
+    const row = { number: ++this.count, value, line: this.lines + record.lines };
+    this.rows.push(malformed === undefined ? row : { ...row, malformed });
+  }
 
-const problems: Record<NonNullable<CsvQuotes["problem"]>, string> = {
-  "quote-in-cell":
-    "a cell that is not quoted holds a quote; quote the cell and write its quotes twice, or set from: { quotes: relaxed }",
-  "text-after-quote":
-    "a cell continues after its closing quote; a quote inside a quoted cell is written twice",
-};
+  private tooLong(): CsvSyntaxError {
+    return this.syntaxError(1, "a row is longer than any item; a quote may not be closed");
+  }
 
-/** What separates the cells instead, if the first row is one name that holds it. */
-function otherDelimiter(names: readonly string[], delimiter = ","): string | undefined {
-  const [only = ""] = names;
-  if (names.length > 1) return undefined;
-  return [";", "\t", "|", ","].find((other) => other !== delimiter && only.includes(other));
-}
-
-const reasons: Partial<Record<CsvError["code"], string>> = {
-  CSV_QUOTE_NOT_CLOSED: "a quote is opened and never closed",
-  CSV_MAX_RECORD_SIZE: "a row is longer than any item; a quote may not be closed",
-  CSV_INVALID_CLOSING_QUOTE:
-    "a cell continues after its closing quote; a quote inside a quoted cell is written twice",
-};
-
-function explain(error: CsvError, linesBefore = 0): string {
-  const line = typeof error["lines"] === "number" ? `line ${linesBefore + error["lines"]}: ` : "";
-  return `${line}${reasons[error.code] ?? error.message}`;
+  /** @param line of those that are held, counted from 1 */
+  private syntaxError(line: number, message: string): CsvSyntaxError {
+    return new CsvSyntaxError(`line ${this.lines + line}: ${message}`);
+  }
 }

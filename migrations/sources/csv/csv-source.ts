@@ -1,14 +1,9 @@
 import { UnreachableError } from "../../errors";
-import {
-  type CsvFormat,
-  CsvHeaderError,
-  type CsvPosition,
-  CsvRowParser,
-  type CsvSyntaxError,
-} from "./csv-rows";
+import { type CsvFormat, CsvHeaderError, type CsvSyntaxError } from "./csv-format";
+import { type CsvPosition, CsvRowParser } from "./csv-rows";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
-import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../source";
+import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk } from "../source";
 import type { Comparison } from "../../files/comparison";
 
 /**
@@ -77,33 +72,27 @@ class CsvRowStream implements RowStream {
     const { parser } = this;
     let count = parser.position.rows;
     for await (const piece of this.reading) {
-      const error = await this.attempt(parser.write(piece));
-      const rows = this.takeRows(parser);
+      const error = this.attempt(() => parser.write(piece));
+      const rows = parser.takeRows();
       count += rows.length;
       if (rows.length > 0) yield { rows, cursor: JSON.stringify(parser.position) };
       if (error) throw this.explain(error, count);
     }
-    const error = await this.attempt(parser.end());
-    const rows = this.takeRows(parser);
+    const error = this.attempt(() => parser.end());
+    const rows = parser.takeRows();
     if (rows.length > 0) yield { rows };
     if (error) throw this.explain(error, count + rows.length);
     if (!parser.hasHeader)
       throw this.wrongShape(new CsvHeaderError("must name the columns in its first row, got nothing"));
   }
 
-  private async attempt(step: Promise<void>): Promise<CsvSyntaxError | undefined> {
-    return step.then(
-      () => undefined,
-      (error: CsvSyntaxError) => error,
-    );
-  }
-
-  private takeRows(parser: CsvRowParser): SourceRow[] {
+  private attempt(step: () => void): CsvSyntaxError | undefined {
     try {
-      const rows = parser.takeRows();
-      return rows.map((row, index): SourceRow => ({ ...row, line: parser.takenLines[index] }));
+      step();
+      return undefined;
     } catch (error) {
-      throw this.wrongShape(error as CsvHeaderError);
+      if (error instanceof CsvHeaderError) throw this.wrongShape(error);
+      return error as CsvSyntaxError;
     }
   }
 

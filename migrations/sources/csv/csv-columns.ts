@@ -1,0 +1,109 @@
+import { nearMissOrList } from "../../../yaml-file";
+import type { ColumnType } from "../../items/column-type";
+import { shown } from "../../items/rejection";
+import type { RowValue } from "../../items/row";
+import { cellForms, readCell } from "./csv-cells";
+import { type CsvFormat, CsvHeaderError, problemTexts } from "./csv-format";
+import type { CsvRecord } from "./csv-record";
+
+/** What the cells of a row become. */
+export interface CsvRowContent {
+  readonly value: RowValue;
+  /** Why the row cannot be read; the value is then its cells. */
+  readonly malformed?: string;
+}
+
+/** The columns of a file, which make rows of cells. */
+export class CsvColumns {
+  private readonly types: readonly ColumnType[];
+  private readonly isEmptyText: boolean;
+  private readonly hasPrototypeName: boolean;
+
+  /** @param names in the file's order */
+  constructor(
+    readonly names: readonly string[],
+    { columns = {}, empty }: CsvFormat,
+  ) {
+    this.types = names.map((name) =>
+      Object.hasOwn(columns, name) ? (columns[name] as ColumnType) : "string",
+    );
+    this.isEmptyText = empty === "string";
+    this.hasPrototypeName = names.includes("__proto__");
+  }
+
+  /** The columns that the first row of a file names. @throws CsvHeaderError */
+  static named({ cells, fault }: CsvRecord, format: CsvFormat): CsvColumns {
+    if (fault) throw new CsvHeaderError(`has a first row in which ${problemTexts[fault.problem]}`);
+    const names = cells.map((name) => name.trim());
+    refuseNames(names, format);
+    return new CsvColumns(names, format);
+  }
+
+  row({ cells, quoted, fault }: CsvRecord): CsvRowContent {
+    const { names, types, isEmptyText } = this;
+    if (fault) {
+      const name = names[fault.cell] ?? "a cell";
+      return { value: cells, malformed: `${name}: ${problemTexts[fault.problem]}` };
+    }
+    if (cells.length !== names.length) return this.wrongCount(cells);
+    const value: Record<string, RowValue> = {};
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index] as string;
+      const isEmptyTextHere = isEmptyText || quoted[index];
+      const read = readCell(cells[index] as string, types[index] as ColumnType, isEmptyTextHere);
+      if (read === undefined) return this.wrongType(cells, index);
+      if (this.hasPrototypeName) define(value, name, read);
+      else value[name] = read;
+    }
+    return { value };
+  }
+
+  private wrongCount(cells: readonly string[]): CsvRowContent {
+    const malformed = `the row has ${counted(cells.length, "cell")}, but the first row names ${counted(this.names.length, "column")}`;
+    return { value: cells, malformed };
+  }
+
+  private wrongType(cells: readonly string[], index: number): CsvRowContent {
+    const value: Record<string, RowValue> = {};
+    this.names.forEach((name, at) => define(value, name, cells[at]));
+    const form = cellForms[this.types[index] as ColumnType];
+    return { value, malformed: `${this.names[index]} must be ${form}, got ${shown(cells[index])}` };
+  }
+}
+
+/** Not by assignment, which does something else for a column named __proto__. */
+function define(row: Record<string, RowValue>, name: string, value: RowValue): void {
+  Object.defineProperty(row, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
+function refuseNames(names: readonly string[], { delimiter, columns = {} }: CsvFormat): void {
+  const other = otherDelimiter(names, delimiter);
+  if (other !== undefined)
+    throw new CsvHeaderError(
+      `names one column, ${JSON.stringify(names[0])}; if its cells are separated by ${JSON.stringify(other)}, set from: { delimiter: ${JSON.stringify(other)} }`,
+    );
+  const unnamed = names.indexOf("");
+  if (unnamed !== -1)
+    throw new CsvHeaderError(
+      `must name every column in its first row, but column ${unnamed + 1} has no name`,
+    );
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    throw new CsvHeaderError(`must name every column once, but has ${JSON.stringify(twice)} twice`);
+  const unknown = Object.keys(columns).find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new CsvHeaderError(
+      `has no column ${JSON.stringify(unknown)}${nearMissOrList(unknown, names, `it has: ${names.join(", ")}`)}`,
+    );
+}
+
+/** What separates the cells instead, if the first row is one name that holds it. */
+function otherDelimiter(names: readonly string[], delimiter = ","): string | undefined {
+  const [only = ""] = names;
+  if (names.length > 1) return undefined;
+  return [";", "\t", "|", ","].find((other) => other !== delimiter && only.includes(other));
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

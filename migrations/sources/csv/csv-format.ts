@@ -1,0 +1,31 @@
+import type { ColumnType } from "../../items/column-type";
+import type { CsvProblem } from "./csv-record";
+
+/** How a file's rows are written. */
+export interface CsvFormat {
+  /** What the cells of a column are; those that are not named hold text. */
+  readonly columns?: Readonly<Record<string, ColumnType>>;
+  /** @default , */
+  readonly delimiter?: string;
+  /**
+   * What an empty cell without quotes is in a column of text: null, or an empty text. An empty cell in quotes is an empty
+   * text; in a column of another type, an empty cell is null. @default "null"
+   */
+  readonly empty?: "null" | "string" | null;
+  /** Whether a cell without quotes may hold one, such as `5" pipe`; otherwise its row is rejected. @default "strict" */
+  readonly quotes?: "strict" | "relaxed";
+}
+
+/** Thrown if the file's first row does not name the columns as it should. */
+export class CsvHeaderError extends Error {}
+
+/** Thrown if quotes or bytes cannot be interpreted, and so neither can what follows them. */
+export class CsvSyntaxError extends Error {}
+
+/** What is wrong with a cell, for messages. */
+export const problemTexts: Record<CsvProblem, string> = {
+  "quote-in-cell":
+    "a cell that is not quoted holds a quote; quote the cell and write its quotes twice, or set from: { quotes: relaxed }",
+  "text-after-quote":
+    "a cell continues after its closing quote; a quote inside a quoted cell is written twice",
+};
