@@ -51,7 +51,15 @@ function exitText(kinds: ErrorEntry["kinds"]): string {
 }
 
 const introduction = `Every error and every rejected row has a code. Codes are stable: messages may change between releases, codes do not.
-A message on the terminal says what happened and what to do. With \`--json\`, standard output has the code too:
+A message on the terminal says what happened and what to do. Its last line names the code:
+
+\`\`\`text
+table shop-orders not found in us-east-1; …
+Code: table-missing
+\`\`\`
+
+An interruption and an internal error, which prints a stack trace, have no such line. With \`--json\`, standard output has
+the code too:
 
 \`\`\`json
 { "formatVersion": 1, "error": { "code": "table-missing", "message": "table shop-orders not found in us-east-1; …" } }

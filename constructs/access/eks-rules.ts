@@ -30,13 +30,13 @@ export function eksClusterViolations(cluster: string): Violation[] {
 export function serviceAccountViolations({ namespace, serviceAccount }: ServiceAccount): Violation[] {
   return [
     ...violationIf(
-      isKnown(namespace) && !/^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(namespace),
+      isKnown(namespace) && !/^(?!.{64})[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(namespace),
       "eks-service-account",
       ["namespace"],
       `must be a namespace, 1 to 63 characters of a-z, 0-9 and -, got "${namespace}"`,
     ),
     ...violationIf(
-      isKnown(serviceAccount) && !/^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(serviceAccount),
+      isKnown(serviceAccount) && !/^(?!.{254})[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(serviceAccount),
       "eks-service-account",
       ["serviceAccount"],
       `must be a service account's name, 1 to 253 characters of a-z, 0-9, - and ., got "${serviceAccount}"`,

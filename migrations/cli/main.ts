@@ -2,19 +2,16 @@ import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { FileError } from "../../yaml-file/file-error";
 import type { LocatedProblem } from "../../yaml-file/problem";
-import type { RunnerErrorCode } from "../error-codes";
-import type { programErrors } from "../error-codes/program-errors";
-import { messageOf, RunnerError } from "../errors";
+import { messageOf } from "../errors";
 import { fileSystemError } from "../files/file-system-error";
 import { redactAddresses } from "../redact-addresses";
 import { commandContext } from "./command-context";
 import { exitCode, exitCodeOf } from "./exit-code";
 import { makeProgram } from "./program";
 import type { ProcessContext } from "./process-context";
+import { codeLine, printedCode, type PrintedErrorCode } from "./output/error-lines";
 import { printJson } from "./output/print-json";
 import type { DocumentBody } from "../report/json/document";
-
-type ErrorCode = RunnerErrorCode | keyof typeof programErrors;
 
 /** Runs a command line and returns the process's exit code. @param args without the program's name */
 export async function main(
@@ -39,13 +36,19 @@ export async function main(
 
 function commandLineError(error: CommanderError, args: readonly string[], context: ProcessContext): number {
   if (error.exitCode === 0) return exitCode.done;
+  printCode("command-line-invalid", context);
   if (args.includes("--json"))
     printError("command-line-invalid", { message: redactAddresses(error.message) }, context);
   return exitCode.usage;
 }
 
+function printCode(code: PrintedErrorCode, context: ProcessContext): void {
+  const line = codeLine(code);
+  if (line !== undefined) context.error(line);
+}
+
 function printError(
-  code: ErrorCode,
+  code: PrintedErrorCode,
   details: Omit<DocumentBody<"error">["error"], "code">,
   context: ProcessContext,
 ): void {
@@ -56,6 +59,7 @@ function report(error: unknown, args: readonly string[], context: ProcessContext
   const known = exitCodeOf(error) === undefined ? (fileSystemError(error) ?? error) : error;
   const code = exitCodeOf(known);
   context.error(code === undefined ? internalErrorText(error) : redactAddresses((known as Error).message));
+  printCode(printedCode(known), context);
   if (args.includes("--json")) printKnown(known, context);
   return code ?? exitCode.unreachable;
 }
@@ -72,6 +76,5 @@ function withoutSecrets(problem: LocatedProblem): LocatedProblem {
 function printKnown(error: unknown, context: ProcessContext): void {
   if (error instanceof FileError)
     return printError("file-invalid", { problems: error.problems.map(withoutSecrets) }, context);
-  const code = error instanceof RunnerError ? error.code : "internal-error";
-  printError(code, { message: redactAddresses(messageOf(error)) }, context);
+  printError(printedCode(error), { message: redactAddresses(messageOf(error)) }, context);
 }

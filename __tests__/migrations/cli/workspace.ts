@@ -13,6 +13,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { startOf, thisProcess } from "../../../migrations/cli/wiring/machine";
+import { errorCatalogue } from "../../../migrations/error-codes/catalogue";
+import { programErrors } from "../../../migrations/error-codes/program-errors";
 import { main } from "../../../migrations/cli/main";
 import type { ProcessContext } from "../../../migrations/cli/process-context";
 import type { Item } from "../../../migrations/items/item";
@@ -22,8 +24,10 @@ import type { Emulator, RunningEmulator } from "../../emulators/emulator";
 /** What a command left behind. */
 export interface CommandRun {
   readonly code: number;
-  /** The lines on standard error. */
+  /** The lines on standard error, without the last one if it names the error's code. */
   readonly error: readonly string[];
+  /** The code of an error that ended the command. */
+  readonly errorCode?: string;
   readonly out: string;
 }
 
@@ -126,7 +130,7 @@ export class Workspace {
     const printed = out.join("\n");
     // Whatever a test looks at, what programs read must be what the package's schemas say.
     if (args.includes("--json") && printed !== "") expect(outputProblems(args, printed)).toEqual([]);
-    return { code, error, out: printed };
+    return { code, ...errorOf(code, error, printed), out: printed };
   }
 
   async makeTables(): Promise<void> {
@@ -236,6 +240,22 @@ export class Workspace {
     this.client.destroy();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+const knownCodes = new Set([...errorCatalogue.values(), programErrors].flatMap(Object.keys));
+
+/** Separates the line with an error's code, and checks it: every command that is refused names a documented code. */
+function errorOf(
+  code: number,
+  lines: readonly string[],
+  out: string,
+): Pick<CommandRun, "error" | "errorCode"> {
+  const errorCode = /^Code: (\S+)$/.exec(lines.at(-1) ?? "")?.[1];
+  if (code === 2) expect(errorCode).toBeDefined();
+  if (errorCode === undefined) return { error: lines };
+  expect(knownCodes).toContain(errorCode);
+  if (out.startsWith("{") && out.includes('"error"')) expect(out).toContain(`"code": "${errorCode}"`);
+  return { error: lines.slice(0, -1), errorCode };
 }
 
 /** Gives a suite a workspace with tables in an emulator of its own, empty before every test; the function returned names it. */

@@ -85,7 +85,7 @@ describe("wrong migration files and settings", () => {
     },
   ])("$what", async ({ file, error }) => {
     await shop.file("migration.yaml", file);
-    expect(await shop.command("run")).toEqual({ code: 2, error, out: "" });
+    expect(await shop.command("run")).toEqual({ code: 2, errorCode: "file-invalid", error, out: "" });
   });
 
   it.each([
@@ -115,26 +115,31 @@ describe("wrong migration files and settings", () => {
   it.each([
     {
       line: "run nowhere.yaml",
+      errorCode: "file-unreadable",
       error: "there is no migration file nowhere.yaml; name it as the first argument",
     },
     {
       line: "run --outputs elsewhere.txt",
+      errorCode: "file-unreadable",
       error: "there is no outputs file elsewhere.txt; name it with --outputs, or use --local",
     },
     {
       line: "run --local",
+      errorCode: "local-not-running",
       error: "no embedded DynamoDB is running; start it with `dynamodb-migrate local up`",
     },
     {
       line: "run --entity notes",
+      errorCode: "entity-unknown",
       error: '--entity: migration.yaml has no entity "notes"; did you mean "note"? It has: note',
     },
     {
       line: "run --stack shop-prod",
+      errorCode: "stack-unknown",
       error: 'outputs.json has no stack "shop-prod"; it has: shop-dev-us-east-1',
     },
-  ])("$line", async ({ line, error }) => {
-    expect(await shop.command(line)).toEqual({ code: 2, error: [error], out: "" });
+  ])("$line", async ({ line, errorCode, error }) => {
+    expect(await shop.command(line)).toEqual({ code: 2, errorCode, error: [error], out: "" });
   });
 
   it.each([
