@@ -8,7 +8,7 @@ const page = join(__dirname, "..", "..", "docs", "rules.md");
 function written(): string {
   const lines = Object.entries(rules).map(([id, sentence]) => `- **${id}**: ${sentence}`);
   const why =
-    "What the constructs refuse at synth. AWS or the provider would refuse each of these only at apply, or take it and silently do something else.";
+    "The constructs check these rules at synth, and report all violations at once. Without them, AWS or the provider would reject the setting only at apply, or accept and silently ignore it.";
   return ["# Rules", why, lines.join("\n")].join("\n\n") + "\n";
 }
 

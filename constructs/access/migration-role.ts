@@ -16,13 +16,17 @@ import { roleNameViolations } from "./task-role-rules";
 
 /** The props of a {@link MigrationRole}. */
 export interface MigrationRoleProps {
-  /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, as roles belong to no region. */
+  /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, because roles are global. */
   readonly name: string;
-  /** The tables that data is moved into. */
+  /** Tables into which data is migrated. */
   readonly tables: readonly GrantableTable[];
-  /** ARNs of the roles and users that may assume it: of a pipeline, or of the people who run the migration. */
+  /** ARNs of the roles and users that may assume the role, such as a pipeline's role. */
   readonly assumedBy: readonly string[];
-  /** Whether the role may roll runs back, which reads and deletes single items. @default true */
+  /**
+   * Whether the role may read and delete single items, which `rollback` and runs with a journal require.
+   *
+   * @default true
+   */
   readonly rollback?: boolean;
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;

@@ -9,16 +9,16 @@ import { hasLeadingKeys } from "./table-action";
 
 /** What narrows an access down. */
 export interface GrantLimits {
-  /** The indexes that may be read, by name. @default all of the table's */
+  /** Names of the indexes that may be read. @default all of the table's */
   readonly indexes?: readonly string[];
   /**
-   * The partition keys that may be touched, `*` standing for any text: `["TENANT#42", "USR#*"]`. Scanning is then
-   * not allowed, since a scan names no key. @default any
+   * Partition keys of items that may be accessed, with `*` for any text: `["TENANT#42", "USR#*"]`. Scans are then
+   * denied, because a scan contains no key. @default any
    */
   readonly leadingKeys?: readonly string[];
-  /** The VPC endpoint that requests must come through, `vpce-…`. @default any way */
+  /** The VPC endpoint, `vpce-…`, through which requests must be sent. @default any way */
   readonly vpcEndpointId?: string;
-  /** The regions, of those that the table is in, where it may be used. @default all of them */
+  /** Regions of the table in which it may be accessed. @default all of them */
   readonly regions?: readonly string[];
 }
 
@@ -44,9 +44,9 @@ export interface GrantableTable extends GrantedTable, IConstruct {}
 
 /** A table and what may be done with it. */
 export interface TableGrant extends GrantLimits {
-  /** The table that is granted. */
+  /** The table. */
   readonly table: GrantableTable;
-  /** What may be done with it. */
+  /** The access to it. */
   readonly access: TableAccess;
 }
 

@@ -2,9 +2,9 @@ import type { TableGrant } from "./table-grant";
 
 /** The props of the role of a service: its name, and what it may do with which table. */
 export interface TaskRoleProps {
-  /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, since roles belong to no region. */
+  /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account, because roles are global. */
   readonly name: string;
-  /** What the role may do; each table once. */
+  /** Access to tables, without duplicates. */
   readonly grants: readonly TableGrant[];
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
@@ -15,15 +15,19 @@ export type EcsTaskRoleProps = TaskRoleProps;
 
 /** The props of a {@link LambdaRole}. */
 export interface LambdaRoleProps extends TaskRoleProps {
-  /** Whether to attach AWSLambdaBasicExecutionRole, with which functions write their logs to CloudWatch. @default true */
+  /**
+   * Whether to attach AWSLambdaBasicExecutionRole, which allows functions to write logs to CloudWatch.
+   *
+   * @default true
+   */
   readonly logs?: boolean;
 }
 
 /** A Kubernetes service account. */
 export interface ServiceAccount {
-  /** Its namespace: 1 to 63 characters of a-z, 0-9 and `-`. */
+  /** Namespace of the Kubernetes service account: 1 to 63 characters of a-z, 0-9 and `-`. */
   readonly namespace: string;
-  /** Its name: 1 to 253 characters of a-z, 0-9, `-` and `.`. */
+  /** Name of the Kubernetes service account: 1 to 253 characters of a-z, 0-9, `-` and `.`. */
   readonly serviceAccount: string;
 }
 

@@ -10,20 +10,23 @@ import { type OfTarget, policySettings, scheduleSettings, targetSettings } from 
 /** What a {@link ScaledCapacity} scales. */
 export interface ScaledCapacityProps {
   readonly dimensions: readonly ScaledDimension[];
-  /** The table's name; give the resource's attribute, so that the table is made first. */
+  /** The table's name. Pass the resource's attribute, so that the table is created first. */
   readonly tableName: string;
-  /** What must be there first, where the name alone does not say so. @default nothing */
+  /** Resources that must be created first, if the table name does not refer to them. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
   /**
    * The last part of the table's address, after which its own scaling is named:
    * `aws_appautoscaling_target.<logicalId>_read`. The addresses of what scales its indexes are derived from the path.
    *
-   * @default those of all are
+   * @default derived from the paths
    */
   readonly logicalId?: string;
 }
 
-/** The scaling of every capacity of a table that follows its use. Checks nothing: what makes it has checked the table. */
+/**
+ * The scaling of every capacity of a table that follows its use. Checks nothing: what makes it has checked the
+ * table.
+ */
 export class ScaledCapacity extends Construct {
   /** What a replica in the same stack has to wait for. */
   readonly writePolicies: readonly AppautoscalingPolicy[];

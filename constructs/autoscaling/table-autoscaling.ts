@@ -11,11 +11,11 @@ import { type CapacityKind, scaledDimensions } from "./scaled-dimension";
 export interface TableAutoscalingProps {
   /** The capacity of the table and of its global indexes; what is fixed is left alone. */
   readonly table: Pick<DynamoTableProps, "billing" | "indexes">;
-  /** The table's name; give the resource's attribute, so that the table is made first. */
+  /** The table's name. Pass the resource's attribute, so that the table is created first. */
   readonly tableName: string;
   /** Which capacity is scaled here. A replica scales its reads; its writes follow the table's. @default both */
   readonly kinds?: readonly CapacityKind[];
-  /** What must be there first, where the name alone does not say so. @default nothing */
+  /** Resources that must be created first, if the table name does not refer to them. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 

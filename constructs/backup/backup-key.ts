@@ -9,7 +9,10 @@ import { accountAdministersKey, useKeyThrough } from "../account/key-statements"
 export interface BackupKeyProps {
   /** The name of the vault; the key's alias is `alias/backup/<name>`. */
   readonly vaultName: string;
-  /** Whether Terraform refuses any plan that would delete the key, and with it all that it encrypts. */
+  /**
+   * Whether Terraform refuses any plan that would delete the key, which would make all data that it encrypts
+   * unreadable.
+   */
   readonly preventDestroy: boolean;
   /** @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;

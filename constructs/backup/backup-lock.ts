@@ -1,22 +1,22 @@
 /** How long a vault's lock makes recovery points be kept. */
 export interface LockedRetention {
-  /** Days that a recovery point is kept at least, a whole number of at least 1. @default no lower limit */
+  /** Minimum retention of a recovery point in days, a whole number of at least 1. @default no lower limit */
   readonly minDays?: number;
-  /** Days that it is kept at most, at most 36500 and more than `minDays`. @default no upper limit */
+  /** Maximum retention in days, at most 36500 and more than `minDays`. @default no upper limit */
   readonly maxDays?: number;
 }
 
 /** Whoever is allowed to by IAM can take the lock off again. */
 export interface GovernanceLock extends LockedRetention {
-  /** Tells it from a lock for ever. */
+  /** Discriminates this lock from a compliance lock. */
   readonly mode: "governance";
 }
 
 /** Once the days of grace are over nobody can take the lock off again, AWS included. */
 export interface ComplianceLock extends LockedRetention {
-  /** Tells it from a lock that can be taken off. */
+  /** Discriminates this lock from a governance lock, which can be removed. */
   readonly mode: "compliance";
-  /** Days until the lock is for ever, 3 to 36500. */
+  /** Days after which the lock can no longer be removed, 3 to 36500. */
   readonly graceDays: number;
 }
 

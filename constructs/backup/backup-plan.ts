@@ -25,7 +25,7 @@ import { RegionSettings } from "./region-settings";
 export class BackupPlan extends Construct {
   /** The underlying resource, for what this construct does not cover. */
   readonly resource: Plan;
-  /** ARN of the role that makes the backups. */
+  /** ARN of the role that creates the backups. */
   readonly roleArn: string;
 
   /** @throws Error that lists every rule that the props break */

@@ -2,11 +2,15 @@ import type { LockedRetention } from "./backup-lock";
 
 /** How long a recovery point is kept, and where. */
 export interface BackupRetention {
-  /** Days until it is deleted, a whole number of at least 1. @default kept until somebody deletes it */
+  /**
+   * Days until the recovery point is deleted, a whole number of at least 1.
+   *
+   * @default kept until somebody deletes it
+   */
   readonly retentionDays?: number;
   /**
-   * Days until it moves to cold storage, which is cheaper to keep and more expensive to restore; at least 90 days before
-   * it is deleted. @default never
+   * Days until the recovery point is moved to cold storage, which is cheaper to store and more expensive to
+   * restore. It must stay there for at least 90 days. @default never
    */
   readonly coldStorageAfterDays?: number;
 }
@@ -15,7 +19,11 @@ export interface BackupRetention {
 export interface BackupCopy extends BackupRetention {
   /** ARN of a vault in this or another region or account. */
   readonly vaultArn: string;
-  /** That vault's lock, if it has one, so that what it would refuse is refused here. @default none */
+  /**
+   * The lock of that vault, if it has one. A retention that the lock would reject is then refused at synth.
+   *
+   * @default none
+   */
   readonly lock?: LockedRetention;
 }
 
@@ -37,13 +45,13 @@ export interface BackupRule extends BackupRetention {
    * a plan selects by tag. @default false
    */
   readonly continuous?: boolean;
-  /** Minutes within which a job has to begin, at least 60. @default 60 */
+  /** Minutes within which a job must start, at least 60. @default 60 */
   readonly startWindowMinutes?: number;
-  /** Minutes within which a job has to end, more than the start window. @default 180 */
+  /** Minutes within which a job must finish, more than the start window. @default 180 */
   readonly completionWindowMinutes?: number;
   /** @default none */
   readonly copies?: readonly BackupCopy[];
-  /** Tags of the recovery points, at most 50. @default none of their own */
+  /** Tags of the recovery points, at most 50. @default none */
   readonly recoveryPointTags?: Readonly<Record<string, string>>;
 }
 
@@ -77,7 +85,11 @@ export const BackupRule = {
     ...settings
   }: PresetSettings & { weekday?: Weekday } = {}): BackupRule =>
     rule({ name: "weekly", schedule: `cron(0 ${hour} ? * ${weekday} *)`, retentionDays: 90, ...settings }),
-  /** Every month on one of its days, 1 to 31; kept a year. A day that a month lacks is left out. @default the first */
+  /**
+   * Every month on one of its days, 1 to 31; kept a year. A day that a month lacks is left out.
+   *
+   * @default the first
+   */
   monthly: ({ hour = 3, day = 1, ...settings }: PresetSettings & { day?: number } = {}): BackupRule =>
     rule({ name: "monthly", schedule: `cron(0 ${hour} ${day} * ? *)`, retentionDays: 365, ...settings }),
   /** Every year on the first of January, kept seven years, of which the first 90 days are in warm storage. */

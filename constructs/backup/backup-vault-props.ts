@@ -10,17 +10,21 @@ export interface BackupVaultProps {
   readonly encryption?: VaultEncryption;
   /** @default none */
   readonly lock?: BackupLock;
-  /** Whether the vault's policy refuses everybody to delete recovery points or to shorten their time. @default false */
+  /**
+   * Whether the vault's policy denies everybody deleting recovery points or shortening their retention.
+   *
+   * @default false
+   */
   readonly refuseDeletion?: boolean;
   /** Accounts, 12 digits each, that may copy their recovery points into this vault. @default none */
   readonly copiesFromAccounts?: readonly string[];
-  /** ARN of an SNS topic whose policy lets `backup.amazonaws.com` publish. @default nobody is told */
+  /** ARN of an SNS topic whose policy allows `backup.amazonaws.com` to publish. @default no notifications */
   readonly notifyTopicArn?: string;
-  /** What the topic is told. @default ["copy-job-failed", "restore-job-completed"] */
+  /** Events that are sent to the topic. @default ["copy-job-failed", "restore-job-completed"] */
   readonly notifyEvents?: readonly VaultEvent[];
   /**
-   * Whether Terraform refuses any plan that would delete or replace the vault. AWS itself refuses to delete a
-   * vault with anything in it.
+   * Whether Terraform refuses any plan that would delete or replace the vault. AWS does not delete a vault that
+   * contains recovery points.
    * @default true
    */
   readonly preventDestroy?: boolean;

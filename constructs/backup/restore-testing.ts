@@ -21,7 +21,7 @@ import { restoreTestingViolations } from "./restore-testing-rules";
 export class RestoreTesting extends Construct {
   /** The underlying resource, for what this construct does not cover. */
   readonly resource: BackupRestoreTestingPlan;
-  /** ARN of the role that restores. */
+  /** ARN of the role that restores the tables. */
   readonly roleArn: string;
 
   /** @throws Error that lists every rule that the props break */

@@ -2,7 +2,11 @@
 export interface BudgetNotification {
   /** Percent of the budget, above 0. */
   readonly percent: number;
-  /** Whether it is what was spent, or what will have been spent at the end of the month. @default "actual" */
+  /**
+   * Whether the percentage applies to the actual costs or to the forecast for the end of the month.
+   *
+   * @default "actual"
+   */
   readonly of?: "actual" | "forecasted";
 }
 
@@ -10,19 +14,19 @@ export interface BudgetNotification {
 export interface ServiceBudgetProps {
   /** 1 to 100 characters without `:`, `\`, `<` and `>`; unique in the account. */
   readonly name: string;
-  /** US dollars a month, above 0. */
+  /** US dollars per month, above 0. */
   readonly monthlyUsd: number;
-  /** Who is told: 1 to 10 addresses, unless there is a topic. @default none */
+  /** 1 to 10 e-mail addresses to notify; optional if there is a topic. @default none */
   readonly emails?: readonly string[];
-  /** ARN of a topic whose policy lets `budgets.amazonaws.com` publish. @default none */
+  /** ARN of a topic whose policy allows `budgets.amazonaws.com` to publish. @default none */
   readonly topicArn?: string;
   /** At most 5. @default 80 and 100 percent spent, and 100 percent forecasted */
   readonly notifications?: readonly BudgetNotification[];
-  /** What counts, by the names that the bill has for services. @default ["Amazon DynamoDB"] */
+  /** Services whose costs count, by their names on the AWS bill. @default ["Amazon DynamoDB"] */
   readonly services?: readonly string[];
   /**
-   * Tags of what counts, any of the values. They have to be activated as cost allocation tags, and count from
-   * then on. @default whatever its tags
+   * Tags of resources whose costs count; a resource counts if it has any of them. The tags must be activated as
+   * cost allocation tags, and count from then on. @default resources with any tags, or none
    */
   readonly taggedWith?: Readonly<Record<string, string>>;
   /** At most 50. @default the provider's default tags */

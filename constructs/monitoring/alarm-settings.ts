@@ -1,37 +1,55 @@
 /** When an alarm goes off. */
 export interface AlarmSettings {
-  /** The alarm goes off above this value. */
+  /** The alarm goes off if a value is greater than this. */
   readonly threshold: number;
-  /** Seconds of one value: 10, 20, 30 or a multiple of 60. DynamoDB publishes one a minute at most. */
+  /**
+   * Length of a period in seconds: 10, 20, 30 or a multiple of 60. DynamoDB publishes at most one value per
+   * minute.
+   */
   readonly periodSeconds: number;
-  /** How many of the latest periods are looked at, at least 1; all together at most a day, or seven from hourly periods. */
+  /**
+   * Number of the latest periods to evaluate, at least 1. All periods together are at most 1 day, or 7 days with
+   * periods of 1 hour or more.
+   */
   readonly evaluationPeriods: number;
-  /** How many of them have to be above the threshold, at least 1. @default all of them */
+  /** Number of periods whose value must be above the threshold, at least 1. @default all of them */
   readonly datapointsToAlarm?: number;
 }
 
 /** What there is an alarm for. `false` leaves one out, and what is not said has its default. */
 export interface AlarmThresholds {
-  /** Throttled requests of a table, over all operations. @default 10 in 300 seconds, twice */
+  /** Throttled requests to a table, of all operations. @default 10 in 300 seconds, twice */
   readonly throttledRequests?: Partial<AlarmSettings> | false;
   /** Throttled reads, of a table and of each of its global indexes. @default 10 in 300 seconds, twice */
   readonly readThrottles?: Partial<AlarmSettings> | false;
   /** Throttled writes, of a table and of each of its global indexes. @default 10 in 300 seconds, twice */
   readonly writeThrottles?: Partial<AlarmSettings> | false;
-  /** Failures of DynamoDB itself, over all operations. @default 5 in 300 seconds, twice */
+  /** Internal errors of DynamoDB, of all operations. @default 5 in 300 seconds, twice */
   readonly systemErrors?: Partial<AlarmSettings> | false;
-  /** Wrong requests, of the whole account in the region. @default 100 in 300 seconds, twice */
+  /** Invalid requests (`UserErrors`) of the whole account in the region. @default 100 in 300 seconds, twice */
   readonly userErrors?: Partial<AlarmSettings> | false;
-  /** Milliseconds that each of GetItem, Query, PutItem and UpdateItem takes. @default 100 on average over 300 seconds, three times */
+  /**
+   * Average latency of GetItem, Query, PutItem and UpdateItem, in milliseconds, one alarm for each.
+   *
+   * @default 100 on average over 300 seconds, three times
+   */
   readonly latency?: Partial<AlarmSettings> | false;
   /**
-   * Percent of the capacity that there is at most, of a table and of each of its global indexes; where it is
-   * neither provisioned nor limited there is no alarm. @default 80 over 300 seconds, twice
+   * Consumed capacity in percent of the maximum capacity, of a table and of each of its global indexes. No alarm is
+   * created if the capacity has no maximum (on-demand without limits). @default 80 over 300 seconds, twice
    */
   readonly capacity?: Partial<AlarmSettings> | false;
-  /** Milliseconds until a write is in another region, for each. @default 10000 on average over 300 seconds, three times */
+  /**
+   * Milliseconds until a write is replicated, one alarm per other region.
+   *
+   * @default 10000 on average over 300 seconds, three times
+   */
   readonly replicationLatency?: Partial<AlarmSettings> | false;
-  /** Items that expired, of a table with a time to live. @default none: what is much is known to nobody else */
+  /**
+   * Items deleted by TTL, of a table with a TTL attribute.
+   *
+   * @default no alarm, because the threshold depends on your data
+   */
   readonly ttlDeletes?: AlarmSettings | false;
 }
 

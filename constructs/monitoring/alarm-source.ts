@@ -8,13 +8,13 @@ export interface MetricSource {
 
 /** A calculation over metrics. */
 export interface ExpressionSource {
-  /** Tells it from a single metric. */
+  /** Discriminates an expression from a single metric. */
   readonly kind: "expression";
-  /** In CloudWatch's metric math, over the metrics' ids. */
+  /** A CloudWatch metric math expression that uses the ids of `metrics`. */
   readonly expression: string;
-  /** What graphs call it. */
+  /** Label in graphs. */
   readonly label: string;
-  /** By the ids that the expression knows them by: a lower-case letter, then letters, digits and `_`. At most 10. */
+  /** At most 10 metrics by id: a lower-case letter, then letters, digits and `_`. */
   readonly metrics: Readonly<Record<string, Metric>>;
 }
 

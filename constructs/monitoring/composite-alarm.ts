@@ -12,11 +12,11 @@ import { topicArnViolations } from "./topic-rules";
 export interface CompositeAlarmProps {
   /** 1 to 255 characters, unique in the account and region; changing it replaces the alarm. */
   readonly name: string;
-  /** What somebody reads who is woken by it. */
+  /** Text of the notification. */
   readonly description: string;
-  /** 1 to 100 alarms, metric alarms or composite ones, of the same account and region. */
+  /** 1 to 100 metric alarms or composite alarms in the same account and region. */
   readonly alarms: readonly { readonly alarmName: string }[];
-  /** Whom to notify when the first of them goes off, and when the last is over. @default nobody */
+  /** ARNs of topics to notify when the first alarm goes off and when the last one is over. @default nobody */
   readonly topicArns?: readonly string[];
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;

@@ -3,13 +3,13 @@ export type Statistic = "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount
 
 /** A metric of CloudWatch. */
 export interface Metric {
-  /** `AWS/DynamoDB`, as a rule. */
+  /** Usually `AWS/DynamoDB`. */
   readonly namespace: string;
   /** Such as `ReadThrottleEvents`. */
   readonly name: string;
-  /** What tells it from others of its name; a metric has data only under the dimensions that AWS publishes. */
+  /** Dimensions of the metric. A metric has data only under the dimensions that AWS publishes. */
   readonly dimensions: Readonly<Record<string, string>>;
-  /** What its values of one period become. */
+  /** Statistic of a period. */
   readonly statistic: Statistic;
 }
 

@@ -5,15 +5,20 @@ export type Publisher = "cloudwatch" | "budgets" | "backup";
 export interface NotificationTopicProps {
   /** 1 to 256 characters of A-Z, a-z, 0-9, `_` and `-`; changing it replaces the topic. */
   readonly name: string;
-  /** Addresses; AWS asks each of them to confirm before it is sent anything. @default none */
+  /** E-mail addresses. AWS sends notifications to an address after it was confirmed. @default none */
   readonly emails?: readonly string[];
-  /** Who publishes to it. @default ["cloudwatch"] */
+  /** Services that publish to the topic. @default ["cloudwatch"] */
   readonly publishers?: readonly Publisher[];
-  /** Whether addresses are sent only what did not complete, by the attribute `State` of AWS Backup. @default false */
+  /**
+   * Whether e-mail addresses receive only AWS Backup jobs that did not complete (a filter on the message attribute
+   * `State`).
+   *
+   * @default false
+   */
   readonly failuresOnly?: boolean;
   /**
-   * ARN of a customer-managed KMS key whose policy lets the publishers use it. AWS's managed key `aws/sns` does
-   * not, and no alarm would ever arrive. @default not encrypted
+   * ARN of a customer-managed KMS key whose policy allows the publishers to use it. The AWS managed key `aws/sns`
+   * does not allow this, so that notifications would be lost. @default not encrypted
    */
   readonly keyArn?: string;
   /** At most 50. @default the provider's default tags */

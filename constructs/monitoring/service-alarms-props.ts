@@ -2,17 +2,17 @@ import type { TableSettings } from "../table/table-settings";
 import type { AlarmThresholds } from "./alarm-settings";
 
 export interface ServiceAlarmsProps extends AlarmThresholds {
-  /** What the service's own alarms are called by: `<name>` and `<name>-user-errors`. */
+  /** Name of the composite alarm of all tables; the alarm for user errors is `<name>-user-errors`. */
   readonly name: string;
-  /** The props of the service's tables, by the ids that the alarms' constructs have. */
+  /** Props of the service's tables, by id. The ids are used as construct ids. */
   readonly tables: Readonly<Record<string, TableSettings>>;
-  /** The other regions that the tables are in, to each of which they replicate from here. @default none */
+  /** Other regions of the tables, to which they replicate from this region. @default none */
   readonly otherRegions?: readonly string[];
-  /** Whom to notify: ARNs of topics, at most 5. @default nobody */
+  /** ARNs of at most 5 topics to notify. @default nobody */
   readonly topicArns?: readonly string[];
   /**
-   * Whether every alarm tells them, or only the one over all of them, which says nothing of a second trouble
-   * while there is a first. @default "each"
+   * Whether each table's alarm notifies the topics, or only the composite alarm of all tables. The composite alarm
+   * sends no notification for a second problem while the first one lasts. @default "each"
    */
   readonly told?: "each" | "once";
   /** At most 50. @default the provider's default tags */

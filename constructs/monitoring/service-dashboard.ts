@@ -20,15 +20,15 @@ export interface DashboardGraph {
 
 /** The props of a {@link ServiceDashboard}. */
 export interface ServiceDashboardProps {
-  /** 1 to 255 characters of A-Z, a-z, 0-9, `_` and `-`; dashboards belong to no region, so it is unique in the account. */
+  /** 1 to 255 characters of A-Z, a-z, 0-9, `_` and `-`; unique in the account, because dashboards are global. */
   readonly name: string;
-  /** The region that the graphs are of. */
+  /** Region of the graphs. */
   readonly region: string;
   /** The props of the tables, at most 71 with replicas and 83 without. */
   readonly tables: readonly TableSettings[];
-  /** The other regions that the tables are in. @default none */
+  /** Other regions of the tables. @default none */
   readonly otherRegions?: readonly string[];
-  /** Further graphs below those of the tables, two in a row. @default none */
+  /** Additional graphs below those of the tables, two per row. @default none */
   readonly graphs?: readonly DashboardGraph[];
   /** ARNs of alarms that are shown at the top, at most 100. @default none */
   readonly alarmArns?: readonly string[];
@@ -40,7 +40,8 @@ export interface ServiceDashboardProps {
  * metric; `DescribeTable` and the console tell it, six hours old at most.
  *
  * @example
- * new ServiceDashboard(this, "dashboard", { name: "forum-prod-us-east-1", region: "us-east-1", tables: [posts.props] });
+ * new ServiceDashboard(this, "dashboard", { name: "forum-prod-us-east-1", region: "us-east-1", tables:
+ * [posts.props] });
  */
 export class ServiceDashboard extends Construct {
   /** The underlying resource, for what this construct does not cover. */

@@ -30,7 +30,7 @@ export function endpointViolations(props: GatewayEndpointProps): Violation[] {
       tables !== undefined && tables.length === 0,
       "endpoint-tables",
       ["tables"],
-      "must be at least one table; leave it out for every table of the account",
+      "must be at least one table; leave it out for all tables of the account",
     ),
     ...tagViolations(tags),
   ];

@@ -2,11 +2,15 @@
 export interface GatewayEndpointProps {
   /** The region of the VPC. */
   readonly region: string;
-  /** `vpc-…`; a VPC has one such endpoint a route table. */
+  /** `vpc-…`. A route table can have one DynamoDB endpoint. */
   readonly vpcId: string;
-  /** `rtb-…`, at least one: the tables of the subnets that are to reach DynamoDB without the internet. */
+  /** Ids of at least one route table, `rtb-…`, of the subnets that use the endpoint. */
   readonly routeTableIds: readonly string[];
-  /** The tables that can be reached; every other is refused. @default every table of the account */
+  /**
+   * DynamoDB tables that can be reached through the endpoint. All others are denied.
+   *
+   * @default all tables of the account
+   */
   readonly tables?: readonly { readonly arn: string }[];
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ import { regionViolations } from "./region-rules";
 
 /** The props of a {@link StrongReplica}. */
 export interface StrongReplicaProps {
-  /** The table's own props, with strong consistency, and with this region among its `replicaRegions`. */
+  /** Props of the strongly consistent table. Its `replicaRegions` must include this region. */
   readonly table: DynamoTableProps;
   /** The region of the replica, which must be that of the stack's provider. */
   readonly region: string;

@@ -8,8 +8,8 @@ import type { TableReference } from "../table/table-reference";
 /** The props of a {@link TableReplica}. What AWS does not keep in step by itself is taken over from the table. */
 export interface TableReplicaProps {
   /**
-   * The table's own props, with this region among its `replicaRegions`; or a reference to a table that another stack
-   * defines, with its `partitionKey`, its indexes' keys and its `replicaRegions`.
+   * Props of the table, whose `replicaRegions` must include this region; or a reference to a table of another stack
+   * with `partitionKey`, the keys of its indexes and `replicaRegions`.
    */
   readonly table: DynamoTableProps | TableReference;
   /** The region of the table. */
@@ -19,29 +19,34 @@ export interface TableReplicaProps {
   /** ARN of the table. @default built from its name and region and the account that the stack is applied in */
   readonly globalTableArn?: string;
   /**
-   * ARN of a key in the replica's region, where the table has a customer-managed KMS key. Changing it replaces
-   * the replica. @default the table's `replicaKeyArns` of this region, or else a key made for this replica
+   * ARN of a KMS key in the replica's region, if the table has a customer-managed KMS key. Changing it replaces
+   * the replica. @default the table's `replicaKeyArns` of this region, or else a key that is created for this replica
    */
   readonly keyArn?: string;
-  /** Whether the replica can be restored by itself. @default whether the table can */
+  /** Whether the replica has point-in-time recovery. @default that of the table */
   readonly pointInTimeRecovery?: boolean;
   /** @default that of the table */
   readonly deletionProtection?: boolean;
   /** Whether Terraform refuses to delete or replace the replica. @default that of the table */
   readonly preventDestroy?: boolean;
-  /** The scaling of the replica's reads; its writes always follow the table's. @default that of the table */
+  /**
+   * Autoscaling of the replica's read capacity. Its write capacity is always that of the table.
+   *
+   * @default that of the table
+   */
   readonly read?: AutoscaledCapacity;
-  /** @default the class that the table has when the replica is made */
+  /** @default the class of the table when the replica is created */
   readonly tableClass?: TableClass;
   /** @default that of the table */
   readonly insights?: boolean;
-  /** What others may do by the replica's own policy. @default that of the table */
+  /** Statements of the replica's resource policy. @default that of the table */
   readonly resourcePolicy?: readonly ResourceGrant[];
   /** @default those of the table */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * What must be there first. A provisioned table that stands in the same stack must already scale its writes:
-   * give `table.autoscaling.writePolicies`. Between stacks, `addDependency` says it. @default nothing
+   * Resources that must be created first. For a provisioned table in the same stack, pass
+   * `table.autoscaling.writePolicies`, because its writes must already be autoscaled. Between stacks, use
+   * `addDependency`. @default nothing
    */
   readonly dependsOn?: readonly ITerraformDependable[];
   /** The last part of its address, `aws_dynamodb_table_replica.<logicalId>`. @default derived from the path */

@@ -7,9 +7,9 @@ import type { Capacity } from "./capacity";
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html
  */
 export interface OnDemandLimits {
-  /** Read request units per second, at least 1, or -1. @default no limit of the table's own */
+  /** Read request units per second, at least 1, or -1. @default no limit other than the account's */
   readonly maxRead?: number;
-  /** Write request units per second, at least 1, or -1. @default no limit of the table's own */
+  /** Write request units per second, at least 1, or -1. @default no limit other than the account's */
   readonly maxWrite?: number;
 }
 

@@ -19,23 +19,24 @@ export interface ScheduledBounds {
 
 /**
  * Capacity that autoscaling changes between bounds. No plan resets it: the capacity of a table without replicas is
- * ignored after the table is created. The capacity of indexes, and of a table with replicas, is read in each plan with
+ * ignored after the table is created. The capacity of indexes, and of a table with replicas, is read in each plan
+ * with
  * `dynamodb:ListTables` and `dynamodb:DescribeTable`, and configured as it is.
  */
 export interface Autoscaling {
-  /** Units per second, a whole number of at least 1; a new table begins with it. */
+  /** Minimum units per second, a whole number of at least 1. A new table starts with it. */
   readonly min: number;
-  /** Units per second, a whole number of at least `min`. */
+  /** Maximum units per second, a whole number of at least `min`. */
   readonly max: number;
-  /** The share of the capacity that is to be in use, 20 to 90 percent. @default 70 */
+  /** Target utilization, 20 to 90 percent. @default 70 */
   readonly target?: number;
-  /** Seconds after one decrease before the next, at least 0. @default 60 */
+  /** Minimum seconds between two decreases, at least 0. @default 60 */
   readonly scaleInCooldownSeconds?: number;
-  /** Seconds after one increase before the next, at least 0. @default 60 */
+  /** Minimum seconds between two increases, at least 0. @default 60 */
   readonly scaleOutCooldownSeconds?: number;
   /**
-   * Other bounds at other times, at most 200. Once one has come, the bounds are the schedule's, and `min` and
-   * `max` are no longer applied: name an entry that leads back to them. @default none
+   * Scheduled changes of the bounds, at most 200. After the first one, `min` and `max` are no longer applied: add
+   * an entry that restores them. @default none
    */
   readonly schedule?: readonly ScheduledBounds[];
 }

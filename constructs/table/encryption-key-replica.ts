@@ -10,7 +10,10 @@ import { encryptionKeyPolicy } from "./encryption-key-policy";
 
 /** The props of a {@link EncryptionKeyReplica}. */
 export interface EncryptionKeyReplicaProps extends Omit<EncryptionKeyProps, "multiRegion"> {
-  /** ARN of a multi-Region key in another region; of another stack's, it is part of that stack's configuration. */
+  /**
+   * ARN of a multi-Region key in another region. If another stack creates the key, pass its ARN as a literal
+   * value.
+   */
   readonly primaryKeyArn: string;
 }
 

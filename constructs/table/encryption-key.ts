@@ -15,19 +15,20 @@ export interface EncryptionKeyProps {
   /** The key's alias without `alias/`, 1 to 250 characters of A-Z, a-z, 0-9, `/`, `_` and `-`. */
   readonly alias: string;
   /**
-   * Whether Terraform refuses any plan that would delete the key, and with it all that it encrypts.
+   * Whether Terraform refuses any plan that would delete the key, which would make all data that it encrypts
+   * unreadable.
    * @default true
    */
   readonly preventDestroy?: boolean;
   /** @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Whether an `EncryptionKeyReplica` in another region can be the same key, which DynamoDB has no use for: only for
-   * programs that encrypt attributes by themselves, and read them in both regions. It cannot be changed: another
-   * value replaces the key. @default false
+   * Whether the key is a multi-Region key, for `EncryptionKeyReplica`. DynamoDB does not use multi-Region keys as
+   * such; they are for programs that encrypt attributes themselves and decrypt them in several regions. Changing it
+   * replaces the key. @default false
    */
   readonly multiRegion?: boolean;
-  /** The provider of another region than the stack's. @default the stack's own */
+  /** A provider for a region other than the stack's. @default the stack's own */
   readonly provider?: TerraformProvider;
 }
 

@@ -1,12 +1,12 @@
 /** The customer-managed KMS keys of a table. Without `keyArn` the table makes a key for itself. */
 export interface CustomerKeys {
-  /** ARN of a symmetric KMS key in the table's region. @default a key made for this table */
+  /** ARN of a symmetric KMS key in the table's region. @default a key that is created for this table */
   readonly keyArn?: string;
-  /** ARNs of the keys of its replicas, by region. @default keys made for the replicas */
+  /** ARNs of the keys of its replicas, by region. @default keys that are created for the replicas */
   readonly replicaKeyArns?: Readonly<Record<string, string>>;
   /**
-   * Alias, without `alias/`, of the keys that are made, the same in each region; by it a role is allowed to use
-   * a replica's key, whose ARN only the replica's stack knows. @default the table's name
+   * Alias, without `alias/`, of the created keys, the same in each region. Roles get access to a replica's key by
+   * this alias, because only the replica's stack knows the ARN. @default the table's name
    */
   readonly keyAlias?: string;
 }

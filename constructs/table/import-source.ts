@@ -9,17 +9,17 @@ import type { DynamodbTableImportTable } from "@cdktf/provider-aws/lib/dynamodb-
 export interface ImportSource {
   /** The bucket's name. */
   readonly bucket: string;
-  /** What the objects' keys begin with. @default every object in the bucket, at most 50,000 */
+  /** Prefix of the objects' keys. @default every object in the bucket, at most 50,000 */
   readonly keyPrefix?: string;
   /** The account of the bucket, twelve digits. @default the account of the table */
   readonly bucketOwner?: string;
-  /** How the objects are written. */
+  /** Format of the objects. */
   readonly format: "csv" | "dynamodb-json" | "ion";
   /** @default "none" */
   readonly compression?: "none" | "gzip" | "zstd";
-  /** Only of the format csv: one of `,`, tab, `:`, `;`, `|` and space. @default a comma */
+  /** Only for csv: one of `,`, tab, `:`, `;`, `|` and space. @default a comma */
   readonly csvDelimiter?: string;
-  /** Only of the format csv: the columns' names. @default the first line of each object */
+  /** Only for csv: column names. @default the first line of each object */
   readonly csvHeaders?: readonly string[];
 }
 

@@ -12,9 +12,13 @@ import type { Construct } from "constructs";
 export interface KinesisDestination {
   /** ARN of a data stream in the table's account and region. */
   readonly streamArn: string;
-  /** ARNs of the data streams of its replicas, by region. @default the replicas' changes go nowhere */
+  /**
+   * ARNs of the data streams of its replicas, by region.
+   *
+   * @default changes of replicas are not sent to a data stream
+   */
   readonly replicaStreamArns?: Readonly<Record<string, string>>;
-  /** How exactly the time of a change is told. @default "millisecond" */
+  /** Precision of the time of a change. @default "millisecond" */
   readonly precision?: "millisecond" | "microsecond";
 }
 

@@ -16,14 +16,14 @@ import { type Violation, violationIf } from "../rules/violation";
 export interface ResourceGrant {
   /** ARNs of roles, users or accounts (`arn:aws:iam::123456789012:root`). */
   readonly principals: readonly string[];
-  /** Anything but following the stream, which has a policy of its own. */
+  /** Any access except `stream`. A stream has its own policy. */
   readonly access: TableAccess;
   /**
-   * Whether a whole account may change or delete the table itself (`DeleteTable`, `UpdateTable`, …), and not only its
-   * items. Roles and users may without it. @default false
+   * Whether the principals `arn:aws:iam::…:root` may also change or delete the table itself (`DeleteTable`,
+   * `UpdateTable`, …). Single roles and users may do so without this setting. @default false
    */
   readonly mayAdminister?: boolean;
-  /** The VPC endpoint that requests must come through, `vpce-…`. @default any way */
+  /** The VPC endpoint, `vpce-…`, through which requests must be sent. @default any way */
   readonly vpcEndpointId?: string;
 }
 

@@ -12,7 +12,7 @@ import type { WarmThroughput } from "./warm-throughput";
 export interface GlobalIndex extends OnDemandLimits {
   /** Changing it replaces the index. */
   readonly partitionKey: Attribute;
-  /** @default items with the same partition key are in no order */
+  /** @default no sort key; items with the same partition key are unordered */
   readonly sortKey?: Attribute;
   /** @default "all" */
   readonly projection?: Projection;
@@ -20,7 +20,7 @@ export interface GlobalIndex extends OnDemandLimits {
   readonly read?: Capacity;
   /** Only if the table is provisioned. @default the table's write capacity */
   readonly write?: Capacity;
-  /** @default what AWS gives it */
+  /** @default chosen by AWS */
   readonly warmThroughput?: WarmThroughput;
 }
 
@@ -31,7 +31,7 @@ export interface GlobalIndex extends OnDemandLimits {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
  */
 export interface LocalIndex {
-  /** The order of the items; it cannot be the table's. */
+  /** Must differ from the table's sort key. */
   readonly sortKey: Attribute;
   /** @default "all" */
   readonly projection?: Projection;

@@ -3,11 +3,11 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface TableInsightsProps {
-  /** The table's name; give the resource's attribute, so that the table is made first. */
+  /** The table's name. Pass the resource's attribute, so that the table is created first. */
   readonly tableName: string;
   /** Names of the global indexes to look at, besides the table. */
   readonly indexNames: readonly string[];
-  /** What must be there first, where the name alone does not say so. @default nothing */
+  /** Resources that must be created first, if the table name does not refer to them. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 

@@ -17,10 +17,11 @@ export interface TableReferenceSettings extends Pick<
   readonly replicaKeyArns?: Readonly<Record<string, string>>;
   /** ARN of the table's stream. @default unknown */
   readonly streamArn?: string;
-  /** The view of the table's stream; `false` if it has none. @default unknown */
+  /** The view of the table's stream; `false` if no resource policy. @default unknown */
   readonly stream?: DynamoTableProps["stream"];
   /**
-   * The global secondary indexes: their names, or, for replicas, their keys and capacity by name. Alarms and dashboards
+   * The global secondary indexes: their names, or, for replicas, their keys and capacity by name. Alarms and
+   * dashboards
    * show the indexes that are named. @default unknown; a grant then includes every index
    */
   readonly indexes?: readonly string[] | Readonly<Record<string, GlobalIndex>>;

@@ -5,9 +5,9 @@
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
  */
 export interface WarmThroughput {
-  /** Read units per second, at least 12,000. @default what AWS gives it */
+  /** Read units per second, at least 12,000. @default chosen by AWS */
   readonly read?: number;
-  /** Write units per second, at least 4,000. @default what AWS gives it */
+  /** Write units per second, at least 4,000. @default chosen by AWS */
   readonly write?: number;
 }
 

@@ -25,6 +25,6 @@ export const replicasSchema = namedEntries(
     pointInTimeRecovery: z
       .boolean()
       .optional()
-      .meta({ description: "Whether the replica can be restored by itself. Default: as for the table." }),
+      .meta({ description: "Whether the replica has point-in-time recovery. Default: as for the table." }),
   }),
 ).meta({ ...byRegion, description: "Settings of single replicas, by region." });
