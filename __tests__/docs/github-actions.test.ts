@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningEmulator } from "../emulators/emulator";
 import { findMoto } from "../emulators/moto";
 import { type MotoProxy, startMotoProxy } from "../emulators/moto-proxy/moto-proxy";
 import { both, describeWith } from "../emulators/real-part";
 import { awsProviderVersion, findTerraform } from "../emulators/terraform";
+import { repository } from "./doc-page";
 import { LinkedProject } from "./linked-project";
 import { workflow, writeShop } from "./pipeline-files";
 
@@ -26,6 +29,15 @@ describe("the workflow for GitHub Actions", () => {
     ]);
     const environments = [check, plan, apply, migrate].map((job) => job?.environment);
     expect(environments).toEqual([undefined, "prod-plan", "prod", "prod-migration"]);
+  });
+
+  it("pins every action to a commit, and names its version", () => {
+    const uses = readFileSync(join(repository, "docs/pipelines/github-actions.yml"), "utf8")
+      .split("\n")
+      .filter((line) => /\buses:/.test(line));
+    const pinned = /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+    expect(uses.filter((line) => !pinned.test(line))).toEqual([]);
+    expect(uses.length).toBeGreaterThan(0);
   });
 
   it("keeps Terraform's wrapper away from its outputs", () => {

@@ -2,7 +2,7 @@
  * Installs the packed package in an empty project and uses it with several versions and settings of TypeScript, with
  * bundlers and with test runners. Prints a table; exits with 1 if something fails.
  *
- * npx tsx __tests__/package/matrix.ts [--quick] [--tarball <path>]
+ * npx tsx __tests__/package/matrix.ts [--quick] [--only <pattern of tool and setting>] [--tarball <path>]
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,13 +24,20 @@ async function pack(folder: string): Promise<string> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { quick: { type: "boolean", default: false }, tarball: { type: "string" } },
+    options: {
+      quick: { type: "boolean", default: false },
+      only: { type: "string", default: "" },
+      tarball: { type: "string" },
+    },
   });
   const folder = mkdtempSync(join(tmpdir(), "package-matrix-"));
   try {
     const project = new ConsumerProject(join(folder, "consumer"));
     mkdirSync(project.folder);
-    const checks = [...toolChecks, ...typescriptChecks].filter(({ isQuick }) => isQuick || !values.quick);
+    const checks = [...toolChecks, ...typescriptChecks].filter(
+      ({ isQuick, tool, setting }) =>
+        (isQuick || !values.quick) && new RegExp(values.only).test(`${tool}, ${setting}`),
+    );
     const packages = new Set(checks.flatMap((check) => check.packages));
     await project.install([values.tarball ?? (await pack(folder)), ...frameworks, ...packages]);
     const problems = await runAll(checks, project);
