@@ -66,3 +66,15 @@ export const planActions: ReadonlyMap<string, readonly string[]> = new Map([
   ["aws_sns_topic_subscription", ["sns:GetSubscriptionAttributes"]],
   ["aws_vpc_endpoint", ["ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists"]],
 ]);
+
+/**
+ * Those of the actions that AWS limits to a table, its indexes or its streams.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+export const tableActions: ReadonlySet<string> = new Set([
+  ...describeTable,
+  "dynamodb:DescribeContributorInsights",
+  "dynamodb:DescribeKinesisStreamingDestination",
+  "dynamodb:GetResourcePolicy",
+]);

@@ -1,5 +1,5 @@
 import { TerraformDataSource, TerraformResource, type TerraformStack } from "cdktf";
-import { planActions } from "./plan-actions";
+import { planActions, tableActions } from "./plan-actions";
 import { allow, policyDocument } from "./policy-statement";
 
 /** What the role of `terraform plan` needs besides reading the resources. */
@@ -11,6 +11,11 @@ export interface PlanPolicyOptions {
     /** The prefix of the keys of the state files. @default every object of the bucket */
     readonly keyPrefix?: string;
   };
+  /**
+   * Names of the tables that may be described, with `*` for any text: `["shop-prod-*"]`. Actions that AWS does not limit
+   * to a table, such as `dynamodb:ListTables`, stay allowed on everything, in a statement of their own. @default all tables
+   */
+  readonly tables?: readonly string[];
   /** Further actions, for resources that the stacks have besides the constructs. @default none */
   readonly actions?: readonly string[];
 }
@@ -33,15 +38,31 @@ export interface PlanPolicy {
  */
 export function planPolicy(
   stacks: readonly TerraformStack[],
-  { state, actions = [] }: PlanPolicyOptions = {},
+  { state, tables = ["*"], actions = [] }: PlanPolicyOptions = {},
 ): PlanPolicy {
   const types = [...new Set(stacks.flatMap(typesIn))].toSorted();
-  const needed = new Set([...types.flatMap((type) => planActions.get(type) ?? []), ...actions]);
-  const statements = [...allow([...needed].toSorted(), ["*"]), ...stateStatements(state)];
+  const needed = [
+    ...new Set([...types.flatMap((type) => planActions.get(type) ?? []), ...actions]),
+  ].toSorted();
+  const isLimited = (action: string): boolean => tables.join() !== "*" && tableActions.has(action);
+  const statements = [
+    ...allow(
+      needed.filter((action) => !isLimited(action)),
+      ["*"],
+    ),
+    ...allow(needed.filter(isLimited), tables.flatMap(tableArns)),
+    ...stateStatements(state),
+  ];
   return {
     document: policyDocument(statements),
     unknownTypes: types.filter((type) => !planActions.has(type)),
   };
+}
+
+/** The indexes and the streams of a table are resources of their own. */
+function tableArns(name: string): string[] {
+  const table = `arn:*:dynamodb:*:*:table/${name}`;
+  return [table, `${table}/index/*`, `${table}/stream/*`];
 }
 
 function typesIn(stack: TerraformStack): string[] {

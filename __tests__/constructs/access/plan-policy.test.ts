@@ -2,8 +2,8 @@ import { App, TerraformStack } from "cdktf";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { planPolicy } from "../../../constructs";
-import { planActions } from "../../../constructs/access/plan-actions";
+import { planPolicy, type PlanPolicyOptions } from "../../../constructs";
+import { planActions, tableActions } from "../../../constructs/access/plan-actions";
 import { buildStacks, loadTables } from "../../../stacks";
 import { statements, synthesizedWith } from "../synthesized";
 
@@ -28,11 +28,11 @@ function usedTypes(): string[] {
 }
 
 /** The policy for an example's stacks. */
-function policyOf(example: string) {
+function policyOf(example: string, options?: PlanPolicyOptions) {
   const path = join(root, "examples", example, "tables.yaml");
   const config = loadTables(path, readFileSync(path, "utf8"), { environment: "prod" });
   const { primary, replicas, backup } = buildStacks(new App(), config, { projectDir: root });
-  return planPolicy([primary, ...replicas, ...(backup ? [backup] : [])]);
+  return planPolicy([primary, ...replicas, ...(backup ? [backup] : [])], options);
 }
 
 describe("the policy of a role that plans", () => {
@@ -61,6 +61,38 @@ describe("the policy of a role that plans", () => {
 
   it("has no action for what is not in the stacks", () => {
     expect(synthesizedWith((stack) => planPolicy([stack]).document)).not.toContain("dynamodb");
+  });
+
+  it("describes the named tables only, and lists on everything in a statement of its own", () => {
+    const { document } = policyOf("nexuslink", { tables: ["NexusLinks", "links-prod-*"] });
+    const all = statements(document).find(({ Resource }) => (Resource as string[]).includes("*"));
+    const limited = statements(document).find(({ Resource }) => !(Resource as string[]).includes("*"));
+    expect(all?.["Action"]).toContain("dynamodb:ListTables");
+    expect(all?.["Action"]).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^dynamodb:(?!ListTables$)/)]),
+    );
+    expect(limited).toEqual({
+      Effect: "Allow",
+      Action: expect.arrayContaining(["dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive"]) as unknown,
+      Resource: [
+        "arn:*:dynamodb:*:*:table/NexusLinks",
+        "arn:*:dynamodb:*:*:table/NexusLinks/index/*",
+        "arn:*:dynamodb:*:*:table/NexusLinks/stream/*",
+        "arn:*:dynamodb:*:*:table/links-prod-*",
+        "arn:*:dynamodb:*:*:table/links-prod-*/index/*",
+        "arn:*:dynamodb:*:*:table/links-prod-*/stream/*",
+      ],
+    });
+    expect(limited?.["Action"]).toEqual(
+      (limited?.["Action"] as string[]).filter((action) => tableActions.has(action)),
+    );
+  });
+
+  it("limits every action on a table of DynamoDB and no other one", () => {
+    const ofTables = all.filter(
+      (action) => action.startsWith("dynamodb:") && action !== "dynamodb:ListTables",
+    );
+    expect([...tableActions].toSorted()).toEqual([...new Set(ofTables)].toSorted());
   });
 
   it("reads the state in S3 and no other object", () => {
