@@ -1,3 +1,5 @@
+import { readIsoText } from "./iso-text";
+
 /** A moment with as many digits of its second as were written. */
 export interface Instant {
   /** Whole seconds since 1970 in UTC. */
@@ -20,6 +22,11 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
  * @throws Error where it is no date, or none in that zone
  */
 export function parseInstant(text: string, zone: string): Instant {
+  return (zone === "UTC" ? readIsoText(text) : undefined) ?? parseAnyInstant(text, zone);
+}
+
+/** {@link parseInstant} for texts of every form. */
+export function parseAnyInstant(text: string, zone: string): Instant {
   const match = form.exec(fromHeader(text.trim()));
   if (!match) throw new Error(`expected a date such as 2025-11-20T12:00:00Z, got ${JSON.stringify(text)}`);
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", own] = match;
