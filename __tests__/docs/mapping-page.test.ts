@@ -10,7 +10,8 @@ import { loadDefinition, loadDefinitionModule } from "../../migrations/definitio
 import { preflight } from "../../migrations/definition/preflight";
 import { parseExactJson } from "../../migrations/items/exact-json";
 import type { Target } from "../../migrations/items/target-table";
-import { celScope, type Compile, loadCel } from "../../migrations/mapping/expression";
+import { type Compile, loadCel } from "../../migrations/mapping/expression";
+import { MappingInput } from "../../migrations/mapping/mapping-input";
 import { functions } from "../../migrations/mapping/functions/functions";
 import { itemJson } from "../../migrations/items/item-json";
 import { fitItem, type FittedItem } from "../../migrations/mapping/oversize/fit-item";
@@ -118,7 +119,7 @@ describe("docs/mapping.md", () => {
   );
 
   it.each(rows)("says what $expression gives", ({ expression, value }) => {
-    const result = compile(expression)(celScope({ row: {}, env: {}, entity: "" }));
+    const result = compile(expression)(new MappingInput({}, { env: {}, entity: "" }));
     const { a } = itemJson(marshal({ a: result })) as { a: unknown };
     expect(a).toEqual(JSON.parse(value));
   });

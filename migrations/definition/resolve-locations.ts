@@ -1,5 +1,7 @@
 import type { Path, Problem } from "../../yaml-file";
-import { asText, celScope, type Compile, firstLine } from "../mapping/expression";
+import { asText, type Compile } from "../mapping/expression";
+import { firstLine } from "../mapping/first-line";
+import { MappingInput } from "../mapping/mapping-input";
 import { parseTemplate } from "../mapping/template";
 import { kindsOf } from "./check-source";
 import type { DefinitionFile, SourceKind } from "./definition-schema";
@@ -39,12 +41,12 @@ function resolveText(
   env: Readonly<Record<string, string | undefined>>,
   compile: Compile,
 ): { readonly value: string } | { readonly problem: string } {
-  const scope = celScope({ row: {}, env, entity: "" });
+  const input = new MappingInput({}, { env, entity: "" });
   const other = /\$\{[^}]*(?<![.\w])(row|entity)\b[^}]*\}/.exec(template)?.[0];
   if (other) return { problem: `may refer only to env, got ${other}` };
   try {
     const parts = parseTemplate(template).map((part) =>
-      "text" in part ? part.text : asText(compile(part.expression)(scope)),
+      "text" in part ? part.text : asText(compile(part.expression)(input)),
     );
     return { value: parts.join("") };
   } catch (error) {

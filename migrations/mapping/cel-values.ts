@@ -11,6 +11,11 @@ export function toCel(value: RowValue): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toCel(member)]));
 }
 
+/** A row's value as CEL's own evaluation gives it: whole numbers are `bigint`. */
+export function inCelTypes(value: RowValue): RowValue {
+  return fromCel(toCel(value));
+}
+
 /** Undoes {@link toCel}. @throws Error for what no attribute can hold, such as a duration */
 export function fromCel(value: unknown): RowValue {
   if (value instanceof Map)

@@ -73,6 +73,12 @@ export function checkCharacters(value: RowValue): void {
   count(value);
 }
 
+/** @throws Error if a text has more characters than any item could hold */
+export function checkLength(value: RowValue): RowValue {
+  if (typeof value === "string" && value.length > maxCharacters) throw tooLong();
+  return value;
+}
+
 export function tooLong(): Error {
   return new Error(`gives more than ${maxCharacters} characters`);
 }

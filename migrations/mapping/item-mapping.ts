@@ -1,7 +1,10 @@
-import { asText, type CelScope, type Compile, type Expression, firstLine, reasonOf } from "./expression";
+import { asText, type Compile, reasonOf } from "./expression";
+import { firstLine } from "./first-line";
+import type { MappingInput } from "./mapping-input";
 import { namesInstead } from "./missing-name";
 import { readsEnvironment, reject } from "../items/rejection";
 import type { RowObject, RowValue } from "../items/row";
+import { isStackOverflow } from "./stack-overflow";
 import { parseTemplate } from "./template";
 
 /** Whether something in a template reads the environment. */
@@ -13,10 +16,10 @@ export function templateReadsEnvironment(template: Template): boolean {
 export type Template =
   string | number | boolean | null | readonly Template[] | { readonly [key: string]: Template };
 
-type Render = (scope: CelScope) => RowValue;
+type Render = (input: MappingInput) => RowValue;
 
-/** Turns a row's scope into the attributes of an item. Rejects the row where an expression fails. */
-export type ItemMapping = (scope: CelScope) => RowObject;
+/** Turns a row into the attributes of an item. Rejects the row if an expression fails. */
+export type ItemMapping = (input: MappingInput) => RowObject;
 
 /** How templates that refer to something that the row lacks are handled. */
 export interface MissingRules {
@@ -38,7 +41,20 @@ export function compileMapping(
       : "omitNull: true omits the attribute";
     return [name, compileTemplate(template, name, compile, omitMissing ? undefined : remedy)] as const;
   });
-  return (scope) => Object.fromEntries(attributes.map(([name, render]) => [name, render(scope)]));
+  return compileMembers(attributes);
+}
+
+/** Makes an object whose members are made for each row. */
+function compileMembers(members: readonly (readonly [string, Render])[]): ItemMapping {
+  const names = members.map(([name]) => name);
+  const renders = members.map(([, render]) => render);
+  // Copying makes a member of its own even of `__proto__`, which is then set like any other.
+  const unset: RowObject = Object.fromEntries(names.map((name) => [name, undefined]));
+  return (input) => {
+    const made: Record<string, RowValue> = { ...unset };
+    for (const [index, render] of renders.entries()) made[names[index] as string] = render(input);
+    return made;
+  };
 }
 
 /** @param remedy for a row that lacks what the template refers to; `undefined` omits the attribute */
@@ -54,12 +70,12 @@ function compileTemplate(
     const members = (template as readonly Template[]).map((member, index) =>
       compileTemplate(member, `${path}[${index}]`, compile, remedy),
     );
-    return (scope) => members.map((render) => render(scope));
+    return (input) => members.map((render) => render(input));
   }
   const members = Object.entries(template).map(
     ([name, member]) => [name, compileTemplate(member, `${path}.${name}`, compile, remedy)] as const,
   );
-  return (scope) => Object.fromEntries(members.map(([name, render]) => [name, render(scope)]));
+  return compileMembers(members);
 }
 
 function compileText(template: string, path: string, compile: Compile, remedy: string | undefined): Render {
@@ -68,16 +84,22 @@ function compileText(template: string, path: string, compile: Compile, remedy: s
   );
   const [only] = parts;
   if (parts.length === 1) return typeof only === "function" ? only : () => only;
-  return (scope) =>
-    parts.map((part) => (typeof part === "string" ? part : textOf(part(scope), template, path))).join("");
+  return (input) => {
+    let text = "";
+    for (const part of parts) text += typeof part === "string" ? part : textOf(part(input), template, path);
+    return text;
+  };
 }
 
-function guarded(source: string, path: string, compile: Compile, remedy: string | undefined): Expression {
+function guarded(source: string, path: string, compile: Compile, remedy: string | undefined): Render {
   const expression = compile(source);
-  return (scope) => {
+  const isOmitted = remedy === undefined ? expression.lacksColumn : undefined;
+  return (input) => {
+    if (isOmitted?.(input)) return undefined;
     try {
-      return expression(scope);
+      return expression(input);
     } catch (error) {
+      if (isStackOverflow(error)) throw error;
       const missing = /^No such key: (.*)$/.exec(firstLine(error))?.[1];
       if (missing === undefined)
         return reject("expression-failed", `${path}: \${${source}}: ${reasonOf(error, source)}`);
@@ -89,7 +111,7 @@ function guarded(source: string, path: string, compile: Compile, remedy: string 
         ? `has an ${missing}`
         : readsEnvironment(source)
           ? "has no such key"
-          : `has no "${missing}"${namesInstead(source, missing, scope)}`;
+          : `has no "${missing}"${namesInstead(source, missing, input.row)}`;
       return reject("expression-failed", `${path}: \${${source}}: the row ${what}; ${remedy}`);
     }
   };

@@ -1,3 +1,4 @@
+import { inCelTypes } from "./cel-values";
 import { type Compile, reasonOf } from "./expression";
 import { compileMapping, type Template, templateReadsEnvironment } from "./item-mapping";
 import { callFunction, type MappingFunction } from "./mapping-function";
@@ -5,6 +6,7 @@ import type { OmitNull } from "../items/marshal";
 import type { MappingInput } from "./mapping-input";
 import { readsEnvironment, reject, shown } from "../items/rejection";
 import { isRowObject, type RowObject, type RowValue, typeName } from "../items/row";
+import { isStackOverflow } from "./stack-overflow";
 import { parseTemplate } from "./template";
 
 /** The attributes of an item as templates, or a function that makes them. */
@@ -43,11 +45,12 @@ export function compileWhere(
   isElement: boolean,
 ): (input: MappingInput) => boolean {
   if (where === undefined) return () => true;
-  const { valueOf, shownAs, code, isSecret } = compileStep(where, "where", compile, isElement);
+  const { valueOf, shownAs, show, code, isSecret } = compileStep(where, "where", compile, isElement);
   return (input) => {
     const value = valueOf(input);
     if (typeof value === "boolean") return value;
-    return reject(code, `${shownAs} must be true or false, got ${isSecret ? typeName(value) : shown(value)}`);
+    const got = isSecret ? typeName(value) : show(value);
+    return reject(code, `${shownAs} must be true or false, got ${got}`);
   };
 }
 
@@ -57,13 +60,15 @@ export function compileForEach(
   compile: Compile,
 ): (input: MappingInput) => readonly MappingInput[] {
   if (forEach === undefined) return (input) => [input];
-  const { valueOf, shownAs, code, isSecret } = compileStep(forEach, "forEach", compile, false);
+  const { valueOf, shownAs, show, code, isSecret } = compileStep(forEach, "forEach", compile, false);
+  const isEvaluated = typeof forEach === "string";
   return (input) => {
     const value = valueOf(input);
     if (value === null || value === undefined) return [];
     const list: unknown = value instanceof Set ? [...value] : value;
-    if (Array.isArray(list)) return (list as RowValue[]).map((each, index) => input.with(each, index));
-    const got = isSecret ? typeName(value) : `${typeName(value)} ${shown(value)}`;
+    if (Array.isArray(list))
+      return (list as RowValue[]).map((each, index) => input.with(each, index, isEvaluated));
+    const got = isSecret ? typeName(value) : `${typeName(value)} ${show(value)}`;
     return reject(code, `${shownAs} must be a list, got ${got}`);
   };
 }
@@ -78,7 +83,7 @@ export function compileItem(
   if (typeof item === "function") return (input) => itemsOf(callFunction(item, "item", input));
   const inElement: Compile = (source) => compile(source, forEach !== undefined);
   const mapping = compileMapping(item, inElement, { omitMissing: omitNull !== false, keyNames });
-  return ({ scope }) => [mapping(scope)];
+  return (input) => [mapping(input)];
 }
 
 function itemsOf(given: unknown): readonly RowObject[] {
@@ -95,6 +100,8 @@ interface Step {
   readonly valueOf: (input: MappingInput) => RowValue;
   /** For messages. */
   readonly shownAs: string;
+  /** A value for messages. */
+  readonly show: (value: RowValue) => string;
   /** Whether what it gives must not be shown. */
   readonly isSecret: boolean;
   readonly code: "expression-failed" | "mapping-failed";
@@ -108,19 +115,21 @@ function compileStep(
 ): Step {
   if (typeof step === "function") {
     const valueOf = (input: MappingInput) => callFunction(step, what, input) as RowValue;
-    return { valueOf, shownAs: what, isSecret: takesContext(step), code: "mapping-failed" };
+    return { valueOf, shownAs: what, show: shown, isSecret: takesContext(step), code: "mapping-failed" };
   }
   const source = parseTemplate(step)
     .map((part) => ("text" in part ? part.text : part.expression))
     .join("");
   const expression = compile(source, isElement);
   const shownAs = `${what}: \${${source}}`;
-  const valueOf = ({ scope }: MappingInput): RowValue => {
+  const valueOf = (input: MappingInput): RowValue => {
     try {
-      return expression(scope);
+      return expression(input);
     } catch (error) {
+      if (isStackOverflow(error)) throw error;
       return reject("expression-failed", `${shownAs}: ${reasonOf(error, source)}`);
     }
   };
-  return { valueOf, shownAs, isSecret: readsEnvironment(source), code: "expression-failed" };
+  const show = (value: RowValue) => shown(inCelTypes(value));
+  return { valueOf, shownAs, show, isSecret: readsEnvironment(source), code: "expression-failed" };
 }

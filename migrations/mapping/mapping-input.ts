@@ -1,4 +1,5 @@
-import { type CelScope, celScope, type Scope } from "./expression";
+import { type CelScope, celScope, plainEnvironment, type Scope } from "./cel-scope";
+import { inCelTypes, toCel } from "./cel-values";
 import type { RowObject, RowValue } from "../items/row";
 
 /** What a function of a migration file is given beside the row. */
@@ -12,29 +13,48 @@ export interface MappingContext {
   readonly index?: number;
 }
 
-/** A row, and where there is one the element of it, that an item is made for. */
+/** A row, or one element of a list in it, that an item is made for. */
 export class MappingInput {
   private made: CelScope | undefined;
 
   constructor(
     readonly row: RowObject,
-    readonly context: MappingContext,
-    private readonly rowScope?: MappingInput,
+    private readonly ofRow: MappingContext,
+    /** The element of `forEach`, and its index. */
+    readonly each?: RowValue,
+    readonly index?: number,
+    private readonly rowInput?: MappingInput,
+    private readonly isEvaluated = false,
   ) {}
 
-  /** The same row with one of its elements. */
-  with(each: RowValue, index: number): MappingInput {
-    return new MappingInput(this.row, { ...this.context, each, index }, this);
+  /**
+   * The same row with one of its elements.
+   * @param isEvaluated whether an expression gave the element: functions then see its whole numbers as `bigint`
+   */
+  with(each: RowValue, index: number, isEvaluated: boolean): MappingInput {
+    return new MappingInput(this.row, this.ofRow, each, index, this, isEvaluated);
   }
 
-  /** What expressions see; made when the first of them looks. */
+  /** The environment as a plain object. */
+  get env(): Scope["env"] {
+    return plainEnvironment(this.ofRow.env);
+  }
+
+  get entity(): string {
+    return this.ofRow.entity;
+  }
+
+  /** What functions of a migration file see. */
+  get context(): MappingContext {
+    if (this.index === undefined) return this.ofRow;
+    const each = this.isEvaluated ? inCelTypes(this.each) : this.each;
+    return { ...this.ofRow, each, index: this.index };
+  }
+
+  /** What CEL sees; made only if an expression is not decided without. */
   get scope(): CelScope {
-    return (this.made ??= this.rowScope
-      ? { ...this.rowScope.scope, ...elementScope(this.context) }
-      : celScope({ ...(this.context as Scope), row: this.row }));
+    return (this.made ??= this.rowInput
+      ? { ...this.rowInput.scope, each: toCel(this.each), index: toCel(this.index) }
+      : celScope({ env: this.ofRow.env, entity: this.ofRow.entity, row: this.row }));
   }
-}
-
-function elementScope({ each, index }: MappingContext): CelScope {
-  return celScope({ row: { each, index }, env: {}, entity: "" })["row"] as CelScope;
 }

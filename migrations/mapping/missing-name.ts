@@ -1,5 +1,5 @@
 import { nearMissOrList } from "../../yaml-file";
-import type { CelScope } from "./expression";
+import type { RowObject } from "../items/row";
 
 const maxNames = 10;
 const maxLetters = 40;
@@ -8,8 +8,8 @@ const maxLetters = 40;
  * What a row has in place of a name that an expression reads: `; did you mean "id"?; it has: id, name`. "" if it is not
  * the row itself that lacks the name, but a map in it.
  */
-export function namesInstead(source: string, missing: string, { row }: CelScope): string {
-  if (typeof row !== "object" || row === null || !readsFromRow(source, missing)) return "";
+export function namesInstead(source: string, missing: string, row: RowObject): string {
+  if (!readsFromRow(source, missing)) return "";
   const names = Object.keys(row);
   if (names.length === 0) return "; it is empty";
   const shown = names.slice(0, maxNames).map((name) => cut(name));

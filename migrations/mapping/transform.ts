@@ -7,6 +7,7 @@ import type { OmitNull } from "../items/marshal";
 import type { OversizeRules } from "./oversize/oversize-rules";
 import { reject, RejectedError, shown, type Rejection } from "../items/rejection";
 import { isRowObject, type RowObject, type RowValue, typeName } from "../items/row";
+import { isStackOverflow } from "./stack-overflow";
 
 /** What a row became. */
 export type Outcome =
@@ -103,10 +104,6 @@ const muchTooDeep: Rejection = {
   code: "too-deep",
   message: "the row is nested thousands of levels deep; DynamoDB refuses more than 32",
 };
-
-function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && error.message.includes("call stack");
-}
 
 function asRow(value: RowValue): RowObject {
   if (isRowObject(value)) return value;

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { celScope, type Compile, loadCel } from "../../../migrations/mapping/expression";
+import { inCelTypes } from "../../../migrations/mapping/cel-values";
+import { type Compile, loadCel } from "../../../migrations/mapping/expression";
+import { MappingInput } from "../../../migrations/mapping/mapping-input";
 import { maxCharacters, maxElements } from "../../../migrations/mapping/expression-budget";
 import type { RowObject, RowValue } from "../../../migrations/items/row";
 
@@ -9,7 +11,7 @@ beforeAll(async () => {
 });
 
 function valueOf(source: string, row: RowObject): RowValue {
-  return compile(source)(celScope({ row, env: {}, entity: "" }));
+  return inCelTypes(compile(source)(new MappingInput(row, { env: {}, entity: "" })));
 }
 
 const list = Array.from({ length: 1000 }, (_, index) => index);
@@ -26,8 +28,8 @@ describe("an expression", () => {
 
   it("counts its elements again for each row", () => {
     const expression = compile("row.l.map(a, row.l.all(b, b >= 0)).size()");
-    const scope = celScope({ row: { l: list.slice(1) }, env: {}, entity: "" });
-    expect([1, 2, 3].map(() => expression(scope))).toEqual([999n, 999n, 999n]);
+    const input = new MappingInput({ l: list.slice(1) }, { env: {}, entity: "" });
+    expect([1, 2, 3].map(() => expression(input))).toEqual([999n, 999n, 999n]);
   });
 
   it.each([

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { asText, celScope, type Compile, loadCel } from "../../../migrations/mapping/expression";
+import { inCelTypes } from "../../../migrations/mapping/cel-values";
+import { asText, type Compile, loadCel } from "../../../migrations/mapping/expression";
+import { MappingInput } from "../../../migrations/mapping/mapping-input";
 import { Decimal, type RowObject, type RowValue } from "../../../migrations/items/row";
 
 let compile: Compile;
@@ -26,7 +28,7 @@ const row: RowObject = {
 
 /** The value of an expression over the row above. */
 function valueOf(source: string): RowValue {
-  return compile(source)(celScope({ row, env: { STAGE: "dev" }, entity: "user" }));
+  return inCelTypes(compile(source)(new MappingInput(row, { env: { STAGE: "dev" }, entity: "user" })));
 }
 
 describe("an expression", () => {
@@ -55,7 +57,7 @@ describe("an expression", () => {
 
   it("sees the process's own environment", () => {
     vi.stubEnv("STAGE", "prod");
-    expect(compile("env.STAGE")(celScope({ row: {}, env: process.env, entity: "" }))).toBe("prod");
+    expect(compile("env.STAGE")(new MappingInput({}, { env: process.env, entity: "" }))).toBe("prod");
     vi.unstubAllEnvs();
   });
 

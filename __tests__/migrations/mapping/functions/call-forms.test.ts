@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { celScope, type Compile, loadCel } from "../../../../migrations/mapping/expression";
+import { inCelTypes } from "../../../../migrations/mapping/cel-values";
+import { type Compile, loadCel } from "../../../../migrations/mapping/expression";
+import { MappingInput } from "../../../../migrations/mapping/mapping-input";
 import { functions } from "../../../../migrations/mapping/functions/functions";
 import type { RowValue } from "../../../../migrations/items/row";
 
@@ -9,7 +11,9 @@ beforeAll(async () => {
 });
 
 function valueOf(source: string): RowValue {
-  return compile(source)(celScope({ row: { nothing: null, texts: ["a", "b"] }, env: {}, entity: "" }));
+  return inCelTypes(
+    compile(source)(new MappingInput({ nothing: null, texts: ["a", "b"] }, { env: {}, entity: "" })),
+  );
 }
 
 /** A call of each function with all of its values, as they are written in an expression. */

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { celScope, type Compile, loadCel } from "../../../../migrations/mapping/expression";
+import { inCelTypes } from "../../../../migrations/mapping/cel-values";
+import { type Compile, loadCel } from "../../../../migrations/mapping/expression";
+import { MappingInput } from "../../../../migrations/mapping/mapping-input";
 import { Decimal, type RowObject, type RowValue } from "../../../../migrations/items/row";
 
 let compile: Compile;
@@ -27,7 +29,7 @@ const row: RowObject = {
 };
 
 function valueOf(source: string): RowValue {
-  return compile(source)(celScope({ row, env: {}, entity: "user" }));
+  return inCelTypes(compile(source)(new MappingInput(row, { env: {}, entity: "user" })));
 }
 
 describe("a function", () => {
