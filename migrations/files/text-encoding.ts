@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { TextDecoder } from "node:util";
 
 /** How a file's bytes become text in UTF-8. */
 export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be";
@@ -16,21 +15,70 @@ export function encodingOf(first: Uint8Array): TextEncoding {
   return "utf-8";
 }
 
-/** Converts UTF-16 to UTF-8, without its byte order mark; text in UTF-8 is passed on as it is. @throws Error if it is not UTF-16 */
+/** Thrown where text is not in the encoding in which it starts. */
+export class EncodingError extends Error {}
+
+/**
+ * Converts UTF-16 to UTF-8, without its byte order mark; text in UTF-8 is passed on as it is.
+ * @throws EncodingError at the first unit that is not UTF-16, after what comes before it was handed out
+ */
 export async function* inUtf8(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let decoder: TextDecoder | undefined;
+  let utf16: Utf16 | undefined;
   let isFirst = true;
   let held: Buffer = Buffer.alloc(0);
   for await (const piece of pieces) {
     held = isFirst && held.length > 0 ? Buffer.concat([held, piece]) : piece;
     if (isFirst && held.length < 2) continue;
     const encoding = isFirst ? encodingOf(held) : "utf-8";
-    if (encoding !== "utf-8") decoder = new TextDecoder(encoding, { fatal: true });
+    if (encoding !== "utf-8") utf16 = new Utf16(encoding);
     isFirst = false;
-    yield decoder ? decoded(decoder, held) : held;
+    yield utf16 ? utf16.take(held) : held;
+    utf16?.throwIfMalformed();
   }
   if (isFirst && held.length > 0) yield held;
-  if (decoder) yield decoded(decoder);
+  utf16?.end();
+}
+
+/** Decodes UTF-16 piece by piece. */
+class Utf16 {
+  /** A unit or a pair of which the rest has not come yet. */
+  private held: Buffer = Buffer.alloc(0);
+  private isStart = true;
+  private isMalformed = false;
+
+  constructor(private readonly encoding: Exclude<TextEncoding, "utf-8">) {}
+
+  /** The next bytes in UTF-8, up to the first unit that is malformed. */
+  take(piece: Buffer): Buffer {
+    const bytes = this.held.length > 0 ? Buffer.concat([this.held, piece]) : piece;
+    const low = this.encoding === "utf-16le" ? 0 : 1;
+    let end = bytes.length - (bytes.length % 2);
+    if (end > 0 && (bytes[end - 1 - low] as number) >> 2 === 0xd8 >> 2) end -= 2;
+    this.held = Buffer.from(bytes.subarray(end));
+    return Buffer.from(this.decode(bytes.subarray(0, end)));
+  }
+
+  /** @throws EncodingError if a unit was malformed */
+  throwIfMalformed(): void {
+    if (this.isMalformed)
+      throw new EncodingError(`it starts as ${this.encoding.toUpperCase()} does, but is not valid in it`);
+  }
+
+  /** @throws EncodingError if the last character is incomplete */
+  end(): void {
+    this.isMalformed ||= this.held.length > 0;
+    this.throwIfMalformed();
+  }
+
+  private decode(bytes: Buffer): string {
+    const text = (this.encoding === "utf-16le" ? bytes : Buffer.from(bytes).swap16()).toString("utf16le");
+    const start = this.isStart && text.startsWith("\ufeff") ? 1 : 0;
+    if (text.length > 0) this.isStart = false;
+    // Only a surrogate without its other half is not UTF-16.
+    const malformed = text.search(/\p{Surrogate}/u);
+    this.isMalformed = malformed !== -1;
+    return text.slice(start, this.isMalformed ? malformed : undefined);
+  }
 }
 
 /**
@@ -77,11 +125,3 @@ function isContinuation(byte: number | undefined): boolean {
 
 /** What to do about a file that is neither UTF-8 nor UTF-16. */
 export const notUtf8 = "it is not UTF-8; convert it, as with iconv -f WINDOWS-1252 -t UTF-8";
-
-function decoded(decoder: TextDecoder, piece?: Buffer): Buffer {
-  try {
-    return Buffer.from(piece ? decoder.decode(piece, { stream: true }) : decoder.decode());
-  } catch (cause) {
-    throw new Error(`it starts as ${decoder.encoding.toUpperCase()} does, but is not valid in it`, { cause });
-  }
-}

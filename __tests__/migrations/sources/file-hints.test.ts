@@ -43,6 +43,41 @@ describe("a file in UTF-16", () => {
     expect([values.length, values.at(-1)]).toEqual([50_000, { id: "49999", name: "ü😀" }]);
   });
 
+  it.each([
+    ["in the third row", "\ufeffid\n1\n2\n3", "\n4\n", 2],
+    ["at the start of a row", "\ufeffid\n1\n2\n", "\n4\n", 2],
+    ["in the header", "\ufeffi", "\n4\n", 0],
+    ["in a quoted cell after a line feed", '\ufeffid\n1\n"2\n', '"\n4\n', 1],
+    ["after several pieces", `\ufeffid\n${"1\n".repeat(100_000)}2`, "\n", 100_000],
+  ])(
+    "gives every CSV row before half a character %s, and names the last one",
+    async (_what, before, after, rows) => {
+      const malformed = Buffer.concat([
+        Buffer.from(before, "utf16le"),
+        Buffer.from([0x00, 0xd8]),
+        Buffer.from(after, "utf16le"),
+      ]);
+      const read = await readRows(await source("csv", malformed), { file: "rows" });
+      expect(read.rows).toHaveLength(rows);
+      expect(read.error).toMatchObject({
+        message: `rows is not valid CSV after row ${rows}: it starts as UTF-16LE does, but is not valid in it`,
+      });
+    },
+  );
+
+  it("names the last whole CSV row if its last character is cut off", async () => {
+    const content = Buffer.from("\ufeffid\n1\n2\n3", "utf16le").subarray(0, -1);
+    const read = await readRows(await source("csv", content), { file: "rows" });
+    expect(read.rows).toHaveLength(2);
+    expect(read.error).toMatchObject({ message: expect.stringContaining("after row 2:") as unknown });
+  });
+
+  it("keeps a byte order mark that is not its first character", async () => {
+    const content = Buffer.from(`\ufeffid,x\n1,${"a".repeat(200_000)}\ufeff\n`, "utf16le");
+    const [row] = await readValues(await source("csv", content), { file: "rows" });
+    expect((row as { x: string }).x).toBe(`${"a".repeat(200_000)}\ufeff`);
+  });
+
   it("is refused if it holds half a character", async () => {
     const content = Buffer.concat([
       Buffer.from("\ufeff[1", "utf16le"),

@@ -99,9 +99,18 @@ export class CsvRowParser {
     const bytes = this.joined();
     const length = utf8Length(bytes);
     const isText = length !== undefined && (!isEnd || length === bytes.length);
-    const parsed = isText ? length : linesOfUtf8(bytes);
-    this.parseText(bytes, parsed, isEnd || !isText);
-    if (!isText) throw new CsvSyntaxError(notUtf8);
+    if (!isText) this.stopAtMalformedText(notUtf8);
+    this.parseText(bytes, length, isEnd);
+  }
+
+  /**
+   * Completes the rows before text that cannot be decoded, and drops the row that holds it.
+   * @throws CsvHeaderError; else CsvSyntaxError with this reason
+   */
+  stopAtMalformedText(reason: string): never {
+    const bytes = this.joined();
+    this.parseText(bytes, linesOfUtf8(bytes), true);
+    throw new CsvSyntaxError(reason);
   }
 
   private parseText(bytes: Buffer, length: number, isEnd: boolean): void {

@@ -1,6 +1,7 @@
 import { UnreachableError } from "../../errors";
 import { type CsvFormat, CsvHeaderError, type CsvSyntaxError } from "./csv-format";
 import { type CsvPosition, CsvRowParser } from "./csv-rows";
+import { EncodingError } from "../../files/text-encoding";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
 import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk } from "../source";
@@ -42,6 +43,19 @@ export class CsvSource implements Source {
   }
 }
 
+/** The pieces before text that cannot be decoded. @param onMalformed called with the reason, at the end */
+async function* untilMalformed(
+  pieces: AsyncIterable<Buffer>,
+  onMalformed: (error: EncodingError) => void,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (!(error instanceof UnreachableError && error.cause instanceof EncodingError)) throw error;
+    onMalformed(error.cause);
+  }
+}
+
 class CsvRowStream implements RowStream {
   private readonly reading: FileReading;
   private readonly parser: CsvRowParser;
@@ -71,14 +85,18 @@ class CsvRowStream implements RowStream {
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const { parser } = this;
     let count = parser.position.rows;
-    for await (const piece of this.reading) {
+    let malformed: string | undefined;
+    const onMalformed = ({ message }: EncodingError): unknown => (malformed = message);
+    for await (const piece of untilMalformed(this.reading, onMalformed)) {
       const error = this.attempt(() => parser.write(piece));
       const rows = parser.takeRows();
       count += rows.length;
       if (rows.length > 0) yield { rows, cursor: JSON.stringify(parser.position) };
       if (error) throw this.explain(error, count);
     }
-    const error = this.attempt(() => parser.end());
+    const error = this.attempt(() =>
+      malformed === undefined ? parser.end() : parser.stopAtMalformedText(malformed),
+    );
     const rows = parser.takeRows();
     if (rows.length > 0) yield { rows };
     if (error) throw this.explain(error, count + rows.length);

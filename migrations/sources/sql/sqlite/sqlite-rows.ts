@@ -3,7 +3,7 @@ import type { SqliteConnection, SqliteRow } from "./sqlite-connection";
 import { type SqliteSelection, statementOf } from "./sqlite-selection";
 import { isCertain, textBytesSql, textFault, textLengthSql } from "./sqlite-text";
 
-/** A row whose text is exactly what the database holds, unless it says otherwise. */
+/** A row whose text is exactly what the database holds; text that cannot be decoded is bytes, in a malformed row. */
 export interface CheckedRow {
   readonly cells: SqliteRow;
   /** Where a reading can resume after this row; `undefined` if it cannot. */
@@ -52,11 +52,11 @@ export class SqliteRows {
     const names = this.selection.columns.map(({ name }) => name);
     for (const row of this.read(textBytesSql(this.columns), start)) {
       if (seen-- > 0) continue;
-      const malformed = textFault(row[this.count] as Uint8Array, this.connection.encoding, names);
+      const fault = textFault(row, row[this.count] as Uint8Array, this.connection.encoding, names);
       // A key that is not what the database holds leads nowhere.
-      yield malformed === undefined
+      yield fault === undefined
         ? { cells: row, cursor: this.cursorOf(row) }
-        : { cells: row, cursor: undefined, malformed };
+        : { cells: fault.cells, cursor: undefined, malformed: fault.message };
     }
   }
 

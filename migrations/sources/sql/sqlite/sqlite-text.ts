@@ -1,9 +1,5 @@
-import { isUtf8 } from "node:buffer";
 import type { SqliteRow } from "./sqlite-connection";
 import type { SqliteEncoding } from "./sqlite-encoding";
-
-/** Between the texts of a row; rare, and ASCII, so that no character of a text can swallow it. */
-const separator = 0x1f;
 
 /** The bytes of all texts of a row together, as an expression. */
 export function textLengthSql(columns: readonly string[]): string {
@@ -13,10 +9,12 @@ export function textLengthSql(columns: readonly string[]): string {
   return balanced(lengths, " + ");
 }
 
-/** The texts of a row one after the other as bytes, as an expression. */
+/** The texts of a row as bytes, each after its length, as an expression: `3:abc:` of a text and a cell that is none. */
 export function textBytesSql(columns: readonly string[]): string {
-  const texts = columns.map((one) => `CASE WHEN ${isText(one)} THEN ${one} ELSE '' END`);
-  return `CAST(${balanced(texts, ` || char(${separator}) || `)} AS BLOB)`;
+  const texts = columns.map(
+    (one) => `CASE WHEN ${isText(one)} THEN length(CAST(${one} AS BLOB)) || ':' || ${one} ELSE ':' END`,
+  );
+  return `CAST(${balanced(texts, " || ")} AS BLOB)`;
 }
 
 function isText(column: string): string {
@@ -57,43 +55,62 @@ export function isCertain(
   return bytes === length;
 }
 
+/** A text of a row that the driver cannot have read. */
+export interface TextFault {
+  /** Names the column. */
+  readonly message: string;
+  /** The row with its texts as they are: as a string if they can be decoded, else their bytes. */
+  readonly cells: SqliteRow;
+}
+
 /**
- * Why the texts of a row cannot be read; `undefined` if they can.
+ * The first text of a row that cannot be read; `undefined` if all can.
  * @param bytes by {@link textBytesSql}
  */
 export function textFault(
+  cells: SqliteRow,
   bytes: Uint8Array,
   encoding: SqliteEncoding,
   columns: readonly string[],
-): string | undefined {
-  if (encoding !== "UTF-8") return utf16Fault(bytes, encoding);
-  const isValid = isUtf8(bytes);
-  if (isValid && !bytes.includes(0)) return undefined;
-  const texts = split(bytes);
-  const wrong = texts.findIndex((text) => (isValid ? text.includes(0) : !isUtf8(text)));
-  const where = texts.length === columns.length ? columns[wrong] : "a column";
-  return isValid
-    ? `${where} holds a text with a NUL character, after which it cannot be read`
-    : `${where} holds text that is not UTF-8`;
+): TextFault | undefined {
+  const texts = textsIn(bytes, encoding, columns.length).map(
+    (text) => text && (decoded(text, encoding) ?? text),
+  );
+  const wrong = texts.findIndex((text) =>
+    typeof text === "string" ? text.includes("\0") : text !== undefined,
+  );
+  if (wrong === -1) return undefined;
+  const message =
+    typeof texts[wrong] === "string"
+      ? `${columns[wrong]} holds a text with a NUL character, after which it cannot be read`
+      : `${columns[wrong]} holds text that is not ${encoding === "UTF-8" ? "UTF-8" : "UTF-16"}; the row shows its bytes in base64`;
+  return { message, cells: columns.map((_name, index) => texts[index] ?? cells[index] ?? null) };
 }
 
-function utf16Fault(bytes: Uint8Array, encoding: "UTF-16le" | "UTF-16be"): string | undefined {
+/** `undefined` for a cell that is no text. */
+function textsIn(bytes: Uint8Array, encoding: SqliteEncoding, count: number): (Uint8Array | undefined)[] {
+  const unit = encoding === "UTF-8" ? 1 : 2;
+  const low = encoding === "UTF-16be" ? 1 : 0;
+  let at = 0;
+  /** The digits up to a colon, and what follows it. */
+  const next = (): Uint8Array | undefined => {
+    let digits = "";
+    for (; bytes[at + low] !== colon; at += unit) digits += String.fromCharCode(bytes[at + low] ?? colon);
+    at += unit;
+    if (digits === "") return undefined;
+    const start = at;
+    at += Number(digits);
+    return bytes.subarray(start, at);
+  };
+  return Array.from({ length: count }, next);
+}
+
+const colon = 0x3a;
+
+function decoded(text: Uint8Array, encoding: SqliteEncoding): string | undefined {
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return text.includes("\0")
-      ? "a column holds a text with a NUL character, after which it cannot be read"
-      : undefined;
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(text);
   } catch {
-    return "a column holds text that is not UTF-16";
+    return undefined;
   }
-}
-
-function split(bytes: Uint8Array): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(separator); end !== -1; end = bytes.indexOf(separator, start)) {
-    parts.push(bytes.subarray(start, end));
-    start = end + 1;
-  }
-  return [...parts, bytes.subarray(start)];
 }

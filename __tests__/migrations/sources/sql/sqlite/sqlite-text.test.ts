@@ -17,6 +17,7 @@ import { utf16Databases } from "./utf16-databases";
 const folder = useTemporaryFolder();
 const path = () => join(folder(), "shop.db");
 const table: RowsFrom = { table: "t" };
+const notUtf8 = "holds text that is not UTF-8; the row shows its bytes in base64";
 const query: RowsFrom = { query: "SELECT * FROM t", key: "id" };
 
 describe("the text of a SQLite database", async () => {
@@ -37,9 +38,13 @@ function facts(driver: SqliteDriver): void {
     );
     expect((await readRows(source(), from)).rows).toMatchObject([
       { number: 1, value: { id: 1, a: "a", b: "b" } },
-      { number: 2, malformed: "b holds text that is not UTF-8" },
+      {
+        number: 2,
+        malformed: `b ${notUtf8}`,
+        value: { id: 2, a: "ok", b: Uint8Array.of(0x63, 0x61, 0x66, 0xe9) },
+      },
       { number: 3, value: { id: 3, a: "ü", b: Uint8Array.of(0xe9) } },
-      { number: 4, malformed: "a holds text that is not UTF-8" },
+      { number: 4, malformed: `a ${notUtf8}`, value: { id: 4, a: Uint8Array.of(0xc1, 0x81), b: "b" } },
     ]);
   });
 
@@ -66,7 +71,10 @@ function facts(driver: SqliteDriver): void {
         database.exec("COMMIT");
         database.close();
         const { rows } = await readRows(source(), table);
-        const read = rows.map(({ value, malformed }) => (malformed === undefined ? value : "malformed"));
+        const read = rows.map(({ value, malformed }) => ({
+          ...(value as object),
+          isMalformed: malformed !== undefined,
+        }));
         expect(read).toEqual(all.map(([a, b], index) => rowOf(index + 1, a, b)));
       }),
       // WebAssembly reads C1 and the NUL after it as "@".
@@ -75,9 +83,13 @@ function facts(driver: SqliteDriver): void {
   });
 
   function rowOf(id: number, a: Uint8Array, b: Uint8Array) {
-    const texts = [a, b].map((bytes) => Buffer.from(bytes).toString());
-    const isExact = [a, b].every((bytes, index) => Buffer.from(texts[index] ?? "").equals(bytes));
-    return isExact && !texts.join("").includes("\0") ? { id, a: texts[0], b: texts[1] } : "malformed";
+    const read = (bytes: Uint8Array): string | Uint8Array => {
+      const text = Buffer.from(bytes).toString();
+      return Buffer.from(text).equals(bytes) ? text : new Uint8Array(bytes);
+    };
+    const [textA, textB] = [read(a), read(b)];
+    const isMalformed = [textA, textB].some((text) => typeof text !== "string" || text.includes("\0"));
+    return { id, a: textA, b: textB, isMalformed };
   }
 
   it.each([
@@ -104,7 +116,7 @@ function facts(driver: SqliteDriver): void {
     expect((await readRows(source(), table)).rows).toMatchObject([
       { number: 1, value: { _rowid_: "a" } },
       { number: 2, value: { _rowid_: "ü�" } },
-      { number: 3, malformed: "_rowid_ holds text that is not UTF-8" },
+      { number: 3, malformed: `_rowid_ ${notUtf8}` },
     ]);
   });
 }
@@ -117,7 +129,7 @@ describe.each(utf16Databases)("a SQLite database in %s", async (_encoding, conte
       const source = new SqliteSource(path(), "shop.db", () => driver);
       expect((await readRows(source, table)).rows).toMatchObject([
         { number: 1, value: { id: 1, a: "ä😀" } },
-        { number: 2, malformed: "a column holds text that is not UTF-16" },
+        { number: 2, malformed: "a holds text that is not UTF-16; the row shows its bytes in base64" },
       ]);
     },
   );
