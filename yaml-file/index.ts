@@ -3,4 +3,4 @@ export { LocatedDocument } from "./located-document";
 export { namedEntries } from "./named-entries";
 export { nearMiss, nearMissOrList } from "./near-miss";
 export { formatPath, type LocatedProblem, type Path, type Problem } from "./problem";
-export { problemsOf } from "./schema-problems";
+export { problemsOf, received } from "./schema-problems";

@@ -71,8 +71,15 @@ function sentence(issue: Issue): string {
     case "too_big":
       return withReceived(`must be ${bound("at most", issue.maximum, issue.origin)}`, issue.input);
     default:
-      return issue.input === undefined ? issue.message : withReceived(issue.message, issue.input);
+      return issue.input === undefined || isComplete(issue)
+        ? issue.message
+        : withReceived(issue.message, issue.input);
   }
+}
+
+/** Whether a check of our own has said what came already. */
+function isComplete(issue: Issue): boolean {
+  return issue.code === "custom" && issue.params?.["isComplete"] === true;
 }
 
 function oneOf(values: readonly unknown[]): string {
@@ -112,8 +119,8 @@ function withReceived(sentenceSoFar: string, input: unknown): string {
   return `${sentenceSoFar}, got ${received(input)}`;
 }
 
-/** What came, short enough for one line. */
-function received(input: unknown): string {
+/** What a value is, short enough for one line: `"x"`, `a list of 2`, `a mapping with a, b`. */
+export function received(input: unknown): string {
   if (input === undefined) return "nothing";
   if (Array.isArray(input)) return `a list of ${input.length}`;
   if (typeof input === "object" && input !== null)

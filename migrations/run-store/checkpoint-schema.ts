@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { problemsOf } from "../../yaml-file";
+import { formatPath, type Path, problemsOf, received } from "../../yaml-file";
 import type { JournalMark } from "./journal/journal-mark";
 import { type Checkpoint, type EntityCheckpoint, runStates, type SettledTally } from "./checkpoint";
 
@@ -14,7 +14,7 @@ function recordOf<T>(member: z.ZodType<T>): z.ZodType<Record<string, T>> {
     .superRefine((value, context) => {
       if (isObject(value))
         for (const name of Object.keys(value)) addProblems(member, value[name], name, context);
-      else context.addIssue({ code: "custom", message: "must be an object" });
+      else addIssue(context, [], `must be an object, got ${received(value)}`);
     })
     .transform((value) => {
       const record = Object.create(null) as Record<string, T>;
@@ -24,8 +24,12 @@ function recordOf<T>(member: z.ZodType<T>): z.ZodType<Record<string, T>> {
 }
 
 function addProblems(schema: z.ZodType, value: unknown, name: string, context: z.RefinementCtx): void {
-  for (const { path, message } of problemsOf(schema, value))
-    context.addIssue({ code: "custom", path: [name, ...path], message });
+  for (const { path, message } of problemsOf(schema, value)) addIssue(context, [name, ...path], message);
+}
+
+/** A message that is the whole sentence: nothing is appended to it. */
+function addIssue(context: z.RefinementCtx, path: Path, message: string): void {
+  context.addIssue({ code: "custom", path: [...path], message, params: { isComplete: true } });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -56,7 +60,7 @@ const entity: z.ZodType<EntityCheckpoint> = z
   .superRefine((value, context) => {
     const { settledUpTo, rows, read, written, skipped, rejected, keys, position } = value;
     const require = (holds: boolean, path: string, message: string): void => {
-      if (!holds) context.addIssue({ code: "custom", path: [path], message });
+      if (!holds) addIssue(context, [path], message);
     };
     require(rows === settledUpTo, "rows", `must equal settledUpTo (${settledUpTo}), got ${rows}`);
     const sum = written + skipped + rejected;
@@ -73,7 +77,10 @@ const journal: z.ZodType<JournalMark> = z.object({
   openFrom: count,
 });
 
-const option = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+const option = z.union(
+  [z.string(), z.number(), z.boolean(), z.array(z.string())],
+  "must be a string, a number, true, false or a list of strings",
+);
 
 const checkpointSchema = z.object({
   formatVersion: z.union([z.literal(1), z.literal(2)]),
@@ -88,6 +95,7 @@ const checkpointSchema = z.object({
   }),
   options: recordOf(option),
   state: z.enum(runStates),
+  number: z.number().int().min(1).optional(),
   startedAt: instant,
   updatedAt: instant,
   activeMs: z.number().nonnegative().optional(),
@@ -101,7 +109,8 @@ const checkpointSchema = z.object({
  * @throws Error whose message names the first member that is wrong, what was expected and what was found
  */
 export function parseCheckpoint(value: unknown, run: string): Checkpoint {
-  const format = isObject(value) ? value["formatVersion"] : undefined;
+  if (!isObject(value)) throw new Error(`it must be an object, got ${received(value)}`);
+  const format = value["formatVersion"];
   if (format !== 1 && format !== 2)
     throw new Error(`formatVersion must be 1 or 2, got ${JSON.stringify(format) ?? "nothing"}`);
   const result = checkpointSchema.safeParse(value);
@@ -113,5 +122,5 @@ export function parseCheckpoint(value: unknown, run: string): Checkpoint {
 
 function firstProblem(value: unknown): string {
   const [problem] = problemsOf(checkpointSchema, value);
-  return problem ? `${problem.path.join(".")} ${problem.message}` : "it has an unknown form";
+  return problem ? `${formatPath(problem.path)} ${problem.message}` : "it has an unknown form";
 }

@@ -58,6 +58,35 @@ describe("parseCheckpoint", () => {
     );
   });
 
+  it.each([
+    [["entities", "user", "settledUpTo"], "x", 'entities.user.settledUpTo must be a number, got "x"'],
+    [["entities", "user", "rejectedBy"], { a: "x" }, 'entities.user.rejectedBy.a must be a number, got "x"'],
+    [["entities", "user", "rejectedBy"], null, "entities.user.rejectedBy must be an object, got null"],
+    [
+      ["entities", "user", "written"],
+      11,
+      "entities.user.read must be written + skipped + rejected (11), got 10",
+    ],
+    [["target", "tables", "users"], 1, "target.tables.users must be a string, got 1"],
+    [
+      ["options", "rate"],
+      null,
+      "options.rate must be a string, a number, true, false or a list of strings, got null",
+    ],
+    [["number"], 0, "number must be at least 1, got 0"],
+  ])("says what was expected and what came once, for %j with %j", (path, value, message) => {
+    const refused = () => parseCheckpoint(changed(path, value), "forum-1");
+    expect(refused).toThrow(new Error(message));
+  });
+
+  it.each([
+    [null, "null"],
+    [[], "a list of 0"],
+    ["x", '"x"'],
+  ])("refuses %j, which is no object", (value, got) => {
+    expect(() => parseCheckpoint(value, "forum-1")).toThrow(new Error(`it must be an object, got ${got}`));
+  });
+
   it("refuses the checkpoint of another folder", () => {
     expect(() => parseCheckpoint(changed(["run"], "../../evil"), "forum-1")).toThrow(
       'run must be the name of its folder, "forum-1", got "../../evil"',
