@@ -75,6 +75,11 @@ export interface Checkpoint {
   };
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly state: CheckpointState;
+  /**
+   * Which run of its run folder it is, counted from 1, so that their order does not depend on the clock. Absent in
+   * checkpoints of earlier versions, which come first.
+   */
+  readonly number?: number | undefined;
   readonly startedAt: string;
   readonly updatedAt: string;
   /** Milliseconds that the processes of the run have worked on it; the time between them does not count. */

@@ -94,6 +94,28 @@ entities:
     expect(await shop.items("notes")).toEqual([]);
   });
 
+  it("takes the run that was started last for the latest, in status, report and rollback", async () => {
+    const shop = workspace();
+    const at = (iso: string) => ({ now: () => new Date(iso) });
+    const runAt = async (iso: string, policy = "") => {
+      const { out } = await shop.command(`run --json --no-resume ${policy}`.trim(), at(iso));
+      return (JSON.parse(out) as { run: string }).run;
+    };
+    const first = await runAt("2026-01-10T10:00:00Z");
+    const second = await runAt("2026-01-10T09:00:00Z", "--on-conflict overwrite");
+    expect([first, second]).toEqual(["shop-20260110-100000", "shop-20260110-090000"]);
+    const { runs } = JSON.parse((await shop.command("status --json")).out) as {
+      runs: { run: string; number: number }[];
+    };
+    expect(runs.map(({ run, number }) => [run, number])).toEqual([
+      [first, 1],
+      [second, 2],
+    ]);
+    expect((await shop.command("report --json")).out).toContain(`"run": "${second}"`);
+    expect((await shop.command("rollback --yes --json")).out).toContain(`"run": "${second}"`);
+    expect((await shop.command("rollback --yes --json")).out).toContain(`"run": "${first}"`);
+  });
+
   it("prints no negative figure as text, with progress lines", async () => {
     const ticks: (() => void)[] = [];
     const every = (_ms: number, step: () => void): (() => void) => (ticks.push(step), () => {});

@@ -62,10 +62,16 @@ describeWith(
       );
     });
 
-    it("says where it looked for a table that is not there", async () => {
+    it("describes a table by its id in the outputs", async () => {
+      const { code, out } = await shop().command("tables describe notes --json");
+      expect(JSON.parse(out)).toMatchObject({ id: "notes", TableName: "shop-dev-notes" });
+      expect(code).toBe(0);
+    });
+
+    it("says what there is if a table is not found", async () => {
       const { code, error } = await shop().command("tables describe nothing");
       expect(error[0]).toMatch(
-        /^table nothing not found in http.+; deploy it, or choose another region or endpoint/,
+        /^table nothing not found in http\S+, nor is it an id in outputs\.json; http\S+ has the tables .+; outputs\.json has the ids notes, tags$/,
       );
       expect(code).toBe(3);
     });

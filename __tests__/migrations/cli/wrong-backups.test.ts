@@ -213,6 +213,28 @@ describeWith("restore refuses files that are not as they should be", findDynalit
     );
   });
 
+  it("a table that is neither a name nor an id, and names the near one", async () => {
+    const { code, message } = await refusal("restore good/shop-dev-notes --table note");
+    expect(message).toMatch(
+      /^table note not found in (\S+), nor is it an id in outputs\.json; did you mean "notes"\? \1 has the tables shop-dev-notes, shop-dev-tags; outputs\.json has the ids notes, tags$/i,
+    );
+    expect(code).toBe(3);
+  });
+
+  it("a table to be created whose id is in the outputs, since it exists", async () => {
+    const { code } = await shop().command("restore good/shop-dev-notes --table notes --make-table");
+    expect([code, await shop().ids("notes")]).toEqual([0, ["n1", "n2"]]);
+  });
+
+  it.each(["--table notes", "--table shop-dev-notes", "--to notes", "--to shop-dev-notes"])(
+    "takes a table's id and its name (%s)",
+    async (parameters) => {
+      await shop().clear();
+      expect((await shop().command(`restore good/shop-dev-notes ${parameters}`)).code).toBe(0);
+      expect(await shop().ids("notes")).toEqual(["n1", "n2"]);
+    },
+  );
+
   it("a place without a region", async () => {
     await rename(path("outputs.json"), path("moved.json"));
     const { code, message } = await refusal("restore good/shop-dev-notes --table x");

@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import type { Checkpoint, RunStore } from "../../run-store/checkpoint";
 import { MemoryStore } from "../../run-store/memory-store";
 import { RunFolder } from "../../run-store/folder/run-folder";
-import { readRuns } from "../../run-store/folder/run-list";
+import { nextNumber, readRuns } from "../../run-store/folder/run-list";
 import type { JournalFile } from "../../run-store/journal/journal-file";
 import { TableItems } from "../../dynamodb/writer/table-items";
 import type { ConflictPolicy } from "../../pipeline/run/entity-run";
@@ -68,6 +68,8 @@ export interface Order {
   readonly next: CommandArguments;
   /** Shows how it ended. @default as a run's result */
   readonly show?: (result: RunResult) => void;
+  /** Which run of its run folder a new run is. */
+  readonly number?: number | undefined;
 }
 
 async function moveNothing(order: Order): Promise<ExitCode> {
@@ -91,7 +93,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
   const connection = connect(migration, options, context);
   try {
     const parent = resolve(context.cwd, options.runFolder);
-    const { name, earlier, finished } = await choose(order, connection, parent);
+    const { name, number, earlier, finished } = await choose(order, connection, parent);
     const before = finished && (await compareWithFinished(finished, { migration, options, connection }));
     if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order);
     const preparation = await prepareTables(migration, options, connection, earlier, before?.change);
@@ -100,7 +102,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     try {
       if (earlier) context.error(resuming(store, earlier));
       const reader = new TableItems(connection.service, connection.retryPolicy, context.signal);
-      return await moveIn(store, order, { connection, preparation, reader });
+      return await moveIn(store, { ...order, number }, { connection, preparation, reader });
     } finally {
       await store.close();
     }
@@ -146,6 +148,7 @@ async function move(
     store,
     conflict,
     tableIds,
+    number: order.number,
     place,
     region,
     dryRun: options.dryRun ?? false,
@@ -193,7 +196,7 @@ async function choose(
   order: Order,
   connection: Connection,
   parent: string,
-): Promise<{ name: string; earlier?: Checkpoint; finished?: Checkpoint | undefined }> {
+): Promise<{ name: string; number?: number; earlier?: Checkpoint; finished?: Checkpoint | undefined }> {
   const { options, context } = order;
   const { definition, target } = order.migration;
   const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
@@ -211,7 +214,7 @@ async function choose(
   const isRepeated = options.resume === undefined && options.onConflict === undefined;
   const finished = isRepeated ? latestFinished(list.runs, request) : undefined;
   const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
-  return { finished, name: newRunName(definition.name, context.now(), taken) };
+  return { finished, name: newRunName(definition.name, context.now(), taken), number: nextNumber(list) };
 }
 
 function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): string {

@@ -3,7 +3,8 @@ import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
-import { chooseByName, openTableAccess } from "../wiring/table-access";
+import { openTableAccess } from "../wiring/table-access";
+import { chooseByName } from "../wiring/table-by-name";
 import type { TableCommandOptions } from "../options/table-options";
 import { tablesInOutputs } from "../wiring/tables-in-outputs";
 import type { ProcessContext } from "../process-context";
@@ -18,7 +19,7 @@ export async function describeOne(
   const access = await openTableAccess(options, context, false);
   try {
     const { table, description } = await chooseByName(access, name);
-    const id = tablesInOutputs(access.opened).get(name) ?? null;
+    const id = tablesInOutputs(access.opened).get(table.name) ?? null;
     if (options.json) printJson("table-description", { ...description, id, TableName: table.name }, context);
     else lines(table, description, id).forEach(context.error);
     return exitCode.done;

@@ -20,7 +20,7 @@ export function addTableCommandOptions(command: Command): Command {
 export function addTableOption(command: Command): Command {
   return command.option(
     "--table <name>",
-    "a table by its name in AWS, in the outputs or not; may be given several times",
+    "a table's name in AWS, in the outputs or not, or its id in the outputs; may be given several times",
     addTo,
   );
 }
@@ -29,7 +29,7 @@ export function addTableOption(command: Command): Command {
 export function addInto(command: Command): Command {
   return command
     .option("--to <table>", "the table's id in the outputs (default: the table of the backup's name)")
-    .option("--table <name>", "the table's name in AWS, if it is in no outputs")
+    .option("--table <name>", "the table's name in AWS, in the outputs or not, or its id in the outputs")
     .option(
       "--make-table",
       "create the table if it does not exist, with the backup's key or --key, on-demand, without indexes",

@@ -9,7 +9,8 @@ import { findTableFiles, type TableFiles } from "../../table-files/table-files";
 import { TableFilesSource } from "../../table-files/table-files-source";
 import { keyAttributes, type Target, type TargetTable } from "../../items/target-table";
 import { loadCel } from "../../mapping/expression";
-import { chooseByName, chooseTables, type ChosenTable, type TableAccess } from "./table-access";
+import { chooseTables, type ChosenTable, type TableAccess } from "./table-access";
+import { chooseByName, nameInAws } from "./table-by-name";
 import type { Migration } from "./open-migration";
 import { polling } from "./polling";
 import type { ProcessContext } from "../process-context";
@@ -18,7 +19,7 @@ import type { ProcessContext } from "../process-context";
 export interface Into {
   /** A table's id in the outputs. */
   readonly to?: string | undefined;
-  /** A table's own name. */
+  /** A table's name in AWS, or its id in the outputs. */
   readonly table?: string | undefined;
   /** Makes it where it is missing. */
   readonly makeTable?: boolean | undefined;
@@ -107,14 +108,16 @@ async function makeWhereMissing(
   access: TableAccess,
   context: ProcessContext,
 ): Promise<void> {
-  if ((await tableNames(access.client)).includes(name)) return;
+  const existing = await tableNames(access.client);
+  const actual = nameInAws(access, name, existing);
+  if (existing.includes(actual)) return;
   if (key === undefined)
     throw new UsageError(
       "key-unknown",
       `${shown} does not say the key of its table, as exports of AWS do not; name it with --key, such as --key id or --key id,at:N`,
     );
-  await makeTable(access.client, { name, key }, polling(`table ${name}`, context));
-  context.error(`Table ${name} is made, on demand and without indexes; Terraform does not know it`);
+  await makeTable(access.client, { name: actual, key }, polling(`table ${actual}`, context));
+  context.error(`Table ${actual} is made, on demand and without indexes; Terraform does not know it`);
 }
 
 /** Two backups of a table are of two moments; one would reject what the other wrote. */

@@ -1,13 +1,14 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb";
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { nearMissOrList } from "../../../yaml-file";
 import { UsageError } from "../../errors";
-import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
-import type { Target, TargetTable } from "../../items/target-table";
+import { describeTable } from "../../dynamodb/control/describe-table";
+import type { TargetTable } from "../../items/target-table";
 import { endpointIn } from "./client-settings";
 import { connectTo, type Connection } from "./dynamodb";
 import { type OpenedTarget, openTarget } from "./open-target";
+import { chooseByName } from "./table-by-name";
 import type { TableCommandOptions } from "../options/table-options";
 import type { ProcessContext } from "../process-context";
 
@@ -54,9 +55,10 @@ export async function openTableAccess(
 }
 
 /**
- * The tables that are named: by ids of the outputs, or by their own names.
+ * The tables that are named.
  *
- * @param ids of the outputs' tables; none of both means all of the outputs
+ * @param ids of the outputs' tables, or their names; none of both means all of the outputs
+ * @param names see {@link chooseByName}
  * @throws UsageError, UnreachableError where one is not there
  */
 export async function chooseTables(
@@ -69,37 +71,26 @@ export async function chooseTables(
   const chosen: ChosenTable[] = [];
   for (const id of wanted) {
     const table = tableOf(access, id);
-    chosen.push({ id, table, description: await described(access, table.name) });
+    const [known] = Object.entries(all).find(([, one]) => one === table) ?? [id];
+    chosen.push({
+      id: known,
+      table,
+      description: await describeTable(access.client, table.name, access.place),
+    });
   }
   for (const name of names) chosen.push(await chooseByName(access, name));
   return chosen;
 }
 
-/** A table by its name, whether the outputs have it or not. */
-export async function chooseByName(access: TableAccess, name: string): Promise<ChosenTable> {
-  const description = await described(access, name);
-  const [id, table] = entryOf(access.opened?.target, name) ?? [undefined, tableFrom(description)];
-  return { id, table, description };
-}
-
 function tableOf({ opened }: TableAccess, id: string): TargetTable {
   const tables = opened?.target.tables ?? {};
-  const table = Object.hasOwn(tables, id) ? tables[id] : undefined;
+  const table = Object.hasOwn(tables, id)
+    ? tables[id]
+    : Object.values(tables).find(({ name }) => name === id);
   if (table) return table;
   const known = Object.keys(tables);
   const message = `${opened?.outputsName} has no table "${id}"${nearMissOrList(id, known, `it has: ${known.join(", ") || "none"}; a table that is in no outputs is named with --table`)}`;
   throw new UsageError("table-unknown", message);
-}
-
-function entryOf(target: Target | undefined, name: string): [string, TargetTable] | undefined {
-  return Object.entries(target?.tables ?? {}).find(([, table]) => table.name === name);
-}
-
-function described(
-  access: { client: DynamoDBClient; place: string },
-  name: string,
-): Promise<TableDescription> {
-  return describeTable(access.client, name, access.place);
 }
 
 async function isThere(path: string): Promise<boolean> {

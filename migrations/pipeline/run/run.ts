@@ -41,6 +41,8 @@ export interface RunSettings extends ReaderSettings {
   readonly region: string;
   /** For the checkpoint: the identities of the tables, by table id. @default not known */
   readonly tableIds?: Readonly<Record<string, string>>;
+  /** For the checkpoint of a new run: which run of its run folder it is. @default not known */
+  readonly number?: number | undefined;
   /** For the checkpoint: what was asked. */
   readonly options: Checkpoint["options"];
   /** The wall clock, for the dates that people read. */
@@ -222,6 +224,7 @@ class Run {
   private async save(state: Checkpoint["state"]): Promise<void> {
     const { store, definition, target, place, region, options, now, journal, tableIds } = this.settings;
     const before = store.checkpoint;
+    const { number } = before ?? this.settings;
     const entities = {
       ...before?.entities,
       ...Object.fromEntries(this.runs.map((run) => [run.entity.name, run.checkpoint()])),
@@ -240,6 +243,7 @@ class Run {
       },
       options,
       state,
+      ...(number !== undefined && { number }),
       startedAt: this.startedAt.toISOString(),
       updatedAt: now().toISOString(),
       activeMs: this.activeMs,

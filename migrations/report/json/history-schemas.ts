@@ -48,6 +48,7 @@ const keptRunSchema = z.object({
   }),
   options: z.record(z.string(), z.unknown()),
   state: z.enum(runStates),
+  number: z.number().int().min(1).optional().describe("which run of the run folder, counted from 1"),
   startedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   activeMs: amountSchema.optional(),

@@ -29,9 +29,19 @@ export async function readRuns(parent: string): Promise<RunList> {
   const found = await Promise.all((await foldersIn(parent)).map(readOrReport));
   const runs = found.filter((one): one is Checkpoint => one !== undefined && "entities" in one);
   return {
-    runs: runs.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)),
+    runs: runs.toSorted(byOrder),
     damaged: found.filter((one): one is DamagedRun => one !== undefined && "problem" in one),
   };
+}
+
+/** By number, not by the clock, which can have been set back; runs of earlier versions have no number and come first. */
+function byOrder(a: Checkpoint, b: Checkpoint): number {
+  return (a.number ?? 0) - (b.number ?? 0) || a.startedAt.localeCompare(b.startedAt);
+}
+
+/** The number of a new run. */
+export function nextNumber({ runs }: RunList): number {
+  return 1 + runs.reduce((highest, { number = 0 }) => Math.max(highest, number), 0);
 }
 
 /** The runs of `readRuns` whose checkpoints are whole. */
@@ -47,11 +57,19 @@ export async function listRuns(parent: string): Promise<readonly Checkpoint[]> {
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
   const path = join(folder, "checkpoint.json");
   try {
-    return parseCheckpoint(JSON.parse(await readFile(path, "utf8")), basename(folder));
+    return parseCheckpoint(parseJson(await readFile(path, "utf8")), basename(folder));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     const message = `${path} cannot be used: ${messageOf(cause)}. Restore it from a copy, or move its folder away to start over`;
     throw new UsageError("checkpoint-unreadable", message, { cause });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`it is not valid JSON (${messageOf(cause)})`, { cause });
   }
 }
 
