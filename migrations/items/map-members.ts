@@ -11,8 +11,8 @@ export function mapMembers<In, Out>(
   return made;
 }
 
-/** An assignment does something else for a member named `__proto__`. */
-function setOwn<Value>(object: Record<string, Value>, name: string, value: Value): void {
+/** Sets a member of an object; an assignment does something else for one named `__proto__`. */
+export function setOwn<Value>(object: Record<string, Value>, name: string, value: Value): void {
   if (name === "__proto__")
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   else object[name] = value;
