@@ -2,8 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item";
 import { jsonCharacters, jsonString } from "./json-string";
 import { canonicalNumber } from "./number-text";
-
-const fewNames = 20;
+import { sortedNames } from "./sorted-names";
 
 /**
  * One text for every way of writing the same item: attributes and set members sorted, numbers in canonical
@@ -30,21 +29,9 @@ export function canonicalValue(value: AttributeValue): string {
 
 function canonicalMap(members: Readonly<Record<string, AttributeValue>>): string {
   let text = "";
-  for (const name of sorted(Object.keys(members)))
+  for (const name of sortedNames(members))
     text += `${text && ","}"${jsonCharacters(name)}":${canonicalValue(members[name] as AttributeValue)}`;
   return `{${text}}`;
-}
-
-/** In place, by insertion where there are few: `sort` allocates more for a handful than they take themselves. */
-function sorted(names: string[]): string[] {
-  if (names.length > fewNames) return names.sort();
-  for (let end = 1; end < names.length; end++) {
-    const name = names[end] as string;
-    let at = end;
-    for (; at > 0 && (names[at - 1] as string) > name; at--) names[at] = names[at - 1] as string;
-    names[at] = name;
-  }
-  return names;
 }
 
 function numberOf(text: string): string {

@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { checkName, checkText } from "./attribute-text";
 import type { Item } from "./item";
 import { mapMembers } from "./map-members";
-import { canonicalNumber, numberRefusal } from "./number-text";
+import { canonicalNumber, isStorableNumber, numberRefusal } from "./number-text";
 import { reject, shown } from "./rejection";
 import { Decimal, isRowObject, type RowObject, type RowValue, typeName } from "./row";
 
@@ -43,6 +43,7 @@ function marshalValue(value: RowValue, path: string, depth: number, isDeep: bool
     case "boolean":
       return { BOOL: value };
     case "number":
+      return { N: isStorableNumber(value) ? String(value) : numberText(String(value), path) };
     case "bigint":
       return { N: numberText(String(value), path) };
     default:

@@ -1,5 +1,7 @@
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
+const minus = 0x2d;
+const point = 0x2e;
 const zero = 0x30;
 const nine = 0x39;
 
@@ -9,6 +11,9 @@ const maxNumberBytes = 21;
 /** The service's range is ±1E-130 … ±9.99E+125: exponents of the first digit. */
 const minExponent = -130;
 const maxExponent = 125;
+/** As JavaScript numbers, which are read as exactly these. */
+const minSize = 1e-130;
+const maxSize = 1e126;
 
 /** A number taken apart: `-0.0120` is sign `-`, digits `12`, exponent (of the first digit) `-2`. */
 interface Parts {
@@ -18,33 +23,64 @@ interface Parts {
 }
 
 function takeApart(text: string): Parts | undefined {
-  if (isPlainInteger(text)) return { sign: "", digits: withoutEndingZeros(text), exponent: text.length - 1 };
+  const start = text.charCodeAt(0) === minus ? 1 : 0;
+  const whole = endOfDigits(text, start);
+  const fraction = text.charCodeAt(whole) === point ? endOfDigits(text, whole + 1) : whole;
+  // Most numbers have no exponent and no sign of plus; the pattern takes longer.
+  if (whole === start || fraction < text.length) return takeApartByPattern(text);
+  return partsOf(start === 1, text.slice(start, whole), text.slice(whole + 1, fraction), 0);
+}
+
+function takeApartByPattern(text: string): Parts | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
   const [, sign, whole = "", fraction = "", power = "0"] = match;
   if (whole === "" && fraction === "") return undefined;
-  const all = whole + fraction;
-  const digits = all.replace(/^0+/, "");
-  const leadingZeros = all.length - digits.length;
-  const significant = withoutEndingZeros(digits);
-  if (significant === "") return { sign: "", digits: "0", exponent: 0 };
-  const exponent = whole.length - leadingZeros - 1 + Number(power);
-  return { sign: sign === "-" ? "-" : "", digits: significant, exponent };
+  return partsOf(sign === "-", whole, fraction, Number(power));
 }
 
-/** Digits alone, the first of them not zero, as most numbers are: told sooner than by the pattern. */
-function isPlainInteger(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < zero || code > nine) return false;
-  }
-  return text.length > 0 && text.charCodeAt(0) !== zero;
+function partsOf(isNegative: boolean, whole: string, fraction: string, power: number): Parts {
+  const all = fraction === "" ? whole : whole + fraction;
+  let first = 0;
+  while (all.charCodeAt(first) === zero) first++;
+  if (first === all.length) return { sign: "", digits: "0", exponent: 0 };
+  let end = all.length;
+  while (all.charCodeAt(end - 1) === zero) end--;
+  const exponent = whole.length - first - 1 + power;
+  return { sign: isNegative ? "-" : "", digits: all.slice(first, end), exponent };
 }
 
-function withoutEndingZeros(digits: string): string {
-  let end = digits.length;
-  while (end > 0 && digits.charCodeAt(end - 1) === zero) end--;
-  return end === digits.length ? digits : digits.slice(0, end);
+function endOfDigits(text: string, start: number): number {
+  let at = start;
+  while (isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Whether DynamoDB stores a JavaScript number: it has at most 17 digits, and must lie in the service's range. */
+export function isStorableNumber(value: number): boolean {
+  const size = Math.abs(value);
+  return size === 0 || (size >= minSize && size < maxSize);
+}
+
+/**
+ * Whether a number is written in plain digits, with no more of them than it needs: `0`, `-1.5`, `1200`. Other ways of
+ * writing it are `1.50`, `1.2E3`, `-0`.
+ */
+export function isPlainNumber(text: string): boolean {
+  const { length } = text;
+  let at = text.charCodeAt(0) === minus ? 1 : 0;
+  const start = at;
+  while (at < length && isDigit(text.charCodeAt(at))) at++;
+  if (at === start || (text.charCodeAt(start) === zero && at > start + 1)) return false;
+  if (at === length) return start === 0 || text.charCodeAt(start) !== zero;
+  if (text.charCodeAt(at) !== point) return false;
+  const fraction = ++at;
+  while (at < length && isDigit(text.charCodeAt(at))) at++;
+  return at === length && at > fraction && text.charCodeAt(at - 1) !== zero;
+}
+
+function isDigit(code: number): boolean {
+  return code >= zero && code <= nine;
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  isPlainNumber,
   numberBytes,
   canonicalNumber,
   numberRefusal,
@@ -56,6 +57,29 @@ describe("canonicalNumber", () => {
       { numRuns: 3000 },
     );
   });
+});
+
+describe("isPlainNumber", () => {
+  it("is true exactly of numbers that plainNumber leaves as they are", () => {
+    fc.assert(
+      fc.property(exact, spelling, (number, one) => {
+        const text = spell(number, one);
+        expect(isPlainNumber(text)).toBe(plainNumber(text) === text);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it.each(["0", "-1", "10", "1.5", "0.05", "-0.5"])("is true of %s", (text) => {
+    expect(isPlainNumber(text)).toBe(true);
+  });
+
+  it.each(["", "-", "-0", "00", "01", "1.", ".5", "1.50", "0.0", "-0.0", "1e5", "+1", "1.5.5", "x"])(
+    "is false of %j",
+    (text) => {
+      expect(isPlainNumber(text)).toBe(false);
+    },
+  );
 });
 
 describe("plainNumber", () => {
