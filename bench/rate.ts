@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { accessOf } from "../migrations/dynamodb/client/endpoint";
 import { DynamoDbService } from "../migrations/dynamodb/client/dynamodb-service";
-import { itemBytes } from "../migrations/items/item-size";
+import { writeOf } from "../__tests__/migrations/dynamodb/writer/put-of";
 import { BatchWire } from "../migrations/dynamodb/writer/batch-wire";
 import { BatchWriter } from "../migrations/dynamodb/writer/batch-writer";
 import { RateLimit } from "../migrations/dynamodb/rate/rate-limit";
@@ -54,7 +54,7 @@ async function unitsWritten(endpoint: string, unitsPerSecond: number): Promise<n
   const end = performance.now() + seconds * 1000;
   for (let sequence = 1; performance.now() < end; sequence++) {
     const item = { id: { S: `item-${sequence}` }, text: { S: "x".repeat(150) } };
-    await writer.write({ sequence, item, bytes: itemBytes(item) });
+    await writer.write(writeOf(item));
   }
   const inTime = written;
   await writer.drain();

@@ -4,7 +4,7 @@ import { Pool } from "undici";
 import { accessOf } from "../../migrations/dynamodb/client/endpoint";
 import { DynamoDbService } from "../../migrations/dynamodb/client/dynamodb-service";
 import { exchange } from "../../migrations/dynamodb/client/exchange";
-import { itemBytes } from "../../migrations/items/item-size";
+import { writeOf } from "../../__tests__/migrations/dynamodb/writer/put-of";
 import { itemText } from "../../migrations/items/item-text";
 import { BatchWire } from "../../migrations/dynamodb/writer/batch-wire";
 import { BatchWriter } from "../../migrations/dynamodb/writer/batch-writer";
@@ -104,8 +104,7 @@ async function write(client: DynamoDBClient): Promise<void> {
     onSettled: () => undefined,
   });
   for (let sequence = 0; sequence < items; sequence++) {
-    const item = benchItem(sequence);
-    await writer.write({ sequence, item, bytes: itemBytes(item) });
+    await writer.write(writeOf(benchItem(sequence)));
   }
   await writer.finish();
   await service.close();

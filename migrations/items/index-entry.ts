@@ -1,5 +1,5 @@
 import type { Item } from "./item";
-import { itemBytes } from "./item-size";
+import { itemBytes, writeUnits } from "./item-size";
 
 /** What is copied of an item into an index. */
 export interface IndexProjection {
@@ -30,4 +30,25 @@ export function indexEntryBytes(
     ...(index.projection === "INCLUDE" ? (index.nonKeyAttributes ?? []) : []),
   ]);
   return itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => copied.has(name))));
+}
+
+/** What a table's writes cost units in. */
+export interface WrittenTable {
+  readonly partitionKey: { readonly name: string };
+  readonly sortKey?: { readonly name: string } | null | undefined;
+  readonly indexes: readonly IndexProjection[];
+}
+
+/** Counts the write units of a new item: those of the table and of all of its indexes. @param bytes of the item */
+export function unitCounter(table: WrittenTable): (item: Item, bytes: number) => number {
+  const { partitionKey, sortKey, indexes } = table;
+  const keyNames = [partitionKey.name, ...(sortKey ? [sortKey.name] : [])];
+  return (item, bytes) => {
+    let units = writeUnits(bytes);
+    for (const index of indexes) {
+      const entry = indexEntryBytes(item, bytes, index, keyNames);
+      if (entry !== undefined) units += writeUnits(entry);
+    }
+    return units;
+  };
 }

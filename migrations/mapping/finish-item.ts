@@ -14,6 +14,7 @@ export interface TransformTable extends TableKeys {
 
 /** An item as it is written. */
 export interface FinishedItem extends FittedItem {
+  readonly kind: "item";
   /** See `keyText`. */
   readonly key: string;
 }
@@ -30,6 +31,13 @@ export function makeFinish(
     const item: Item = marshal(attributes, omitNull);
     checkKeys(item, rules);
     if (table.ttlAttribute) checkTimeToLive(item, table.ttlAttribute);
-    return { ...fitItem(item, place, oversize), key: keyText(item, keyNames) };
+    const key = keyText(item, keyNames);
+    const { bytes, isCompressed, objects, item: fitted } = fitItem(item, place, oversize);
+    if (!isCompressed && !objects) return { kind: "item", item: fitted, bytes, key };
+    return {
+      ...{ kind: "item", item: fitted, bytes, key },
+      ...(isCompressed && { isCompressed }),
+      ...(objects && { objects }),
+    };
   };
 }

@@ -11,9 +11,7 @@ import { isStackOverflow } from "./stack-overflow";
 
 /** What a row became. */
 export type Outcome =
-  | ({ readonly kind: "item" } & FinishedItem)
-  | { readonly kind: "left-out" }
-  | { readonly kind: "rejected"; readonly rejection: Rejection };
+  FinishedItem | { readonly kind: "left-out" } | { readonly kind: "rejected"; readonly rejection: Rejection };
 
 /**
  * Turns one row into its items, or says why it cannot become one: at least one outcome, in the order of the entity's
@@ -73,7 +71,7 @@ function compilePart(
   const take = (element: MappingInput, outcomes: Outcome[]): void => {
     if (!isWanted(element)) return;
     for (const item of itemsOf(element))
-      attempt(outcomes, () => outcomes.push({ ...finish(item, part.omitNull), kind: "item" }), secret);
+      attempt(outcomes, () => outcomes.push(finish(item, part.omitNull)), secret);
   };
   return (input, outcomes) => {
     for (const element of elementsOf(input)) attempt(outcomes, () => take(element, outcomes));

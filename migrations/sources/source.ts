@@ -60,6 +60,11 @@ export interface SourceChunk {
   readonly rows: readonly SourceRow[];
   /** Where a reading can begin again behind these rows. Absent where it cannot. */
   readonly cursor?: string;
+  /**
+   * The value of one of these rows, read again. With it, nobody needs to keep the rows while what they became is on its
+   * way, in case that it is rejected. @default they are kept
+   */
+  readonly reread?: (row: number) => RowValue;
 }
 
 /** The rows of one entity, in chunks, so that a slow consumer holds up the reading. */

@@ -1,14 +1,14 @@
-import type { ItemReader } from "../../dynamodb/reader/item-reader";
+import type { KeyLookup } from "../../dynamodb/reader/item-reader";
 import type { JournalFile } from "../../run-store/journal/journal-file";
 import { EarlierWrites } from "../../pipeline/run/earlier-writes";
 import { JournaledWire } from "../../pipeline/run/journaled-wire";
-import type { RunSettings } from "../../pipeline/run/run";
 import type { Timeline } from "../../pipeline/timeline/timeline";
 import { timelineWriters } from "../../pipeline/timeline/timeline-writers";
 import { TimelineWire } from "../../pipeline/timeline/timeline-wire";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { BatchWire } from "../../dynamodb/writer/batch-wire";
 import { BatchWriter } from "../../dynamodb/writer/batch-writer";
+import type { MakeWriter } from "../../dynamodb/writer/item-writer";
 import { ConditionalWire } from "../../dynamodb/writer/conditional-wire";
 import { RateLimit } from "../../dynamodb/rate/rate-limit";
 import type { Wire } from "../../dynamodb/writer/wire";
@@ -32,16 +32,16 @@ export interface WriterParts {
   readonly preparation: Preparation;
   /** Absent if the run cannot be rolled back. */
   readonly journal: JournalFile | undefined;
-  readonly reader: ItemReader;
+  readonly reader: KeyLookup;
   readonly timeline: Timeline;
 }
 
 /** How a run gets the writer of a table. */
-export function writerFactory(options: WriterOptions, parts: WriterParts): RunSettings["makeWriter"] {
+export function writerFactory(options: WriterOptions, parts: WriterParts): MakeWriter<TargetTable> {
   const { context } = parts;
   const dependencies = { ...clock, random: context.random };
   const earlier = new EarlierWrites(parts.journal?.found ?? [], parts.journal?.lostBytes);
-  const makeWriter: RunSettings["makeWriter"] = (table, onSettled, onRetry) => {
+  const makeWriter: MakeWriter<TargetTable> = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
     const rate = writeRate(table, options.rate, parts.connection);
     return new BatchWriter({
@@ -85,5 +85,6 @@ function makeWire(
     journal,
     replacing,
     earlier,
+    now: clock.now,
   });
 }

@@ -7,8 +7,7 @@ import { ServiceError } from "../client/service-error";
 import { problemText } from "../client/problem-text";
 import { retryReason } from "../client/throttling-reasons";
 import { writeUnits } from "../../items/item-size";
-import { itemText } from "../../items/item-text";
-import type { PutOutcome, Wire } from "./wire";
+import type { Lookup, PutOutcome, Wire } from "./wire";
 import { maxRequestBytes, requestOverheadBytes } from "./wire-size";
 
 /** Things from outside that a writer needs; tests bring their own. */
@@ -22,7 +21,7 @@ export interface WriterDependencies {
 }
 
 /** How a {@link BatchWriter} writes. */
-export interface BatchWriterSettings extends WriterDependencies {
+export interface BatchWriterSettings<W extends Write = Write> extends WriterDependencies {
   readonly wire: Wire;
   /** For messages. */
   readonly tableName: string;
@@ -35,17 +34,17 @@ export interface BatchWriterSettings extends WriterDependencies {
   /** Holds requests back, repeated ones too. @default as fast as the service takes them */
   readonly rate?: RateLimit;
   /** Called once for every write that was accepted, after the service's word, in any order. */
-  readonly onSettled: (write: Write, outcome: Settled) => void;
+  readonly onSettled: (write: W, outcome: Settled) => void;
   /** Called before every repeated request. */
   readonly onRetry?: (reason: string, items: number) => void;
   /** Stops sending; requests in flight are still waited for. */
   readonly signal?: AbortSignal;
 }
 
-/** A write with its item as it goes over the wire. */
-interface Pending extends Write {
-  readonly text: string;
-}
+/** Batches that are looked up with one request; it may have 100 keys. */
+const maxBatchesOfLookup = 4;
+/** Items to write whose predecessors may be of the same size, and are in memory at one time. */
+const maxBytesOfLookup = 1024 * 1024;
 
 /**
  * Collects writes into batches and sees each batch through: leftovers are sent again, throttling and failures
@@ -54,13 +53,17 @@ interface Pending extends Write {
  *
  * No two writes in it at one time may have the same key; the service refuses such a batch.
  */
-export class BatchWriter implements ItemWriter {
+export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   private readonly limit: ConcurrencyLimit;
   private readonly batchSize: number;
   private readonly retryPolicy: RetryPolicy;
-  private batch: Pending[] = [];
+  private batch: W[] = [];
   private batchBytes = 0;
   private batchUnits = 0;
+  /** Full batches that are to be looked up together. */
+  private group: W[][] = [];
+  private groupBytes = 0;
+  private readonly groupSize: number;
   private readonly fullUnits: number;
   private readonly inFlight = new Set<Promise<void>>();
   private failure: Error | undefined;
@@ -68,30 +71,31 @@ export class BatchWriter implements ItemWriter {
   private readonly failed = new AbortController();
   private readonly stopped: AbortSignal;
 
-  constructor(private readonly settings: BatchWriterSettings) {
+  constructor(private readonly settings: BatchWriterSettings<W>) {
     this.batchSize = settings.batchSize ?? 25;
     this.retryPolicy = settings.retryPolicy ?? new RetryPolicy(settings);
     this.fullUnits = settings.rate?.fullRequestUnits ?? Infinity;
+    // At a limited rate, minutes may be between the first and the last batch of a lookup.
+    this.groupSize = settings.wire.look && !settings.rate ? maxBatchesOfLookup : 1;
     this.limit = new ConcurrencyLimit(settings.concurrency ?? 8, settings.now);
     const { signal } = settings;
     this.stopped = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
   }
 
-  write(write: Write): Promise<void> | undefined {
+  write(write: W): Promise<void> | undefined {
     if (this.stopped.aborted) return this.rejected();
-    const text = itemText(write.item);
-    const bytes = Buffer.byteLength(text) + requestOverheadBytes;
-    const full =
-      this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes ? this.flush() : undefined;
-    this.batch.push({ ...write, text });
+    const bytes = write.textBytes + requestOverheadBytes;
+    if (this.batch.length > 0 && this.batchBytes + bytes > maxRequestBytes) this.endBatch();
+    this.batch.push(write);
     this.batchBytes += bytes;
     this.batchUnits += writeUnits(write.bytes);
-    if (this.batch.length < this.batchSize && this.batchUnits < this.fullUnits) return full;
-    const flushed = this.flush();
-    return full ? full.then(() => flushed) : flushed;
+    if (this.batch.length >= this.batchSize || this.batchUnits >= this.fullUnits) this.endBatch();
+    const isDue = this.group.length >= this.groupSize || this.groupBytes > maxBytesOfLookup;
+    return isDue ? this.flush() : undefined;
   }
 
   async finish(): Promise<void> {
+    this.endBatch();
     if (!this.stopped.aborted) await this.flush();
     await this.drain();
     this.throwIfStopped();
@@ -110,34 +114,67 @@ export class BatchWriter implements ItemWriter {
     if (this.settings.signal?.aborted) throw new InterruptedError();
   }
 
-  private async flush(): Promise<void> {
+  private endBatch(): void {
     if (this.batch.length === 0) return;
-    const batch = this.batch;
+    this.group.push(this.batch);
+    this.groupBytes += this.batchBytes;
     this.batch = [];
     this.batchBytes = 0;
     this.batchUnits = 0;
+  }
+
+  /** Resolves when the group's first request may be sent. */
+  private async flush(): Promise<void> {
+    const { group } = this;
+    if (group.length === 0) return;
+    this.group = [];
+    this.groupBytes = 0;
     await this.limit.take();
-    const sending = this.send(batch)
+    this.track(this.sendGroup(group));
+  }
+
+  /** Keeps a failure, which ends the writer, until it is asked for. @param onEnd called after that */
+  private track(work: Promise<void>, onEnd: () => void = () => {}): void {
+    const sending = work
       .catch((error: Error) => {
         this.failure ??= error;
         this.failed.abort();
       })
       .finally(() => {
-        this.limit.release();
+        onEnd();
         this.inFlight.delete(sending);
       });
     this.inFlight.add(sending);
   }
 
-  private async send(batch: readonly Pending[]): Promise<void> {
+  /** Sends batches that are looked up together; the room for the first request is taken. */
+  private async sendGroup([first = [], ...others]: readonly (readonly W[])[]): Promise<void> {
+    let lookup: Lookup | undefined;
+    try {
+      if (others.length > 0) lookup = await this.settings.wire.look?.([first, ...others].flat());
+    } catch (error) {
+      this.limit.release();
+      throw error;
+    }
+    const release = () => this.limit.release();
+    this.track(this.send(first, lookup), release);
+    for (const batch of others) {
+      await this.limit.take();
+      this.track(this.send(batch, lookup), release);
+    }
+  }
+
+  private async send(batch: readonly W[], lookup?: Lookup): Promise<void> {
     const retries = this.retryPolicy.start(() => `table ${this.settings.tableName}`);
     let pending = batch;
+    let looked = lookup;
     while (pending.length > 0) {
       const taken = await this.settings.rate?.take(pending, this.stopped);
       this.throwIfStopped();
       retries.attempt();
       try {
-        const { outcomes, consumed } = await this.settings.wire.put(pending);
+        const { outcomes, consumed } = await this.settings.wire.put(pending, looked);
+        looked = undefined;
         if (taken && consumed) this.settings.rate?.correct(taken, consumed);
         const before = pending.length;
         pending = this.settle(pending, outcomes);
@@ -145,6 +182,7 @@ export class BatchWriter implements ItemWriter {
         if (pending.length === 0) return this.limit.succeeded();
         await this.wait(retries, leftUnprocessed(), pending.length);
       } catch (error) {
+        looked = undefined;
         if (!(error instanceof ServiceError)) throw error;
         if (error.kind === "too-large" || error.kind === "refused") return this.takeApart(pending, error);
         if (!error.isRetryable) throw this.giveUp(error);
@@ -154,7 +192,7 @@ export class BatchWriter implements ItemWriter {
   }
 
   /** Accounts for what was answered and returns what is still to be sent. */
-  private settle(sent: readonly Pending[], outcomes: readonly PutOutcome[]): Pending[] {
+  private settle(sent: readonly W[], outcomes: readonly PutOutcome[]): W[] {
     return sent.filter((write, index) => {
       const outcome = outcomes[index] as PutOutcome;
       if (outcome.kind === "unprocessed") return true;
@@ -163,7 +201,7 @@ export class BatchWriter implements ItemWriter {
     });
   }
 
-  private async takeApart(batch: readonly Pending[], error: ServiceError): Promise<void> {
+  private async takeApart(batch: readonly W[], error: ServiceError): Promise<void> {
     const [only] = batch;
     if (only && batch.length === 1)
       return this.settings.onSettled(only, { kind: "refused", reason: error.message });

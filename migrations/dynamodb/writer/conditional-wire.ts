@@ -18,7 +18,7 @@ export class ConditionalWire implements Wire {
   private readonly head: string;
   private readonly tail: string;
   /** Items that an earlier attempt may have written although its response was lost. */
-  private readonly perhapsWritten = new WeakSet<Item>();
+  private readonly perhapsWritten = new WeakSet<Put>();
 
   constructor(private readonly target: WireTarget) {
     this.head = `{"TableName":${JSON.stringify(target.tableName)},"Item":`;
@@ -40,34 +40,37 @@ export class ConditionalWire implements Wire {
     };
   }
 
-  private async putOne({ item, text }: Put): Promise<OnePut> {
+  private async putOne(put: Put): Promise<OnePut> {
     try {
-      const { json } = await this.target.service.call("PutItem", Buffer.from(this.head + text + this.tail));
+      const { json } = await this.target.service.call(
+        "PutItem",
+        Buffer.from(this.head + put.text + this.tail),
+      );
       return { outcome: { kind: "written" }, consumed: consumedUnits(json["ConsumedCapacity"]) };
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      return { outcome: this.outcomeOf(error, item) };
+      return { outcome: this.outcomeOf(error, put) };
     }
   }
 
-  private outcomeOf(error: ServiceError, item: Item): PutOutcome {
+  private outcomeOf(error: ServiceError, put: Put): PutOutcome {
     switch (error.kind) {
       case "refused":
       case "too-large":
         return { kind: "refused", reason: error.message };
       case "throttled":
       case "transient":
-        if (!error.details.undone) this.perhapsWritten.add(item);
+        if (!error.details.undone) this.perhapsWritten.add(put);
         return { kind: "unprocessed" };
     }
     if (error.code !== "ConditionalCheckFailedException") throw error;
     const stored = error.details.response?.["Item"];
-    return this.met(item, isItem(stored) ? parseItem(stored) : {});
+    return this.met(put, isItem(stored) ? parseItem(stored) : {});
   }
 
   /** The existing item may be ours: an earlier attempt may have written it although its response was lost. */
-  private met(item: Item, stored: Item): PutOutcome {
-    const isOwn = this.perhapsWritten.has(item) && canonicalItem(item) === canonicalItem(stored);
+  private met(put: Put, stored: Item): PutOutcome {
+    const isOwn = this.perhapsWritten.has(put) && canonicalItem(put.item) === canonicalItem(stored);
     return isOwn ? { kind: "written" } : { kind: "exists", stored };
   }
 }

@@ -1,28 +1,35 @@
-import type { Item } from "../../items/item";
-import type { PutOrigin, PutOutcome } from "./wire";
+import type { Put, PutOutcome } from "./wire";
 
-/** An item on its way, with the number by which its row is accounted for. */
-export interface Write {
-  readonly sequence: number;
-  readonly item: Item;
+/** An item on its way into a table. */
+export interface Write extends Put {
+  /** Bytes of its text in UTF-8. */
+  readonly textBytes: number;
   /** Stored bytes. */
   readonly bytes: number;
-  readonly origin?: PutOrigin;
+  /** Write units that it costs in the table and in all of its indexes. */
+  readonly units: number;
 }
 
 /** How a write ended. */
 export type Settled = Exclude<PutOutcome, { kind: "unprocessed" }>;
 
 /** Called once for every write that was accepted, after the service's word, in any order. */
-export type OnSettled = (write: Write, outcome: Settled) => void;
+export type OnSettled<W extends Write = Write> = (write: W, outcome: Settled) => void;
+
+/** Makes the writer of a table. @param onRetry called before every repeated request */
+export type MakeWriter<Table> = <W extends Write>(
+  table: Table,
+  onSettled: OnSettled<W>,
+  onRetry: (reason: string, items: number) => void,
+) => ItemWriter<W>;
 
 /** Puts items into one table. */
-export interface ItemWriter {
+export interface ItemWriter<W extends Write = Write> {
   /**
    * Accepts a write. Returns nothing where the next one may come at once, which is nearly always, and else what is to
    * be waited for: too many requests are in flight, or an earlier one was stopped, and it rejects with the reason.
    */
-  write(write: Write): Promise<void> | undefined;
+  write(write: W): Promise<void> | undefined;
   /** Sends what is left and waits for every answer; more may be written then. @throws what stopped a request */
   finish(): Promise<void>;
   /** Waits for the requests in flight, sends no more, and does not throw. */
@@ -30,10 +37,10 @@ export interface ItemWriter {
 }
 
 /** Writes nothing, and says of every item that it was written. */
-export class DryWriter implements ItemWriter {
-  constructor(private readonly onSettled: OnSettled) {}
+export class DryWriter<W extends Write> implements ItemWriter<W> {
+  constructor(private readonly onSettled: OnSettled<W>) {}
 
-  write(write: Write): undefined {
+  write(write: W): undefined {
     this.onSettled(write, { kind: "written" });
   }
 

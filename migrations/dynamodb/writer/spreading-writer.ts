@@ -14,17 +14,17 @@ export interface SpreadWindow {
  * batch is about its share of the window. A write is passed at most by the writes of two windows, so that few rows are
  * open at a time.
  */
-export class SpreadingWriter implements ItemWriter {
-  private window: Write[] = [];
+export class SpreadingWriter<W extends Write = Write> implements ItemWriter<W> {
+  private window: W[] = [];
   /** What is drawn from, until it is empty; what comes meanwhile waits in the window. */
-  private drawn: Write[] = [];
+  private drawn: W[] = [];
   private bytes = 0;
   private readonly maxItems: number;
   private readonly maxBytes: number;
 
   /** @param random in [0, 1) */
   constructor(
-    private readonly writer: ItemWriter,
+    private readonly writer: ItemWriter<W>,
     private readonly random: () => number,
     { items = 2000, bytes = 8 * 1024 * 1024 }: SpreadWindow = {},
   ) {
@@ -32,7 +32,7 @@ export class SpreadingWriter implements ItemWriter {
     this.maxBytes = bytes;
   }
 
-  write(write: Write): Promise<void> | undefined {
+  write(write: W): Promise<void> | undefined {
     this.window.push(write);
     this.bytes += write.bytes;
     while (this.isFull) {
@@ -65,11 +65,11 @@ export class SpreadingWriter implements ItemWriter {
   }
 
   /** Takes one out; the last one takes its place. */
-  private draw(): Write {
+  private draw(): W {
     if (this.drawn.length === 0) [this.drawn, this.window] = [this.window, this.drawn];
     const at = Math.floor(this.random() * this.drawn.length);
-    const drawn = this.drawn[at] as Write;
-    const last = this.drawn.pop() as Write;
+    const drawn = this.drawn[at] as W;
+    const last = this.drawn.pop() as W;
     if (last !== drawn) this.drawn[at] = last;
     this.bytes -= drawn.bytes;
     return drawn;

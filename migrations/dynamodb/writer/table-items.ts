@@ -9,7 +9,7 @@ import { itemText, parseItem } from "../../items/item-json";
 import { jsonString } from "../../items/json-string";
 import { keyText } from "../../items/key-check";
 import type { Undo } from "./undo";
-import type { ItemReader } from "../reader/item-reader";
+import type { ItemReader, KeyLookup } from "../reader/item-reader";
 
 /** Keys of one BatchGetItem request; the service's limit. */
 const maxKeys = 100;
@@ -20,7 +20,7 @@ const maxKeys = 100;
 const maxComparisons = 200;
 
 /** Reads items by key and undoes writes, over the client that items are written with. */
-export class TableItems implements ItemReader, Undo {
+export class TableItems implements ItemReader, KeyLookup, Undo {
   /**
    * @param service retries what the service throttled or failed at
    * @param retryPolicy for keys that the service leaves unprocessed
@@ -34,12 +34,23 @@ export class TableItems implements ItemReader, Undo {
 
   async get(table: string, keys: readonly Item[]): Promise<readonly (Item | undefined)[]> {
     const names = Object.keys(keys[0] ?? {});
+    const ids = keys.map((key) => keyText(key, names));
+    const texts = new Map(keys.map((key, index) => [ids[index], itemText(key)]));
+    const found = await this.find(table, [...texts.values()], names);
+    return ids.map((id) => found.get(texts.get(id) as string));
+  }
+
+  async find(
+    table: string,
+    keyTexts: readonly string[],
+    keyNames: readonly string[],
+  ): Promise<ReadonlyMap<string, Item>> {
     const found = new Map<string, Item>();
     const parts: Promise<void>[] = [];
-    for (let at = 0; at < keys.length; at += maxKeys)
-      parts.push(this.getSome(table, keys.slice(at, at + maxKeys), names, found));
+    for (let at = 0; at < keyTexts.length; at += maxKeys)
+      parts.push(this.findSome(table, keyTexts.slice(at, at + maxKeys), keyNames, found));
     await Promise.all(parts);
-    return keys.map((key) => found.get(keyText(key, names)));
+    return found;
   }
 
   delete(table: string, key: Item, expected: Item): Promise<boolean> {
@@ -51,25 +62,25 @@ export class TableItems implements ItemReader, Undo {
   }
 
   /** Requests what the service left unprocessed until all of it was read. */
-  private async getSome(
+  private async findSome(
     table: string,
-    keys: readonly Item[],
+    keyTexts: readonly string[],
     names: readonly string[],
     found: Map<string, Item>,
   ): Promise<void> {
     const retries = this.retryPolicy.start(() => `table ${table}`);
-    for (let left = new Map(keys.map((key) => [keyText(key, names), key])); left.size > 0;) {
+    for (let left = keyTexts; left.length > 0;) {
       retries.attempt();
-      const texts = [...left.values()].map(itemText).join(",");
-      const body = `{"RequestItems":{${jsonString(table)}:{"Keys":[${texts}],"ConsistentRead":true}}}`;
-      const response = readResponse(await this.called(table, "BatchGetItem", body), table, names);
-      const rest = remaining(left, response);
+      const body = `{"RequestItems":{${jsonString(table)}:{"Keys":[${left.join(",")}],"ConsistentRead":true}}}`;
+      const response = await this.called(table, "BatchGetItem", body);
+      const rest = isNothing(response)
+        ? []
+        : remaining(left, readResponse(response, table, names), names, found);
       if (rest) {
-        for (const [id, item] of response.items) found.set(id, item);
-        if (rest.size < left.size) retries.progressed();
+        if (rest.length < left.length) retries.progressed();
         left = rest;
       }
-      if (left.size === 0) return;
+      if (left.length === 0) return;
       const error = rest ? keysLeft() : keysMixedUp();
       const waitMs = retries.failed(error);
       if (waitMs === undefined) throw unreachable(table, "BatchGetItem", retries.givenUp(error));
@@ -140,14 +151,30 @@ function readResponse(
   };
 }
 
-/** The keys left unprocessed; `undefined` if the response names other keys than were requested, or one twice. */
+/** Whether none of the keys has an item, as in an empty table. */
+function isNothing({ Responses: found, UnprocessedKeys: left }: Readonly<Record<string, unknown>>): boolean {
+  return isEmpty(left as object) && Object.values(found as Record<string, object[]>).every(isEmpty);
+}
+
+function isEmpty(object: object): boolean {
+  return Object.keys(object).length === 0;
+}
+
+/**
+ * Keeps the items of a response by the texts of their keys. The service may write the numbers of a key in another way.
+ * @returns the keys left unprocessed; `undefined` if the response names other keys than were requested, or one twice
+ */
 function remaining(
-  asked: ReadonlyMap<string, Item>,
+  asked: readonly string[],
   { items, unprocessed }: KeysResponse,
-): Map<string, Item> | undefined {
+  names: readonly string[],
+  found: Map<string, Item>,
+): string[] | undefined {
+  const texts = new Map(asked.map((text) => [keyText(parseItem(JSON.parse(text)), names), text]));
   const responded = [...items.map(([id]) => id), ...unprocessed];
-  if (new Set(responded).size < responded.length || !responded.every((id) => asked.has(id))) return undefined;
-  return new Map(unprocessed.map((id) => [id, asked.get(id) as Item]));
+  if (new Set(responded).size < responded.length || !responded.every((id) => texts.has(id))) return undefined;
+  for (const [id, item] of items) found.set(texts.get(id) as string, item);
+  return unprocessed.map((id) => texts.get(id) as string);
 }
 
 function keysLeft(): ServiceError {

@@ -9,12 +9,27 @@ export interface PutOrigin {
   readonly item: number;
 }
 
-/** An item to be put, also in the form in which it goes over the wire. */
+/** An item to be put, in the form in which it goes over the wire. */
 export interface Put {
-  readonly item: Item;
   /** See `itemText`. */
   readonly text: string;
+  /** Its key attributes, as {@link text} has them: `{"id":{"S":"u1"}}`. */
+  readonly keyText: string;
+  /** The item. May be parsed from {@link text} at every access. */
+  readonly item: Item;
   readonly origin?: PutOrigin;
+  /** See `itemDigest`. */
+  digest(): string;
+  /** What was journaled of the put, before it was sent. Set by `JournaledWire`. */
+  journaled?: JournaledPut | undefined;
+}
+
+/** What the journal has of a put. */
+export interface JournaledPut {
+  /** The digest of the item. */
+  readonly wrote: string;
+  /** The digest of the item that it replaces. */
+  readonly before: string | undefined;
 }
 
 /** What the service said of one item of a request. */
@@ -34,6 +49,12 @@ export interface PutResponse {
   readonly consumed?: ConsumedUnits | undefined;
 }
 
+/** What a wire has read of items before they are put. Only the wire that returned it can use it. */
+export interface Lookup {
+  /** Milliseconds of the wire's clock at which the items were read. */
+  readonly at: number;
+}
+
 /**
  * The requests that a writer needs, over whatever carries them.
  *
@@ -41,6 +62,12 @@ export interface PutResponse {
  * safe, since a put has the same effect twice.
  */
 export interface Wire {
-  /** Writes up to 25 items with different keys. */
-  put(puts: readonly Put[]): Promise<PutResponse>;
+  /**
+   * Writes up to 25 items with different keys.
+   * @param lookup what {@link look} returned for these items and others. @default the wire reads what it needs to know
+   */
+  put(puts: readonly Put[], lookup?: Lookup): Promise<PutResponse>;
+
+  /** Reads what has to be known of up to 100 items before they are put: one request instead of one for each put. */
+  look?(puts: readonly Put[]): Promise<Lookup>;
 }

@@ -1,5 +1,6 @@
 import type { RejectLine } from "../../run-store/checkpoint";
 import type { Entity } from "../../definition/definition";
+import type { RowOrigin } from "../../sources/source";
 import { RunnerError } from "../../errors";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import type { OffloadedObject } from "../../mapping/oversize/offload";
@@ -110,6 +111,8 @@ class EntityPlanner {
   private readonly table: TargetTable;
   private readonly counter = new TallyCounter();
   private readonly rejects: PlannedReject[] = [];
+  /** Where the source says that its rows are. */
+  private origin: RowOrigin | undefined;
   private readonly units: WriteUnitCount;
   private bytes = 0;
   private expired = 0;
@@ -142,7 +145,8 @@ class EntityPlanner {
     const { observer, limit, signal } = this.settings;
     observer.started(this.entity.name, this.reader.describe(this.entity), this.table.name);
     const stream = this.reader.read(this.entity, { signal, limit });
-    for await (const { rows } of stream) {
+    for await (const { rows, origin } of stream) {
+      this.origin = origin;
       rows.forEach((row) => this.take(row));
       observer.progressed(this.entity.name, stream.progress);
     }
@@ -163,13 +167,10 @@ class EntityPlanner {
     return "written";
   }
 
-  private reject(
-    { number, outcomes, value, origin, line }: ReadRow,
-    index: number,
-    rejection: Rejection,
-  ): void {
+  private reject({ number, outcomes, value, line }: ReadRow, index: number, rejection: Rejection): void {
     const { onReject } = this.settings;
     if (this.rejects.length >= samples && !onReject) return;
+    const { origin } = this;
     const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
     const whole = rejectLine(this.entity.name, part, rejection);
     onReject?.(whole);

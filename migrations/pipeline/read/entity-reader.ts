@@ -99,9 +99,9 @@ export class EntityReader {
     const digest = keyDigest(outcome.key);
     if (this.keysOf(entity.to).add(digest)) {
       this.onKey(entity.name, digest);
-      return (this.settings.isWanted?.(entity.to, digest) ?? true)
-        ? { ...outcome, digest }
-        : { kind: "left-out" };
+      if (this.settings.isWanted && !this.settings.isWanted(entity.to, digest)) return { kind: "left-out" };
+      const { item, bytes, key, isCompressed, objects } = outcome;
+      return isCompressed || objects ? { ...outcome, digest } : { kind: "item", item, bytes, key, digest };
     }
     const names = keyAttributes(this.table(entity)).map((attribute) => attribute.name);
     const key = JSON.stringify(keyForPeople(outcome.item, names));

@@ -15,8 +15,6 @@ export type ReadOutcome = Exclude<Outcome, { kind: "item" }> | ReadItem;
 export interface ReadRow {
   readonly number: number;
   readonly value: RowValue;
-  /** Where the source says that the row is. */
-  readonly origin?: RowOrigin | undefined;
   /** Line of the file. */
   readonly line?: number | undefined;
   /** At least one; several where a row becomes several items. */
@@ -26,6 +24,10 @@ export interface ReadRow {
 /** Rows that follow each other. */
 export interface ReadChunk {
   readonly rows: readonly ReadRow[];
+  /** Where the source says that they are. */
+  readonly origin?: RowOrigin | undefined;
+  /** See `SourceChunk.reread`. */
+  readonly reread?: ((row: number) => RowValue) | undefined;
   /** Where a reading can begin again behind them. Absent where it cannot. */
   readonly position?: Position;
 }
@@ -85,23 +87,23 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
   async *[Symbol.asyncIterator](): AsyncGenerator<ReadChunk> {
     const { after, above = 0, limit = Infinity } = this.bounds;
     this.last = after?.row ?? 0;
-    for await (const { rows, cursor } of this.rows) {
+    for await (const { rows, cursor, reread } of this.rows) {
       this.last = rows.at(-1)?.number ?? this.last;
       const { last } = this;
-      const wanted = rows.filter(({ number }) => number > above && number <= limit);
-      const chunk = wanted.map((row) => this.read(row));
+      const chunk: ReadRow[] = [];
+      for (const row of rows) {
+        const { number, value, line } = row;
+        if (number > above && number <= limit)
+          chunk.push({ number, value, line, outcomes: this.outcomesOf(row) });
+      }
+      const read = { rows: chunk, origin: this.rows.origin, reread };
       if (last > limit) {
-        yield { rows: chunk };
+        yield read;
         return;
       }
-      yield { rows: chunk, ...(cursor !== undefined && { position: { row: last, cursor } }) };
+      yield cursor === undefined ? read : { ...read, position: { row: last, cursor } };
       await this.settle();
     }
     this.reachedEnd = true;
-  }
-
-  private read(row: SourceRow): ReadRow {
-    const { number, value, line } = row;
-    return { number, value, origin: this.rows.origin, line, outcomes: this.outcomesOf(row) };
   }
 }

@@ -37,6 +37,12 @@ export class TallyCounter {
     this.addPart(endings, true);
   }
 
+  /** A row that became one thing. */
+  addSingle(ending: Ending): void {
+    this.counts.rows++;
+    this.add(ending);
+  }
+
   /** What has ended of a row. @param isWhole nothing of it is to come */
   addPart(endings: readonly Ending[], isWhole: boolean): void {
     if (isWhole) this.counts.rows++;

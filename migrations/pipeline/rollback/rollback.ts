@@ -3,7 +3,7 @@ import type { JournalEntry } from "../../run-store/journal/journal";
 import type { Undo } from "../../dynamodb/writer/undo";
 import type { ItemReader } from "../../dynamodb/reader/item-reader";
 import type { Item } from "../../items/item";
-import { itemDigest } from "../../items/item-digest";
+import { isDigestOf, itemDigest } from "../../items/item-digest";
 import { itemBytes } from "../../items/item-size";
 import { keyForPeople, keyText } from "../../items/key-check";
 import { GroupWindow } from "./group-window";
@@ -151,7 +151,7 @@ async function undoWrites(
 
 /** An item as it was before a write; as it is if that is not what was written. */
 function beforeWrite(item: Item | undefined, { wrote, before }: JournalEntry): Item | undefined {
-  return item !== undefined && itemDigest(item) === wrote ? before : item;
+  return item !== undefined && isDigestOf(wrote, item) ? before : item;
 }
 
 function isSame(now: Item | undefined, before: Item | undefined): boolean {

@@ -1,5 +1,6 @@
-import type { JournalEntry } from "../../run-store/journal/journal";
+import type { JournalEntry, NewEntry } from "../../run-store/journal/journal";
 import type { Item } from "../../items/item";
+import { isDigestOf } from "../../items/item-digest";
 import { keyText } from "../../items/key-check";
 import { firstSum, journalLine } from "../../run-store/journal/journal-line";
 
@@ -28,23 +29,24 @@ export class EarlierWrites {
     }
   }
 
-  /** Whether an item with this digest was sent. @param item or its key attributes */
-  has(table: string, item: Item, keyNames: readonly string[], digest: string): boolean {
-    return this.digests.size > 0 && (this.digests.get(idOf(table, item, keyNames))?.has(digest) ?? false);
+  /** Whether an item that was found is one that was sent. */
+  has(table: string, found: Item, keyNames: readonly string[]): boolean {
+    if (this.digests.size === 0) return false;
+    const digests = this.digests.get(idOf(table, found, keyNames)) ?? [];
+    return [...digests].some((digest) => isDigestOf(digest, found));
   }
 
   /**
    * Whether a stored item, which is what this write would make it, may be of a write whose entry was lost. Each such
    * item uses up the bytes that its entry takes, so that there are never more than the lost bytes can have held.
    */
-  takeLost(write: JournalEntry): boolean {
-    if (this.lostBytes <= 0 || this.digests.has(idOf(write.table, write.key, Object.keys(write.key))))
-      return false;
+  takeLost(write: NewEntry, stored: Item, keyNames: readonly string[]): boolean {
+    if (this.lostBytes <= 0 || this.digests.has(idOf(write.table, stored, keyNames))) return false;
     this.lostBytes -= Buffer.byteLength(journalLine(write, firstSum).line);
     return true;
   }
 }
 
 function idOf(table: string, item: Item, keyNames: readonly string[]): string {
-  return `${table} ${keyText(item, keyNames)}`;
+  return `${table} ${keyText(item, keyNames.toSorted())}`;
 }

@@ -1,16 +1,16 @@
 import type { Acknowledgement, EntityCheckpoint, RunStore } from "../../run-store/checkpoint";
 import type { Position } from "../../sources/source";
 import type { Rejection } from "../../items/rejection";
-import { ProgressMark } from "./progress-mark";
+import { type Ended, ProgressMark } from "./progress-mark";
 import type { ReadRow } from "../read/read-stream";
 import { type RejectedPart, rejectLine } from "../read/reject-line";
 import { type Ending, type Tally, TallyCounter } from "../read/tally";
+import type { RunItem } from "./run-item";
+
+const skipped = { ending: "skipped" } as const;
 
 /** Positions are dropped once this many are kept. */
 const maxPositions = 1000;
-
-/** One of the things that a row became. */
-export type Part = RejectedPart;
 
 /** Accounts for everything that an entity's rows become, in this process and before. */
 export class EntityLedger {
@@ -79,11 +79,11 @@ export class EntityLedger {
     return { settledUpTo, keys, ...tally, settled: this.tally, ...(position && { position }) };
   }
 
-  /** A row was read; the parts that it became follow. */
-  begin({ number, outcomes }: ReadRow): void {
+  /** A row was read, the one after the last; what it became follows. */
+  begin({ outcomes }: Pick<ReadRow, "outcomes">): void {
     let keys = 0;
     for (const { kind } of outcomes) if (kind === "item") keys++;
-    this.mark.begin(number, outcomes.length, keys);
+    this.mark.begin(outcomes.length, keys);
   }
 
   /** All rows before this place were begun. */
@@ -95,41 +95,44 @@ export class EntityLedger {
     }
   }
 
-  leftOut({ row }: Part): void {
-    this.mark.settle(row, "skipped");
+  leftOut(row: number): void {
+    this.mark.settle(row, skipped);
   }
 
-  rejected(part: Part, { code, message }: Rejection): void {
-    this.end(part, code, message);
+  rejected(part: RejectedPart, { code, message }: Rejection): void {
+    this.addReject(part, code, message);
+    this.mark.settle(part.row, { ending: code });
   }
 
-  /** Ends a part as an earlier process was told. `false` where it was told nothing, or something of another item. */
-  recall(part: Part, key: string): boolean {
+  /** Ends an item as an earlier process was told. `false` where it was told nothing, or something of another item. */
+  recall(item: RunItem): boolean {
     if (this.before.size === 0) return false;
-    const id = idOf(part);
+    const id = idOf(item.origin);
     const earlier = this.before.get(id);
     this.before.delete(id);
-    if (earlier?.key !== key) return false;
-    this.recalled.add(part.row);
-    this.end(part, earlier.ending as Ending, earlier.message, earlier);
+    if (earlier?.key !== item.key) return false;
+    this.recalled.add(item.row);
+    this.end(item, earlier.ending as Ending, earlier.message);
     return true;
   }
 
   /** The service has spoken. @param message why the item did not arrive, where that is so */
-  acknowledged(part: Part, key: string, ending: Ending, message?: string): void {
-    const { row, item } = part;
-    const { entity } = this;
-    const acknowledgement =
-      message === undefined
-        ? { entity, row, item, key, ending }
-        : { entity, row, item, key, ending, message };
-    this.store.acknowledge(acknowledgement);
-    this.end(part, ending, message, acknowledgement);
+  acknowledged(item: RunItem, ending: Ending, message?: string): void {
+    item.ending = ending;
+    item.message = message;
+    this.store.acknowledge(item.acknowledgement);
+    this.end(item, ending, message);
   }
 
-  private end(part: Part, ending: Ending, message?: string, acknowledgement?: Acknowledgement): void {
-    if (message !== undefined) this.store.addReject(rejectLine(this.entity, part, { code: ending, message }));
-    this.mark.settle(part.row, ending, acknowledgement);
+  private end(item: RunItem, ending: Ending, message?: string): void {
+    item.ending = ending;
+    item.message = message;
+    if (message !== undefined) this.addReject(item.part, ending, message);
+    this.mark.settle(item.row, item as Ended);
+  }
+
+  private addReject(part: RejectedPart, code: string, message: string): void {
+    this.store.addReject(rejectLine(this.entity, part, { code, message }));
   }
 }
 

@@ -1,21 +1,26 @@
 import type { Acknowledgement, EntityCheckpoint, RunStore } from "../../run-store/checkpoint";
 import type { Entity } from "../../definition/definition";
 import type { RunnerError } from "../../errors";
-import type { TargetTable } from "../../items/target-table";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { ItemContents } from "../../mapping/oversize/item-contents";
 import type { ObjectStore } from "../../objects/object-store";
-import type { ItemWriter, OnSettled, Settled, Write } from "../../dynamodb/writer/item-writer";
-import { EntityLedger, type Part } from "./entity-ledger";
+import type { ItemWriter, MakeWriter, OnSettled, Settled } from "../../dynamodb/writer/item-writer";
+import { unitCounter } from "../../items/index-entry";
+import type { Item } from "../../items/item";
+import { EntityLedger } from "./entity-ledger";
 import type { EntityReader } from "../read/entity-reader";
 import type { Observer, Progress } from "../read/observer";
 import type { ReadItem, ReadOutcome, ReadRow, ReadStream } from "../read/read-stream";
 import { Refusals } from "./refusals";
+import { type ItemOrigin, RunItem, type RowsOrigin } from "./run-item";
 import type { EntityResult } from "./run-result";
 import { SpreadingWriter, type SpreadWindow } from "../../dynamodb/writer/spreading-writer";
 import type { Ending } from "../read/tally";
 
 /** Rows that may be open at a time; a request that is repeated for long holds the others up then, and memory stays. */
 const maxOpenRows = 100_000;
+/** Rows after which it is looked whether to save, unless one had to wait before. */
+const rowsUnseen = 64;
 
 /** What to do with an item whose key is already in the table. */
 export type ConflictPolicy = "overwrite" | "skip" | "fail";
@@ -24,11 +29,7 @@ export interface EntityRunSettings {
   readonly entity: Entity;
   readonly reader: EntityReader;
   readonly store: RunStore;
-  readonly makeWriter: (
-    table: TargetTable,
-    onSettled: OnSettled,
-    onRetry: (reason: string, items: number) => void,
-  ) => ItemWriter;
+  readonly makeWriter: MakeWriter<TargetTable>;
   readonly conflict: ConflictPolicy;
   /** Where attributes go that are too large. @default nowhere, as in a dry run */
   readonly objects?: ObjectStore;
@@ -44,13 +45,7 @@ export interface EntityRunSettings {
   readonly believedRows?: number | undefined;
   readonly onRetry: (reason: string, items: number) => void;
   /** To be waited for, where there is something. */
-  readonly afterRow: () => Promise<void> | undefined;
-}
-
-/** What is in flight. */
-interface Sent {
-  readonly part: Part;
-  readonly key: string;
+  readonly afterRows: () => Promise<void> | undefined;
 }
 
 /** The way of one entity's rows from the source into the table, accounted for row by row. */
@@ -61,9 +56,11 @@ export class EntityRun implements Progress {
   private readonly table: TargetTable;
   private readonly refusals: Refusals;
   private readonly contents: ItemContents;
-  /** By its sequence. */
-  private readonly inFlight = new Map<number, Sent>();
-  private sequence = 0;
+  private readonly keyNames: readonly string[];
+  private readonly unitsOf: (item: Item, bytes: number) => number;
+  /** Rows since the last time that it was looked whether to save. */
+  private unseen = 0;
+  private isReporting = false;
   private done: boolean;
   private stream: ReadStream | undefined;
 
@@ -71,6 +68,8 @@ export class EntityRun implements Progress {
     const { entity, reader, store } = settings;
     this.entity = entity;
     this.table = reader.table(entity);
+    this.keyNames = keyAttributes(this.table).map(({ name }) => name);
+    this.unitsOf = unitCounter(this.table);
     this.refusals = new Refusals(this.table.name);
     this.contents = new ItemContents([entity]);
     this.ledger = new EntityLedger(entity.name, store, settings.believedRows);
@@ -143,7 +142,7 @@ export class EntityRun implements Progress {
     const { position: after, settledUpTo: above } = this.ledger;
     const stream = reader.read(this.entity, { signal, after, above, limit, version });
     this.stream = stream;
-    const settled: OnSettled = (write, outcome) => this.settled(write, outcome);
+    const settled: OnSettled<RunItem> = (item, outcome) => this.settled(item, outcome);
     const writer = new SpreadingWriter(makeWriter(this.table, settled, onRetry), random, spread);
     try {
       await this.writeRows(stream, writer);
@@ -156,98 +155,100 @@ export class EntityRun implements Progress {
     this.done = stream.isComplete;
   }
 
-  private async writeRows(stream: ReadStream, writer: ItemWriter): Promise<void> {
-    const { observer, afterRow } = this.settings;
-    for await (const { rows, position } of stream) {
+  private async writeRows(stream: ReadStream, writer: ItemWriter<RunItem>): Promise<void> {
+    const entity = this.entity.name;
+    for await (const { rows, origin, reread, position } of stream) {
+      const from: RowsOrigin = { entity, origin, reread };
       for (const row of rows) {
-        const writing = this.handle(row, writer);
+        const writing = this.handle(row, from, writer);
         if (writing) await writing;
         if (this.ledger.openRows > maxOpenRows) await writer.finish();
-        const saving = afterRow();
-        if (saving) await saving;
-        observer.progressed(this.entity.name, this);
+        if (writing || ++this.unseen >= rowsUnseen) await this.afterSome();
       }
+      await this.afterSome();
       if (position) this.ledger.passed(position);
     }
   }
 
-  /** Waiting for what need not be waited for would cost as much as the rest of a row. */
-  private handle(row: ReadRow, writer: ItemWriter): Promise<void> | undefined {
-    this.ledger.begin(row);
-    const { outcomes } = row;
-    if (outcomes.length === 1) return this.handleOne(row, 0, writer);
-    return this.handleAll(row, writer);
+  private afterSome(): Promise<void> | undefined {
+    this.unseen = 0;
+    this.report();
+    return this.settings.afterRows();
   }
 
-  private async handleAll(row: ReadRow, writer: ItemWriter): Promise<void> {
-    for (const index of row.outcomes.keys()) await this.handleOne(row, index, writer);
+  /** Waiting for what need not be waited for would cost as much as the rest of a row. */
+  private handle(row: ReadRow, from: RowsOrigin, writer: ItemWriter<RunItem>): Promise<void> | undefined {
+    this.ledger.begin(row);
+    if (row.outcomes.length === 1) return this.handleOne(row, 0, from, writer);
+    return this.handleAll(row, from, writer);
+  }
+
+  private async handleAll(row: ReadRow, from: RowsOrigin, writer: ItemWriter<RunItem>): Promise<void> {
+    for (const index of row.outcomes.keys()) await this.handleOne(row, index, from, writer);
   }
 
   private handleOne(
-    { number, value, origin, line, outcomes }: ReadRow,
+    { number: row, value, line, outcomes }: ReadRow,
     index: number,
-    writer: ItemWriter,
+    rows: RowsOrigin,
+    writer: ItemWriter<RunItem>,
   ): Promise<void> | undefined {
     const outcome = outcomes[index] as ReadOutcome;
-    const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
-    if (outcome.kind === "item") return this.write(part, outcome, writer);
-    if (outcome.kind === "left-out") this.ledger.leftOut(part);
-    else this.ledger.rejected(part, outcome.rejection);
+    const part = { row, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, line };
+    if (outcome.kind === "item") return this.write(outcome, { ...part, rows }, writer);
+    if (outcome.kind === "left-out") this.ledger.leftOut(row);
+    else this.ledger.rejected({ ...part, origin: rows.origin }, outcome.rejection);
     return undefined;
   }
 
-  private write(part: Part, outcome: ReadItem, writer: ItemWriter): Promise<void> | undefined {
-    const key = outcome.digest;
-    if (this.ledger.recall(part, key)) return undefined;
+  private write(outcome: ReadItem, from: ItemOrigin, writer: ItemWriter<RunItem>): Promise<void> | undefined {
+    const item = new RunItem(from, outcome, this.keyNames, this.unitsOf(outcome.item, outcome.bytes));
+    if (this.ledger.recall(item)) return undefined;
     const { objects } = this.settings;
-    if (!objects || !outcome.objects) return this.send(part, key, outcome, writer);
+    if (!objects || !outcome.objects) return writer.write(item);
     // What an item points to is there before it is.
     const stored = Promise.all(outcome.objects.map((object) => objects.put(object)));
-    return stored.then(() => this.send(part, key, outcome, writer));
-  }
-
-  private send(
-    part: Part,
-    key: string,
-    { item, bytes }: ReadItem,
-    writer: ItemWriter,
-  ): Promise<void> | undefined {
-    const sequence = ++this.sequence;
-    this.inFlight.set(sequence, { part, key });
-    const origin = { entity: this.entity.name, row: part.row, item: part.item };
-    return writer.write({ sequence, item, bytes, origin });
+    return stored.then(() => writer.write(item));
   }
 
   /** Rows that were good before the source broke off still arrive. */
-  private async saveWhatArrived(writer: ItemWriter, error: { code?: string }): Promise<void> {
+  private async saveWhatArrived(writer: ItemWriter<RunItem>, error: { code?: string }): Promise<void> {
     if (error.code?.startsWith("source-")) await writer.finish();
     else await writer.drain();
   }
 
-  private settled(write: Write, outcome: Settled): void {
-    const { part, key } = this.inFlight.get(write.sequence) as Sent;
-    this.inFlight.delete(write.sequence);
-    this.account(write, outcome, part, key);
+  private settled(item: RunItem, outcome: Settled): void {
+    this.account(item, outcome);
+    if (this.isReporting) return;
+    // Once for all items of a request.
+    this.isReporting = true;
+    queueMicrotask(() => {
+      this.isReporting = false;
+      this.report();
+    });
+  }
+
+  private report(): void {
     this.settings.observer.progressed(this.entity.name, this);
   }
 
-  private account(write: Write, outcome: Settled, part: Part, key: string): void {
+  private account(item: RunItem, outcome: Settled): void {
     if (outcome.kind === "refused") {
       const { reason } = outcome;
       return this.refusals.refused(reason, () =>
-        this.ledger.acknowledged(part, key, "refused-by-service", reason),
+        this.ledger.acknowledged(item, "refused-by-service", reason),
       );
     }
     this.refusals.allow();
-    const ending = outcome.kind === "exists" ? this.endingOfExisting(write, outcome) : "written";
+    const ending = outcome.kind === "exists" ? this.endingOfExisting(item, outcome) : "written";
     const why = "the table has a different item with this key; --on-conflict overwrite replaces it";
-    this.ledger.acknowledged(part, key, ending, ending === "already-exists" ? why : undefined);
+    this.ledger.acknowledged(item, ending, ending === "already-exists" ? why : undefined);
   }
 
   /** What an interrupted run wrote itself is no conflict. */
-  private endingOfExisting(write: Write, outcome: Extract<Settled, { kind: "exists" }>): Ending {
+  private endingOfExisting(item: RunItem, outcome: Extract<Settled, { kind: "exists" }>): Ending {
     if (this.settings.conflict === "skip") return "skipped";
-    const [ours, theirs] = [write.item, outcome.stored].map((item) => this.contents.itemText(item));
+    const [ours, theirs] = [item.item, outcome.stored].map((one) => this.contents.itemText(one));
     return ours === theirs ? "skipped" : "already-exists";
   }
 }

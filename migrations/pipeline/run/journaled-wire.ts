@@ -1,17 +1,21 @@
-import type { Journal, JournalEntry, Origin } from "../../run-store/journal/journal";
-import type { ItemReader } from "../../dynamodb/reader/item-reader";
+import type { KeyLookup } from "../../dynamodb/reader/item-reader";
+import type { ConsumedUnits } from "../../dynamodb/rate/consumed-units";
+import { sumOfUnits } from "../../dynamodb/rate/consumed-capacity";
+import type { Lookup, Put, PutResponse, PutOutcome, Wire } from "../../dynamodb/writer/wire";
 import type { Item } from "../../items/item";
 import { itemDigest } from "../../items/item-digest";
-import type { Put, PutResponse, PutOutcome, Wire } from "../../dynamodb/writer/wire";
-import type { ConsumedUnits } from "../../dynamodb/rate/consumed-units";
+import type { Journal, NewEntry } from "../../run-store/journal/journal";
 import type { EarlierWrites } from "./earlier-writes";
+
+/** What was read is not relied on for longer: another client may write meanwhile. */
+const maxLookupMs = 1000;
 
 /** A table that is read before it is written to. */
 export interface JournaledTable {
   readonly name: string;
   /** Partition key first. */
   readonly keyNames: readonly string[];
-  readonly reader: ItemReader;
+  readonly reader: KeyLookup;
   /** Whether items of others stay as they are: they are answered with `exists`. */
   readonly keepsExisting: boolean;
   /** Keeps what is needed to roll the writes back. @default nothing is kept */
@@ -20,21 +24,23 @@ export interface JournaledTable {
   readonly replacing?: Wire | undefined;
   /** What earlier processes of the run have sent. @default nothing */
   readonly earlier?: EarlierWrites | undefined;
+  /** Milliseconds since some moment in the past; never set back. */
+  readonly now: () => number;
 }
 
-/** An item that was journaled and sent. */
-interface Sent {
-  readonly wrote: string;
-  /** The digest of the item that it replaces. */
-  readonly before: string | undefined;
-}
-
-/** A put with what was read of its key. */
-interface Looked extends Put {
-  readonly key: Item;
-  readonly found: Item | undefined;
-  /** Whether the run itself has written what was found. */
+/** An item that was found in the table, and what that means for the put with its key. */
+interface FoundItem {
+  readonly item: Item;
+  readonly digest: string;
+  /** Whether the run itself has written it. */
   readonly isOwn: boolean;
+  /** The outcome of the put; absent if it is to be sent. */
+  readonly outcome: PutOutcome | undefined;
+}
+
+/** The items that were found, by the text of their key. */
+interface FoundItems extends Lookup {
+  readonly items: ReadonlyMap<string, FoundItem>;
 }
 
 const written: PutOutcome = { kind: "written" };
@@ -49,123 +55,136 @@ const written: PutOutcome = { kind: "written" };
  *   that is already what would be written is `written` if its entry may be in a damaged end of the journal. Nothing is
  *   journaled for it, since it may be another client's: a rollback leaves it.
  *
- * What another client writes between the read and the write (some milliseconds) is replaced unseen, unless the other
- * wire puts on a condition.
+ * What another client writes between the read and the write (some milliseconds, at most a second) is replaced unseen,
+ * unless the other wire puts on a condition.
  */
 export class JournaledWire implements Wire {
-  private readonly sent = new WeakMap<Item, Sent>();
-
   constructor(
     private readonly wire: Wire,
     private readonly table: JournaledTable,
   ) {}
 
-  async put(puts: readonly Put[]): Promise<PutResponse> {
-    const looked = await this.look(puts);
-    const outcomes = new Map(looked.map((one) => [one, this.outcomeOf(one)]));
-    const toSend = looked.filter((one) => outcomes.get(one) === undefined);
-    await this.table.journal?.append(toSend.flatMap((one) => this.entry(one) ?? []));
+  async look(puts: readonly Put[]): Promise<FoundItems> {
+    const { reader, name, keyNames, now } = this.table;
+    const at = now();
+    const keys = puts.map(({ keyText }) => keyText);
+    const found = await reader.find(name, keys, keyNames);
+    const items = new Map<string, FoundItem>();
+    if (found.size > 0)
+      for (const put of puts) {
+        const item = found.get(put.keyText);
+        if (item) items.set(put.keyText, this.judgedFound(put, item));
+      }
+    await this.journal(puts, items);
+    return { at, items };
+  }
+
+  async put(puts: readonly Put[], lookup?: Lookup): Promise<PutResponse> {
+    const isFresh = lookup !== undefined && this.table.now() - lookup.at < maxLookupMs;
+    const found = isFresh ? (lookup as FoundItems) : await this.look(puts);
+    if (found.items.size === 0) return this.putAll(puts, this.wire);
+    return this.putSome(puts, found);
+  }
+
+  /** Nothing is in the way. */
+  private async putAll(puts: readonly Put[], wire: Wire): Promise<PutResponse> {
+    const response = await wire.put(puts);
+    const outcomes = response.outcomes.map((outcome, index) => this.judged(puts[index] as Put, outcome));
+    await this.journalRefused(puts.filter((_, index) => outcomes[index]?.kind === "exists"));
+    return { ...response, outcomes };
+  }
+
+  private async putSome(puts: readonly Put[], { items }: FoundItems): Promise<PutResponse> {
     const { replacing = this.wire } = this.table;
-    const consumed: (ConsumedUnits | undefined)[] = [];
-    for (const wire of new Set([this.wire, replacing])) {
-      const ofWire = toSend.filter((one) => (one.isOwn ? replacing : this.wire) === wire);
-      if (ofWire.length === 0) continue;
-      const answer = await wire.put(ofWire);
-      ofWire.forEach((one, index) =>
-        outcomes.set(one, this.judged(one, answer.outcomes[index] as PutOutcome)),
-      );
-      consumed.push(answer.consumed);
+    const outcomes = new Map<Put, PutOutcome>();
+    const requests = new Map<Wire, Put[]>([[this.wire, []]]);
+    for (const put of puts) {
+      const found = items.get(put.keyText);
+      const wire = found?.isOwn ? replacing : this.wire;
+      if (found?.outcome) outcomes.set(put, found.outcome);
+      else requests.set(wire, [...(requests.get(wire) ?? []), put]);
     }
-    await this.journalRefused(toSend.filter((one) => outcomes.get(one)?.kind === "exists"));
-    return { outcomes: looked.map((one) => outcomes.get(one) as PutOutcome), consumed: sumOfUnits(consumed) };
+    const consumed: (ConsumedUnits | undefined)[] = [];
+    for (const [wire, some] of requests) {
+      if (some.length === 0) continue;
+      const response = await this.putAll(some, wire);
+      some.forEach((put, index) => outcomes.set(put, response.outcomes[index] as PutOutcome));
+      consumed.push(response.consumed);
+    }
+    return { outcomes: puts.map((put) => outcomes.get(put) as PutOutcome), consumed: sumOfUnits(consumed) };
   }
 
-  private async look(puts: readonly Put[]): Promise<Looked[]> {
-    const { reader, name, keyNames } = this.table;
-    const keys = puts.map(({ item }) => keyOf(item, keyNames));
-    const found = await reader.get(name, keys);
-    return puts.map((put, index) => {
-      const stored = found[index];
-      const isOwn = stored !== undefined && this.isOwn(put.item, stored);
-      return { ...put, key: keys[index] as Item, found: stored, isOwn };
-    });
-  }
-
-  /** The outcome of a put that need not be sent. */
-  private outcomeOf({ item, key, found, origin, isOwn }: Looked): PutOutcome | undefined {
-    if (found === undefined) return undefined;
-    const wrote = itemDigest(item);
-    const isSame = itemDigest(found) === wrote;
-    if (isOwn) return isSame ? written : undefined;
-    if (!this.table.keepsExisting) return undefined;
-    const isLost =
-      isSame && this.table.earlier?.takeLost(this.entryOf(key, wrote, { ...(origin && { origin }) }));
-    return isLost ? written : { kind: "exists", stored: found };
+  private judgedFound(put: Put, item: Item): FoundItem {
+    const digest = itemDigest(item);
+    const isOwn = this.isOwn(put, item, digest);
+    return { item, digest, isOwn, outcome: this.outcomeOf(put, item, digest, isOwn) };
   }
 
   /** Whether the run itself has written an item that was found. */
-  private isOwn(item: Item, found: Item): boolean {
+  private isOwn(put: Put, item: Item, digest: string): boolean {
     const { name, keyNames, earlier, journal } = this.table;
-    const digest = itemDigest(found);
-    const sent = this.sent.get(item);
-    if (sent?.wrote === digest) return true;
-    if (earlier?.has(name, item, keyNames, digest)) return true;
+    if (put.journaled?.wrote === digest && put.journaled.before !== digest) return true;
+    if (earlier?.has(name, item, keyNames)) return true;
     // Without a journal nothing tells what was in flight at a kill; the same item is taken for that.
-    return !journal && digest === itemDigest(item);
+    return !journal && digest === put.digest();
+  }
+
+  /** The outcome of a put that need not be sent. */
+  private outcomeOf(put: Put, stored: Item, digest: string, isOwn: boolean): PutOutcome | undefined {
+    const { earlier, keyNames, keepsExisting } = this.table;
+    const isSame = digest === put.digest();
+    if (isOwn) return isSame ? written : undefined;
+    if (!keepsExisting) return undefined;
+    const isLost = isSame && earlier?.takeLost(this.entryOf(put, digest, {}), stored, keyNames);
+    return isLost ? written : { kind: "exists", stored };
+  }
+
+  /** Journals the puts that will be sent; those that were journaled before, with the same predecessor, are not again. */
+  private async journal(puts: readonly Put[], items: ReadonlyMap<string, FoundItem>): Promise<void> {
+    const { journal } = this.table;
+    const entries: NewEntry[] = [];
+    for (const put of puts) {
+      const found = items.size === 0 ? undefined : items.get(put.keyText);
+      if (found?.outcome) continue;
+      const entry = this.entry(put, found);
+      if (entry && journal) entries.push(entry);
+    }
+    if (entries.length > 0) await journal?.append(entries);
   }
 
   /** What to journal before a put is sent; `undefined` if it changes nothing or was journaled before. */
-  private entry({ item, key, found, origin }: Looked): JournalEntry | undefined {
-    const wrote = itemDigest(item);
-    const before = found && itemDigest(found);
-    const sent = this.sent.get(item);
-    if (sent && sent.before === before) return undefined;
-    this.sent.set(item, { wrote, before });
+  private entry(put: Put, found: FoundItem | undefined): NewEntry | undefined {
+    const before = found?.digest;
+    if (put.journaled && put.journaled.before === before) return undefined;
+    const wrote = put.journaled?.wrote ?? put.digest();
+    put.journaled = { wrote, before };
     if (before === wrote) return undefined;
-    return this.entryOf(key, wrote, { ...(found && { before: found }), ...(origin && { origin }) });
+    if (found) return this.entryOf(put, wrote, { before: found.item });
+    const { keyText, origin } = put;
+    return origin
+      ? { table: this.table.name, keyText, wrote, origin }
+      : { table: this.table.name, keyText, wrote };
   }
 
   /** An item may have been put there after the read: by another client, or by what a kill left in flight. */
-  private judged({ item }: Looked, outcome: PutOutcome): PutOutcome {
+  private judged(put: Put, outcome: PutOutcome): PutOutcome {
     if (outcome.kind !== "exists") return outcome;
     const { name, keyNames, earlier } = this.table;
-    const stored = itemDigest(outcome.stored);
-    if (!earlier?.has(name, item, keyNames, stored)) return outcome;
-    return stored === itemDigest(item) ? written : { kind: "unprocessed" };
+    if (!earlier?.has(name, outcome.stored, keyNames)) return outcome;
+    return itemDigest(outcome.stored) === put.digest() ? written : { kind: "unprocessed" };
   }
 
   /** Nothing of these puts was written: a rollback must not take another client's item for theirs. */
-  private async journalRefused(refused: readonly Looked[]): Promise<void> {
+  private async journalRefused(refused: readonly Put[]): Promise<void> {
     if (refused.length === 0) return;
-    await this.table.journal?.append(
-      refused.map(({ item, key, origin }) =>
-        this.entryOf(key, itemDigest(item), { isVoid: true, ...(origin && { origin }) }),
-      ),
-    );
+    await this.table.journal?.append(refused.map((put) => this.entryOf(put, put.digest(), { isVoid: true })));
   }
 
   private entryOf(
-    key: Item,
+    { keyText, origin }: Put,
     wrote: string,
-    rest: { readonly before?: Item; readonly origin?: Origin; readonly isVoid?: true },
-  ): JournalEntry {
-    return { table: this.table.name, key, wrote, ...rest };
+    rest: { readonly before?: Item; readonly isVoid?: true },
+  ): NewEntry {
+    return { table: this.table.name, keyText, wrote, ...rest, ...(origin && { origin }) };
   }
-}
-
-function keyOf(item: Item, names: readonly string[]): Item {
-  return Object.fromEntries(names.map((name) => [name, item[name]])) as Item;
-}
-
-/** Units of several requests; `undefined` if those of one are not known. */
-function sumOfUnits(all: readonly (ConsumedUnits | undefined)[]): ConsumedUnits | undefined {
-  let table = 0;
-  const indexes = new Map<string, number>();
-  for (const units of all) {
-    if (units === undefined) return undefined;
-    table += units.table;
-    for (const [name, some] of Object.entries(units.indexes))
-      indexes.set(name, (indexes.get(name) ?? 0) + some);
-  }
-  return { table, indexes: Object.fromEntries(indexes) };
 }

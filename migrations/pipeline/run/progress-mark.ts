@@ -1,12 +1,11 @@
 import type { Acknowledgement } from "../../run-store/checkpoint";
 import { type Ending, type Tally, TallyCounter } from "../read/tally";
 
-/** A row of which something is on its way. */
-interface OpenRow {
-  left: number;
-  readonly keys: number;
-  readonly endings: Ending[];
-  readonly acknowledged: Acknowledgement[];
+/** Something that a row became, with how it ended. */
+export interface Ended {
+  readonly ending: Ending;
+  /** What the service said of it; absent if it was not asked. */
+  readonly acknowledgement?: Acknowledgement | undefined;
 }
 
 /** How far the rows of an entity are settled. */
@@ -17,12 +16,31 @@ export interface Mark {
   readonly keys: number;
 }
 
+/** A row that became several things. */
+class OpenRow {
+  readonly ended: Ended[] = [];
+
+  constructor(
+    public left: number,
+    readonly keys: number,
+  ) {}
+}
+
+/** A row that became one thing, which has not ended. */
+type OpenSingle = "open";
+
+/** The first rows are let go of once they are so many, and half of all. */
+const fewRows = 1024;
+
 /**
  * The row up to which everything is settled. Batches are acknowledged out of order, but only rows below which
  * nothing is open may be called done in a checkpoint. A row is settled when everything is that it became.
  */
 export class ProgressMark {
-  private readonly open = new Map<number, OpenRow>();
+  /** The rows after the mark, in their order, from `first` on; a row that became one thing is that, once it ended. */
+  private open: (OpenSingle | OpenRow | Ended)[] = [];
+  private withKey: boolean[] = [];
+  private first = 0;
   private readonly counter: TallyCounter;
   private row: number;
   private keyCount: number;
@@ -54,7 +72,15 @@ export class ProgressMark {
   /** What has become of all rows so far. */
   get tallySoFar(): Tally {
     const counter = new TallyCounter(this.counter.tally);
-    for (const { left, endings } of this.open.values()) counter.addPart(endings, left === 0);
+    for (const row of this.rows()) {
+      if (typeof row === "string") continue;
+      if (row instanceof OpenRow)
+        counter.addPart(
+          row.ended.map(({ ending }) => ending),
+          row.left === 0,
+        );
+      else counter.addPart([row.ending], true);
+    }
     return counter.tally;
   }
 
@@ -65,34 +91,61 @@ export class ProgressMark {
 
   /** Rows above the mark. */
   get openRows(): number {
-    return this.open.size;
+    return this.open.length - this.first;
   }
 
   /** What the service has said of rows above the mark. */
   get ahead(): Acknowledgement[] {
-    return [...this.open.values()].flatMap((row) => row.acknowledged);
+    return this.rows().flatMap((row) => {
+      if (typeof row === "string") return [];
+      const ended = row instanceof OpenRow ? row.ended : [row];
+      return ended.flatMap(({ acknowledgement }) => acknowledgement ?? []);
+    });
   }
 
   /** Takes a row in, each once, in order. @param outcomes what it became, at least 1. @param keys of them with a key */
-  begin(row: number, outcomes: number, keys: number): void {
-    this.open.set(row, { left: outcomes, keys, endings: [], acknowledged: [] });
+  begin(outcomes: number, keys: number): void {
+    this.open.push(outcomes > 1 ? new OpenRow(outcomes, keys) : "open");
+    this.withKey.push(outcomes === 1 && keys === 1);
   }
 
   /** Notes how one outcome of a row that was begun ended, in any order. */
-  settle(row: number, ending: Ending, acknowledgement?: Acknowledgement): void {
-    const open = this.open.get(row) as OpenRow;
-    open.endings.push(ending);
-    if (acknowledgement) open.acknowledged.push(acknowledgement);
-    if (--open.left > 0) return;
+  settle(row: number, ended: Ended): void {
+    const at = this.first + row - this.row - 1;
+    const open = this.open[at];
+    if (open instanceof OpenRow) {
+      open.ended.push(ended);
+      if (--open.left > 0) return;
+    } else {
+      this.open[at] = ended;
+    }
     this.settled++;
-    this.advance();
+    if (at === this.first) this.advance();
+  }
+
+  private rows(): (OpenSingle | OpenRow | Ended)[] {
+    return this.open.slice(this.first);
   }
 
   private advance(): void {
-    for (let next = this.open.get(this.row + 1); next?.left === 0; next = this.open.get(this.row + 1)) {
-      this.open.delete(++this.row);
-      this.keyCount += next.keys;
-      this.counter.addRow(next.endings);
+    const { open, counter } = this;
+    for (; this.first < open.length; this.first++) {
+      const row = open[this.first] as OpenSingle | OpenRow | Ended;
+      if (typeof row === "string") break;
+      if (row instanceof OpenRow) {
+        if (row.left > 0) break;
+        this.keyCount += row.keys;
+        counter.addRow(row.ended.map(({ ending }) => ending));
+      } else {
+        if (this.withKey[this.first]) this.keyCount++;
+        counter.addSingle(row.ending);
+      }
+      open[this.first] = "open";
+      this.row++;
     }
+    if (this.first < fewRows || this.first * 2 < open.length) return;
+    this.open = open.slice(this.first);
+    this.withKey = this.withKey.slice(this.first);
+    this.first = 0;
   }
 }

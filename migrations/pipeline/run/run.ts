@@ -3,7 +3,7 @@ import type { Entity } from "../../definition/definition";
 import { InterruptedError, RunnerError, UsageError } from "../../errors";
 import { fileSystemError } from "../../files/file-system-error";
 import type { RunJournal } from "../../run-store/journal/journal";
-import type { ItemWriter, OnSettled } from "../../dynamodb/writer/item-writer";
+import type { MakeWriter } from "../../dynamodb/writer/item-writer";
 import type { ObjectStore } from "../../objects/object-store";
 import type { Comparison } from "../../files/comparison";
 import type { TargetTable } from "../../items/target-table";
@@ -23,11 +23,7 @@ export interface RunSettings extends ReaderSettings {
   /** What the run can be rolled back with. @default none is kept */
   readonly journal?: RunJournal | undefined;
   /** Makes the writer of an entity. */
-  readonly makeWriter: (
-    table: TargetTable,
-    onSettled: OnSettled,
-    onRetry: (reason: string, items: number) => void,
-  ) => ItemWriter;
+  readonly makeWriter: MakeWriter<TargetTable>;
   /** The entities to move. @default all */
   readonly entities?: readonly string[];
   /** Rows of each entity to read. @default all */
@@ -126,7 +122,7 @@ class Run {
       sourceVersion: isKnown ? recorded : await this.versionOf(entity),
       believedRows: comparison?.kind === "same-so-far" ? comparison.rows : undefined,
       onRetry: (reason, items) => this.retried(reason, items),
-      afterRow: () => this.saveIfDue(),
+      afterRows: () => this.saveIfDue(),
     });
   }
 

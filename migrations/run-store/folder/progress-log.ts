@@ -5,6 +5,7 @@ import type { UnreachableError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
 import { privateFile } from "../../files/private-files";
 import { readJsonLine } from "../../items/json-line";
+import { jsonString } from "../../items/json-string";
 import type { Acknowledgement } from "../checkpoint";
 
 const namePattern = /^progress-(\d+)\.jsonl$/;
@@ -93,7 +94,7 @@ function pathOf(folder: string, generation: number): string {
 /** By hand, since there is a line for every item: a key's digest and an ending need no escapes. */
 function lineOf({ entity, row, item, key, ending, message }: Acknowledgement): string {
   const why = message === undefined ? "" : `,${JSON.stringify(message)}`;
-  return `[${JSON.stringify(entity)},${row},${item},"${key}","${ending}"${why}]\n`;
+  return `[${jsonString(entity)},${row},${item},"${key}","${ending}"${why}]\n`;
 }
 
 function acknowledgementOf(json: unknown): Acknowledgement | undefined {

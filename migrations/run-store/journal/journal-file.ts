@@ -5,7 +5,7 @@ import { unwritable } from "../../files/file-system-error";
 import { type DamagedTail, keepDamagedTail, keptDamagedBytes } from "./damaged-tail";
 import type { JournalMark } from "./journal-mark";
 import { privateFile } from "../../files/private-files";
-import type { JournalEntry, RunJournal } from "./journal";
+import type { JournalEntry, NewEntry, RunJournal } from "./journal";
 import { checkJournal, type CheckedJournal } from "./journal-check";
 import { journalLine, readLine } from "./journal-line";
 import { linesBackwards } from "./lines-backwards";
@@ -82,7 +82,7 @@ export class JournalFile implements RunJournal {
     }
   }
 
-  append(entries: readonly JournalEntry[]): Promise<void> {
+  append(entries: readonly NewEntry[]): Promise<void> {
     if (entries.length > 0 && !this.failure) this.write(entries);
     return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }
@@ -108,7 +108,7 @@ export class JournalFile implements RunJournal {
   }
 
   /** At once, not through the thread pool, which takes more work than the writing does. */
-  private write(entries: readonly JournalEntry[]): void {
+  private write(entries: readonly NewEntry[]): void {
     let { sum } = this.end;
     let text = "";
     for (const entry of entries) {
@@ -135,7 +135,7 @@ export class JournalFile implements RunJournal {
 }
 
 /** One for each entity, with the last of its rows; entries of earlier versions do not name any. */
-function openEntries(entries: readonly JournalEntry[], start: number): OpenEntries[] {
+function openEntries(entries: readonly Pick<JournalEntry, "origin">[], start: number): OpenEntries[] {
   const rows = new Map<string, number>();
   for (const { origin } of entries)
     if (origin) rows.set(origin.entity, Math.max(origin.row, rows.get(origin.entity) ?? 0));

@@ -3,7 +3,7 @@ import { parseItem } from "../../items/item-json";
 import { itemText } from "../../items/item-text";
 import { jsonLine } from "../../items/json-line";
 import { jsonString } from "../../items/json-string";
-import type { JournalEntry, Origin } from "./journal";
+import type { JournalEntry, NewEntry, Origin } from "./journal";
 
 /** The checksum before the first line. */
 export const firstSum = "00000000";
@@ -19,7 +19,7 @@ const headLength = 18;
  * @param before the checksum of the line before
  */
 export function journalLine(
-  entry: JournalEntry,
+  entry: NewEntry,
   before: string,
 ): { readonly line: string; readonly sum: string } {
   const text = jsonLine(textOf(entry));
@@ -48,10 +48,10 @@ function sumOf(text: string, before: string): string {
 }
 
 /** Without the brace that opens it. */
-function textOf({ table, key, wrote, before, origin, isVoid }: JournalEntry): string {
+function textOf({ table, keyText, wrote, before, origin, isVoid }: NewEntry): string {
   const from = origin ? `,"from":[${jsonString(origin.entity)},${origin.row},${origin.item}]` : "";
   const earlier = before ? `,"before":${itemText(before)}` : "";
-  return `"table":${jsonString(table)},"key":${itemText(key)},"wrote":"${wrote}"${isVoid ? ',"void":true' : ""}${from}${earlier}}`;
+  return `"table":${jsonString(table)},"key":${keyText},"wrote":"${wrote}"${isVoid ? ',"void":true' : ""}${from}${earlier}}`;
 }
 
 function parseEntry(line: string): JournalEntry | undefined {

@@ -25,10 +25,16 @@ export interface JournalEntry {
   readonly isVoid?: true;
 }
 
+/** An entry as it is appended: the key is text already. */
+export interface NewEntry extends Omit<JournalEntry, "key"> {
+  /** The item's key attributes; see `itemText`. */
+  readonly keyText: string;
+}
+
 /** Keeps, from before a write is sent, what has to be known to roll it back. */
 export interface Journal {
   /** After it resolves, the entries survive a kill. */
-  append(entries: readonly JournalEntry[]): Promise<void>;
+  append(entries: readonly NewEntry[]): Promise<void>;
 }
 
 /** The journal of a run, whose checkpoints rely on it. */

@@ -1,6 +1,7 @@
 import { messageOf, UnreachableError } from "../../errors";
 import { parseExactJson } from "../../items/exact-json";
 import { documentInsteadOfLines } from "./json-lines-hint";
+import type { RowValue } from "../../items/row";
 import { type Line, LineSplitter } from "../../files/lines";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
@@ -72,14 +73,15 @@ export class JsonlRowStream implements RowStream {
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     for await (const piece of this.reading) {
-      const rows = this.take(this.splitter.write(piece));
-      if (rows.length > 0) yield { rows, cursor: `${this.splitter.position} ${this.rows.linesTaken}` };
+      const chunk = this.take(this.splitter.write(piece));
+      if (chunk.rows.length > 0)
+        yield { ...chunk, cursor: `${this.splitter.position} ${this.rows.linesTaken}` };
     }
-    const rows = this.take(this.splitter.end());
-    if (rows.length > 0) yield { rows };
+    const chunk = this.take(this.splitter.end());
+    if (chunk.rows.length > 0) yield chunk;
   }
 
-  private take(lines: readonly Line[]): SourceRow[] {
+  private take(lines: readonly Line[]): SourceChunk {
     const first = this.rows.rowsTaken === 0 ? lines.find(({ text }) => text.trim() !== "") : undefined;
     const found = first && documentInsteadOfLines(first.text, this.file.path);
     if (found === undefined) return this.rows.take(lines);
@@ -107,13 +109,17 @@ class JsonLineRows {
     return this.lines;
   }
 
-  take(lines: readonly Line[]): SourceRow[] {
+  take(lines: readonly Line[]): SourceChunk {
     const rows: SourceRow[] = [];
+    const texts: Line[] = [];
+    const before = this.count;
     for (const line of lines) {
       this.lines++;
-      if (line.text.trim() !== "") rows.push(this.row(line));
+      if (line.text.trim() === "") continue;
+      rows.push(this.row(line));
+      texts.push(line);
     }
-    return rows;
+    return { rows, reread: (row) => valueOf(texts[row - before - 1] as Line) };
   }
 
   private row({ text, malformed }: Line): SourceRow {
@@ -123,12 +129,18 @@ class JsonLineRows {
     try {
       return { number, line: at, value: parseExactJson(text) };
     } catch (error) {
-      return {
-        number,
-        line: at,
-        value: text,
-        malformed: `line ${this.lines} is not JSON: ${messageOf(error)}`,
-      };
+      const message = `line ${this.lines} is not JSON: ${messageOf(error)}`;
+      return { number, line: at, value: text, malformed: message };
     }
+  }
+}
+
+/** The value of a line, or the line itself if it is not JSON. */
+function valueOf({ text, malformed }: Line): RowValue {
+  if (malformed !== undefined) return text;
+  try {
+    return parseExactJson(text);
+  } catch {
+    return text;
   }
 }

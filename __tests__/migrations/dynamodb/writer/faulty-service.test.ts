@@ -9,7 +9,8 @@ import { DynamoDbService } from "../../../../migrations/dynamodb/client/dynamodb
 import { TableScan } from "../../../../migrations/dynamodb/reader/table-scan";
 import { BatchWire } from "../../../../migrations/dynamodb/writer/batch-wire";
 import { BatchWriter } from "../../../../migrations/dynamodb/writer/batch-writer";
-import type { Settled, Write } from "../../../../migrations/dynamodb/writer/item-writer";
+import type { Settled } from "../../../../migrations/dynamodb/writer/item-writer";
+import { type NumberedWrite, writeOf } from "./put-of";
 import { ConditionalWire } from "../../../../migrations/dynamodb/writer/conditional-wire";
 import type { Wire } from "../../../../migrations/dynamodb/writer/wire";
 import type { WireTarget } from "../../../../migrations/dynamodb/writer/wire-target";
@@ -160,14 +161,14 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
       sleep: () => Promise.resolve(),
     };
     const retryPolicy = new RetryPolicy({ ...edge, giveUpAfterMs: Infinity });
-    const writer = new BatchWriter({
+    const writer = new BatchWriter<NumberedWrite>({
       wire: makeWire({ service, tableName, keyNames: ["id", "at"] }),
       tableName,
       ...edge,
       retryPolicy,
       onSettled: ({ sequence }, { kind }) => settled.push([sequence, kind]),
     });
-    const writes = items.map((item, index): Write => ({ sequence: index + 1, item, bytes: itemBytes(item) }));
+    const writes = items.map((item, index) => writeOf(item, index + 1, itemBytes(item), ["id", "at"]));
     for (const one of writes) await writer.write(one);
     await writer.finish();
     return settled;

@@ -1,8 +1,35 @@
+import { unitCounter } from "../../../../migrations/items/index-entry";
 import type { Item } from "../../../../migrations/items/item";
-import { itemText } from "../../../../migrations/items/item-text";
+import { itemDigest } from "../../../../migrations/items/item-digest";
+import { itemBytes } from "../../../../migrations/items/item-size";
+import { itemText, keyAttributesText } from "../../../../migrations/items/item-text";
+import type { Write } from "../../../../migrations/dynamodb/writer/item-writer";
 import type { Put } from "../../../../migrations/dynamodb/writer/wire";
 
 /** An item as a wire takes it. */
 export function putOf(item: Item): Put {
-  return { item, text: itemText(item) };
+  return putWithKey(item, ["id"]);
+}
+
+function putWithKey(item: Item, keyNames: readonly string[]): Put {
+  const keyText = keyAttributesText(item, keyNames);
+  return { item, text: itemText(item), keyText, digest: () => itemDigest(item) };
+}
+
+/** A write with a number, to tell it from others. */
+export interface NumberedWrite extends Write {
+  readonly sequence: number;
+}
+
+const units = unitCounter({ partitionKey: { name: "id" }, indexes: [] });
+
+/** An item as a writer takes it. @param bytes that it is said to have. @default what it has */
+export function writeOf(
+  item: Item,
+  sequence = 1,
+  bytes = itemBytes(item),
+  keyNames: readonly string[] = ["id"],
+): NumberedWrite {
+  const put = putWithKey(item, keyNames);
+  return { ...put, sequence, bytes, textBytes: Buffer.byteLength(put.text), units: units(item, bytes) };
 }

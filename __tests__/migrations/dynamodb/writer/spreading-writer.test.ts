@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SpreadingWriter } from "../../../../migrations/dynamodb/writer/spreading-writer";
-import type { ItemWriter, Write } from "../../../../migrations/dynamodb/writer/item-writer";
+import type { ItemWriter } from "../../../../migrations/dynamodb/writer/item-writer";
+import { type NumberedWrite, writeOf } from "./put-of";
 import { seededRandom } from "../../../emulators/seeded-random";
 
 /** Notes what comes, and whether it was finished or drained. */
-class Sink implements ItemWriter {
-  readonly came: Write[] = [];
+class Sink implements ItemWriter<NumberedWrite> {
+  readonly came: NumberedWrite[] = [];
   readonly calls: string[] = [];
 
-  write(write: Write): Promise<void> {
+  write(write: NumberedWrite): Promise<void> {
     this.came.push(write);
     return Promise.resolve();
   }
@@ -25,13 +26,10 @@ class Sink implements ItemWriter {
   }
 }
 
-const writeOf = (sequence: number, partition = "p", bytes = 100): Write => ({
-  sequence,
-  item: { thread: { S: partition } },
-  bytes,
-});
+const numbered = (sequence: number, partition = "p", bytes = 100): NumberedWrite =>
+  writeOf({ thread: { S: partition } }, sequence, bytes, ["thread"]);
 
-const threadOf = ({ item }: Write) => item["thread"]?.S ?? "";
+const threadOf = ({ item }: NumberedWrite) => item["thread"]?.S ?? "";
 
 describe("SpreadingWriter", () => {
   it("hands every write on once, whatever the window", async () => {
@@ -41,7 +39,7 @@ describe("SpreadingWriter", () => {
       fc.asyncProperty(bytes, window, fc.nat(), async (sizes, size, seed) => {
         const sink = new Sink();
         const writer = new SpreadingWriter(sink, seededRandom(seed), size);
-        for (const [index, one] of sizes.entries()) await writer.write(writeOf(index, "p", one));
+        for (const [index, one] of sizes.entries()) await writer.write(numbered(index, "p", one));
         await writer.finish();
         expect(sink.came.map(({ sequence }) => sequence).toSorted((a, b) => a - b)).toEqual([
           ...sizes.keys(),
@@ -55,14 +53,14 @@ describe("SpreadingWriter", () => {
   it("holds back no more items than the window has", async () => {
     const sink = new Sink();
     const writer = new SpreadingWriter(sink, seededRandom(1), { items: 10 });
-    for (let sequence = 0; sequence < 25; sequence++) await writer.write(writeOf(sequence));
+    for (let sequence = 0; sequence < 25; sequence++) await writer.write(numbered(sequence));
     expect(sink.came).toHaveLength(15);
   });
 
   it("holds back no more bytes than the window has", async () => {
     const sink = new Sink();
     const writer = new SpreadingWriter(sink, seededRandom(1), { bytes: 1000 });
-    for (let sequence = 0; sequence < 25; sequence++) await writer.write(writeOf(sequence));
+    for (let sequence = 0; sequence < 25; sequence++) await writer.write(numbered(sequence));
     expect(sink.came).toHaveLength(15);
   });
 
@@ -70,7 +68,7 @@ describe("SpreadingWriter", () => {
     const sink = new Sink();
     const writer = new SpreadingWriter(sink, seededRandom(7));
     // 200 threads of 100 posts, one behind the other: a window holds 20 of them.
-    for (let row = 0; row < 20_000; row++) await writer.write(writeOf(row, `t${Math.floor(row / 100)}`));
+    for (let row = 0; row < 20_000; row++) await writer.write(numbered(row, `t${Math.floor(row / 100)}`));
     await writer.finish();
     const batches = Array.from({ length: 800 }, (_, at) => sink.came.slice(at * 25, at * 25 + 25));
     const most = batches.map((batch) => {
@@ -87,7 +85,7 @@ describe("SpreadingWriter", () => {
   it("lets no write wait while more than two windows of later ones go by", async () => {
     const sink = new Sink();
     const writer = new SpreadingWriter(sink, seededRandom(5), { items: 10 });
-    for (let sequence = 0; sequence < 1000; sequence++) await writer.write(writeOf(sequence));
+    for (let sequence = 0; sequence < 1000; sequence++) await writer.write(numbered(sequence));
     const waits = sink.came.map(({ sequence }, at) => at + 10 - sequence);
     expect(Math.max(...waits)).toBeLessThanOrEqual(20);
   });
@@ -96,7 +94,7 @@ describe("SpreadingWriter", () => {
     const order = async (seed: number) => {
       const sink = new Sink();
       const writer = new SpreadingWriter(sink, seededRandom(seed), { items: 20 });
-      for (let sequence = 0; sequence < 60; sequence++) await writer.write(writeOf(sequence));
+      for (let sequence = 0; sequence < 60; sequence++) await writer.write(numbered(sequence));
       await writer.finish();
       return sink.came.map(({ sequence }) => sequence);
     };
@@ -107,7 +105,7 @@ describe("SpreadingWriter", () => {
   it("sends nothing more when it is drained", async () => {
     const sink = new Sink();
     const writer = new SpreadingWriter(sink, seededRandom(1));
-    await writer.write(writeOf(1));
+    await writer.write(numbered(1));
     await writer.drain();
     expect([sink.came, sink.calls]).toEqual([[], ["drain"]]);
   });

@@ -1,6 +1,7 @@
 import { RetryPolicy } from "../../../../migrations/dynamodb/client/retry-policy";
 import { BatchWriter, type BatchWriterSettings } from "../../../../migrations/dynamodb/writer/batch-writer";
 import type { Settled, Write } from "../../../../migrations/dynamodb/writer/item-writer";
+import { type NumberedWrite, writeOf } from "./put-of";
 import { ScriptedWire, type WireScript } from "./scripted-wire";
 
 /** A writer over a scripted service, and everything that it says. */
@@ -40,12 +41,10 @@ export function harness(
 }
 
 /** Numbered writes with the ids `0`, `1`, … */
-export function writes(count: number, text = ""): Write[] {
-  return Array.from({ length: count }, (_, index) => ({
-    sequence: index + 1,
-    item: { id: { S: String(index) }, text: { S: text } },
-    bytes: 10 + Buffer.byteLength(text),
-  }));
+export function writes(count: number, text = ""): NumberedWrite[] {
+  return Array.from({ length: count }, (_, index) =>
+    writeOf({ id: { S: String(index) }, text: { S: text } }, index + 1, 10 + Buffer.byteLength(text)),
+  );
 }
 
 /** Writes all and finishes, as the pipeline does. */

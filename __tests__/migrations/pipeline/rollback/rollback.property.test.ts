@@ -1,20 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type { Journal, JournalEntry } from "../../../../migrations/run-store/journal/journal";
+import type { Journal, JournalEntry, NewEntry } from "../../../../migrations/run-store/journal/journal";
 import type { Undo } from "../../../../migrations/dynamodb/writer/undo";
-import type { ItemReader } from "../../../../migrations/dynamodb/reader/item-reader";
+import type { ItemReader, KeyLookup } from "../../../../migrations/dynamodb/reader/item-reader";
 import { JournaledWire } from "../../../../migrations/pipeline/run/journaled-wire";
 import { rollBack, type RollbackSettings } from "../../../../migrations/pipeline/rollback/rollback";
 import type { Item } from "../../../../migrations/items/item";
 import type { Put, PutResponse, PutOutcome, Wire } from "../../../../migrations/dynamodb/writer/wire";
 import { putOf } from "../../dynamodb/writer/put-of";
+import { readEntry } from "../../run-store/journal/journal-entries";
 
 vi.setConfig({ testTimeout: 180_000 });
 
 type State = Readonly<Record<string, string>>;
 
 /** A table in memory whose items are a text each. */
-class MemoryTable implements Wire, ItemReader, Undo, Journal {
+class MemoryTable implements Wire, ItemReader, KeyLookup, Undo, Journal {
   readonly entries: JournalEntry[] = [];
 
   constructor(
@@ -39,8 +40,16 @@ class MemoryTable implements Wire, ItemReader, Undo, Journal {
     return Promise.resolve(true);
   }
 
-  append(entries: readonly JournalEntry[]): Promise<void> {
-    this.entries.push(...entries);
+  find(_table: string, keyTexts: readonly string[]): Promise<ReadonlyMap<string, Item>> {
+    const found = keyTexts.flatMap((text) => {
+      const item = this.stored((JSON.parse(text) as { id: { S: string } }).id.S);
+      return item ? [[text, item] as const] : [];
+    });
+    return Promise.resolve(new Map(found));
+  }
+
+  append(entries: readonly NewEntry[]): Promise<void> {
+    this.entries.push(...entries.map(readEntry));
     return Promise.resolve();
   }
 
@@ -88,6 +97,7 @@ async function write(
       reader: table,
       journal: table,
       keepsExisting,
+      now: () => 0,
     }).put(rows.map(([id, text]) => putOf(itemOf(id, text))));
   const rows = Object.entries(written);
   await put(rows.slice(0, again));

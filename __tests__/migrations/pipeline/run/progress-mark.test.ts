@@ -27,7 +27,7 @@ const written = (endings: readonly Ending[]) => endings.filter((one) => one === 
 /** A mark that has taken in all rows. */
 function markOf(rows: readonly (readonly Ending[])[]): ProgressMark {
   const mark = new ProgressMark();
-  rows.forEach((endings, index) => mark.begin(index + 1, endings.length, written(endings)));
+  rows.forEach((endings) => mark.begin(endings.length, written(endings)));
   return mark;
 }
 
@@ -45,7 +45,7 @@ describe("ProgressMark", () => {
       fc.property(settled, ({ rows, parts }) => {
         const mark = markOf(rows);
         const marks = parts.map((part) => {
-          mark.settle(part.row, part.ending);
+          mark.settle(part.row, { ending: part.ending });
           return mark.settledUpTo;
         });
         expect(marks).toEqual(parts.map((_, index) => gapless(rows, parts.slice(0, index + 1))));
@@ -59,7 +59,7 @@ describe("ProgressMark", () => {
       fc.property(settled, fc.nat(), ({ rows, parts }, cut) => {
         const mark = markOf(rows);
         const some = parts.slice(0, cut % (parts.length + 1));
-        some.forEach((part) => mark.settle(part.row, part.ending));
+        some.forEach((part) => mark.settle(part.row, { ending: part.ending }));
         const below = rows.slice(0, mark.settledUpTo).flat();
         const count = (how: Ending) => below.filter((one) => one === how).length;
         expect(mark.tally).toMatchObject({
@@ -84,20 +84,20 @@ describe("ProgressMark", () => {
   it("keeps what was acknowledged above it, and lets go of it below", () => {
     const mark = markOf([["written"], ["written", "written"], ["written"]]);
     const said = (row: number) => ({ entity: "user", row, item: 1, key: "k", ending: "written" });
-    mark.settle(2, "written", said(2));
-    mark.settle(3, "written", said(3));
-    mark.settle(1, "written", said(1));
+    mark.settle(2, { ending: "written", acknowledgement: said(2) });
+    mark.settle(3, { ending: "written", acknowledgement: said(3) });
+    mark.settle(1, { ending: "written", acknowledgement: said(1) });
     expect(mark.ahead).toEqual([said(2), said(3)]);
   });
 
   it("goes on from where an earlier process came", () => {
     const before = { rows: 5, read: 5, written: 4, skipped: 0, rejected: 1, rejectedBy: { oversize: 1 } };
     const mark = new ProgressMark({ settledUpTo: 5, keys: 4 }, before);
-    mark.begin(6, 1, 0);
-    mark.begin(7, 2, 2);
-    mark.settle(7, "written");
-    mark.settle(6, "oversize");
-    mark.settle(7, "written");
+    mark.begin(1, 0);
+    mark.begin(2, 2);
+    mark.settle(7, { ending: "written" });
+    mark.settle(6, { ending: "oversize" });
+    mark.settle(7, { ending: "written" });
     expect([mark.settledUpTo, mark.keys, mark.tally]).toEqual([
       7,
       6,

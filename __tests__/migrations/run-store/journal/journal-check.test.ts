@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { newEntry } from "./journal-entries";
 import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
 import { checkJournal } from "../../../../migrations/run-store/journal/journal-check";
 import { JournalFile } from "../../../../migrations/run-store/journal/journal-file";
@@ -25,7 +26,7 @@ function withLines(change: (lines: string[]) => string[]): string {
 
 beforeEach(async () => {
   const journal = await JournalFile.open(path());
-  for (const row of rows) await journal.append([entry(row)]);
+  for (const row of rows) await journal.append([newEntry(entry(row))]);
   mark = journal.mark(new Map());
   await journal.close();
   text = await readFile(path(), "utf8");
@@ -84,7 +85,7 @@ describe("checkJournal", () => {
   it("refuses another run's journal of the same length", async () => {
     const other = join(folder(), "other.jsonl");
     const journal = await JournalFile.open(other);
-    for (const row of rows) await journal.append([entry(row + 1)]);
+    for (const row of rows) await journal.append([newEntry(entry(row + 1))]);
     await journal.close();
     await expect(checkJournal(other, { mark, remedy })).rejects.toMatchObject({
       message: expect.stringContaining("it does not start with the 6 lines") as string,
@@ -119,7 +120,7 @@ describe("a journal that is opened again", () => {
     const settled = new Map([["note", 6]]);
     const journal = await JournalFile.open(path(), mark);
     const saved = journal.mark(settled);
-    await journal.append([entry(7)]);
+    await journal.append([newEntry(entry(7))]);
     await journal.close();
     const again = await JournalFile.open(path(), saved);
     expect(again.found).toEqual([entry(7)]);
@@ -130,7 +131,7 @@ describe("a journal that is opened again", () => {
   it("continues after removing a last line that a kill left incomplete", async () => {
     await writeFile(path(), `${text}{"sum":"00`);
     const journal = await JournalFile.open(path(), mark);
-    await journal.append([entry(7)]);
+    await journal.append([newEntry(entry(7))]);
     const end = journal.mark(new Map());
     await journal.close();
     expect(await checkJournal(path(), { mark: end, remedy })).toMatchObject({ entries: 7 });

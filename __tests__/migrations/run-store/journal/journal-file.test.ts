@@ -2,6 +2,7 @@ import { appendFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { newEntry } from "./journal-entries";
 import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
 import { JournalFile, readJournal } from "../../../../migrations/run-store/journal/journal-file";
 import { useTemporaryFolder } from "../../files/temporary-folder";
@@ -19,7 +20,7 @@ async function groups(size = 100): Promise<(readonly JournalEntry[])[]> {
 
 async function append(...entries: JournalEntry[]): Promise<void> {
   const journal = await JournalFile.open(path());
-  await journal.append(entries);
+  await journal.append(entries.map(newEntry));
   await journal.close();
 }
 

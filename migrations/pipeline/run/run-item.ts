@@ -1,0 +1,100 @@
+import type { Write } from "../../dynamodb/writer/item-writer";
+import type { JournaledPut, PutOrigin } from "../../dynamodb/writer/wire";
+import type { Item } from "../../items/item";
+import { itemDigest, textDigest } from "../../items/item-digest";
+import { parseItem } from "../../items/item-json";
+import { encodeItem, keyAttributesText } from "../../items/item-text";
+import type { Acknowledgement } from "../../run-store/checkpoint";
+import type { RowValue } from "../../items/row";
+import type { RowOrigin } from "../../sources/source";
+import type { RejectedPart } from "../read/reject-line";
+import type { ReadItem } from "../read/read-stream";
+import type { Ending } from "../read/tally";
+
+/** What the rows of a chunk have in common. */
+export interface RowsOrigin {
+  readonly entity: string;
+  /** Where the source says that the rows are. */
+  readonly origin?: RowOrigin | undefined;
+  /** Reads a row of the chunk again. Absent if the rows are kept. */
+  readonly reread?: ((row: number) => RowValue) | undefined;
+}
+
+/** Where an item comes from. */
+export interface ItemOrigin extends Pick<RejectedPart, "row" | "item" | "isOneOfSeveral" | "value" | "line"> {
+  readonly rows: RowsOrigin;
+}
+
+/**
+ * An item of a run on its way into the table, from its row until everything before it is settled. One object of few
+ * members: some thousands are on their way at a time, and what lives so long is copied by the garbage collector.
+ */
+export class RunItem implements Write {
+  readonly text: string;
+  readonly textBytes: number;
+  readonly keyText: string;
+  readonly bytes: number;
+  /** The digest of its key; see `keyDigest`. */
+  readonly key: string;
+  journaled: JournaledPut | undefined;
+  /** How it ended; absent while it is on its way. */
+  ending: Ending | undefined;
+  /** Why it did not arrive, where that is so. */
+  message: string | undefined;
+  private readonly isCanonical: boolean;
+
+  readonly row: number;
+  private readonly number: number;
+  private readonly isOneOfSeveral: boolean;
+  private readonly rows: RowsOrigin;
+  private readonly value: RowValue;
+  private readonly line: number | undefined;
+
+  constructor(
+    { row, item: number, isOneOfSeveral, value, line, rows }: ItemOrigin,
+    { item, bytes, digest }: ReadItem,
+    keyNames: readonly string[],
+    readonly units: number,
+  ) {
+    const encoded = encodeItem(item);
+    this.text = encoded.text;
+    // Also makes one string of the parts that it was put together from, which would all be kept.
+    this.textBytes = Buffer.byteLength(encoded.text);
+    this.isCanonical = encoded.isCanonical;
+    this.keyText = keyAttributesText(item, keyNames);
+    this.bytes = bytes;
+    this.key = digest;
+    this.row = row;
+    this.number = number;
+    this.isOneOfSeveral = isOneOfSeveral;
+    this.rows = rows;
+    this.value = rows.reread ? undefined : value;
+    this.line = line;
+  }
+
+  get item(): Item {
+    return parseItem(JSON.parse(this.text));
+  }
+
+  get origin(): PutOrigin {
+    return { entity: this.rows.entity, row: this.row, item: this.number };
+  }
+
+  digest(): string {
+    return this.isCanonical ? textDigest(this.text) : itemDigest(this.item);
+  }
+
+  /** As it was read, for a reject. */
+  get part(): RejectedPart {
+    const { row, number: item, isOneOfSeveral, line, rows } = this;
+    const value = rows.reread ? rows.reread(row) : this.value;
+    return { row, item, isOneOfSeveral, value, origin: rows.origin, line };
+  }
+
+  /** What the service said of it; of an item that has ended. */
+  get acknowledgement(): Acknowledgement {
+    const { key, ending = "written", message } = this;
+    const said = { entity: this.rows.entity, row: this.row, item: this.number, key, ending };
+    return message === undefined ? said : { ...said, message };
+  }
+}
