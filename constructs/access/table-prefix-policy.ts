@@ -11,13 +11,13 @@ import { allow, policyDocument } from "./policy-statement";
 
 /** The props of a {@link TablePrefixPolicy}. */
 export interface TablePrefixPolicyProps {
-  /** What the tables' names begin with, 1 to 254 characters of A-Z, a-z, 0-9, `_`, `.` and `-`. */
+  /** Prefix of the table names, 1 to 254 characters of A-Z, a-z, 0-9, `_`, `.` and `-`. */
   readonly prefix: string;
-  /** Whom it is granted to. */
+  /** Role, user or group that gets the access. */
   readonly grantee: Grantee;
   /** The regions of the tables, at least one. */
   readonly regions: readonly string[];
-  /** Whether the tables may be deleted, too. @default false */
+  /** Whether the grantee may also delete the tables. @default false */
   readonly mayDelete?: boolean;
 }
 

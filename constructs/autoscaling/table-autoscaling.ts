@@ -9,11 +9,15 @@ import { type CapacityKind, scaledDimensions } from "./scaled-dimension";
 
 /** What a {@link TableAutoscaling} scales. */
 export interface TableAutoscalingProps {
-  /** The capacity of the table and of its global indexes; what is fixed is left alone. */
+  /** Capacity of the table and of its global indexes. Fixed capacity is not changed. */
   readonly table: Pick<DynamoTableProps, "billing" | "indexes">;
   /** The table's name. Pass the resource's attribute, so that the table is created first. */
   readonly tableName: string;
-  /** Which capacity is scaled here. A replica scales its reads; its writes follow the table's. @default both */
+  /**
+   * Kinds of capacity to scale. For a replica, use `["read"]`, because its write capacity is that of the table.
+   *
+   * @default both
+   */
   readonly kinds?: readonly CapacityKind[];
   /** Resources that must be created first, if the table name does not refer to them. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];

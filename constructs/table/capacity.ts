@@ -13,7 +13,7 @@ export interface ScheduledBounds {
   readonly min: number;
   /** Units per second, at least `min`. */
   readonly max: number;
-  /** A name of the IANA time zone database, such as `Asia/Singapore`. @default "UTC" */
+  /** IANA time zone, such as `Asia/Singapore`. @default "UTC" */
   readonly timezone?: string;
 }
 
