@@ -39,10 +39,20 @@ async function bundleCommandLine() {
 
 /** Removes what tsc compiled of the command line, but for what the library uses of it, and all declarations. */
 async function removeBundledModules() {
-  const bundle = await rolldown({ input: "migrations/index.ts", platform, external });
-  const { output } = await bundle.generate({ format: "cjs" });
+  // Not the modules of the output: those are without what the bundler found to be unused.
+  const ofLibrary = new Set();
+  const remember = {
+    name: "remember-modules",
+    buildEnd() {
+      for (const id of this.getModuleIds()) ofLibrary.add(id);
+    },
+  };
+  const bundle = await rolldown({
+    ...{ input: "migrations/index.ts", platform, external },
+    plugins: [remember],
+  });
+  await bundle.generate({ format: "cjs" });
   await bundle.close();
-  const ofLibrary = new Set(output.flatMap(({ moduleIds = [] }) => moduleIds));
   const folder = "migrations/cli";
   for (const file of readdirSync(join("dist", folder), { recursive: true })) {
     if (!file.endsWith(".js") || ofLibrary.has(resolve(folder, file.replace(/\.js$/, ".ts")))) continue;
