@@ -31,7 +31,7 @@ export function errorReference(): string {
       entryText(code, meaning, example, `${rejectRemedy(code)}.`),
     ),
     "## Errors that end a command",
-    "A command that meets one of these ends with the exit code that the entry names.",
+    "Each entry names the exit code of the command.",
     ...sections.flatMap(([heading, errors]) => [
       `### ${heading}`,
       ...Object.entries(errors).map(([code, { kinds, meaning, example, fix }]) =>
@@ -65,15 +65,15 @@ the code too:
 { "formatVersion": 1, "error": { "code": "table-missing", "message": "table shop-orders not found in us-east-1; …" } }
 \`\`\`
 
-In TypeScript, a \`RunnerError\` has the code in \`error.code\`. This page is written from the catalogue in the code.`;
+In TypeScript, a \`RunnerError\` has the code in \`error.code\`.`;
 
 const exitCodeTable = `| code | meaning |
 | --- | --- |
-| ${exitCode.done} | The command is finished, and every row or item is accounted for. |
-| ${exitCode.incomplete} | The command is finished, but rows were rejected, items differ or imports failed. |
-| ${exitCode.usage} | The command line or a file is wrong. |
-| ${exitCode.unreachable} | A source, a table, a service or the file system cannot be reached or refuses. |
+| ${exitCode.done} | The command finished, and no row was rejected and no item differs. |
+| ${exitCode.incomplete} | The command finished, but rows were rejected, items differ or imports failed. |
+| ${exitCode.usage} | The command line or a file is invalid. |
+| ${exitCode.unreachable} | A source, a table, a service or the file system is unavailable or rejects a request. |
 | ${exitCode.interrupted} | The command was interrupted. The checkpoint is saved. |`;
 
-const rejectIntroduction = `A row that cannot become an item of the table is rejected; the other rows are moved, and the command ends with exit code
-${exitCode.incomplete}. Each rejected row is a line of \`rejects.jsonl\` in the run's folder, with its number, the code, the message and the fix.`;
+const rejectIntroduction = `A row that cannot become an item of the table is rejected. The other rows are moved, and the exit code is ${exitCode.incomplete}.
+Each rejected row is a line of \`rejects.jsonl\` in the run's folder, with its number, the code, the message and the fix.`;

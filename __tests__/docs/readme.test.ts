@@ -77,7 +77,7 @@ describe("the README's first steps", () => {
   it("synthesize, start an embedded DynamoDB, move the rows and verify them", async () => {
     const project = new LinkedProject(process.env);
     try {
-      const { code, text } = await project.runFromSources(block("sh", 2));
+      const { code, text } = await project.runFromSources(block("sh", 1));
       expect(code, text).toBe(0);
       expect(text).toContain("2 items match");
     } finally {

@@ -67,7 +67,7 @@ export const sourceErrors = {
     kinds: ["unreachable"],
     meaning: "A CSV file has a syntax error.",
     example: "data/users.csv is not valid CSV after row 12: Quote Not Closed",
-    fix: "Correct the quotes of the row that the message names, or set `quote` and `delimiter` of the source.",
+    fix: "Correct the quotes of the row that the message names, or set `quotes` and `delimiter` in `from`.",
   },
   "source-wrong-shape": {
     kinds: ["unreachable"],

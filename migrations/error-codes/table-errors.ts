@@ -69,7 +69,7 @@ export const tableErrors = {
     kinds: ["usage"],
     meaning: "`tables delete` does not delete tables of Terraform, nor tables with deletion protection.",
     example:
-      "table shop-orders is orders in outputs.json and belongs to Terraform; take it out of tables.yaml and deploy instead",
+      "table shop-orders is orders in outputs.json and managed by Terraform; delete it with Terraform instead",
     fix: "Remove the table in Terraform, or switch its deletion protection off.",
   },
   "service-refuses": {

@@ -146,7 +146,7 @@ describeWith(
     it("refuses a table that Terraform made", async () => {
       const { code, error } = await shop().command("tables delete shop-dev-tags rhinoback-users --yes");
       expect(error).toEqual([
-        "table shop-dev-tags is tags in outputs.json and belongs to Terraform; take it out of tables.yaml and deploy instead",
+        "table shop-dev-tags is tags in outputs.json and managed by Terraform; delete it with Terraform instead",
       ]);
       expect(code).toBe(2);
       expect(await shop().tableNames()).toHaveLength(4);

@@ -60,7 +60,7 @@ function refuseKept(tables: readonly ChosenTable[], { opened }: TableAccess): vo
   const reasons = tables.flatMap(({ table: { name }, description }) => [
     ...(known.has(name)
       ? [
-          `table ${name} is ${known.get(name)} in ${opened?.outputsName} and belongs to Terraform; take it out of tables.yaml and deploy instead`,
+          `table ${name} is ${known.get(name)} in ${opened?.outputsName} and managed by Terraform; delete it with Terraform instead`,
         ]
       : []),
     ...(description.DeletionProtectionEnabled
