@@ -58,7 +58,7 @@ const endpointCases: RuleCase[] = [
     when: "an endpoint leads to no table",
     violations: inEndpoint({ tables: [] }),
     path: "tables",
-    message: "must be at least one table; leave it out for every table of the account",
+    message: "must be at least one table; leave it out for all tables of the account",
   },
 ];
 

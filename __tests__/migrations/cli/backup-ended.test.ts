@@ -11,7 +11,7 @@ import { Workspace } from "./workspace";
 
 const items = 2000;
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("a backup or a restore that is ended half-way", findDynalite, (dynalite) => {
   let emulator: RunningEmulator;

@@ -7,7 +7,7 @@ const rows = 600;
 const notes = Array.from({ length: rows }, (_, index) => ({ id: `n${index}`, rank: index }));
 const hourMs = 3_600_000;
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 interface Result {
   readonly code: number;

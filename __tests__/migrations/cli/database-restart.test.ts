@@ -15,7 +15,7 @@ const old = 1200;
 const kept = 3000;
 const maxDelayMs = 200;
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith(
   "a run from MySQL that is killed half-way",

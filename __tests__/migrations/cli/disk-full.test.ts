@@ -11,7 +11,7 @@ import { useWorkspace } from "./workspace";
 const rows = 800;
 const notes = Array.from({ length: rows }, (_, index) => ({ id: `n${index}`, rank: index }));
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("a run whose disk becomes full", findDynalite, (dynalite) => {
   const workspace = useWorkspace(dynalite, {

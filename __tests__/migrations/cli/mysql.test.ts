@@ -21,7 +21,7 @@ entities:
     item: { id: "\${row.tag}", name: uses, uses: "\${row.uses}" }
 `;
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith(
   "a run from MySQL",

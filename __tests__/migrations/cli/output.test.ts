@@ -11,7 +11,7 @@ import { useWorkspace } from "./workspace";
 const rows = 300;
 const fullDevice = "/dev/full";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("what a command prints", findDynalite, (dynalite) => {
   const workspace = useWorkspace(dynalite, {

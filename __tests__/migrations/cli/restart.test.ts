@@ -18,7 +18,7 @@ entities:
   note: { from: { file: notes.json }, to: notes }
 `;
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
   let emulator: RunningEmulator;

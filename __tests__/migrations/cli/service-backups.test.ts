@@ -9,7 +9,7 @@ import { findMoto } from "../../emulators/moto";
 import { describeWith } from "../../emulators/real-part";
 import { useWorkspace } from "./workspace";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("the service's own backups, exports and imports", findMoto, (moto) => {
   const shop = useWorkspace(moto, {});

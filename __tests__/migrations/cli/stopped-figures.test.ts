@@ -8,7 +8,7 @@ import { useWorkspace } from "./workspace";
 const rows = 3000;
 const notes = Array.from({ length: rows }, (_, index) => ({ id: `n${index}`, rank: index }));
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("the figures of a run that was stopped and resumed", findDynalite, (dynalite) => {
   const workspace = useWorkspace(dynalite, {

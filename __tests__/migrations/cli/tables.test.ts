@@ -8,7 +8,7 @@ import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { findMoto } from "../../emulators/moto";
 import { useWorkspace } from "./workspace";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const users: Item[] = [{ id: { S: "u1" }, tags: { SS: ["a"] } }, { id: { S: "u2" } }];
 

@@ -5,7 +5,7 @@ import { findDynalite } from "../../emulators/dynalite";
 import { describeWith } from "../../emulators/real-part";
 import { useWorkspace } from "./workspace";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("a command that cannot write its files", findDynalite, (dynalite) => {
   const workspace = useWorkspace(dynalite, {
