@@ -1,12 +1,12 @@
 import { importPackage } from "../../../optional-package";
-import type { SqliteDriver, SqliteRow, SqliteValue } from "./sqlite-connection";
+import type { SqliteDriver, SqliteValue } from "./sqlite-connection";
 import { type NativeDatabase, SqliteTransaction } from "./sqlite-transaction";
 
 /** As much of better-sqlite3 as is needed: https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md */
 interface Statement {
   raw(isEnabled: boolean): Statement;
   safeIntegers(isEnabled: boolean): Statement;
-  iterate(...values: readonly SqliteValue[]): Iterable<SqliteRow>;
+  iterate(...values: readonly SqliteValue[]): Iterable<SqliteValue[]>;
 }
 interface Database {
   exec(sql: string): void;
@@ -37,11 +37,11 @@ export async function loadBetterSqlite(
 function opened(database: Database): NativeDatabase {
   return {
     exec: (sql) => database.exec(sql),
-    iterate: (sql, values) =>
+    iterate: (sql, values, isExact) =>
       database
         .prepare(sql)
         .raw(true)
-        .safeIntegers(true)
+        .safeIntegers(isExact)
         .iterate(...values),
     close: () => database.close(),
   };

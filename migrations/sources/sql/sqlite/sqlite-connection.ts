@@ -14,12 +14,18 @@ export interface SqliteConnection {
    * ASCII can be trusted.
    */
   readonly marksInvalidText: boolean;
+  /** Whether text arrives whole if it holds a NUL character; if not, it ends before it. */
+  readonly keepsNul: boolean;
   /** What the database holds its text in. */
   readonly encoding: SqliteEncoding;
   /** Runs a statement without rows. */
   execute(sql: string): void;
-  /** The rows of a statement, one by one. Each column of the result needs a name of its own. */
-  rows(sql: string, values?: readonly SqliteValue[]): Iterable<SqliteRow>;
+  /**
+   * The rows of a statement, one by one. Each column of the result needs a name of its own.
+   * @param isExact whether whole numbers beyond JavaScript's safe range keep every digit, which costs more for all of
+   * them; if not, they are rounded, or a RangeError is thrown. @default true
+   */
+  rows(sql: string, values?: readonly SqliteValue[], isExact?: boolean): Iterable<SqliteRow>;
   /** @throws UnreachableError if rows read since the connection was opened may be of different states */
   check(): void;
   close(): void | Promise<void>;

@@ -12,6 +12,15 @@ export function sqliteCursor(values: readonly SqliteValue[]): string | undefined
   return tagged.includes(undefined) || tagged.length === 0 ? undefined : JSON.stringify(tagged);
 }
 
+/** Whether {@link sqliteCursor} makes a text of the values of a row from an index on. */
+export function hasCursor(row: readonly SqliteValue[], from: number): boolean {
+  for (let index = from; index < row.length; index++) {
+    const value = row[index];
+    if (value === null || value === Infinity || value === -Infinity) return false;
+  }
+  return row.length > from;
+}
+
 /** Undoes {@link sqliteCursor}. */
 export function valuesOfCursor(cursor: string): SqliteValue[] {
   return (JSON.parse(cursor) as Tagged[]).map(([type, text]) => {

@@ -1,5 +1,5 @@
 import { importPackage } from "../../../optional-package";
-import type { SqliteDriver, SqliteRow, SqliteValue } from "./sqlite-connection";
+import type { SqliteDriver, SqliteValue } from "./sqlite-connection";
 import { type NativeDatabase, SqliteTransaction } from "./sqlite-transaction";
 
 /** As much of `node:sqlite` as is needed: https://nodejs.org/api/sqlite.html */
@@ -39,14 +39,19 @@ export async function loadNodeSqlite(
 function opened(database: Database): NativeDatabase {
   return {
     exec: (sql) => database.exec(sql),
-    iterate: (sql, values) => iterate(database.prepare(sql), values),
+    iterate: (sql, values, isExact) => iterate(database.prepare(sql), values, isExact),
     close: () => database.close(),
   };
 }
 
-function* iterate(statement: Statement, values: readonly SqliteValue[]): Generator<SqliteRow> {
-  statement.setReadBigInts(true);
+/** Its RangeError says that a whole number does not fit a JavaScript number. */
+function* iterate(
+  statement: Statement,
+  values: readonly SqliteValue[],
+  isExact: boolean,
+): Generator<SqliteValue[]> {
+  statement.setReadBigInts(isExact);
   statement.setReturnArrays?.(true);
   for (const row of statement.iterate(...values))
-    yield Array.isArray(row) ? (row as SqliteRow) : (Object.values(row) as SqliteRow);
+    yield Array.isArray(row) ? (row as SqliteValue[]) : (Object.values(row) as SqliteValue[]);
 }

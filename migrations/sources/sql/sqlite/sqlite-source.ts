@@ -1,15 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../../../errors";
 import { shown as shownValue } from "../../../items/rejection";
-import type { RowValue } from "../../../items/row";
+import type { RowObject, RowValue } from "../../../items/row";
 import { SourceFile } from "../../../files/source-file";
 import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../../source";
 import type { SqliteDriver, SqliteValue } from "./sqlite-connection";
 import { loadSqliteDriver } from "./sqlite-driver";
-import { SqliteRows } from "./sqlite-rows";
+import { type CheckedRow, SqliteRows } from "./sqlite-rows";
 import { SqliteVersions } from "./sqlite-version";
 import type { Comparison } from "../../../files/comparison";
-import { countOf, selectRows, type SqliteSelection } from "./sqlite-selection";
+import { countOf, selectRows } from "./sqlite-selection";
 
 /** Rows handed over at a time; each may hold a whole web page. */
 const chunkRows = 50;
@@ -68,8 +68,8 @@ export class SqliteSource implements Source {
 
 class SqliteRowStream implements RowStream {
   private read: number;
-  /** The place of the last row that was read. */
-  private cursor: string | undefined;
+  private hasRow = false;
+  private keyBefore: SqliteValue | undefined;
   private total: number | undefined;
   origin: RowOrigin | undefined;
 
@@ -95,53 +95,52 @@ class SqliteRowStream implements RowStream {
       const selection = await this.attempt(() => selectRows(connection, this.from, shown));
       this.origin = { keyColumns: selection.keyColumns };
       this.total = await this.attempt(() => Number([...connection.rows(countOf(selection))][0]?.[0]));
-      const rows = this.rowsOf(new SqliteRows(connection, selection), selection);
-      for (let isLast = false; !isLast;) {
-        const chunk = await this.next(rows);
-        isLast = chunk.length < chunkRows;
+      const reader = new SqliteRows(connection, selection, chunkRows);
+      const chunks = reader.after(this.reading.after?.cursor);
+      const names = selection.columns.map(({ name }) => name);
+      for (let chunk = await this.next(chunks); chunk; chunk = await this.next(chunks)) {
+        const rows = this.rowsOf(chunk, reader, names, selection.key);
+        const cursor = reader.cursorOf(chunk.at(-1) as CheckedRow);
         connection.check();
-        if (chunk.length > 0)
-          yield { rows: chunk, ...(this.cursor !== undefined && { cursor: this.cursor }) };
+        if (rows.length > 0) yield { rows, ...(cursor !== undefined && { cursor }) };
       }
+      connection.check();
     } finally {
       await connection.close();
     }
   }
 
-  /** The drivers do not wait for anything, so that nothing else would get its turn between two rows. */
-  private async next(rows: Iterator<SourceRow, undefined>): Promise<SourceRow[]> {
+  /** The drivers do not wait for anything, so that nothing else would get its turn between two chunks. */
+  private async next(chunks: Iterator<CheckedRow[], undefined>): Promise<CheckedRow[] | undefined> {
     await setImmediate();
     if (this.reading.signal?.aborted) throw new InterruptedError();
-    return this.attempt(() => {
-      const chunk: SourceRow[] = [];
-      while (chunk.length < chunkRows) {
-        const { done, value } = rows.next();
-        if (done) break;
-        chunk.push(value);
-      }
-      this.read += chunk.length;
-      return chunk;
-    });
+    return this.attempt(() => chunks.next().value);
   }
 
-  private *rowsOf(rows: SqliteRows, { columns, key }: SqliteSelection): Generator<SourceRow, undefined> {
+  private rowsOf(
+    chunk: readonly CheckedRow[],
+    reader: SqliteRows,
+    names: readonly string[],
+    key: string | undefined,
+  ): SourceRow[] {
     const { after } = this.reading;
-    const keyAt = columns.findIndex(({ name }) => name === key);
-    let number = after?.row ?? 0;
-    let before: SqliteValue | undefined;
-    for (const { cells, cursor, malformed } of rows.after(after?.cursor)) {
+    const keyAt = key === undefined ? -1 : names.indexOf(key);
+    const rows: SourceRow[] = [];
+    for (const row of chunk) {
+      const { cells, malformed } = row;
       if (keyAt !== -1) {
-        if (malformed === undefined && sameKey(before, cells[keyAt]))
+        if (malformed === undefined && sameKey(this.keyBefore, cells[keyAt]))
           throw this.notUnique(key ?? "", cells[keyAt]);
-        before = cells[keyAt];
+        this.keyBefore = cells[keyAt];
       }
-      if (after && cursor === after.cursor) continue;
-      this.cursor = cursor;
-      number++;
-      const value = Object.fromEntries(columns.map(({ name }, index) => [name, cells[index]]));
-      yield malformed === undefined ? { number, value } : { number, value, malformed };
+      // Of a query, the row that the reading resumes from comes again, as the first one.
+      const isAgain = after !== undefined && !this.hasRow && reader.cursorOf(row) === after.cursor;
+      this.hasRow = true;
+      if (isAgain) continue;
+      const [number, value] = [++this.read, rowOf(names, cells)];
+      rows.push(malformed === undefined ? { number, value } : { number, value, malformed });
     }
-    return undefined;
+    return rows;
   }
 
   private notUnique(key: string, value: RowValue): UnreachableError {
@@ -159,6 +158,23 @@ class SqliteRowStream implements RowStream {
       throw new UnreachableError("source-unreadable", message, { cause });
     }
   }
+}
+
+function rowOf(names: readonly string[], cells: readonly SqliteValue[]): RowObject {
+  const row: Record<string, RowValue> = {};
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] as string;
+    // Assigned, it would be the row's prototype.
+    if (name === "__proto__")
+      Object.defineProperty(row, name, {
+        value: cells[index],
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
+    else row[name] = cells[index];
+  }
+  return row;
 }
 
 function sameKey(a: SqliteValue | undefined, b: SqliteValue | undefined): boolean {

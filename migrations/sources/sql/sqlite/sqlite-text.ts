@@ -1,4 +1,4 @@
-import type { SqliteRow } from "./sqlite-connection";
+import type { SqliteConnection, SqliteRow, SqliteValue } from "./sqlite-connection";
 import type { SqliteEncoding } from "./sqlite-encoding";
 
 /** The bytes of all texts of a row together, as an expression. */
@@ -36,23 +36,23 @@ const replacedOrCut = /[\u0000\ufffd]/;
 /**
  * Whether the texts of a row are certainly what the database holds. Drivers cut a text off at a NUL character, and make
  * something of bytes that are not UTF-8: WebAssembly's reads a last byte C1 together with the NUL after it as "@".
- * @param length by {@link textLengthSql}
- * @param marksInvalidText see `SqliteConnection`
+ * @param length by {@link textLengthSql}; not needed if the connection keeps NUL characters
  */
 export function isCertain(
   cells: SqliteRow,
   columns: number,
-  length: number,
-  marksInvalidText: boolean,
+  length: SqliteValue | undefined,
+  { marksInvalidText, keepsNul }: Pick<SqliteConnection, "marksInvalidText" | "keepsNul">,
 ): boolean {
-  let bytes = 0;
+  let text = "";
   for (let index = 0; index < columns; index++) {
     const cell = cells[index];
     if (typeof cell !== "string") continue;
-    if (marksInvalidText ? replacedOrCut.test(cell) : !ascii.test(cell) || cell.endsWith("@")) return false;
-    bytes += marksInvalidText ? Buffer.byteLength(cell) : cell.length;
+    if (!marksInvalidText && cell.endsWith("@")) return false;
+    text += cell;
   }
-  return bytes === length;
+  if (marksInvalidText ? replacedOrCut.test(text) : !ascii.test(text)) return false;
+  return keepsNul || Number(length) === (marksInvalidText ? Buffer.byteLength(text) : text.length);
 }
 
 /** A text of a row that the driver cannot have read. */

@@ -4,8 +4,8 @@ import { plainInteger, type SqliteConnection, type SqliteRow, type SqliteValue }
 /** What a driver over SQLite's own library can do. */
 export interface NativeDatabase {
   exec(sql: string): void;
-  /** Whole numbers are a `bigint`. */
-  iterate(sql: string, values: readonly SqliteValue[]): Iterable<SqliteRow>;
+  /** The rows, which the caller may change. @param isExact whether whole numbers are a `bigint`; see `SqliteConnection` */
+  iterate(sql: string, values: readonly SqliteValue[], isExact: boolean): Iterable<SqliteValue[]>;
   close(): void;
 }
 
@@ -19,15 +19,17 @@ const busyTimeoutMs = 10_000;
  */
 export class SqliteTransaction implements SqliteConnection {
   readonly marksInvalidText = true;
+  readonly keepsNul: boolean;
   readonly encoding: SqliteEncoding;
 
   constructor(private readonly database: NativeDatabase) {
     try {
       database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
       database.exec("BEGIN");
-      const first = (sql: string) => [...database.iterate(sql, [])][0]?.[0];
+      const first = (sql: string) => [...database.iterate(sql, [], true)][0]?.[0];
       first("SELECT count(*) FROM sqlite_schema");
       this.encoding = first("PRAGMA encoding") as SqliteEncoding;
+      this.keepsNul = first("SELECT char(97, 0, 98)") === "a\0b";
     } catch (error) {
       database.close();
       throw error;
@@ -38,8 +40,11 @@ export class SqliteTransaction implements SqliteConnection {
     this.database.exec(sql);
   }
 
-  *rows(sql: string, values: readonly SqliteValue[] = []): Iterable<SqliteRow> {
-    for (const row of this.database.iterate(sql, values)) yield row.map(plain);
+  *rows(sql: string, values: readonly SqliteValue[] = [], isExact = true): Iterable<SqliteRow> {
+    for (const row of this.database.iterate(sql, values, isExact)) {
+      makePlain(row);
+      yield row;
+    }
   }
 
   check(): void {
@@ -51,8 +56,12 @@ export class SqliteTransaction implements SqliteConnection {
   }
 }
 
-function plain(value: SqliteValue): SqliteValue {
-  if (typeof value === "bigint") return plainInteger(value);
-  // A Buffer would be compared and printed differently.
-  return Buffer.isBuffer(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value;
+function makePlain(row: SqliteValue[]): void {
+  for (let index = 0; index < row.length; index++) {
+    const value = row[index];
+    if (typeof value === "bigint") row[index] = plainInteger(value);
+    // A Buffer would be compared and printed differently.
+    else if (typeof value === "object" && Buffer.isBuffer(value))
+      row[index] = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
 }

@@ -37,6 +37,7 @@ export async function loadSqliteWasm(
  */
 class WasmConnection implements SqliteConnection {
   readonly marksInvalidText = false;
+  readonly keepsNul = false;
   readonly encoding = "UTF-8";
 
   private constructor(

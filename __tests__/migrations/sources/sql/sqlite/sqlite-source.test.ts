@@ -8,6 +8,7 @@ import type { SqliteDriver } from "../../../../../migrations/sources/sql/sqlite/
 import { SqliteSource } from "../../../../../migrations/sources/sql/sqlite/sqlite-source";
 import type { RowValue } from "../../../../../migrations/items/row";
 import { useTemporaryFolder } from "../../../files/temporary-folder";
+import { resumeFromEverywhere } from "../../resume-anywhere";
 import { readRows } from "../../read-rows";
 import { sqliteDrivers } from "./sqlite-drivers";
 import { makeSqlite } from "./sqlite-file";
@@ -49,6 +50,51 @@ function facts(driver: SqliteDriver): void {
         none: null,
       },
     ]);
+  });
+
+  it.each([
+    ["9007199254740991", 9007199254740991],
+    ["-9007199254740991", -9007199254740991],
+    ["9007199254740992", 9007199254740992n],
+    ["9007199254740993", 9007199254740993n],
+    ["-9007199254740993", -9007199254740993n],
+    ["-9223372036854775807 - 1", -9223372036854775808n],
+    ["9007199254740992.0", 9007199254740992],
+    ["1e300", 1e300],
+    ["-9e999", -Infinity],
+  ])("keeps %s in a row after others, and the rows after it", async (sql, number) => {
+    const count = 130;
+    const statement = `INSERT INTO t WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${count})
+      SELECT n, CASE n WHEN 77 THEN ${sql} ELSE n / 2.0 END, CASE n WHEN 99 THEN 'ü\ufffd' ELSE 'ü' END FROM n`;
+    const rows = (id: string) =>
+      Array.from({ length: count }, (_, index) => ({
+        [id]: index + 1,
+        a: index === 76 ? number : (index + 1) / 2,
+        b: index === 98 ? "ü\ufffd" : "ü",
+      }));
+    expect(await valuesOf({ table: "t" }, "CREATE TABLE t (id, a, b)", statement)).toEqual(rows("id"));
+    const query = "SELECT id AS k, a, b FROM t";
+    expect(await valuesOf({ query, key: "k" })).toEqual(rows("k"));
+    const withoutPlace = [`CREATE TABLE u AS SELECT id AS rowid, a AS _rowid_, b AS oid FROM t`];
+    const values = await valuesOf({ table: "u" }, ...withoutPlace);
+    expect(values).toEqual(rows("rowid").map(({ rowid, a, b }) => ({ rowid, _rowid_: a, oid: b })));
+  });
+
+  it("resumes after each chunk of a table whose keys are beyond the safe range from some row on", async () => {
+    makeSqlite(
+      path(),
+      "CREATE TABLE t (id INTEGER PRIMARY KEY)",
+      `INSERT INTO t WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 200)
+        SELECT 9007199254740900 + n FROM n`,
+    );
+    expect(await resumeFromEverywhere(source(), { table: "t" })).toBe(4);
+    const query = { query: "SELECT id FROM t", key: "id" };
+    expect(await resumeFromEverywhere(source(), query)).toBe(4);
+  });
+
+  it("keeps a column named __proto__", async () => {
+    const [row] = await valuesOf({ table: "t" }, "CREATE TABLE t (__proto__)", "INSERT INTO t VALUES (1)");
+    expect(Object.entries(row as object)).toEqual([["__proto__", 1]]);
   });
 
   it("numbers the rows of a table from 1, in the order of its primary key", async () => {
