@@ -7,14 +7,12 @@ import { TableScan } from "../migrations/dynamodb/reader/table-scan";
 import { run } from "./child";
 import { type Figure, median, rounded, times } from "./figure";
 import { withDynamoDbLocal } from "./local-engine";
+import type { BenchOptions } from "./options";
 import { bin, migrate } from "./writing/migrate";
 import { makeProject } from "./writing/project";
 
-const rows = 300_000;
-const rounds = 3;
-
 /** What verifying adds to reading the table, by the whole command, start-up included. */
-export function verifying(): Promise<Figure[]> {
+export function verifying({ rows, repeat }: BenchOptions): Promise<Figure[]> {
   return withDynamoDbLocal(async (endpoint) => {
     const client = new DynamoDBClient({
       endpoint,
@@ -34,8 +32,8 @@ export function verifying(): Promise<Figure[]> {
       await migrate(project, endpoint);
       const scans: number[] = [];
       const verifications: number[] = [];
-      for (let round = 0; round < rounds; round++) {
-        scans.push(await scanSeconds(client));
+      for (let round = 0; round < repeat; round++) {
+        scans.push(await scanSeconds(client, rows));
         const args = ["--outputs", "outputs.json", "--endpoint", endpoint, "--json"];
         const { seconds, out } = await run([bin, "verify", "migration.yaml", ...args], project.folder);
         writeFileSync(join(project.folder, "verified.json"), out);
@@ -45,7 +43,7 @@ export function verifying(): Promise<Figure[]> {
       return [
         {
           what: "dynamodb-migrate verify, DynamoDB Local",
-          figure: `${rounded(rate)} items a second`,
+          figure: `${rounded(rate)} items per second`,
           ratio: `${times(rate / (rows / median(scans)))} a scan alone`,
         },
       ];
@@ -56,7 +54,7 @@ export function verifying(): Promise<Figure[]> {
   }, "dynamodb-migrate verify, DynamoDB Local");
 }
 
-async function scanSeconds(client: DynamoDBClient): Promise<number> {
+async function scanSeconds(client: DynamoDBClient, rows: number): Promise<number> {
   const service = new DynamoDbService(accessOf(client), { now: Date.now });
   const began = performance.now();
   let items = 0;

@@ -23,15 +23,19 @@ export class BucketDigest {
     this.sums = new Uint32Array(buckets * lanes);
   }
 
-  /** @param key see `keyText`. @param content see `ItemContents.itemText` */
-  add(key: string, content: string, bytes: number): void {
+  /**
+   * @param key see `keyText`
+   * @param content see `ItemContents.itemText`
+   * @param bytes of the item, if {@link bytes} is needed
+   */
+  add(key: string, content: string, bytes = 0): void {
     const bucket = bucketOf(key, this.buckets);
-    const digest = hash("md5", content, "buffer");
+    // A character for each byte: a string takes half the time of a Buffer.
+    const digest = hash("md5", content, "binary");
     this.items++;
     this.counts[bucket]! += 1;
     this.bytes[bucket]! += bytes;
-    for (let lane = 0; lane < lanes; lane++)
-      this.sums[bucket * lanes + lane]! += digest.readUInt32LE(lane * 4);
+    for (let lane = 0; lane < lanes; lane++) this.sums[bucket * lanes + lane]! += laneOf(digest, lane * 4);
   }
 
   /** Items in all buckets. */
@@ -46,6 +50,12 @@ export class BucketDigest {
       [0, 1, 2, 3].some((lane) => this.sums[bucket * lanes + lane] !== other.sums[bucket * lanes + lane]);
     return Array.from({ length: this.buckets }, (_, bucket) => bucket).filter(differs);
   }
+}
+
+/** Four bytes, the least significant first. */
+function laneOf(digest: string, at: number): number {
+  const low = digest.charCodeAt(at) | (digest.charCodeAt(at + 1) << 8);
+  return low | (digest.charCodeAt(at + 2) << 16) | (digest.charCodeAt(at + 3) << 24);
 }
 
 /** The bucket that a key belongs to: FNV-1a over its UTF-16 units. */

@@ -5,7 +5,6 @@ import { messageOf, RunnerError, UnreachableError } from "../../errors";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import type { Item } from "../../items/item";
 import { ItemContents } from "../../mapping/oversize/item-contents";
-import { itemBytes } from "../../items/item-size";
 import { keyText } from "../../items/key-check";
 import { hasExpired } from "../../items/time-to-live";
 import type { Outcome } from "../../mapping/transform";
@@ -197,7 +196,7 @@ class TableCheck {
         this.others++;
         return;
       }
-      this.stored.add(key, this.contents.itemText(item), itemBytes(item));
+      this.stored.add(key, this.contents.itemText(item));
       const seen = this.stored.size;
       if (this.isSourceRead && seen % 1000 === 0)
         observer.progressed(this.table.name, { rows: seen, total: this.source.size, unit: "item" });
