@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ResourceGrant } from "../../../../constructs";
 import { principalArn, vpcEndpointId } from "../../json-keywords";
-import { actionsSchema } from "../task-roles/schema";
+import { actionsSchema } from "../../actions-schema";
 
 /** The grants of a table's resource-based policy. */
 export const resourcePolicySchema = z

@@ -1,26 +1,17 @@
 import { z } from "zod";
 import type { GrantLimits, TableAccess } from "../../../../constructs";
+import { actionsSchema, namedAccess } from "../../actions-schema";
 import {
   clusterName,
   namespace,
   principalArn,
   region,
   serviceAccountName,
-  tableAction,
   vpcEndpointId,
 } from "../../json-keywords";
 import { namedEntries } from "../../../../yaml-file";
 
-const namedAccess = z.enum(["read", "write", "read-write", "stream"]);
-
 const texts = z.array(z.string());
-
-/** A named access, or a list of actions. */
-export const actionsSchema = z
-  .union([namedAccess, z.array(z.string().meta(tableAction)).meta({ minItems: 1 })], {
-    error: 'must be "read", "write", "read-write", "stream" or a list of actions',
-  })
-  .meta({ description: "A named access, or a list of actions such as [GetItem, Query]." });
 
 const limited = z.strictObject({
   actions: actionsSchema,
