@@ -6,6 +6,7 @@ import { profile } from "./profiling";
 import { rate } from "./rate";
 import { rollingBack } from "./rolling-back";
 import { againstScripts } from "./running/against-scripts";
+import { readsBeforeWrites } from "./running/reads-before-writes";
 import { verifying } from "./verifying";
 import { againstLocal } from "./writing/against-local";
 import { killed } from "./writing/killed";
@@ -24,6 +25,7 @@ const parts: readonly Part[] = [
   { name: "start-up", measure: program("start-up.ts") },
   { name: "synth", measure: program("synth/index.ts") },
   { name: "run", measure: againstScripts },
+  { name: "reads", measure: readsBeforeWrites },
   { name: "local", measure: againstLocal },
   { name: "verify", measure: verifying },
   { name: "rollback", measure: rollingBack },
