@@ -71,7 +71,7 @@ describeWith(
     it("says what there is if a table is not found", async () => {
       const { code, error } = await shop().command("tables describe nothing");
       expect(error[0]).toMatch(
-        /^table nothing not found in http\S+, nor is it an id in outputs\.json; http\S+ has the tables .+; outputs\.json has the ids notes, tags$/,
+        /^table nothing not found in http\S+, nor is it an id in outputs\.json; tables in http\S+: .+; ids in outputs\.json: notes, tags$/,
       );
       expect(code).toBe(3);
     });

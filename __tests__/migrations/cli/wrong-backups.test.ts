@@ -216,7 +216,7 @@ describeWith("restore refuses files that are not as they should be", findDynalit
   it("a table that is neither a name nor an id, and names the near one", async () => {
     const { code, message } = await refusal("restore good/shop-dev-notes --table note");
     expect(message).toMatch(
-      /^table note not found in (\S+), nor is it an id in outputs\.json; did you mean "notes"\? \1 has the tables shop-dev-notes, shop-dev-tags; outputs\.json has the ids notes, tags$/i,
+      /^table note not found in (\S+), nor is it an id in outputs\.json; did you mean "notes"\? Tables in \1: shop-dev-notes, shop-dev-tags; ids in outputs\.json: notes, tags$/,
     );
     expect(code).toBe(3);
   });

@@ -55,8 +55,8 @@ async function unknownTable(
     throw error;
   });
   const where = [
-    ...(names ? [`${place} has the tables ${listed(names)}`] : []),
-    ...(opened ? [`${opened.outputsName} has the ids ${listed(ids)}`] : []),
+    ...(names ? [`tables in ${place}: ${listed(names)}`] : []),
+    ...(opened ? [`ids in ${opened.outputsName}: ${listed(ids)}`] : []),
   ];
   const nor = opened ? `, nor is it an id in ${opened.outputsName}` : "";
   const known = where.length > 0 ? where.join("; ") : "check its name, --region and --endpoint";
