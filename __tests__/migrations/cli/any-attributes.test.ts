@@ -89,7 +89,7 @@ describeWith("any attributes", findDynamoDbLocal, (dynamoDbLocal) => {
       body: JSON.stringify(body),
     });
     const answered = await response.text();
-    expect(response.ok, answered).toBe(true);
+    expect(response.ok, `${operation} ${answered}`).toBe(true);
     return JSON.parse(answered) as Record<string, Json>;
   }
   const stored = async (table: string): Promise<string[]> =>
@@ -157,4 +157,69 @@ describeWith("any attributes", findDynamoDbLocal, (dynamoDbLocal) => {
       { numRuns: 6, seed: 11, endOnFailure: true },
     );
   });
+
+  let tables = 0;
+  async function makeTable(partition: string, sort: string): Promise<string> {
+    const TableName = `long-names-${++tables}`;
+    await call("CreateTable", {
+      ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
+      KeySchema: [
+        { AttributeName: partition, KeyType: "HASH" },
+        { AttributeName: sort, KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: [partition, sort].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+    });
+    return TableName;
+  }
+
+  it("whose names are as long as a key allows, and far longer beside the key, are the same after backup, restore and rollback", async () => {
+    const keyNames = fc
+      .tuple(longName(1, 3, 254, 255), longName(4, 255))
+      .filter(([partition, sort]) => partition !== sort);
+    const names = fc.uniqueArray(longName(256, 4096, 32_000), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(keyNames, names, async ([partition, sort], others) => {
+        const all = ["a", "b", "c"].map((id) => ({
+          ...{ [partition]: { S: id }, [sort]: { S: "s" } },
+          ...Object.fromEntries(others.map((one, index) => [one, { S: `${id}${index}` }])),
+        }));
+        const [from, to] = [await makeTable(partition, sort), await makeTable(partition, sort)];
+        for (const one of all) await put(from, one);
+        await rm(join(shop().folder, "kept"), { recursive: true, force: true });
+        await succeeds(`backup --table ${from} --to kept --format json`);
+
+        const restore = `restore kept/${from}.json --table ${to} --on-conflict overwrite`;
+        await succeeds(restore);
+        expect(await stored(to)).toEqual(sorted(all));
+        await succeeds(`rollback ${await latestRun()} --yes`);
+        expect(await stored(to)).toEqual([]);
+
+        const before = all.map((one) => ({ ...one, [others[0] as string]: { N: "7" } }));
+        for (const one of before) await put(to, one);
+        await succeeds(restore);
+        expect(await stored(to)).toEqual(sorted(all));
+        await succeeds(`rollback ${await latestRun()} --yes`);
+        expect(await stored(to)).toEqual(sorted(before));
+      }),
+      { numRuns: 2, seed: 12, endOnFailure: true, examples: [longest] },
+    );
+  });
 });
+
+/** A name of one of these lengths, in bytes of UTF-8. */
+function longName(...lengths: readonly number[]): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.constantFrom(...lengths), fc.constantFrom("a", "é", "😀", "."), fc.constantFrom("k", "S", '"'))
+    .map(([length, unit, filler]) => nameOf(length, unit, filler));
+}
+
+function nameOf(length: number, unit: string, filler: string): string {
+  const text = unit.repeat(Math.floor(length / Buffer.byteLength(unit)));
+  return text + filler.repeat(length - Buffer.byteLength(text));
+}
+
+/**  */
+const longest: [[string, string], string[]] = [
+  [nameOf(255, "é", "k"), nameOf(255, "😀", "k")],
+  [nameOf(32_000, "é", "k")],
+];
