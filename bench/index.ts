@@ -5,6 +5,7 @@ import { parseOptions, selected } from "./options";
 import { profile } from "./profiling";
 import { rate } from "./rate";
 import { rollingBack } from "./rolling-back";
+import { againstBotoLocal } from "./running/against-boto-local";
 import { againstScripts } from "./running/against-scripts";
 import { readsBeforeWrites } from "./running/reads-before-writes";
 import { verifying } from "./verifying";
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
   { name: "synth", measure: program("synth/index.ts") },
   { name: "run", measure: againstScripts },
   { name: "reads", measure: readsBeforeWrites },
+  { name: "run-local", measure: againstBotoLocal },
   { name: "local", measure: againstLocal },
   { name: "verify", measure: verifying },
   { name: "rollback", measure: rollingBack },
