@@ -68,7 +68,7 @@ export function messageOf(error: unknown): string {
 const untrusted =
   /^(UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|(DEPTH_ZERO_)?SELF_SIGNED_CERT(_IN_CHAIN)?)$/;
 
-/** What to do about a failed connection, to stand behind its message; "" where that is not known. */
+/** The fix for a failed connection, to follow its message; "" if it is not known. */
 export function connectionRemedy(error: unknown): string {
   const { code = "" } = (error ?? {}) as { code?: unknown };
   return untrusted.test(String(code)) ? "; name its authority's certificate in NODE_EXTRA_CA_CERTS" : "";

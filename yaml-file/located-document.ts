@@ -59,7 +59,7 @@ export class LocatedDocument {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
 
-  /** Gives problems their places in this file. */
+  /** Adds the position in this file to problems. */
   report(problems: readonly Problem[], format: (path: Path) => string = formatPath): LocatedProblem[] {
     return problems.map(({ path, message, at }) => ({
       file: this.fileName,

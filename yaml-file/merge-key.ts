@@ -6,7 +6,10 @@ export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && typeof key.value === "symbol" && key.value.description === "<<";
 }
 
-/** A merge key takes a mapping, an alias of one, or a list of those; of anything else the library says no place. */
+/**
+ * A merge key takes a mapping, an alias of one, or a list of those. For other values, the library reports no
+ * position.
+ */
 export function mergeProblems(file: string, lines: LineCounter, document: Document.Parsed): LocatedProblem[] {
   const problems: LocatedProblem[] = [];
   visit(document, {

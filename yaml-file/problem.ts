@@ -1,17 +1,17 @@
 /** Where in a document something stands: keys and list indexes from its root. */
 export type Path = readonly (string | number)[];
 
-/** Something that is wrong with a document's content, before its place in the file is known. */
+/** Something that is wrong with a document's content, before its position in the file is known. */
 export interface Problem {
   readonly path: Path;
-  /** What was expected, what came and the remedy, as one sentence without the place. */
+  /** The expected value, the actual value and the fix, as one sentence without the position. */
   readonly message: string;
-  /** Which half of the entry is wrong: its name, or what stands behind it. @default "value" */
+  /** Which part of the entry is wrong: its name or its value. @default "value" */
   readonly at?: "key" | "value";
 }
 
 /**
- * A problem with the place in the file where it was written; lines and columns count from 1, and are absent for a
+ * A problem with its position in the file; lines and columns count from 1, and are absent for a
  * file that is a program.
  */
 export interface LocatedProblem {

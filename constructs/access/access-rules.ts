@@ -3,9 +3,9 @@ import { type Violation, violationIf } from "../rules/violation";
 import { isUsualAccess, type TableAccess, tableActions } from "./table-access";
 import { plainAction, tableActionNames } from "./table-action";
 
-/** What is no action, or no usual access. */
+/** Violations by unknown actions or unknown kinds of access. */
 export function actionViolations(path: readonly (string | number)[], access: TableAccess): Violation[] {
-  if (typeof access === "string") return usualViolations(path, access);
+  if (typeof access === "string") return kindViolations(path, access);
   return [
     ...violationIf(
       access.length === 0,
@@ -24,15 +24,15 @@ export function actionViolations(path: readonly (string | number)[], access: Tab
   ];
 }
 
-const usual: readonly string[] = Object.keys(tableActions);
+const kinds: readonly string[] = Object.keys(tableActions);
 
 /** Programs in JavaScript can give any text. */
-function usualViolations(path: readonly (string | number)[], access: string): Violation[] {
+function kindViolations(path: readonly (string | number)[], access: string): Violation[] {
   return violationIf(
     isKnown(access) && !isUsualAccess(access),
     "grant-action",
     path,
-    `must be ${usual.map((one) => `"${one}"`).join(", ")} or a list of actions, got "${access}"; did you mean "${nearest(access, usual)}"?`,
+    `must be ${kinds.map((one) => `"${one}"`).join(", ")} or a list of actions, got "${access}"; did you mean "${nearest(access, kinds)}"?`,
   );
 }
 

@@ -85,7 +85,7 @@ function leadingKeyViolations(path: readonly (string | number)[], grant: GrantSe
       leadingKeys.length === 0,
       "grant-leading-keys",
       [...path, "leadingKeys"],
-      "must name at least one key; leave it out to allow all of them",
+      "must name at least one key; omit it to allow all of them",
     ),
     ...violationIf(
       scans || actionsOf(access).stream.length > 0,

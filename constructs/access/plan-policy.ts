@@ -12,8 +12,10 @@ export interface PlanPolicyOptions {
     readonly keyPrefix?: string;
   };
   /**
-   * Names of the tables that may be described, with `*` for any text: `["shop-prod-*"]`. Actions that AWS does not limit
-   * to a table, such as `dynamodb:ListTables`, stay allowed on everything, in a statement of their own. @default all tables
+   * Names of the tables that may be described, with `*` for any text: `["shop-prod-*"]`. Actions that AWS does not
+   * limit
+   * to a table, such as `dynamodb:ListTables`, stay allowed on everything, in a statement of their own. @default
+   * all tables
    */
   readonly tables?: readonly string[];
   /** Further actions, for resources that the stacks have besides the constructs. @default none */
@@ -30,7 +32,7 @@ export interface PlanPolicy {
 
 /**
  * The narrow policy that `terraform plan` needs for stacks: the actions that describe, list and get what is in the
- * stacks, and no action that reads an item of a table. `ReadOnlyAccess` in its place includes `dynamodb:Scan` and
+ * stacks, and no action that reads an item of a table. `ReadOnlyAccess`, in contrast, includes `dynamodb:Scan` and
  * `s3:GetObject`.
  *
  * @example

@@ -10,7 +10,7 @@ import {
 /** What can be done with a table: read it, change it, both, or follow its stream. */
 export type UsualAccess = "read" | "write" | "read-write" | "stream";
 
-/** A usual access, or single actions such as `["GetItem", "Query"]`. */
+/** A kind of access, or single actions such as `["GetItem", "Query"]`. */
 export type TableAccess = UsualAccess | readonly string[];
 
 /** The IAM actions of an access, by what they are done to. */
@@ -75,7 +75,7 @@ export const tableActions: Readonly<Record<UsualAccess, TableActions>> = {
   stream,
 };
 
-/** Whether a text is one of the usual accesses; JavaScript lets any text come here. */
+/** Whether a text is a kind of access. In JavaScript it can be any text. */
 export function isUsualAccess(access: string): access is UsualAccess {
   return Object.hasOwn(tableActions, access);
 }

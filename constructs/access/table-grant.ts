@@ -71,7 +71,7 @@ export function grantStatements(grant: TablePolicy, ofStack: AccountArns): Polic
 
 /**
  * What is done to items is limited to the leading keys. `ForAllValues` holds for a request without any, so that
- * there has to be one, and what never names a key is either harmless or left out.
+ * a request must contain a key; actions without keys are harmless or not granted.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */

@@ -6,7 +6,7 @@ import { refuse } from "../rules/refuse";
 import { type Violation, violationIf } from "../rules/violation";
 import { attachPolicy, type Grantee, policyName } from "./grantee";
 import { inlinePolicySize, noteInlinePolicy, policySizeViolations } from "./policy-limits";
-import { usualAccount } from "./policy-size";
+import { typicalAccount } from "./policy-size";
 import { allow, policyDocument } from "./policy-statement";
 
 /** The props of a {@link TablePrefixPolicy}. */
@@ -28,7 +28,7 @@ const onTables = [
 ];
 
 /**
- * What an application needs that makes its own tables, all of whose names begin alike: to make and use them, and
+ * Access of an application that creates its own tables with a common name prefix: to create and use them, and
  * to see which there are. AWS lets tables be listed only all or none.
  *
  * @example
@@ -52,7 +52,7 @@ export class TablePrefixPolicy extends Construct {
 
 /** The characters of the policy as IAM will count them. */
 export function tablePrefixPolicySize(props: TablePrefixPolicyProps): number {
-  return tablePrefixDocument(props, usualAccount).length;
+  return tablePrefixDocument(props, typicalAccount).length;
 }
 
 function tablePrefixDocument(

@@ -20,7 +20,7 @@ export class AwsAccount extends Construct {
     this.location = new DataAwsPartition(this, "partition");
   }
 
-  /** The account of the stack that a construct is in; one a stack, however often it is asked for. */
+  /** The account of a construct's stack; one instance per stack. */
   static of(scope: Construct): AwsAccount {
     const stack = TerraformStack.of(scope);
     return (stack.node.tryFindChild(id) as AwsAccount | undefined) ?? new AwsAccount(stack);

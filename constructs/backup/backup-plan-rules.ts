@@ -89,7 +89,7 @@ function continuousViolations({ continuous, retentionDays: days, coldStorageAfte
 }
 
 function windowViolations({ startWindowMinutes: start, completionWindowMinutes: completion }: BackupRule) {
-  const begins = start ?? 60;
+  const startWindow = start ?? 60;
   return [
     ...violationIf(
       isKnown(start) && !(Number.isInteger(start) && start >= 60),
@@ -98,10 +98,12 @@ function windowViolations({ startWindowMinutes: start, completionWindowMinutes: 
       `must be at least 60 whole minutes, got ${start}`,
     ),
     ...violationIf(
-      isKnown(begins) && isKnown(completion) && !(Number.isInteger(completion) && completion > begins),
+      isKnown(startWindow) &&
+        isKnown(completion) &&
+        !(Number.isInteger(completion) && completion > startWindow),
       "backup-window",
       ["completionWindowMinutes"],
-      `must be more whole minutes than startWindowMinutes (${begins}), got ${completion}`,
+      `must be more whole minutes than startWindowMinutes (${startWindow}), got ${completion}`,
     ),
   ];
 }

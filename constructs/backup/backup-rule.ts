@@ -86,7 +86,7 @@ export const BackupRule = {
   }: PresetSettings & { weekday?: Weekday } = {}): BackupRule =>
     rule({ name: "weekly", schedule: `cron(0 ${hour} ? * ${weekday} *)`, retentionDays: 90, ...settings }),
   /**
-   * Every month on one of its days, 1 to 31; kept a year. A day that a month lacks is left out.
+   * Every month on one of its days, 1 to 31; kept for one year. Months without that day are skipped.
    *
    * @default the first
    */

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 const id = "backupRegionSettings";
 
 /**
- * Turns on AWS Backup's own handling of DynamoDB, without which there is no cold storage and no copy of a
+ * Turns on AWS Backup's advanced features for DynamoDB, which are required for cold storage and copies of a
  * table's recovery points. It is a setting of the whole account in a region: it is made once and then left
  * alone, so that no plan fights over it with what else sets it, and destroying it changes nothing.
  *
@@ -27,7 +27,7 @@ export class RegionSettings extends Construct {
     });
   }
 
-  /** The settings of the region of the stack that a construct is in; one a stack, however often it is asked for. */
+  /** The settings of the region of a construct's stack; one instance per stack. */
   static of(scope: Construct): RegionSettings {
     const stack = TerraformStack.of(scope);
     return (stack.node.tryFindChild(id) as RegionSettings | undefined) ?? new RegionSettings(stack);

@@ -5,7 +5,7 @@ import type { RestoreTestingProps } from "./restore-testing-props";
 
 /**
  * What AWS's policy AWSBackupServiceRolePolicyForRestores says of DynamoDB, for the tables that a restore test
- * makes, whose names AWS Backup begins with `awsbackup-restore-test-`.
+ * makes, whose names start with `awsbackup-restore-test-`.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForRestores.html
  */

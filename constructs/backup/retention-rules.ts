@@ -4,7 +4,7 @@ import type { LockedRetention } from "./backup-lock";
 import type { BackupRetention } from "./backup-rule";
 
 /** Days in cold storage that AWS charges for, and so asks for. */
-const leastColdDays = 90;
+const minColdDays = 90;
 
 /** @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html */
 export function retentionViolations(
@@ -26,7 +26,7 @@ export function retentionViolations(
       `must be a whole number of days of at least 1, got ${cold}`,
     ),
     ...violationIf(
-      isKnown(cold) && isKnown(retentionDays) && retentionDays < cold + leastColdDays,
+      isKnown(cold) && isKnown(retentionDays) && retentionDays < cold + minColdDays,
       "backup-cold-storage",
       [...path, "coldStorageAfterDays"],
       `must leave at least 90 days of cold storage before retentionDays (${retentionDays}), got ${cold}`,

@@ -6,7 +6,7 @@ import { noteName, usedNameViolations } from "../rules/unique-names";
 import type { BudgetNotification, ServiceBudgetProps } from "./service-budget-props";
 import { budgetViolations } from "./budget-rules";
 
-const usual: readonly BudgetNotification[] = [
+const defaultNotifications: readonly BudgetNotification[] = [
   { percent: 80 },
   { percent: 100 },
   { percent: 100, of: "forecasted" },
@@ -31,7 +31,13 @@ export class ServiceBudget extends Construct {
     refuse("ServiceBudget", scope, id, [...budgetViolations(props), ...usedNames]);
     super(scope, id);
     noteName(this, "budget", props.name);
-    const { name, monthlyUsd, notifications = usual, services = ["Amazon DynamoDB"], tags } = props;
+    const {
+      name,
+      monthlyUsd,
+      notifications = defaultNotifications,
+      services = ["Amazon DynamoDB"],
+      tags,
+    } = props;
     this.resource = new BudgetsBudget(this, "Resource", {
       name,
       budgetType: "COST",

@@ -8,7 +8,10 @@ const settingNames = ["replica_encryption", "time_to_live", "vault_encryption"] 
 export interface AppliedSetting {
   /** The last part of the address of the `terraform_data` that remembers the setting. */
   readonly name: (typeof settingNames)[number];
-  /** What the plan says when it stops, as a template: `${each.key}` is the address, `${self.input}` what was applied. */
+  /**
+   * What the plan says when it stops, as a template: `${each.key}` is the address, `${self.input}` what was
+   * applied.
+   */
   readonly errorMessage: string;
 }
 
@@ -17,7 +20,7 @@ const valuesOf = new WeakMap<TerraformStack, Map<string, Record<string, string>>
 /**
  * Stops a plan that would change a setting in one step. Terraform itself compares no new value with an old one, and
  * cdktf does not know the state: a `terraform_data` in the state keeps the value that was applied first and ignores
- * any other, and its postcondition compares the two. To change the setting, leave it out for one apply.
+ * any other, and its postcondition compares the two. To change the setting, omit it for one apply.
  */
 export function holdSetting(
   scope: Construct,

@@ -38,6 +38,6 @@ function shadowOf(scope: Construct, build: (scope: Construct) => void): Terrafor
   const stack = TerraformStack.of(scope);
   const shadow = new TerraformStack(new App({ outdir: App.of(stack).outdir }), stack.node.id);
   const path = scope.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);
-  build(path.reduce<Construct>((place, id) => new Construct(place, id), shadow));
+  build(path.reduce<Construct>((parent, id) => new Construct(parent, id), shadow));
   return shadow;
 }

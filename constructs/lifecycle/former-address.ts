@@ -57,12 +57,12 @@ function isNamed(resource: TerraformResource): boolean {
   return resource.friendlyUniqueId !== TerraformStack.of(resource).getLogicalId(resource);
 }
 
-/** The logical id that a stack gives a resource under the former id. cdktf leaves `Default` out of logical ids. */
+/** The logical id that a stack gives a resource under the former id. cdktf omits `Default` in logical ids. */
 function logicalIdByPath(resource: TerraformResource, renamed: Construct, { id }: FormerName): string {
   const stack = TerraformStack.of(renamed);
   const path = resource.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);
   const depth = renamed.node.scopes.length - stack.node.scopes.length - 1;
   const root: Construct = new RootConstruct("Default");
-  const place = path.with(depth, id).reduce<Construct>((scope, step) => new Construct(scope, step), root);
-  return stack.getLogicalId(place.node);
+  const construct = path.with(depth, id).reduce<Construct>((scope, step) => new Construct(scope, step), root);
+  return stack.getLogicalId(construct.node);
 }

@@ -56,7 +56,8 @@ export class ProtectedResources {
 
   /**
    * Follows a resource to the address that it has now. Its protection may change before, with or after its address,
-   * and Terraform takes one source for a target: the moves are a chain through all places where the instance can be.
+   * and Terraform allows one source per target: the moves form a chain through all addresses that the instance can
+   * have.
    */
   rename(formerAddress: string, address: string): void {
     const places = this.places.get(address);

@@ -16,7 +16,7 @@ export interface AlarmSettings {
   readonly datapointsToAlarm?: number;
 }
 
-/** What there is an alarm for. `false` leaves one out, and what is not said has its default. */
+/** The alarms of a table. `false` omits an alarm; an alarm that is not listed has its default. */
 export interface AlarmThresholds {
   /** Throttled requests to a table, of all operations. @default 10 in 300 seconds, twice */
   readonly throttledRequests?: Partial<AlarmSettings> | false;

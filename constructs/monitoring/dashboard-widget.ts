@@ -51,7 +51,7 @@ export function tableWidgets(
   }));
 }
 
-/** A graph, without its place. */
+/** A graph, without its position. */
 export function graph(title: string, region: string, metrics: readonly Metric[]): Widget["properties"] {
   return { title, region, view: "timeSeries", period: 300, metrics: metrics.map(row) };
 }

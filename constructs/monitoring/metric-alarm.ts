@@ -12,7 +12,7 @@ import type { MetricAlarmProps } from "./metric-alarm-props";
 import { alarmViolations } from "./alarm-rules";
 
 /**
- * An alarm that goes off above a threshold. Where there is no data nothing is wrong: DynamoDB counts
+ * An alarm that goes off above a threshold. Missing data is not breaching: DynamoDB counts
  * errors only when there are some.
  *
  * @example

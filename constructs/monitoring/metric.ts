@@ -53,10 +53,10 @@ export const TableMetric = {
   /** Requests with at least one throttled event. */
   throttledRequests: (tableName: string, operation: string): Metric =>
     metric("ThrottledRequests", "Sum", { TableName: tableName, Operation: operation }),
-  /** Requests that DynamoDB answered with 500. */
+  /** Requests with the response HTTP 500. */
   systemErrors: (tableName: string, operation: string): Metric =>
     metric("SystemErrors", "Sum", { TableName: tableName, Operation: operation }),
-  /** Requests that DynamoDB answered with 400; of the whole account in a region, as no table is known of them. */
+  /** Requests with the response HTTP 400, of the whole account in a region. The metric has no table dimension. */
   userErrors: (): Metric => metric("UserErrors", "Sum", {}),
   /** Milliseconds that DynamoDB took. */
   latency: (tableName: string, operation: string): Metric =>

@@ -21,7 +21,7 @@ import { serviceAlarmNameViolations } from "./service-alarm-names";
  * new ServiceAlarms(this, "alarms", { name: "forum-prod", tables: { posts: posts.props }, topicArns: [topic.arn] });
  */
 export class ServiceAlarms extends Construct {
-  /** Of the whole service in this region; null if there is no alarm at all. */
+  /** Of the whole service in this region; null if the service has no alarms. */
   readonly composite: CompositeAlarm | null;
   /** By the tables' ids. */
   readonly tables: Readonly<Record<string, TableAlarms>>;

@@ -35,9 +35,9 @@ export interface ServiceDashboardProps {
 }
 
 /**
- * A dashboard of a service's tables in one region: capacity, throttles, latency, failures, items that are read
- * and that expire, replication. How many items a table holds and how large it is DynamoDB publishes as no
- * metric; `DescribeTable` and the console tell it, six hours old at most.
+ * A dashboard of a service's tables in one region: capacity, throttling, latency, errors, returned items, TTL
+ * deletions and replication. DynamoDB publishes no metric for the number of items and the size of a table;
+ * `DescribeTable` and the console show both, updated about every 6 hours.
  *
  * @example
  * new ServiceDashboard(this, "dashboard", { name: "forum-prod-us-east-1", region: "us-east-1", tables:

@@ -15,7 +15,7 @@ export function daxViolations(props: DaxSettings): Violation[] {
       isKnown(name) && !/^(?!.{21})[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name),
       "dax-name",
       ["name"],
-      `a cluster's name must be 1 to 20 characters of a-z, 0-9 and single -, beginning with a letter, got "${name}"`,
+      `a cluster's name must be 1 to 20 characters of a-z, 0-9 and single -, and start with a letter, got "${name}"`,
     ),
     ...violationIf(
       isKnown(nodeType) && !/^dax\.[a-z0-9]+\.[a-z0-9]+$/.test(nodeType),
@@ -45,7 +45,7 @@ export function daxViolations(props: DaxSettings): Violation[] {
       grants.length === 0,
       "dax-grants",
       ["grants"],
-      "a cluster must be granted a table, or it answers nothing, got none",
+      "a cluster must have access to at least one table, got none",
     ),
     ...tagViolations(tags),
   ];

@@ -15,7 +15,7 @@ export function endpointViolations(props: GatewayEndpointProps): Violation[] {
       isKnown(routeTableIds) && routeTableIds.length === 0,
       "endpoint-route-tables",
       ["routeTableIds"],
-      "a gateway endpoint must have a route table, or nothing ever goes through it, got none",
+      "a gateway endpoint must have at least one route table, got none",
     ),
     ...(isKnown(routeTableIds) ? routeTableIds : []).flatMap((id, position, all) => [
       ...idViolations(["routeTableIds", position], "rtb", id),
@@ -30,7 +30,7 @@ export function endpointViolations(props: GatewayEndpointProps): Violation[] {
       tables !== undefined && tables.length === 0,
       "endpoint-tables",
       ["tables"],
-      "must be at least one table; leave it out for all tables of the account",
+      "must be at least one table; omit it for all tables of the account",
     ),
     ...tagViolations(tags),
   ];

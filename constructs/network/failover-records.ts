@@ -30,13 +30,13 @@ export class FailoverRecords extends Construct {
     this.secondary = this.record("Secondary", "SECONDARY", props.secondary);
   }
 
-  private record(id: string, type: "PRIMARY" | "SECONDARY", place: FailoverRegion): Route53Record {
+  private record(id: string, type: "PRIMARY" | "SECONDARY", target: FailoverRegion): Route53Record {
     const { zoneId, name } = this.props;
-    const check = this.healthCheck(`${id}Health`, place);
+    const check = this.healthCheck(`${id}Health`, target);
     return new Route53Record(this, id, {
-      ...{ zoneId, name, setIdentifier: place.region, healthCheckId: check.id },
+      ...{ zoneId, name, setIdentifier: target.region, healthCheckId: check.id },
       failoverRoutingPolicy: { type },
-      ...this.pointer(place.target),
+      ...this.pointer(target.target),
     });
   }
 

@@ -26,7 +26,7 @@ export function failoverViolations(props: FailoverRecordsProps): Violation[] {
       isKnown(healthPath) && !/^\/.{0,254}$/.test(healthPath),
       "failover-health",
       ["healthPath"],
-      `must be a path of at most 255 characters that begins with /, got "${healthPath}"`,
+      `must be a path of at most 255 characters that starts with /, got "${healthPath}"`,
     ),
     ...violationIf(
       isKnown(interval) && interval !== 10 && interval !== 30,

@@ -3,7 +3,7 @@ import { type Violation, violationIf } from "../rules/violation";
 
 const kinds = { vpc: "a VPC", rtb: "a route table", subnet: "a subnet", sg: "a security group" } as const;
 
-/** Things of a network are told apart by what their ids begin with: `vpc-`, `rtb-`, `subnet-`, `sg-`. */
+/** Network resources are distinguished by the prefix of their ids: `vpc-`, `rtb-`, `subnet-`, `sg-`. */
 export function idViolations(
   path: readonly (string | number)[],
   kind: keyof typeof kinds,

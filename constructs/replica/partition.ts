@@ -1,7 +1,7 @@
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 
-/** What the names of a partition's regions begin with. Every other region is one of `aws`. */
+/** Prefixes of the region names of a partition. Every other region is in the partition `aws`. */
 const prefixes: readonly (readonly [prefix: string, partition: string])[] = [
   ["cn-", "aws-cn"],
   ["us-gov-", "aws-us-gov"],

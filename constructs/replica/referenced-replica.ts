@@ -3,7 +3,7 @@ import { TableReference } from "../table/table-reference";
 import { referenceRegionViolations } from "../table/table-reference-rules";
 import type { KnownReplicaProps, TableReplicaProps } from "./table-replica-props";
 
-/** The props with the table's own props in place of a reference; undefined if the reference lacks the table's keys. */
+/** The props with the table's own props instead of a reference; undefined if the reference lacks the table's keys. */
 export function knownReplica({ table, ...props }: TableReplicaProps): KnownReplicaProps | undefined {
   if (!(table instanceof TableReference)) return { ...props, table };
   const known = table.replicaProps();

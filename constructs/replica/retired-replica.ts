@@ -6,8 +6,9 @@ import { TableReplica } from "./table-replica";
 import type { TableReplicaProps } from "./table-replica-props";
 
 /**
- * A replica that Terraform forgets and AWS keeps, in the place of a `TableReplica` with the same id and props; see
- * `RetiredTable`. It goes on replicating.
+ * Removes a replica from Terraform's state and keeps it in AWS. It replaces a `TableReplica` with the same id and
+ * props; see
+ * `RetiredTable`. Replication continues.
  *
  * @example
  * new RetiredReplica(this, "carts", { table: carts, primaryRegion: "us-east-1", region: "us-west-2" });

@@ -7,14 +7,14 @@ export interface RefusedError extends Error {
 }
 
 /**
- * The one place where constructs throw.
+ * The only function with which constructs throw.
  *
  * @throws Error with one line a violation, and the violations themselves as the property `violations`
  */
 export function refuse(kind: string, scope: IConstruct, id: string, violations: readonly Violation[]): void {
   if (violations.length === 0) return;
-  const place = `${kind} "${[scope.node.path, id].filter(Boolean).join("/")}"`;
-  const lines = violations.map(({ path, message }) => `${place} ${path.join(".")}: ${message}`);
+  const subject = `${kind} "${[scope.node.path, id].filter(Boolean).join("/")}"`;
+  const lines = violations.map(({ path, message }) => `${subject} ${path.join(".")}: ${message}`);
   throw Object.assign(new Error(lines.join("\n")), { violations });
 }
 

@@ -14,7 +14,7 @@ export const rules = {
   "alarm-periods": "evaluationPeriods must be a whole number of at least 1.",
   "alarm-topics": "An alarm must notify at most 5 different topics.",
   "alarm-window":
-    "period × evaluationPeriods must not exceed 1 day (7 days if the period is 1 hour or more).",
+    "The evaluated time, period × evaluationPeriods, must not exceed 1 day (7 days if the period is 1 hour or more).",
   "arn-partition": "An ARN must be in the same partition as the table's region.",
   "attribute-name": "The name of a key attribute must have 1 to 255 characters.",
   "attribute-type": "An attribute that is used in several keys must have the same type in all of them.",

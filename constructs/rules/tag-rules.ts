@@ -17,7 +17,7 @@ export function tagViolations(tags: Readonly<Record<string, string>> | undefined
         isKnown(key) && (key.length < 1 || key.length > 128 || /^aws:/i.test(key)),
         "tag-key",
         ["tags", key],
-        `a tag key must have 1 to 128 characters and must not begin with aws:, got "${key}"`,
+        `a tag key must have 1 to 128 characters and must not start with aws:, got "${key}"`,
       ),
       ...violationIf(
         key === "__proto__",

@@ -5,7 +5,7 @@ export interface Violation {
   readonly rule: RuleId;
   /** Where in the props the setting is: property names and list indexes, from the outside in. */
   readonly path: readonly (string | number)[];
-  /** What was expected, what was received and the remedy, without the place. */
+  /** The expected value, the actual value and the fix, without the path. */
   readonly message: string;
 }
 

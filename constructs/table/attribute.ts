@@ -19,7 +19,7 @@ export interface Attribute {
  * const sortKey = Attribute.number("createdAt");
  */
 export const Attribute = {
-  /** Text, the usual type of a key. */
+  /** A string key, the most common type. */
   string: (name: string): Attribute => attribute(name, "S"),
   /** A number of up to 38 digits; sorts numerically. */
   number: (name: string): Attribute => attribute(name, "N"),

@@ -41,7 +41,7 @@ export interface Autoscaling {
   readonly schedule?: readonly ScheduledBounds[];
 }
 
-/** Capacity that follows its use, with everything in its place. */
+/** Autoscaled capacity with all defaults filled in. */
 export interface AutoscaledCapacity extends Required<Autoscaling> {
   readonly kind: "autoscaled";
 }
@@ -54,7 +54,7 @@ export interface AutoscaledCapacity extends Required<Autoscaling> {
  */
 export type Capacity = FixedCapacity | AutoscaledCapacity;
 
-const usual = { target: 70, scaleInCooldownSeconds: 60, scaleOutCooldownSeconds: 60, schedule: [] };
+const defaults = { target: 70, scaleInCooldownSeconds: 60, scaleOutCooldownSeconds: 60, schedule: [] };
 
 /**
  * Ways to provision capacity.
@@ -70,7 +70,7 @@ export const Capacity = {
   fixed: (units: number): FixedCapacity => Object.freeze({ kind: "fixed", units }),
   /** Capacity that AWS raises and lowers so that the target share of it is in use. */
   autoscaled: (autoscaling: Autoscaling): AutoscaledCapacity =>
-    Object.freeze({ kind: "autoscaled", ...usual, ...autoscaling }),
+    Object.freeze({ kind: "autoscaled", ...defaults, ...autoscaling }),
 };
 
 /** The units that a new table has. */

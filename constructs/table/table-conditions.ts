@@ -38,6 +38,6 @@ function capacityConditions(props: DynamoTableProps, scaled: readonly ScaledDime
     .filter((dimension) => !isReadLive(props, dimension))
     .map(({ kind, capacity: { min } }) => ({
       condition: `\${self.${kind}_capacity > 0}`,
-      errorMessage: `${props.name} is on-demand, and autoscaling would begin at 1 ${kind} unit instead of ${min}. Apply it with a fixed ${kind} capacity of ${min} first, then with autoscaling.`,
+      errorMessage: `${props.name} is on-demand, and autoscaling would start at 1 ${kind} unit instead of ${min}. Apply it with a fixed ${kind} capacity of ${min} first, then with autoscaling.`,
     }));
 }

@@ -112,7 +112,7 @@ export class TableReference extends TableBase {
   }
 }
 
-/** What a token of an ARN resolves to has the name behind its last slash. */
+/** The name is the part of the resolved ARN after its last slash. */
 function nameInArn(arn = ""): string {
   return Fn.element(Fn.split("/", arn), 1) as string;
 }

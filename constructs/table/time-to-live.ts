@@ -14,8 +14,8 @@ export function expiryAttribute(ttl: TimeToLive | undefined): string | undefined
 }
 
 /**
- * Written out for a table without expiry too. The provider ignores a block that is gone, so that items would
- * go on being deleted; a block that says no is planned, and AWS then asks for the attribute's name.
+ * Also written for a table without TTL. The provider ignores a removed block, and items would still be deleted. A
+ * block with `enabled = false` is planned, and AWS requires the attribute's name in it.
  *
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/44730
  */

@@ -8,14 +8,14 @@ const minimum = { read: 12_000, write: 4_000 };
 /** The rules of warm throughput, over the table and its global indexes. */
 export function warmThroughputViolations({ warmThroughput, indexes }: DynamoTableProps): Violation[] {
   return [
-    ...atLeast(["warmThroughput"], warmThroughput),
+    ...belowMinimum(["warmThroughput"], warmThroughput),
     ...Object.entries(indexes ?? {}).flatMap(([name, index]) =>
-      atLeast(["indexes", name, "warmThroughput"], index.warmThroughput),
+      belowMinimum(["indexes", name, "warmThroughput"], index.warmThroughput),
     ),
   ];
 }
 
-function atLeast(path: readonly string[], warm: WarmThroughput | undefined): Violation[] {
+function belowMinimum(path: readonly string[], warm: WarmThroughput | undefined): Violation[] {
   if (warm === undefined) return [];
   return (["read", "write"] as const).flatMap((kind) => {
     const units = warm[kind];

@@ -12,7 +12,7 @@ import { internalErrorText, main } from "./main";
 import { StatusLine } from "./output/status-line";
 import { withoutSqliteWarning } from "./without-sqlite-warning";
 
-// The SDK's notice of when its later versions leave this Node behind would stand above every result.
+// The SDK's warning about the end of its support for this Node.js version would be printed before every result.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 process.emitWarning = withoutSqliteWarning(process.emitWarning.bind(process));

@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from "../run-store/folder/process-identity";
 
-/** The world as the command line sees it; the only way from the commands to it. */
+/** The process as the commands see it: arguments, environment, streams, clock. Commands use nothing else of it. */
 export interface ProcessContext {
   /** The command line without the program's name. */
   readonly args: readonly string[];

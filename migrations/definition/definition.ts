@@ -10,7 +10,7 @@ import type { ItemTemplate } from "./entity-schema";
 export interface EntityPart {
   /** Attribute name → template, or a function. @default the row as it is */
   readonly item?: ItemTemplate | MappingFunction;
-  /** A CEL expression, or a function; rows (below `forEach` elements) for which it is false are left out. */
+  /** A CEL expression, or a function; rows (below `forEach`: elements) for which it is false are excluded. */
   readonly where?: string | MappingFunction;
   /** A CEL expression, or a function, that gives a list. */
   readonly forEach?: string | MappingFunction;
@@ -24,7 +24,7 @@ export interface Entity extends Omit<EntityPart, "forEach"> {
   readonly from: RowsFrom;
   /** The id of a table in the output `dynamodb_tables`. */
   readonly to: string;
-  /** Several items from one row, in place of `item`. */
+  /** Several items from one row, instead of `item`. */
   readonly items?: readonly EntityPart[];
   /** Entities of the same table whose keys may look like this one's. @default none */
   readonly sharesKeysWith?: readonly string[];
@@ -38,15 +38,18 @@ export interface Definition {
   readonly fileName: string;
   readonly source: { readonly kind: SourceKind; readonly location: string };
   readonly entities: readonly Entity[];
-  /** SHA-256 of the file, and of the local modules it imports: a run can only be resumed with the definition that it began with. */
+  /**
+   * SHA-256 of the file, and of the local modules it imports: a run can only be resumed with the definition that
+   * it started with.
+   */
   readonly fingerprint: string;
-  /** The file's places, for what can only be checked later. */
+  /** The file's positions, for checks after loading. */
   readonly document: DefinitionLocations;
 }
 
 /** Where in a migration file something stands. */
 export interface DefinitionLocations {
-  /** Gives problems their places. */
+  /** Adds positions to problems. */
   report(problems: readonly Problem[]): LocatedProblem[];
   /** A scalar's text as it was written; `undefined` where that is not known. */
   sourceOf(path: Path): string | undefined;

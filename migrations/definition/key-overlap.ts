@@ -63,7 +63,7 @@ function apart(a: Maker, b: Maker, name: string): boolean {
   return typeof one === "string" && typeof other === "string" && textsApart(fixed(one), fixed(other));
 }
 
-/** The text that a template's values begin and end with, and all of it where it has no expression. */
+/** The fixed text at the start and the end of a template's values; the whole text if it has no expression. */
 interface FixedText {
   readonly start: string;
   readonly end: string;

@@ -4,7 +4,7 @@ import type { Target, TargetTable } from "../items/target-table";
 import type { Definition } from "./definition";
 import { partsOf } from "./located-part";
 
-/** Attributes that `oversize` packs or puts away must be there, and must not be what the tables work by. */
+/** Attributes that `oversize` compresses or offloads must exist, and must not be keys or the TTL attribute. */
 export function checkOversizeAttributes(definition: Definition, target: Target): Problem[] {
   const rules = definition.entities[0]?.oversize;
   if (!rules) return [];

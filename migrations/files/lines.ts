@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 /** A line without its end. */
 export interface Line {
   readonly text: string;
-  /** Why the text is not what the line holds; it is then the line's beginning, as far as it can be shown. */
+  /** Why the text is not what the line holds; the text is then the start of the line, as far as it can be shown. */
   readonly malformed?: string;
 }
 
@@ -24,7 +24,7 @@ export class LineSplitter {
 
   /**
    * @param maxBytes that a line may have. @default 64 MB
-   * @param from bytes before the first that comes; it begins a line
+   * @param from bytes before the first one, which starts a line
    */
   constructor(
     private readonly maxBytes = maxLineBytes,

@@ -23,7 +23,9 @@ export class SourceFolder {
   }
 }
 
-/** A file that rows are read from. A gzip-compressed one is decompressed as it is read, one in UTF-16 is converted. */
+/**
+ * A file that rows are read from. A gzip-compressed one is decompressed as it is read, one in UTF-16 is converted.
+ */
 export class SourceFile {
   /** The file as a person knows it, for messages, without secrets of an address. */
   readonly shown: string;
@@ -36,7 +38,7 @@ export class SourceFile {
     this.shown = redactAddresses(shown);
   }
 
-  /** Its size and modification time. @throws UnreachableError where there is no such file */
+  /** Its size and modification time. @throws UnreachableError if the file does not exist */
   async version(): Promise<string> {
     return this.attempt(async () => sizeAndTime(await fileStat(this.path)));
   }
@@ -47,7 +49,7 @@ export class SourceFile {
     if (found.isDirectory()) throw this.unreadable({ code: "EISDIR" });
   }
 
-  /** Identifies the file before anything of it has been read. @throws UnreachableError where there is no such file */
+  /** Identifies the file before anything of it has been read. @throws UnreachableError if the file does not exist */
   async identity(): Promise<string> {
     return this.attempt(async () => formatVersion(await unreadVersion(this.path)));
   }
@@ -79,7 +81,7 @@ export class SourceFile {
 }
 
 const reasons = new Map([
-  ["ENOENT", "there is no such file"],
+  ["ENOENT", "file not found"],
   ["EISDIR", "it is a folder; name a file in it"],
   ["EACCES", "permission denied; give this user permission to read it"],
 ]);

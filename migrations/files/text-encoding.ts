@@ -4,8 +4,9 @@ import { isUtf8 } from "node:buffer";
 export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be";
 
 /**
- * Tells the encoding from the first bytes: UTF-16 by its byte order mark, or by the zero byte of a first character that
- * is ASCII, as in RFC 4627. Neither CSV nor JSON in UTF-8 begins so.
+ * Tells the encoding from the first bytes: UTF-16 by its byte order mark, or by the zero byte of a first character
+ * that
+ * is ASCII, as in RFC 4627. Neither CSV nor JSON in UTF-8 starts like this.
  */
 export function encodingOf(first: Uint8Array): TextEncoding {
   const [one, two] = first;
@@ -82,7 +83,8 @@ class Utf16 {
 }
 
 /**
- * Whether a piece from the middle of a text is UTF-8. A character at its start or end may be cut, so that up to 3 bytes on
+ * Whether a piece from the middle of a text is UTF-8. A character at its start or end may be cut, so that up to 3
+ * bytes on
  * both sides are not looked at.
  */
 export function isPieceOfUtf8(piece: Uint8Array): boolean {

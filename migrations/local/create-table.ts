@@ -18,7 +18,7 @@ import type { TableResource } from "./table-resource";
 export interface CreatedTable {
   readonly description: TableDescription;
   readonly outcome: "created" | "present";
-  /** What was left out, because the engine lacks it or it was not asked for; for people. */
+  /** Settings that were omitted, because the engine does not support them or they were not requested; for people. */
   readonly leftOut: readonly string[];
 }
 

@@ -21,7 +21,7 @@ export interface Engine {
   arguments(settings: LaunchSettings): readonly string[];
 }
 
-/** Says what an engine lacks, and leaves it out of what is asked of it. */
+/** Reports features that an engine lacks, and omits them in requests. */
 export interface EngineLimits {
   readonly streams: boolean;
   readonly timeToLive: boolean;

@@ -11,7 +11,7 @@ export function installedPackage(name: string, cwd: string): string | null {
     try {
       return dirname(createRequire(from).resolve(`${name}/package.json`));
     } catch {
-      // Not resolvable from here: try the next place.
+      // Not resolvable from here: try the next location.
     }
   }
   return null;

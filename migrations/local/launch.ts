@@ -21,11 +21,11 @@ export interface Launched {
   /** `undefined` when the program could not be run at all; `ready` then says why. */
   readonly pid: number | undefined;
   readonly endpoint: string;
-  /** Waits until the engine answers, and ends it if it does not in time. */
+  /** Waits until the engine responds, and ends it after a timeout. */
   readonly ready: () => Promise<void>;
 }
 
-/** Starts the engine. The pid is there before it answers, so that an interrupted start can be undone. */
+/** Starts the engine. The pid is known before it responds, so that an interrupted start can be undone. */
 export function launch(settings: Launch): Launched {
   const child = spawnEngine(settings);
   const ended = endOf(child);
@@ -35,7 +35,7 @@ export function launch(settings: Launch): Launched {
     const signal = AbortSignal.any([giveUp.signal, AbortSignal.timeout(settings.timeoutMs)]);
     const outcome = await Promise.race([ended, untilResponding(endpoint, signal)]);
     giveUp.abort();
-    if (outcome === "answers") return;
+    if (outcome === "responds") return;
     child.kill("SIGKILL");
     throw notStarted(outcome, settings);
   };
@@ -65,11 +65,11 @@ function endOf(child: ChildProcess): Promise<Error | number> {
   });
 }
 
-async function untilResponding(endpoint: string, signal: AbortSignal): Promise<"answers" | "silent"> {
+async function untilResponding(endpoint: string, signal: AbortSignal): Promise<"responds" | "silent"> {
   const client = localClient(endpoint);
   try {
     while (!signal.aborted) {
-      if (await answers(client, signal)) return "answers";
+      if (await responds(client, signal)) return "responds";
       await sleep(50);
     }
     return "silent";
@@ -78,7 +78,7 @@ async function untilResponding(endpoint: string, signal: AbortSignal): Promise<"
   }
 }
 
-function answers(client: DynamoDBClient, abortSignal: AbortSignal): Promise<boolean> {
+function responds(client: DynamoDBClient, abortSignal: AbortSignal): Promise<boolean> {
   return client.send(new ListTablesCommand({ Limit: 1 }), { abortSignal }).then(
     () => true,
     () => false,

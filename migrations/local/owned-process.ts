@@ -14,7 +14,7 @@ export interface OwnedProcess {
 
 /**
  * - `running`: the process is there and its command line has the token;
- * - `gone`: there is no such process, or the pid is somebody else's by now;
+ * - `gone`: the process does not exist, or another process has its pid;
  * - `unknown`: a process has the pid, and the system does not tell what it is.
  */
 export type Standing = "running" | "gone" | "unknown";

@@ -37,9 +37,13 @@ export interface LocalSettings {
   readonly dbPath?: string | undefined;
   /** Stacks to bring up; for a replica's one its primary's tables are made. @default all primary ones */
   readonly stacks?: readonly string[] | undefined;
-  /** Whether tables get their streams; DynamoDB Local writes several times more slowly with some of them. @default false */
+  /**
+   * Whether tables get their streams; DynamoDB Local writes several times more slowly with some of them.
+   *
+   * @default false
+   */
   readonly streams?: boolean | undefined;
-  /** How long the engine may take to answer. @default 30000 */
+  /** Milliseconds until the engine must respond. @default 30000 */
   readonly timeoutMs?: number | undefined;
   /** Whether the engine outlives this process. @default true */
   readonly detached?: boolean | undefined;

@@ -75,7 +75,7 @@ async function readJson(file: string, shown: string): Promise<Record<string, unk
     if (isRecord(value)) return value;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw notSynthesized(shown, missing ? "there is no such file" : (error as Error).message, error);
+    throw notSynthesized(shown, missing ? "file not found" : (error as Error).message, error);
   }
   throw notSynthesized(shown, "expected an object");
 }

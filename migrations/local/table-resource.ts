@@ -95,7 +95,7 @@ function projection(block: JsonRecord): Pick<LocalSecondaryIndex, "Projection"> 
   return { Projection: { ProjectionType: type, ...(attributes && { NonKeyAttributes: attributes }) } };
 }
 
-/** An autoscaled table begins with its minimum; without a figure the smallest one does here. */
+/** An autoscaled table starts with its minimum, or with 1 if none is given. */
 function throughput(
   block: JsonRecord,
   provisioned: boolean,

@@ -16,7 +16,7 @@ export interface VariableNames {
 }
 
 /**
- * What a program needs to find its tables: a variable a table, the region, and where DynamoDB answers unless that is
+ * Environment variables for a program: one per table, the region, and the endpoint unless it is
  * AWS.
  */
 export function tableVariables(

@@ -11,7 +11,7 @@ export type { Markup };
 export type HtmlValue = string | number | false | Markup | undefined | readonly HtmlValue[];
 
 /**
- * A piece of a page. The one place where HTML is made: whatever is put in is escaped, both for text and for an
+ * A part of a page. The only code that writes HTML: every inserted text is escaped, both for text and for an
  * attribute in double quotes.
  *
  * @example

@@ -14,7 +14,7 @@ export interface SettledTally {
 export interface EntityCheckpoint {
   /** Every row up to this one, counted from 1, is settled. */
   readonly settledUpTo: number;
-  /** Where a reading can begin again, behind a row at or below that one; see `Position` of the sources. */
+  /** Position from which reading can be resumed, after a row at or below that one; see `Position` of the sources. */
   readonly position?: { readonly row: number; readonly cursor: string };
   /** Items among those rows that had a key of their own; as many are in the store's key log. */
   readonly keys: number;
@@ -31,7 +31,7 @@ export interface EntityCheckpoint {
   readonly totalRows?: number;
   /** Whether the source was read to its end, and all of it is settled. */
   readonly done: boolean;
-  /** The source's version when the run began; see `Source.version`. */
+  /** The source's version when the run started; see `Source.version`. */
   readonly sourceVersion: string;
 }
 
@@ -100,7 +100,8 @@ export interface RejectLine {
   /** How to fix rows that are rejected for this reason. Absent in files of earlier versions. */
   readonly remedy?: string;
   /**
-   * How the source itself identifies the row: the columns of its primary key, or `file` and `line`. Absent if the source
+   * How the source itself identifies the row: the columns of its primary key, or `file` and `line`. Absent if the
+   * source
    * has neither.
    */
   readonly sourceKey?: Readonly<Record<string, unknown>>;
@@ -135,7 +136,10 @@ export interface RunStore {
   acknowledge(acknowledgement: Acknowledgement): void;
   /** Notes the digest of a key, in base64url. It is on disk before the next checkpoint that counts it. */
   addKey(entity: string, digest: string): void;
-  /** The digests noted by earlier processes, as bytes and in their order; those behind the first `count` are forgotten. */
+  /**
+   * The digests noted by earlier processes, as bytes and in their order; those after the first `count` are
+   * discarded.
+   */
   keys(entity: string, count: number): AsyncIterable<Uint8Array>;
   /**
    * Replaces the checkpoint; after it resolves, the new one survives a kill. A kill before leaves the old one, with

@@ -17,7 +17,8 @@ const depth = 4;
 const unfinished = /\.partial-\d+(-[0-9a-f]+)?$/;
 
 /**
- * Finds the files of tables and checks them: a JSON file of items, the folder of an export or of dynamodump, or a folder
+ * Finds the files of tables and checks them: a JSON file of items, the folder of an export or of dynamodump, or a
+ * folder
  * that holds such.
  *
  * @param path absolute
@@ -32,7 +33,7 @@ export async function findTableFiles(
   if (unfinished.test(basename(path)))
     throw wrong(`${shown} was left by a backup that did not come to its end; take another one`);
   const entry = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === "ENOENT" ? "there is no such file or folder" : messageOf(cause);
+    const reason = cause.code === "ENOENT" ? "file or folder not found" : messageOf(cause);
     throw wrong(`cannot read ${shown}: ${reason}; name what backup or export has written`);
   });
   const locations = entry.isDirectory()

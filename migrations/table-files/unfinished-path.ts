@@ -67,11 +67,11 @@ async function refusePresent(path: string): Promise<void> {
 
 /** What a process of another machine writes is left alone: it cannot be asked whether it is alive. */
 async function removeLeftovers(path: string, { machine, isAlive }: Writing): Promise<void> {
-  const begin = basename(path) + unfinishedMark;
+  const prefix = basename(path) + unfinishedMark;
   const names = await readdir(dirname(path)).catch(() => []);
   const dead = names.filter((name) => {
-    const [pid, madeOn] = name.slice(begin.length).split("-");
-    return name.startsWith(begin) && madeOn === machine && !isAlive(Number(pid));
+    const [pid, madeOn] = name.slice(prefix.length).split("-");
+    return name.startsWith(prefix) && madeOn === machine && !isAlive(Number(pid));
   });
   for (const name of dead) await rm(join(dirname(path), name), { recursive: true, force: true });
 }

@@ -107,9 +107,9 @@ class Reading {
     const outputs: Output[] = [];
     for (let page: number | null | undefined = 1; page;) {
       const path = `workspaces/${id}/current-state-version-outputs?page%5Bnumber%5D=${page}&page%5Bsize%5D=100`;
-      const answer: Document | undefined = await this.get(path);
-      outputs.push(...((answer?.data ?? []) as Output[]));
-      page = answer?.meta?.pagination?.["next-page"];
+      const response: Document | undefined = await this.get(path);
+      outputs.push(...((response?.data ?? []) as Output[]));
+      page = response?.meta?.pagination?.["next-page"];
     }
     return outputs;
   }
@@ -118,8 +118,8 @@ class Reading {
   private async valueOf({ id, attributes }: Output): Promise<unknown> {
     const { name, sensitive, value } = attributes;
     if (name !== "dynamodb_tables" || !sensitive || value !== null) return value;
-    const answer = await this.get(`state-version-outputs/${id}`);
-    const own = (answer?.data as Output | undefined)?.attributes.value ?? null;
+    const response = await this.get(`state-version-outputs/${id}`);
+    const own = (response?.data as Output | undefined)?.attributes.value ?? null;
     if (own !== null) return own;
     const message = `output ${name} of ${this.shown} is sensitive, and the token from ${this.workspace.tokenFrom} may not read it; take one that may read state, or save \`terraform output -json\` and name that file with --outputs`;
     throw new UsageError("hcp-output-sensitive", message);
@@ -129,13 +129,13 @@ class Reading {
     return `workspace ${this.workspace.organization}/${this.workspace.workspace} at ${this.workspace.host}`;
   }
 
-  /** `undefined` where there is no such thing. */
+  /** `undefined` if it does not exist. */
   private async get(path: string): Promise<Document | undefined> {
-    const answer = await this.request(path);
-    if (answer.ok) return this.parsed(answer);
-    await answer.body?.cancel();
-    if (answer.status === 404) return undefined;
-    throw this.refusal(answer);
+    const response = await this.request(path);
+    if (response.ok) return this.parsed(response);
+    await response.body?.cancel();
+    if (response.status === 404) return undefined;
+    throw this.refusal(response);
   }
 
   private async request(path: string): Promise<Response> {
@@ -160,7 +160,7 @@ class Reading {
     const { host, token } = this.workspace;
     const { fetch, signal } = this.dependencies;
     const timeout = AbortSignal.timeout(requestTimeoutMs);
-    const answer = await fetch(`${baseOf(host)}/api/v2/${path}`, {
+    const response = await fetch(`${baseOf(host)}/api/v2/${path}`, {
       headers: { authorization: `Bearer ${token}`, accept: "application/vnd.api+json" },
       // The token is for this host alone.
       redirect: "manual",
@@ -168,14 +168,14 @@ class Reading {
     }).catch((cause: unknown) => {
       throw connectionError(firstCause(cause));
     });
-    const failure = retryableFailure(answer);
-    if (!failure) return answer;
-    await answer.body?.cancel();
+    const failure = retryableFailure(response);
+    if (!failure) return response;
+    await response.body?.cancel();
     throw failure;
   }
 
-  private async parsed(answer: Response): Promise<Document> {
-    const text = await answer.text();
+  private async parsed(response: Response): Promise<Document> {
+    const text = await response.text();
     try {
       return JSON.parse(text) as Document;
     } catch (cause) {

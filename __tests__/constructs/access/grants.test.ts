@@ -205,7 +205,7 @@ describe("a grant on a table", () => {
     const table = new DynamoTable(new TerraformStack(Testing.app(), "stack"), "posts", props);
     expect(() => table.grantRead(role, { indexes: ["ByUser"], leadingKeys: [] })).toThrow(
       'Grant "stack/posts/role" indexes.0: must be an index of the table, which has UserIndex, BoardIndex, got "ByUser"\n' +
-        'Grant "stack/posts/role" leadingKeys: must name at least one key; leave it out to allow all of them',
+        'Grant "stack/posts/role" leadingKeys: must name at least one key; omit it to allow all of them',
     );
   });
 });

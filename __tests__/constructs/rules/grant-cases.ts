@@ -69,7 +69,7 @@ export const grantCases: RuleCase[] = [
     when: "there are none to be limited to",
     violations: inGrant({ leadingKeys: [] }),
     path: "leadingKeys",
-    message: "must name at least one key; leave it out to allow all of them",
+    message: "must name at least one key; omit it to allow all of them",
   },
   {
     rule: "grant-leading-keys",

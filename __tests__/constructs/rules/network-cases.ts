@@ -44,7 +44,7 @@ const endpointCases: RuleCase[] = [
     when: "there is no route table",
     violations: inEndpoint({ routeTableIds: [] }),
     path: "routeTableIds",
-    message: "a gateway endpoint must have a route table, or nothing ever goes through it, got none",
+    message: "a gateway endpoint must have at least one route table, got none",
   },
   {
     rule: "endpoint-route-tables",
@@ -58,12 +58,12 @@ const endpointCases: RuleCase[] = [
     when: "an endpoint leads to no table",
     violations: inEndpoint({ tables: [] }),
     path: "tables",
-    message: "must be at least one table; leave it out for all tables of the account",
+    message: "must be at least one table; omit it for all tables of the account",
   },
 ];
 
 const clusterName =
-  "a cluster's name must be 1 to 20 characters of a-z, 0-9 and single -, beginning with a letter";
+  "a cluster's name must be 1 to 20 characters of a-z, 0-9 and single -, and start with a letter";
 
 const daxCases: RuleCase[] = [
   {
@@ -113,7 +113,7 @@ const daxCases: RuleCase[] = [
     when: "no table is granted",
     violations: inCluster({ grants: [] }),
     path: "grants",
-    message: "a cluster must be granted a table, or it answers nothing, got none",
+    message: "a cluster must have access to at least one table, got none",
   },
 ];
 
@@ -139,7 +139,7 @@ const failoverCases: RuleCase[] = [
     when: "a path does not begin with a slash",
     violations: inFailover({ healthPath: "health" }),
     path: "healthPath",
-    message: 'must be a path of at most 255 characters that begins with /, got "health"',
+    message: 'must be a path of at most 255 characters that starts with /, got "health"',
   },
   {
     rule: "failover-health",

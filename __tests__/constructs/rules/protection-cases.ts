@@ -79,7 +79,7 @@ export const protectionCases: RuleCase[] = [
     when: "a tag begins with aws:",
     violations: inTable({ tags: { "aws:team": "forum" } }),
     path: "tags.aws:team",
-    message: 'a tag key must have 1 to 128 characters and must not begin with aws:, got "aws:team"',
+    message: 'a tag key must have 1 to 128 characters and must not start with aws:, got "aws:team"',
   },
   {
     rule: "tag-value",

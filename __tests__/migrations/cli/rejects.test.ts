@@ -113,10 +113,10 @@ describeWith("a reject", findDynalite, (dynalite) => {
 
   it("is none for a missing file, whose near misses are named", async () => {
     expect((await shop().command("plan near.yaml")).error.join("\n")).toContain(
-      'there is no such file; did you mean "notes.csv"?',
+      'file not found; did you mean "notes.csv"?',
     );
     expect((await shop().command("plan line.yaml")).error.join("\n")).toContain(
-      'there is no migration file line.yaml; did you mean "lines.yaml"?',
+      'migration file line.yaml not found; did you mean "lines.yaml"?',
     );
   });
 });

@@ -154,7 +154,7 @@ describeWith("report", findDynalite, (dynalite) => {
       "report",
       "no run in .dynamodb-migrate; make one with `dynamodb-migrate run`, or name its folder with --run-folder",
     ],
-    ["a run that is not there", "report nope", 'there is no run and no file "nope"; there are: none'],
+    ["a run that is not there", "report nope", 'no run or file named "nope"; there are: none'],
     [
       "a file that is no result",
       "report migration.yaml",

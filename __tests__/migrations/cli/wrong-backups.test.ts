@@ -59,7 +59,7 @@ describeWith("restore refuses files that are not as they should be", findDynalit
     await copy();
     await rm(await dataFile());
     const { code, message } = await refusal("restore bad");
-    expect(message).toMatch(/^cannot read bad\/data\/\w+\.json\.gz: there is no such file; take it again/);
+    expect(message).toMatch(/^cannot read bad\/data\/\w+\.json\.gz: file not found; take it again/);
     expect(code).toBe(3);
   });
 
@@ -78,7 +78,7 @@ describeWith("restore refuses files that are not as they should be", findDynalit
     await copy();
     await rm(path("bad/manifest-files.json"));
     const { code, message } = await refusal("restore bad");
-    expect(message).toMatch(/^cannot read bad\/manifest-files\.json: there is no such file/);
+    expect(message).toMatch(/^cannot read bad\/manifest-files\.json: file not found/);
     expect(code).toBe(3);
   });
 
@@ -197,7 +197,7 @@ describeWith("restore refuses files that are not as they should be", findDynalit
 
   it("a folder that is not there", async () => {
     expect((await refusal("restore nowhere")).message).toBe(
-      "cannot read nowhere: there is no such file or folder; name what backup or export has written",
+      "cannot read nowhere: file or folder not found; name what backup or export has written",
     );
   });
 

@@ -39,7 +39,7 @@ describeWith("wrong data files", findDynalite, (dynalite) => {
     await shop().file("migration.yaml", migration.replace("notes.json", "nowhere/notes.json"));
     const { code, error } = await shop().command("run");
     expect(code).toBe(3);
-    expect(error).toContain("Stopped: cannot read nowhere/notes.json: there is no such file");
+    expect(error).toContain("Stopped: cannot read nowhere/notes.json: file not found");
     expect(await shop().ids("tags")).toEqual(["t1"]);
   });
 

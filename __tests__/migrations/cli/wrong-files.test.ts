@@ -116,12 +116,12 @@ describe("wrong migration files and settings", () => {
     {
       line: "run nowhere.yaml",
       errorCode: "file-unreadable",
-      error: "there is no migration file nowhere.yaml; name it as the first argument",
+      error: "migration file nowhere.yaml not found; name it as the first argument",
     },
     {
       line: "run --outputs elsewhere.txt",
       errorCode: "file-unreadable",
-      error: "there is no outputs file elsewhere.txt; name it with --outputs, or use --local",
+      error: "outputs file elsewhere.txt not found; name it with --outputs, or use --local",
     },
     {
       line: "run --local",

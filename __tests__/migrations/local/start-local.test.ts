@@ -254,7 +254,7 @@ describe("startLocal without an engine", () => {
   it("starts nothing when nothing was synthesized", async () => {
     await expect(up("dynalite", { synthFolder: "elsewhere" })).rejects.toMatchObject({
       code: "synth-not-found",
-      message: "elsewhere/manifest.json: there is no such file: run `npx cdktf synth` first",
+      message: "elsewhere/manifest.json: file not found: run `npx cdktf synth` first",
     });
   });
 });

@@ -28,7 +28,7 @@ describe("readSynthesizedStacks", () => {
     const project = mkdtempSync(join(tmpdir(), "local-"));
     await expect(read(project)).rejects.toMatchObject({
       code: "synth-not-found",
-      message: "cdktf.out/manifest.json: there is no such file: run `npx cdktf synth` first",
+      message: "cdktf.out/manifest.json: file not found: run `npx cdktf synth` first",
     });
   });
 

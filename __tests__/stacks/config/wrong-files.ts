@@ -277,7 +277,7 @@ const meaning: WrongFile[] = [
     when: "a tag is AWS's own",
     text: `${right}tags: { "aws:team": forum }\n`,
     message: [
-      'tables.yaml:7:9 tags.aws:team: a tag key must have 1 to 128 characters and must not begin with aws:, got "aws:team"',
+      'tables.yaml:7:9 tags.aws:team: a tag key must have 1 to 128 characters and must not start with aws:, got "aws:team"',
     ],
   },
 ];

@@ -106,7 +106,7 @@ async function readResult(
   const path = resolve(context.cwd, name);
   const names = runs.map(({ run }) => run);
   if (name !== "-" && !(await stat(path).catch(() => undefined))?.isFile()) {
-    const message = `there is no run and no file "${name}"${nearMissOrList(name, names, `there are: ${names.join(", ") || "none"}`)}`;
+    const message = `no run or file named "${name}"${nearMissOrList(name, names, `there are: ${names.join(", ") || "none"}`)}`;
     throw new UsageError("run-unknown", message);
   }
   const text = name === "-" ? await context.readInput() : await readFile(path, "utf8");

@@ -35,7 +35,7 @@ export function addTargetOptions(command: Command): Command {
   return addRunFolder(withOptions);
 }
 
-/** Collects an option that may be given several times; a list behind one option would swallow the file's name. */
+/** Collects an option that may be given several times; a list after one option would include the file's name. */
 export function addTo(value: string, values: readonly string[] = []): string[] {
   return [...values, value];
 }

@@ -9,11 +9,11 @@ const kinds = {
   storage: "perGbMonth",
 } as const satisfies Record<string, keyof Prices>;
 
-/** Prices in place of the list's. */
+/** Prices that replace list prices. */
 export type PriceOption = Partial<Omit<Prices, "asOf">>;
 
 export const priceHelp =
-  "a price in US dollars in place of the list's: writes or reads (a million write or read units), write-hours (a provisioned unit for an hour) or storage (a GB for a month), such as writes=0.71; may be given several times";
+  "a price in US dollars instead of the list price: writes or reads (a million write or read units), write-hours (a provisioned unit for an hour) or storage (a GB for a month), such as writes=0.71; may be given several times";
 
 /** Takes one `kind=price` more, for commander. @throws InvalidArgumentError with what was expected */
 export function addPrice(text: string, prices: PriceOption = {}): PriceOption {
@@ -25,7 +25,7 @@ export function addPrice(text: string, prices: PriceOption = {}): PriceOption {
   return { ...prices, [kinds[kind as keyof typeof kinds]]: Number(price) };
 }
 
-/** The list prices with those that were given in their place. */
+/** The list prices, with the given prices instead. */
 export function pricesWith(given: PriceOption | undefined): Prices {
   return given ? { ...listPrices, ...given, asOf: null } : listPrices;
 }

@@ -44,7 +44,7 @@ export async function copyTable(
 ): Promise<CopiedTable> {
   const full = resolve(context.cwd, path);
   const shown = relative(context.cwd, full);
-  const began = context.monotonic();
+  const startedMs = context.monotonic();
   const expected = description.ItemCount ?? 0;
   observer.started(table.name, table.name, shown);
   const settings: ExportSettings = {
@@ -63,5 +63,5 @@ export async function copyTable(
   const writing = { pid, isAlive, machine: machineDigest(identity) };
   const { items, bytes } = await writeWhole(full, writing, (unfinished) => write(unfinished, settings));
   observer.ended(table.name, { ...emptyTally, rows: items, read: items, written: items });
-  return { table: table.name, path: shown, items, bytes, seconds: (context.monotonic() - began) / 1000 };
+  return { table: table.name, path: shown, items, bytes, seconds: (context.monotonic() - startedMs) / 1000 };
 }

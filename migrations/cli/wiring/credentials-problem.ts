@@ -23,7 +23,7 @@ export function explainCredentials<Properties, Credentials>(
   config.credentials = Object.assign(explained, { memoized: true, configBound: true, attributed: true });
 }
 
-/** Why there are no credentials, and how to give some. */
+/** Why no credentials were found, and how to provide them. */
 function credentialsProblem(cause: unknown, env: ProcessContext["env"]): UnreachableError {
   const profile = env["AWS_PROFILE"];
   return new UnreachableError(

@@ -4,7 +4,7 @@ import { readState, stateFileOf } from "../../local/local-state";
 import { standingOf } from "../../local/owned-process";
 import { nextCommandText } from "../output/next-command";
 
-/** Where the embedded DynamoDB answers, and where its outputs are. */
+/** The endpoint of the embedded DynamoDB, and the path of its outputs. */
 export interface LocalConnection {
   readonly endpoint: string;
   readonly outputsFile: string;

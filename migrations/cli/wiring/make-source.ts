@@ -18,7 +18,7 @@ import { SqliteSource } from "../../sources/sql/sqlite/sqlite-source";
 import { dynamoDbSource, s3ExportSource, type SourceContext } from "./source-clients";
 import type { ProcessContext } from "../process-context";
 
-/** What a source's place can be. */
+/** Forms of a source's location. */
 interface TableAccess {
   /** As the file has it. */
   readonly location: string;
@@ -45,7 +45,7 @@ const makers: Record<SourceKind, (access: TableAccess) => Source> = {
     dynamoDbSource(parseAwsAddress(location, ["segments", "read", "rate"]), context),
 };
 
-/** Makes a definition's source. @throws FileError where its place is not one */
+/** Creates a definition's source. @throws FileError if its location is invalid */
 export function makeSource(
   { source, document, fileName }: Definition,
   context: Pick<ProcessContext, "cwd"> & SourceContext,

@@ -13,7 +13,7 @@ export const rereadFiles = { ignoreCache: true };
  * single sign-on. No others stand in for them, as those of a container or an instance do in the SDK's own chain.
  *
  * @param ways on which a role or a session is asked for
- * @throws UnreachableError, once they are asked for, where there is no such profile or it gives none
+ * @throws UnreachableError, when they are requested, if the profile does not exist or has none
  */
 export function profileCredentials(
   profile: string,

@@ -21,7 +21,7 @@ export async function readText(
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     const reason = missing
-      ? `there is no ${what} ${name}${nearFile(resolve(cwd, name))}`
+      ? `${what} ${name} not found${nearFile(resolve(cwd, name))}`
       : `cannot read the ${what} ${name}: ${messageOf(cause)}`;
     throw new UsageError("file-unreadable", `${reason}; ${remedy}`, { cause });
   }

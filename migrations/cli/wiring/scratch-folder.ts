@@ -14,7 +14,7 @@ export class ScratchFolder implements Scratch {
       mkdirSync(this.folder, { recursive: true, mode: privateFolder });
       const path = join(this.folder, `scratch-${randomUUID()}`);
       const file = openSync(path, "wx+", privateFile);
-      // It lives as long as it is open: a kill leaves nothing behind.
+      // It exists while it is open: a killed process leaves no file.
       unlinkSync(path);
       return {
         write: (bytes, position) => this.attempt(() => writeAll(file, bytes, position)),

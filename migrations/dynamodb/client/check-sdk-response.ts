@@ -29,8 +29,9 @@ export interface MiddlewareStack {
 }
 
 /**
- * Has a client of the AWS SDK check every response, as the HTTP client does. The SDK by itself takes any JSON with HTTP
- * 200 for success, and leaves out what it does not know.
+ * Has a client of the AWS SDK check every response, as the HTTP client does. The SDK by itself takes any JSON with
+ * HTTP
+ * 200 for success, and ignores unknown content.
  */
 export function checkSdkResponses(stack: MiddlewareStack): void {
   stack.add(
@@ -83,7 +84,8 @@ async function collect(response: SdkResponse): Promise<Buffer> {
 }
 
 /**
- * The SDK passes bodies as text or as bytes. Its JSON bodies are a subclass of `Uint8Array` that prints a warning if it
+ * The SDK passes bodies as text or as bytes. Its JSON bodies are a subclass of `Uint8Array` that prints a warning
+ * if it
  * is converted by `Buffer.from(body)`, which calls `valueOf`; the same memory as a plain `Buffer` does not.
  */
 function bytesOf(body: unknown): Buffer {

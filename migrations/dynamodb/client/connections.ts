@@ -5,7 +5,7 @@ import type { Proxies } from "./proxies";
 export interface Timeouts {
   /** @default 5000 */
   readonly connectMs: number;
-  /** For an answer to begin, and then for each next part of it. @default 30_000 */
+  /** Until the first byte of a response, and then until each next part. @default 30_000 */
   readonly responseMs: number;
 }
 
@@ -34,7 +34,8 @@ export function connectionsThrough(proxies: Proxies, { connectMs, responseMs }: 
 }
 
 /**
- * Connections to a proxy, which are asked for tunnels. undici takes a lost connection for one that was idle, and would
+ * Connections to a proxy, which are asked for tunnels. undici takes a lost connection for one that was idle, and
+ * would
  * ask a proxy that hangs up again and again.
  */
 function poolOf(proxy: URL, options: object): Pool {

@@ -34,11 +34,12 @@ const skewCodes = new Set([
 
 /**
  * DynamoDB over HTTP/1.1 with kept connections, without the SDK's work per request: it takes the body as bytes and
- * returns the response, whose shape it has checked. Retries nothing but what only its own clock or its own credentials
+ * returns the response, whose shape it has checked. Retries nothing but what only its own clock or its own
+ * credentials
  * made fail; the caller counts and spaces attempts.
  *
- * A connection carries one request at a time: were they pipelined, a slow one would hold up those behind it, and a
- * cut connection lose them all.
+ * A connection carries one request at a time: with pipelining, a slow request would delay the requests after it,
+ * and a broken connection would fail all of them.
  */
 export class DynamoDbService implements Caller {
   private readonly timeouts: Timeouts;

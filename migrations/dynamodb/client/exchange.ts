@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 
-/** An answer with its whole body. */
+/** A response with its whole body. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** Sends a request and collects its answer. Rejects with what the network says, or with the signal's reason. */
+/** Sends a request and collects its response. Rejects with the network's error, or with the signal's reason. */
 export function exchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
@@ -20,7 +20,7 @@ export function exchange(
   });
 }
 
-/** One request on its way; without the streams that undici's `request` makes for every answer. */
+/** One request on its way; without the streams that undici's `request` creates for every response. */
 class Exchange implements Dispatcher.DispatchHandler {
   private status = 0;
   private headers: IncomingHttpHeaders = {};

@@ -27,7 +27,7 @@ export async function renewCredentials(
 ): Promise<boolean> {
   if (!isSame(await identity(false), refused)) return true;
   if (!isSame(await identity(true), refused)) return true;
-  // That may have joined a renewal under way, which began before these credentials were replaced.
+  // That may have joined a renewal under way, which started before these credentials were replaced.
   return !isSame(await identity(true), refused);
 }
 

@@ -2,7 +2,7 @@ import { isItem, isObject } from "./attribute-shape";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What a response answers, and what came with it. */
+/** The request of a response, and its headers. */
 export interface ResponseContext {
   /** Parses the request. */
   readonly request: () => JsonObject;
@@ -14,8 +14,8 @@ export interface ResponseContext {
 type Check = (response: JsonObject, context: ResponseContext) => string | undefined;
 
 /**
- * What is wrong with the response to an operation; `undefined` if it has the shape that DynamoDB documents. A gateway
- * that answers for the service, with HTTP 200 and some JSON, must not be taken for it.
+ * What is wrong with the response to an operation; `undefined` if it has the shape that DynamoDB documents. A
+ * response of a gateway with HTTP 200 and other JSON must not be accepted.
  *
  * @param operation such as `BatchWriteItem`; of an operation that is not known, any object is taken
  */
@@ -112,7 +112,7 @@ function optionalItem(response: JsonObject, name: string): string | undefined {
 const resultMembers = new Set(["Item", "Attributes", "ConsumedCapacity", "ItemCollectionMetrics"]);
 
 /**
- * Success may have no member at all, which a gateway answers as easily. The service's responses have its request id,
+ * A successful response may be an empty object, which a gateway can send too. DynamoDB's responses have a request id,
  * and name the table if the request asked for the units consumed.
  */
 function fromService(response: JsonObject, { hasRequestId }: ResponseContext): string | undefined {

@@ -13,7 +13,11 @@ export interface RetrySettings {
   readonly backoff?: BackoffSettings;
   /** Give up after this long without progress. `Infinity` never gives up. @default 300_000 */
   readonly giveUpAfterMs?: number | undefined;
-  /** The same while there has been no response at all, as with a wrong endpoint. @default 15_000, or less if giveUpAfterMs is */
+  /**
+   * The same while there has been no response at all, as with a wrong endpoint.
+   *
+   * @default 15_000, or less if giveUpAfterMs is
+   */
   readonly firstContactMs?: number;
   /** Called before every wait. */
   readonly onWaiting?: (waiting: Waiting) => void;
@@ -30,12 +34,13 @@ export interface Waiting {
   readonly leftMs: number;
 }
 
-/** 5 minutes: the usual failover, deployment or network outage is over by then. */
+/** 5 minutes: most failovers, deployments and network outages are over by then. */
 export const defaultGiveUpAfterMs = 300_000;
 const defaultFirstContactMs = 15_000;
 
 /**
- * When requests to one service are retried, how long to wait before, and when to give up. Throttling and failures that
+ * When requests to one service are retried, how long to wait before, and when to give up. Throttling and failures
+ * that
  * may pass are retried with exponential backoff and full jitter until a request has made no progress for
  * `giveUpAfterMs`; other errors are not retried.
  */

@@ -13,12 +13,12 @@ export interface ServiceResponse {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** What nearly every batch of writes is answered with; it need not be parsed. */
+/** The response to nearly every batch of writes; it need not be parsed. */
 const nothingLeft = Buffer.from('{"UnprocessedItems":{}}');
 const nothingLeftJson = { UnprocessedItems: {} };
 
 /**
- * Reads the body of a response with HTTP 200, the only place where one is read. What does not have the shape of the
+ * Reads the body of a response with HTTP 200. No other function reads one. What does not have the shape of the
  * operation's response says nothing about what was done, and counts as no response.
  *
  * @param request the request's body

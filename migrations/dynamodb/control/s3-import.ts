@@ -20,7 +20,11 @@ export interface ServiceImport {
   readonly errors: number;
 }
 
-/** Lets the service make a table and fill it from packed DynamoDB JSON in S3. @throws UnreachableError, InterruptedError */
+/**
+ * Starts an import from gzip-compressed DynamoDB JSON in S3 into a new table.
+ *
+ * @throws UnreachableError, InterruptedError
+ */
 export async function importFromS3(
   client: DynamoDBClient,
   table: NewTable,

@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors";
 
-/** A place in S3. */
+/** A location in S3. */
 export interface S3Location {
   readonly bucket: string;
   /** Without slashes at its ends; "" for the whole bucket. */

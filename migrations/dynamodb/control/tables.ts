@@ -63,7 +63,7 @@ export async function deleteTable(client: DynamoDBClient, table: string, polling
 
 const gone = "GONE";
 
-/** A request that is repeated because its answer was lost is refused, although it did what it should. */
+/** A request that is retried because its response was lost is rejected, although the first attempt succeeded. */
 async function startDeletion(client: DynamoDBClient, table: string): Promise<void> {
   try {
     await client.send(new DeleteTableCommand({ TableName: table }));

@@ -10,7 +10,7 @@ export interface Polling {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A question that is asked until its answer is final. */
+/** A request that is repeated until its result is final. */
 export interface Question<T> {
   readonly ask: () => Promise<T>;
   readonly statusOf: (response: T) => string;
@@ -19,7 +19,7 @@ export interface Question<T> {
   readonly whenInterrupted: string;
 }
 
-/** Asks until the answer is final. @throws InterruptedError */
+/** Repeats the request until its result is final. @throws InterruptedError */
 export async function waitFor<T>(question: Question<T>, polling: Polling): Promise<T> {
   for (;;) {
     if (polling.signal?.aborted) throw new InterruptedError(`interrupted; ${question.whenInterrupted}`);

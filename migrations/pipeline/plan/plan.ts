@@ -39,7 +39,7 @@ export interface PlanSettings extends ReaderSettings {
 
 /** What is done to items that would be too large. */
 export interface OversizePlan {
-  /** Items with attributes that are packed. */
+  /** Items with attributes that are compressed. */
   readonly compressed: number;
   /** Items with attributes that are put into S3. */
   readonly offloaded: number;
@@ -68,13 +68,17 @@ export interface EntityPlan {
   /** Write units by index. */
   readonly indexWriteUnits: Readonly<Record<string, number>>;
   /**
-   * Read units of the reads before the writes: 1 for each key, if none of the items exists yet. An item that exists takes
+   * Read units of the reads before the writes: 1 for each key, if none of the items exists yet. An item that exists
+   * takes
    * 1 for each 4 KB of it.
    */
   readonly readUnits: number;
   /** Partition keys of the table and its indexes that take more than a hundredth of the write units, most first. */
   readonly hotKeys: readonly HotKey[];
-  /** Seconds at the asked rate, at the table's write and read capacity, and at what the hottest key takes: the longest of them. */
+  /**
+   * Seconds at the asked rate, at the table's write and read capacity, and at what the hottest key takes: the
+   * longest of them.
+   */
   readonly seconds: number;
   /** US dollars; of a provisioned table what its write capacity costs for that time. */
   readonly writeCost: number;
@@ -100,7 +104,7 @@ export async function planMigration(settings: PlanSettings): Promise<EntityPlan[
   }
 }
 
-/** A row can be large; a plan has the place and the reason. */
+/** A row can be large; a plan contains its position and the reason. */
 function withoutContent(line: RejectLine): PlannedReject {
   return Object.fromEntries(
     Object.entries(line).filter(([name]) => name !== "entity" && name !== "value"),

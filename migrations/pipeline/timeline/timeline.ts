@@ -3,7 +3,7 @@ import type { Progress } from "../read/observer";
 
 /** Counts what a run does, and hands it on in points of about the sink's period. */
 export class Timeline {
-  private began: Date;
+  private startedAt: Date;
   private start: number;
   private counts = emptyCounts();
   private inFlight = 0;
@@ -20,7 +20,7 @@ export class Timeline {
     before: Readonly<Record<string, number>> = {},
     private readonly monotonic: () => number = () => now().getTime(),
   ) {
-    this.began = now();
+    this.startedAt = now();
     this.start = monotonic();
     for (const [entity, rows] of Object.entries(before)) this.rows.set(entity, rows);
   }
@@ -64,8 +64,8 @@ export class Timeline {
   private handOn(): void {
     const end = this.monotonic();
     const ms = Math.max(1, Math.round(end - this.start));
-    this.sink.add({ at: this.began.toISOString(), ms, session: this.sink.session, ...this.counts });
-    this.began = this.now();
+    this.sink.add({ at: this.startedAt.toISOString(), ms, session: this.sink.session, ...this.counts });
+    this.startedAt = this.now();
     this.start = end;
     this.counts = { ...emptyCounts(), inFlight: this.inFlight };
   }

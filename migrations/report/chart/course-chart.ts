@@ -34,7 +34,7 @@ const height = topMargin + plotHeight + bottomMargin;
 const drawingWidth = 1000;
 
 /**
- * A chart of a run's course over its working time, as inline SVG that is as wide as its place, without any script.
+ * A chart of a run's course over its working time, as inline SVG that fills the available width, without a script.
  * What is drawn is stretched; labels are not.
  */
 export function timelineChart(chart: TimelineChart, intervals: readonly Interval[]): Markup {

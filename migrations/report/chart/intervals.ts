@@ -8,7 +8,7 @@ export interface Interval extends TimelinePoint {
   readonly to: number;
 }
 
-/** Puts points one after the other, pauses left out, and joins them so that there are about `most`. */
+/** Concatenates points without pauses, and merges them to about the given maximum. */
 export function intervalsOf(points: readonly TimelinePoint[], max: number): Interval[] {
   const shortest = points.reduce((ms, point) => ms + point.ms, 0) / max;
   const groups: TimelinePoint[] = [];

@@ -37,7 +37,8 @@ const lookMs = 1000;
 const beatDigits = 12;
 
 /**
- * A lock file that names the process that holds it. The lock of a process on the same machine is taken over at once if
+ * A lock file that names the process that holds it. The lock of a process on the same machine is taken over at once
+ * if
  * that process is gone. Whether one on another machine, or in another container, is gone shows by the heartbeat that
  * every holder writes into its lock: it is taken over after it was seen unchanged for a minute.
  */
@@ -185,7 +186,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** `undefined` if there is no lock, or one that names nobody. */
+/** `undefined` if no lock exists, or its content is invalid. */
 async function read(path: string): Promise<FoundLock | undefined> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";

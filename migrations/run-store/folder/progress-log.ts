@@ -12,8 +12,8 @@ const namePattern = /^progress-(\d+)\.jsonl$/;
 
 /**
  * What was acknowledged since the last checkpoint, in files that are only appended to: `progress-1.jsonl`, … A new
- * one is begun before a checkpoint is built, and the old one deleted once that is saved; whenever a kill comes, the
- * checkpoint and the files that are there then tell together how far the run came.
+ * one is started before a checkpoint is built, and the old one is deleted after it was saved. At every time, the
+ * checkpoint and the existing files together contain the progress of the run.
  */
 export class ProgressLog {
   private file: number | undefined;
@@ -45,7 +45,7 @@ export class ProgressLog {
   }
 
   /**
-   * Begins a new file with what the next checkpoint does not count.
+   * Starts a new file with the acknowledgements that the next checkpoint does not count.
    * @returns deletes the files before it, once the checkpoint is saved
    */
   rotate(ahead: readonly Acknowledgement[]): () => Promise<void> {
@@ -72,7 +72,7 @@ export class ProgressLog {
     const text = this.lines.join("");
     this.lines = [];
     try {
-      this.file ??= this.begin();
+      this.file ??= this.startFile();
       // Not `writeSync`, which says nothing where a disk that is nearly full takes a part.
       appendFileSync(this.file, text);
     } catch (cause) {
@@ -80,7 +80,7 @@ export class ProgressLog {
     }
   }
 
-  private begin(): number {
+  private startFile(): number {
     const path = pathOf(this.folder, this.generation);
     this.files = [...this.files, path];
     return openSync(path, "a", privateFile);

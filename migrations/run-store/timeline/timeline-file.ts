@@ -33,7 +33,7 @@ export class TimelineFile implements TimelineSink {
     this.periodMs = periodOf(points);
   }
 
-  /** Opens a run's timeline, or begins it. @param onTrouble called once, where it cannot be kept */
+  /** Opens or creates a run's timeline. @param onTrouble called once, if it cannot be written */
   static async open(
     path: string,
     onTrouble: (error: unknown) => void,
@@ -41,7 +41,7 @@ export class TimelineFile implements TimelineSink {
   ): Promise<TimelineFile> {
     const before = await readTimeline(path).catch(() => []);
     const file = new TimelineFile(path, [...before], (before.at(-1)?.session ?? 0) + 1, onTrouble, max);
-    // A kill can have left half a line behind.
+    // A killed process can have left half a line.
     if (before.length > 0) file.writeAll();
     return file;
   }

@@ -1,6 +1,6 @@
 /** What happened in a short while of a run. */
 export interface TimelinePoint {
-  /** When it began, ISO 8601. */
+  /** Start time, ISO 8601. */
   readonly at: string;
   /** How long the run worked in it. */
   readonly ms: number;
@@ -14,7 +14,7 @@ export interface TimelinePoint {
   readonly writeUnits: number;
   /** Repeated requests by reason. */
   readonly retries: Readonly<Record<string, number>>;
-  /** The most requests that waited for an answer at one time. */
+  /** Maximum number of requests in flight at one time. */
   readonly inFlight: number;
 }
 

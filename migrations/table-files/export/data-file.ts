@@ -9,7 +9,7 @@ import { privateFile } from "../../files/private-files";
 /** A data file of an export, as its manifest has it. */
 export interface DataFile {
   readonly itemCount: number;
-  /** In base64, of the packed file. */
+  /** In base64, of the compressed file. */
   readonly md5Checksum: string;
   /** As the service gives it to what it uploads in one part. */
   readonly etag: string;
@@ -17,7 +17,8 @@ export interface DataFile {
 }
 
 /**
- * Writes pages until the file has the given number of uncompressed bytes, or there are no more. Resolves once they are
+ * Writes pages until the file has the given number of uncompressed bytes, or all pages are written. Resolves once
+ * they are
  * on disk.
  */
 export async function writeDataFile(path: string, pages: ItemPages, bytes: number): Promise<DataFile> {
@@ -27,8 +28,8 @@ export async function writeDataFile(path: string, pages: ItemPages, bytes: numbe
   await pipeline(
     () => lines(pages, bytes),
     createGzip(),
-    async function* (packed: AsyncIterable<Buffer>) {
-      for await (const piece of packed) {
+    async function* (compressed: AsyncIterable<Buffer>) {
+      for await (const piece of compressed) {
         md5.update(piece);
         compressedBytes += piece.length;
         yield piece;

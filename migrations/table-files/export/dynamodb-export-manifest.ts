@@ -9,7 +9,7 @@ export interface ExportedFile {
   /** Relative to the export. */
   readonly name: string;
   readonly itemCount: number;
-  /** In base64, of the file as it lies there, packed. */
+  /** In base64, of the compressed file. */
   readonly md5Checksum: string;
 }
 

@@ -8,7 +8,8 @@ import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } fro
 import type { Comparison } from "../../files/comparison";
 
 /**
- * Items from exports of the service to S3, full or incremental: `manifest-summary.json`, `manifest-files.json` and the
+ * Items from exports of the service to S3, full or incremental: `manifest-summary.json`, `manifest-files.json` and
+ * the
  * gzip-compressed files in `data`. Items keep every type and every digit. A file is checked against its checksum
  * before its items are used, and against its number of items after them.
  *
@@ -83,11 +84,11 @@ class ExportRowStream implements RowStream {
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const manifest = await readManifest(this.location);
     const { after } = this.reading;
-    const [begin, skipped] = after === undefined ? [0, 0] : placeIn(after.cursor, manifest.files.length);
+    const [start, skipped] = after === undefined ? [0, 0] : placeIn(after.cursor, manifest.files.length);
     this.total = itemsIn(manifest.files);
-    this.linesRead = itemsIn(manifest.files.slice(0, begin));
+    this.linesRead = itemsIn(manifest.files.slice(0, start));
     for (const [index, file] of manifest.files.entries())
-      if (index >= begin) yield* this.rowsOf(file, manifest, index, index === begin ? skipped : 0);
+      if (index >= start) yield* this.rowsOf(file, manifest, index, index === start ? skipped : 0);
   }
 
   /** @param skipped lines that were read before */

@@ -7,7 +7,7 @@ import type { DescribedTable } from "../described-table";
 import { ItemPages } from "../item-pages";
 import { privateFile, privateFolder } from "../../files/private-files";
 
-/** Unpacked bytes of a data file; text of JSON is packed to about a tenth. */
+/** Uncompressed bytes of a data file; gzip reduces JSON to about a tenth. */
 const dataFileBytes = 1024 ** 3;
 
 export interface ExportSettings {
@@ -18,7 +18,7 @@ export interface ExportSettings {
   readonly now: () => Date;
   /** Told how many items were written so far. */
   readonly onProgress?: (items: number) => void;
-  /** Unpacked bytes after which another data file is begun. @default 1 GB */
+  /** Uncompressed bytes after which another data file is started. @default 1 GB */
   readonly dataFileBytes?: number;
 }
 
@@ -30,7 +30,7 @@ export interface WrittenFiles {
 
 /**
  * Writes a table's items as the service lays out a full export: `manifest-summary.json`, `manifest-files.json` and
- * packed files of lines `{"Item": …}` in `data`. The summary also has the table's key, which the service's lacks.
+ * compressed files of lines `{"Item": …}` in `data`. The summary also has the table's key, which the service's lacks.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  *
  * @param folder is made

@@ -109,14 +109,14 @@ class PagesStream implements RowStream {
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const { after, signal } = this.reading;
-    const [first = 0, begun = 0, cursor = ""] = after
+    const [first = 0, rowsBefore = 0, cursor = ""] = after
       ? (JSON.parse(after.cursor) as [number, number, string])
       : [];
-    let before = begun;
+    let before = rowsBefore;
     for (const [index, file] of this.pages.entries()) {
       this.pagesRead = index;
       if (index < first) continue;
-      const inner = after && index === first ? { row: after.row - begun, cursor } : undefined;
+      const inner = after && index === first ? { row: after.row - rowsBefore, cursor } : undefined;
       let last = inner?.row ?? 0;
       for await (const chunk of new ItemFileSource(file, "item", ["Items"]).rows(
         {},

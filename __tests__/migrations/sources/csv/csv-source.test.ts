@@ -79,7 +79,7 @@ describe("CsvSource", () => {
     const source = new CsvSource(folder(), "data");
     const expected = {
       code: "source-unreadable",
-      message: "cannot read data/rows.csv: there is no such file",
+      message: "cannot read data/rows.csv: file not found",
     };
     expect(await readRows(source, { file })).toMatchObject({ error: expected });
     await expect(source.version({ file })).rejects.toMatchObject(expected);

@@ -85,7 +85,7 @@ describe("JsonSource", () => {
     const source = new JsonSource(folder());
     const expected = {
       code: "source-unreadable",
-      message: `cannot read ${join(folder(), file)}: there is no such file`,
+      message: `cannot read ${join(folder(), file)}: file not found`,
     };
     expect(await readRows(source, { file })).toMatchObject({ rows: [], error: expected });
     await expect(source.version({ file })).rejects.toMatchObject(expected);

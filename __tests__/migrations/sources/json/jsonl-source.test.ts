@@ -86,7 +86,7 @@ describe("JsonlSource", () => {
     const source = new JsonlSource(folder(), "data");
     const expected = {
       code: "source-unreadable",
-      message: "cannot read data/rows.jsonl: there is no such file",
+      message: "cannot read data/rows.jsonl: file not found",
     };
     expect(await readRows(source, { file })).toMatchObject({ error: expected });
     await expect(source.version({ file })).rejects.toMatchObject(expected);

@@ -116,7 +116,7 @@ describe("DynamoDbExportSource", () => {
     await writeExport(folder(), [users]);
     await rm(join(folder(), "data/part0.json.gz"));
     expect(await readRows(source(), {})).toMatchObject({
-      error: { message: "cannot read export/data/part0.json.gz: there is no such file" },
+      error: { message: "cannot read export/data/part0.json.gz: file not found" },
     });
   });
 
@@ -161,7 +161,7 @@ describe("DynamoDbExportSource", () => {
       error: {
         code: "source-unreadable",
         message:
-          "cannot read export/manifest-summary.json: there is no such file; an export's folder in the bucket is AWSDynamoDB/<export id>",
+          "cannot read export/manifest-summary.json: file not found; an export's folder in the bucket is AWSDynamoDB/<export id>",
       },
     });
     await expect(source().version({})).rejects.toMatchObject({ code: "source-unreadable" });

@@ -104,7 +104,7 @@ export type ServiceRoleConfig = z.output<(typeof serviceRoles)[number]>;
 
 const services: readonly unknown[] = serviceRoles.map(({ shape }) => shape.service.value);
 
-/** Whether a role names its service; no access to a table is called like a service. */
+/** Whether the entry has the key `service`, which is not a kind of access. */
 export function namesService(role: TaskRoleConfig): role is ServiceRoleConfig {
   return Object.hasOwn(role, "service") && services.includes(role["service"]);
 }

@@ -318,7 +318,7 @@ function facts(driver: SqliteDriver): void {
   });
 
   it("says that there is no file, and makes none", async () => {
-    const expected = { code: "source-unreadable", message: "cannot read shop.db: there is no such file" };
+    const expected = { code: "source-unreadable", message: "cannot read shop.db: file not found" };
     expect(await readRows(source(), { table: "users" })).toMatchObject({ rows: [], error: expected });
     await expect(source().version()).rejects.toMatchObject(expected);
     expect(await readdir(folder())).toEqual([]);
