@@ -4,14 +4,14 @@
  */
 export const rules = {
   "account-id": "An account must be given by its 12-digit id.",
-  "alarm-datapoints": "datapointsToAlarm must be from 1 to evaluationPeriods.",
+  "alarm-datapoints": "The value of datapointsToAlarm must be from 1 to evaluationPeriods.",
   "alarm-dimensions":
     "An alarm must use the dimensions under which DynamoDB publishes the metric. With other dimensions it never receives data.",
   "alarm-metric-id": "The id of a metric in an expression must start with a lower-case letter.",
   "alarm-metrics": "An alarm expression must use 1 to 10 metrics.",
   "alarm-name": "An alarm name must have 1 to 255 characters.",
   "alarm-period": "An alarm's period must be 10, 20, 30 or a multiple of 60 seconds.",
-  "alarm-periods": "evaluationPeriods must be a whole number of at least 1.",
+  "alarm-periods": "The value of evaluationPeriods must be a whole number of at least 1.",
   "alarm-topics": "An alarm must notify at most 5 different topics.",
   "alarm-window":
     "The evaluated time, period × evaluationPeriods, must not exceed 1 day (7 days if the period is 1 hour or more).",
@@ -31,9 +31,9 @@ export const rules = {
   "backup-continuous":
     "A continuous backup must be kept for 1 to 35 days, and cannot be moved to cold storage.",
   "backup-copy-vault": "The destination of a copy must be the ARN of a backup vault.",
-  "backup-lock-days": "minDays and maxDays of a vault lock must be whole numbers from 1 to 36500.",
+  "backup-lock-days": "Both minDays and maxDays of a vault lock must be whole numbers from 1 to 36500.",
   "backup-lock-grace": "The grace period of a lock in compliance mode must be from 3 to 36500 days.",
-  "backup-lock-range": "minDays of a vault lock must be less than maxDays.",
+  "backup-lock-range": "The minDays of a vault lock must be less than maxDays.",
   "backup-notify-topic": "A vault with notifyEvents must have a topic.",
   "backup-plan-name":
     "The names of a backup plan and of its rules must have 1 to 50 characters of A-Z, a-z, 0-9, _, . and -.",
@@ -87,9 +87,9 @@ export const rules = {
   "grant-stream": "Access to a stream requires a table with a stream.",
   "grant-unique": "The grants of a role must not contain the same table twice.",
   "group-policy-size": "The inline policies of a group must have at most 5,120 characters in total.",
-  "import-adopted": "adopt and importFrom are mutually exclusive.",
+  "import-adopted": "The properties adopt and importFrom are mutually exclusive.",
   "import-csv":
-    "delimiter and headers require the format CSV, and the delimiter must be one of the six that AWS accepts.",
+    "The properties delimiter and headers require the format CSV, and the delimiter must be one of the six that AWS accepts.",
   "import-unsent":
     "A table that is imported from S3 cannot have settings that the provider does not send with an import.",
   "index-capacity":
@@ -103,7 +103,7 @@ export const rules = {
     "A Kinesis destination must be the ARN of a data stream in the region of the table or replica.",
   "local-index-count": "A table must have at most 5 local secondary indexes.",
   "local-index-sort-key": "A table with local secondary indexes must have a sort key.",
-  "moved-address": "movedFrom must be the Terraform address of a table.",
+  "moved-address": "The value of movedFrom must be the Terraform address of a table.",
   "name-unique":
     "The names of alarms, dashboards, topics and budgets of a stack, and of the inline policies of a grantee, must be unique.",
   "network-id": "Network resources must be given by their ids: vpc-, rtb-, subnet-, sg-.",
