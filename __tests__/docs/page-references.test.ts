@@ -22,11 +22,11 @@ function broken(path: string, text: string): string[] {
 }
 
 describe("the docs", () => {
-  it("link to nothing that is not there", () => {
+  it("contain no dead links", () => {
     expect(written.flatMap(({ path, text }) => broken(path, text))).toEqual([]);
   });
 
-  it("name rules that there are", () => {
+  it("name only rules that exist", () => {
     const all = written.flatMap(({ text }) => named(text));
     expect(all.filter((id) => !(id in rules))).toEqual([]);
   });

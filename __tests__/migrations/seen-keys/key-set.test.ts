@@ -24,7 +24,7 @@ function plainly(digests: readonly string[]): boolean[] {
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => keyDigest(`user-${index}`));
 
 describe("KeySet", () => {
-  it("answers as a JavaScript set does, however many fit in memory", () => {
+  it("has the same results as a JavaScript Set, for any number of keys in memory", () => {
     fc.assert(
       fc.property(fc.array(digest, { maxLength: 150 }), fc.integer({ min: 1, max: 200 }), (all, most) => {
         const set = new KeySet({ scratch: new MemoryScratch(), keysInMemory: most });
@@ -34,7 +34,7 @@ describe("KeySet", () => {
     );
   });
 
-  it("tells 20,000 keys of files that were merged many times from those that never were there", () => {
+  it("distinguishes 20,000 keys in merged files from keys that were never added", () => {
     const set = new KeySet({ scratch: new MemoryScratch(), keysInMemory: 300 });
     const keys = numbered(30_000);
     const known = keys.slice(0, 20_000);

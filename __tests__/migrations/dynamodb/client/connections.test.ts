@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-it("keeps a tunnel from one request to the next", async () => {
+it("reuses a tunnel for the next request", async () => {
   const server = await startProxyServer(() => Promise.resolve(jsonAnswer(200, {})));
   const proxy = await TunnelProxy.start({ "tables.test:80": server.endpoint });
   const connections = connectionsThrough(proxiesIn({ HTTP_PROXY: proxy.url })!, defaultTimeouts);
@@ -29,7 +29,7 @@ it("keeps a tunnel from one request to the next", async () => {
   expect(proxy.asked.length).toBeLessThanOrEqual(2);
 });
 
-it("goes directly to a host that NO_PROXY names", async () => {
+it("connects directly to a host in NO_PROXY", async () => {
   const proxy = await TunnelProxy.start({});
   const proxies = proxiesIn({ HTTP_PROXY: proxy.url, NO_PROXY: "elsewhere, .test" })!;
   const connections = connectionsThrough(proxies, defaultTimeouts);

@@ -53,7 +53,7 @@ const signedBy = (): unknown[] =>
   questions.map(({ headers }) => /Credential=(\w+)/.exec(String(headers["authorization"]))?.[1]);
 
 describe("DynamoDbService", () => {
-  it("sends the body as it is, signed, and returns the answer's", async () => {
+  it("sends the body unchanged, signed, and returns the response's body", async () => {
     const one = await serviceWith([good]);
     expect((await one.call("BatchWriteItem", body)).json).toEqual({ UnprocessedItems: {} });
     expect(questions).toMatchObject([
@@ -70,13 +70,13 @@ describe("DynamoDbService", () => {
     ]);
   });
 
-  it("takes an answer that matches its checksum", async () => {
+  it("accepts a response that matches its checksum", async () => {
     const headers = { ...good.headers, "x-amz-crc32": String(crc32(good.body)) };
     const one = await serviceWith([{ ...good, headers }]);
     expect((await one.call("BatchWriteItem", body)).body).toEqual(good.body);
   });
 
-  it("does not trust an answer that does not", async () => {
+  it("refuses a response that does not match its checksum", async () => {
     const one = await serviceWith([{ ...good, headers: { ...good.headers, "x-amz-crc32": "1" } }]);
     await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "transient",
@@ -85,7 +85,7 @@ describe("DynamoDbService", () => {
     });
   });
 
-  it("says what the service answered", async () => {
+  it("reports the service's error response", async () => {
     const one = await serviceWith([failure("ResourceNotFoundException")]);
     await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "fatal",
@@ -106,7 +106,7 @@ describe("DynamoDbService", () => {
     expect(questions).toHaveLength(1);
   });
 
-  it("waits only so long for an answer", async () => {
+  it("stops waiting for a response after the timeout", async () => {
     const one = await serviceWith([new Promise<never>(() => undefined)], {}, 300);
     await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
       kind: "transient",
@@ -114,7 +114,7 @@ describe("DynamoDbService", () => {
     });
   });
 
-  it("stops waiting where it is aborted, and sends nothing after", async () => {
+  it("stops waiting when it is aborted, and sends no further request", async () => {
     const one = await serviceWith([new Promise<never>(() => undefined)]);
     const stop = new AbortController();
     const waiting = one.call("BatchWriteItem", body, stop.signal);
@@ -127,7 +127,7 @@ describe("DynamoDbService", () => {
     expect(questions).toHaveLength(1);
   });
 
-  it("takes the service's time where its own clock is wrong, once and for good", async () => {
+  it("corrects its clock by the service's time, for all later requests", async () => {
     const date = new Date(startedAt + 3_600_000).toUTCString();
     const one = await serviceWith([failure("RequestTimeTooSkewed", { date }), good, good]);
     await one.call("BatchWriteItem", body);
@@ -147,7 +147,7 @@ describe("DynamoDbService", () => {
     expect(questions).toHaveLength(1);
   });
 
-  it("fails where the corrected time is refused, too", async () => {
+  it("fails if the corrected time is refused as well", async () => {
     const date = new Date(startedAt + 3_600_000).toUTCString();
     const skewed = failure("RequestTimeTooSkewed", { date });
     const one = await serviceWith([skewed, skewed]);
@@ -168,7 +168,7 @@ describe("DynamoDbService", () => {
     expect(signedBy()).toEqual(["AKID", "AKIDNEW"]);
   });
 
-  it("takes credentials that another request has renewed meanwhile", async () => {
+  it("uses credentials that another request has renewed", async () => {
     const keys = ["AKID", "AKIDNEXT", "AKIDNEXT"];
     const renewals: boolean[] = [];
     const access = {
@@ -182,7 +182,7 @@ describe("DynamoDbService", () => {
     expect([signedBy(), renewals]).toEqual([["AKID", "AKIDNEXT"], []]);
   });
 
-  it("says that there are no credentials", async () => {
+  it("reports missing credentials", async () => {
     const none = Object.assign(new Error("Could not load credentials"), { name: "CredentialsProviderError" });
     const one = await serviceWith([], { identity: () => Promise.reject(none) });
     await expect(one.call("BatchWriteItem", body)).rejects.toMatchObject({
@@ -192,7 +192,7 @@ describe("DynamoDbService", () => {
     });
   });
 
-  it("asks again where it is to go, if that could not be found out", async () => {
+  it("resolves the endpoint again after a failure to resolve it", async () => {
     const unknown = new Error("Region is missing");
     const endpoint = { path: "/", region: "us-east-1", userAgent: "" };
     const answers = [

@@ -32,12 +32,12 @@ describe("accessOf", () => {
     expect(await accessOf(client).endpoint()).toMatchObject({ region: "eu-west-1", path: "/emulated/" });
   });
 
-  it("names the SDK that it stands in for", async () => {
+  it("sends the user agent of the SDK", async () => {
     const { userAgent } = await accessOf(new DynamoDBClient({ credentials, region: "us-east-1" })).endpoint();
     expect(userAgent).toContain("aws-sdk-js");
   });
 
-  it("asks for the place once", () => {
+  it("resolves the endpoint once", () => {
     const access = accessOf(new DynamoDBClient({ credentials, region: "us-east-1" }));
     expect(access.endpoint()).toBe(access.endpoint());
   });
@@ -47,7 +47,7 @@ describe("accessOf", () => {
     expect(await access.identity()).toMatchObject(credentials);
   });
 
-  it("asks for the credentials anew only where it must", async () => {
+  it("requests new credentials only if required", async () => {
     let asked = 0;
     const provider = (): Promise<typeof credentials & { expiration: Date }> =>
       Promise.resolve({

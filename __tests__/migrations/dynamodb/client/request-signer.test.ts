@@ -72,7 +72,7 @@ describe("signingKey", () => {
 });
 
 describe("RequestSigner", () => {
-  it("signs the headers that the service looks at", () => {
+  it("signs the headers that the service checks", () => {
     const headers = new RequestSigner(endpoint).headers(identity, "BatchWriteItem", Buffer.from("{}"), at);
     expect(headers).toMatchObject({
       "content-type": "application/x-amz-json-1.0",
@@ -86,7 +86,7 @@ describe("RequestSigner", () => {
     );
   });
 
-  it("signs as the SDK does, whatever the place, the credentials, the body and the time", async () => {
+  it("signs as the SDK does, for any endpoint, credentials, body and time", async () => {
     const secret = fc.string({ minLength: 1, maxLength: 40 });
     const region = fc.constantFrom("us-east-1", "cn-north-1", "us-gov-west-1", "eu-west-1");
     const origin = fc.constantFrom(
@@ -119,7 +119,7 @@ describe("RequestSigner", () => {
     );
   });
 
-  it("takes another key where the credentials change within a day", () => {
+  it("uses another signing key if the credentials change within a day", () => {
     const signer = new RequestSigner(endpoint);
     const body = Buffer.from("{}");
     const first = signer.headers(identity, "Scan", body, at)["authorization"];

@@ -132,7 +132,7 @@ describeWith("a BatchWriter before a faulty DynamoDB", findDynamoDbLocal, (dynam
     expect(await stored()).toHaveLength(24);
   });
 
-  it("stops where there is no such table", async () => {
+  it("stops if the table does not exist", async () => {
     await through({});
     tableName = "users-that-are-not-there";
     await expect(write(itemsUpTo(1), (target) => new BatchWire(target))).rejects.toMatchObject({

@@ -75,7 +75,7 @@ describe("CsvSource", () => {
     });
   });
 
-  it("says that there is no file", async () => {
+  it("reports a missing file", async () => {
     const source = new CsvSource(folder(), "data");
     const expected = {
       code: "source-unreadable",

@@ -81,7 +81,7 @@ describe("JsonSource", () => {
     });
   });
 
-  it("says that there is no file", async () => {
+  it("reports a missing file", async () => {
     const source = new JsonSource(folder());
     const expected = {
       code: "source-unreadable",

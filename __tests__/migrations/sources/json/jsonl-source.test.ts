@@ -82,7 +82,7 @@ describe("JsonlSource", () => {
     expect(await rowsOf("")).toEqual({ rows: [], fractionRead: undefined });
   });
 
-  it("says that there is no file", async () => {
+  it("reports a missing file", async () => {
     const source = new JsonlSource(folder(), "data");
     const expected = {
       code: "source-unreadable",

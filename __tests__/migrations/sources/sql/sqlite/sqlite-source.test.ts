@@ -317,7 +317,7 @@ function facts(driver: SqliteDriver): void {
     expect(await readRows(source(), from)).toMatchObject({ error: { kind: "unreachable", code, message } });
   });
 
-  it("says that there is no file, and makes none", async () => {
+  it("reports a missing file, and creates none", async () => {
     const expected = { code: "source-unreadable", message: "cannot read shop.db: file not found" };
     expect(await readRows(source(), { table: "users" })).toMatchObject({ rows: [], error: expected });
     await expect(source().version()).rejects.toMatchObject(expected);
