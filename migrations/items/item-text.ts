@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item";
 import { jsonCharacters, jsonString } from "./json-string";
+import { setOwn } from "./map-members";
 import { isPlainNumber, plainNumber } from "./number-text";
 import { sortedNames } from "./sorted-names";
 
@@ -27,9 +28,25 @@ export function itemText(item: Item): string {
 
 /** {@link itemText}, with what is known of it afterwards. */
 export function encodeItem(item: Item): EncodedItem {
+  const sorted: Record<string, AttributeValue> = {};
+  for (const name of sortedNames(item)) {
+    const value = item[name] as AttributeValue;
+    if (!isPlain(value)) return encodeByHand(item);
+    setOwn(sorted, name, value);
+  }
+  return { text: JSON.stringify(sorted), isCanonical: true };
+}
+
+function encodeByHand(item: Item): EncodedItem {
   isCanonical = true;
   const text = membersText(item);
   return { text, isCanonical };
+}
+
+/** Whether `JSON.stringify` writes a value as {@link canonicalText} does: no number to normalize, nothing to sort. */
+function isPlain({ S: text, N: number, BOOL: truth, NULL: nothing }: AttributeValue): boolean {
+  if (number !== undefined) return isPlainNumber(number);
+  return text !== undefined || truth !== undefined || nothing !== undefined;
 }
 
 /**

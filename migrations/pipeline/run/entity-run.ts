@@ -6,13 +6,13 @@ import { ItemContents } from "../../mapping/oversize/item-contents";
 import type { ObjectStore } from "../../objects/object-store";
 import type { ItemWriter, MakeWriter, OnSettled, Settled } from "../../dynamodb/writer/item-writer";
 import { unitCounter } from "../../items/index-entry";
-import type { Item } from "../../items/item";
 import { EntityLedger } from "./entity-ledger";
 import type { EntityReader } from "../read/entity-reader";
 import type { Observer, Progress } from "../read/observer";
+import type { RejectedPart } from "../read/reject-line";
 import type { ReadItem, ReadOutcome, ReadRow, ReadStream } from "../read/read-stream";
 import { Refusals } from "./refusals";
-import { type ItemOrigin, RunItem, type RowsOrigin } from "./run-item";
+import { RunItem, type RowsOrigin, type WrittenItems } from "./run-item";
 import type { EntityResult } from "./run-result";
 import { SpreadingWriter, type SpreadWindow } from "../../dynamodb/writer/spreading-writer";
 import type { Ending } from "../read/tally";
@@ -56,8 +56,7 @@ export class EntityRun implements Progress {
   private readonly table: TargetTable;
   private readonly refusals: Refusals;
   private readonly contents: ItemContents;
-  private readonly keyNames: readonly string[];
-  private readonly unitsOf: (item: Item, bytes: number) => number;
+  private readonly items: WrittenItems;
   /** Rows since the last time that it was looked whether to save. */
   private unseen = 0;
   private isReporting = false;
@@ -68,8 +67,8 @@ export class EntityRun implements Progress {
     const { entity, reader, store } = settings;
     this.entity = entity;
     this.table = reader.table(entity);
-    this.keyNames = keyAttributes(this.table).map(({ name }) => name);
-    this.unitsOf = unitCounter(this.table);
+    const keyNames = keyAttributes(this.table).map(({ name }) => name);
+    this.items = { keyNames, unitsOf: unitCounter(this.table) };
     this.refusals = new Refusals(this.table.name);
     this.contents = new ItemContents([entity]);
     this.ledger = new EntityLedger(entity.name, store, settings.believedRows);
@@ -188,27 +187,29 @@ export class EntityRun implements Progress {
   }
 
   private handleOne(
-    { number: row, value, line, outcomes }: ReadRow,
+    row: ReadRow,
     index: number,
     rows: RowsOrigin,
     writer: ItemWriter<RunItem>,
   ): Promise<void> | undefined {
-    const outcome = outcomes[index] as ReadOutcome;
-    const part = { row, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, line };
-    if (outcome.kind === "item") return this.write(outcome, { ...part, rows }, writer);
-    if (outcome.kind === "left-out") this.ledger.leftOut(row);
-    else this.ledger.rejected({ ...part, origin: rows.origin }, outcome.rejection);
+    const outcome = row.outcomes[index] as ReadOutcome;
+    if (outcome.kind === "item")
+      return this.write(new RunItem(row, index, rows, this.items), outcome, writer);
+    if (outcome.kind === "left-out") this.ledger.leftOut(row.number);
+    else this.ledger.rejected(rejectedPart(row, index, rows), outcome.rejection);
     return undefined;
   }
 
-  private write(outcome: ReadItem, from: ItemOrigin, writer: ItemWriter<RunItem>): Promise<void> | undefined {
-    const item = new RunItem(from, outcome, this.keyNames, this.unitsOf(outcome.item, outcome.bytes));
+  private write(
+    item: RunItem,
+    { objects: made }: ReadItem,
+    writer: ItemWriter<RunItem>,
+  ): Promise<void> | undefined {
     if (this.ledger.recall(item)) return undefined;
     const { objects } = this.settings;
-    if (!objects || !outcome.objects) return writer.write(item);
+    if (!objects || !made) return writer.write(item);
     // What an item points to is there before it is.
-    const stored = Promise.all(outcome.objects.map((object) => objects.put(object)));
-    return stored.then(() => writer.write(item));
+    return Promise.all(made.map((object) => objects.put(object))).then(() => writer.write(item));
   }
 
   /** Rows that were good before the source broke off still arrive. */
@@ -251,4 +252,13 @@ export class EntityRun implements Progress {
     const [ours, theirs] = [item.item, outcome.stored].map((one) => this.contents.itemText(one));
     return ours === theirs ? "skipped" : "already-exists";
   }
+}
+
+/** Something that a row became, as it was read. */
+function rejectedPart(
+  { number: row, value, line, outcomes }: ReadRow,
+  index: number,
+  { origin }: RowsOrigin,
+): RejectedPart {
+  return { row, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
 }

@@ -8,7 +8,7 @@ import type { Acknowledgement } from "../../run-store/checkpoint";
 import type { RowValue } from "../../items/row";
 import type { RowOrigin } from "../../sources/source";
 import type { RejectedPart } from "../read/reject-line";
-import type { ReadItem } from "../read/read-stream";
+import type { ReadItem, ReadRow } from "../read/read-stream";
 import type { Ending } from "../read/tally";
 
 /** What the rows of a chunk have in common. */
@@ -20,9 +20,12 @@ export interface RowsOrigin {
   readonly reread?: ((row: number) => RowValue) | undefined;
 }
 
-/** Where an item comes from. */
-export interface ItemOrigin extends Pick<RejectedPart, "row" | "item" | "isOneOfSeveral" | "value" | "line"> {
-  readonly rows: RowsOrigin;
+/** What the items of a table have in common. */
+export interface WrittenItems {
+  /** Partition key first. */
+  readonly keyNames: readonly string[];
+  /** Write units of an item in the table and in all of its indexes. */
+  readonly unitsOf: (item: Item, bytes: number) => number;
 }
 
 /**
@@ -34,6 +37,7 @@ export class RunItem implements Write {
   readonly textBytes: number;
   readonly keyText: string;
   readonly bytes: number;
+  readonly units: number;
   /** The digest of its key; see `keyDigest`. */
   readonly key: string;
   journaled: JournaledPut | undefined;
@@ -50,12 +54,14 @@ export class RunItem implements Write {
   private readonly value: RowValue;
   private readonly line: number | undefined;
 
+  /** @param index of the row's outcomes */
   constructor(
-    { row, item: number, isOneOfSeveral, value, line, rows }: ItemOrigin,
-    { item, bytes, digest }: ReadItem,
-    keyNames: readonly string[],
-    readonly units: number,
+    { number: row, outcomes, value, line }: ReadRow,
+    index: number,
+    rows: RowsOrigin,
+    { keyNames, unitsOf }: WrittenItems,
   ) {
+    const { item, bytes, digest } = outcomes[index] as ReadItem;
     const encoded = encodeItem(item);
     this.text = encoded.text;
     // Also makes one string of the parts that it was put together from, which would all be kept.
@@ -63,10 +69,11 @@ export class RunItem implements Write {
     this.isCanonical = encoded.isCanonical;
     this.keyText = keyAttributesText(item, keyNames);
     this.bytes = bytes;
+    this.units = unitsOf(item, bytes);
     this.key = digest;
     this.row = row;
-    this.number = number;
-    this.isOneOfSeveral = isOneOfSeveral;
+    this.number = index + 1;
+    this.isOneOfSeveral = outcomes.length > 1;
     this.rows = rows;
     this.value = rows.reread ? undefined : value;
     this.line = line;

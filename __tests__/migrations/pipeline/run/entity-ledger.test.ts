@@ -1,14 +1,20 @@
 import { expect, it } from "vitest";
 import { EntityLedger } from "../../../../migrations/pipeline/run/entity-ledger";
 import { RunItem } from "../../../../migrations/pipeline/run/run-item";
+import type { ReadItem } from "../../../../migrations/pipeline/read/read-stream";
 import { KeptStore } from "../kept-store";
+
+const itemOf = (row: number): ReadItem => ({
+  ...{ kind: "item", item: { id: { N: String(row) } }, bytes: 4 },
+  ...{ key: `[N${row}]`, digest: `key${row}` },
+});
 
 const rowItem = (row: number): RunItem =>
   new RunItem(
-    { row, item: 1, isOneOfSeveral: false, value: { id: row }, line: row, rows: { entity: "user" } },
-    { kind: "item", item: { id: { N: String(row) } }, bytes: 4, key: `[N${row}]`, digest: `key${row}` },
-    ["id"],
-    1,
+    { number: row, value: { id: row }, outcomes: [itemOf(row)] },
+    0,
+    { entity: "user" },
+    { keyNames: ["id"], unitsOf: () => 1 },
   );
 
 function resumed(believedRows?: number): EntityLedger {
