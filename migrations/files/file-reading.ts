@@ -4,6 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip, type Gunzip } from "node:zlib";
 import { InterruptedError, RunnerError, UnreachableError } from "../errors";
+import type { FileLocation } from "./file-location";
 import {
   compareFile,
   type FileSection,
@@ -14,7 +15,6 @@ import {
   isSameStat,
   parseVersion,
 } from "./file-version";
-import type { SourceFile } from "./source-file";
 import { encodingOf, inUtf8 } from "./text-encoding";
 
 /** Bytes read at a time. */
@@ -51,7 +51,7 @@ export class FileReading implements AsyncIterable<Buffer> {
   private gunzip: Gunzip | undefined;
 
   constructor(
-    private readonly file: SourceFile,
+    private readonly file: FileLocation,
     private readonly options: FileReadingOptions,
   ) {
     this.from = options.from ?? 0;

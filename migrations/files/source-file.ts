@@ -1,8 +1,6 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
-import { messageOf, UnreachableError } from "../errors";
-import { nearFile } from "./near-file";
-import { redactAddresses } from "../redact-addresses";
+import { FileLocation } from "./file-location";
 import { FileReading, type FileReadingOptions } from "./file-reading";
 import { compareFile, fileStat, formatVersion, sizeAndTime, unreadVersion } from "./file-version";
 import type { Comparison } from "./comparison";
@@ -26,18 +24,7 @@ export class SourceFolder {
 /**
  * A file that rows are read from. A gzip-compressed one is decompressed as it is read, one in UTF-16 is converted.
  */
-export class SourceFile {
-  /** The file as a person knows it, for messages, without secrets of an address. */
-  readonly shown: string;
-
-  /** @param shown the file as a person knows it. @default path */
-  constructor(
-    readonly path: string,
-    shown = path,
-  ) {
-    this.shown = redactAddresses(shown);
-  }
-
+export class SourceFile extends FileLocation {
   /** Its size and modification time. @throws UnreachableError if the file does not exist */
   async version(): Promise<string> {
     return this.attempt(async () => sizeAndTime(await fileStat(this.path)));
@@ -71,17 +58,4 @@ export class SourceFile {
       throw this.unreadable(cause);
     }
   }
-
-  unreadable(cause: unknown): UnreachableError {
-    const code = (cause as NodeJS.ErrnoException | null)?.code;
-    const known = (code !== undefined && reasons.get(code)) || messageOf(cause);
-    const reason = code === "ENOENT" ? `${known}${nearFile(this.path)}` : known;
-    return new UnreachableError("source-unreadable", `cannot read ${this.shown}: ${reason}`, { cause });
-  }
 }
-
-const reasons = new Map([
-  ["ENOENT", "file not found"],
-  ["EISDIR", "it is a folder; name a file in it"],
-  ["EACCES", "permission denied; give this user permission to read it"],
-]);

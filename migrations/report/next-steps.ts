@@ -1,12 +1,7 @@
 import { type CommandArguments, commandText, quoted, resuming, startingOver } from "../command-line";
+import type { NextStep } from "./next-step";
 import { counted } from "./quantity";
 import type { RunReport } from "./run-report";
-
-/** Something to do about a run, and what to type for it. */
-export interface NextStep {
-  readonly text: string;
-  readonly command?: string;
-}
 
 /** What the steps follow from. */
 export interface Standing extends Pick<RunReport, "run" | "state" | "total" | "verification"> {

@@ -1,6 +1,6 @@
 import type { Tally } from "../pipeline/read/tally";
 import type { KeptVerification } from "./kept-verification";
-import type { NextStep } from "./next-steps";
+import type { NextStep } from "./next-step";
 import type { RejectGroup } from "./reject-groups";
 import type { CheckpointState } from "../run-store/checkpoint";
 import type { TimelinePoint } from "../run-store/timeline/timeline-point";

@@ -6,7 +6,9 @@ import { type S3Location, s3Location } from "../../dynamodb/control/s3-location"
 import { newExportId } from "../../table-files/export/export-folder";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
-import { type ChosenTable, chooseTables, openTableAccess, type TableAccess } from "../wiring/table-access";
+import { chooseTables } from "../wiring/choose-tables";
+import type { ChosenTable } from "../wiring/chosen-table";
+import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
 import { polling } from "../wiring/polling";
 import { makeObserver } from "../output/progress";

@@ -2,7 +2,8 @@ import { nearMissOrList } from "../../../yaml-file";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import { tableNames } from "../../dynamodb/control/tables";
 import { RunnerError, UnreachableError } from "../../errors";
-import type { ChosenTable, TableAccess } from "./table-access";
+import type { ChosenTable } from "./chosen-table";
+import type { TableAccess } from "./table-access";
 
 /** Names that a message lists. */
 const maxListed = 20;

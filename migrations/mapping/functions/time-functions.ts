@@ -1,6 +1,7 @@
 import { Decimal, type RowValue } from "../../items/row";
 import { type CelFunction, refuse } from "./cel-function";
-import { type Instant, parseInstant } from "./instant";
+import type { Instant } from "./instant";
+import { parseInstant } from "./parse-instant";
 
 /** Dates from text or from a database's own; text that names no zone is in UTC, unless the second argument names one. */
 export const timeFunctions: readonly CelFunction[] = [

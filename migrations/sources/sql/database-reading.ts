@@ -1,7 +1,7 @@
 import { messageOf } from "../../errors";
 import type { RowValue } from "../../items/row";
 import type { DatabaseConnection, DatabaseRow } from "./database-dialect";
-import type { KeyedRow } from "./database-rows";
+import type { KeyedRow } from "./keyed-row";
 import type { DatabaseSelection } from "./database-selection";
 import { checkKeys, cursorOf, valuesIn, wrongCursor } from "./key-cursor";
 import { chunksOf, pagesOf, type RowReader } from "./keyed-chunks";

@@ -1,17 +1,7 @@
 import { InterruptedError } from "../../errors";
-import type { RowValue } from "../../items/row";
 import type { DatabaseReading } from "./database-reading";
+import type { KeyedRow } from "./keyed-row";
 import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../source";
-
-/** A row of a database, and its key. */
-export interface KeyedRow {
-  readonly value: RowValue;
-  readonly malformed?: string;
-  /** The key's values, from which a later reading can resume. */
-  readonly cursor: string;
-  /** Whether the database takes its key for that of the row before, however they are written. */
-  readonly isTied?: boolean;
-}
 
 /** Numbers the rows of a database. Each reading opens a session of its own. */
 export class DatabaseRowStream<Cell extends Buffer | string> implements RowStream {

@@ -1,6 +1,6 @@
 import { UnreachableError } from "../../errors";
 import { shown as shownValue } from "../../items/rejection";
-import type { KeyedRow } from "./database-rows";
+import type { KeyedRow } from "./keyed-row";
 
 /** The values of a row's key as one text. `null` is that of a row that lacks it. */
 export function cursorOf(values: readonly (string | null)[]): string {

@@ -1,5 +1,5 @@
 import { ChunkSize, rowBytes } from "./chunk-size";
-import type { KeyedRow } from "./database-rows";
+import type { KeyedRow } from "./keyed-row";
 
 /** Cells as a database sent them. */
 type SentRow = readonly (Buffer | string | null)[];

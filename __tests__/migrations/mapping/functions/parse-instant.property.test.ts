@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseAnyInstant, parseInstant } from "../../../../migrations/mapping/functions/instant";
+import { parseAnyInstant, parseInstant } from "../../../../migrations/mapping/functions/parse-instant";
 import { readIsoText } from "../../../../migrations/mapping/functions/iso-text";
 
 const digits = (length: number, max: number) =>

@@ -1,0 +1,5 @@
+/** Something to do about a run, and the command for it. */
+export interface NextStep {
+  readonly text: string;
+  readonly command?: string;
+}
