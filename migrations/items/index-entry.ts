@@ -10,7 +10,7 @@ export interface IndexProjection {
 }
 
 /**
- * Stored bytes of an item's copy in an index, or `undefined` where the index leaves it out, since it lacks a
+ * Stored bytes of an item's copy in an index, or `undefined` if the item is not in the index, because it lacks a
  * key of the index.
  *
  * @param tableKeys the table's key attributes, which every index copies

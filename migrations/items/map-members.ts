@@ -1,4 +1,4 @@
-/** An object of what a function makes of another's members; those that become `undefined` are left out. */
+/** Maps the members of an object; members whose result is `undefined` are omitted. */
 export function mapMembers<In, Out>(
   object: Readonly<Record<string, In>>,
   make: (member: In, name: string) => Out | undefined,

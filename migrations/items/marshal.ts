@@ -13,7 +13,7 @@ type SetMember = string | number | bigint | Decimal | Uint8Array;
 
 /**
  * What an item omits besides members that are `undefined`: with `true`, attributes that are null or an empty set; with
- * `deep`, also such members of maps, at any depth. Members of lists stay, for their places tell them apart.
+ * `deep`, also such members of maps, at any depth. Members of lists stay, because their positions identify them.
  */
 export type OmitNull = boolean | "deep";
 

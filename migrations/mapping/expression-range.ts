@@ -8,8 +8,8 @@ export interface Range {
 const skipped = /"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()]/g;
 
 /**
- * The range of a part with the parentheses that belong to it: CEL's parser leaves out those at either end, so that
- * `(a + b).size()` begins with `a`, and `a + (b)` ends with `b`.
+ * The range of a part with the parentheses that belong to it: CEL's parser omits those at either end, so that
+ * `(a + b).size()` starts with `a`, and `a + (b)` ends with `b`.
  */
 export function wholeRange({ start, end }: Range, source: string): Range {
   let open = 0;

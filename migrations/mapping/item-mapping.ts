@@ -103,7 +103,7 @@ function guarded(source: string, path: string, compile: Compile, remedy: string 
       const missing = /^No such key: (.*)$/.exec(firstLine(error))?.[1];
       if (missing === undefined)
         return reject("expression-failed", `${path}: \${${source}}: ${reasonOf(error, source)}`);
-      // A variable is missing for every row, which nobody means to leave out.
+      // A missing environment variable affects every row, so it is never an optional attribute.
       if (source.includes(`env.${missing}`))
         return reject("expression-failed", `${path}: the environment variable ${missing} is not set`);
       if (remedy === undefined) return undefined;

@@ -8,7 +8,7 @@ export interface MappingContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The entity's name. */
   readonly entity: string;
-  /** The element of `forEach` that an item is made for, and its place in the list, from 0. */
+  /** The element of `forEach` that an item is created for, and its index in the list, from 0. */
   readonly each?: RowValue;
   readonly index?: number;
 }

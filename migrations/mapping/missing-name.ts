@@ -5,7 +5,7 @@ const maxNames = 10;
 const maxLetters = 40;
 
 /**
- * What a row has in place of a name that an expression reads: `; did you mean "id"?; it has: id, name`. "" if it is not
+ * Names that a row has instead of one that an expression reads: `; did you mean "id"?; it has: id, name`. "" if it is not
  * the row itself that lacks the name, but a map in it.
  */
 export function namesInstead(source: string, missing: string, row: RowObject): string {

@@ -24,7 +24,7 @@ export interface EntityRules extends Omit<ItemPart, "forEach"> {
   readonly name: string;
   /** Only rows for which this is true become items. */
   readonly where?: string | MappingFunction;
-  /** Several items from one row, in place of `item`. */
+  /** Several items from one row, instead of `item`. */
   readonly items?: readonly ItemPart[];
   /** @default items over the service's limit are rejected */
   readonly oversize?: OversizeRules;

@@ -10,13 +10,13 @@ export function firstWord(digest: string): number {
   return (whole | (at(digest, 4) << 2) | (at(digest, 5) >> 4)) >>> 0;
 }
 
-/** The 32 bits behind the first word. */
+/** The 32 bits after the first word. */
 export function secondWord(digest: string): number {
   const whole = (at(digest, 5) << 28) | (at(digest, 6) << 22) | (at(digest, 7) << 16) | (at(digest, 8) << 10);
   return (whole | (at(digest, 9) << 4) | (at(digest, 10) >> 2)) >>> 0;
 }
 
-/** The 32 bits behind the second word. */
+/** The 32 bits after the second word. */
 export function thirdWord(digest: string): number {
   const whole =
     (at(digest, 10) << 30) | (at(digest, 11) << 24) | (at(digest, 12) << 18) | (at(digest, 13) << 12);

@@ -38,7 +38,7 @@ export class KeyRun {
     this.file.close();
   }
 
-  /** The first block whose first digest does not come before all that begin so. */
+  /** The first block whose first digest does not sort before every digest with this first word. */
   private firstBlockFrom(a: number): number {
     let low = 0;
     let high = this.fence.length;

@@ -47,7 +47,7 @@ export class KeySet {
     return this.recent.has(a, b, c) || this.runs.some((run) => run.has(a, b, c));
   }
 
-  /** Adds many as bytes, one behind the other. */
+  /** Adds several digests, concatenated as bytes. */
   addAll(digests: Uint8Array): void {
     for (let at = 0; at < digests.length; at += digestBytes)
       this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));

@@ -3,12 +3,12 @@ import { compareAt, words } from "./key-order";
 const firstSlotBits = 12;
 /** Fuller than this, looking a digest up gets slow. */
 const fullness = 0.7;
-/** Room behind the last slot for digests that find their place taken. */
+/** Slots after the last regular one, for digests whose own slot is occupied. */
 const overflowSlots = 4096;
 
 /**
- * Digests in memory, in their order: each stands at the slot that its first bits name or behind it, so that a table
- * is written out sorted without being sorted.
+ * Digests in memory, in ascending order: each is at the slot given by its first bits or after it, so that a table
+ * is written in sorted order without a sort.
  */
 export class KeyTable {
   private slotBits = firstSlotBits;

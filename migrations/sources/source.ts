@@ -18,7 +18,7 @@ export interface RowsFrom {
   readonly quotes?: "strict" | "relaxed";
   /** A table of a database. */
   readonly table?: string;
-  /** A query to a database, in place of a table. */
+  /** A query to a database, instead of a table. */
   readonly query?: string;
   /** A column of the query that differs in every row; rows come in its order. */
   readonly key?: string;
@@ -43,7 +43,7 @@ export interface SourceRow {
   readonly value: RowValue;
   /** The line of the file on which the row ends, counted from 1. Absent for sources that do not consist of lines. */
   readonly line?: number;
-  /** Why the row cannot be read, as one sentence about its place; the value is then what stands there, as text. */
+  /** Reason why the row cannot be read, as one sentence; the value is then the row's text as read. */
   readonly malformed?: string;
 }
 
@@ -51,14 +51,14 @@ export interface SourceRow {
 export interface Position {
   /** The last row read before. */
   readonly row: number;
-  /** What the source said of the place behind it: its own text, which nobody else reads, without secrets. */
+  /** The source's own text for the position after that row. Only the source interprets it. It has no secrets. */
   readonly cursor: string;
 }
 
 /** Rows that follow each other. */
 export interface SourceChunk {
   readonly rows: readonly SourceRow[];
-  /** Where a reading can begin again behind these rows. Absent where it cannot. */
+  /** Position after these rows from which a read can resume. Absent if it cannot. */
   readonly cursor?: string;
   /**
    * The value of one of these rows, read again. With it, nobody needs to keep the rows while what they became is on its
@@ -83,7 +83,7 @@ export interface RowStream extends AsyncIterable<SourceChunk> {
 /** How rows are to be read. */
 export interface Reading {
   readonly signal?: AbortSignal | undefined;
-  /** Begins behind this row, at a cursor that the same source gave out at the same version. @default the first row */
+  /** Starts after this row, at a cursor that the same source returned at the same version. @default the first row */
   readonly after?: Position | undefined;
   /**
    * The version that was recorded with the position. A source whose content is no longer that one throws an
@@ -114,10 +114,10 @@ export interface Source {
   compare?(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison>;
 
   /**
-   * The rows of an entity. Memory does not grow with their number. Behind a position the rows are those of a whole
-   * reading, with the same numbers, and what stands before it is not read again.
-   * @throws UnreachableError while iterating, where the source breaks off or is not what it should be; rows
-   * handed out before are good.
+   * The rows of an entity. Memory does not grow with their number. After a position the rows are those of a full
+   * read, with the same numbers, and the rows before it are not read again.
+   * @throws UnreachableError while iterating, if the source ends early or its content is not valid; rows
+   * returned before are valid.
    */
   rows(from: RowsFrom, reading?: Reading): RowStream;
 }

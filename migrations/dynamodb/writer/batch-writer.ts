@@ -191,7 +191,7 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     }
   }
 
-  /** Accounts for what was answered and returns what is still to be sent. */
+  /** Accounts for the outcomes of a response and returns the puts that are still to be sent. */
   private settle(sent: readonly W[], outcomes: readonly PutOutcome[]): W[] {
     return sent.filter((write, index) => {
       const outcome = outcomes[index] as PutOutcome;

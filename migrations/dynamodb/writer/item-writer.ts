@@ -30,7 +30,7 @@ export interface ItemWriter<W extends Write = Write> {
    * be waited for: too many requests are in flight, or an earlier one was stopped, and it rejects with the reason.
    */
   write(write: W): Promise<void> | undefined;
-  /** Sends what is left and waits for every answer; more may be written then. @throws what stopped a request */
+  /** Sends the queued items and waits for every response. Further items may be written afterwards. @throws what stopped a request */
   finish(): Promise<void>;
   /** Waits for the requests in flight, sends no more, and does not throw. */
   drain(): Promise<void>;

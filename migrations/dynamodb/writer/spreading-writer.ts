@@ -64,7 +64,7 @@ export class SpreadingWriter<W extends Write = Write> implements ItemWriter<W> {
     return this.window.length + this.drawn.length;
   }
 
-  /** Takes one out; the last one takes its place. */
+  /** Removes one element by overwriting it with the last one. */
   private draw(): W {
     if (this.drawn.length === 0) [this.drawn, this.window] = [this.window, this.drawn];
     const at = Math.floor(this.random() * this.drawn.length);

@@ -5,9 +5,9 @@ import { type RowValue, typeName } from "../../items/row";
 /** A function that expressions can call, beside those of CEL itself. Pure: it sees its arguments only. */
 export interface CelFunction {
   readonly name: string;
-  /** What its arguments are called in messages; those behind `optional` may be left out. */
+  /** Names of the arguments in messages; the last `optional` ones can be omitted. */
   readonly takes: readonly string[];
-  /** How many of the last arguments may be left out. @default 0 */
+  /** Number of arguments at the end that can be omitted. @default 0 */
   readonly optional?: number;
   /** Its value; not called where the first argument is null, of which every function gives null. @throws Error with what was expected */
   readonly call: (...values: RowValue[]) => RowValue;

@@ -2,7 +2,7 @@ import type { Instant } from "./instant";
 
 const secondsPerDay = 86_400;
 
-/** Days before each month of a year that begins in March, so that a leap day is the last of its year. */
+/** Days before each month of a year that starts in March, so that a leap day is the last of its year. */
 const daysBefore = [0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337];
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** From 1 March of year 0 to 1 January 1970. */
@@ -28,7 +28,7 @@ const [zero, nine, dash, colon, dot, space, upperT, upperZ] = [..."09-:. TZ"].ma
   one.charCodeAt(0),
 ) as [number, number, number, number, number, number, number, number];
 
-/** Days from 1970-01-01 to the date that a text begins with. */
+/** Days from 1970-01-01 to the date at the start of a text. */
 function dayOf(text: string): number | undefined {
   if (text.charCodeAt(4) !== dash || text.charCodeAt(7) !== dash) return undefined;
   const year = pair(text, 0) * 100 + pair(text, 2);

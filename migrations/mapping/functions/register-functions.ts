@@ -6,7 +6,7 @@ import { functions } from "./functions";
 /** CEL otherwise takes into account that a function may give a promise. */
 const isSync = { async: false };
 
-/** Adds this project's functions to CEL. A function of null (its first value, or what a method is called on) gives null, as in SQL, so that omitNull leaves it out. */
+/** Adds this project's functions to CEL. A function of null (its first value, or what a method is called on) gives null, as in SQL, so that omitNull omits the attribute. */
 export function registerFunctions(environment: Environment): void {
   registerNulls(environment);
   for (const one of functions) {

@@ -27,7 +27,7 @@ export interface ItemLocation {
 /** The longest key of an object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const maxKeyBytes = 1024;
 
-/** The item with a pointer in place of an attribute, and what it points to; `undefined` where the attribute is neither text nor binary. */
+/** The item with a pointer instead of an attribute, and the object that it points to; `undefined` if the attribute is neither text nor binary. */
 export function offloadAttribute(
   item: Item,
   name: string,

@@ -11,7 +11,7 @@ export interface OversizeRules {
 export interface OffloadRules {
   readonly bucket: string;
   readonly attributes: readonly string[];
-  /** What the objects' keys begin with. @default "" */
+  /** Prefix of the objects' keys. @default "" */
   readonly prefix: string;
   /** The bucket's region. @default the tables' */
   readonly region?: string;

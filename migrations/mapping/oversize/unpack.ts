@@ -5,7 +5,7 @@ import { markerOf } from "./oversize-rules";
 /** The most that is unpacked, in bytes: 400 KB of gzip can hold a thousand times as much. */
 export const maxUnpackedBytes = 64 * 1024 * 1024;
 
-/** The bytes that a packed attribute holds; `undefined` where it is not packed, is no whole gzip, or holds more than 64 MB. */
+/** The uncompressed bytes of a gzip-compressed attribute; `undefined` if it is not compressed, is not complete gzip data, or has more than 64 MB. */
 export function unpackAttribute(item: Item, name: string): Uint8Array | undefined {
   const packed = item[name]?.B;
   if (packed === undefined || !item[markerOf(name)]?.S?.endsWith("+gzip")) return undefined;

@@ -19,7 +19,7 @@ export interface ReaderSettings {
   readonly env: Scope["env"];
   /** Where keys go that do not fit in memory. @default nowhere: memory grows with the number of items */
   readonly scratch?: Scratch | undefined;
-  /** Items to be left out though they are good, by table id and key; see `keyDigest`. @default none */
+  /** Valid items to skip, by table id and key; see `keyDigest`. @default none */
   readonly isWanted?: (to: string, digest: string) => boolean;
 }
 

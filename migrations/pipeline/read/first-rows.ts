@@ -45,7 +45,7 @@ function isOfTheMapping(outcome: Outcome): boolean {
   return outcome.kind === "rejected" && ofTheMapping.includes(outcome.rejection.code);
 }
 
-/** Of rows that are not left out. A source that cannot be read says so when its turn comes. */
+/** Outcomes of the first rows that are not skipped. A source that cannot be read is reported when it is read. */
 async function firstOutcomes(
   { source, target, env, compile }: ReaderSettings,
   entity: Entity,

@@ -8,7 +8,7 @@ export interface Progress {
   readonly total: number | undefined;
   /** Whether `total` is no estimate. @default false */
   readonly isTotalExact?: boolean;
-  /** Of `rows`, those that were done before this process began and were found again by it. @default 0 */
+  /** Of `rows`, those that an earlier process settled and this process read again. @default 0 */
   readonly recalledRows?: number;
   /** What is counted. @default row */
   readonly unit?: "row" | "item";

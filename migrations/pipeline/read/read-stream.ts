@@ -28,7 +28,7 @@ export interface ReadChunk {
   readonly origin?: RowOrigin | undefined;
   /** See `SourceChunk.reread`. */
   readonly reread?: ((row: number) => RowValue) | undefined;
-  /** Where a reading can begin again behind them. Absent where it cannot. */
+  /** Position after these rows from which a read can resume. Absent if it cannot. */
   readonly position?: Position;
 }
 

@@ -10,7 +10,7 @@ export interface Tally {
   /** What they became: items, and rows that became none. */
   readonly read: number;
   readonly written: number;
-  /** Left out by `where`, or already in the table. */
+  /** Excluded by `where`, or already in the table. */
   readonly skipped: number;
   readonly rejected: number;
   /** The rejected ones by reason. */

@@ -18,7 +18,7 @@ export class EntityLedger {
   /** What was acknowledged before a kill, by row and item. */
   private readonly before: Map<string, Acknowledgement>;
   private readonly recalled = new Set<number>();
-  /** Places where a reading can begin again; the first is at or below the mark. */
+  /** Positions from which a read can resume; the first is at or below the mark. */
   private positions: Position[];
 
   /** @param believedRows acknowledgements of rows after this one are ignored: the source may have changed there */
@@ -53,17 +53,17 @@ export class EntityLedger {
     return counter.tally;
   }
 
-  /** Of these, rows above the mark of the checkpoint that were settled before this process began. */
+  /** Of these, rows above the mark of the checkpoint that were settled before this process started. */
   get recalledRows(): number {
     return this.recalled.size;
   }
 
-  /** Rows that were begun and are not below the mark. */
+  /** Rows that were started and are not below the mark. */
   get openRows(): number {
     return this.mark.openRows;
   }
 
-  /** Where a reading can begin again: the last place at or below the mark. */
+  /** The position from which a read can resume: the last one at or below the mark. */
   get position(): Position | undefined {
     return this.positions.findLast(({ row }) => row <= this.mark.settledUpTo);
   }
@@ -86,7 +86,7 @@ export class EntityLedger {
     this.mark.begin(outcomes.length, keys);
   }
 
-  /** All rows before this place were begun. */
+  /** Notes a position; all rows before it were started. */
   passed(position: Position): void {
     this.positions.push(position);
     if (this.positions.length >= maxPositions) {

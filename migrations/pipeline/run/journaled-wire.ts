@@ -16,7 +16,7 @@ export interface JournaledTable {
   /** Partition key first. */
   readonly keyNames: readonly string[];
   readonly reader: KeyLookup;
-  /** Whether items of others stay as they are: they are answered with `exists`. */
+  /** Whether existing items of other clients are kept: the outcome of their puts is `exists`. */
   readonly keepsExisting: boolean;
   /** Keeps what is needed to roll the writes back. @default nothing is kept */
   readonly journal?: Journal | undefined;

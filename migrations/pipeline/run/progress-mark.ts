@@ -109,7 +109,7 @@ export class ProgressMark {
     this.withKey.push(outcomes === 1 && keys === 1);
   }
 
-  /** Notes how one outcome of a row that was begun ended, in any order. */
+  /** Notes that one outcome of a started row is settled, in any order. */
   settle(row: number, ended: Ended): void {
     const at = this.first + row - this.row - 1;
     const open = this.open[at];

@@ -105,7 +105,7 @@ class Run {
     }
   }
 
-  /** @throws UsageError where the source is no longer what the run began with */
+  /** @throws UsageError if the source changed since the run started */
   private async prepare(entity: Entity): Promise<EntityRun> {
     const { source, store } = this.settings;
     const recorded = store.checkpoint?.entities[entity.name]?.sourceVersion;

@@ -13,8 +13,8 @@ const sumPattern = /^\{"sum":"([0-9a-f]{8})",/;
 const headLength = 18;
 
 /**
- * A line of the journal with its checksum: the CRC-32 of its text after the checksum of the line before. A line that
- * is damaged, missing, doubled or in another place does not fit.
+ * A line of the journal with its checksum: the CRC-32 of its text, chained to the checksum of the line before. A line
+ * that is damaged, missing, duplicated or moved does not match.
  *
  * @param before the checksum of the line before
  */

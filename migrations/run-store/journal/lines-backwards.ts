@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 
 /**
- * The lines of a file, the last one first; behind a last line feed there is an empty one.
+ * The lines of a file, the last one first. A line feed at the end of the file is followed by an empty line.
  *
  * @param pieceBytes read at a time; a longer line is held whole. @default 256 KB
  */

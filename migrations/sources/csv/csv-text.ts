@@ -68,7 +68,7 @@ export class CsvText {
   }
 }
 
-/** Where a text holds another one; each place is looked for once. */
+/** Positions of a string in a text; each one is searched for once. */
 class Occurrences {
   private next = -1;
 

@@ -3,15 +3,15 @@ import { endpointProblem } from "../../dynamodb/client/endpoint-problem";
 import { regionProblem } from "../../dynamodb/client/region-problem";
 import { AddressError } from "../sql/database-address";
 
-/** Where a service of AWS answers, and as whom to ask it. */
+/** Region, endpoint and credentials profile of an AWS service. */
 export interface AwsAddress {
   /** @default us-east-1, at an endpoint */
   readonly region: string;
-  /** Where an emulator, or another service of the same kind, answers. @default AWS */
+  /** Endpoint of an emulator or of a compatible service. @default AWS */
   readonly endpoint?: string;
   /** Of the shared configuration files. @default the environment's credentials */
   readonly profile?: string;
-  /** What else stands behind the question mark. */
+  /** The other parameters after the question mark. */
   readonly parameters: Readonly<Record<string, string>>;
   /** For messages: the region, or the endpoint. */
   readonly shown: string;
@@ -36,7 +36,7 @@ export function parseAwsAddress(text: string, known: readonly string[] = []): Aw
   return { region, ...named, parameters, shown: endpoint ?? region };
 }
 
-/** The parameters behind a question mark. @throws AddressError for one of another name */
+/** The parameters after a question mark. @throws AddressError for an unknown parameter */
 export function parametersIn(query: string, known: readonly string[]): Record<string, string> {
   const parameters = Object.fromEntries(new URLSearchParams(query));
   const unknown = Object.keys(parameters).find((name) => !known.includes(name));

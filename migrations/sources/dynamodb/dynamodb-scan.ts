@@ -75,8 +75,8 @@ export class DynamoDbScan implements RowStream {
 
   private begin(stopped: AbortSignal): { turn: number; segments: PrefetchedSegment[] } {
     const { after } = this.reading;
-    const begin = Array.from({ length: this.segments }, () => "begin" as const);
-    const position = after ? scanPosition(after.cursor, this.segments) : { turn: 0, segments: begin };
+    const unread = Array.from({ length: this.segments }, () => "begin" as const);
+    const position = after ? scanPosition(after.cursor, this.segments) : { turn: 0, segments: unread };
     const segments = position.segments.map((at, index) =>
       at === "end"
         ? PrefetchedSegment.ended()

@@ -12,7 +12,7 @@ export interface ScanSettings {
   readonly segments?: number;
   /** Whether nothing just written may be missed, at twice the price. @default true */
   readonly isConsistent?: boolean;
-  /** Makes what all readings of a table keep to together. @default as fast as the service answers */
+  /** Creates the limit that all reads of a table share. @default as fast as the service responds */
   readonly makeRate?: () => ReadRate | undefined;
 }
 

@@ -53,7 +53,7 @@ export class JsonRowParser {
       this.lastToken = token.offset;
       if (this.watcher.isInRows) this.rowStart = undefined;
       else if (wasInRows) this.rowStart = token.offset;
-      // What is no list or object is over only where the next thing begins.
+      // A value that is neither a list nor an object ends only where the next token starts.
       if (this.rows.length > before)
         this.lastEnd = endsItself(token.token) ? bytesBefore + token.offset + 1 : undefined;
     };
@@ -120,7 +120,7 @@ export class JsonRowParser {
   }
 }
 
-/** What a document begins with that holds a list at the path with one row in it. */
+/** The start of a document that has a list with one row at the path. */
 function openingOf(names: readonly string[]): Buffer {
   return Buffer.from(`${names.map((name) => `{${JSON.stringify(name)}:`).join("")}[0`);
 }

@@ -3,7 +3,7 @@ import type { RowValue } from "../../items/row";
 /** A row as a server sent it: MySQL's cells are bytes, PostgreSQL's texts. */
 export type DatabaseRow<Cell> = readonly (Cell | null)[];
 
-/** A session that only reads, and sees the database as it was when the session began. */
+/** A session that only reads, and sees the database as it was when the session started. */
 export interface DatabaseConnection<Cell> {
   /** Runs one statement. @throws UnreachableError, InterruptedError */
   query(sql: string, values?: readonly string[]): Promise<{ readonly rows: readonly DatabaseRow<Cell>[] }>;
@@ -50,8 +50,8 @@ export interface DatabaseForm<Cell> {
   /** What to select: the cells of the columns, then those of the keys. */
   readonly cells: readonly string[];
   /**
-   * The condition for the rows behind the values of a key, or for those and the row at it.
-   * @returns `undefined` where such a key cannot have given these values
+   * The condition for the rows after the values of a key, or for those and the row at it.
+   * @returns `undefined` if these values cannot come from such a key
    */
   readonly afterKey: (values: readonly string[], orAt: boolean) => DatabaseCondition | undefined;
   /** Whether the database takes the row's key for that of the row before. @default they are, where their texts are the same */

@@ -31,7 +31,7 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
     return new DatabaseReading(connection, selection, total, shown);
   }
 
-  /** The rows behind a cursor, in the order of their key. */
+  /** The rows after a cursor, in the order of their key. */
   chunks(after: string | undefined): AsyncIterable<readonly KeyedRow[]> {
     return this.selection.isTable
       ? pagesOf(this, after)

@@ -23,7 +23,7 @@ export class DatabaseSelector<Connection, Column extends { readonly name: string
     private readonly shown: string,
   ) {}
 
-  /** @throws UnreachableError where there is no such table or column, or no key */
+  /** @throws UnreachableError if the table or a column does not exist, or the table has no key */
   select(connection: Connection, from: RowsFrom): Promise<DatabaseSelection<Cell>> {
     return from.query === undefined
       ? this.selectTable(connection, from.table ?? "")

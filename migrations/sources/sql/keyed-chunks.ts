@@ -6,9 +6,9 @@ type SentRow = readonly (Buffer | string | null)[];
 
 /** How a database hands out rows in the order of a key. */
 export interface RowReader<Row extends SentRow> {
-  /** The first rows behind a cursor. */
+  /** The first rows after a cursor. */
   page(after: string | undefined, limit: number): Promise<readonly Row[]>;
-  /** The row at a cursor and all behind it. */
+  /** The row at a cursor and all rows after it. */
   stream(from: string | undefined): AsyncIterable<Row>;
   keyed(row: Row): KeyedRow;
 }

@@ -76,7 +76,7 @@ export class MysqlConnection implements DatabaseConnection<Buffer> {
 
   query(sql: string): Promise<MysqlResult> {
     return new Promise((resolve, reject) => {
-      // The driver leaves a query without an answer whose connection it was told to destroy.
+      // The driver never settles a query whose connection was destroyed.
       const aborted = () => reject(new InterruptedError());
       this.signal?.addEventListener("abort", aborted, { once: true });
       this.connection.query(rawQuery(sql), (error, rows, columns) => {

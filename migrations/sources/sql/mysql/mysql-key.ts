@@ -56,7 +56,7 @@ export function queryKey(column: MysqlColumn): MysqlKey {
   return { ...key, order: bytes, compare: bytes, toSql: (text) => `x'${hex(text)}'` };
 }
 
-/** The condition for the rows behind a key. @returns `undefined` where the values are not those of such a key */
+/** The condition for the rows after a key. @returns `undefined` if the values cannot come from such a key */
 export function afterKey(
   keys: readonly MysqlKey[],
   values: readonly string[],

@@ -61,7 +61,7 @@ export class PostgresConnection implements DatabaseConnection<string> {
     private readonly address: DatabaseAddress,
     private readonly signal: AbortSignal | undefined,
   ) {
-    // A query that waits for an answer hears of it by itself, a stream does not.
+    // A query that waits for a response gets this error by itself, a stream does not.
     client.on("error", (error) => this.streamed?.emit("error", error));
     signal?.addEventListener("abort", this.hangUp);
   }

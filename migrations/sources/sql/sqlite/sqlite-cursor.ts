@@ -4,8 +4,8 @@ import type { SqliteValue } from "./sqlite-connection";
 type Tagged = readonly ["i" | "r" | "t" | "b", string];
 
 /**
- * The values of a row's key as one text, exact. `undefined` where no row can be asked for that comes behind them:
- * nothing is larger than null, and the driver takes no infinity.
+ * The values of a row's key as one text, exact. `undefined` if the rows after them cannot be selected:
+ * nothing is larger than null, and the driver does not accept infinity.
  */
 export function sqliteCursor(values: readonly SqliteValue[]): string | undefined {
   const tagged = values.map(tag);

@@ -3,7 +3,7 @@ import { UnreachableError } from "../../../errors";
 
 /** Where a database's header has what changes with each transaction: https://www.sqlite.org/fileformat.html */
 const headerBytes = 100;
-/** Where locks begin, which no content ever reaches: https://www.sqlite.org/src/file/src/os.h (PENDING_BYTE). */
+/** Offset of the first lock byte, which content never reaches: https://www.sqlite.org/src/file/src/os.h (PENDING_BYTE). */
 const firstLockByte = 0x40000000;
 
 /** The files of a database that nobody writes to, as they were when this was made. */

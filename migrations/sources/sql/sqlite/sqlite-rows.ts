@@ -13,10 +13,10 @@ export interface CheckedRow {
 /** A doubt about a row: whether its whole numbers were rounded, or whether its text is what the database holds. */
 type Doubt = "integers" | "text";
 
-/** Where a reading continues: after a place, and after some of the rows that follow it. */
+/** Progress of a read: the cursor, and the number of rows read after it. */
 interface Progress {
   cursor: string | undefined;
-  /** The last row that has a place, if the cursor is no longer the latest. */
+  /** The last row with a key value that can be a cursor, if the cursor is not the latest. */
   placed: SqliteRow | undefined;
   seen: number;
 }
@@ -90,7 +90,7 @@ export class SqliteRows {
     progress.seen++;
     if (afterKey === undefined || !hasCursor(cells, this.count + 1)) return;
     progress.placed = cells;
-    // Of a query, the row at the place comes again.
+    // For a query, the row at the cursor is read again.
     progress.seen = key === undefined ? 0 : 1;
   }
 

@@ -9,11 +9,11 @@ export interface SqliteSelection {
   readonly from: string;
   readonly columns: readonly { readonly name: string; readonly sql: string }[];
   readonly order: string;
-  /** What tells a row's place, in the order of the rows. */
+  /** Columns that determine a row's position, in the order of the rows. */
   readonly place: readonly string[];
   /**
-   * The condition for the rows after a place, whose values are its parameters; of a query, the row at the place comes
-   * again, to check that its key is unique. Absent if rows have no place.
+   * The condition for the rows after a position, whose values are its parameters. For a query, it includes the row
+   * at the position, to check that its key is unique. Absent if rows have no position.
    */
   readonly afterKey?: string;
   /** The column that must differ in every row. */
@@ -22,7 +22,7 @@ export interface SqliteSelection {
   readonly keyColumns: readonly string[];
 }
 
-/** @param check an expression that comes after the columns, before the place @param condition of the rows. @default all */
+/** @param check an expression that comes after the columns, before those of the position @param condition of the rows. @default all */
 export function statementOf(
   { from, columns, order, place }: SqliteSelection,
   check: string,
@@ -41,7 +41,7 @@ export function countOf({ from }: SqliteSelection): string {
 
 /**
  * Selects the rows of a table, ordered by its primary key or row id, or those of a query, ordered by its key.
- * @throws UnreachableError where there is no such table or column, Error where the query is wrong
+ * @throws UnreachableError if the table or a column does not exist, Error if the query is invalid
  */
 export function selectRows(connection: SqliteConnection, from: RowsFrom, shown: string): SqliteSelection {
   return from.query === undefined
@@ -77,7 +77,7 @@ function selectTable(connection: SqliteConnection, wanted: string, shown: string
     isWithoutRowId === 1
       ? selected.keyColumns.map((name) => column(name).sql)
       : rowId(columns.map(([name]) => name));
-  // A table whose columns take every name of the row id: its rows have an order, but no place.
+  // A table whose columns use every name of the row id: its rows have an order, but no position.
   if (place === undefined)
     return { ...selected, order: selected.columns.map(({ sql }) => sql).join(", "), place: [] };
   const order = place.join(", ");
