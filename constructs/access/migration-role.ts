@@ -34,7 +34,7 @@ export interface MigrationRoleProps {
 
 /** A run writes batches, or single items where none may be overwritten; `verify` scans. */
 const running = ["DescribeTable", "BatchWriteItem", "PutItem", "Scan"];
-const takingBack = ["GetItem", "BatchGetItem", "DeleteItem"];
+const rollingBack = ["GetItem", "BatchGetItem", "DeleteItem", "PartiQLDelete"];
 
 /**
  * The role that `dynamodb-migrate` runs under: what its commands need on the tables, where they are made, and
@@ -109,7 +109,7 @@ interface GrantedTables<Table> {
 }
 
 function grantsOf<Table>({ tables, rollback = true }: GrantedTables<Table>) {
-  const access = [...running, ...(rollback ? takingBack : [])];
+  const access = [...running, ...(rollback ? rollingBack : [])];
   return tables.map((table) => ({ table, access, indexes: [] }));
 }
 

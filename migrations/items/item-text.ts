@@ -77,7 +77,8 @@ function membersText(members: Readonly<Record<string, AttributeValue>>): string 
   return `{${text}}`;
 }
 
-function valueText(value: AttributeValue): string {
+/** A single value as {@link itemText} writes it: `{"S":"a"}`. */
+export function valueText(value: AttributeValue): string {
   if (value.S !== undefined) return `{"S":"${jsonCharacters(value.S)}"}`;
   if (value.N !== undefined) return `{"N":"${numberText(value.N)}"}`;
   if (value.BOOL !== undefined) return value.BOOL ? '{"BOOL":true}' : '{"BOOL":false}';

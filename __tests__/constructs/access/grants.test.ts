@@ -241,6 +241,7 @@ describe("MigrationRole", () => {
           "dynamodb:GetItem",
           "dynamodb:BatchGetItem",
           "dynamodb:DeleteItem",
+          "dynamodb:PartiQLDelete",
         ],
         Resource: [arn],
       },

@@ -102,7 +102,7 @@ async function rollBackIn(
   const { onProgress, stop } = startProgress(chosen.run, writes, options, context);
   try {
     const result = await rollBack({
-      ...{ dryRun, reader: tables.items, undo: tables.items, concurrency: options.concurrency },
+      ...{ dryRun, reader: tables.reader, undo: tables.undo, concurrency: options.concurrency },
       entries: writes === 0 ? noEntries() : readJournal(join(store.folder, journalFile), groupSize),
       ...(tables.take && { take: tables.take }),
       onKept: (item) => kept.add(item),

@@ -18,7 +18,12 @@ export function addRollback({ program, context, done }: Registration): void {
       "maximum write units per second of each table and of each of its indexes (default: no limit)",
       wholeNumber,
     )
-    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumber, 128)
+    .option(
+      "--concurrency <items>",
+      "maximum number of items that are undone at the same time",
+      wholeNumber,
+      128,
+    )
     .option("--local", "the run's tables are in the embedded DynamoDB that `local up` started")
     .option("--json", "print the result as JSON on standard output");
   addRunFolder(command).action(async (run: string | undefined, options: RollbackOptions) =>

@@ -2,6 +2,7 @@ import type { Checkpoint } from "../../run-store/checkpoint";
 import { UsageError } from "../../errors";
 import type { Undo } from "../../dynamodb/writer/undo";
 import type { ItemReader } from "../../dynamodb/reader/item-reader";
+import { BatchedDeletes } from "../../dynamodb/writer/batched-deletes";
 import { TableItems } from "../../dynamodb/writer/table-items";
 import { describeTable, tableFrom, tableIdentity } from "../../dynamodb/control/describe-table";
 import { keyAttributes } from "../../items/target-table";
@@ -17,7 +18,8 @@ import type { ProcessContext } from "../process-context";
 export interface RollbackTables {
   /** `us-east-1`, or an endpoint. */
   readonly place: string;
-  readonly items: ItemReader & Undo;
+  readonly reader: ItemReader;
+  readonly undo: Undo;
   /** Waits until a table may be given a write of an item; absent if nothing limits it. */
   readonly take?: (table: string, item: Item) => Promise<void>;
   readonly close: () => void;
@@ -48,7 +50,8 @@ export async function rollbackTables(
       await limits.get(table)?.take([{ item, bytes: itemBytes(item) }], context.signal);
     };
     return {
-      ...{ place, items, close: () => client.destroy() },
+      ...{ place, reader: items, undo: new BatchedDeletes(items, service, context.signal) },
+      close: () => client.destroy(),
       ...(options.rate && { take }),
     };
   } catch (error) {

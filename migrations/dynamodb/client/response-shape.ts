@@ -44,6 +44,7 @@ const checks = new Map<string, Check>([
     (response, context) => optionalItem(response, "Attributes") ?? fromService(response, context),
   ],
   ["TransactWriteItems", fromService],
+  ["BatchExecuteStatement", (response) => listOf(response, "Responses", isObject)],
   ["TransactGetItems", (response) => listOf(response, "Responses", isObject)],
   ["ListTables", (response) => listOf(response, "TableNames", isText)],
   ["ListBackups", (response) => listOf(response, "BackupSummaries", isObject)],
