@@ -193,7 +193,7 @@ describeWith("DynamoDbSource", findDynamoDbLocal, (dynamoDbLocal) => {
   });
 
   it("keeps an attribute that is called __proto__", async () => {
-    const text = '{"id":{"S":"a"},"__proto__":{"M":{"__proto__":{"S":"deep"},"constructor":{"N":"1"}}}}';
+    const text = '{"__proto__":{"M":{"__proto__":{"S":"deep"},"constructor":{"N":"1"}}},"id":{"S":"a"}}';
     const stored = fakeService(({ operation }) =>
       operation === "DescribeTable"
         ? { Table: { TableName: "users", TableStatus: "ACTIVE", KeySchema: [{ AttributeName: "id" }] } }
