@@ -45,7 +45,7 @@ function tablesOf(config: TablesConfig, region: string) {
 
 /** The regions with a replication latency. Strongly consistent tables have none. */
 function replicatesTo(config: TablesConfig, region: string): string[] {
-  if (isStrong(config)) return [];
+  if (isStrong(config.replication)) return [];
   const { primary, replicas } = config.regions;
   return [primary, ...replicas].filter((other) => other !== region);
 }

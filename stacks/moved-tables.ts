@@ -14,7 +14,7 @@ const pathsOf = (id: string): (readonly string[])[] => [
 ];
 
 /** Moves the scaling, alarms and insights of a table whose id in the file has changed, too. */
-export function moveTables(stack: TerraformStack, { tables }: TablesConfig): void {
+export function moveTables(stack: TerraformStack, tables: TablesConfig["tables"]): void {
   for (const [id, { movedFrom = "" }] of Object.entries(tables)) {
     const formerId = ownAddress.exec(movedFrom)?.groups?.["formerId"];
     if (formerId === undefined) continue;

@@ -1,11 +1,13 @@
 import type { TerraformStack } from "cdktf";
-import { GatewayEndpoint } from "../constructs";
-import type { TablesConfig } from "./config/tables-schema";
+import { GatewayEndpoint, type GatewayEndpointProps } from "../constructs";
 
 /** Adds the gateway endpoint to DynamoDB in the VPC of a stack's region, if one is configured. */
-export function addNetwork(stack: TerraformStack, { network, regions }: TablesConfig, region: string): void {
-  const place = region === regions.primary ? network : network?.replicas?.[region];
-  if (place === undefined) return;
-  const { vpcId, routeTableIds } = place;
+export function addNetwork(
+  stack: TerraformStack,
+  region: string,
+  vpc: Pick<GatewayEndpointProps, "vpcId" | "routeTableIds"> | undefined,
+): void {
+  if (vpc === undefined) return;
+  const { vpcId, routeTableIds } = vpc;
   new GatewayEndpoint(stack, "dynamodbEndpoint", { region, vpcId, routeTableIds });
 }

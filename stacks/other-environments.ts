@@ -1,16 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { regions } from "../constructs/internal";
-import type { TablesConfig } from "./config/tables-schema";
-import { serviceName } from "./names";
+import { type ServiceEnvironment, serviceName } from "./names";
 
 /**
  * Removes the synthesized stacks of other environments, and of a service of another name, from the output folder.
  * The stacks of the environment's former regions stay, so that they can still be destroyed. State is never removed.
  */
-export function removeOtherEnvironments(outdir: string, config: TablesConfig): void {
+export function removeOtherEnvironments(outdir: string, service: ServiceEnvironment): void {
   const folder = join(outdir, "stacks");
-  const own = new Set(regions.map((region) => `${serviceName(config)}-${region}`));
+  const own = new Set(regions.map((region) => `${serviceName(service)}-${region}`));
   for (const name of readdirSync(folder)) {
     const stack = join(folder, name);
     if (!own.has(name) && isSynthesized(stack, name) && !hasState(stack)) rmSync(stack, { recursive: true });

@@ -1,6 +1,5 @@
 import { TerraformOutput, type TerraformStack, Token } from "cdktf";
 import type { EnvironmentEntry, TableDescriptor } from "../constructs";
-import type { TablesConfig } from "./config/tables-schema";
 
 /** The value of the output `dynamodb_tables`: the descriptions of a stack's tables. */
 export interface TablesOutput {
@@ -17,12 +16,8 @@ export interface TablesOutput {
  * Adds the output `dynamodb_tables` directly to the stack, so that it has the same name in every format of outputs. It is
  * not sensitive, so that every format includes it.
  */
-export function addTablesOutput(
-  stack: TerraformStack,
-  { service, environment }: TablesConfig,
-  place: Pick<TablesOutput, "region" | "role" | "tables">,
-): void {
-  const value: TablesOutput = { formatVersion: 1, service, environment, ...place };
+export function addTablesOutput(stack: TerraformStack, output: Omit<TablesOutput, "formatVersion">): void {
+  const value: TablesOutput = { formatVersion: 1, ...output };
   new TerraformOutput(stack, "dynamodb_tables", {
     description: "The DynamoDB tables of this stack: names, ARNs, keys, indexes and capacity.",
     // A token, because TerraformOutput throws on null.

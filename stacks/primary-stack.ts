@@ -13,7 +13,7 @@ import { addBudget } from "./cost";
 import { entryOf, mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
 import { moveTables } from "./moved-tables";
-import { keyAlias, roleName, stackName } from "./names";
+import { keyAlias, roleName, serviceName, stackName } from "./names";
 import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import { forgetTables } from "./retired-tables";
@@ -51,12 +51,13 @@ export class PrimaryStack extends TerraformStack {
     addAccess(this, config, Object.values(this.tables));
     addBackup(this, config, Object.values(this.tables));
     addMonitoring(this, config, region);
-    addBudget(this, config);
-    addNetwork(this, config, region);
-    addTrail(this, config, Object.values(this.tables));
-    moveTables(this, config);
+    addBudget(this, serviceName(config), config.budget);
+    addNetwork(this, region, config.network);
+    addTrail(this, serviceName(config), config.trail, Object.values(this.tables));
+    moveTables(this, config.tables);
     const tables = mapEntries(this.tables, (table) => table.describe());
-    addTablesOutput(this, config, { region, role: "primary", tables });
+    const { service, environment } = config;
+    addTablesOutput(this, { service, environment, region, role: "primary", tables });
     const roles = mapEntries(this.taskRoles, (role) => ({
       arn: role.arn,
       environment: role.environment(region),
@@ -79,7 +80,7 @@ export class PrimaryStack extends TerraformStack {
 
   private withSharedKey(): Encryption {
     const keyArn = sharedKey(this, this.config).arn;
-    if (!isStrong(this.config))
+    if (!isStrong(this.config.replication))
       return Encryption.customerManaged({ keyArn, keyAlias: keyAlias(this.config) });
     const keys = this.config.regions.replicas.map(
       (region) => [region, sharedKeyIn(region, this, this.config).arn] as const,

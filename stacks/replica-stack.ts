@@ -20,7 +20,7 @@ import type { TablesConfig } from "./config/tables-schema";
 import { entryOf, mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
 import { moveTables } from "./moved-tables";
-import { keyAlias, roleName, stackName } from "./names";
+import { keyAlias, roleName, serviceName, stackName } from "./names";
 import { addNetwork } from "./network";
 import { addTablesOutput, addTaskRolesOutput } from "./outputs";
 import type { PrimaryStack, StackOptions } from "./primary-stack";
@@ -58,20 +58,22 @@ export class ReplicaStack extends TerraformStack {
     this.replicas = this.makeReplicas();
     addCopyVault(this, config, region);
     addMonitoring(this, config, region);
-    addNetwork(this, config, region);
-    addTrail(this, config, Object.values(this.replicas));
-    moveTables(this, config);
+    addNetwork(this, region, entryOf(config.network?.replicas ?? {}, region));
+    addTrail(this, serviceName(config), config.trail, Object.values(this.replicas));
+    moveTables(this, config.tables);
     const tables = mapEntries(this.replicas, (replica) => replica.describe());
-    addTablesOutput(this, config, { region, role: "replica", tables });
+    const { service, environment } = config;
+    addTablesOutput(this, { service, environment, region, role: "replica", tables });
     addTaskRolesOutput(this, this.taskRoles());
   }
 
   private makeReplicas(): Record<string, TableReplica | StrongReplica> {
     const scope = new Construct(this, "replicas");
-    if (!isStrong(this.config)) ProtectedResources.of(this);
+    if (!isStrong(this.config.replication)) ProtectedResources.of(this);
     const replicas = mapEntries(this.config.tables, (config, id) => {
       const table = tableProps(this.config, id, config);
-      if (isStrong(this.config)) return new StrongReplica(scope, constructId(id), this.strong(table));
+      if (isStrong(this.config.replication))
+        return new StrongReplica(scope, constructId(id), this.strong(table));
       return new TableReplica(scope, constructId(id), {
         table,
         primaryRegion: this.config.regions.primary,

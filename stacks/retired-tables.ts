@@ -31,7 +31,7 @@ export function forgetReplicas(
 ): void {
   for (const [id, retired] of Object.entries(config.retired ?? {})) {
     const table = withoutKey(config, id, retired);
-    if (isStrong(config)) {
+    if (isStrong(config.replication)) {
       forgetResources(scope, (shadow) => new StrongReplica(shadow, constructId(id), { table, region }));
     } else {
       const settings = replicaSettings(retired, region);
@@ -62,7 +62,7 @@ function leaveUnusedKeys(stack: TerraformStack, config: TablesConfig): void {
   const unused = isNeeded ? "keep" : config.unusedKeys;
   if (unused === undefined) return;
   if (keyOf(stack) === undefined) leaveKey(stack, "key", unused);
-  if (!isStrong(config)) return;
+  if (!isStrong(config.replication)) return;
   for (const region of config.regions.replicas) {
     if (keyOf(stack, region) !== undefined) continue;
     // Terraform needs the provider of a resource to destroy or forget it.

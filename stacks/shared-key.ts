@@ -23,7 +23,8 @@ export function keyOf(stack: TerraformStack, region?: string): EncryptionKey | u
  * @param region the region of the replicas that use the key. @default the key is used by the tables themselves
  */
 export function sharedKey(stack: TerraformStack, config: TablesConfig, region?: string): EncryptionKey {
-  const preventDestroy = region === undefined ? isKept(config) : areReplicasKept(config, region);
+  const preventDestroy =
+    region === undefined ? isKept(config.tables) : areReplicasKept(config.tables, region);
   return keyOf(stack) ?? new EncryptionKey(stack, "key", { alias: keyAlias(config), preventDestroy });
 }
 
@@ -34,20 +35,20 @@ export function sharedKeyIn(region: string, stack: TerraformStack, config: Table
   const provider = otherRegion(stack, region, config);
   return new EncryptionKey(stack, `key-${region}`, {
     alias: keyAlias(config),
-    preventDestroy: isKept(config),
+    preventDestroy: isKept(config.tables),
     provider,
   });
 }
 
 /** Whether any table is protected. Resources with data of several tables are protected then. */
-export function isKept({ tables }: TablesConfig): boolean {
+export function isKept(tables: TablesConfig["tables"]): boolean {
   return Object.values(tables).some(
     ({ preventDestroy, deletionProtection }) => preventDestroy ?? deletionProtection ?? true,
   );
 }
 
 /** Whether any replica in a region is protected. */
-function areReplicasKept({ tables }: TablesConfig, region: string): boolean {
+function areReplicasKept(tables: TablesConfig["tables"], region: string): boolean {
   return Object.values(tables).some((table) => {
     const own = entryOf(table.replicas ?? {}, region) ?? {};
     const ofTable = table.preventDestroy ?? table.deletionProtection ?? true;

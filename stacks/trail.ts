@@ -1,15 +1,15 @@
 import type { TerraformStack } from "cdktf";
 import { TableTrail } from "../constructs";
 import type { TablesConfig } from "./config/tables-schema";
-import { serviceName } from "./names";
 
 /** Adds the CloudTrail trail of the tables in a stack's region, if one is configured. */
 export function addTrail(
   stack: TerraformStack,
-  config: TablesConfig,
+  name: string,
+  trail: TablesConfig["trail"],
   tables: readonly { readonly arn: string }[],
 ): void {
-  if (config.trail === undefined) return;
-  const { bucket: bucketName, ...settings } = config.trail;
-  new TableTrail(stack, "trail", { name: serviceName(config), bucketName, tables, ...settings });
+  if (trail === undefined) return;
+  const { bucket: bucketName, ...settings } = trail;
+  new TableTrail(stack, "trail", { name, bucketName, tables, ...settings });
 }

@@ -18,14 +18,16 @@ export function alarmProblems(config: TablesConfig): Problem[] {
   return [
     ...problemsAt(["alarms"], emailViolations(["emails"], alarms.emails)),
     ...problemsAt(["alarms"], thresholdViolations(alarms)),
-    ...topicProblems(config),
+    ...topicProblems(alarms, config.regions),
     ...(config.alarms === undefined ? [] : alarmNameProblems(config)),
   ];
 }
 
 /** A topic is notified by the alarms of its own region, beside the topic of the e-mail addresses. */
-function topicProblems({ alarms = {}, regions }: TablesConfig): Problem[] {
-  const { topicArns = [], emails = [] } = alarms;
+function topicProblems(
+  { topicArns = [], emails = [] }: NonNullable<TablesConfig["alarms"]>,
+  regions: TablesConfig["regions"],
+): Problem[] {
   const path = ["alarms", "topicArns"];
   const all = [regions.primary, ...regions.replicas];
   const single = topicArnViolations(path, topicArns).filter(
@@ -54,7 +56,7 @@ function topicProblems({ alarms = {}, regions }: TablesConfig): Problem[] {
 function alarmNameProblems(config: TablesConfig): Problem[] {
   const { primary, replicas } = config.regions;
   const tables = mapEntries(config.tables, (table, id) => tableProps(config, id, table));
-  const otherRegions = isStrong(config) ? [] : replicas.filter((region) => region !== primary);
+  const otherRegions = isStrong(config.replication) ? [] : replicas.filter((region) => region !== primary);
   const props = { ...config.alarms, name: serviceName(config), tables, otherRegions };
   return serviceAlarmNameViolations(props).map(({ path, message }) =>
     path[0] === "name" ? { path: ["alarms"], at: "key", message } : { path, at: "key", message },

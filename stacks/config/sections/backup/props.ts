@@ -7,14 +7,14 @@ import {
 } from "../../../../constructs";
 import type { BackupPlanSettings } from "../../../../constructs/internal";
 import { isKept } from "../../../shared-key";
-import { serviceName } from "../../../names";
+import { type ServiceEnvironment, serviceName } from "../../../names";
 import type { TablesConfig } from "../../tables-schema";
 
 type BackupConfig = NonNullable<TablesConfig["backup"]>;
 
 /** The props of the vault of the service and of the vault of its copies, which differ only in their region. */
 export function vaultProps(config: TablesConfig, backup: BackupConfig): BackupVaultProps {
-  const { encryption = vaultEncryption(config), preventDestroy = isKept(config) } = backup;
+  const { encryption = vaultEncryption(config.tables), preventDestroy = isKept(config.tables) } = backup;
   return {
     name: serviceName(config),
     encryption:
@@ -25,7 +25,7 @@ export function vaultProps(config: TablesConfig, backup: BackupConfig): BackupVa
 }
 
 /** The encryption of a new vault. A plan that changes an applied vault's encryption is refused. */
-function vaultEncryption({ tables }: TablesConfig): NonNullable<BackupConfig["encryption"]> {
+function vaultEncryption(tables: TablesConfig["tables"]): NonNullable<BackupConfig["encryption"]> {
   const ownsKeys = Object.values(tables).some(
     ({ encryption }) => encryption === "customer-managed" || typeof encryption === "object",
   );
@@ -57,10 +57,10 @@ export function planSettings(config: TablesConfig, backup: BackupConfig): Backup
 }
 
 export function restoreTestingProps(
-  config: TablesConfig,
+  service: ServiceEnvironment,
   { schedule }: NonNullable<BackupConfig["restoreTesting"]>,
 ): Omit<RestoreTestingProps, "vaults"> {
-  return { name: serviceName(config).replaceAll("-", "_"), schedule };
+  return { name: serviceName(service).replaceAll("-", "_"), schedule };
 }
 
 function vaultLock({ graceDays, ...retention }: NonNullable<BackupConfig["lock"]>): BackupLock {

@@ -41,7 +41,7 @@ export const providerRequirements: readonly ProviderRequirement[] = [
     ofTables(({ ttl }) => (typeof ttl === "object" ? [["ttl", "disabled"]] : [])),
   ),
   required("5.80.0", "deletion_protection_enabled of aws_dynamodb_table_replica", (config) =>
-    isStrong(config) || config.regions.replicas.length === 0 ? [] : ["regions.replicas"],
+    isStrong(config.replication) || config.regions.replicas.length === 0 ? [] : ["regions.replicas"],
   ),
   required("5.98.0", `point_in_time_recovery.recovery_period_in_days of ${table}`, ofTables(recoverable)),
   required("5.98.0", "data source aws_dynamodb_tables", ofTables(scaledIndexes)),
@@ -116,5 +116,7 @@ function warmed({ warmThroughput, indexes = {} }: DynamoTableProps): Path[] {
 /** Replicas of strongly consistent tables are arguments of the table; other replicas are resources. */
 function strong(setting: "consistency" | "witness"): ProviderRequirement["settings"] {
   return (config) =>
-    isStrong(config) && config.replication?.[setting] !== undefined ? [`replication.${setting}`] : [];
+    isStrong(config.replication) && config.replication?.[setting] !== undefined
+      ? [`replication.${setting}`]
+      : [];
 }

@@ -19,7 +19,7 @@ export function tableProps(config: TablesConfig, id: string, table: TableConfig)
     indexes: mapValues(table.indexes ?? {}, globalIndex),
     billing: billing(table.billing),
     encryption: encryption(table.encryption, config),
-    kinesis: kinesis(table.kinesis, config),
+    kinesis: kinesis(table.kinesis, config.regions.primary),
     resourcePolicy: table.resourcePolicy?.map(resourceGrant),
     region: config.regions.primary,
     replicaRegions: config.regions.replicas,
@@ -30,7 +30,7 @@ export function tableProps(config: TablesConfig, id: string, table: TableConfig)
 }
 
 /** Whether the replication is strongly consistent. */
-export function isStrong({ replication }: TablesConfig): boolean {
+export function isStrong(replication: TablesConfig["replication"]): boolean {
   return replication?.consistency === "strong";
 }
 
@@ -69,9 +69,9 @@ function encryption(encryption: TableConfig["encryption"], config: TablesConfig)
   return Encryption.customerManaged({ keyArn, replicaKeyArns });
 }
 
-function kinesis(written: TableConfig["kinesis"], { regions }: TablesConfig): KinesisDestination | undefined {
+function kinesis(written: TableConfig["kinesis"], primaryRegion: string): KinesisDestination | undefined {
   if (written === undefined) return undefined;
-  const { [regions.primary]: streamArn = "", ...replicaStreamArns } = written.streamArns;
+  const { [primaryRegion]: streamArn = "", ...replicaStreamArns } = written.streamArns;
   return { streamArn, replicaStreamArns, precision: written.precision };
 }
 

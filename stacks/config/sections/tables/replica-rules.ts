@@ -12,7 +12,7 @@ export function replicaProblems(config: TablesConfig, id: string, table: TableCo
     if (!config.regions.replicas.includes(region)) {
       return [noReplica([...place, region], region, config.regions.replicas)];
     }
-    if (isStrong(config)) return [ofStrongTable([...place, region])];
+    if (isStrong(config.replication)) return [ofStrongTable([...place, region])];
     const settings = replicaSettings(table, region);
     const violations = replicaViolations({
       ...{ table: tableProps(config, id, table), primaryRegion: config.regions.primary, region },

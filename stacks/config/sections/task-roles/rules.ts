@@ -32,14 +32,14 @@ export function taskRoleProblems(config: TablesConfig): Problem[] {
     const path = ["taskRoles", role, ...(namesService(written) ? ["tables"] : [])];
     const ids = Object.keys(service.tables);
     return [
-      ...unknownTables(config, path, ids),
-      ...ruleProblems(config, role, path, knownGrants(config, service.tables)),
+      ...unknownTables(config.tables, path, ids),
+      ...ruleProblems(config, role, path, knownGrants(config.tables, service.tables)),
       ...problemsAt(["taskRoles", role], serviceViolations(service)),
       ...problemsAt(
         [],
         environmentNameViolations(ids, (position) => [...path, ids[position] ?? ""]),
       ),
-      ...migrationRoleProblems(config, role),
+      ...migrationRoleProblems(config.migrationRole, role),
     ];
   });
 }
@@ -57,13 +57,13 @@ function serviceViolations(role: ServiceRoleConfig): Violation[] {
 }
 
 /** A task role of the id `migration` would have the name of the runner's role. */
-function migrationRoleProblems({ migrationRole }: TablesConfig, role: string): Problem[] {
+function migrationRoleProblems(migrationRole: TablesConfig["migrationRole"], role: string): Problem[] {
   if (migrationRole === undefined || role !== migrationRoleId) return [];
   const message = "must be another id: the role of migrationRole has the same name in IAM";
   return [{ path: ["taskRoles", role], at: "key", message }];
 }
 
-function unknownTables({ tables }: TablesConfig, at: Path, granted: readonly string[]): Problem[] {
+function unknownTables(tables: TablesConfig["tables"], at: Path, granted: readonly string[]): Problem[] {
   const known = Object.keys(tables);
   return granted
     .filter((id) => !known.includes(id))
@@ -74,7 +74,10 @@ function unknownTables({ tables }: TablesConfig, at: Path, granted: readonly str
     }));
 }
 
-function knownGrants({ tables }: TablesConfig, grants: Readonly<Record<string, TableAccessConfig>>): Grant[] {
+function knownGrants(
+  tables: TablesConfig["tables"],
+  grants: Readonly<Record<string, TableAccessConfig>>,
+): Grant[] {
   return Object.entries(grants).flatMap(([id, access]) => {
     const table = entryOf(tables, id);
     return table ? [{ id, table, access }] : [];
