@@ -7,7 +7,7 @@ import { actionsOf, type TableAccess } from "./table-access";
 import { plainAction } from "./table-action";
 import type { GrantLimits } from "./table-grant";
 
-/** What the rules look at of a grant. */
+/** The settings of a grant that the rules check. */
 export interface GrantSettings extends GrantLimits {
   readonly table: { readonly props: TableSettings };
   readonly access: TableAccess;

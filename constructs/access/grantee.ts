@@ -9,7 +9,7 @@ import { noteName, usedNameViolations } from "../rules/unique-names";
 /** A role, user or group of the app's own: `Grantee.role(role.name)`. */
 export interface Grantee {
   readonly kind: "role" | "user" | "group";
-  /** Its name in IAM; give the resource's attribute, so that it is made first. */
+  /** Its name in IAM. Pass the resource's attribute, so that Terraform creates it first. */
   readonly name: string;
 }
 

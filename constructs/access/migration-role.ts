@@ -73,7 +73,7 @@ export class MigrationRole extends Construct {
   }
 }
 
-/** What the rules look at of a migration role. */
+/** The settings of a migration role that the rules check. */
 export interface MigrationRoleSettings extends Omit<MigrationRoleProps, "tables"> {
   readonly tables: readonly { readonly props: TableSettings }[];
 }

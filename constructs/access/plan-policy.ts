@@ -2,7 +2,7 @@ import { TerraformDataSource, TerraformResource, type TerraformStack } from "cdk
 import { planActions, tableActions } from "./plan-actions";
 import { allow, policyDocument } from "./policy-statement";
 
-/** What the role of `terraform plan` needs besides reading the resources. */
+/** Permissions of the role of `terraform plan` other than reading the resources. */
 export interface PlanPolicyOptions {
   /** The state in S3: its bucket, and the prefix of its keys. @default the state is not in S3 */
   readonly state?: {

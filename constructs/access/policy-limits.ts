@@ -16,7 +16,7 @@ const remedies = {
   user: "grant the tables to groups that the user is in, or to a role",
 };
 
-/** What is too long is refused by IAM when everything else is made. @param size of all inline policies together */
+/** IAM rejects a policy that is too long only during the apply, after other resources are created. @param size of all inline policies together */
 export function policySizeViolations(
   kind: Grantee["kind"],
   path: readonly (string | number)[],

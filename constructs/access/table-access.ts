@@ -7,7 +7,7 @@ import {
   touchesData,
 } from "./table-action";
 
-/** What can be done with a table: read it, change it, both, or follow its stream. */
+/** Kinds of access to a table: read it, change it, both, or read its stream. */
 export type UsualAccess = "read" | "write" | "read-write" | "stream";
 
 /** A kind of access, or single actions such as `["GetItem", "Query"]`. */
@@ -97,7 +97,7 @@ function singleActions(actions: readonly string[]): TableActions {
   };
 }
 
-/** What only looks at a table's settings, or changes them, decrypts nothing. */
+/** Actions that only read or change a table's settings decrypt nothing. */
 function keyActions(actions: readonly string[]): readonly string[] {
   if (actions.some(isWriteAction)) return write.key;
   return actions.some(touchesData) ? read.key : [];

@@ -7,7 +7,7 @@ import { allow, type Conditions, type PolicyStatement } from "./policy-statement
 import { actionsOf, type TableAccess } from "./table-access";
 import { hasLeadingKeys } from "./table-action";
 
-/** What narrows an access down. */
+/** Conditions that restrict an access. */
 export interface GrantLimits {
   /** Names of the indexes that may be read. @default all of the table's */
   readonly indexes?: readonly string[];
@@ -25,7 +25,7 @@ export interface GrantLimits {
 /** Builds ARNs in one account. */
 export type AccountArns = Pick<AwsAccount, "arn">;
 
-/** What the statements of a grant need to know of its table. */
+/** The properties of a table that the statements of a grant use. */
 export interface GrantedTable {
   /** ARN of the table in its own region. */
   readonly arn: string;
@@ -95,7 +95,7 @@ function throughEndpoint({ vpcEndpointId }: GrantLimits): Conditions | undefined
   return vpcEndpointId === undefined ? undefined : { StringEquals: { "aws:SourceVpce": vpcEndpointId } };
 }
 
-/** What IAM does not limit to a table is at least limited to the regions that the table is in. */
+/** Actions that IAM cannot limit to a table are limited to the regions of the table. */
 function inRegions({ table, regions }: TablePolicy): Conditions {
   const { region, replicaRegions = [] } = table.props;
   if (region === undefined) return {};

@@ -44,7 +44,7 @@ export class TablePolicies extends Construct {
   }
 }
 
-/** The inline policy of one grantee, written into the Terraform when all grants are made. */
+/** The inline policy of one grantee, rendered at synthesis, when all grants are known. */
 class GranteePolicy implements GrantedPolicy {
   readonly resource: PolicyResource;
   readonly grants: TableGrant[] = [];

@@ -6,7 +6,7 @@ import { type GrantSettings, grantViolations } from "./grant-rules";
 import { policySizeViolations } from "./policy-limits";
 import { policySize } from "./policy-size";
 
-/** What the rules look at of a task role. */
+/** The settings of a task role that the rules check. */
 export interface TaskRoleSettings {
   readonly name: string;
   readonly grants: readonly GrantSettings[];

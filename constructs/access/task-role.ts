@@ -17,7 +17,7 @@ import { grantStatements } from "./table-grant";
 import type { TaskRoleProps } from "./task-role-props";
 import { taskRoleViolations } from "./task-role-rules";
 
-/** What differs between the roles of ECS, Lambda and EKS. */
+/** The differences between the roles of ECS, Lambda and EKS. */
 export interface TaskRoleKind {
   /** The class, for messages. */
   readonly name: string;

@@ -23,7 +23,7 @@ import type { ScaledDimension } from "./scaled-dimension";
 export class LiveCapacity extends Construct {
   private readonly table: DataAwsDynamodbTable;
 
-  /** @param tableName must be known when a plan is made: the table's own name, not an attribute of its resource */
+  /** @param tableName must be known at plan time: the table's own name, not an attribute of its resource */
   constructor(scope: Construct, id: string, tableName: string) {
     super(scope, id);
     // If the region has no tables, their names are null.

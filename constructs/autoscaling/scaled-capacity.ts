@@ -7,7 +7,7 @@ import { resourceReference } from "../table/resource-reference";
 import type { ScaledDimension } from "./scaled-dimension";
 import { type OfTarget, policySettings, scheduleSettings, targetSettings } from "./scaling-settings";
 
-/** What a {@link ScaledCapacity} scales. */
+/** The resource that a {@link ScaledCapacity} scales. */
 export interface ScaledCapacityProps {
   readonly dimensions: readonly ScaledDimension[];
   /** The table's name. Pass the resource's attribute, so that the table is created first. */
@@ -28,7 +28,7 @@ export interface ScaledCapacityProps {
  * table.
  */
 export class ScaledCapacity extends Construct {
-  /** What a replica in the same stack has to wait for. */
+  /** Resources that a replica in the same stack depends on. */
   readonly writePolicies: readonly AppautoscalingPolicy[];
 
   /** Makes the resources itself: cdktf keeps the call stack of every token, and each frame of it costs time. */
@@ -44,7 +44,7 @@ export class ScaledCapacity extends Construct {
       const address = index === undefined && logicalId !== undefined ? `${logicalId}_${kind}` : undefined;
       if (address !== undefined) target.overrideLogicalId(address);
       const { serviceNamespace, scalableDimension } = settings;
-      // The id alone refers to the target, so that it is made first.
+      // Only the id refers to the target, so that Terraform creates the target first.
       const resourceId = resourceReference(target, "resource_id");
       const ofTarget = { serviceNamespace, resourceId, scalableDimension };
       const policy = new AppautoscalingPolicy(part, "Policy", policySettings(dimension, ofTarget));

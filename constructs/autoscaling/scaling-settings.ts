@@ -5,13 +5,13 @@ import type { ITerraformDependable } from "cdktf";
 import type { ScheduledBounds } from "../table/capacity";
 import type { CapacityKind, ScaledDimension } from "./scaled-dimension";
 
-/** What Application Auto Scaling calls the reads and the writes of a table. */
+/** Names of a table's reads and writes in Application Auto Scaling. */
 const words = {
   read: { dimension: "ReadCapacityUnits", metric: "DynamoDBReadCapacityUtilization" },
   write: { dimension: "WriteCapacityUnits", metric: "DynamoDBWriteCapacityUtilization" },
 };
 
-/** What a policy and a scheduled action say of the target that they belong to. */
+/** Attributes by which a policy or a scheduled action refers to its scalable target. */
 export type OfTarget = Pick<
   AppautoscalingTargetConfig,
   "serviceNamespace" | "resourceId" | "scalableDimension"

@@ -7,7 +7,7 @@ import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { ScaledCapacity } from "./scaled-capacity";
 import { type CapacityKind, scaledDimensions } from "./scaled-dimension";
 
-/** What a {@link TableAutoscaling} scales. */
+/** The table or index that a {@link TableAutoscaling} scales. */
 export interface TableAutoscalingProps {
   /** Capacity of the table and of its global indexes. Fixed capacity is not changed. */
   readonly table: Pick<DynamoTableProps, "billing" | "indexes">;

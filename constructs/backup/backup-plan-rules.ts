@@ -7,7 +7,7 @@ import type { BackupCopy, BackupRule } from "./backup-rule";
 import type { BackupVaultProps } from "./backup-vault-props";
 import { retentionViolations } from "./retention-rules";
 
-/** What the rules look at of a plan. */
+/** The settings of a plan that the rules check. */
 export interface BackupPlanSettings extends Pick<
   BackupPlanProps,
   "name" | "rules" | "tables" | "taggedWith" | "tags"

@@ -28,7 +28,7 @@ export interface BackupCopy extends BackupRetention {
 }
 
 /**
- * When recovery points are made, and how long they are kept.
+ * When recovery points are created, and how long they are kept.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRule.html
  */
@@ -58,14 +58,14 @@ export interface BackupRule extends BackupRetention {
 /** A day of the week, as cron expressions of AWS have it. */
 export type Weekday = "SUN" | "MON" | "TUE" | "WED" | "THU" | "FRI" | "SAT";
 
-/** What can be said of a preset: everything but its schedule, and the hour. */
+/** Options of a preset: every option of a rule except the schedule, and the hour. */
 export interface PresetSettings extends Partial<Omit<BackupRule, "schedule">> {
   /** 0 to 23. @default 3 */
   readonly hour?: number;
 }
 
 /**
- * Rules of a backup plan. The presets run at 3:00 UTC unless told otherwise.
+ * Rules of a backup plan. The presets run at 3:00 UTC by default.
  *
  * @example
  * const rules = [
@@ -78,7 +78,7 @@ export const BackupRule = {
   /** Every day, kept 35 days. */
   daily: ({ hour = 3, ...settings }: PresetSettings = {}): BackupRule =>
     rule({ name: "daily", schedule: `cron(0 ${hour} * * ? *)`, retentionDays: 35, ...settings }),
-  /** Every week, kept 90 days; on Sundays unless told otherwise. */
+  /** Every week, by default on Sundays; kept 90 days. */
   weekly: ({
     hour = 3,
     weekday = "SUN",

@@ -7,7 +7,7 @@ import { AwsAccount } from "../account/aws-account";
 export interface BackupServiceRoleProps {
   /** 1 to 64 characters of A-Z, a-z, 0-9 and `_+=,.@-`; unique in the account. */
   readonly name: string;
-  /** What AWS Backup may do under it. */
+  /** Permissions of AWS Backup under this role. */
   readonly statements: readonly PolicyStatement[];
   /** @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;

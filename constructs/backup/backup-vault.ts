@@ -24,7 +24,7 @@ const vaultEncryption: AppliedSetting = {
 };
 
 /**
- * A vault for recovery points in one region. Terraform refuses to delete it unless told otherwise.
+ * A vault for recovery points in one region. By default Terraform refuses to delete it.
  *
  * @example
  * new BackupVault(this, "vault", {
@@ -64,7 +64,7 @@ export class BackupVault extends Construct {
     if (props.notifyTopicArn !== undefined) this.notify(props.notifyTopicArn);
   }
 
-  /** The name in AWS. Refer to it through this, and the vault is made before what uses it. */
+  /** The name in AWS. A reference through this attribute makes Terraform create the vault first. */
   get vaultName(): string {
     return this.resource.name;
   }

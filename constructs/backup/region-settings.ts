@@ -6,7 +6,7 @@ const id = "backupRegionSettings";
 
 /**
  * Turns on AWS Backup's advanced features for DynamoDB, which are required for cold storage and copies of a
- * table's recovery points. It is a setting of the whole account in a region: it is made once and then left
+ * table's recovery points. It is a setting of the whole account in a region: it is created once and then left
  * alone, so that no plan fights over it with what else sets it, and destroying it changes nothing.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html

@@ -4,7 +4,7 @@ import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import type { RestoreTestingProps } from "./restore-testing-props";
 
-/** What the rules look at of a restore test. */
+/** The settings of a restore test that the rules check. */
 export type RestoreTestingSettings = Omit<RestoreTestingProps, "vaults"> & {
   readonly vaults: readonly unknown[];
 };

@@ -35,7 +35,7 @@ export function retentionViolations(
   ];
 }
 
-/** The plan is taken all the same, and every job of it fails. */
+/** AWS accepts the plan, but each of its jobs fails. */
 function lockedViolations(
   path: readonly (string | number)[],
   days: number | undefined,

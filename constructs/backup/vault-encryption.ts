@@ -6,7 +6,7 @@ export interface AwsManagedVault {
 /** A customer-managed KMS key. Without `keyArn` the vault makes one for itself. */
 export interface CustomerManagedVault {
   readonly kind: "customer-managed";
-  /** ARN of a symmetric KMS key in the vault's region. @default a key made for this vault */
+  /** ARN of a symmetric KMS key in the vault's region. @default a key created for this vault */
   readonly keyArn?: string;
 }
 
@@ -21,7 +21,7 @@ export type VaultEncryption = AwsManagedVault | CustomerManagedVault;
 export const VaultEncryption = {
   /** The account's key `aws/backup`. */
   awsManaged: (): AwsManagedVault => Object.freeze({ kind: "aws-managed" }),
-  /** A customer-managed KMS key, given or made. */
+  /** A customer-managed KMS key, existing or created here. */
   customerManaged: (key: Pick<CustomerManagedVault, "keyArn"> = {}): CustomerManagedVault =>
     Object.freeze({ kind: "customer-managed", ...key }),
 };

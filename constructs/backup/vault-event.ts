@@ -1,5 +1,5 @@
 /**
- * What a vault tells a topic of. A backup job completes whether it succeeded or failed; the message's
+ * Events of a vault that are published to a topic. A backup job completes whether it succeeded or failed; the message's
  * attribute `State` says which.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-notifications.html

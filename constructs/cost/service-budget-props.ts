@@ -1,4 +1,4 @@
-/** When somebody is told of what was spent. */
+/** The threshold of a cost notification. */
 export interface BudgetNotification {
   /** Percent of the budget, above 0. */
   readonly percent: number;

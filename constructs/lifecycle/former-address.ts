@@ -3,7 +3,7 @@ import { Construct, type IConstruct, RootConstruct } from "constructs";
 import { renameSettings } from "./applied-setting";
 import { ProtectedResources } from "./protected-resources";
 
-/** What a construct was called before. */
+/** The former name of a construct. */
 export interface FormerName {
   /** The construct's id. */
   readonly id: string;

@@ -76,7 +76,7 @@ export const defaultAlarms: Readonly<Record<DefaultAlarm, AlarmSettings>> = {
   replicationLatency: { threshold: 10_000, periodSeconds: 300, evaluationPeriods: 3 },
 };
 
-/** What was said of alarms, without whatever else the props hold. */
+/** The alarm settings of some props, without their other members. */
 export function thresholdsOf(props: AlarmThresholds): AlarmThresholds {
   return Object.fromEntries(
     alarmKinds.filter((kind) => Object.hasOwn(props, kind)).map((kind) => [kind, props[kind]]),

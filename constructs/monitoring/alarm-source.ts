@@ -18,7 +18,7 @@ export interface ExpressionSource {
   readonly metrics: Readonly<Record<string, Metric>>;
 }
 
-/** What an alarm looks at. */
+/** The metric or expression that an alarm evaluates. */
 export type AlarmSource = MetricSource | ExpressionSource;
 
 /** Sources of alarms. */

@@ -43,7 +43,7 @@ export class CompositeAlarm extends Construct {
     });
   }
 
-  /** Refer to it through this, and the alarm is made before what uses it. */
+  /** A reference through this attribute makes Terraform create the alarm first. */
   get alarmName(): string {
     return this.resource.alarmName;
   }

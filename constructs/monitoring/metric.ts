@@ -1,4 +1,4 @@
-/** What a metric's values of one period become. */
+/** The statistic that aggregates a metric's values of one period. */
 export type Statistic = "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount";
 
 /** A metric of CloudWatch. */
@@ -13,9 +13,9 @@ export interface Metric {
   readonly statistic: Statistic;
 }
 
-/** What can be chosen of a metric that is given by its name. */
+/** Options of a metric that is given by its name. */
 export interface MetricOptions {
-  /** What the values of one period are reduced to. @default "Sum" */
+  /** Statistic that aggregates the values of one period. @default "Sum" */
   readonly statistic?: Statistic;
   /** Dimensions besides `TableName`, such as `{ Operation: "GetItem" }`. @default none */
   readonly dimensions?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export const tableOperations = [
   ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"],
 ] as const;
 
-/** What capacity is used for, as the metrics' names have it. */
+/** The kind of capacity, as in the metrics' names. */
 export type CapacityUse = "Read" | "Write";
 
 /**
@@ -61,7 +61,7 @@ export const TableMetric = {
   /** Milliseconds that DynamoDB took. */
   latency: (tableName: string, operation: string): Metric =>
     metric("SuccessfulRequestLatency", "Average", { TableName: tableName, Operation: operation }),
-  /** Milliseconds until a write is in the other region; in the region that it was made in. */
+  /** Milliseconds until a write is replicated to the other region; a metric of the region of the write. */
   replicationLatency: (tableName: string, receivingRegion: string): Metric =>
     metric("ReplicationLatency", "Average", { TableName: tableName, ReceivingRegion: receivingRegion }),
   /** Items deleted because their time was over. */

@@ -9,7 +9,7 @@ import type { Publisher, NotificationTopicProps } from "./notification-topic-pro
 import { topicViolations } from "./topic-rules";
 
 /**
- * A topic that AWS's own services publish to, for this account, and people are told by e-mail.
+ * A topic that AWS's own services publish to, for this account, with subscriptions by e-mail.
  *
  * @example
  * const topic = new NotificationTopic(this, "topic", { name: "forum-prod", emails: ["ops@example.com"] });

@@ -30,7 +30,7 @@ export function serviceAlarmNameViolations(props: ServiceAlarmsProps): Violation
   });
 }
 
-/** In the order in which they are made; the alarm over all of a table's is called like the table. */
+/** In the order of their creation. The composite alarm of a table has the table's name. */
 function alarmNames(props: ServiceAlarmsProps): AlarmName[] {
   const { name, tables, otherRegions } = props;
   const ofTables = Object.entries(tables).flatMap(([id, table]) => {

@@ -9,7 +9,7 @@ import type { TableAlarmsProps } from "./table-alarms-props";
 
 const timedOperations = ["GetItem", "Query", "PutItem", "UpdateItem"] as const;
 
-/** An alarm before it is made: its id, its name's ending and what it says. */
+/** The settings of an alarm to create: its id, the suffix of its name and its description. */
 interface Draft {
   readonly id: string;
   readonly name: string;
@@ -17,7 +17,7 @@ interface Draft {
   readonly source: AlarmSource;
 }
 
-/** An alarm of a table before it is made, by the id of its construct. */
+/** The settings of a table's alarm to create, with the id of its construct. */
 export interface AlarmDraft extends Draft, AlarmSettings {}
 
 /** The alarms of a table in one region. */

@@ -4,7 +4,7 @@ import { type Violation, violationIf } from "../rules/violation";
 import type { DaxClusterProps } from "./dax-cluster-props";
 import { idViolations } from "./resource-id-rules";
 
-/** What the rules look at of a cluster. */
+/** The settings of a cluster that the rules check. */
 export type DaxSettings = Omit<DaxClusterProps, "grants"> & { readonly grants: readonly unknown[] };
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_dax_CreateCluster.html */

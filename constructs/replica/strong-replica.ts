@@ -72,7 +72,7 @@ export class StrongReplica extends MeasuredTable {
     return isOwn ? this.deployed.serverSideEncryption.kmsKeyArn : null;
   }
 
-  /** What other programs need to know of the replica, as a Terraform output can carry it. */
+  /** Description of the replica for other programs, as the value of a Terraform output. */
   describe(): TableDescriptor {
     const { arn, kmsKeyArn, deployed } = this;
     const streamArn = this.props.table.stream ? deployed.streamArn : null;

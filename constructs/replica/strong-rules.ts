@@ -77,7 +77,7 @@ function setViolations(
   );
 }
 
-/** What a strongly consistent table cannot have. */
+/** Features that a strongly consistent table does not support. */
 export function strongTableViolations(props: DynamoTableProps): Violation[] {
   if (props.consistency !== "strong") return [];
   return [

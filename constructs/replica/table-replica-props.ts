@@ -5,7 +5,7 @@ import type { ResourceGrant } from "../table/resource-policy";
 import type { TableClass } from "../table/table-class";
 import type { TableReference } from "../table/table-reference";
 
-/** The props of a {@link TableReplica}. What AWS does not keep in step by itself is taken over from the table. */
+/** The props of a {@link TableReplica}. Settings that AWS does not synchronize are copied from the table. */
 export interface TableReplicaProps {
   /**
    * Props of the table, whose `replicaRegions` must include this region; or a reference to a table of another stack

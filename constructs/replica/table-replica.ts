@@ -79,7 +79,7 @@ export class TableReplica extends MeasuredTable {
     return this.deployed.streamArn;
   }
 
-  /** What other programs need to know of the replica, as a Terraform output can carry it. */
+  /** Description of the replica for other programs, as the value of a Terraform output. */
   describe(): TableDescriptor {
     return describeTable(withReads(this.props.table, this.props.read), {
       arn: this.arn,

@@ -1,10 +1,10 @@
-/** What one field of a cron expression may hold. */
+/** The valid values of one field of a cron expression. */
 interface CronField {
   readonly min: number;
   readonly max: number;
   /** Names for the numbers from `min` on. */
   readonly names?: readonly string[];
-  /** What the field takes besides numbers, ranges, steps and lists. */
+  /** Valid syntax of the field other than numbers, ranges, steps and lists. */
   readonly also?: RegExp;
 }
 

@@ -49,7 +49,7 @@ function tableViolations(billing: Billing): Violation[] {
       ];
 }
 
-/** What an index cannot have, by the mode of its table. */
+/** Settings that an index cannot have, by the billing mode of its table. */
 const ofOtherMode = {
   "on-demand": {
     keys: ["read", "write"],

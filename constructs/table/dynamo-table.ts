@@ -22,7 +22,7 @@ import { isProtected, isReadLive, type LiveUnits, streamOf, tableResource } from
 import { tableViolations } from "./table-rules";
 
 /**
- * A DynamoDB table. Unless told otherwise it is on-demand, can be restored to any second of the last 35
+ * A DynamoDB table. By default it is on-demand, can be restored to any second of the last 35
  * days, is encrypted, and neither AWS nor Terraform will delete it.
  *
  * @example
@@ -84,12 +84,12 @@ export class DynamoTable extends TableBase {
     if (props.insights) this.watchContributors();
   }
 
-  /** The name in AWS. Refer to it through this, and the table is made before what uses it. */
+  /** The name in AWS. A reference through this attribute makes Terraform create the table first. */
   get tableName(): string {
     return this.resource.name;
   }
 
-  /** ARN of the table. Refer to it through this, and the table is made before what uses it. */
+  /** ARN of the table. A reference through this attribute makes Terraform create the table first. */
   get arn(): string {
     return this.resource.arn;
   }
@@ -99,7 +99,7 @@ export class DynamoTable extends TableBase {
     return streamOf(this.props) === false ? null : this.resource.streamArn;
   }
 
-  /** What other programs need to know of the table, as a Terraform output can carry it. */
+  /** Description of the table for other programs, as the value of a Terraform output. */
   describe(): TableDescriptor {
     return describeTable(this.props, {
       arn: this.arn,

@@ -26,7 +26,7 @@ export function encryptionViolations({ encryption, region, replicaRegions }: Dyn
   ];
 }
 
-/** A key's ARN, in a given region if one is given. Aliases are not taken: the provider resolves them again at each plan. */
+/** A key's ARN, in a given region if one is given. Aliases are rejected: the provider resolves them again at each plan. */
 export function keyArnViolations(
   path: readonly string[],
   arn: string | undefined,

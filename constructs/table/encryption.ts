@@ -39,7 +39,7 @@ export const Encryption = {
   awsOwned: (): AwsOwnedEncryption => Object.freeze({ kind: "aws-owned" }),
   /** The account's key `aws/dynamodb`, managed by AWS. */
   awsManaged: (): AwsManagedEncryption => Object.freeze({ kind: "aws-managed" }),
-  /** A customer-managed KMS key, given or made. */
+  /** A customer-managed KMS key, existing or created here. */
   customerManaged: (keys: CustomerKeys = {}): CustomerManagedEncryption =>
     Object.freeze({ kind: "customer-managed", ...keys }),
 };

@@ -1,7 +1,7 @@
 import type { DynamodbTableImportTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 
 /**
- * Objects in S3 that a new table is filled with when it is made; it costs no write units. A table that is there
+ * Objects in S3 that are imported when a table is created. The import costs no write units. A table that is there
  * is neither filled nor replaced by it, and the source may be removed once it has done its work.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataImport.HowItWorks.html

@@ -99,7 +99,7 @@ export abstract class MeasuredTable extends Construct {
     return TableMetric.returnedItems(this.tableName, operation);
   }
 
-  /** Milliseconds until a write made in this region is in another one. Statistic: Average. */
+  /** Milliseconds until a write in this region is replicated to another one. Statistic: Average. */
   metricReplicationLatency(receivingRegion: string): Metric {
     return TableMetric.replicationLatency(this.tableName, receivingRegion);
   }

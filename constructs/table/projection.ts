@@ -1,5 +1,5 @@
 /**
- * What an index holds besides keys: everything, nothing, or the attributes named.
+ * The attributes that an index has besides keys: all, none, or the named ones.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
  */

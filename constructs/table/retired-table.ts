@@ -8,7 +8,7 @@ import { tableViolations } from "./table-rules";
 /**
  * A table that Terraform forgets and AWS keeps: its items, indexes, capacity, scaling, insights, policy, Kinesis
  * destination and key stay as they are. Replace the `DynamoTable` by it, with the same id and props, and
- * apply it once in each environment; afterwards it can go. The alias of a key that was made for the table is deleted,
+ * apply it once in each environment; afterwards it can go. The alias of a key that was created for the table is deleted,
  * and so are its alarms, which are constructs of their own. It takes Terraform 1.7.
  *
  * @example

@@ -25,7 +25,7 @@ export interface GlobalIndex extends OnDemandLimits {
 }
 
 /**
- * A local secondary index: the table's partitions in another order. It can only be made together with its
+ * A local secondary index: the table's partitions in another order. It can only be created together with its
  * table, and adding or changing one later replaces the table.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html

@@ -1,5 +1,5 @@
 /**
- * What a stream record shows of an item that changed.
+ * The images of a changed item that a stream record contains.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html
  */

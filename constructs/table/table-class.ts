@@ -1,5 +1,5 @@
 /**
- * What storage and requests cost: infrequent access has cheaper storage and more expensive requests.
+ * The table class, which determines the prices of storage and requests: infrequent access has cheaper storage and more expensive requests.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.TableClasses.html
  */

@@ -5,7 +5,7 @@ import type { DynamoTableProps } from "./dynamo-table-props";
 import { projectionSetting, type ProjectionSetting } from "./projection";
 import { expiryAttribute } from "./time-to-live";
 
-/** A secondary index, as other programs are told of it. */
+/** Description of a secondary index for other programs. */
 export interface IndexDescriptor {
   readonly name: string;
   readonly kind: "global" | "local";
@@ -28,7 +28,7 @@ export interface BillingDescriptor {
   readonly maxWrite: number | null;
 }
 
-/** What another program needs to know of a deployed table in one region. */
+/** Description of a deployed table in one region for other programs. */
 export interface TableDescriptor {
   readonly name: string;
   readonly arn: string;
@@ -42,7 +42,7 @@ export interface TableDescriptor {
   readonly replicaRegions: readonly string[];
 }
 
-/** What is only known of a table where it is deployed. */
+/** The properties of a table that are known only after its deployment. */
 export type DeployedTable = Pick<TableDescriptor, "arn" | "streamArn" | "kmsKeyArn">;
 
 /** Describes a table by its props and where it is deployed. */

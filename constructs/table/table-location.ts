@@ -5,9 +5,9 @@ import { isKnown } from "../rules/known-value";
 import { parsedTableArn } from "./table-arn";
 import type { TableLocation } from "./table-settings";
 
-/** What uses a table that is defined elsewhere. */
+/** The use of a table that is defined elsewhere. */
 export interface TableUse {
-  /** What works in the table's account and region only, for the message: `alarms`. */
+  /** The feature that works in the table's account and region only, for the message: `alarms`. */
   readonly use: string;
   /** Name or ARN of the table. */
   readonly table: string;

@@ -21,7 +21,7 @@ import type { TableLocation, TableSettings } from "./table-settings";
  * orders.grantRead(Grantee.role(role.name));
  */
 export class TableReference extends TableBase {
-  /** What grants, alarms and dashboards use of the table. */
+  /** The properties of the table that grants, alarms and dashboards use. */
   readonly props: TableSettings;
   /** The name in AWS. */
   readonly tableName: string;

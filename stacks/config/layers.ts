@@ -6,7 +6,7 @@ export interface Layer {
   readonly origin: Path;
   /** The entries of a mapping; absent for anything else. */
   readonly entries?: ReadonlyMap<string, Layer>;
-  /** What is not a mapping. */
+  /** A value that is not a mapping. */
   readonly leaf?: unknown;
 }
 

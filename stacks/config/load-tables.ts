@@ -92,7 +92,7 @@ function located(document: LocatedDocument, layers: Layer, problems: readonly Pr
   }));
 }
 
-/** What is missing is reported at the name of the mapping that lacks it. */
+/** A missing member is reported at the name of the mapping that lacks it. */
 function placeOf(document: LocatedDocument, path: Path, at: Problem["at"]): { line: number; column: number } {
   if (document.has(path)) return document.locate(path, at);
   return path.length === 0 ? { line: 1, column: 1 } : placeOf(document, path.slice(0, -1), "key");

@@ -31,12 +31,12 @@ const limited = z.strictObject({
     .meta({ description: "The regions that the table may be used in. Default: every region of the table." }),
 });
 
-/** What a task role may do with a table. */
+/** Access of a task role to a table. */
 export const accessSchema = z.union([namedAccess, limited], {
   error: 'must be "read", "write", "read-write", "stream" or a mapping with actions',
 });
 
-/** What a task role may do with a table, as tables.yaml gives it. */
+/** Access of a task role to a table, as in tables.yaml. */
 export type TableAccessConfig = z.output<typeof accessSchema>;
 
 /** The same as props of the construct. */
