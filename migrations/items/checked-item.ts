@@ -22,7 +22,7 @@ export function checkedItem(json: unknown): Item {
   return mapMembers(json, (value, name) => checkedValue(value, name, 1));
 }
 
-/** Whether {@link checkedItem} takes it. */
+/** Whether {@link checkedItem} accepts the item. */
 export function isItem(json: unknown): boolean {
   try {
     checkedItem(json);

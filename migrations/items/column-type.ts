@@ -1,5 +1,5 @@
-/** What the cells of a column can be read as. */
+/** Names of the types of a column's cells. */
 export const columnTypes = ["string", "number", "boolean", "binary", "list", "map"] as const;
 
-/** What the cells of a column become. */
+/** The type of a column's cells. */
 export type ColumnType = (typeof columnTypes)[number];

@@ -24,7 +24,7 @@ const stringsAndNumbers = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]
 /** Precedes the text of a number while it is a string. No document can contain it except by chance (1 in 2^96). */
 const mark = `${randomBytes(12).toString("base64url")} `;
 
-/** Parses the text of one JSON value and keeps every digit of its numbers. @throws SyntaxError where it is not JSON */
+/** Parses the text of one JSON value and keeps every digit of its numbers. @throws SyntaxError if it is not JSON */
 export function parseExactJson(text: string): RowValue {
   const value = JSON.parse(text) as RowValue;
   mayLoseDigits.lastIndex = 0;

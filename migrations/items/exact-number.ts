@@ -2,7 +2,7 @@ import { canonicalNumber } from "./number-text";
 import { Decimal } from "./row";
 
 /**
- * A number's text as the plainest JavaScript value that holds every digit of it: a `number` if it prints
+ * A number's text as the simplest JavaScript value that keeps all its digits: a `number` if it prints
  * the same number again, a `bigint` for larger whole numbers, else a {@link Decimal}.
  */
 export function exactNumber(text: string): number | bigint | Decimal {

@@ -1,7 +1,7 @@
 import type { Item } from "./item";
 import { itemBytes, writeUnits } from "./item-size";
 
-/** What is copied of an item into an index. */
+/** The keys and the projection of an index. */
 export interface IndexProjection {
   readonly partitionKey: { readonly name: string };
   readonly sortKey?: { readonly name: string } | null | undefined;
@@ -32,7 +32,7 @@ export function indexEntryBytes(
   return itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => copied.has(name))));
 }
 
-/** What a table's writes cost units in. */
+/** The keys and indexes of a table, which determine the units that its writes consume. */
 export interface WrittenTable {
   readonly partitionKey: { readonly name: string };
   readonly sortKey?: { readonly name: string } | null | undefined;

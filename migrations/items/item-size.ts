@@ -5,7 +5,7 @@ import { numberBytes } from "./number-text";
 /** An item may have 400 KB, attribute names included. */
 export const maxItemBytes = 409_600;
 
-/** What a strongly consistent read has for one unit. */
+/** Bytes of a strongly consistent read per read unit. */
 export const readUnitBytes = 4096;
 
 /** Bytes of an item as the service counts them: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */

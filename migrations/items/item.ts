@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-/** An item in the service's own types; numbers are text, so that no digit is lost. */
+/** An item in DynamoDB's types. Numbers are text, so that no digit is lost. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** The types that a key can have. */

@@ -1,8 +1,8 @@
-/** What JSON escapes; surrogates too, since one without its other half is. */
+/** Characters that JSON escapes; also surrogates, because JSON escapes lone ones. */
 // eslint-disable-next-line no-control-regex
 const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** A text as JSON: what `JSON.stringify` makes of it, sooner where nothing needs an escape. */
+/** A text as JSON, identical to `JSON.stringify` but faster if nothing needs an escape. */
 export function jsonString(text: string): string {
   return `"${jsonCharacters(text)}"`;
 }

@@ -18,7 +18,7 @@ export interface KeyRule {
   readonly index?: string;
 }
 
-/** What a table asks of every item's keys. */
+/** A table's requirements for the keys of its items. */
 export function keyRules(table: TableKeys): KeyRule[] {
   const rules = (keys: KeyPair, index?: string): KeyRule[] => [
     { ...keys.partitionKey, role: "partition key", ...(index && { index }) },

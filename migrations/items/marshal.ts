@@ -12,7 +12,7 @@ const maxDepth = 31;
 type SetMember = string | number | bigint | Decimal | Uint8Array;
 
 /**
- * What an item omits besides members that are `undefined`: with `true`, attributes that are null or an empty set; with
+ * Members that an item omits besides those that are `undefined`: with `true`, attributes that are null or an empty set; with
  * `deep`, also such members of maps, at any depth. Members of lists stay, because their positions identify them.
  */
 export type OmitNull = boolean | "deep";
@@ -30,7 +30,7 @@ export function marshal(row: RowObject, omitNull: OmitNull = false): Item {
   });
 }
 
-/** The service has no empty set; what would be one holds as little as null does. */
+/** DynamoDB has no empty set; an empty set is treated like null. */
 function holdsNothing(value: RowValue): boolean {
   return value === null || (value instanceof Set && value.size === 0);
 }
@@ -128,7 +128,7 @@ function marshalSet(members: readonly SetMember[], path: string): AttributeValue
   return { NS: numbers };
 }
 
-/** A JavaScript set tells `1` from `1.0`, and two copies of the same bytes; the service does not. */
+/** A JavaScript set distinguishes `1` from `1.0`, and two copies of the same bytes; DynamoDB does not. */
 function checkDistinct(forms: readonly unknown[], path: string, members = forms): void {
   if (new Set(forms).size === forms.length) return;
   const what = "is a set that holds one value twice";

@@ -15,7 +15,7 @@ const maxExponent = 125;
 const minSize = 1e-130;
 const maxSize = 1e126;
 
-/** A number taken apart: `-0.0120` is sign `-`, digits `12`, exponent (of the first digit) `-2`. */
+/** The parts of a number: `-0.0120` is sign `-`, digits `12`, exponent (of the first digit) `-2`. */
 interface Parts {
   readonly sign: "" | "-";
   readonly digits: string;
@@ -26,7 +26,7 @@ function takeApart(text: string): Parts | undefined {
   const start = text.charCodeAt(0) === minus ? 1 : 0;
   const whole = endOfDigits(text, start);
   const fraction = text.charCodeAt(whole) === point ? endOfDigits(text, whole + 1) : whole;
-  // Most numbers have no exponent and no sign of plus; the pattern takes longer.
+  // Most numbers have no exponent and no plus sign; the pattern is slower.
   if (whole === start || fraction < text.length) return takeApartByPattern(text);
   return partsOf(start === 1, text.slice(start, whole), text.slice(whole + 1, fraction), 0);
 }
@@ -106,7 +106,7 @@ export function plainNumber(text: string): string {
   return `${sign}${whole}${fraction && "."}${fraction}`;
 }
 
-/** Why the service would refuse a number, or `undefined` where it takes it. */
+/** Reason why DynamoDB would reject a number; `undefined` if it accepts it. */
 export function numberRefusal(
   text: string,
 ): { readonly code: NumberRefusal; readonly message: string } | undefined {

@@ -1,6 +1,6 @@
 import type { RejectionCode } from "./rejection";
 
-/** What `docs/errors.md` says of a reason to reject a row. */
+/** Description of a reject code in `docs/errors.md`. */
 export interface RejectMeaning {
   readonly meaning: string;
   /** A message as it is in rejects.jsonl. */

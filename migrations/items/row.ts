@@ -17,7 +17,7 @@ export interface RowObject {
 }
 
 /**
- * What a source can hand over. Numbers keep every digit: a `number` where that is exact, a `bigint` for
+ * A value that a source can return. Numbers keep every digit: a `number` where that is exact, a `bigint` for
  * larger whole numbers, a {@link Decimal} for the rest.
  */
 export type RowValue =

@@ -8,7 +8,7 @@ const indexSchema = z.object({
   partitionKey: keySchema,
   sortKey: keySchema.nullish(),
   projection: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]).default("ALL"),
-  /** The attributes copied besides the keys, where the projection is `INCLUDE`. */
+  /** The attributes copied besides the keys, if the projection is `INCLUDE`. */
   nonKeyAttributes: z.array(z.string()).nullish(),
 });
 

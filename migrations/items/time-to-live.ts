@@ -25,7 +25,7 @@ export function checkTimeToLive(item: Item, name: string): void {
     );
 }
 
-/** What is longer ago than five years, the service takes for a mistake and keeps. */
+/** DynamoDB does not delete items that expired more than five years ago. */
 const forgottenSeconds = 5 * 365 * 86_400;
 
 /**

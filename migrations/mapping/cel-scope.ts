@@ -1,7 +1,7 @@
 import { toCel } from "./cel-values";
 import type { RowObject } from "../items/row";
 
-/** What an expression can refer to. */
+/** The variables of an expression. */
 export interface Scope {
   readonly row: RowObject;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -9,7 +9,7 @@ export interface Scope {
   readonly entity: string;
 }
 
-/** A scope in CEL's own types, made by {@link celScope}. */
+/** A scope in CEL's own types, created by {@link celScope}. */
 export type CelScope = Readonly<Record<string, unknown>>;
 
 /** The scope in CEL's types: whole numbers are `int`, others `double`. It copies the whole row. */

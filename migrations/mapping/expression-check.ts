@@ -4,7 +4,7 @@ import { wholeRange } from "./expression-range";
 import { functions, signature } from "./functions/functions";
 import { canonicalNumber } from "../items/number-text";
 
-/** What expressions can call. */
+/** The functions that expressions can call. */
 export interface KnownNames {
   readonly functions: ReadonlySet<string>;
   readonly methods: ReadonlySet<string>;

@@ -19,7 +19,7 @@ export interface FinishedItem extends FittedItem {
   readonly key: string;
 }
 
-/** Makes what turns attributes into an item that the table takes. Rejects what it would refuse, or not treat as meant. */
+/** Creates the function that converts attributes to an item of the table. It rejects items that DynamoDB would reject or handle in another way than intended. */
 export function makeFinish(
   table: TransformTable,
   oversize: OversizeRules | undefined,

@@ -18,7 +18,7 @@ export interface ItemPart {
   readonly item?: ItemRules;
   /** Only rows, or elements, for which this is true. */
   readonly where?: string | MappingFunction;
-  /** A list; an item is made for each of its elements, none where it is null. */
+  /** A list; each of its elements becomes an item. Null is an empty list. */
   readonly forEach?: string | MappingFunction;
   /** Which nulls, missing columns and empty sets are omitted. */
   readonly omitNull: OmitNull;
@@ -54,7 +54,7 @@ export function compileWhere(
   };
 }
 
-/** The elements that a row's items are made for: the row itself, where nothing else is asked for. */
+/** The elements that become a row's items: the row itself without `forEach`. */
 export function compileForEach(
   forEach: string | MappingFunction | undefined,
   compile: Compile,

@@ -2,7 +2,7 @@ import { type CelScope, celScope, plainEnvironment, type Scope } from "./cel-sco
 import { inCelTypes, toCel } from "./cel-values";
 import type { RowObject, RowValue } from "../items/row";
 
-/** What a function of a migration file is given beside the row. */
+/** The second parameter of a migration file's functions. */
 export interface MappingContext {
   /** The environment's variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ export interface MappingContext {
   readonly index?: number;
 }
 
-/** A row, or one element of a list in it, that an item is made for. */
+/** A row, or one element of a list in it, that becomes an item. */
 export class MappingInput {
   private made: CelScope | undefined;
 
@@ -44,14 +44,14 @@ export class MappingInput {
     return this.ofRow.entity;
   }
 
-  /** What functions of a migration file see. */
+  /** The second parameter of a migration file's functions, for this row or element. */
   get context(): MappingContext {
     if (this.index === undefined) return this.ofRow;
     const each = this.isEvaluated ? inCelTypes(this.each) : this.each;
     return { ...this.ofRow, each, index: this.index };
   }
 
-  /** What CEL sees; made only if an expression is not decided without. */
+  /** The scope for CEL; created only if an expression needs it. */
   get scope(): CelScope {
     return (this.made ??= this.rowInput
       ? { ...this.rowInput.scope, each: toCel(this.each), index: toCel(this.index) }

@@ -1,4 +1,4 @@
-/** A part of a template: text as it stands, or an expression with its offset in the template. */
+/** A part of a template: literal text, or an expression with its offset in the template. */
 export type TemplatePart =
   { readonly text: string } | { readonly expression: string; readonly offset: number };
 
@@ -6,7 +6,7 @@ export type TemplatePart =
  * Splits `USR#${row.id}` into its parts. `$${` stands for a literal `${`. Braces and quotes inside an
  * expression belong to it.
  *
- * @throws Error where an expression is empty or is not closed.
+ * @throws Error if an expression is empty or is not closed.
  */
 export function parseTemplate(template: string): TemplatePart[] {
   const parts: TemplatePart[] = [];

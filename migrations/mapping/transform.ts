@@ -9,7 +9,7 @@ import { reject, RejectedError, shown, type Rejection } from "../items/rejection
 import { isRowObject, type RowObject, type RowValue, typeName } from "../items/row";
 import { isStackOverflow } from "./stack-overflow";
 
-/** What a row became. */
+/** The outcome of a row. */
 export type Outcome =
   FinishedItem | { readonly kind: "left-out" } | { readonly kind: "rejected"; readonly rejection: Rejection };
 
@@ -19,7 +19,7 @@ export type Outcome =
  */
 export type Transform = (row: RowValue) => readonly Outcome[];
 
-/** What an entity asks of its rows. */
+/** The mapping of an entity's rows to items. */
 export interface EntityRules extends Omit<ItemPart, "forEach"> {
   readonly name: string;
   /** Only rows for which this is true become items. */
@@ -78,7 +78,7 @@ function compilePart(
   };
 }
 
-/** What is wrong with one item is no reason to lose the row's others. */
+/** A fault in one item does not reject the row's other items. */
 function attempt(outcomes: Outcome[], work: () => void, secret: readonly string[] = []): void {
   try {
     work();

@@ -8,7 +8,7 @@ const blockKeys = 256;
 /** Digests that are written or read at a time when a run is gone through. */
 const pieceKeys = 64 * blockKeys;
 
-/** Sorted digests in a file, with what tells quickly where one would stand, and that most are not there. */
+/** Sorted digests in a file, with an index to find a digest's block and a filter that excludes most absent ones. */
 export class KeyRun {
   private readonly block = new Uint32Array(blockKeys * words);
 
@@ -67,7 +67,7 @@ export class KeyRun {
 
 /** Goes through a run. */
 export class KeyCursor {
-  /** The digest that it stands at. */
+  /** The current digest. */
   a = 0;
   b = 0;
   c = 0;
@@ -79,7 +79,7 @@ export class KeyCursor {
     private readonly size: number,
   ) {}
 
-  /** Goes to the next digest; `false` where there is none. */
+  /** Moves to the next digest; `false` if none follows. */
   next(): boolean {
     if (this.at === this.size) return false;
     const offset = (this.at % pieceKeys) * words;

@@ -11,7 +11,7 @@ const growth = 3;
 /** Some milliseconds' work. */
 const mergedAtOnce = 50_000;
 
-/** Nearly as many as a table of 2¹⁹ slots takes before it grows: 6 MB. */
+/** Slightly fewer than a table of 2¹⁹ slots accepts before it grows: 6 MB. */
 export const keysInMemory = 360_000;
 
 /** Where keys go that do not fit in memory. */

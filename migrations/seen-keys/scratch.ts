@@ -8,6 +8,6 @@ export interface ScratchFile {
 
 /** Room for what outgrows memory. */
 export interface Scratch {
-  /** @throws UnreachableError where no file can be made */
+  /** @throws UnreachableError if no file can be created */
   create(): ScratchFile;
 }

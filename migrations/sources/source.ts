@@ -6,13 +6,13 @@ import type { ColumnType } from "../items/column-type";
 export interface RowsFrom {
   /** Relative to the source's folder. */
   readonly file?: string;
-  /** Where in a JSON document the list of rows stands. @default $ (the document is the list) */
+  /** Path of the list of rows in a JSON document. @default $ (the document is the list) */
   readonly at?: string;
-  /** What the cells of a CSV column are; those that are not named hold text. */
+  /** Types of CSV columns; columns that are not named are text. */
   readonly columns?: Readonly<Record<string, ColumnType>>;
-  /** What stands between the cells of a CSV file. @default , */
+  /** Delimiter of a CSV file. @default , */
   readonly delimiter?: string;
-  /** What an empty cell of a CSV file is; see `CsvFormat`. @default "null" */
+  /** Value of an empty cell of a CSV file; see `CsvFormat`. @default "null" */
   readonly empty?: "null" | "string" | null;
   /** Whether a cell of a CSV file without quotes may hold one; see `CsvFormat`. @default "strict" */
   readonly quotes?: "strict" | "relaxed";
@@ -24,11 +24,11 @@ export interface RowsFrom {
   readonly key?: string;
   /** The folder of an export, relative to the source's. @default the source's */
   readonly folder?: string;
-  /** What becomes of the items that an incremental export knows as deleted. @default they are rejected */
+  /** Handling of the items that an incremental export lists as deleted. @default they are rejected */
   readonly deletes?: "reject" | "ignore";
 }
 
-/** How a source tells rows apart. */
+/** How a source identifies rows. */
 export interface RowOrigin {
   /** The file, for sources whose rows have lines. */
   readonly file?: string;
@@ -38,7 +38,7 @@ export interface RowOrigin {
 
 /** A row and where it came from. */
 export interface SourceRow {
-  /** Counts from 1, in the source's own order, which is the same at every reading. */
+  /** Counts from 1, in the source's own order, which is the same in every read. */
   readonly number: number;
   readonly value: RowValue;
   /** The line of the file on which the row ends, counted from 1. Absent for sources that do not consist of lines. */
@@ -67,9 +67,9 @@ export interface SourceChunk {
   readonly reread?: (row: number) => RowValue;
 }
 
-/** The rows of one entity, in chunks, so that a slow consumer holds up the reading. */
+/** The rows of one entity, in chunks, so that a slow consumer slows the read. */
 export interface RowStream extends AsyncIterable<SourceChunk> {
-  /** How much has been read, 0 to 1, or `undefined` where that is not known. */
+  /** Fraction that has been read, 0 to 1; `undefined` if unknown. */
   readonly fractionRead: number | undefined;
   /**
    * Identifies the content that has been read so far, by this reading and those before it; for {@link Source.compare}.
@@ -100,16 +100,16 @@ export interface Reading {
  * for await (const chunk of source.rows({ file: "users/db.json", at: "$.users" }, { signal })) …
  */
 export interface Source {
-  /** For messages: where the rows of an entity are, without secrets. */
+  /** Location of an entity's rows, without secrets, for messages. */
   describe(from: RowsFrom): string;
 
-  /** Changes whenever the rows may have changed. @throws UnreachableError where they cannot be read. */
+  /** Changes whenever the rows may have changed. @throws UnreachableError if they cannot be read. */
   version(from: RowsFrom): Promise<string>;
 
   /**
    * Compares the content with a version that was recorded earlier: by {@link Source.version}, or by
    * {@link RowStream.version} of a reading. @default the same if the versions are equal
-   * @throws UnreachableError where they cannot be read.
+   * @throws UnreachableError if they cannot be read.
    */
   compare?(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison>;
 

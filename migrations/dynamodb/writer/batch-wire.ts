@@ -54,7 +54,7 @@ export class BatchWire implements Wire {
     for (const [table, requests] of left)
       for (const { PutRequest } of requests) {
         const key = PutRequest && keyText(parseItem(PutRequest.Item), keyNames);
-        // Whatever this is, it does not say which items are not written.
+        // The response does not identify the items that were not written.
         if (table !== tableName || key === undefined || !sent.has(key))
           throw unreadableResponse('to BatchWriteItem has "UnprocessedItems" that were not in the request');
         unprocessedKeys.add(key);

@@ -31,7 +31,7 @@ export interface BatchWriterSettings<W extends Write = Write> extends WriterDepe
   readonly concurrency?: number;
   /** When requests are retried, and for how long. @default for 5 minutes without progress */
   readonly retryPolicy?: RetryPolicy;
-  /** Holds requests back, repeated ones too. @default as fast as the service takes them */
+  /** Limits the rate of requests, including repeated ones. @default as fast as the service accepts them */
   readonly rate?: RateLimit;
   /** Called once for every write that was accepted, after the service's word, in any order. */
   readonly onSettled: (write: W, outcome: Settled) => void;
@@ -147,7 +147,7 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     this.inFlight.add(sending);
   }
 
-  /** Sends batches that are looked up together; the room for the first request is taken. */
+  /** Sends batches that are looked up together; the slot of the first request is already acquired. */
   private async sendGroup([first = [], ...others]: readonly (readonly W[])[]): Promise<void> {
     let lookup: Lookup | undefined;
     try {

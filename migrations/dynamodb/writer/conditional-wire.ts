@@ -13,7 +13,7 @@ interface OnePut {
   readonly consumed?: ConsumedUnits | undefined;
 }
 
-/** Puts items one by one where no item with their key exists; BatchWriteItem takes no condition. */
+/** Puts items one by one where no item with their key exists; BatchWriteItem does not support conditions. */
 export class ConditionalWire implements Wire {
   private readonly head: string;
   private readonly tail: string;

@@ -127,7 +127,7 @@ interface UndoneWrite {
   readonly table: string;
   readonly key: Item;
   readonly expected: Item;
-  /** What was there before it; absent if nothing was. */
+  /** The previous item; absent if there was none. */
   readonly before?: Item;
 }
 

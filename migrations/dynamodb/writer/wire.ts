@@ -20,11 +20,11 @@ export interface Put {
   readonly origin?: PutOrigin;
   /** See `itemDigest`. */
   digest(): string;
-  /** What was journaled of the put, before it was sent. Set by `JournaledWire`. */
+  /** The journaled state of the put, from before it was sent. Set by `JournaledWire`. */
   journaled?: JournaledPut | undefined;
 }
 
-/** What the journal has of a put. */
+/** The journaled state of a put. */
 export interface JournaledPut {
   /** The digest of the item. */
   readonly wrote: string;
@@ -32,24 +32,24 @@ export interface JournaledPut {
   readonly before: string | undefined;
 }
 
-/** What the service said of one item of a request. */
+/** The outcome of one item of a request. */
 export type PutOutcome =
   | { readonly kind: "written" }
-  /** Not taken this time; to be sent again. */
+  /** Not written by this request; to be sent again. */
   | { readonly kind: "unprocessed" }
   /** Not written, since an item with its key was there. */
   | { readonly kind: "exists"; readonly stored: Item }
   | { readonly kind: "refused"; readonly reason: string };
 
-/** What the service said of a request. */
+/** The response to a request. */
 export interface PutResponse {
   /** In the items' order. */
   readonly outcomes: readonly PutOutcome[];
-  /** Absent where the service did not say, for all of the items. */
+  /** Absent if the response lacks it for one of the items. */
   readonly consumed?: ConsumedUnits | undefined;
 }
 
-/** What a wire has read of items before they are put. Only the wire that returned it can use it. */
+/** Items that a wire has read before they are put. Only the wire that returned it can use it. */
 export interface Lookup {
   /** Milliseconds of the wire's clock at which the items were read. */
   readonly at: number;

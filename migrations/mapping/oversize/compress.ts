@@ -15,7 +15,7 @@ export function contentOf(
   return value?.B === undefined ? undefined : { original: "binary", bytes: value.B };
 }
 
-/** The item with an attribute packed and marked `text+gzip` or `binary+gzip`; as it is where that saves nothing. */
+/** The item with an attribute gzip-compressed and marked `text+gzip` or `binary+gzip`; unchanged if that saves nothing. */
 export function compressAttribute(item: Item, name: string): Item {
   const content = contentOf(item[name]);
   if (!content) return item;

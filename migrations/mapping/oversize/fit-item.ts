@@ -5,11 +5,11 @@ import { compressAttribute } from "./compress";
 import { type ItemLocation, offloadAttribute, type OffloadedObject } from "./offload";
 import type { OversizeRules } from "./oversize-rules";
 
-/** An item that the table takes, and what has to be in S3 for it. */
+/** An item that fits the table, and the objects that it needs in S3. */
 export interface FittedItem {
   readonly item: Item;
   readonly bytes: number;
-  /** Attributes were packed to make it fit. */
+  /** Whether attributes were gzip-compressed to make it fit. */
   readonly isCompressed?: true;
   readonly objects?: readonly OffloadedObject[];
 }

@@ -6,13 +6,13 @@ import { canonicalNumber, plainNumber } from "../../items/number-text";
 import { contentOf, marked, type Original } from "./compress";
 import { markerOf, type OffloadRules } from "./oversize-rules";
 
-/** What an attribute of an item is kept as in S3. */
+/** An attribute of an item as an object in S3. */
 export interface OffloadedObject {
   readonly bucket: string;
   readonly key: string;
   readonly body: Uint8Array;
   readonly contentType: string;
-  /** `gzip` where the body is packed, so that a browser unpacks it. */
+  /** `gzip` if the body is gzip-compressed, so that browsers decompress it. */
   readonly contentEncoding?: "gzip";
 }
 
@@ -77,7 +77,7 @@ function keyPart(value: AttributeValue | undefined): string {
   return Buffer.from(value?.B ?? []).toString("base64url");
 }
 
-/** Half a surrogate pair, which the service takes and an address does not, becomes U+FFFD. */
+/** A lone surrogate, which DynamoDB accepts and a URL does not, becomes U+FFFD. */
 function wellFormed(text: string): string {
   return Buffer.from(text, "utf8").toString("utf8");
 }

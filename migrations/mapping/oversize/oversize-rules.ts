@@ -1,4 +1,4 @@
-/** What is done with items that are too large. */
+/** Handling of items that are too large. */
 export interface OversizeRules {
   /** Bytes from which on an item is too large, at most the service's limit. */
   readonly over: number;

@@ -9,15 +9,15 @@ import { keyForPeople } from "../../items/key-check";
 import { makeTransform, type Outcome } from "../../mapping/transform";
 import { type ReadOutcome, ReadStream } from "./read-stream";
 
-/** What reading a definition's rows takes. */
+/** Dependencies and settings to read a definition's rows. */
 export interface ReaderSettings {
   readonly definition: Definition;
   readonly target: Target;
   readonly source: Source;
   readonly compile: Compile;
-  /** What `${env.NAME}` refers to. */
+  /** The variables of `${env.NAME}`. */
   readonly env: Scope["env"];
-  /** Where keys go that do not fit in memory. @default nowhere: memory grows with the number of items */
+  /** Storage for keys that do not fit in memory. @default none: memory grows with the number of items */
   readonly scratch?: Scratch | undefined;
   /** Valid items to skip, by table id and key; see `keyDigest`. @default none */
   readonly isWanted?: (to: string, digest: string) => boolean;
@@ -42,7 +42,7 @@ export interface Wanted extends Reading {
 export class EntityReader {
   private readonly seen = new Map<string, KeySet>();
 
-  /** @param onKey is told the key of every item that is kept */
+  /** @param onKey called with the key of every item that is kept */
   constructor(
     private readonly settings: ReaderSettings,
     private readonly onKey: (entity: string, digest: string) => void = () => {},
@@ -53,7 +53,7 @@ export class EntityReader {
     return this.settings.target.tables[entity.to] as TargetTable;
   }
 
-  /** For messages: where an entity's rows are. */
+  /** Location of an entity's rows, for messages. */
   describe(entity: Entity): string {
     return this.settings.source.describe(entity.from);
   }

@@ -10,7 +10,7 @@ import { wantedEntities } from "./wanted-entities";
 /** Rows by which a function is judged. */
 const enough = 20;
 
-/** What is wrong with the mapping rather than with a row, where it is so of every row. */
+/** Codes that point to the mapping, not to a row, if every row has them. */
 const ofTheMapping: readonly RejectionCode[] = [
   ...(["missing-key", "wrong-key-type", "empty-key", "wrong-index-key-type", "wrong-time-to-live"] as const),
   ...(["mapping-failed", "unsupported-value"] as const),

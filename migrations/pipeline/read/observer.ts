@@ -10,11 +10,11 @@ export interface Progress {
   readonly isTotalExact?: boolean;
   /** Of `rows`, those that an earlier process settled and this process read again. @default 0 */
   readonly recalledRows?: number;
-  /** What is counted. @default row */
+  /** The unit that is counted. @default row */
   readonly unit?: "row" | "item";
 }
 
-/** Is told how the work goes; shows it to people. */
+/** Receives the progress and shows it to the user. */
 export interface Observer {
   /** Work on an entity or a table starts. */
   started(entity: string, from: string, to: string): void;

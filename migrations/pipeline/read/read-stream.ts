@@ -17,7 +17,7 @@ export interface ReadRow {
   readonly value: RowValue;
   /** Line of the file. */
   readonly line?: number | undefined;
-  /** At least one; several where a row becomes several items. */
+  /** At least one; several if a row becomes several items. */
   readonly outcomes: readonly ReadOutcome[];
 }
 
@@ -79,7 +79,7 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
     return this.rows.version;
   }
 
-  /** Whether the source had no more rows; not so where the limit was met before. */
+  /** Whether the source had no more rows; `false` if the limit was reached first. */
   get isComplete(): boolean {
     return this.reachedEnd;
   }

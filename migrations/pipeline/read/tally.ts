@@ -7,7 +7,7 @@ import type { RejectionCode } from "../../items/rejection";
 export interface Tally {
   /** Rows that were read. */
   readonly rows: number;
-  /** What they became: items, and rows that became none. */
+  /** Their outcomes: items, and rows without an item. */
   readonly read: number;
   readonly written: number;
   /** Excluded by `where`, or already in the table. */
@@ -84,7 +84,7 @@ function sumReasons(a: Tally["rejectedBy"], b: Tally["rejectedBy"]): Tally["reje
   return Object.fromEntries([...codes].map((code) => [code, (a[code] ?? 0) + (b[code] ?? 0)]));
 }
 
-/** What has become of an entity's rows, by its checkpoint. */
+/** The outcomes of an entity's rows, from its checkpoint. */
 export function settledTally(checkpoint: Tally & { readonly settled?: Tally }): Tally {
   const { rows, read, written, skipped, rejected, rejectedBy } = checkpoint.settled ?? checkpoint;
   return { rows, read, written, skipped, rejected, rejectedBy };

@@ -15,7 +15,7 @@ const maxPositions = 1000;
 /** Accounts for everything that an entity's rows become, in this process and before. */
 export class EntityLedger {
   private readonly mark: ProgressMark;
-  /** What was acknowledged before a kill, by row and item. */
+  /** Acknowledgements from before a kill, by row and item. */
   private readonly before: Map<string, Acknowledgement>;
   private readonly recalled = new Set<number>();
   /** Positions from which a read can resume; the first is at or below the mark. */
@@ -41,12 +41,12 @@ export class EntityLedger {
     return this.mark.settledUpTo;
   }
 
-  /** Rows that are settled, wherever they stand. */
+  /** Settled rows, below or above the mark. */
   get settledRows(): number {
     return this.mark.settledRows;
   }
 
-  /** What has become of all rows so far, those above the mark too, and what was acknowledged before a kill. */
+  /** Outcomes of all rows so far, including those above the mark and those acknowledged before a kill. */
   get tally(): Tally {
     const counter = new TallyCounter(this.mark.tallySoFar);
     for (const { ending } of this.before.values()) counter.addPart([ending as Ending], false);
@@ -116,7 +116,7 @@ export class EntityLedger {
     return true;
   }
 
-  /** The service has spoken. @param message why the item did not arrive, where that is so */
+  /** Settles an item by the service's response. @param message reason why the item was not written, if so */
   acknowledged(item: RunItem, ending: Ending, message?: string): void {
     item.ending = ending;
     item.message = message;

@@ -31,7 +31,7 @@ export interface EntityRunSettings {
   readonly store: RunStore;
   readonly makeWriter: MakeWriter<TargetTable>;
   readonly conflict: ConflictPolicy;
-  /** Where attributes go that are too large. @default nowhere, as in a dry run */
+  /** Storage for attributes that are too large. @default none, as in a dry run */
   readonly objects?: ObjectStore;
   readonly limit?: number;
   /** In [0, 1); mixes the writes. */
@@ -39,7 +39,7 @@ export interface EntityRunSettings {
   readonly spread?: SpreadWindow;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
-  /** What the checkpoint says of the source, or, in a new run, what the source says of itself. */
+  /** The source's version in the checkpoint or, in a new run, from the source. */
   readonly sourceVersion: string;
   /** The last row of an earlier sitting whose acknowledgements are believed. @default all */
   readonly believedRows?: number | undefined;
@@ -208,7 +208,7 @@ export class EntityRun implements Progress {
     if (this.ledger.recall(item)) return undefined;
     const { objects } = this.settings;
     if (!objects || !made) return writer.write(item);
-    // What an item points to is there before it is.
+    // Write the object that an item points to before the item.
     return Promise.all(made.map((object) => objects.put(object))).then(() => writer.write(item));
   }
 
@@ -246,7 +246,7 @@ export class EntityRun implements Progress {
     this.ledger.acknowledged(item, ending, ending === "already-exists" ? why : undefined);
   }
 
-  /** What an interrupted run wrote itself is no conflict. */
+  /** An item that the interrupted run wrote is not a conflict. */
   private endingOfExisting(item: RunItem, outcome: Extract<Settled, { kind: "exists" }>): Ending {
     if (this.settings.conflict === "skip") return "skipped";
     const [ours, theirs] = [item.item, outcome.stored].map((one) => this.contents.itemText(one));

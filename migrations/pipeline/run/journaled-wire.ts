@@ -7,7 +7,7 @@ import { itemDigest } from "../../items/item-digest";
 import type { Journal, NewEntry } from "../../run-store/journal/journal";
 import type { EarlierWrites } from "./earlier-writes";
 
-/** What was read is not relied on for longer: another client may write meanwhile. */
+/** Maximum age of a lookup: another client may write in the meantime. */
 const maxLookupMs = 1000;
 
 /** A table that is read before it is written to. */
@@ -22,7 +22,7 @@ export interface JournaledTable {
   readonly journal?: Journal | undefined;
   /** Replaces an item that the run itself has written with other contents. @default the wire for all others */
   readonly replacing?: Wire | undefined;
-  /** What earlier processes of the run have sent. @default nothing */
+  /** Writes that earlier processes of the run sent. @default none */
   readonly earlier?: EarlierWrites | undefined;
   /** Milliseconds since some moment in the past; never set back. */
   readonly now: () => number;
@@ -55,7 +55,7 @@ const written: PutOutcome = { kind: "written" };
  *   that is already what would be written is `written` if its entry may be in a damaged end of the journal. Nothing is
  *   journaled for it, since it may be another client's: a rollback leaves it.
  *
- * What another client writes between the read and the write (some milliseconds, at most a second) is replaced unseen,
+ * A write of another client between the read and the write (some milliseconds, at most 1 s) is replaced unseen,
  * unless the other wire puts on a condition.
  */
 export class JournaledWire implements Wire {
@@ -125,7 +125,7 @@ export class JournaledWire implements Wire {
     const { name, keyNames, earlier, journal } = this.table;
     if (put.journaled?.wrote === digest && put.journaled.before !== digest) return true;
     if (earlier?.has(name, item, keyNames)) return true;
-    // Without a journal nothing tells what was in flight at a kill; the same item is taken for that.
+    // Without a journal, the writes in flight at a kill are unknown; an identical item is assumed to be one.
     return !journal && digest === put.digest();
   }
 
@@ -152,7 +152,7 @@ export class JournaledWire implements Wire {
     if (entries.length > 0) await journal?.append(entries);
   }
 
-  /** What to journal before a put is sent; `undefined` if it changes nothing or was journaled before. */
+  /** The entry to journal before a put is sent; `undefined` if it changes nothing or was journaled before. */
   private entry(put: Put, found: FoundItem | undefined): NewEntry | undefined {
     const before = found?.digest;
     if (put.journaled && put.journaled.before === before) return undefined;

@@ -4,7 +4,7 @@ import { type Ending, type Tally, TallyCounter } from "../read/tally";
 /** Something that a row became, with how it ended. */
 export interface Ended {
   readonly ending: Ending;
-  /** What the service said of it; absent if it was not asked. */
+  /** The service's outcome; absent if no request was sent. */
   readonly acknowledgement?: Acknowledgement | undefined;
 }
 
@@ -64,12 +64,12 @@ export class ProgressMark {
     return this.keyCount;
   }
 
-  /** What became of the rows up to the mark. */
+  /** Outcomes of the rows up to the mark. */
   get tally(): Tally {
     return this.counter.tally;
   }
 
-  /** What has become of all rows so far. */
+  /** Outcomes of all rows so far. */
   get tallySoFar(): Tally {
     const counter = new TallyCounter(this.counter.tally);
     for (const row of this.rows()) {
@@ -84,7 +84,7 @@ export class ProgressMark {
     return counter.tally;
   }
 
-  /** Rows that are settled, wherever they stand. */
+  /** Settled rows, below or above the mark. */
   get settledRows(): number {
     return this.settled;
   }
@@ -94,7 +94,7 @@ export class ProgressMark {
     return this.open.length - this.first;
   }
 
-  /** What the service has said of rows above the mark. */
+  /** The service's outcomes of rows above the mark. */
   get ahead(): Acknowledgement[] {
     return this.rows().flatMap((row) => {
       if (typeof row === "string") return [];

@@ -14,14 +14,14 @@ export class Refusals {
   /** @param table for messages */
   constructor(private readonly table: string) {}
 
-  /** Some item was taken, or there are no more: refusals count. */
+  /** Call after an item was accepted or after the last item: the rejections so far, and all later ones, are counted. */
   allow(): void {
     const held = this.held ?? [];
     this.held = undefined;
     held.forEach((count) => count());
   }
 
-  /** @throws UnreachableError where nothing but refusals came */
+  /** @throws UnreachableError if the first items were all rejected */
   refused(reason: string, count: () => void): void {
     if (!this.held) return count();
     if (this.held.push(count) < minRefusals) return;

@@ -11,7 +11,7 @@ import type { RejectedPart } from "../read/reject-line";
 import type { ReadItem, ReadRow } from "../read/read-stream";
 import type { Ending } from "../read/tally";
 
-/** What the rows of a chunk have in common. */
+/** The settings that the rows of a chunk share. */
 export interface RowsOrigin {
   readonly entity: string;
   /** Where the source says that the rows are. */
@@ -20,7 +20,7 @@ export interface RowsOrigin {
   readonly reread?: ((row: number) => RowValue) | undefined;
 }
 
-/** What the items of a table have in common. */
+/** The settings that the items of a table share. */
 export interface WrittenItems {
   /** Partition key first. */
   readonly keyNames: readonly string[];
@@ -43,7 +43,7 @@ export class RunItem implements Write {
   journaled: JournaledPut | undefined;
   /** How it ended; absent while it is on its way. */
   ending: Ending | undefined;
-  /** Why it did not arrive, where that is so. */
+  /** Reason why it was not written, if so. */
   message: string | undefined;
   private readonly isCanonical: boolean;
 
@@ -98,7 +98,7 @@ export class RunItem implements Write {
     return { row, item, isOneOfSeveral, value, origin: rows.origin, line };
   }
 
-  /** What the service said of it; of an item that has ended. */
+  /** The service's outcome of a settled item. */
   get acknowledgement(): Acknowledgement {
     const { key, ending = "written", message } = this;
     const said = { entity: this.rows.entity, row: this.row, item: this.number, key, ending };

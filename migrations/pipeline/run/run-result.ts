@@ -7,7 +7,7 @@ export interface EntityResult {
   /** The table's name in AWS. */
   readonly table: string;
   readonly tally: Tally;
-  /** Why its rows could not all be read, where that is so. */
+  /** Reason why not all of its rows could be read, if so. */
   readonly failure?: RunnerError;
 }
 
@@ -26,7 +26,7 @@ export interface RunResult {
   readonly entities: readonly EntityResult[];
   /** Repeated requests by reason. */
   readonly retries: Readonly<Record<string, number>>;
-  /** What ended the run early. */
+  /** The error that ended the run early. */
   readonly failure?: RunnerError;
 }
 

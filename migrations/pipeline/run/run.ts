@@ -17,10 +17,10 @@ import { wantedEntities } from "../read/wanted-entities";
 /** The version of a source that could not be read: whatever it is later, nothing has come from it. */
 const unreadable = "unreadable";
 
-/** What a run takes. The adapters are built by the command line. */
+/** Dependencies and settings of a run. The command line creates the adapters. */
 export interface RunSettings extends ReaderSettings {
   readonly store: RunStore;
-  /** What the run can be rolled back with. @default none is kept */
+  /** The journal to roll the run back with. @default no journal */
   readonly journal?: RunJournal | undefined;
   /** Makes the writer of an entity. */
   readonly makeWriter: MakeWriter<TargetTable>;
@@ -29,10 +29,10 @@ export interface RunSettings extends ReaderSettings {
   /** Rows of each entity to read. @default all */
   readonly limit?: number;
   readonly conflict: ConflictPolicy;
-  /** Where attributes go that are too large for an item. @default nowhere, as in a dry run */
+  /** Storage for attributes that are too large for an item. @default none, as in a dry run */
   readonly objects?: ObjectStore;
   readonly dryRun: boolean;
-  /** For the checkpoint: where the tables are. */
+  /** Location of the tables, for the checkpoint. */
   readonly place: string;
   readonly region: string;
   /** For the checkpoint: the identities of the tables, by table id. @default not known */
@@ -55,7 +55,7 @@ export interface RunSettings extends ReaderSettings {
   readonly signal?: AbortSignal;
 }
 
-/** Moves the rows of a definition into its tables. What goes wrong is in the result; see `RunResult.failure`. */
+/** Moves the rows of a definition into its tables. A failure is part of the result; see `RunResult.failure`. */
 export async function runMigration(settings: RunSettings): Promise<RunResult> {
   const run = new Run(settings);
   try {

@@ -18,13 +18,13 @@ export interface CheckedJournal {
 
 /** How a journal is checked. */
 export interface JournalCheck {
-  /** What the checkpoint relies on. @default nothing, as in checkpoints of earlier versions */
+  /** The part that the checkpoint relies on. @default none, as in checkpoints of earlier versions */
   readonly mark?: JournalMark | undefined;
   /** Only the part that can belong to rows that the checkpoint does not count. @default the whole file */
   readonly onlyOpen?: boolean;
-  /** Is told every entry and the byte that it starts at. */
+  /** Called with every entry and its offset in bytes. */
   readonly onEntry?: (entry: JournalEntry, start: number) => void;
-  /** What was not done because of the damage, and the way out; ends the message. */
+  /** The end of the message: the action that the damage prevents, and the remedy. */
   readonly remedy: string;
 }
 

@@ -33,7 +33,7 @@ export class JournalFile implements RunJournal {
     private readonly path: string,
     private readonly file: FileHandle,
     private end: JournalEnd,
-    /** What earlier processes have sent without a checkpoint that counts it. */
+    /** Writes that earlier processes sent and no checkpoint counts. */
     readonly found: readonly JournalEntry[],
     open: readonly OpenEntries[],
     /** Bytes of entries that earlier processes have sent, perhaps, and that cannot be read. */
@@ -45,7 +45,7 @@ export class JournalFile implements RunJournal {
   }
 
   /**
-   * Opens the file for more entries, or makes it. An end that cannot be read (a last line that a kill left incomplete,
+   * Opens the file to append entries, or creates it. An end that cannot be read (a last line that a kill left incomplete,
    * or what a power cut left) is moved to `journal.jsonl.damaged`.
    * @param mark of the run's checkpoint
    * @throws UsageError if it is damaged
@@ -94,7 +94,7 @@ export class JournalFile implements RunJournal {
     return { ...this.end, openFrom: this.open[0]?.start ?? this.end.bytes };
   }
 
-  /** What could not be appended does not count: a run that a full disk has stopped still saves its checkpoint. */
+  /** Does not fail because of an earlier failed append: a run that a full disk has stopped still saves its checkpoint. */
   async sync(): Promise<void> {
     try {
       await this.file.datasync();
@@ -107,7 +107,7 @@ export class JournalFile implements RunJournal {
     await this.file.close();
   }
 
-  /** At once, not through the thread pool, which takes more work than the writing does. */
+  /** Synchronous: the thread pool would cost more than the write itself. */
   private write(entries: readonly NewEntry[]): void {
     let { sum } = this.end;
     let text = "";
@@ -118,7 +118,7 @@ export class JournalFile implements RunJournal {
     }
     const bytes = Buffer.from(text);
     try {
-      // Not `writeSync`, which says nothing if a disk that is nearly full takes a part.
+      // Not `writeSync`, which reports no error if a nearly full disk accepts only a part.
       appendFileSync(this.file.fd, bytes);
     } catch (cause) {
       // For good: a line after one that is half-written could not be read.

@@ -9,7 +9,7 @@ export interface Origin {
   readonly item: number;
 }
 
-/** What has to be known of one write to roll it back. */
+/** The data of one write that a rollback needs. */
 export interface JournalEntry {
   /** The table's name in AWS. */
   readonly table: string;
@@ -39,7 +39,7 @@ export interface Journal {
 
 /** The journal of a run, whose checkpoints rely on it. */
 export interface RunJournal extends Journal {
-  /** What a checkpoint that settles these rows may rely on once {@link sync} has resolved. */
+  /** The mark for a checkpoint that settles these rows; valid once {@link sync} has resolved. */
   mark(settledUpTo: ReadonlyMap<string, number>): JournalMark;
   /** After it resolves, everything that was appended before survives a power cut. @throws UnreachableError */
   sync(): Promise<void>;

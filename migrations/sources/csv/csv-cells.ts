@@ -4,7 +4,7 @@ import { canonicalNumber } from "../../items/number-text";
 import { isRowObject, type RowValue } from "../../items/row";
 import { parseExactJson } from "../../items/exact-json";
 
-/** The value of a cell that is not empty, or `undefined` where the cell is not of the type. */
+/** The value of a cell that is not empty, or `undefined` if the cell is not of the type. */
 type ReadCell = (text: string) => RowValue;
 
 const truths = new Map([
@@ -25,7 +25,7 @@ const readers: Record<ColumnType, ReadCell> = {
   map: (text) => readJson(text, isRowObject),
 };
 
-/** What a cell of the type looks like, for messages. */
+/** Description of a valid cell of the type, for messages. */
 export const cellForms: Record<ColumnType, string> = {
   string: "text",
   number: "a number",

@@ -6,7 +6,7 @@ import { cellForms, readCell } from "./csv-cells";
 import { type CsvFormat, CsvHeaderError, problemTexts } from "./csv-format";
 import type { CsvRecord } from "./csv-record";
 
-/** What the cells of a row become. */
+/** A row's value, from its cells. */
 export interface CsvRowContent {
   readonly value: RowValue;
   /** Why the row cannot be read; the value is then its cells. */

@@ -3,7 +3,7 @@ import type { CsvProblem } from "./csv-record";
 
 /** How a file's rows are written. */
 export interface CsvFormat {
-  /** What the cells of a column are; those that are not named hold text. */
+  /** Types of the columns; columns that are not named are text. */
   readonly columns?: Readonly<Record<string, ColumnType>>;
   /** @default , */
   readonly delimiter?: string;
@@ -22,7 +22,7 @@ export class CsvHeaderError extends Error {}
 /** Thrown if quotes or bytes cannot be interpreted, and so neither can what follows them. */
 export class CsvSyntaxError extends Error {}
 
-/** What is wrong with a cell, for messages. */
+/** The fault of a cell, for messages. */
 export const problemTexts: Record<CsvProblem, string> = {
   "quote-in-cell":
     "a cell that is not quoted holds a quote; quote the cell and write its quotes twice, or set from: { quotes: relaxed }",

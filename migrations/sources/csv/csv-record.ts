@@ -2,7 +2,7 @@ const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** What RFC 4180 does not allow: a quote in a cell that is not quoted, or text after the quote that closes a cell. */
+/** Text that RFC 4180 does not allow: a quote in a cell that is not quoted, or text after the quote that closes a cell. */
 export type CsvProblem = "quote-in-cell" | "text-after-quote";
 
 /** Where a record is not as RFC 4180 wants it. */

@@ -14,7 +14,7 @@ export interface CsvPosition {
   readonly bytes: number;
   readonly rows: number;
   readonly lines: number;
-  /** What the first row of the file names. */
+  /** The column names from the first row of the file. */
   readonly header: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export class CsvRowParser {
     this.lines = after?.lines ?? 0;
   }
 
-  /** Takes the next bytes. @throws CsvHeaderError, CsvSyntaxError; rows completed before are still there to take */
+  /** Parses the next bytes. @throws CsvHeaderError, CsvSyntaxError; rows completed before can still be taken */
   write(piece: Buffer): void {
     this.held.push(piece);
     this.heldBytes += piece.length;

@@ -3,11 +3,11 @@ import type { Item } from "../../items/item";
 import { itemJson, parseItem } from "../../items/item-json";
 import { wrongCursor } from "../sql/key-cursor";
 
-/** Where a parallel scan stands. */
+/** The position of a parallel scan. */
 export interface ScanPosition {
   /** The segment whose turn it is. */
   readonly turn: number;
-  /** Of each segment the key of the last item read, or where it is. */
+  /** For each segment, the key of the last item read, or its state. */
   readonly segments: readonly (Item | "begin" | "end")[];
 }
 

@@ -9,7 +9,7 @@ import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../s
 /** Items of a segment that are handed on before it is the next one's turn. */
 const chunkItems = 100;
 
-/** What is known of a table before it is read. */
+/** Properties of a table that are known before it is read. */
 export interface Table {
   readonly name: string;
   readonly keyNames: readonly string[];
@@ -23,7 +23,7 @@ export type ReadSegmentPage = (
   signal: AbortSignal,
 ) => Promise<ScanPage>;
 
-/** One reading of a table, in parallel segments. */
+/** One read of a table, in parallel segments. */
 export class DynamoDbScan implements RowStream {
   private count: number;
   private total = 0;

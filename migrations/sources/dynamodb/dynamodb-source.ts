@@ -16,7 +16,7 @@ export interface ScanSettings {
   readonly makeRate?: () => ReadRate | undefined;
 }
 
-/** The members of a table's description that a reading needs. */
+/** The members of a table's description that a read needs. */
 interface Description {
   readonly TableId?: string;
   /** Seconds since 1970. */

@@ -2,7 +2,7 @@ import { TokenType } from "@streamparser/json";
 
 type Container = "list" | "object";
 
-/** What stands at the path that rows are wanted from. */
+/** The kind of the value at the path of the rows. */
 export type Found = Container | "scalar" | undefined;
 
 interface Frame {

@@ -67,7 +67,7 @@ export class JsonRowParser {
     return this.lastEnd;
   }
 
-  /** Takes the next bytes. @throws Error where they are not JSON; rows completed before are still there to take */
+  /** Parses the next bytes. @throws Error if they are not JSON; rows completed before can still be taken */
   write(bytes: Uint8Array): void {
     this.tokenizer.write(bytes);
     this.bytesWritten += bytes.length;
@@ -86,7 +86,7 @@ export class JsonRowParser {
     return complete;
   }
 
-  /** @throws Error where the document is cut off, JsonShapeError where it holds no list at the path */
+  /** @throws Error if the document is incomplete, JsonShapeError if it has no list at the path */
   end(): void {
     this.endTokens();
     if (this.hasStarted && !this.parser.isEnded) throw new Error(cutOff);

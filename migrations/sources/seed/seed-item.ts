@@ -7,7 +7,7 @@ export interface SeedKey {
   readonly type: "S" | "N" | "B";
 }
 
-/** What made-up items have to fit. */
+/** The keys of the table and its indexes that generated items must match. */
 export interface SeedTable {
   readonly partitionKey: SeedKey;
   readonly sortKey?: SeedKey | null | undefined;
@@ -16,7 +16,7 @@ export interface SeedTable {
   readonly ttlAttribute?: string | null | undefined;
 }
 
-/** How items are made up. */
+/** Settings of generated items. */
 export interface SeedSettings {
   /** The same seed gives the same items. */
   readonly seed: number;
@@ -44,7 +44,7 @@ const words = [
 ];
 const yearMs = 365 * 24 * 3600 * 1000;
 
-/** The n-th made-up item of a table; it depends on nothing but the seed, the number and the settings. */
+/** The n-th generated item of a table; it depends on nothing but the seed, the number and the settings. */
 export function seedItem(table: SeedTable, settings: SeedSettings, number: number): RowObject {
   const { partitionKey, sortKey, indexKeys, ttlAttribute } = table;
   const draw = (name: string): number => chance(settings.seed, number, name);

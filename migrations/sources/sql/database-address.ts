@@ -6,7 +6,7 @@ import { redactAddresses } from "../../redact-addresses";
 
 /** How the connection to a database is encrypted: by the names that its own programs have for it. */
 export interface TlsParameters {
-  /** The parameter that holds one of {@link modes}. */
+  /** The parameter whose value is one of {@link modes}. */
   readonly mode: string;
   /** From none, over encrypted, and by a trusted authority, to one that names the host. */
   readonly modes: readonly [none: string, encrypted: string, trusted: string, identified: string];
@@ -16,7 +16,7 @@ export interface TlsParameters {
   readonly key: string;
 }
 
-/** What tells one kind of database from another in an address. */
+/** The differences between kinds of databases in a URL. */
 export interface AddressForm {
   readonly protocols: readonly string[];
   readonly port: number;
@@ -52,7 +52,7 @@ export class DatabaseAddress {
     readonly user: string,
     readonly password: string,
     readonly database: string,
-    /** `undefined` where the connection is not encrypted. */
+    /** `undefined` if the connection is not encrypted. */
     readonly tls: TlsSettings | undefined,
     /** Those of {@link AddressForm.options} that the address has. */
     readonly options: ReadonlyMap<string, string>,
@@ -60,7 +60,7 @@ export class DatabaseAddress {
 
   /**
    * @param folder that the files named in the address are relative to
-   * @throws AddressError where it is no such address, UnreachableError where a file that it names cannot be read
+   * @throws AddressError if the URL is not valid, UnreachableError if a file that it names cannot be read
    */
   static parse(text: string, form: AddressForm, folder: string): DatabaseAddress {
     const url = parseUrl(text, form);

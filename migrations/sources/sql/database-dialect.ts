@@ -27,7 +27,7 @@ export interface DatabaseTable {
   readonly isParent?: boolean;
 }
 
-/** A column that is read. What else tells its type is part of the source's version. */
+/** A column that is read. Its full type is part of the source's version. */
 export interface DatabaseColumn<Cell> {
   readonly name: string;
   /** @throws Error that says which value no attribute can hold */
@@ -37,7 +37,7 @@ export interface DatabaseColumn<Cell> {
 /** A column that rows are ordered by. */
 export interface DatabaseKey<Cell> {
   readonly name: string;
-  /** What to order by; the index where there is one. */
+  /** Expression to order by, which uses the index if there is one. */
   readonly order: string;
   /** The value as the cursor keeps it. */
   readonly toText: (cell: Cell) => string;
@@ -47,7 +47,7 @@ export interface DatabaseKey<Cell> {
 export interface DatabaseForm<Cell> {
   readonly columns: readonly DatabaseColumn<Cell>[];
   readonly keys: readonly DatabaseKey<Cell>[];
-  /** What to select: the cells of the columns, then those of the keys. */
+  /** Expressions to select: those of the columns, then those of the keys. */
   readonly cells: readonly string[];
   /**
    * The condition for the rows after the values of a key, or for those and the row at it.
@@ -60,7 +60,7 @@ export interface DatabaseForm<Cell> {
 
 export interface DatabaseCondition {
   readonly sql: string;
-  /** What its parameters stand for. @default none */
+  /** Values of its parameters. @default none */
   readonly values?: readonly string[];
 }
 

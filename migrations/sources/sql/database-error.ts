@@ -16,7 +16,7 @@ export type DatabaseFailure =
   | "column-names"
   | "unreadable";
 
-/** What the network says itself, whichever the database. */
+/** Errors of the network, for every database. */
 export const networkFailures: Readonly<Record<string, DatabaseFailure>> = {
   ECONNREFUSED: "unreachable",
   ENOTFOUND: "unreachable",

@@ -19,7 +19,7 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
     private readonly shown: string,
   ) {}
 
-  /** @param shown where the rows are, for messages */
+  /** @param shown location of the rows, for messages */
   static async begin<Cell extends Buffer | string>(
     connection: DatabaseConnection<Cell>,
     selection: DatabaseSelection<Cell>,

@@ -7,7 +7,7 @@ export function cursorOf(values: readonly (string | null)[]): string {
   return JSON.stringify(values);
 }
 
-/** Undoes {@link cursorOf}. @throws UnreachableError where the text is not the cursor of such a key */
+/** Undoes {@link cursorOf}. @throws UnreachableError if the text is not the cursor of such a key */
 export function valuesIn(cursor: string, columns: number): string[] {
   const values = parsed(cursor);
   if (
@@ -29,7 +29,7 @@ export function wrongCursor(cursor: string): UnreachableError {
  * Checks that the key of a query is present and different in every row. Omits the row that the reading resumes from,
  * which is selected only to check that its key is unique.
  *
- * @param shown where the rows are, for messages
+ * @param shown location of the rows, for messages
  * @throws UnreachableError while iterating
  */
 export async function* checkKeys(

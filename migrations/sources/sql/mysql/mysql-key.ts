@@ -5,7 +5,7 @@ import { kindOf, type MysqlColumn, type MysqlKind } from "./mysql-value";
 export interface MysqlKey extends DatabaseKey<Buffer> {
   /** The expressions to compare with values, in the same order. */
   readonly compare: string;
-  /** What to read in order to know the value. */
+  /** Expression that reads the value. */
   readonly read: string;
   /** The value as SQL. `undefined` for a text that no such column can have given. */
   readonly toSql: (text: string) => string | undefined;

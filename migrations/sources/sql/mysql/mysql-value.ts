@@ -2,7 +2,7 @@ import { exactNumber } from "../../../items/exact-number";
 import type { RowValue } from "../../../items/row";
 import { parseExactJson } from "../../../items/exact-json";
 
-/** What the server says of a column: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset_column_definition.html */
+/** The server's description of a column: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset_column_definition.html */
 export interface MysqlColumn {
   readonly name: string;
   readonly columnType: number;

@@ -4,7 +4,7 @@ import type { PostgresConnection } from "./postgres-connection";
 import { typesOf } from "./postgres-types";
 import { type Decode, decoderOf, type PostgresType } from "./postgres-value";
 
-/** What the server says of a column. */
+/** The server's description of a column. */
 export interface PostgresColumn {
   readonly name: string;
   readonly oid: number;

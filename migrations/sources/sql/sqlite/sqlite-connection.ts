@@ -16,7 +16,7 @@ export interface SqliteConnection {
   readonly marksInvalidText: boolean;
   /** Whether text arrives whole if it holds a NUL character; if not, it ends before it. */
   readonly keepsNul: boolean;
-  /** What the database holds its text in. */
+  /** The encoding of the database's text. */
   readonly encoding: SqliteEncoding;
   /** Runs a statement without rows. */
   execute(sql: string): void;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
-/** How a database holds its text. */
+/** Text encodings of a database. */
 export type SqliteEncoding = "UTF-8" | "UTF-16le" | "UTF-16be";
 
 const encodings: readonly SqliteEncoding[] = ["UTF-8", "UTF-16le", "UTF-16be"];

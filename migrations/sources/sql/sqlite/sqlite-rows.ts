@@ -52,7 +52,7 @@ export class SqliteRows {
     return undefined;
   }
 
-  /** Where a reading can resume after a row; `undefined` if it cannot. */
+  /** Cursor from which a read can resume after a row; `undefined` if it cannot. */
   cursorOf({ cells, malformed }: CheckedRow): string | undefined {
     // A key that is not what the database holds leads nowhere.
     if (malformed !== undefined || this.selection.afterKey === undefined) return undefined;
