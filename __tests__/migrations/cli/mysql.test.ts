@@ -75,11 +75,11 @@ describeWith(
       expect((await command("verify")).code).toBe(0);
     });
 
-    it("goes on behind the last acknowledged row after an interruption", async () => {
+    it("resumes after the last acknowledged row after an interruption", async () => {
       const interruption = new AbortController();
       let asked = 0;
       const monotonic = () => {
-        if (++asked === 1500) interruption.abort();
+        if (++asked === 60) interruption.abort();
         return performance.now();
       };
       const first = await command("run --batch-size 5 --concurrency 2", {
