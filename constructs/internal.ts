@@ -1,5 +1,5 @@
 /**
- * What `stacks/` needs of the constructs and users do not: the rules by themselves, and the settings that they check.
+ * Exports of the constructs for `stacks/` only, not for users: the rules, and the settings that they check.
  * The package does not export this file.
  */
 export { environmentNameViolations } from "./access/container-environment";

@@ -7,7 +7,7 @@ export interface EnvironmentEntry {
 }
 
 /**
- * What a container needs to find its tables: `AWS_REGION`, and a variable for each table named after its
+ * Environment variables with which a container finds its tables: `AWS_REGION`, and a variable for each table named after its
  * construct id, `blogPosts` becoming `BLOG_POSTS_TABLE`.
  */
 export function containerEnvironment(

@@ -42,7 +42,7 @@ export class BackupKey extends Construct {
 }
 
 /**
- * What AWS's own key `aws/backup` says, and DynamoDB besides, which encrypts recovery points itself.
+ * Statements of the policy of AWS's key `aws/backup`, and those for DynamoDB, which encrypts recovery points itself.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
  */

@@ -4,7 +4,7 @@ import type { AwsAccount } from "../account/aws-account";
 import type { BackupPlanProps } from "./backup-plan-props";
 
 /**
- * What AWS's policy AWSBackupServiceRolePolicyForBackup says of DynamoDB, for the tables, keys and vaults of
+ * The DynamoDB statements of AWS's policy AWSBackupServiceRolePolicyForBackup, for the tables, keys and vaults of
  * one plan.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html

@@ -4,8 +4,8 @@ import type { AwsAccount } from "../account/aws-account";
 import type { RestoreTestingProps } from "./restore-testing-props";
 
 /**
- * What AWS's policy AWSBackupServiceRolePolicyForRestores says of DynamoDB, for the tables that a restore test
- * makes, whose names start with `awsbackup-restore-test-`.
+ * The DynamoDB statements of AWS's policy AWSBackupServiceRolePolicyForRestores, for the tables that a restore test
+ * creates, whose names start with `awsbackup-restore-test-`.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForRestores.html
  */

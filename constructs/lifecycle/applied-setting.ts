@@ -9,7 +9,7 @@ export interface AppliedSetting {
   /** The last part of the address of the `terraform_data` that remembers the setting. */
   readonly name: (typeof settingNames)[number];
   /**
-   * What the plan says when it stops, as a template: `${each.key}` is the address, `${self.input}` what was
+   * The message of the plan when it stops, as a template: `${each.key}` is the address, `${self.input}` what was
    * applied.
    */
   readonly errorMessage: string;

@@ -11,7 +11,7 @@ export interface AliasTarget {
   readonly zoneId: string;
 }
 
-/** Where a region's service is reached. */
+/** The endpoint of a region's service. */
 export type FailoverTarget = HostTarget | AliasTarget;
 
 /** Ways to point at a region's service. */

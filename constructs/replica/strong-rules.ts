@@ -3,7 +3,7 @@ import { type Violation, violationIf } from "../rules/violation";
 import type { DynamoTableProps } from "../table/dynamo-table-props";
 import { regionSets } from "./strong-consistency";
 
-/** Where a table and its replicas lie, and how they agree. */
+/** Regions of a table and its replicas, and their consistency. */
 export type ReplicationSettings = Pick<
   DynamoTableProps,
   "region" | "replicaRegions" | "consistency" | "witnessRegion"

@@ -3,7 +3,7 @@ import type { RuleId } from "./rules";
 /** A setting that breaks a rule, found before anything is synthesized. */
 export interface Violation {
   readonly rule: RuleId;
-  /** Where in the props the setting is: property names and list indexes, from the outside in. */
+  /** Path of the setting in the props: property names and list indexes, from the outside in. */
   readonly path: readonly (string | number)[];
   /** The expected value, the actual value and the fix, without the path. */
   readonly message: string;

@@ -7,7 +7,7 @@ import { isReadLive } from "./table-resource";
 type Conditions = NonNullable<TerraformResourceLifecycle["postcondition"]>;
 
 /**
- * What stops a plan that AWS would refuse halfway, or carry out otherwise than it is meant. The replicas and the
+ * Conditions that stop a plan that AWS would reject halfway, or apply in another way than intended. The replicas and the
  * scaled capacity of a table are ignored, so that a postcondition sees what the table has, not what is planned.
  */
 export function tableConditions(props: DynamoTableProps, scaled: readonly ScaledDimension[]): Conditions {

@@ -3,7 +3,7 @@ import { forgetResources, unprotectResources } from "../lifecycle/forget-resourc
 import { EncryptionKey } from "./encryption-key";
 
 /**
- * What becomes of a key that no table uses any more. Backups, recovery points and exports that it has encrypted can
+ * Handling of a key that no table uses any more. Backups, recovery points and exports that it has encrypted can
  * be read as long as it is there. `keep`: Terraform forgets the key, and AWS keeps it (Terraform 1.7). `delete`: AWS
  * deletes the key after 30 days.
  */

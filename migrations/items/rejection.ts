@@ -32,7 +32,7 @@ export type RejectionCode =
 /** A row that cannot be stored: data, not an exception, since the run continues without it. */
 export interface Rejection {
   readonly code: RejectionCode;
-  /** Where in the row or item, what was expected, what came, the remedy. */
+  /** Path in the row or item, expected value, actual value and remedy. */
   readonly message: string;
 }
 

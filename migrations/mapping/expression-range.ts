@@ -1,10 +1,10 @@
-/** Where a part of an expression stands in its source. */
+/** Offsets of a part of an expression in its source. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** What is skipped when parentheses are counted: texts, and pairs of other brackets do not matter. */
+/** Texts and parentheses: parentheses within texts are not counted. Pairs of other brackets do not matter. */
 const skipped = /"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()]/g;
 
 /**

@@ -55,7 +55,7 @@ function attempt(compiled: NonNullable<ReturnType<typeof compileTree>>, input: M
   }
 }
 
-/** What CEL says of types alone, not of values. */
+/** Errors of CEL's that concern types alone, not values. */
 const ofTypes = /^(no such overload|found no matching overload|Cannot mix)/;
 
 /**

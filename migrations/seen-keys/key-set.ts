@@ -14,7 +14,7 @@ const mergedAtOnce = 50_000;
 /** Slightly fewer than a table of 2¹⁹ slots accepts before it grows: 6 MB. */
 export const keysInMemory = 360_000;
 
-/** Where keys go that do not fit in memory. */
+/** Storage for keys that do not fit in memory. */
 export interface KeyRoom {
   readonly scratch: Scratch;
   /** Keys held in memory, at most 24 bytes each. @default 360_000 */

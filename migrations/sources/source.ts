@@ -2,7 +2,7 @@ import type { Comparison } from "../files/comparison";
 import type { RowValue } from "../items/row";
 import type { ColumnType } from "../items/column-type";
 
-/** Where an entity's rows are, within a source. Which of these apply depends on the kind of source. */
+/** Location of an entity's rows within a source. Which of these apply depends on the kind of source. */
 export interface RowsFrom {
   /** Relative to the source's folder. */
   readonly file?: string;
@@ -76,7 +76,7 @@ export interface RowStream extends AsyncIterable<SourceChunk> {
    * Absent for sources whose {@link Source.version} says as much.
    */
   readonly version?: string | undefined;
-  /** Where its rows are; known after the first rows were read. Absent if the source has no keys and no lines. */
+  /** Location of its rows; known after the first rows were read. Absent if the source has no keys and no lines. */
   readonly origin?: RowOrigin | undefined;
 }
 

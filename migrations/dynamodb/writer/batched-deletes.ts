@@ -22,7 +22,7 @@ interface Waiting {
   readonly resolve: (isDone: boolean | Promise<boolean>) => void;
 }
 
-/** What the service says of a statement. */
+/** The service's response to a statement. */
 interface StatementResponse {
   readonly TableName?: unknown;
   readonly Error?: { readonly Code?: unknown };

@@ -16,7 +16,7 @@ export interface SpreadWindow {
  */
 export class SpreadingWriter<W extends Write = Write> implements ItemWriter<W> {
   private window: W[] = [];
-  /** What is drawn from, until it is empty; what comes meanwhile waits in the window. */
+  /** Writes are drawn from here until it is empty; new writes wait in the window. */
   private drawn: W[] = [];
   private bytes = 0;
   private readonly maxItems: number;

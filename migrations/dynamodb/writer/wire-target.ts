@@ -1,6 +1,6 @@
 import type { Caller } from "../client/caller";
 
-/** Where a wire leads. */
+/** The target of a wire. */
 export interface WireTarget {
   /** Retries nothing: the writer counts and spaces attempts. */
   readonly service: Caller;

@@ -11,7 +11,7 @@ export const undecided: unique symbol = Symbol("undecided");
  */
 export type Decided = RowValue | typeof undecided;
 
-/** What a part of an expression becomes: its value for a row. */
+/** The compiled form of a part of an expression: returns its value for a row. */
 export type Evaluation = (input: MappingInput) => Decided;
 
 /** Compiles a part of an expression. `undefined` if it has a form that only CEL's own evaluation knows. */

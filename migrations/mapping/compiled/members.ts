@@ -19,7 +19,7 @@ export function compileAccess(
   return key && ((input) => elementOf(holder(input), key(input)));
 }
 
-/** What a member is read from: the environment, or something whose type only the row tells. */
+/** The object that a member is read from: the environment, or a value whose type depends on the row. */
 export function compileHolder(node: ASTNode, compile: CompilePart): Evaluation | undefined {
   if (node.op === "id" && node.args === "env") return ({ env }) => env;
   // CEL does not check what has() is asked of.

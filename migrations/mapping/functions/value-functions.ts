@@ -6,7 +6,7 @@ import { Decimal, isRowObject, type RowValue, typeName } from "../../items/row";
 import { type CelFunction, listOf, refuse, textOf } from "./cel-function";
 import { jsonText } from "./json-text";
 
-/** What gives an attribute a type that the row's own value does not have. */
+/** Functions that give an attribute a type that the row's value does not have. */
 export const valueFunctions: readonly CelFunction[] = [
   { name: "number", takes: ["text"], call: (value) => numberOf("number", value) },
   { name: "json", takes: ["text"], call: parseJson },

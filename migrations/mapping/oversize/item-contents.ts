@@ -7,7 +7,7 @@ import type { OversizeRules } from "./oversize-rules";
 import { unpackAttribute } from "./unpack";
 
 /**
- * What items hold, however it is packed: zlib packs the same contents into other bytes from one version of Node to
+ * The uncompressed contents of items: zlib compresses the same contents to other bytes from one version of Node to
  * the next, and from one processor to another.
  */
 export class ItemContents {

@@ -17,8 +17,8 @@ const ofTheMapping: readonly RejectionCode[] = [
 ];
 
 /**
- * What cannot be told of a function from the file is told by the first rows: one that makes an item of none of them
- * that its table takes is refused before anything is written.
+ * Checks mapping functions with the first rows: an entity whose function creates no item from any of them
+ * that its table accepts is rejected before anything is written.
  *
  * @param entities those to look at. @default all
  * @throws FileError with every such entity

@@ -24,7 +24,7 @@ export interface ReadRow {
 /** Rows that follow each other. */
 export interface ReadChunk {
   readonly rows: readonly ReadRow[];
-  /** Where the source says that they are. */
+  /** Their location, as the source reports it. */
   readonly origin?: RowOrigin | undefined;
   /** See `SourceChunk.reread`. */
   readonly reread?: ((row: number) => RowValue) | undefined;

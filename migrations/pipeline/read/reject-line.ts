@@ -11,7 +11,7 @@ export interface RejectedPart {
   readonly item: number;
   readonly isOneOfSeveral: boolean;
   readonly value: RowValue;
-  /** Where the source says that the row is. */
+  /** Location of the row, as the source reports it. */
   readonly origin?: RowOrigin | undefined;
   /** Line of the file. */
   readonly line?: number | undefined;

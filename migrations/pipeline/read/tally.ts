@@ -1,8 +1,8 @@
 import type { RejectionCode } from "../../items/rejection";
 
 /**
- * What became of the rows of an entity. A row may become several items, each of which ends for itself; they are what
- * is counted here. `read = written + skipped + rejected`, always.
+ * The outcomes of an entity's rows. A row may become several items, each with its own outcome; the items are
+ * counted here. `read = written + skipped + rejected`, always.
  */
 export interface Tally {
   /** Rows that were read. */
@@ -43,7 +43,7 @@ export class TallyCounter {
     this.add(ending);
   }
 
-  /** What has ended of a row. @param isWhole nothing of it is to come */
+  /** Settled outcomes of a row. @param isWhole whether no further outcome of the row follows */
   addPart(endings: readonly Ending[], isWhole: boolean): void {
     if (isWhole) this.counts.rows++;
     endings.forEach((ending) => this.add(ending));

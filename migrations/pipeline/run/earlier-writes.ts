@@ -5,7 +5,7 @@ import { keyText } from "../../items/key-check";
 import { firstSum, journalLine } from "../../run-store/journal/journal-line";
 
 /**
- * What earlier processes of a run have sent, perhaps, without a checkpoint that counts it: a kill came before the
+ * Writes that earlier processes of a run may have sent and no checkpoint counts: the process was killed before the
  * response. An item that is found to be one of these is the run's own.
  */
 export class EarlierWrites {

@@ -22,7 +22,7 @@ const maxOpenRows = 100_000;
 /** Rows after which it is looked whether to save, unless one had to wait before. */
 const rowsUnseen = 64;
 
-/** What to do with an item whose key is already in the table. */
+/** Handling of an item whose key is already in the table. */
 export type ConflictPolicy = "overwrite" | "skip" | "fail";
 
 export interface EntityRunSettings {

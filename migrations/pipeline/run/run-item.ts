@@ -14,7 +14,7 @@ import type { Ending } from "../read/tally";
 /** The settings that the rows of a chunk share. */
 export interface RowsOrigin {
   readonly entity: string;
-  /** Where the source says that the rows are. */
+  /** Location of the rows, as the source reports it. */
   readonly origin?: RowOrigin | undefined;
   /** Reads a row of the chunk again. Absent if the rows are kept. */
   readonly reread?: ((row: number) => RowValue) | undefined;

@@ -47,9 +47,9 @@ export interface RunSettings extends ReaderSettings {
   readonly monotonic: () => number;
   /** The checkpoint is at most this old; what was acknowledged since is in the progress log. @default 1000 */
   readonly saveEveryMs?: number;
-  /** In [0, 1); mixes the writes. */
+  /** Random numbers in [0, 1), to shuffle the writes. */
   readonly random: () => number;
-  /** What of is mixed. */
+  /** Window of writes to shuffle. */
   readonly spread?: SpreadWindow;
   readonly observer: Observer;
   readonly signal?: AbortSignal;

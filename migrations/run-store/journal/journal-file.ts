@@ -13,10 +13,10 @@ import { linesBackwards } from "./lines-backwards";
 /** Its name in a run's folder. */
 export const journalFile = "journal.jsonl";
 
-/** Where a journal ends. */
+/** The end of a journal. */
 type JournalEnd = Pick<CheckedJournal, "entries" | "bytes" | "sum">;
 
-/** Where entries of one request start, and the last of the rows that they are of. */
+/** Offset of the entries of one request, and the last of their rows. */
 interface OpenEntries {
   readonly start: number;
   readonly entity: string;

@@ -97,7 +97,7 @@ function refuseNames(names: readonly string[], { delimiter, columns = {} }: CsvF
     );
 }
 
-/** What separates the cells instead, if the first row is one name that holds it. */
+/** The actual delimiter, if the first row is one name that contains it. */
 function otherDelimiter(names: readonly string[], delimiter = ","): string | undefined {
   const [only = ""] = names;
   if (names.length > 1) return undefined;

@@ -8,7 +8,7 @@ export interface CsvFormat {
   /** @default , */
   readonly delimiter?: string;
   /**
-   * What an empty cell without quotes is in a column of text: null, or an empty text. An empty cell in quotes is an empty
+   * Value of an empty cell without quotes in a column of text: null, or an empty text. An empty cell in quotes is an empty
    * text; in a column of another type, an empty cell is null. @default "null"
    */
   readonly empty?: "null" | "string" | null;

@@ -5,7 +5,7 @@ const carriageReturn = 0x0d;
 /** Text that RFC 4180 does not allow: a quote in a cell that is not quoted, or text after the quote that closes a cell. */
 export type CsvProblem = "quote-in-cell" | "text-after-quote";
 
-/** Where a record is not as RFC 4180 wants it. */
+/** Position at which a record does not conform to RFC 4180. */
 export interface CsvFault {
   readonly problem: CsvProblem;
   /** The index of the cell. */
@@ -24,7 +24,7 @@ export interface CsvRecord {
   readonly fault: CsvFault | undefined;
   /** Its lines, at least 1. */
   readonly lines: number;
-  /** Where its line end starts, and where the next record starts. */
+  /** Offsets of its line end and of the next record. */
   readonly stop: number;
   readonly end: number;
 }
@@ -107,7 +107,7 @@ export class CsvRecordReader {
     }
   }
 
-  /** Where a cell ends that is not quoted; `undefined` if the text does not tell. */
+  /** End of a cell that is not quoted; `undefined` if the text is too short to tell. */
   private plainEnd(from: number): number | undefined {
     const { text } = this;
     for (let at = from; at < text.length; at++) {

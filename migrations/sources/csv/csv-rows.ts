@@ -8,7 +8,7 @@ import type { SourceRow } from "../source";
 /** An item may have 400 KB; what is longer is a quote that nobody closed. */
 const longestRow = 64 * 1024 * 1024;
 
-/** Where a file can be parsed further: after a row. */
+/** Position after a row from which parsing can resume. */
 export interface CsvPosition {
   /** Bytes, rows and lines before it. */
   readonly bytes: number;

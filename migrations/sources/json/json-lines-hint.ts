@@ -9,7 +9,7 @@ export function looksLikeJsonLines(start: Uint8Array): boolean {
 
 /**
  * What a file that should have one JSON value per line holds instead, if its first line tells. A whole list in the first
- * line may be a row; it is taken for a document only if the file's name ends as a document's does.
+ * line may be a row; it is assumed to be a document only if the file has the extension of a document.
  */
 export function documentInsteadOfLines(firstLine: string, fileName: string): "list" | "document" | undefined {
   const line = firstLine.trim();

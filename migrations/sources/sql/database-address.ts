@@ -42,7 +42,7 @@ export class AddressError extends Error {
 }
 
 /**
- * Where a database is, and as whom to sign in: `mysql://user:password@host:3306/database?ssl-mode=…`. Letters
+ * Host and credentials of a database: `mysql://user:password@host:3306/database?ssl-mode=…`. Letters
  * that have a meaning in a URL are written as in one: `p%40ss` is the password `p@ss`.
  */
 export class DatabaseAddress {

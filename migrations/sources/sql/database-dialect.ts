@@ -15,7 +15,7 @@ export interface DatabaseConnection<Cell> {
 
 /** A table as its database knows it. */
 export interface DatabaseTable {
-  /** What to select from. */
+  /** SQL of the FROM clause. */
   readonly rows: string;
   /** The columns of its primary key, in the key's order. */
   readonly key: readonly string[];
@@ -64,7 +64,7 @@ export interface DatabaseCondition {
   readonly values?: readonly string[];
 }
 
-/** What one kind of database has of its own. `Column` is what its server says of one. */
+/** The differences between kinds of databases. `Column` is the server's description of a column. */
 export interface DatabaseDialect<Connection, Column extends { readonly name: string }, Cell> {
   /** Looks for a table; `names` are those that can be asked for without a schema, `hint` says how to reach it. */
   findTable(

@@ -2,7 +2,7 @@ import type { UnreachableErrorCode } from "../../error-codes";
 import { messageOf, RunnerError, UnreachableError } from "../../errors";
 import type { AddressForm, DatabaseAddress } from "./database-address";
 
-/** What is wrong, where a database refuses or is not there. */
+/** Kinds of failures of a database connection. */
 export type DatabaseFailure =
   | "unreachable"
   | "lost"
@@ -41,7 +41,7 @@ const codes: Readonly<Record<DatabaseFailure, UnreachableErrorCode>> = {
   unreadable: "source-unreadable",
 };
 
-/** What Node.js says of a certificate that is trusted, but names somebody else. */
+/** Node.js's message for a trusted certificate of another host. */
 export const otherHost = /does not match certificate's altnames/;
 
 /** Says what to check. The messages of the servers hold no password. */

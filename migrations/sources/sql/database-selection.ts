@@ -7,7 +7,7 @@ import type { RowsFrom } from "../source";
 /** The rows of an entity as SQL. */
 export interface DatabaseSelection<Cell> {
   readonly form: DatabaseForm<Cell>;
-  /** What to select from. */
+  /** SQL of the FROM clause. */
   readonly rows: string;
   /** Whether no two rows can have the same key. */
   readonly isTable: boolean;

@@ -15,10 +15,10 @@ const failures: Readonly<Record<string, DatabaseFailure>> = {
   ER_SERVER_SHUTDOWN: "lost",
 };
 
-/** What mysql2 has no name for: MariaDB's ER_CONNECTION_KILLED and MySQL's ER_CLIENT_INTERACTION_TIMEOUT. */
+/** Codes that mysql2 has no name for: MariaDB's ER_CONNECTION_KILLED and MySQL's ER_CLIENT_INTERACTION_TIMEOUT. */
 const lostNumbers: readonly (number | undefined)[] = [1927, 4031];
 
-/** What the driver says of the query after it. */
+/** The driver's message for the next query after that. */
 const lostBefore = /when connection is in closed state/;
 
 /** By the names that mysql2 gives to errors, its own and the server's. */

@@ -12,7 +12,7 @@ export interface MysqlColumn {
   readonly extendedFormat?: string;
 }
 
-/** What kind of values a column holds, as far as reading them goes. */
+/** Kinds of a column's values that are read differently. */
 export type MysqlKind =
   "number" | "float" | "bit" | "choice" | "json" | "date" | "moment" | "utc" | "time" | "binary" | "text";
 

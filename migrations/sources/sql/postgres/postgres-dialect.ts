@@ -12,7 +12,7 @@ export interface PostgresColumn {
   readonly decode: Decode;
 }
 
-/** What is selected from is called `q`. */
+/** The FROM clause has the alias `q`. */
 export const postgresDialect: DatabaseDialect<PostgresConnection, PostgresColumn, string> = {
   findTable,
   columnsOf,
@@ -42,7 +42,7 @@ async function findTable(connection: PostgresConnection, wanted: string) {
   return { table, names };
 }
 
-/** Where the table is, if it is in a schema that the user may not use, or that the search path does not name. */
+/** Schema of the table, if it is one that the user may not use, or that the search path does not name. */
 function hiddenTable(rows: readonly (readonly (string | null)[])[], wanted: string): string | undefined {
   const sameName = rows.filter((row) => row[2] === wanted);
   const usable = sameName.find((row) => row[8] === "t");

@@ -59,7 +59,7 @@ export interface PostgresTypes {
   getTypeParser: () => (text: string) => string;
 }
 
-/** What pg reads at once. */
+/** Rows that pg returns from one read of a cursor, with their fields. */
 export interface PostgresRowsRead {
   readonly rows: (string | null)[][];
   readonly fields: readonly PostgresField[];

@@ -12,10 +12,10 @@ const failures: Readonly<Record<string, DatabaseFailure>> = {
   "42501": "missing-right",
 };
 
-/** What the server says if policies would hide rows and `row_security` is off; servers in other languages quote the same name. */
+/** The server's message if policies would hide rows and `row_security` is off; servers in other languages quote the same name. */
 const rowSecurity = /row-level security/;
 
-/** What the driver says itself, at once or of the query after it. */
+/** The driver's own messages, at once or for the next query. */
 const words: readonly (readonly [RegExp, DatabaseFailure])[] = [
   [/timeout expired/, "unreachable"],
   [

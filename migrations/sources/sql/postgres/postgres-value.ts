@@ -8,7 +8,7 @@ export type Decode = (text: string) => RowValue;
 /** Takes apart the text of an array, such as `{1,{2,NULL}}`. */
 export type ParseArray = (text: string, decode: (member: string) => unknown) => unknown[];
 
-/** What is known of a type: https://www.postgresql.org/docs/current/catalog-pg-type.html */
+/** Properties of a type: https://www.postgresql.org/docs/current/catalog-pg-type.html */
 export interface PostgresType {
   readonly oid: number;
   /** As it is written in a cast. */

@@ -1,7 +1,7 @@
 import type { SqliteEncoding } from "./sqlite-encoding";
 import { plainInteger, type SqliteConnection, type SqliteRow, type SqliteValue } from "./sqlite-connection";
 
-/** What a driver over SQLite's own library can do. */
+/** Functions of a driver that uses SQLite's own library. */
 export interface NativeDatabase {
   exec(sql: string): void;
   /** The rows, which the caller may change. @param isExact whether whole numbers are a `bigint`; see `SqliteConnection` */

@@ -17,7 +17,7 @@ const versionSchema = z.object({
   sha256: z.string(),
 });
 
-/** What identifies the content of a database: its files' data and the SHA-256 of their bytes in base64url. */
+/** Identity of a database's content: its files' data and the SHA-256 of their bytes in base64url. */
 type SqliteVersion = z.output<typeof versionSchema>;
 
 type Stats = Omit<SqliteVersion, "sha256">;

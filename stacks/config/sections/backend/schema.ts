@@ -16,7 +16,7 @@ const s3 = z.strictObject({
   keyPrefix: z.string().optional().meta({ description: "Prefix of the key <stack>.tfstate. Default: none." }),
 });
 
-/** Where Terraform stores the state of each stack. */
+/** Location of the Terraform state of each stack. */
 export const backendSchema = z
   .union(
     [
