@@ -93,9 +93,7 @@ describeWithAws("autoscaling of an on-demand table with a replica, applied by th
   /** Sets the capacity outside of Terraform, as autoscaling does. */
   async function scale(to: Pick<UpdateTableCommandInput, "ProvisionedThroughput">): Promise<void> {
     const GlobalSecondaryIndexUpdates = [{ Update: { IndexName: "ByStatus", ...to } }];
-    await client.send(
-      new UpdateTableCommand({ TableName, ...to, GlobalSecondaryIndexUpdates } as UpdateTableCommandInput),
-    );
+    await client.send(new UpdateTableCommand({ TableName, ...to, GlobalSecondaryIndexUpdates }));
   }
 });
 

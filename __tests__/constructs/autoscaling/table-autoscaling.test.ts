@@ -146,9 +146,11 @@ describe("the autoscaling of a table", () => {
         postcondition: expect.arrayContaining([
           {
             condition: "${self.read_capacity > 0}",
-            error_message: expect.stringContaining("Apply it with a fixed read capacity of 5 first"),
+            error_message: expect.stringContaining(
+              "Apply it with a fixed read capacity of 5 first",
+            ) as string,
           },
-        ]),
+        ]) as unknown,
       },
     });
   });

@@ -40,7 +40,7 @@ export interface WriterParts {
 export function writerFactory(options: WriterOptions, parts: WriterParts): MakeWriter<TargetTable> {
   const { context } = parts;
   const dependencies = { ...clock, random: context.random };
-  const earlier = new EarlierWrites(parts.journal?.found ?? [], parts.journal?.lostBytes);
+  const earlier = new EarlierWrites(parts.journal?.found ?? [], parts.journal?.lost);
   const makeWriter: MakeWriter<TargetTable> = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
     const rate = writeRate(table, options.rate, parts.connection);

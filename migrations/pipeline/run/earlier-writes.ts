@@ -1,8 +1,7 @@
-import type { JournalEntry, NewEntry } from "../../run-store/journal/journal";
+import type { JournalEntry, LostEntries, NewEntry } from "../../run-store/journal/journal";
 import type { Item } from "../../items/item";
 import { isDigestOf } from "../../items/item-digest";
 import { keyText } from "../../items/key-check";
-import { firstSum, journalLine } from "../../run-store/journal/journal-line";
 
 /**
  * Writes that earlier processes of a run may have sent and no checkpoint counts: the process was killed before the
@@ -11,15 +10,17 @@ import { firstSum, journalLine } from "../../run-store/journal/journal-line";
 export class EarlierWrites {
   /** Digests of what was sent, by table and key. */
   private readonly digests = new Map<string, Set<string>>();
+  private lostBytes: number;
 
   /**
    * @param entries that could be read
-   * @param lostBytes of entries that could not be read
+   * @param lost entries that could not be read. @default none
    */
   constructor(
     entries: readonly JournalEntry[],
-    private lostBytes = 0,
+    private readonly lost?: LostEntries,
   ) {
+    this.lostBytes = lost?.bytes ?? 0;
     for (const { table, key, wrote, isVoid } of entries) {
       const id = idOf(table, key, Object.keys(key));
       const digests = this.digests.get(id) ?? new Set<string>();
@@ -41,8 +42,9 @@ export class EarlierWrites {
    * item uses up the bytes that its entry takes, so that there are never more than the lost bytes can have held.
    */
   takeLost(write: NewEntry, stored: Item, keyNames: readonly string[]): boolean {
-    if (this.lostBytes <= 0 || this.digests.has(idOf(write.table, stored, keyNames))) return false;
-    this.lostBytes -= Buffer.byteLength(journalLine(write, firstSum).line);
+    if (!this.lost || this.lostBytes <= 0 || this.digests.has(idOf(write.table, stored, keyNames)))
+      return false;
+    this.lostBytes -= this.lost.bytesOf(write);
     return true;
   }
 }

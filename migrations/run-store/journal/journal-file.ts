@@ -5,9 +5,9 @@ import { unwritable } from "../../files/file-system-error";
 import { type DamagedTail, keepDamagedTail, keptDamagedBytes } from "./damaged-tail";
 import type { JournalMark } from "./journal-mark";
 import { privateFile } from "../../files/private-files";
-import type { JournalEntry, NewEntry, RunJournal } from "./journal";
+import type { JournalEntry, LostEntries, NewEntry, RunJournal } from "./journal";
 import { checkJournal, type CheckedJournal } from "./journal-check";
-import { journalLine, readLine } from "./journal-line";
+import { firstSum, journalLine, readLine } from "./journal-line";
 import { linesBackwards } from "./lines-backwards";
 
 /** Its name in a run's folder. */
@@ -80,6 +80,14 @@ export class JournalFile implements RunJournal {
       await file.close();
       throw error;
     }
+  }
+
+  /** What earlier processes have sent, perhaps, and cannot be read. */
+  get lost(): LostEntries {
+    return {
+      bytes: this.lostBytes,
+      bytesOf: (entry) => Buffer.byteLength(journalLine(entry, firstSum).line),
+    };
   }
 
   append(entries: readonly NewEntry[]): Promise<void> {

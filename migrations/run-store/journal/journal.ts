@@ -31,6 +31,13 @@ export interface NewEntry extends Omit<JournalEntry, "key"> {
   readonly keyText: string;
 }
 
+/** Entries of earlier processes that cannot be read, for the journal's end is damaged. */
+export interface LostEntries {
+  readonly bytes: number;
+  /** Bytes that an entry takes. */
+  readonly bytesOf: (entry: NewEntry) => number;
+}
+
 /** Keeps, from before a write is sent, what has to be known to roll it back. */
 export interface Journal {
   /** After it resolves, the entries survive a kill. */

@@ -22,7 +22,7 @@ function resumed(believedRows?: number): EntityLedger {
     ...{ entity: "user", row, item: 1, key: `key${row}`, ending: "written" },
   }));
   const ledger = new EntityLedger("user", new KeptStore({ rejects: [], acknowledged }), believedRows);
-  for (const _row of [1, 2]) ledger.begin({ outcomes: [{ kind: "left-out" }] });
+  for (let row = 1; row <= 2; row++) ledger.begin({ outcomes: [{ kind: "left-out" }] });
   return ledger;
 }
 

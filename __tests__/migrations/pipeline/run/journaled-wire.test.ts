@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../../../migrations/dynamodb/client/service-error";
-import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
+import type { JournalEntry, NewEntry } from "../../../../migrations/run-store/journal/journal";
 import { firstSum, journalLine } from "../../../../migrations/run-store/journal/journal-line";
 import { EarlierWrites } from "../../../../migrations/pipeline/run/earlier-writes";
 import { JournaledWire, type JournaledTable } from "../../../../migrations/pipeline/run/journaled-wire";
@@ -12,6 +12,7 @@ import { newEntry, readEntry } from "../../run-store/journal/journal-entries";
 
 const itemOf = (id: string, text: string): Item => ({ id: { S: id }, text: { S: text } });
 const written = { kind: "written" };
+const bytesOf = (entry: NewEntry): number => Buffer.byteLength(journalLine(entry, firstSum).line);
 
 /** A table in memory; what is done right before or right after a request can be said. */
 class Table implements Wire {
@@ -137,10 +138,10 @@ describe("JournaledWire", () => {
 
   it("takes the same item for written while the lost bytes of the journal can hold its entry", async () => {
     await outcomes(table.wire(), mine, itemOf("b", "mine"));
-    const length = Buffer.byteLength(journalLine(newEntry(table.journal[0] as JournalEntry), firstSum).line);
+    const length = bytesOf(newEntry(table.journal[0] as JournalEntry));
     const sent = table.journal.splice(0);
     const wire = (lostBytes: number, entries: readonly JournalEntry[] = []) =>
-      table.wire({ earlier: new EarlierWrites(entries, lostBytes) });
+      table.wire({ earlier: new EarlierWrites(entries, { bytes: lostBytes, bytesOf }) });
     const kinds = async (of: JournaledWire) =>
       (await outcomes(of, mine, itemOf("b", "mine"))).map(({ kind }) => kind);
     expect(await kinds(wire(0))).toEqual(["exists", "exists"]);
@@ -154,7 +155,7 @@ describe("JournaledWire", () => {
 
   it("keeps an item of another client that differs, whatever the journal has lost", async () => {
     table.hold(theirs);
-    const wire = table.wire({ earlier: new EarlierWrites([], 1000) });
+    const wire = table.wire({ earlier: new EarlierWrites([], { bytes: 1000, bytesOf }) });
     expect(await outcomes(wire, mine)).toEqual([{ kind: "exists", stored: theirs }]);
   });
 

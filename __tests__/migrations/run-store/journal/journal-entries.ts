@@ -1,5 +1,4 @@
 import type { JournalEntry, NewEntry } from "../../../../migrations/run-store/journal/journal";
-import type { Item } from "../../../../migrations/items/item";
 import { parseItem } from "../../../../migrations/items/item-json";
 import { itemText } from "../../../../migrations/items/item-text";
 
@@ -10,5 +9,5 @@ export function newEntry({ key, ...rest }: JournalEntry): NewEntry {
 
 /** An appended entry as it is read again. */
 export function readEntry({ keyText, ...rest }: NewEntry): JournalEntry {
-  return { ...rest, key: parseItem(JSON.parse(keyText)) as Item };
+  return { ...rest, key: parseItem(JSON.parse(keyText)) };
 }
