@@ -10,9 +10,9 @@ import { describeWith } from "../../emulators/real-part";
 import { runner } from "../../emulators/runner";
 import { useWorkspace } from "./workspace";
 
-const count = 120;
+const count = 300;
 /** Requests that one pair of keys is good for. */
-const requestsPerKey = 10;
+const requestsPerKey = 4;
 
 describeWith("credentials that are replaced during a command", findDynalite, (dynalite) => {
   const shop = useWorkspace(dynalite, {
