@@ -34,12 +34,15 @@ async function startMariaDb(
   const folder = await dataFolder("mariadb-", undefined);
   const data = join(folder, "data");
   const user = `--user=${userInfo().username}`;
+  // A server that starts deletes the temporary files of all others in the same folder.
+  const temporary = `--tmpdir=${folder}`;
   await completed(
     install,
     [
       "--no-defaults",
       `--datadir=${data}`,
       user,
+      temporary,
       "--auth-root-authentication-method=normal",
       "--skip-test-db",
     ],
@@ -54,7 +57,7 @@ async function startMariaDb(
   const encrypting = tls ? [`--ssl-cert=${tls.certificate}`, `--ssl-key=${tls.key}`] : [];
   const own = new DatabaseProcess(
     server,
-    ["--no-defaults", user, ...settings, ...thrifty, ...encrypting],
+    ["--no-defaults", user, temporary, ...settings, ...thrifty, ...encrypting],
     folder,
     undefined,
   );
