@@ -32,21 +32,18 @@ export function indexEntryBytes(
   return itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => copied.has(name))));
 }
 
-/** The keys and indexes of a table, which determine the units that its writes consume. */
-export interface WrittenTable {
-  readonly partitionKey: { readonly name: string };
-  readonly sortKey?: { readonly name: string } | null | undefined;
-  readonly indexes: readonly IndexProjection[];
-}
-
-/** Counts the write units of a new item: those of the table and of all of its indexes. @param bytes of the item */
-export function unitCounter(table: WrittenTable): (item: Item, bytes: number) => number {
-  const { partitionKey, sortKey, indexes } = table;
-  const keyNames = [partitionKey.name, ...(sortKey ? [sortKey.name] : [])];
+/**
+ * Counts the write units of a new item: those of the table and of all of its indexes.
+ * @param tableKeys the table's key attributes
+ */
+export function unitCounter(
+  indexes: readonly IndexProjection[],
+  tableKeys: readonly string[],
+): (item: Item, bytes: number) => number {
   return (item, bytes) => {
     let units = writeUnits(bytes);
     for (const index of indexes) {
-      const entry = indexEntryBytes(item, bytes, index, keyNames);
+      const entry = indexEntryBytes(item, bytes, index, tableKeys);
       if (entry !== undefined) units += writeUnits(entry);
     }
     return units;

@@ -64,15 +64,15 @@ export function canonicalText(item: Item): string {
 
 /** An item's key attributes alone, in the order of their names: `{"pk":{"S":"a"},"sk":{"N":"1"}}`. */
 export function keyAttributesText(item: Item, keyNames: readonly string[]): string {
-  let text = "";
-  for (const name of keyNames)
-    text += `${text && ","}"${jsonCharacters(name)}":${valueText(item[name] as AttributeValue)}`;
-  return `{${text}}`;
+  return membersText(item, keyNames);
 }
 
-function membersText(members: Readonly<Record<string, AttributeValue>>): string {
+function membersText(
+  members: Readonly<Record<string, AttributeValue>>,
+  names: readonly string[] = sortedNames(members),
+): string {
   let text = "";
-  for (const name of sortedNames(members))
+  for (const name of names)
     text += `${text && ","}"${jsonCharacters(name)}":${valueText(members[name] as AttributeValue)}`;
   return `{${text}}`;
 }

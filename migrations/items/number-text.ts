@@ -67,16 +67,14 @@ export function isStorableNumber(value: number): boolean {
  * writing it are `1.50`, `1.2E3`, `-0`.
  */
 export function isPlainNumber(text: string): boolean {
-  const { length } = text;
-  let at = text.charCodeAt(0) === minus ? 1 : 0;
-  const start = at;
-  while (at < length && isDigit(text.charCodeAt(at))) at++;
-  if (at === start || (text.charCodeAt(start) === zero && at > start + 1)) return false;
-  if (at === length) return start === 0 || text.charCodeAt(start) !== zero;
-  if (text.charCodeAt(at) !== point) return false;
-  const fraction = ++at;
-  while (at < length && isDigit(text.charCodeAt(at))) at++;
-  return at === length && at > fraction && text.charCodeAt(at - 1) !== zero;
+  const start = text.charCodeAt(0) === minus ? 1 : 0;
+  const whole = endOfDigits(text, start);
+  const startsWithZero = text.charCodeAt(start) === zero;
+  if (whole === start || (startsWithZero && whole > start + 1)) return false;
+  if (whole === text.length) return start === 0 || !startsWithZero;
+  const end = endOfDigits(text, whole + 1);
+  const isFraction = text.charCodeAt(whole) === point && end === text.length && end > whole + 1;
+  return isFraction && text.charCodeAt(end - 1) !== zero;
 }
 
 function isDigit(code: number): boolean {

@@ -31,13 +31,6 @@ export function makeFinish(
     const item: Item = marshal(attributes, omitNull);
     checkKeys(item, rules);
     if (table.ttlAttribute) checkTimeToLive(item, table.ttlAttribute);
-    const key = keyText(item, keyNames);
-    const { bytes, isCompressed, objects, item: fitted } = fitItem(item, place, oversize);
-    if (!isCompressed && !objects) return { kind: "item", item: fitted, bytes, key };
-    return {
-      ...{ kind: "item", item: fitted, bytes, key },
-      ...(isCompressed && { isCompressed }),
-      ...(objects && { objects }),
-    };
+    return { ...fitItem(item, place, oversize), kind: "item", key: keyText(item, keyNames) };
   };
 }

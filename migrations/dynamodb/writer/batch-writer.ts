@@ -167,14 +167,13 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   private async send(batch: readonly W[], lookup?: Lookup): Promise<void> {
     const retries = this.retryPolicy.start(() => `table ${this.settings.tableName}`);
     let pending = batch;
-    let looked = lookup;
-    while (pending.length > 0) {
+    // What was looked up is good for the first attempt only.
+    for (let looked = lookup; pending.length > 0; looked = undefined) {
       const taken = await this.settings.rate?.take(pending, this.stopped);
       this.throwIfStopped();
       retries.attempt();
       try {
         const { outcomes, consumed } = await this.settings.wire.put(pending, looked);
-        looked = undefined;
         if (taken && consumed) this.settings.rate?.correct(taken, consumed);
         const before = pending.length;
         pending = this.settle(pending, outcomes);
@@ -182,7 +181,6 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
         if (pending.length === 0) return this.limit.succeeded();
         await this.wait(retries, leftUnprocessed(), pending.length);
       } catch (error) {
-        looked = undefined;
         if (!(error instanceof ServiceError)) throw error;
         if (error.kind === "too-large" || error.kind === "refused") return this.takeApart(pending, error);
         if (!error.isRetryable) throw this.giveUp(error);

@@ -11,7 +11,7 @@ import { EntityReader, type ReaderSettings } from "../read/entity-reader";
 import type { Observer } from "../read/observer";
 import { listPrices, type Prices } from "./prices";
 import type { ReadRow } from "../read/read-stream";
-import { rejectLine } from "../read/reject-line";
+import { rejectedPart, rejectLine } from "../read/reject-line";
 import { type Ending, type Tally, TallyCounter } from "../read/tally";
 import { type HotKey, partitionWriteUnits, WriteUnitCount } from "./write-unit-count";
 import { wantedEntities } from "../read/wanted-entities";
@@ -171,12 +171,10 @@ class EntityPlanner {
     return "written";
   }
 
-  private reject({ number, outcomes, value, line }: ReadRow, index: number, rejection: Rejection): void {
+  private reject(row: ReadRow, index: number, rejection: Rejection): void {
     const { onReject } = this.settings;
     if (this.rejects.length >= samples && !onReject) return;
-    const { origin } = this;
-    const part = { row: number, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
-    const whole = rejectLine(this.entity.name, part, rejection);
+    const whole = rejectLine(this.entity.name, rejectedPart(row, index, this.origin), rejection);
     onReject?.(whole);
     if (this.rejects.length < samples) this.rejects.push(withoutContent(whole));
   }

@@ -99,9 +99,8 @@ export class EntityReader {
     const digest = keyDigest(outcome.key);
     if (this.keysOf(entity.to).add(digest)) {
       this.onKey(entity.name, digest);
-      if (this.settings.isWanted && !this.settings.isWanted(entity.to, digest)) return { kind: "left-out" };
-      const { item, bytes, key, isCompressed, objects } = outcome;
-      return isCompressed || objects ? { ...outcome, digest } : { kind: "item", item, bytes, key, digest };
+      const isWanted = this.settings.isWanted?.(entity.to, digest) ?? true;
+      return isWanted ? { ...outcome, digest } : { kind: "left-out" };
     }
     const names = keyAttributes(this.table(entity)).map((attribute) => attribute.name);
     const key = JSON.stringify(keyForPeople(outcome.item, names));

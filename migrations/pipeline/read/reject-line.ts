@@ -1,4 +1,5 @@
 import type { RejectLine } from "../../run-store/checkpoint";
+import type { ReadRow } from "./read-stream";
 import type { RowOrigin } from "../../sources/source";
 import { rejectRemedy } from "../../items/reject-remedy";
 import { type Rejection, shown } from "../../items/rejection";
@@ -15,6 +16,15 @@ export interface RejectedPart {
   readonly origin?: RowOrigin | undefined;
   /** Line of the file. */
   readonly line?: number | undefined;
+}
+
+/** What a row became, as it was read. @param index of its outcomes */
+export function rejectedPart(
+  { number: row, value, line, outcomes }: ReadRow,
+  index: number,
+  origin: RowOrigin | undefined,
+): RejectedPart {
+  return { row, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
 }
 
 /** A line of rejects.jsonl. */

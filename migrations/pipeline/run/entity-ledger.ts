@@ -1,7 +1,7 @@
 import type { Acknowledgement, EntityCheckpoint, RunStore } from "../../run-store/checkpoint";
 import type { Position } from "../../sources/source";
 import type { Rejection } from "../../items/rejection";
-import { type Ended, ProgressMark } from "./progress-mark";
+import { ProgressMark } from "./progress-mark";
 import type { ReadRow } from "../read/read-stream";
 import { type RejectedPart, rejectLine } from "../read/reject-line";
 import { type Ending, type Tally, TallyCounter } from "../read/tally";
@@ -112,23 +112,23 @@ export class EntityLedger {
     this.before.delete(id);
     if (earlier?.key !== item.key) return false;
     this.recalled.add(item.row);
-    this.end(item, earlier.ending as Ending, earlier.message);
+    this.end(item, earlier);
     return true;
   }
 
   /** Settles an item by the service's response. @param message reason why the item was not written, if so */
   acknowledged(item: RunItem, ending: Ending, message?: string): void {
-    item.ending = ending;
-    item.message = message;
-    this.store.acknowledge(item.acknowledgement);
-    this.end(item, ending, message);
+    const acknowledgement = item.acknowledgement(ending, message);
+    this.store.acknowledge(acknowledgement);
+    this.end(item, acknowledgement);
   }
 
-  private end(item: RunItem, ending: Ending, message?: string): void {
-    item.ending = ending;
-    item.message = message;
+  /** Keeps the record only: rows above the mark may wait for long, and an item may have 400 KB. */
+  private end(item: RunItem, acknowledgement: Acknowledgement): void {
+    const { message } = acknowledgement;
+    const ending = acknowledgement.ending as Ending;
     if (message !== undefined) this.addReject(item.part, ending, message);
-    this.mark.settle(item.row, item as Ended);
+    this.mark.settle(item.row, { ending, acknowledgement });
   }
 
   private addReject(part: RejectedPart, code: string, message: string): void {

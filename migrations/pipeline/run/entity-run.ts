@@ -9,7 +9,7 @@ import { unitCounter } from "../../items/index-entry";
 import { EntityLedger } from "./entity-ledger";
 import type { EntityReader } from "../read/entity-reader";
 import type { Observer, Progress } from "../read/observer";
-import type { RejectedPart } from "../read/reject-line";
+import { rejectedPart } from "../read/reject-line";
 import type { ReadItem, ReadOutcome, ReadRow, ReadStream } from "../read/read-stream";
 import { Refusals } from "./refusals";
 import { RunItem, type RowsOrigin, type WrittenItems } from "./run-item";
@@ -68,7 +68,7 @@ export class EntityRun implements Progress {
     this.entity = entity;
     this.table = reader.table(entity);
     const keyNames = keyAttributes(this.table).map(({ name }) => name);
-    this.items = { keyNames, unitsOf: unitCounter(this.table) };
+    this.items = { keyNames, unitsOf: unitCounter(this.table.indexes, keyNames) };
     this.refusals = new Refusals(this.table.name);
     this.contents = new ItemContents([entity]);
     this.ledger = new EntityLedger(entity.name, store, settings.believedRows);
@@ -196,7 +196,7 @@ export class EntityRun implements Progress {
     if (outcome.kind === "item")
       return this.write(new RunItem(row, index, rows, this.items), outcome, writer);
     if (outcome.kind === "left-out") this.ledger.leftOut(row.number);
-    else this.ledger.rejected(rejectedPart(row, index, rows), outcome.rejection);
+    else this.ledger.rejected(rejectedPart(row, index, rows.origin), outcome.rejection);
     return undefined;
   }
 
@@ -252,13 +252,4 @@ export class EntityRun implements Progress {
     const [ours, theirs] = [item.item, outcome.stored].map((one) => this.contents.itemText(one));
     return ours === theirs ? "skipped" : "already-exists";
   }
-}
-
-/** Something that a row became, as it was read. */
-function rejectedPart(
-  { number: row, value, line, outcomes }: ReadRow,
-  index: number,
-  { origin }: RowsOrigin,
-): RejectedPart {
-  return { row, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
 }

@@ -41,10 +41,6 @@ export class RunItem implements Write {
   /** The digest of its key; see `keyDigest`. */
   readonly key: string;
   journaled: JournaledPut | undefined;
-  /** How it ended; absent while it is on its way. */
-  ending: Ending | undefined;
-  /** Reason why it was not written, if so. */
-  message: string | undefined;
   private readonly isCanonical: boolean;
 
   readonly row: number;
@@ -98,10 +94,9 @@ export class RunItem implements Write {
     return { row, item, isOneOfSeveral, value, origin: rows.origin, line };
   }
 
-  /** The service's outcome of a settled item. */
-  get acknowledgement(): Acknowledgement {
-    const { key, ending = "written", message } = this;
-    const said = { entity: this.rows.entity, row: this.row, item: this.number, key, ending };
+  /** Its record for the progress log, once it is settled. @param message why it was not written, if so */
+  acknowledgement(ending: Ending, message?: string): Acknowledgement {
+    const said = { entity: this.rows.entity, row: this.row, item: this.number, key: this.key, ending };
     return message === undefined ? said : { ...said, message };
   }
 }

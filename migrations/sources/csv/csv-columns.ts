@@ -1,5 +1,6 @@
 import { nearMissOrList } from "../../../yaml-file";
 import type { ColumnType } from "../../items/column-type";
+import { setOwn } from "../../items/map-members";
 import { shown } from "../../items/rejection";
 import type { RowValue } from "../../items/row";
 import { cellForms, readCell } from "./csv-cells";
@@ -17,7 +18,6 @@ export interface CsvRowContent {
 export class CsvColumns {
   private readonly types: readonly ColumnType[];
   private readonly isEmptyText: boolean;
-  private readonly hasPrototypeName: boolean;
 
   /** @param names in the file's order */
   constructor(
@@ -28,7 +28,6 @@ export class CsvColumns {
       Object.hasOwn(columns, name) ? (columns[name] as ColumnType) : "string",
     );
     this.isEmptyText = empty === "string";
-    this.hasPrototypeName = names.includes("__proto__");
   }
 
   /** The columns that the first row of a file names. @throws CsvHeaderError */
@@ -52,8 +51,7 @@ export class CsvColumns {
       const isEmptyTextHere = isEmptyText || quoted[index];
       const read = readCell(cells[index] as string, types[index] as ColumnType, isEmptyTextHere);
       if (read === undefined) return this.wrongType(cells, index);
-      if (this.hasPrototypeName) define(value, name, read);
-      else value[name] = read;
+      setOwn(value, name, read);
     }
     return { value };
   }
@@ -65,15 +63,10 @@ export class CsvColumns {
 
   private wrongType(cells: readonly string[], index: number): CsvRowContent {
     const value: Record<string, RowValue> = {};
-    this.names.forEach((name, at) => define(value, name, cells[at]));
+    this.names.forEach((name, at) => setOwn(value, name, cells[at]));
     const form = cellForms[this.types[index] as ColumnType];
     return { value, malformed: `${this.names[index]} must be ${form}, got ${shown(cells[index])}` };
   }
-}
-
-/** Not by assignment, which does something else for a column named __proto__. */
-function define(row: Record<string, RowValue>, name: string, value: RowValue): void {
-  Object.defineProperty(row, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 function refuseNames(names: readonly string[], { delimiter, columns = {} }: CsvFormat): void {

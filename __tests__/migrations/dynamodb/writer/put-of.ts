@@ -21,7 +21,7 @@ export interface NumberedWrite extends Write {
   readonly sequence: number;
 }
 
-const units = unitCounter({ partitionKey: { name: "id" }, indexes: [] });
+const units = unitCounter([], ["id"]);
 
 /** An item as a writer takes it. @param bytes that it is said to have. @default what it has */
 export function writeOf(
