@@ -10,13 +10,15 @@ interface FromRule {
 }
 
 const database: FromRule = {
-  keys: ["table", "query", "key"],
-  problem: ({ table, query, key }) => {
+  keys: ["table", "query", "key", "tables"],
+  problem: ({ table, query, key, tables }) => {
     if (table === undefined && query === undefined)
       return "must name a table, or a query with a key: from: { table: users } or { query: SELECT ..., key: id }";
     if (table !== undefined && query !== undefined) return "must name a table or a query, got both";
     if (table !== undefined && key !== undefined)
       return "must not name a key beside a table, whose primary key it is";
+    if (table !== undefined && tables !== undefined)
+      return "must not have tables beside a table, whose own changes are followed; tables names those that a query reads";
     if (query !== undefined && key === undefined)
       return "must name the key of the query, a column that differs in every row: { query: SELECT ..., key: id }";
     return undefined;

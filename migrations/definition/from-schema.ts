@@ -21,6 +21,7 @@ export const from = z.strictObject({
   table: z.string().min(1).optional(),
   query: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
+  tables: z.record(z.string().min(1), z.string().min(1)).optional(),
   folder: z.string().min(1).optional(),
   deletes: z.enum(["reject", "ignore"]).optional(),
 });

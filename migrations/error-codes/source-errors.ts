@@ -92,6 +92,28 @@ export const sourceErrors = {
       "app.db: the query has several rows whose id is 7; its key must be a column that differs in every row",
     fix: "Choose a unique column as `key`.",
   },
+  "log-unusable": {
+    kinds: ["unreachable"],
+    meaning: "The source's log of changes cannot be followed as it is configured.",
+    example:
+      "shop.users cannot be followed: binlog_format must be ROW, got MIXED; SET GLOBAL binlog_format = 'ROW', then connect the application again",
+    fix: "Change the setting that the message names, or use `sync`.",
+  },
+  "log-lost": {
+    kinds: ["unreachable"],
+    meaning: "The source's log does not have the changes after the saved position anymore.",
+    example:
+      "127.0.0.1:3306/shop: binlog.000007 was purged, and changes after it were not followed; start over with run --follow --no-resume --on-conflict overwrite",
+    fix: "Move the rows again with `run --follow`, or compare with `verify --repair`. Keep the log for longer.",
+  },
+  "log-table-changed": {
+    kinds: ["unreachable"],
+    meaning:
+      "A statement on a followed table cannot be followed: TRUNCATE, a changed column, or a write logged as its SQL text.",
+    example:
+      "shop.users: TRUNCATE TABLE users cannot be followed; start over with run --follow --no-resume --on-conflict overwrite",
+    fix: "Do what the message says; changes before that statement were written.",
+  },
   "source-driver-missing": {
     kinds: ["unreachable"],
     meaning: "The package that reads this kind of source is not installed.",

@@ -1,6 +1,7 @@
 import type { Comparison } from "../files/comparison";
 import type { RowValue } from "../items/row";
 import type { ColumnType } from "../items/column-type";
+import type { ChangeLog, RowLookup, WatchedEntity } from "./change-log";
 
 /** Location of an entity's rows within a source. Which of these apply depends on the kind of source. */
 export interface RowsFrom {
@@ -22,6 +23,11 @@ export interface RowsFrom {
   readonly query?: string;
   /** A column of the query that differs in every row; rows come in its order. */
   readonly key?: string;
+  /**
+   * Tables whose changes concern the rows of the query, and the column of each that holds the query's key:
+   * `{ problems: id, test_cases: problem_id }`. Only `follow` uses it. @default no changes are followed
+   */
+  readonly tables?: Readonly<Record<string, string>>;
   /** The folder of an export, relative to the source's. @default the source's */
   readonly folder?: string;
   /** Handling of the items that an incremental export lists as deleted. @default they are rejected */
@@ -120,4 +126,14 @@ export interface Source {
    * returned before are valid.
    */
   rows(from: RowsFrom, reading?: Reading): RowStream;
+
+  /** Reads rows by their keys. Absent if the source's rows have none. @throws UnreachableError */
+  lookup?(from: RowsFrom, signal?: AbortSignal): Promise<RowLookup>;
+
+  /**
+   * The log of changes to the rows of these entities. Absent if the source has none.
+   * @param name identifies what is created in the source; letters, digits and hyphens
+   * @throws UnreachableError
+   */
+  changeLog?(watched: readonly WatchedEntity[], name: string, signal?: AbortSignal): Promise<ChangeLog>;
 }

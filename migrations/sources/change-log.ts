@@ -1,0 +1,138 @@
+import type { RowValue } from "../items/row";
+import type { RowsFrom } from "./source";
+
+/** The values of a row's key as one text, in the form of a reading's cursor: `["7"]`; see `cursorOf` of the databases. */
+export type RowKey = string;
+
+/**
+ * A position in a source's log, as text that only the source interprets. It has no secrets, and is only valid for the
+ * server, or the table, that returned it.
+ */
+export type LogPosition = string;
+
+/** An entity whose rows are followed. */
+export interface WatchedEntity {
+  readonly entity: string;
+  readonly from: RowsFrom;
+}
+
+/** A row that a log says was written. An update that changes the row's key is a delete and an insert. */
+export interface RowChange {
+  readonly entity: string;
+  readonly kind: "insert" | "update" | "delete";
+  /** The key of the entity's row. */
+  readonly key: RowKey;
+  /**
+   * Identifies the row of the log's table that was written, for {@link ChangeLog.held}: another one than that of the
+   * entity if the entity is a query.
+   */
+  readonly written: string;
+  /**
+   * The row as it was before an update or a delete. It has only those columns whose value in the log is proven to be the
+   * value that a reading returns; absent if the log does not hold the row.
+   */
+  readonly before?: RowValue;
+}
+
+/** Changes that follow each other in a log. */
+export interface LogStep {
+  readonly changes: readonly RowChange[];
+  /**
+   * The position after these changes: from it, every later change is read. Absent within a transaction. Steps without
+   * changes have one too, so that the saved position does not fall back while nothing is written to the watched tables.
+   */
+  readonly position?: LogPosition;
+  /** When the transaction was committed, by the clock of the source. */
+  readonly committedAt?: Date;
+}
+
+/** A requirement of following that does not hold. */
+export interface LogProblem {
+  /** The entity that it concerns. @default all */
+  readonly entity?: string;
+  /** What is expected, what was found, and the statement or setting that fixes it, as one sentence. */
+  readonly message: string;
+}
+
+/** What a log says about itself, for `follow status` and for warnings. */
+export interface LogState {
+  /** What of the log comes after a position, in bytes. `undefined` if the source does not tell. */
+  readonly bytesBehind?: number | undefined;
+  /** Milliseconds until the source discards the log after the position. `undefined` if it does not tell. */
+  readonly retentionLeftMs?: number | undefined;
+  /** Sentences for people: an open transaction that holds the log up, a slot that was forgotten. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The log of a source's changes. What `follow` reads rows again by; the values of the rows never come from it.
+ *
+ * A connection that is lost throws an UnreachableError `source-lost` or `source-unreachable`: the caller repeats the call
+ * from the last position. `log-lost` is final: the log does not have the position anymore. `log-table-changed` is a
+ * change that cannot be followed (TRUNCATE, a column that is added, dropped or renamed); its message has the way out.
+ */
+export interface ChangeLog {
+  /** Checks what following needs, without changing anything. @throws UnreachableError if the source cannot be asked */
+  check(): Promise<readonly LogProblem[]>;
+
+  /**
+   * Creates in the source what following needs (PostgreSQL: publication and slot), and returns a position: rows that are
+   * read after it resolves, together with the changes from there, miss nothing. What exists already is kept.
+   */
+  begin(): Promise<LogPosition>;
+
+  /**
+   * The changes after a position, as they are committed, until the signal aborts. Steps of a transaction come together
+   * and after it is committed. The next step is only read when it is asked for.
+   */
+  changes(from: LogPosition, signal: AbortSignal): AsyncIterable<LogStep>;
+
+  /**
+   * Which of these rows (see {@link RowChange.written}) a transaction still holds, so that a reading might not see what the log
+   * already says. Absent if every change that {@link changes} returns is visible to later readings.
+   */
+  held?(written: readonly string[]): Promise<ReadonlySet<string>>;
+
+  /** The end of the log now: everything committed before this call is before it. */
+  end(): Promise<LogPosition>;
+
+  /** Whether everything before `target` is also before `position`. */
+  isReached(position: LogPosition, target: LogPosition): boolean;
+
+  /** Tells the source that nothing before this position is needed anymore. Called after the position was saved. */
+  settled(position: LogPosition): Promise<void>;
+
+  state(position: LogPosition): Promise<LogState>;
+
+  /** Removes what {@link begin} created. Returns what was removed, for people; nothing if it was not there. */
+  remove(): Promise<readonly string[]>;
+
+  /** Closes connections. */
+  close(): Promise<void>;
+}
+
+/** A row that was found by its key. */
+export interface FoundRow {
+  /** Its own key, which may be written in another way than the one asked for: collations, trailing spaces. */
+  readonly key: RowKey;
+  readonly value: RowValue;
+  /** Reason why the row cannot be read; see `SourceRow.malformed`. */
+  readonly malformed?: string;
+}
+
+/** Reads rows of an entity by their keys, with the values that `Source.rows` returns. */
+export interface RowLookup {
+  /** The columns of the key, in the key's order. */
+  readonly keyColumns: readonly string[];
+
+  /** The columns of the key with the values that a reading of the row returns, and no others. */
+  keyRow(key: RowKey): RowValue;
+
+  /**
+   * Those of up to 100 rows that exist. It sees every transaction that was visible when it was called.
+   * @throws UnreachableError
+   */
+  rowsAt(keys: readonly RowKey[]): Promise<readonly FoundRow[]>;
+
+  close(): Promise<void>;
+}
