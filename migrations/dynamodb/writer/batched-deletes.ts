@@ -59,7 +59,7 @@ export class BatchedDeletes implements Undo {
     });
   }
 
-  restore(table: string, before: Item, expected: Item, key: Item): Promise<boolean> {
+  restore(table: string, before: Item, expected: Item | undefined, key: Item): Promise<boolean> {
     return this.single.restore(table, before, expected, key);
   }
 

@@ -57,7 +57,7 @@ export class TableItems implements ItemReader, KeyLookup, Undo {
     return this.undo("DeleteItem", { table, key, expected }, `"Key":${itemText(key)}`);
   }
 
-  restore(table: string, before: Item, expected: Item, key: Item): Promise<boolean> {
+  restore(table: string, before: Item, expected: Item | undefined, key: Item): Promise<boolean> {
     return this.undo("PutItem", { table, key, expected, before }, `"Item":${itemText(before)}`);
   }
 
@@ -91,8 +91,9 @@ export class TableItems implements ItemReader, KeyLookup, Undo {
 
   /** Does it if the item still is what is expected. */
   private async undo(operation: string, undone: UndoneWrite, what: string): Promise<boolean> {
-    const { table, expected } = undone;
-    const body = `{"TableName":${jsonString(table)},${what},${condition(expected)}}`;
+    const { table, key, expected } = undone;
+    const only = expected ? condition(expected) : absence(key);
+    const body = `{"TableName":${jsonString(table)},${what},${only}}`;
     try {
       await this.service.call(operation, Buffer.from(body), this.signal);
       return true;
@@ -126,7 +127,8 @@ export class TableItems implements ItemReader, KeyLookup, Undo {
 interface UndoneWrite {
   readonly table: string;
   readonly key: Item;
-  readonly expected: Item;
+  /** Absent if no item is expected. */
+  readonly expected?: Item | undefined;
   /** The previous item; absent if there was none. */
   readonly before?: Item;
 }
@@ -192,6 +194,12 @@ function condition(expected: Item): string {
   const values = Object.fromEntries(attributes.map((name, index) => [`:v${index}`, expected[name]])) as Item;
   const expression = attributes.map((_, index) => `#a${index} = :v${index}`).join(" AND ");
   return `"ConditionExpression":"${expression}","ExpressionAttributeNames":{${names.join(",")}},"ExpressionAttributeValues":${itemText(values)}`;
+}
+
+/** No item has the key. */
+function absence(key: Item): string {
+  const name = jsonString(Object.keys(key)[0] as string);
+  return `"ConditionExpression":"attribute_not_exists(#a0)","ExpressionAttributeNames":{"#a0":${name}}`;
 }
 
 function unreachable(table: string, operation: string, cause: unknown): RunnerError {

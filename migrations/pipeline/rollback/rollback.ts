@@ -36,7 +36,7 @@ export interface KeptItem {
 export interface RollbackResult {
   /** Created by the run, and deleted. */
   readonly deleted: number;
-  /** Overwritten by the run, and restored. */
+  /** Overwritten or deleted by the run, and restored. */
   readonly restored: number;
   /** As they were before the run already: never sent, rolled back earlier, or deleted by another client. */
   readonly untouched: number;
@@ -48,7 +48,8 @@ export interface RollbackResult {
 type Outcome = "deleted" | "restored" | "untouched" | "kept" | "not-done";
 
 /**
- * Rolls a run back: deletes what it created, restores what it overwrote, and leaves what is no longer what it wrote.
+ * Rolls a run back: deletes what it created, restores what it overwrote or deleted, and leaves what is no longer as the
+ * run left it.
  * It can be interrupted and called again.
  */
 export async function rollBack(settings: RollbackSettings): Promise<RollbackResult> {
@@ -84,14 +85,14 @@ function resultOf(
   return { deleted, restored, untouched, kept, complete };
 }
 
-/** Takes out the writes that DynamoDB refused because an item was there: nothing of them was done. */
+/** Takes out the writes that DynamoDB refused because of their condition: nothing of them was done. */
 class VoidWrites {
   private readonly open = new Set<string>();
 
   /** @param group the last write first */
   without(group: readonly JournalEntry[]): JournalEntry[] {
     return group.filter((entry) => {
-      const id = `${idOf(entry)} ${entry.wrote}`;
+      const id = `${idOf(entry)} ${entry.wrote ?? "deleted"}`;
       if (entry.isVoid) this.open.add(id);
       return !entry.isVoid && !this.open.delete(id);
     });
@@ -143,7 +144,7 @@ async function undoWrites(
   const before = writes.reduce(beforeWrite, now);
   if (isSame(now, before)) {
     if (writes.some((write) => isSame(now, write.before))) return "untouched";
-  } else if (settings.dryRun || (await undo(place, before, now as Item, settings)))
+  } else if (settings.dryRun || (await undo(place, before, now, settings)))
     return before ? "restored" : "deleted";
   settings.onKept({ table: place.table, key: keyForPeople(place.key, Object.keys(place.key)) });
   return "kept";
@@ -151,6 +152,7 @@ async function undoWrites(
 
 /** An item as it was before a write; as it is if that is not what was written. */
 function beforeWrite(item: Item | undefined, { wrote, before }: JournalEntry): Item | undefined {
+  if (wrote === undefined) return item ?? before;
   return item !== undefined && isDigestOf(wrote, item) ? before : item;
 }
 
@@ -161,16 +163,17 @@ function isSame(now: Item | undefined, before: Item | undefined): boolean {
 async function undo(
   { table, key }: ItemWrites["place"],
   before: Item | undefined,
-  now: Item,
+  now: Item | undefined,
   { undo: by, take, signal }: RollbackSettings,
 ): Promise<boolean> {
   await take?.(table, largerOf(now, before));
   // An abort ends the wait before its time: sending then would exceed the rate.
   if (signal?.aborted) throw new InterruptedError("interrupted");
-  return before ? by.restore(table, before, now, key) : by.delete(table, key, now);
+  return before ? by.restore(table, before, now, key) : by.delete(table, key, now as Item);
 }
 
 /** DynamoDB charges a write for the larger of the item that it replaces and the one that it writes. */
-function largerOf(now: Item, before: Item | undefined): Item {
-  return before && itemBytes(before) > itemBytes(now) ? before : now;
+function largerOf(now: Item | undefined, before: Item | undefined): Item {
+  if (!now || !before) return now ?? before ?? {};
+  return itemBytes(before) > itemBytes(now) ? before : now;
 }

@@ -22,6 +22,7 @@ export class EarlierWrites {
   ) {
     this.lostBytes = lost?.bytes ?? 0;
     for (const { table, key, wrote, isVoid } of entries) {
+      if (wrote === undefined) continue;
       const id = idOf(table, key, Object.keys(key));
       const digests = this.digests.get(id) ?? new Set<string>();
       this.digests.set(id, digests);

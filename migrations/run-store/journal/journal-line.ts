@@ -51,7 +51,8 @@ function sumOf(text: string, before: string): string {
 function textOf({ table, keyText, wrote, before, origin, isVoid }: NewEntry): string {
   const from = origin ? `,"from":[${jsonString(origin.entity)},${origin.row},${origin.item}]` : "";
   const earlier = before ? `,"before":${itemText(before)}` : "";
-  return `"table":${jsonString(table)},"key":${keyText},"wrote":"${wrote}"${isVoid ? ',"void":true' : ""}${from}${earlier}}`;
+  const what = wrote === undefined ? '"deleted":true' : `"wrote":"${wrote}"`;
+  return `"table":${jsonString(table)},"key":${keyText},${what}${isVoid ? ',"void":true' : ""}${from}${earlier}}`;
 }
 
 function parseEntry(line: string): JournalEntry | undefined {
@@ -60,13 +61,16 @@ function parseEntry(line: string): JournalEntry | undefined {
       table,
       key,
       wrote,
+      deleted,
       before,
       from,
       void: isVoid,
     } = JSON.parse(line) as Partial<Record<string, unknown>>;
-    if (typeof table !== "string" || typeof wrote !== "string" || !isObject(key)) return undefined;
+    if (typeof table !== "string" || !isObject(key)) return undefined;
+    if (deleted === true ? wrote !== undefined : typeof wrote !== "string") return undefined;
     return {
-      ...{ table, wrote, key: parseItem(key) },
+      ...{ table, key: parseItem(key) },
+      ...(typeof wrote === "string" && { wrote }),
       ...(isVoid === true && { isVoid }),
       ...(isObject(before) && { before: parseItem(before) }),
       ...(Array.isArray(from) && { origin: originOf(from as [string, number, number]) }),

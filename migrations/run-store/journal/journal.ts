@@ -15,9 +15,12 @@ export interface JournalEntry {
   readonly table: string;
   /** The item's key attributes. */
   readonly key: Item;
-  /** See `itemDigest`: what the run wrote. An item that is no longer that was changed by another client. */
-  readonly wrote: string;
-  /** The item that it replaced; absent if there was none. */
+  /**
+   * See `itemDigest`: what the run wrote. An item that is no longer that was changed by another client. Absent if the
+   * write deleted the item; `before` is then the deleted item.
+   */
+  readonly wrote?: string;
+  /** The item that it replaced or deleted; absent if there was none. */
   readonly before?: Item;
   /** Absent in journals of earlier versions. */
   readonly origin?: Origin;

@@ -158,6 +158,20 @@ describe("TableItems", () => {
     expect(await items.restore("notes", item("a", "before"), item("a", "1"), key("a"))).toBe(true);
   });
 
+  it("restores a deleted item only if none has its key", async () => {
+    const { items, asked } = itemsOver(changed, found(item("a", "another")));
+    expect(await items.restore("notes", item("a", "before"), undefined, key("a"))).toBe(false);
+    expect(asked[0]).toEqual([
+      "PutItem",
+      {
+        TableName: "notes",
+        Item: item("a", "before"),
+        ConditionExpression: "attribute_not_exists(#a0)",
+        ExpressionAttributeNames: { "#a0": "id" },
+      },
+    ]);
+  });
+
   it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
     "reads, compares and restores an attribute that is called %s",
     async (name) => {

@@ -16,6 +16,11 @@ const write = (id: string, text: string, before?: string): JournalEntry => ({
   ...(before !== undefined && { before: itemOf(id, before) }),
 });
 
+/** A write that deleted an item. */
+const remove = (id: string, before: string): JournalEntry => ({
+  ...{ table: "notes", key: key(id), before: itemOf(id, before) },
+});
+
 /** A table in memory that lists what it is asked to do. */
 class ListingTable implements ItemReader, Undo {
   readonly done: string[] = [];
@@ -78,6 +83,32 @@ describe("rolling back group by group", () => {
     });
     expect(table.done).toEqual(["read a", "restore a 1", "read a", "restore a 0"]);
     expect(result).toEqual({ deleted: 0, restored: 2, untouched: 0, kept: 0, complete: true });
+  });
+
+  it("restores a deleted item, and what the run had overwritten before", async () => {
+    const table = new ListingTable(new Map());
+    const result = await rollBack(settingsFor(table, [remove("a", "1"), write("a", "1", "0")]));
+    expect(table.done).toEqual(["read a", "restore a 1", "read a", "restore a 0"]);
+    expect(result).toMatchObject({ restored: 2, kept: 0, complete: true });
+  });
+
+  it("keeps an item that was put where the run had deleted one", async () => {
+    const table = new ListingTable(new Map([["a", "2"]]));
+    const result = await rollBack(settingsFor(table, [remove("a", "1")]));
+    expect(table.done).toEqual(["read a"]);
+    expect(result).toMatchObject({ restored: 0, kept: 1 });
+  });
+
+  it("leaves an item whose delete was journaled and never sent", async () => {
+    const table = new ListingTable(new Map([["a", "1"]]));
+    const result = await rollBack(settingsFor(table, [remove("a", "1")]));
+    expect(result).toMatchObject({ restored: 0, kept: 0, untouched: 1 });
+  });
+
+  it("does not restore an item whose delete was refused", async () => {
+    const table = new ListingTable(new Map());
+    const entries = [{ ...remove("a", "1"), isVoid: true as const }, remove("a", "1")];
+    expect(await rollBack(settingsFor(table, entries))).toMatchObject({ restored: 0, complete: true });
   });
 
   it("waits for the units of the larger of both items before it sends an undo", async () => {

@@ -36,6 +36,13 @@ describe("a journal file", () => {
     );
   });
 
+  it("gives back a delete, which wrote nothing", async () => {
+    const { table, key } = entry("a");
+    const deleted = { table, key, before: { ...key, text: { S: "before" } } };
+    await append(deleted);
+    expect(await groups()).toEqual([[deleted]]);
+  });
+
   it("is continued by the next process", async () => {
     await append(entry("a"));
     await append(entry("b"));
