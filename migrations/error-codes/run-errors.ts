@@ -188,4 +188,37 @@ export const runErrors = {
     example: "no run in .dynamodb-migrate that can be rolled back",
     fix: "List the runs with `status`; name their folder with `--run-folder`.",
   },
+  "follow-state-unreadable": {
+    kinds: ["usage"],
+    meaning: "The file `follow.json` of a run is damaged.",
+    example:
+      ".dynamodb-migrate/shop-20261126-101500/follow.json cannot be used: position must be a string, got 1. Restore it from a copy, or start over with run --follow --no-resume",
+    fix: "Restore the file from a copy, or move the rows again with `run --follow`.",
+  },
+  "not-followed": {
+    kinds: ["usage"],
+    meaning: "No run of this migration was started with `--follow`, or following was ended.",
+    example:
+      "no run of shop into us-east-1 is followed; start one with: dynamodb-migrate run --follow",
+    fix: "Start a run with `run --follow`: the position in the log must be known before the first row is read.",
+  },
+  "follow-snapshot-open": {
+    kinds: ["usage"],
+    meaning: "The rows of a followed run have not all been moved.",
+    example: "run shop-20261126-101500 has not moved all rows; finish it first: dynamodb-migrate run --follow",
+    fix: "Finish the run with `run --follow`, which then follows.",
+  },
+  "follow-impossible": {
+    kinds: ["usage"],
+    meaning: "An entity, or its source, cannot be followed.",
+    example:
+      "a sqlite source has no log of changes that can be followed; repeat the run with sync",
+    fix: "Do what the message says, or use `sync`.",
+  },
+  "row-rejected": {
+    kinds: ["unreachable"],
+    meaning: "With `follow --on-error stop`, a row that was written in the source cannot become an item.",
+    example: 'users ["7"] cannot become an item: email: the row has no "email"',
+    fix: "Correct the row in the source or the mapping, or use `--on-error log`.",
+  },
 } as const satisfies ErrorEntries;

@@ -1,0 +1,149 @@
+import type { LogPosition, LogStep, RowChange, RowKey } from "../../sources/change-log";
+
+/** A row that was written in the source and is to be read again. */
+export interface DirtyKey {
+  readonly entity: string;
+  readonly key: RowKey;
+  /** The rows of the log that were written; see `RowChange.written`. */
+  readonly written: ReadonlySet<string>;
+  /** Number of the first transaction since which it is dirty. */
+  readonly since: number;
+  /** When that transaction was committed, in milliseconds of the source's clock. `undefined` if it is not known. */
+  readonly committedAt: number | undefined;
+}
+
+/** Before every transaction. */
+const notOfLog = -1;
+
+/** The position after a transaction. */
+interface ClosedStep {
+  readonly number: number;
+  readonly position: LogPosition;
+}
+
+/**
+ * The rows that are to be read again, each once however often it was written, and the position in the log up to which
+ * all of them have been dealt with.
+ */
+export class DirtyKeys {
+  /** In the order in which they became dirty, except for those that were given back. */
+  private readonly keys = new Map<string, DirtyKey>();
+  private readonly taken = new Set<DirtyKey>();
+  private steps: ClosedStep[] = [];
+  private current = 0;
+  private isOpen = false;
+  private settledPosition: LogPosition;
+
+  /** @param position that everything before was dealt with */
+  constructor(position: LogPosition) {
+    this.settledPosition = position;
+  }
+
+  /** Rows that are dirty or being worked on. */
+  get size(): number {
+    return this.keys.size + this.taken.size;
+  }
+
+  /** Rows that nobody works on. */
+  get waiting(): number {
+    return this.keys.size;
+  }
+
+  /** Notes what the log says. Within a transaction only the position waits. */
+  add({ changes, position, committedAt }: LogStep): void {
+    for (const change of changes) this.addChange(change, committedAt?.getTime());
+    this.isOpen ||= changes.length > 0;
+    if (position === undefined) return;
+    const last = this.steps.at(-1);
+    if (!this.isOpen && last) this.steps[this.steps.length - 1] = { number: last.number, position };
+    else this.steps.push({ number: this.current++, position });
+    this.isOpen = false;
+  }
+
+  /** Makes a row dirty that the log does not name, such as one that was rejected before. The position waits for it. */
+  addKey(entity: string, key: RowKey): void {
+    const id = idOf({ entity, key });
+    const { written = new Set<string>(), committedAt } = this.keys.get(id) ?? {};
+    this.keys.set(id, { entity, key, written, since: notOfLog, committedAt });
+  }
+
+  /** The same position with only those rows that reading the log from there does not name again. */
+  rewound(): DirtyKeys {
+    const rewound = new DirtyKeys(this.position);
+    for (const { entity, key, since } of [...this.keys.values(), ...this.taken])
+      if (since === notOfLog) rewound.addKey(entity, key);
+    return rewound;
+  }
+
+  /** Takes rows to work on; each is to be settled or given back. */
+  take(max: number): DirtyKey[] {
+    const some: DirtyKey[] = [];
+    for (const [id, key] of this.keys) {
+      if (some.length === max) break;
+      this.keys.delete(id);
+      this.taken.add(key);
+      some.push(key);
+    }
+    return some;
+  }
+
+  settle(keys: readonly DirtyKey[]): void {
+    for (const key of keys) this.taken.delete(key);
+  }
+
+  /** Makes rows that were taken dirty as they were before. */
+  giveBack(keys: readonly DirtyKey[]): void {
+    for (const key of keys) {
+      this.taken.delete(key);
+      const id = idOf(key);
+      const again = this.keys.get(id);
+      const written = again ? new Set([...key.written, ...again.written]) : key.written;
+      const since = Math.min(key.since, again?.since ?? Infinity);
+      this.keys.set(id, { ...key, written, since });
+    }
+  }
+
+  /** Everything before it has been dealt with. */
+  get position(): LogPosition {
+    const open = this.firstOpen;
+    const settled = this.steps.findLastIndex(({ number }) => number < open);
+    if (settled !== -1) {
+      this.settledPosition = (this.steps[settled] as ClosedStep).position;
+      this.steps = this.steps.slice(settled + 1);
+    }
+    return this.settledPosition;
+  }
+
+  /** When the first of the transactions with a dirty row was committed. */
+  get oldestCommit(): number | undefined {
+    let oldest: number | undefined;
+    for (const key of [...this.keys.values(), ...this.taken])
+      if (key.committedAt !== undefined && key.committedAt < (oldest ?? Infinity)) oldest = key.committedAt;
+    return oldest;
+  }
+
+  private get firstOpen(): number {
+    let first = Infinity;
+    for (const { since } of this.keys.values()) if (since < first) first = since;
+    for (const { since } of this.taken) if (since < first) first = since;
+    return first;
+  }
+
+  private addChange(change: RowChange, at: number | undefined): void {
+    const id = idOf(change);
+    const known = this.keys.get(id);
+    if (known?.written.has(change.written)) return;
+    this.keys.set(id, {
+      entity: change.entity,
+      key: change.key,
+      written: new Set([...(known?.written ?? []), change.written]),
+      since: known?.since ?? this.current,
+      committedAt: known ? known.committedAt : at,
+    });
+  }
+}
+
+/** Identifies a row among those of all entities. */
+export function idOf({ entity, key }: Pick<DirtyKey, "entity" | "key">): string {
+  return `${entity} ${key}`;
+}

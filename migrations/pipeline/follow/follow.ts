@@ -1,0 +1,312 @@
+import { InterruptedError, RunnerError } from "../../errors";
+import type { ChangeLog, LogPosition, LogStep } from "../../sources/change-log";
+import { type Applied, type ChangeApplier, type RejectedKey } from "./change-applier";
+import { DirtyKeys, idOf } from "./dirty-keys";
+import {
+  type FollowCounts,
+  type FollowPhase,
+  type FollowState,
+  type FollowStore,
+  noCounts,
+  type RejectedRow,
+} from "../../run-store/follow/follow-state";
+
+/** Rows that may be dirty before the log is read no further. */
+const maxDirty = 200_000;
+/** Rows that are read again together. */
+const rowsAtOnce = 500;
+/** Wait after rows that were held, or while nothing is dirty. */
+const idleMs = 25;
+const showEveryMs = 200;
+
+/** What following a source needs. */
+export interface FollowSettings {
+  readonly log: ChangeLog;
+  /** Makes what reads and writes, anew after a lost connection. */
+  readonly open: () => Promise<{ readonly applier: ChangeApplier; readonly close: () => Promise<void> }>;
+  readonly store: FollowStore;
+  /** The state that was saved last. */
+  readonly state: FollowState;
+  /** Position to stop at. @default follow until it is asked to stop */
+  readonly until?: LogPosition | undefined;
+  /** What to do about a row that cannot become an item. @default "log" */
+  readonly onError?: "log" | "stop";
+  /** A lost connection is made again for this long without success. */
+  readonly giveUpAfterMs: number;
+  readonly saveEveryMs?: number;
+  /** The wall clock. */
+  readonly now: () => Date;
+  readonly monotonic: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly observer: FollowObserver;
+  readonly signal: AbortSignal;
+}
+
+/** Is told how following goes. */
+export interface FollowObserver {
+  /** Whenever something has changed. */
+  progressed(progress: FollowProgress): void;
+  /** A row cannot become an item. */
+  rejected(row: RejectedRow): void;
+  noted(message: string): void;
+}
+
+/** How following goes. */
+export interface FollowProgress {
+  readonly phase: FollowPhase;
+  readonly counts: FollowCounts;
+  readonly dirty: number;
+  readonly rejected: number;
+  /** Milliseconds since the oldest change that was not carried over was committed; 0 if there is none. */
+  readonly lagMs: number;
+}
+
+/** How following ended. */
+export interface FollowResult extends FollowProgress {
+  readonly outcome: "caught-up" | "interrupted" | "stopped";
+  readonly position: LogPosition;
+  readonly failure?: RunnerError;
+  /** Milliseconds from the commit of a change until it was carried over, of the latest 100,000 changes. */
+  readonly lags: readonly number[];
+}
+
+/** Carries changes over until it is asked to stop, or a position is reached. A failure is part of the result. */
+export function followChanges(settings: FollowSettings): Promise<FollowResult> {
+  return new Follow(settings).run();
+}
+
+const maxLags = 100_000;
+
+class Follow {
+  private dirty: DirtyKeys;
+  private readonly rejected = new Map<string, RejectedRow>();
+  private counts: FollowCounts;
+  private phase: FollowPhase = "catching-up";
+  private failure: RunnerError | undefined;
+  /** The end of the log when this process started; `undefined` once that was reached. */
+  private start: LogPosition | undefined;
+  private lastSave = -Infinity;
+  private lastShown = -Infinity;
+  private savedPosition: LogPosition;
+  private readonly lags: number[] = [];
+  /** Ends the reading of the log: it was asked to, or something failed. */
+  private readonly ended = new AbortController();
+
+  constructor(private readonly settings: FollowSettings) {
+    const { state } = settings;
+    this.dirty = new DirtyKeys(state.position);
+    this.counts = { ...noCounts, ...state.counts };
+    this.savedPosition = state.position;
+    for (const row of state.rejected) {
+      this.rejected.set(idOf(row), row);
+      this.dirty.addKey(row.entity, row.key);
+    }
+  }
+
+  async run(): Promise<FollowResult> {
+    const { signal } = this.settings;
+    const stop = (): void => this.ended.abort();
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    let outcome: FollowResult["outcome"] = "stopped";
+    try {
+      await this.save();
+      outcome = await this.untilEnd();
+    } catch (error) {
+      if (error instanceof InterruptedError) outcome = "interrupted";
+      else if (error instanceof RunnerError) this.failure = error;
+      else throw error;
+    } finally {
+      signal.removeEventListener("abort", stop);
+      this.ended.abort();
+    }
+    this.phase = this.failure?.code === "log-lost" ? "lost" : "stopped";
+    await this.save();
+    const { failure } = this;
+    return {
+      ...{ ...this.progress, outcome, position: this.savedPosition, lags: this.lags },
+      ...(failure && { failure }),
+    };
+  }
+
+  /** Makes lost connections again. */
+  private async untilEnd(): Promise<FollowResult["outcome"]> {
+    const { monotonic, giveUpAfterMs, sleep, observer } = this.settings;
+    let lostAt: number | undefined;
+    for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 5000)) {
+      const before = this.savedPosition;
+      try {
+        return await this.once();
+      } catch (error) {
+        if (this.settings.signal.aborted) throw new InterruptedError();
+        if (!isLostConnection(error)) throw error;
+        if (this.savedPosition !== before) lostAt = undefined;
+        lostAt ??= monotonic();
+        if (monotonic() - lostAt >= giveUpAfterMs) throw error;
+        observer.noted(`${(error as RunnerError).message}; trying again`);
+        await sleep(waitMs, this.ended.signal);
+      }
+    }
+  }
+
+  /** With one set of connections. */
+  private async once(): Promise<FollowResult["outcome"]> {
+    const { open, log } = this.settings;
+    if (this.phase === "catching-up") this.start ??= await log.end();
+    const { applier, close } = await open();
+    // What was read and not carried over is read again.
+    this.dirty = this.dirty.rewound();
+    const stopReading = new AbortController();
+    const reading = AbortSignal.any([this.ended.signal, stopReading.signal]);
+    let problem: { readonly error: unknown } | undefined;
+    const read = this.read(log.changes(this.dirty.position, reading), reading).catch((error: unknown) => {
+      problem = { error };
+    });
+    try {
+      for (;;) {
+        const end = await this.step(applier, () => problem !== undefined);
+        if (end) return end;
+        if (problem && this.dirty.size === 0) throw (problem as { readonly error: unknown }).error;
+      }
+    } finally {
+      stopReading.abort();
+      await read;
+      await close();
+    }
+  }
+
+  private async read(steps: AsyncIterable<LogStep>, signal: AbortSignal): Promise<void> {
+    const { sleep } = this.settings;
+    for await (const step of steps) {
+      this.dirty.add(step);
+      this.countChanges(step);
+      while (this.dirty.size > maxDirty && !signal.aborted) await sleep(idleMs, signal);
+      if (signal.aborted) return;
+    }
+    if (!signal.aborted) throw new Error("the log of changes ended by itself");
+  }
+
+  private countChanges({ changes }: LogStep): void {
+    if (changes.length === 0) return;
+    const of = (kind: string): number => changes.filter((change) => change.kind === kind).length;
+    const { inserts, updates, deletes } = this.counts;
+    this.counts = {
+      ...this.counts,
+      inserts: inserts + of("insert"),
+      updates: updates + of("update"),
+      deletes: deletes + of("delete"),
+    };
+  }
+
+  /** Carries some rows over. @returns how it ended, if it did */
+  private async step(
+    applier: ChangeApplier,
+    hasProblem: () => boolean,
+  ): Promise<FollowResult["outcome"] | undefined> {
+    const { settings, dirty } = this;
+    const batch = dirty.take(rowsAtOnce);
+    let isIdle = batch.length === 0;
+    if (!isIdle) {
+      isIdle = this.account(await this.applied(applier, batch), batch.length);
+    } else applier.forgetOwners();
+    this.show();
+    if (settings.monotonic() - this.lastSave >= (settings.saveEveryMs ?? 1000)) await this.save();
+    if (dirty.size === 0 && this.isReached()) {
+      await this.save();
+      return "caught-up";
+    }
+    if (this.ended.signal.aborted) throw new InterruptedError();
+    if (isIdle && !hasProblem()) await settings.sleep(idleMs, this.ended.signal);
+    return undefined;
+  }
+
+  private async applied(applier: ChangeApplier, batch: ReturnType<DirtyKeys["take"]>): Promise<Applied> {
+    try {
+      return await applier.apply(batch);
+    } catch (error) {
+      this.dirty.giveBack(batch);
+      throw error;
+    }
+  }
+
+  /** @returns whether all rows were held */
+  private account(applied: Applied, rows: number): boolean {
+    const { settings, dirty } = this;
+    const now = settings.now().getTime();
+    for (const { committedAt } of applied.settled)
+      if (committedAt !== undefined) this.lags.push(Math.max(0, now - committedAt));
+    if (this.lags.length > 2 * maxLags) this.lags.splice(0, this.lags.length - maxLags);
+    dirty.giveBack(applied.held);
+    for (const key of applied.settled) this.rejected.delete(idOf(key));
+    applied.rejected.forEach((one) => this.reject(one));
+    for (const { entity, key } of applied.again) dirty.addKey(entity, key);
+    dirty.settle(applied.settled);
+    const { written, deleted, unchanged } = this.counts;
+    this.counts = {
+      ...this.counts,
+      written: written + applied.written,
+      deleted: deleted + applied.deleted,
+      unchanged: unchanged + applied.unchanged,
+    };
+    return applied.held.length === rows;
+  }
+
+  private reject({ key: { entity, key }, rejection: { code, message } }: RejectedKey): void {
+    const row: RejectedRow = { entity, key, code, message };
+    this.rejected.set(idOf(row), row);
+    this.settings.observer.rejected(row);
+    if (this.settings.onError === "stop") throw new RejectedRowError(row);
+  }
+
+  private isReached(): boolean {
+    const { log, until } = this.settings;
+    return until !== undefined && log.isReached(this.dirty.position, until);
+  }
+
+  private show(): void {
+    const { monotonic, observer } = this.settings;
+    if (monotonic() - this.lastShown < showEveryMs) return;
+    this.lastShown = monotonic();
+    observer.progressed(this.progress);
+  }
+
+  private get lagMs(): number {
+    const oldest = this.dirty.oldestCommit;
+    return oldest === undefined ? 0 : Math.max(0, this.settings.now().getTime() - oldest);
+  }
+
+  private get progress(): FollowProgress {
+    const { phase, counts, dirty, lagMs } = this;
+    return { phase, counts, dirty: dirty.size, rejected: this.rejected.size, lagMs };
+  }
+
+  private async save(): Promise<void> {
+    const { state, store, now, log, monotonic } = this.settings;
+    const { position } = this.dirty;
+    if (this.start !== undefined && log.isReached(position, this.start)) {
+      this.start = undefined;
+      this.phase = "following";
+    }
+    await store.save({
+      ...{ formatVersion: 1, phase: this.phase, position },
+      ...{ name: state.name, startedAt: state.startedAt },
+      ...{ updatedAt: now().toISOString(), counts: this.counts, rejected: [...this.rejected.values()] },
+      ...{ dirty: this.dirty.size, lagMs: this.lagMs },
+    });
+    const isNew = position !== this.savedPosition;
+    this.savedPosition = position;
+    this.lastSave = monotonic();
+    if (isNew) await log.settled(position);
+  }
+}
+
+/** With `--on-error stop`. */
+class RejectedRowError extends RunnerError {
+  constructor({ entity, key, message }: RejectedRow) {
+    super("unreachable", "row-rejected", `${entity} ${key} cannot become an item: ${message}`);
+  }
+}
+
+function isLostConnection(error: unknown): boolean {
+  return error instanceof RunnerError && (error.code === "source-lost" || error.code === "source-unreachable");
+}
