@@ -4,6 +4,7 @@ import { addBackup } from "./commands/backup";
 import type { Registration } from "./commands/registration";
 import { addEnv } from "./commands/env";
 import { addExport } from "./commands/export";
+import { addFollow } from "./commands/follow";
 import { addImport } from "./commands/import";
 import { addLocal } from "./commands/local";
 import { addPlan } from "./commands/plan";
@@ -31,7 +32,7 @@ Messages for people go to standard error, results for programs to standard outpu
 
 /** In the order in which the help lists them. */
 const commands: readonly ((registration: Registration) => void)[] = [
-  ...[addPlan, addRun, addVerify, addStatus, addRollback, addLocal, addEnv],
+  ...[addPlan, addRun, addVerify, addFollow, addStatus, addRollback, addLocal, addEnv],
   ...[addBackup, addRestore, addExport, addImport, addTables, addSeed, addReport],
 ];
 

@@ -31,6 +31,9 @@ import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
 import { nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
+import { UsageError } from "../../errors";
+import { openFollowing } from "../wiring/open-follow";
+import { follow, prepareFollowing, requireFollowed } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
@@ -43,6 +46,8 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
   readonly resume?: string | boolean;
   /** Whether to keep what is needed to roll the run back. */
   readonly journal: boolean;
+  /** Whether to carry the changes of the source over once its rows are moved. */
+  readonly follow?: boolean;
 }
 
 /** `dynamodb-migrate run`: moves the rows of a migration file into its tables. */
@@ -50,7 +55,44 @@ export async function run(file: string, options: RunOptions, context: ProcessCon
   refuseRejects(options);
   const migration = await openMigration(file, options, context);
   await checkFirstRows(migration, options.entity);
+  if (options.follow) return runAndFollow(file, migration, options, context);
   return moveRows({ options, context, migration, next: nextCommand("verify", [file], options) });
+}
+
+/** The position in the source's log is taken before the first row is read. */
+async function runAndFollow(
+  file: string,
+  migration: Migration,
+  options: RunOptions,
+  context: ProcessContext,
+): Promise<ExitCode> {
+  refuseWithFollow(options);
+  const connection = connect(migration, options, context);
+  connection.client.destroy();
+  const following = await openFollowing(migration, options.entity, connection, context.signal);
+  let run = "";
+  try {
+    const code = await moveRows({
+      ...{ options, context, migration, next: nextCommand("follow", [file], options) },
+      onOpened: async (store, isResumed) => {
+        run = store.run;
+        await (isResumed ? requireFollowed(store) : prepareFollowing(store, following, context.now()));
+      },
+    });
+    if (code !== exitCode.done && code !== exitCode.incomplete) return code;
+  } finally {
+    await following.log.close();
+  }
+  return follow(file, { ...options, ...(run !== "" && { run }) }, context);
+}
+
+function refuseWithFollow({ dryRun, limit }: RunOptions): void {
+  const other = dryRun ? "--dry-run" : limit === undefined ? undefined : "--limit";
+  if (other === undefined) return;
+  throw new UsageError(
+    "options-conflict",
+    `--follow and ${other} are mutually exclusive: changes can only be carried over to tables that have all rows`,
+  );
 }
 
 /** Moves rows, wherever the order for it came from. */
@@ -70,6 +112,8 @@ export interface Order {
   readonly show?: (result: RunResult) => void;
   /** Which run of its run folder a new run is. */
   readonly number?: number | undefined;
+  /** Called before the first row is read. */
+  readonly onOpened?: (store: RunFolder, isResumed: boolean) => Promise<void>;
 }
 
 async function moveNothing(order: Order): Promise<ExitCode> {
@@ -101,6 +145,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     const store = await RunFolder.open(parent, name, opener(context));
     try {
       if (earlier) context.error(resuming(store, earlier));
+      await order.onOpened?.(store, earlier !== undefined);
       const reader = new TableItems(connection.service, connection.retryPolicy, context.signal);
       return await moveIn(store, { ...order, number }, { connection, preparation, reader });
     } finally {

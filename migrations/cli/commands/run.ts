@@ -8,8 +8,12 @@ export function addRun({ program, context, done }: Registration): void {
   const command = program
     .command("run")
     .description("move the rows into the tables; resumes an interrupted run");
-  addWriteOptions(addMigrationOptions(command)).action(
-    async (file: string, options: RunOptions & { resume?: string | boolean }) =>
+  addWriteOptions(addMigrationOptions(command))
+    .option(
+      "--follow",
+      "once the rows are moved, carry the changes over that were made to the source since the run started (see follow)",
+    )
+    .action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
       done(await (await import("../actions/run.js")).run(file, options, context)),
-  );
+    );
 }

@@ -34,6 +34,7 @@ export const suggestedCommands: Readonly<Record<string, readonly Location[]>> = 
   plan: ofMigration,
   run: ofMigration,
   verify: ofMigration,
+  follow: ofTables,
   restore: ofTables,
   import: ofTables,
   rollback: ["local", "runFolder"],

@@ -91,6 +91,11 @@ function isOver(run: Checkpoint): boolean {
   return run.state === "finished" || run.state === "rolled-back";
 }
 
+/** @throws UsageError if a run was started with another migration file, or into other tables */
+export function refuseOther(run: Checkpoint, request: RunRequest): void {
+  checkSame(run, request);
+}
+
 function checkSame(run: Checkpoint, request: RunRequest): Checkpoint {
   if (run.formatVersion === 1)
     throw new UsageError(

@@ -1,4 +1,5 @@
 import { errorSchema } from "./error-schema";
+import { followEndSchema, followSchema, followStatusSchema } from "./follow-schemas";
 import { reportSchema, rollbackSchema, statusSchema } from "./history-schemas";
 import { differenceLineSchema, rejectLineSchema } from "./line-schemas";
 import { planSchema } from "./plan-schema";
@@ -25,6 +26,9 @@ export const documentSchemas = {
   status: statusSchema,
   rollback: rollbackSchema,
   report: reportSchema,
+  follow: followSchema,
+  "follow-status": followStatusSchema,
+  "follow-end": followEndSchema,
   "copied-tables": copiedTablesSchema,
   "service-backups": serviceBackupsSchema,
   "service-exports": serviceExportsSchema,

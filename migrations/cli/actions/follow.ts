@@ -1,0 +1,244 @@
+import { resolve } from "node:path";
+import { UsageError } from "../../errors";
+import { TableItems } from "../../dynamodb/writer/table-items";
+import { ChangeWriter } from "../../dynamodb/writer/change-writer";
+import { RateLimit } from "../../dynamodb/rate/rate-limit";
+import type { TargetTable } from "../../items/target-table";
+import { ChangeApplier, type ApplierSettings } from "../../pipeline/follow/change-applier";
+import { followChanges, type FollowResult, type FollowSettings } from "../../pipeline/follow/follow";
+import type { Checkpoint } from "../../run-store/checkpoint";
+import { RunFolder } from "../../run-store/folder/run-folder";
+import type { JournalFile } from "../../run-store/journal/journal-file";
+import type { FollowState } from "../../run-store/follow/follow-state";
+import { readFollowState, saveFollowState } from "../../run-store/follow/follow-file";
+import { defaultGiveUpAfterMs } from "../../dynamodb/client/retry-policy";
+import { followText } from "../../report/text/follow-text";
+import { clock } from "../clock";
+import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import type { MigrationOptions } from "../options/migration-options";
+import { FollowLines } from "../output/follow-lines";
+import { nextCommand } from "../output/next-command";
+import { printJson } from "../output/print-json";
+import type { ProcessContext } from "../process-context";
+import { connect, type Connection } from "../wiring/dynamodb";
+import { chooseFollowedRun, type FollowedRun, refuseOpen } from "../wiring/followed-run";
+import { closeLookups, type Following, openFollowing, openLookups } from "../wiring/open-follow";
+import { openJournal } from "../wiring/open-journal";
+import { type Migration, openMigration } from "../wiring/open-migration";
+import { identities } from "../wiring/prepare-tables";
+import { opener } from "../wiring/run-opener";
+import { writeRate } from "../wiring/write-rate";
+
+export interface FollowOptions extends MigrationOptions {
+  /** The run whose rows were moved. @default the latest one that is followed */
+  readonly run?: string;
+  /** `caught-up`, or a position of the log. @default until it is asked to stop */
+  readonly until?: string;
+  /** Warn while changes take longer than this. Milliseconds. */
+  readonly maxLag?: number;
+  /** Write units per second of each table. */
+  readonly rate?: number;
+  readonly onError?: "log" | "stop";
+}
+
+/** `dynamodb-migrate follow`: carries the changes of the source over to the tables. */
+export async function follow(
+  file: string,
+  options: FollowOptions,
+  context: ProcessContext,
+): Promise<ExitCode> {
+  const migration = await openMigration(file, options, context);
+  const connection = connect(migration, options, context);
+  try {
+    const parent = resolve(context.cwd, options.runFolder);
+    const request = requestOf(migration, connection, options);
+    const found = await chooseFollowedRun(parent, request, options.run, { options, error: context.error });
+    refuseOpen(found.run, options);
+    return await followRun({ file, migration, connection, found, options, context });
+  } finally {
+    connection.client.destroy();
+  }
+}
+
+/** What a followed run must be of. */
+export function requestOf(migration: Migration, { place, region }: Connection, options: MigrationOptions) {
+  const { definition, target } = migration;
+  const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
+  return {
+    migration: definition.name,
+    definition: definition.fingerprint,
+    target: { place, region, tables },
+    rollback: (run: string) => nextCommand("rollback", [run], options).join(" "),
+  };
+}
+
+/** What is followed, and how. */
+interface FollowOrder {
+  readonly file: string;
+  readonly migration: Migration;
+  readonly connection: Connection;
+  readonly found: FollowedRun;
+  readonly options: FollowOptions;
+  readonly context: ProcessContext;
+}
+
+async function followRun(order: FollowOrder): Promise<ExitCode> {
+  const { migration, connection, found, options, context } = order;
+  const { run } = found;
+  const names = Object.keys(run.entities);
+  await refuseRecreated(run, migration, connection);
+  const following = await openFollowing(migration, names, connection, context.signal);
+  try {
+    const store = await RunFolder.open(resolve(context.cwd, options.runFolder), run.run, opener(context));
+    try {
+      return await followIn(store, following, order);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await following.log.close();
+  }
+}
+
+async function followIn(store: RunFolder, following: Following, order: FollowOrder): Promise<ExitCode> {
+  const { options, context, found } = order;
+  // Another process may have gone on before this one had the lock.
+  const state = (await readFollowState(store.folder)) ?? found.state;
+  const checkpoint = store.checkpoint as Checkpoint;
+  const journal = await openJournal(store, checkpoint.journal !== undefined);
+  const lines = new FollowLines(context, options, store.folder);
+  try {
+    const until = options.until === "caught-up" ? await following.log.end() : options.until;
+    context.error(
+      `Following run ${store.run}: changes are carried over${until === undefined ? " until Ctrl-C" : ""}`,
+    );
+    const result = await followChanges({
+      ...{ log: following.log, state, until, observer: lines },
+      open: () => openApplier(order, following, journal),
+      store: { save: (next) => save(store, checkpoint, journal, next, context) },
+      ...(options.onError && { onError: options.onError }),
+      giveUpAfterMs: context.giveUpAfterMs ?? defaultGiveUpAfterMs,
+      ...{ now: context.now, monotonic: context.monotonic, signal: context.signal },
+      sleep: async (ms, signal) => clock.sleep(ms, signal),
+    });
+    lines.end();
+    return await conclude(store.run, result, order);
+  } finally {
+    lines.end();
+    await journal?.close();
+  }
+}
+
+/** What was journaled is on disk before the position that relies on it. */
+async function save(
+  store: RunFolder,
+  checkpoint: Checkpoint,
+  journal: JournalFile | undefined,
+  state: FollowState,
+  context: ProcessContext,
+): Promise<void> {
+  if (journal) {
+    const settled = Object.entries(checkpoint.entities).map(
+      ([name, one]) => [name, one.settledUpTo] as const,
+    );
+    const mark = journal.mark(new Map(settled));
+    const updatedAt = context.now().toISOString();
+    await store.save({ ...checkpoint, updatedAt, journal: mark }, [], () => journal.sync());
+  }
+  await saveFollowState(store.folder, state);
+}
+
+async function openApplier(
+  { migration, connection, options, context }: FollowOrder,
+  { entities, log }: Following,
+  journal: JournalFile | undefined,
+): ReturnType<FollowSettings["open"]> {
+  const { service, writes, retryPolicy } = connection;
+  const lookups = await openLookups(migration, entities, context.signal);
+  const settings: ApplierSettings = {
+    ...{ entities, log, lookups, journal },
+    reader: new TableItems(service, retryPolicy, context.signal),
+    writer: new ChangeWriter(writes, retryPolicy, context.signal),
+    take: takeFrom(
+      rateLimits(
+        [...entities.values()].map(({ table }) => table),
+        options.rate,
+        connection,
+        context,
+      ),
+      context,
+    ),
+  };
+  return { applier: new ChangeApplier(settings), close: () => closeLookups(lookups) };
+}
+
+function rateLimits(
+  tables: readonly TargetTable[],
+  asked: number | undefined,
+  connection: Connection,
+  context: ProcessContext,
+): Map<string, RateLimit> {
+  const limits = new Map<string, RateLimit>();
+  for (const table of tables) {
+    const rate = writeRate(table, asked, connection);
+    const keyNames = [table.partitionKey.name, ...(table.sortKey ? [table.sortKey.name] : [])];
+    const dependencies = { ...clock, random: context.random };
+    if (rate) limits.set(table.name, new RateLimit(rate, { indexes: table.indexes, keyNames }, dependencies));
+  }
+  return limits;
+}
+
+/** A request with many items waits for what each of them costs. */
+function takeFrom(limits: ReadonlyMap<string, RateLimit>, context: ProcessContext): ApplierSettings["take"] {
+  return async ({ name }, items) => {
+    for (const item of items) await limits.get(name)?.take([item], context.signal);
+  };
+}
+
+async function refuseRecreated(run: Checkpoint, migration: Migration, connection: Connection): Promise<void> {
+  const now = await identities(migration, {}, connection);
+  const before = new Map(Object.entries(run.target.tableIds ?? {}));
+  const id = Object.keys(now).find((one) => (before.get(one) ?? now[one]) !== now[one]);
+  if (id === undefined) return;
+  const table = migration.target.tables[id]?.name;
+  const message = `table ${table} was deleted and created again since run ${run.run} wrote to it; start over with run --follow --no-resume`;
+  throw new UsageError("table-recreated", message);
+}
+
+async function conclude(run: string, result: FollowResult, order: FollowOrder): Promise<ExitCode> {
+  const { options, context, file } = order;
+  const next = nextCommand("verify", [file], options);
+  if (options.json) printJson("follow", followJson(run, result), context);
+  else followText(run, result, next).forEach(context.error);
+  if (result.outcome === "interrupted") return exitCode.interrupted;
+  if (result.failure) return exitCodeOf(result.failure) ?? exitCode.unreachable;
+  return result.rejected === 0 ? exitCode.done : exitCode.incomplete;
+}
+
+function followJson(run: string, result: FollowResult) {
+  const { outcome, phase, position, counts, dirty, rejected, lagMs, failure } = result;
+  return {
+    ...{ run, outcome, phase, position, counts, dirty, rejected, lagSeconds: lagMs / 1000 },
+    ...(failure && { failure: { code: failure.code, message: failure.message } }),
+  };
+}
+
+/** Takes the position of the log before the first row of a run is read. */
+export async function prepareFollowing(store: RunFolder, { log, name }: Following, now: Date): Promise<void> {
+  const position = await log.begin();
+  const at = now.toISOString();
+  const counts = { inserts: 0, updates: 0, deletes: 0, written: 0, deleted: 0, unchanged: 0 };
+  await saveFollowState(store.folder, {
+    ...{ formatVersion: 1, phase: "prepared", position, name, startedAt: at, updatedAt: at },
+    ...{ counts, rejected: [], dirty: 0, lagMs: 0 },
+  });
+}
+
+/** @throws UsageError if the position was not taken when the run started */
+export async function requireFollowed({ folder, run }: RunFolder): Promise<void> {
+  if (await readFollowState(folder)) return;
+  throw new UsageError(
+    "not-followed",
+    `run ${run} was started without --follow, so the position in the source's log before its first row is not known; finish it without --follow, or start over with --follow --no-resume`,
+  );
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { amountSchema, countSchema, failureSchema } from "./figures-schema";
+
+const countsSchema = z.object({
+  inserts: countSchema.describe("changes in the source's log"),
+  updates: countSchema,
+  deletes: countSchema,
+  written: countSchema.describe("items that were put"),
+  deleted: countSchema.describe("items that were deleted"),
+  unchanged: countSchema.describe("items that were what they had to be already"),
+});
+
+const members = {
+  run: z.string(),
+  position: z.string().describe("position in the source's log; everything before it is carried over"),
+  counts: countsSchema,
+  dirty: countSchema.describe("rows that were written and are not yet carried over"),
+  rejected: countSchema.describe("rows that cannot become items until they are written again"),
+  lagSeconds: amountSchema.describe("since the commit of the oldest change that is not carried over"),
+};
+
+/** `follow` */
+export const followSchema = z.object({
+  ...members,
+  outcome: z.enum(["caught-up", "interrupted", "stopped"]),
+  phase: z.string(),
+  failure: failureSchema.optional(),
+});
+
+/** `follow status` */
+export const followStatusSchema = z.object({
+  ...members,
+  phase: z.string(),
+  isRunning: z.boolean().describe("whether a process follows now"),
+  updatedAt: z.iso.datetime(),
+  notes: z.array(z.string()).describe("what people should know of the source's log"),
+  bytesBehind: amountSchema.optional().describe("size of the log after the position"),
+  retentionLeftSeconds: amountSchema
+    .optional()
+    .describe("until the source discards the log after the position"),
+});
+
+/** `follow end` */
+export const followEndSchema = z.object({
+  run: z.string(),
+  removed: z.array(z.string()).describe("what was removed from the source"),
+});

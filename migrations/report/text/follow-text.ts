@@ -1,0 +1,36 @@
+import { type CommandArguments, commandText } from "../../command-line";
+import type { FollowProgress, FollowResult } from "../../pipeline/follow/follow";
+import { count, counted, duration } from "../quantity";
+
+const outcomes: Readonly<Record<FollowResult["outcome"], string>> = {
+  "caught-up": "caught up: every change up to the position is carried over",
+  interrupted: "interrupted; the position is saved",
+  stopped: "stopped",
+};
+
+/** How following ended, for people. @param next command to suggest */
+export function followText(run: string, result: FollowResult, next: CommandArguments): string[] {
+  const { outcome, failure, rejected } = result;
+  return [
+    `Run ${run}: ${outcomes[outcome]}`,
+    followLine(result),
+    ...(failure ? [failure.message, `Code: ${failure.code}`] : []),
+    ...(rejected > 0
+      ? [
+          `${counted(rejected, "row")} cannot become items until they are written again; see follow-rejects.jsonl`,
+        ]
+      : []),
+    ...(outcome === "caught-up" ? [`Next: ${commandText(next)}`] : []),
+  ];
+}
+
+/** `1,203 changes (800 inserted, 300 updated, 103 deleted): 1,090 items written, 103 deleted, 10 unchanged; lag 0.3 s` */
+export function followLine({ counts, dirty, rejected, lagMs }: Omit<FollowProgress, "phase">): string {
+  const { inserts, updates, deletes, written, deleted, unchanged } = counts;
+  const changes = counted(inserts + updates + deletes, "change");
+  const kinds = `${count(inserts)} inserted, ${count(updates)} updated, ${count(deletes)} deleted`;
+  const items = `${counted(written, "item")} written, ${count(deleted)} deleted, ${count(unchanged)} unchanged`;
+  const open = dirty > 0 ? `; ${counted(dirty, "row")} to carry over` : "";
+  const refused = rejected > 0 ? `; ${counted(rejected, "row")} rejected` : "";
+  return `${changes} (${kinds}): ${items}; lag ${duration(lagMs / 1000)}${open}${refused}`;
+}
