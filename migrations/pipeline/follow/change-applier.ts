@@ -203,7 +203,10 @@ export class ChangeApplier {
     await take?.(table, sizes);
     await journal?.append(entries);
     const refused = new Map(
-      (await writer.write(table.name, keyNames, [...changes.keys()])).map(({ change, reason }) => [change, reason]),
+      (await writer.write(table.name, keyNames, [...changes.keys()])).map(({ change, reason }) => [
+        change,
+        reason,
+      ]),
     );
     for (const [change, { row }] of changes) {
       const message = refused.get(change);
@@ -222,7 +225,7 @@ function isSame(before: Item | undefined, item: Item | undefined): boolean {
 
 function entryOf(table: string, { key, item }: Wanted, before: Item | undefined): NewEntry {
   return {
-    ...{ table, keyText: itemText(key), wrote: item ? itemDigest(item) : "" },
+    ...{ table, keyText: itemText(key), ...(item && { wrote: itemDigest(item) }) },
     ...(before && { before }),
   };
 }

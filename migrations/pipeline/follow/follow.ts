@@ -308,5 +308,7 @@ class RejectedRowError extends RunnerError {
 }
 
 function isLostConnection(error: unknown): boolean {
-  return error instanceof RunnerError && (error.code === "source-lost" || error.code === "source-unreachable");
+  return (
+    error instanceof RunnerError && (error.code === "source-lost" || error.code === "source-unreachable")
+  );
 }
