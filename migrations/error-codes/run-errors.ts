@@ -198,21 +198,20 @@ export const runErrors = {
   "not-followed": {
     kinds: ["usage"],
     meaning: "No run of this migration was started with `--follow`, or following was ended.",
-    example:
-      "no run of shop into us-east-1 is followed; start one with: dynamodb-migrate run --follow",
+    example: "no run of shop into us-east-1 is followed; start one with: dynamodb-migrate run --follow",
     fix: "Start a run with `run --follow`: the position in the log must be known before the first row is read.",
   },
   "follow-snapshot-open": {
     kinds: ["usage"],
     meaning: "The rows of a followed run have not all been moved.",
-    example: "run shop-20261126-101500 has not moved all rows; finish it first: dynamodb-migrate run --follow",
+    example:
+      "run shop-20261126-101500 has not moved all rows; finish it first: dynamodb-migrate run --follow",
     fix: "Finish the run with `run --follow`, which then follows.",
   },
   "follow-impossible": {
     kinds: ["usage"],
     meaning: "An entity, or its source, cannot be followed.",
-    example:
-      "a sqlite source has no log of changes that can be followed; repeat the run with sync",
+    example: "a sqlite source has no log of changes that can be followed; repeat the run with sync",
     fix: "Do what the message says, or use `sync`.",
   },
   "row-rejected": {
