@@ -16,8 +16,11 @@ export interface RunningDatabase {
 }
 
 export interface DatabaseServer {
-  /** @param certificate with which connections are encrypted. @default they are not */
-  start(certificate?: ServerCertificate): Promise<RunningDatabase>;
+  /**
+   * @param certificate with which connections are encrypted. @default they are not
+   * @param hasLog whether its changes can be followed. @default false
+   */
+  start(certificate?: ServerCertificate, hasLog?: boolean): Promise<RunningDatabase>;
 }
 
 /** In PEM. */

@@ -22,7 +22,10 @@ export function findMariaDb(): FoundDatabase {
   return Promise.resolve(
     server === null || install === null
       ? { available: false, why: "mariadbd is not on the PATH (apt-get install mariadb-server)" }
-      : { available: true, part: { start: (certificate) => startMariaDb(server, install, certificate) } },
+      : {
+          available: true,
+          part: { start: (certificate, hasLog) => startMariaDb(server, install, certificate, hasLog) },
+        },
   );
 }
 
@@ -30,6 +33,7 @@ async function startMariaDb(
   server: string,
   install: string,
   certificate: ServerCertificate | undefined,
+  hasLog = false,
 ): Promise<RunningDatabase> {
   const folder = await dataFolder("mariadb-", undefined);
   const data = join(folder, "data");
@@ -52,12 +56,15 @@ async function startMariaDb(
   const port = await choosePort(undefined);
   const socket = join(folder, "socket");
   const settings = ["--bind-address=127.0.0.1", `--port=${port}`, `--socket=${socket}`, `--datadir=${data}`];
-  const thrifty = ["--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"];
+  const thrifty = ["--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0"];
+  const log = hasLog
+    ? ["--log-bin", "--binlog-format=ROW", "--binlog-row-image=FULL", "--server-id=1"]
+    : ["--skip-log-bin"];
   const tls = certificate && (await certificateFiles(certificate, folder, undefined));
   const encrypting = tls ? [`--ssl-cert=${tls.certificate}`, `--ssl-key=${tls.key}`] : [];
   const own = new DatabaseProcess(
     server,
-    ["--no-defaults", user, temporary, ...settings, ...thrifty, ...encrypting],
+    ["--no-defaults", user, temporary, ...settings, ...thrifty, ...log, ...encrypting],
     folder,
     undefined,
   );

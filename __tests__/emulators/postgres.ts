@@ -34,7 +34,7 @@ export function findPostgres(): FoundDatabase {
     });
   return Promise.resolve({
     available: true,
-    part: { start: (certificate) => startPostgres(server, initdb, user, certificate) },
+    part: { start: (certificate, hasLog) => startPostgres(server, initdb, user, certificate, hasLog) },
   });
 }
 
@@ -43,6 +43,7 @@ async function startPostgres(
   initdb: string,
   user: ServerUser | undefined,
   certificate: ServerCertificate | undefined,
+  hasLog = false,
 ): Promise<RunningDatabase> {
   const folder = await dataFolder("postgres-", user);
   const data = join(folder, "data");
@@ -52,13 +53,14 @@ async function startPostgres(
   await completed(initdb, [...init, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], folder, user);
   const port = await choosePort(undefined);
   const thrifty = ["-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=20"];
+  const log = hasLog ? ["-c", "wal_level=logical", "-c", "max_replication_slots=10"] : [];
   const tls = certificate && (await certificateFiles(certificate, folder, user));
   const encrypting = tls
     ? ["-c", "ssl=on", "-c", `ssl_cert_file=${tls.certificate}`, "-c", `ssl_key_file=${tls.key}`]
     : [];
   const own = new DatabaseProcess(
     server,
-    ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder, ...thrifty, ...encrypting],
+    ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder, ...thrifty, ...log, ...encrypting],
     folder,
     user,
   );
