@@ -32,6 +32,13 @@ export function indexEntryBytes(
   return itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => copied.has(name))));
 }
 
+/** An item with its stored bytes. */
+export interface SizedItem {
+  /** May be parsed at every access. */
+  readonly item: Item;
+  readonly bytes: number;
+}
+
 /**
  * Counts the write units of a new item: those of the table and of all of its indexes.
  * @param tableKeys the table's key attributes
@@ -39,8 +46,9 @@ export function indexEntryBytes(
 export function unitCounter(
   indexes: readonly IndexProjection[],
   tableKeys: readonly string[],
-): (item: Item, bytes: number) => number {
-  return (item, bytes) => {
+): (sized: SizedItem) => number {
+  if (indexes.length === 0) return ({ bytes }) => writeUnits(bytes);
+  return ({ item, bytes }) => {
     let units = writeUnits(bytes);
     for (const index of indexes) {
       const entry = indexEntryBytes(item, bytes, index, tableKeys);

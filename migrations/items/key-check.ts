@@ -6,8 +6,7 @@ import { canonicalNumber } from "./number-text";
 import { reject, shown } from "./rejection";
 
 /** Bytes that a key may have: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-const maxPartitionKeyBytes = 2048;
-const maxSortKeyBytes = 1024;
+export const maxKeyBytes = { "partition key": 2048, "sort key": 1024 } as const;
 
 /** An attribute that is part of the table's key or of an index's. */
 export interface KeyRule {
@@ -64,7 +63,7 @@ function checkKey(value: AttributeValue | undefined, rule: KeyRule): void {
 }
 
 function checkLength(value: AttributeValue, rule: KeyRule, what: string): void {
-  const limit = rule.role === "partition key" ? maxPartitionKeyBytes : maxSortKeyBytes;
+  const limit = maxKeyBytes[rule.role];
   if (keyBytes(value) <= limit) return;
   reject(
     rule.index ? "index-key-too-long" : "key-too-long",

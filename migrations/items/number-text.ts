@@ -132,10 +132,39 @@ export type NumberRefusal = "not-a-number" | "number-too-precise" | "number-out-
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function numberBytes(text: string): number {
-  const parts = takeApart(text);
+  const isNegative = text.charCodeAt(0) === minus;
+  let whole = -1;
+  let first = -1;
+  let last = -1;
+  let digits = 0;
+  for (let at = isNegative ? 1 : 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === point && whole === -1) {
+      whole = digits;
+      continue;
+    }
+    // Most numbers have neither an exponent nor a plus sign.
+    if (!isDigit(code)) return partsBytes(takeApart(text));
+    if (code !== zero) {
+      if (first === -1) first = digits;
+      last = digits;
+    }
+    digits++;
+  }
+  if (digits === 0) return maxNumberBytes;
+  if (first === -1) return 1;
+  const exponent = (whole === -1 ? digits : whole) - first - 1;
+  return bytesOf(isNegative, last - first + 1, exponent);
+}
+
+function partsBytes(parts: Parts | undefined): number {
   if (!parts) return maxNumberBytes;
   const { sign, digits, exponent } = parts;
-  if (digits === "0") return 1;
-  const pairs = Math.ceil((digits.length + ((exponent & 1) === 0 ? 1 : 0)) / 2);
-  return Math.min(maxNumberBytes, pairs + (sign === "-" ? 2 : 1));
+  return digits === "0" ? 1 : bytesOf(sign === "-", digits.length, exponent);
+}
+
+/** @param digits how many, the first and the last of which are not zero */
+function bytesOf(isNegative: boolean, digits: number, exponent: number): number {
+  const pairs = Math.ceil((digits + ((exponent & 1) === 0 ? 1 : 0)) / 2);
+  return Math.min(maxNumberBytes, pairs + (isNegative ? 2 : 1));
 }

@@ -79,11 +79,20 @@ export function compileItem(
   compile: Compile,
   keyNames: readonly string[],
 ): (input: MappingInput) => readonly RowObject[] {
-  if (item === undefined) return ({ row }) => [row];
   if (typeof item === "function") return (input) => itemsOf(callFunction(item, "item", input));
   const inElement: Compile = (source) => compile(source, forEach !== undefined);
-  const mapping = compileMapping(item, inElement, { omitMissing: omitNull !== false, keyNames });
-  return (input) => [mapping(input)];
+  const attributesOf = compileAttributes({ omitNull, ...(item && { item }) }, inElement, keyNames);
+  return (input) => [attributesOf(input)];
+}
+
+/** The attributes of the item that a row, or an element of it, becomes by templates. @param keyNames of the table */
+export function compileAttributes(
+  { item, omitNull }: { readonly item?: Readonly<Record<string, Template>>; readonly omitNull: OmitNull },
+  compile: Compile,
+  keyNames: readonly string[],
+): (input: MappingInput) => RowObject {
+  if (item === undefined) return ({ row }) => row;
+  return compileMapping(item, compile, { omitMissing: omitNull !== false, keyNames });
 }
 
 function itemsOf(given: unknown): readonly RowObject[] {
@@ -91,7 +100,8 @@ function itemsOf(given: unknown): readonly RowObject[] {
   const items = (Array.isArray(given) ? given : [given]) as RowValue[];
   return items.map((item) =>
     isRowObject(item)
-      ? item
+      ? // A copy, since a member may be a getter, whose value is read several times.
+        { ...item }
       : reject("mapping-failed", `item must give an item, a list of items or null, got ${typeName(item)}`),
   );
 }

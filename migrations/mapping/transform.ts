@@ -1,9 +1,15 @@
 import type { Compile, Scope } from "./expression";
-import { type FinishedItem, makeFinish, type TransformTable } from "./finish-item";
-import { compileForEach, compileItem, compileWhere, type ItemPart, secretAttributes } from "./item-part";
+import { type Finish, type FinishedItem, makeFinish, type TransformTable } from "./finish-item";
+import {
+  compileAttributes,
+  compileForEach,
+  compileItem,
+  compileWhere,
+  type ItemPart,
+  secretAttributes,
+} from "./item-part";
 import type { MappingFunction } from "./mapping-function";
-import { MappingInput } from "./mapping-input";
-import type { OmitNull } from "../items/marshal";
+import { type MappingContext, MappingInput } from "./mapping-input";
 import type { OversizeRules } from "./oversize/oversize-rules";
 import { reject, RejectedError, shown, type Rejection } from "../items/rejection";
 import { isRowObject, type RowObject, type RowValue, typeName } from "../items/row";
@@ -42,6 +48,8 @@ export function makeTransform(
   const isWanted = compileWhere(entity.where, compile, false);
   const { partitionKey, sortKey } = table;
   const keyNames = [partitionKey.name, ...(sortKey ? [sortKey.name] : [])];
+  const single = singleTransform(entity, compile, keyNames, finish);
+  if (single) return (value) => single(value, context);
   const parts = partsOf(entity).map((part) => compilePart(part, compile, keyNames, finish));
   return (value) => {
     const outcomes: Outcome[] = [];
@@ -54,6 +62,31 @@ export function makeTransform(
   };
 }
 
+/** For an entity each of whose rows becomes one item; `undefined` for others. */
+function singleTransform(
+  { items, item, where, omitNull }: EntityRules,
+  compile: Compile,
+  keyNames: readonly string[],
+  finish: Finish,
+): ((value: RowValue, context: MappingContext) => readonly Outcome[]) | undefined {
+  if (items || where !== undefined || typeof item === "function") return undefined;
+  const part = { omitNull, ...(item && { item }) };
+  const attributesOf = compileAttributes(part, compile, keyNames);
+  const secret = secretAttributes(part);
+  return (value, context) => {
+    let shownIn = noSecrets;
+    try {
+      const attributes = attributesOf(new MappingInput(asRow(value), context));
+      shownIn = secret;
+      return [finish(attributes, omitNull)];
+    } catch (error) {
+      return [{ kind: "rejected", rejection: rejectionIn(error, shownIn) }];
+    }
+  };
+}
+
+const noSecrets: readonly string[] = [];
+
 function partsOf({ items, item, omitNull }: EntityRules): readonly ItemPart[] {
   return items ?? [{ omitNull, ...(item && { item }) }];
 }
@@ -62,7 +95,7 @@ function compilePart(
   part: ItemPart,
   compile: Compile,
   keyNames: readonly string[],
-  finish: (attributes: RowObject, omitNull: OmitNull) => FinishedItem,
+  finish: Finish,
 ): (input: MappingInput, outcomes: Outcome[]) => void {
   const elementsOf = compileForEach(part.forEach, compile);
   const isWanted = compileWhere(part.where, compile, part.forEach !== undefined);

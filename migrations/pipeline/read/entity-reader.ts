@@ -79,10 +79,19 @@ export class EntityReader {
     const transform = makeTransform(entity, this.table(entity), env, compile);
     const outcomesOf = ({ value, malformed }: SourceRow): readonly ReadOutcome[] =>
       malformed === undefined
-        ? transform(value).map((outcome) => this.withoutDuplicates(entity, this.withHint(outcome)))
+        ? this.judged(entity, transform(value))
         : [{ kind: "rejected", rejection: { code: "unreadable-row", message: malformed } }];
     const tidy = () => this.keysOf(entity.to).tidy(wanted.signal);
     return new ReadStream(source.rows(entity.from, wanted), outcomesOf, wanted, tidy);
+  }
+
+  private judged(entity: Entity, outcomes: readonly Outcome[]): readonly ReadOutcome[] {
+    const [only] = outcomes;
+    if (outcomes.length === 1 && only?.kind === "item") {
+      const judged = this.withoutDuplicates(entity, only);
+      return judged === only ? (outcomes as readonly ReadOutcome[]) : [judged];
+    }
+    return outcomes.map((outcome) => this.withoutDuplicates(entity, this.withHint(outcome)));
   }
 
   /** A CSV file without a header has names of columns that are cells. */
@@ -100,7 +109,7 @@ export class EntityReader {
     if (this.keysOf(entity.to).add(digest)) {
       this.onKey(entity.name, digest);
       const isWanted = this.settings.isWanted?.(entity.to, digest) ?? true;
-      return isWanted ? { ...outcome, digest } : { kind: "left-out" };
+      return isWanted ? Object.assign(outcome, { digest }) : { kind: "left-out" };
     }
     const names = keyAttributes(this.table(entity)).map((attribute) => attribute.name);
     const key = JSON.stringify(keyForPeople(outcome.item, names));

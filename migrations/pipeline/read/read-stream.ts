@@ -6,7 +6,7 @@ import type { Progress } from "./observer";
 /** An item that a row became. */
 export type ReadItem = Extract<Outcome, { kind: "item" }> & {
   /** See `keyDigest`. */
-  readonly digest: string;
+  digest: string;
 };
 
 export type ReadOutcome = Exclude<Outcome, { kind: "item" }> | ReadItem;

@@ -1,9 +1,11 @@
 import type { Write } from "../../dynamodb/writer/item-writer";
 import type { JournaledPut, PutOrigin } from "../../dynamodb/writer/wire";
+import type { SizedItem } from "../../items/index-entry";
 import type { Item } from "../../items/item";
 import { itemDigest, textDigest } from "../../items/item-digest";
 import { parseItem } from "../../items/item-json";
 import { encodeItem, keyAttributesText } from "../../items/item-text";
+import type { EncodedFlat } from "../../mapping/finish-item";
 import type { Acknowledgement } from "../../run-store/checkpoint";
 import type { RowValue } from "../../items/row";
 import type { RowOrigin } from "../../sources/source";
@@ -25,7 +27,7 @@ export interface WrittenItems {
   /** Partition key first. */
   readonly keyNames: readonly string[];
   /** Write units of an item in the table and in all of its indexes. */
-  readonly unitsOf: (item: Item, bytes: number) => number;
+  readonly unitsOf: (sized: SizedItem) => number;
 }
 
 /**
@@ -57,16 +59,15 @@ export class RunItem implements Write {
     rows: RowsOrigin,
     { keyNames, unitsOf }: WrittenItems,
   ) {
-    const { item, bytes, digest } = outcomes[index] as ReadItem;
-    const encoded = encodeItem(item);
-    this.text = encoded.text;
-    // Also makes one string of the parts that it was put together from, which would all be kept.
-    this.textBytes = Buffer.byteLength(encoded.text);
-    this.isCanonical = encoded.isCanonical;
-    this.keyText = keyAttributesText(item, keyNames);
-    this.bytes = bytes;
-    this.units = unitsOf(item, bytes);
-    this.key = digest;
+    const outcome = outcomes[index] as ReadItem;
+    const { item, key } = encodedForms(outcome, keyNames);
+    this.text = item.text;
+    this.textBytes = item.textBytes;
+    this.isCanonical = item.isCanonical;
+    this.keyText = key.attributes;
+    this.bytes = outcome.bytes;
+    this.units = unitsOf(outcome);
+    this.key = outcome.digest;
     this.row = row;
     this.number = index + 1;
     this.isOneOfSeveral = outcomes.length > 1;
@@ -99,4 +100,17 @@ export class RunItem implements Write {
     const said = { entity: this.rows.entity, row: this.row, item: this.number, key: this.key, ending };
     return message === undefined ? said : { ...said, message };
   }
+}
+
+/** An item and its key attributes as they go over the wire. */
+function encodedForms(outcome: ReadItem, keyNames: readonly string[]): EncodedFlat {
+  if (outcome.encoded) return outcome.encoded;
+  const { item, key } = outcome;
+  const encoded = encodeItem(item);
+  // Counting the bytes also makes one string of the parts that it was put together from, which would all be kept.
+  const sizes = { textBytes: Buffer.byteLength(encoded.text), bytes: outcome.bytes };
+  return {
+    item: { ...encoded, ...sizes },
+    key: { text: key, attributes: keyAttributesText(item, keyNames) },
+  };
 }

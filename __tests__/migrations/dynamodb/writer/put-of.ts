@@ -31,5 +31,5 @@ export function writeOf(
   keyNames: readonly string[] = ["id"],
 ): NumberedWrite {
   const put = putWithKey(item, keyNames);
-  return { ...put, sequence, bytes, textBytes: Buffer.byteLength(put.text), units: units(item, bytes) };
+  return { ...put, sequence, bytes, textBytes: Buffer.byteLength(put.text), units: units({ item, bytes }) };
 }

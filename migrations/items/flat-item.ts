@@ -1,0 +1,162 @@
+import { checkName, isWellFormed } from "./attribute-text";
+import { textBytes } from "./item-size";
+import type { EncodedItem } from "./item-text";
+import { jsonString } from "./json-string";
+import type { OmitNull } from "./marshal";
+import { isStorableNumber, numberBytes } from "./number-text";
+import { RejectedError } from "./rejection";
+import type { RowObject } from "./row";
+import { sortedNames } from "./sorted-names";
+
+/** Everything that JSON escapes, or that has more than a byte in UTF-8. */
+const notPlain = /[^\x20\x21\x23-\x5b\x5d-\x7f]/;
+
+/** Whether a text is the same in JSON and has a byte for each of its characters. */
+export function isPlainText(text: string): boolean {
+  return !notPlain.test(text);
+}
+
+/** An item as it goes over the wire, with its sizes. */
+export interface FlatItem extends EncodedItem {
+  /** Bytes of the text in UTF-8. */
+  readonly textBytes: number;
+  /** Stored bytes; see `itemBytes`. */
+  readonly bytes: number;
+}
+
+/** The text from the value before an attribute to its own value, by the type of its value. */
+interface Opening {
+  readonly text: string;
+  readonly number: string;
+  readonly true: string;
+  readonly false: string;
+  readonly null: string;
+}
+
+/** An attribute of the rows' own. */
+interface Attribute {
+  readonly name: string;
+  /** Of its name. */
+  readonly bytes: number;
+  /** As the first one, and after a value that ends with a quote or with a word. */
+  readonly first: Opening;
+  readonly afterQuote: Opening;
+  readonly afterWord: Opening;
+}
+
+/** The attributes of rows. */
+interface Layout {
+  /** In the rows' order. */
+  readonly names: readonly string[];
+  /** In the order of the wire. Absent if one of the names is invalid. */
+  readonly attributes: readonly Attribute[] | undefined;
+}
+
+/** Layouts that are kept; rows with more of them are encoded at the cost of a new layout. */
+const maxLayouts = 16;
+
+/**
+ * Encodes items whose attributes are texts, numbers, booleans and nulls, as most items' are: the text of `itemText` and
+ * the sizes in one pass, without an object for each attribute.
+ */
+export class FlatEncoder {
+  private layouts: Layout[] = [];
+  private layout: Layout = { names: [], attributes: undefined };
+
+  /** @returns `undefined` if there are other attributes, or if `marshal` may reject one of them */
+  encode(row: RowObject, omitNull: OmitNull): FlatItem | undefined {
+    const { attributes } = this.layoutOf(Object.keys(row));
+    if (!attributes) return undefined;
+    let text = "";
+    let bytes = 0;
+    let isCanonical = true;
+    let endsWithQuote = false;
+    for (const attribute of attributes) {
+      const value = row[attribute.name];
+      if (value === undefined || (value === null && omitNull !== false)) continue;
+      const opening =
+        text === "" ? attribute.first : endsWithQuote ? attribute.afterQuote : attribute.afterWord;
+      endsWithQuote = typeof value === "string" || typeof value === "number";
+      bytes += attribute.bytes;
+      if (typeof value === "string") {
+        const isPlain = isPlainText(value);
+        if (!isPlain && !isWellFormed(value)) return undefined;
+        text += opening.text + (isPlain ? value : JSON.stringify(value).slice(1, -1));
+        bytes += isPlain ? value.length : textBytes(value);
+      } else if (typeof value === "number") {
+        if (!isStorableNumber(value)) return undefined;
+        const digits = String(value);
+        text += opening.number + digits;
+        bytes += numberBytes(digits);
+        isCanonical &&= isPrintedPlain(value);
+      } else {
+        if (typeof value !== "boolean" && value !== null) return undefined;
+        text += value === null ? opening.null : value ? opening.true : opening.false;
+        bytes++;
+      }
+    }
+    if (text === "") return undefined;
+    text += endsWithQuote ? '"}}' : "}}";
+    // Counting the bytes also makes one string of the parts.
+    return { text, textBytes: textBytes(text), bytes, isCanonical };
+  }
+
+  private layoutOf(names: readonly string[]): Layout {
+    if (!isSame(this.layout.names, names)) this.layout = this.otherLayout(names);
+    return this.layout;
+  }
+
+  private otherLayout(names: readonly string[]): Layout {
+    const known = this.layouts.find((one) => isSame(one.names, names));
+    if (known) return known;
+    const made = makeLayout(names);
+    this.layouts = [made, ...this.layouts.slice(0, maxLayouts - 1)];
+    return made;
+  }
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false;
+  return true;
+}
+
+function makeLayout(names: readonly string[]): Layout {
+  try {
+    for (const name of names) checkName(name, "");
+  } catch (error) {
+    if (error instanceof RejectedError) return { names, attributes: undefined };
+    throw error;
+  }
+  return {
+    names,
+    attributes: sortedNames(Object.fromEntries(names.map((name) => [name, 0]))).map(attributeOf),
+  };
+}
+
+function attributeOf(name: string): Attribute {
+  return {
+    name,
+    bytes: textBytes(name),
+    first: openingOf("{", name),
+    afterQuote: openingOf('"},', name),
+    afterWord: openingOf("},", name),
+  };
+}
+
+function openingOf(before: string, name: string): Opening {
+  const member = `${before}${jsonString(name)}:`;
+  return {
+    text: `${member}{"S":"`,
+    number: `${member}{"N":"`,
+    true: `${member}{"BOOL":true`,
+    false: `${member}{"BOOL":false`,
+    null: `${member}{"NULL":true`,
+  };
+}
+
+/** Whether JavaScript prints a number in plain digits, without an exponent. */
+function isPrintedPlain(value: number): boolean {
+  const size = Math.abs(value);
+  return size === 0 || (size >= 1e-6 && size < 1e21);
+}
