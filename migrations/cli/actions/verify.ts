@@ -18,11 +18,14 @@ import { nextCommandText } from "../output/next-command";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { makeObserver } from "../output/progress";
 import { readRate } from "../wiring/read-rate";
+import { ConfirmedDifferences, FoundDifferences, waitForFollow, waitingText } from "./verify-live";
 import { repair, type Repair, RepairKeys, type RepairOptions } from "./repair";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 
 const listedDifferences = 20;
+/** With --live, after the first one. */
+const maxComparisons = 3;
 const listFile = "differences.jsonl";
 
 export interface VerifyOptions extends RepairOptions {
@@ -32,6 +35,8 @@ export interface VerifyOptions extends RepairOptions {
   readonly repair?: boolean;
   /** Read units per second. */
   readonly readRate?: number;
+  /** Whether the source is written to and followed meanwhile. */
+  readonly live?: boolean;
 }
 
 /** `dynamodb-migrate verify`: compares the source with the tables, contents and both ways. */
@@ -52,7 +57,7 @@ export async function verify(
         connection.place,
       );
     const order = { file, migration, connection, options, context, keys };
-    const found = await compare(order);
+    const found = await (options.live ? compareLive(order) : compare(order));
     const isRepaired = options.repair && keys.size > 0 && !found.tables.some(({ failure }) => failure);
     if (!isRepaired) return conclude(order, found);
     if (!options.json) showText(order, found);
@@ -75,7 +80,12 @@ interface Order {
 }
 
 /** A sample says nothing of the items that are not in it, which a repair would leave as they are. */
-function refuseSampled({ sample, repair: wanted, readRate: rate }: VerifyOptions): void {
+function refuseSampled({ sample, repair: wanted, readRate: rate, live }: VerifyOptions): void {
+  if (live && (sample !== undefined || wanted))
+    throw new UsageError(
+      "options-conflict",
+      `--live and ${wanted ? "--repair" : "--sample"} do not go together: follow itself writes what differs`,
+    );
   if (sample === undefined) return;
   if (wanted)
     throw new UsageError(
@@ -107,7 +117,30 @@ interface Found {
   readonly differences: readonly Difference[];
 }
 
-async function compare({ migration, connection, options, context, keys }: Order): Promise<Found> {
+/** Compares until no item is undecided, a few times at most. */
+async function compareLive(order: Order): Promise<Found> {
+  let before = new FoundDifferences();
+  const first = await compare(order, (difference, to, key) => {
+    before.add(difference, to, key);
+    return true;
+  });
+  if (before.size === 0) return first;
+  for (let again = 1; ; again++) {
+    order.context.error(waitingText(before.size));
+    await waitForFollow(order);
+    const confirmed = new ConfirmedDifferences(before);
+    const { tables, differences } = await compare(order, (...difference) => confirmed.add(...difference));
+    if (confirmed.undecidedCount === 0 || again === maxComparisons)
+      return { tables: tables.map((table) => confirmed.countsOf(table)), differences };
+    before = confirmed.found;
+  }
+}
+
+/** @param isKept whether a difference counts. @default every one does */
+async function compare(
+  { migration, connection, options, context, keys }: Order,
+  isKept: (difference: Difference, to: string, key: string) => boolean = () => true,
+): Promise<Found> {
   const list = new LineList<Difference>(resolve(context.cwd, options.runFolder, listFile), listedDifferences);
   try {
     const settings = {
@@ -124,6 +157,7 @@ async function compare({ migration, connection, options, context, keys }: Order)
           readerFor: (table) =>
             new TableScan(connection.service, table.name, { rate: readRate(options.readRate) }),
           onDifference: (difference, to, key) => {
+            if (!isKept(difference, to, key)) return;
             list.add(difference);
             if (options.repair) keys.add(difference, to, key);
           },

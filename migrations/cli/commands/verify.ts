@@ -25,6 +25,10 @@ export function addVerify({ program, context, done }: Registration): void {
       "maximum write units per second that a repair consumes of each table (default: no limit)",
       wholeNumber,
     )
+    .option(
+      "--live",
+      "compare while `follow` runs: an item that differs is compared again after follow has carried over every change up to then",
+    )
     .option("--read-rate <units>", readRateHelp, wholeNumber)
     .action(async (file: string, options: VerifyOptions) =>
       done(await (await import("../actions/verify.js")).verify(file, options, context)),

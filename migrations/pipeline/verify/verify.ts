@@ -66,6 +66,8 @@ export interface TableVerification {
   readonly extrasJudged: boolean;
   /** The items that were compared, where that is not all of them; `found` is how many of these there are. */
   readonly sampled?: number;
+  /** Items that were written while they were compared, so that it is not known whether they differ. @default 0 */
+  readonly undecided?: number;
   /** Why the comparison could not be made. */
   readonly failure?: RunnerError;
 }

@@ -17,6 +17,9 @@ export const verifiedTableSchema = z.object({
   limit: countSchema.optional(),
   extrasJudged: z.boolean().describe("whether extra items were looked for"),
   sampled: countSchema.optional().describe("items that were looked up, with --sample"),
+  undecided: countSchema
+    .optional()
+    .describe("with --live: items that were written while they were compared; not known whether they differ"),
   same: z.boolean(),
   failure: failureSchema.optional(),
 });

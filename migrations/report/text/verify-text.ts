@@ -5,7 +5,9 @@ import { textTable } from "./text-table";
 
 /** Whether a table holds exactly what the source's rows become. */
 export function isSame(table: TableVerification): boolean {
-  return table.failure === undefined && table.missing + table.extra + table.changed === 0;
+  return (
+    table.failure === undefined && table.missing + table.extra + table.changed + (table.undecided ?? 0) === 0
+  );
 }
 
 /** A verification for people. @param differences the first ones. @param listFile where all of them are */
@@ -33,6 +35,9 @@ export function verifyText(
 function headline(tables: readonly TableVerification[], different: number): string {
   if (tables.some((table) => table.failure)) return "Verification could not be completed";
   const rejected = rejectedText(tables);
+  const undecided = tables.reduce((sum, table) => sum + (table.undecided ?? 0), 0);
+  if (different === 0 && undecided > 0)
+    return `No difference is confirmed, but ${counted(undecided, "item")} ${undecided === 1 ? "was" : "were"} written while ${undecided === 1 ? "it was" : "they were"} compared${rejected && `; ${rejected}`}`;
   if (different > 0)
     return `${counted(different, "difference")} between the source and the tables${rejected && `; ${rejected}`}`;
   const total = (figure: (table: TableVerification) => number): number =>
@@ -65,6 +70,9 @@ function notes(table: TableVerification): string[] {
   return [
     ...(table.expired > 0
       ? [`${table.table}: ${counted(table.expired, "item")} not found, whose time to live has passed`]
+      : []),
+    ...(table.undecided
+      ? [`${table.table}: ${counted(table.undecided, "item")} written during the comparison; undecided`]
       : []),
     ...(table.failure ? [`${table.table}: ${table.failure.message}`] : []),
     ...(rejected.length > 0
