@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Figure, Part } from "./figure";
+import { following } from "./following";
 import { parseOptions, selected } from "./options";
 import { profile } from "./profiling";
 import { rate } from "./rate";
@@ -31,6 +32,7 @@ const parts: readonly Part[] = [
   { name: "local", measure: againstLocal },
   { name: "verify", measure: verifying },
   { name: "rollback", measure: rollingBack },
+  { name: "follow", measure: following },
   { name: "rate", measure: rate },
   { name: "killed", measure: killed },
   { name: "profile", isLong: true, measure: profile },
