@@ -16,8 +16,6 @@ export class ExactTokenizer extends Tokenizer {
  * looks so, as in an identifier, is found too.
  */
 const mayLoseDigits = /[\d.]{16}|\d[eE][+-]?\d{3}/g;
-/** Characters of a number. */
-const notOfNumber = /[^\d.eE+-]/g;
 /** The strings and numbers of a JSON text. */
 const stringsAndNumbers = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
@@ -28,9 +26,11 @@ const mark = `${randomBytes(12).toString("base64url")} `;
 export function parseExactJson(text: string): RowValue {
   const value = JSON.parse(text) as RowValue;
   mayLoseDigits.lastIndex = 0;
-  for (let match = mayLoseDigits.exec(text); match; match = mayLoseDigits.exec(text)) {
-    const end = endOfNumber(text, match.index);
-    if (!isKept(text.slice(startOfNumber(text, match.index), end))) return parseMarked(text);
+  // `exec` would make a list for each match.
+  while (mayLoseDigits.test(text)) {
+    const at = mayLoseDigits.lastIndex - 1;
+    const end = endOfNumber(text, at);
+    if (!isKept(text.slice(startOfNumber(text, at), end))) return parseMarked(text);
     mayLoseDigits.lastIndex = end;
   }
   return value;
@@ -43,8 +43,9 @@ function startOfNumber(text: string, at: number): number {
 }
 
 function endOfNumber(text: string, at: number): number {
-  notOfNumber.lastIndex = at;
-  return notOfNumber.exec(text)?.index ?? text.length;
+  let end = at;
+  while (end < text.length && isOfNumber(text.charCodeAt(end))) end++;
+  return end;
 }
 
 /** Digits, `.`, `-`, `+`, `e` and `E`. */

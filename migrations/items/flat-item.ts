@@ -38,6 +38,8 @@ interface Attribute {
   readonly name: string;
   /** Of its name. */
   readonly bytes: number;
+  /** Whether its name has a byte for each of its characters. */
+  readonly isAscii: boolean;
   /** As the first one, and after a value that ends with a quote or with a word. */
   readonly first: Opening;
   readonly afterQuote: Opening;
@@ -67,38 +69,42 @@ export class FlatEncoder {
   encode(row: RowObject, omitNull: OmitNull): FlatItem | undefined {
     const { attributes } = this.layoutOf(Object.keys(row));
     if (!attributes) return undefined;
-    let text = "";
+    const parts: string[] = [];
     let bytes = 0;
+    let isAscii = true;
     let isCanonical = true;
     let endsWithQuote = false;
     for (const attribute of attributes) {
       const value = row[attribute.name];
       if (value === undefined || (value === null && omitNull !== false)) continue;
       const opening =
-        text === "" ? attribute.first : endsWithQuote ? attribute.afterQuote : attribute.afterWord;
+        parts.length === 0 ? attribute.first : endsWithQuote ? attribute.afterQuote : attribute.afterWord;
       endsWithQuote = typeof value === "string" || typeof value === "number";
       bytes += attribute.bytes;
+      isAscii &&= attribute.isAscii;
       if (typeof value === "string") {
         const isPlain = isPlainText(value);
         if (!isPlain && !isWellFormed(value)) return undefined;
-        text += opening.text + (isPlain ? value : JSON.stringify(value).slice(1, -1));
+        parts.push(opening.text, isPlain ? value : JSON.stringify(value).slice(1, -1));
         bytes += isPlain ? value.length : textBytes(value);
+        isAscii &&= isPlain;
       } else if (typeof value === "number") {
         if (!isStorableNumber(value)) return undefined;
         const digits = String(value);
-        text += opening.number + digits;
+        parts.push(opening.number, digits);
         bytes += numberBytes(digits);
         isCanonical &&= isPrintedPlain(value);
       } else {
         if (typeof value !== "boolean" && value !== null) return undefined;
-        text += value === null ? opening.null : value ? opening.true : opening.false;
+        parts.push(value === null ? opening.null : value ? opening.true : opening.false);
         bytes++;
       }
     }
-    if (text === "") return undefined;
-    text += endsWithQuote ? '"}}' : "}}";
-    // Counting the bytes also makes one string of the parts.
-    return { text, textBytes: textBytes(text), bytes, isCanonical };
+    if (parts.length === 0) return undefined;
+    parts.push(endsWithQuote ? '"}}' : "}}");
+    // Unlike text that is added to text, one string at once.
+    const text = parts.join("");
+    return { text, textBytes: isAscii ? text.length : textBytes(text), bytes, isCanonical };
   }
 
   private layoutOf(names: readonly string[]): Layout {
@@ -135,9 +141,9 @@ function makeLayout(names: readonly string[]): Layout {
 }
 
 function attributeOf(name: string): Attribute {
+  const bytes = textBytes(name);
   return {
-    name,
-    bytes: textBytes(name),
+    ...{ name, bytes, isAscii: bytes === name.length },
     first: openingOf("{", name),
     afterQuote: openingOf('"},', name),
     afterWord: openingOf("},", name),

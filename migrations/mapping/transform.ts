@@ -71,12 +71,13 @@ function singleTransform(
 ): ((value: RowValue, context: MappingContext) => readonly Outcome[]) | undefined {
   if (items || where !== undefined || typeof item === "function") return undefined;
   const part = { omitNull, ...(item && { item }) };
-  const attributesOf = compileAttributes(part, compile, keyNames);
+  const attributesOf = item && compileAttributes(part, compile, keyNames);
   const secret = secretAttributes(part);
   return (value, context) => {
     let shownIn = noSecrets;
     try {
-      const attributes = attributesOf(new MappingInput(asRow(value), context));
+      const row = asRow(value);
+      const attributes = attributesOf ? attributesOf(new MappingInput(row, context)) : row;
       shownIn = secret;
       return [finish(attributes, omitNull)];
     } catch (error) {

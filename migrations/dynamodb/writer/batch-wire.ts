@@ -3,6 +3,7 @@ import { parseItem } from "../../items/item-json";
 import { keyText } from "../../items/key-check";
 import { consumedUnits } from "../rate/consumed-capacity";
 import type { Put, PutResponse, PutOutcome, Wire } from "./wire";
+import { requestOverheadBytes } from "./wire-size";
 import { capacityMember, type WireTarget } from "./wire-target";
 
 /** A response whose shape was checked. */
@@ -10,6 +11,10 @@ interface BatchResponse {
   readonly UnprocessedItems: Readonly<Record<string, readonly { PutRequest?: { Item?: unknown } }[]>>;
   readonly ConsumedCapacity?: readonly unknown[] | null;
 }
+
+const beforeItem = '{"PutRequest":{"Item":';
+const afterItem = "}}";
+const betweenItems = `${afterItem},${beforeItem}`;
 
 const written: PutOutcome = { kind: "written" };
 const unprocessed: PutOutcome = { kind: "unprocessed" };
@@ -31,14 +36,21 @@ export class BatchWire implements Wire {
     return { outcomes, consumed: consumedUnits(ConsumedCapacity?.[0]) };
   }
 
+  /** Text by text into one buffer: a string of the whole body would be one more copy. */
   private body(puts: readonly Put[]): Buffer {
-    let text = this.head;
-    let separator = "";
-    for (const put of puts) {
-      text += `${separator}{"PutRequest":{"Item":${put.text}}}`;
-      separator = ",";
+    const { head, tail } = this;
+    let size = Buffer.byteLength(head) + Buffer.byteLength(tail);
+    for (const { textBytes } of puts) size += textBytes + requestOverheadBytes;
+    const body = Buffer.allocUnsafe(size);
+    let at = body.write(head);
+    let before = beforeItem;
+    for (const { text } of puts) {
+      at += body.write(before, at);
+      at += body.write(text, at);
+      before = betweenItems;
     }
-    return Buffer.from(text + this.tail);
+    at += body.write(afterItem + tail, at);
+    return body.subarray(0, at);
   }
 
   /** The service may write the numbers of a key in another way than they were sent. */

@@ -2,8 +2,6 @@ import type { Put, PutOutcome } from "./wire";
 
 /** An item on its way into a table. */
 export interface Write extends Put {
-  /** Bytes of its text in UTF-8. */
-  readonly textBytes: number;
   /** Stored bytes. */
   readonly bytes: number;
   /** Write units that it costs in the table and in all of its indexes. */

@@ -13,6 +13,8 @@ export interface PutOrigin {
 export interface Put {
   /** See `itemText`. */
   readonly text: string;
+  /** Bytes of its text in UTF-8. */
+  readonly textBytes: number;
   /** Its key attributes, as {@link text} has them: `{"id":{"S":"u1"}}`. */
   readonly keyText: string;
   /** The item. May be parsed from {@link text} at every access. */

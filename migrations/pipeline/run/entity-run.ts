@@ -234,16 +234,15 @@ export class EntityRun implements Progress {
   }
 
   private account(item: RunItem, outcome: Settled): void {
-    if (outcome.kind === "refused") {
-      const { reason } = outcome;
-      return this.refusals.refused(reason, () =>
-        this.ledger.acknowledged(item, "refused-by-service", reason),
-      );
-    }
+    if (outcome.kind === "refused") return this.refused(item, outcome.reason);
     this.refusals.allow();
     const ending = outcome.kind === "exists" ? this.endingOfExisting(item, outcome) : "written";
     const why = "the table has a different item with this key; --on-conflict overwrite replaces it";
     this.ledger.acknowledged(item, ending, ending === "already-exists" ? why : undefined);
+  }
+
+  private refused(item: RunItem, reason: string): void {
+    this.refusals.refused(reason, () => this.ledger.acknowledged(item, "refused-by-service", reason));
   }
 
   /** An item that the interrupted run wrote is not a conflict. */

@@ -16,7 +16,8 @@ export class Refusals {
 
   /** Call after an item was accepted or after the last item: the rejections so far, and all later ones, are counted. */
   allow(): void {
-    const held = this.held ?? [];
+    const { held } = this;
+    if (!held) return;
     this.held = undefined;
     held.forEach((count) => count());
   }

@@ -17,7 +17,8 @@ const namePattern = /^progress-(\d+)\.jsonl$/;
  */
 export class ProgressLog {
   private file: number | undefined;
-  private lines: string[] = [];
+  /** Of the lines that are not written yet; joined at once, which takes less memory than text that is added to text. */
+  private parts: string[] = [];
   private failure: UnreachableError | undefined;
 
   private constructor(
@@ -41,7 +42,8 @@ export class ProgressLog {
   /** Everything of one step is written at its end, in one piece. @throws UnreachableError where that failed before */
   append(acknowledgement: Acknowledgement): void {
     if (this.failure) throw this.failure;
-    if (this.lines.push(lineOf(acknowledgement)) === 1) queueMicrotask(() => this.flush());
+    if (this.parts.length === 0) queueMicrotask(() => this.flush());
+    addLine(acknowledgement, this.parts);
   }
 
   /**
@@ -54,7 +56,7 @@ export class ProgressLog {
     this.close();
     this.files = [];
     this.generation++;
-    this.lines = ahead.map(lineOf);
+    for (const acknowledgement of ahead) addLine(acknowledgement, this.parts);
     this.flush();
     if (this.failure) throw this.failure;
     return async () => {
@@ -68,9 +70,9 @@ export class ProgressLog {
   }
 
   private flush(): void {
-    if (this.lines.length === 0) return;
-    const text = this.lines.join("");
-    this.lines = [];
+    if (this.parts.length === 0) return;
+    const text = this.parts.join("");
+    this.parts = [];
     try {
       this.file ??= this.startFile();
       // Not `writeSync`, which says nothing where a disk that is nearly full takes a part.
@@ -92,9 +94,9 @@ function pathOf(folder: string, generation: number): string {
 }
 
 /** By hand, since there is a line for every item: a key's digest and an ending need no escapes. */
-function lineOf({ entity, row, item, key, ending, message }: Acknowledgement): string {
-  const why = message === undefined ? "" : `,${JSON.stringify(message)}`;
-  return `[${jsonString(entity)},${row},${item},"${key}","${ending}"${why}]\n`;
+function addLine({ entity, row, item, key, ending, message }: Acknowledgement, parts: string[]): void {
+  parts.push("[", jsonString(entity), ",", String(row), ",", String(item), ',"', key, '","', ending);
+  parts.push(message === undefined ? '"]\n' : `",${JSON.stringify(message)}]\n`);
 }
 
 function acknowledgementOf(json: unknown): Acknowledgement | undefined {

@@ -118,13 +118,13 @@ export class JournalFile implements RunJournal {
   /** Synchronous: the thread pool would cost more than the write itself. */
   private write(entries: readonly NewEntry[]): void {
     let { sum } = this.end;
-    let text = "";
+    const lines: string[] = [];
     for (const entry of entries) {
       const { line, sum: next } = journalLine(entry, sum);
-      text += line;
+      lines.push(line);
       sum = next;
     }
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from(lines.join(""));
     try {
       // Not `writeSync`, which reports no error if a nearly full disk accepts only a part.
       appendFileSync(this.file.fd, bytes);

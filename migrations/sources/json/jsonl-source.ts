@@ -8,6 +8,9 @@ import { type SourceFile, SourceFolder } from "../../files/source-file";
 import type { Reading, RowsFrom, RowOrigin, RowStream, Source, SourceChunk, SourceRow } from "../source";
 import type { Comparison } from "../../files/comparison";
 
+/** Lines of a chunk: the rows of one are all in memory at a time, and few objects that live long are cheaper. */
+const maxChunkLines = 128;
+
 /**
  * Rows from files with one JSON value a line (JSON Lines, NDJSON), `.jsonl.gz` too. Files are read as a stream
  * and numbers keep every digit. Blank lines are passed over. A line that is not JSON is a row that cannot be
@@ -73,9 +76,13 @@ export class JsonlRowStream implements RowStream {
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     for await (const piece of this.reading) {
-      const chunk = this.take(this.splitter.write(piece));
-      if (chunk.rows.length > 0)
-        yield { ...chunk, cursor: `${this.splitter.position} ${this.rows.linesTaken}` };
+      const lines = this.splitter.write(piece);
+      for (let at = 0; at < lines.length; at += maxChunkLines) {
+        const chunk = this.take(lines.slice(at, at + maxChunkLines));
+        if (chunk.rows.length === 0) continue;
+        const isLast = at + maxChunkLines >= lines.length;
+        yield isLast ? { ...chunk, cursor: `${this.splitter.position} ${this.rows.linesTaken}` } : chunk;
+      }
     }
     const chunk = this.take(this.splitter.end());
     if (chunk.rows.length > 0) yield chunk;
@@ -115,7 +122,7 @@ class JsonLineRows {
     const before = this.count;
     for (const line of lines) {
       this.lines++;
-      if (line.text.trim() === "") continue;
+      if (isBlank(line.text)) continue;
       rows.push(this.row(line));
       texts.push(line);
     }
@@ -133,6 +140,11 @@ class JsonLineRows {
       return { number, line: at, value: text, malformed: message };
     }
   }
+}
+
+function isBlank(text: string): boolean {
+  // Nearly all lines start so, and need not be read as a whole.
+  return !text.startsWith("{") && text.trim() === "";
 }
 
 /** The value of a line, or the line itself if it is not JSON. */

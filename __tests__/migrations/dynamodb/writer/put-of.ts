@@ -13,7 +13,8 @@ export function putOf(item: Item): Put {
 
 function putWithKey(item: Item, keyNames: readonly string[]): Put {
   const keyText = keyAttributesText(item, keyNames);
-  return { item, text: itemText(item), keyText, digest: () => itemDigest(item) };
+  const text = itemText(item);
+  return { item, text, textBytes: Buffer.byteLength(text), keyText, digest: () => itemDigest(item) };
 }
 
 /** A write with a number, to tell it from others. */
@@ -31,5 +32,5 @@ export function writeOf(
   keyNames: readonly string[] = ["id"],
 ): NumberedWrite {
   const put = putWithKey(item, keyNames);
-  return { ...put, sequence, bytes, textBytes: Buffer.byteLength(put.text), units: units({ item, bytes }) };
+  return { ...put, sequence, bytes, units: units({ item, bytes }) };
 }
