@@ -28,17 +28,22 @@ export const postgresForm: AddressForm = {
 /** Rows that are fetched at a time. */
 const rowsAhead = 100;
 
+/** Forms of text that lose nothing and do not depend on the server's settings. */
+export const textSettings = [
+  "timezone = 'UTC'",
+  "datestyle = 'ISO, MDY'",
+  "intervalstyle = 'iso_8601'",
+  "bytea_output = 'hex'",
+  "extra_float_digits = 3",
+];
+
 /**
- * One snapshot, forms of text that lose nothing and do not depend on the server's settings, and no end to a query or a
- * transaction that waits for a slow writer. Within the transaction, so that it works through a pooler, too.
+ * One snapshot, and no end to a query or a transaction that waits for a slow writer. Within the transaction, so that it
+ * works through a pooler, too.
  */
 const sessionSettings = [
   "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-  "SET LOCAL timezone = 'UTC'",
-  "SET LOCAL datestyle = 'ISO, MDY'",
-  "SET LOCAL intervalstyle = 'iso_8601'",
-  "SET LOCAL bytea_output = 'hex'",
-  "SET LOCAL extra_float_digits = 3",
+  ...textSettings.map((setting) => `SET LOCAL ${setting}`),
   "SET LOCAL statement_timeout = 0",
   "SET LOCAL idle_in_transaction_session_timeout = 0",
 ];
@@ -66,17 +71,21 @@ export class PostgresConnection implements DatabaseConnection<string> {
     signal?.addEventListener("abort", this.hangUp);
   }
 
-  /** @throws UnreachableError */
+  /**
+   * @param settings statements that begin the session. @default one snapshot, in a transaction
+   * @throws UnreachableError
+   */
   static async open(
     driver: PostgresDriver,
     address: DatabaseAddress,
     signal: AbortSignal | undefined,
+    settings = settingsFor(address),
   ): Promise<PostgresConnection> {
     const client = new driver.Client(optionsFor(address));
     const connection = new PostgresConnection(driver, client, address, signal);
     try {
       await connection.explaining(() => client.connect());
-      await connection.explaining(() => client.query(settingsFor(address)));
+      await connection.explaining(() => client.query(settings));
       return connection;
     } catch (error) {
       await connection.close(false);
@@ -90,8 +99,9 @@ export class PostgresConnection implements DatabaseConnection<string> {
     return { rows, columns: fields };
   }
 
-  async *stream(text: string, values: readonly string[]): AsyncGenerator<PostgresRow> {
-    const settings = { rowMode: "array" as const, types: asText, batchSize: rowsAhead };
+  /** @param batchSize rows that are fetched at a time */
+  async *stream(text: string, values: readonly string[], batchSize = rowsAhead): AsyncGenerator<PostgresRow> {
+    const settings = { rowMode: "array" as const, types: asText, batchSize };
     const rows = this.client.query(new this.driver.QueryStream(text, [...values], settings));
     // Not destroyed, which would wait for the server to say good-bye.
     rows.on("error", () => {});

@@ -1,11 +1,13 @@
 import type Pg from "pg";
 import type PgQueryStream from "pg-query-stream";
+import type { WatchedEntity } from "../../change-log";
 import type { DatabaseAddress } from "../database-address";
 import { DatabaseSource } from "../database-source";
 import { loadDriver } from "../optional-driver";
 import { PostgresConnection } from "./postgres-connection";
 import { type PostgresColumn, postgresDialect } from "./postgres-dialect";
 import type { PostgresDriver } from "./postgres-driver";
+import { PostgresChangeLog } from "./replication/postgres-change-log";
 
 /**
  * Rows from the tables and queries of PostgreSQL, through pg and pg-query-stream, which are loaded only here. What
@@ -22,6 +24,14 @@ export class PostgresSource extends DatabaseSource<PostgresConnection, PostgresC
     private readonly loadPostgres: () => Promise<PostgresDriver> = loadPostgresDriver,
   ) {
     super(address, postgresDialect);
+  }
+
+  async changeLog(
+    watched: readonly WatchedEntity[],
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<PostgresChangeLog> {
+    return PostgresChangeLog.open(await this.loadPostgres(), this.address, { watched, name, signal });
   }
 
   protected async connect(signal: AbortSignal | undefined): Promise<PostgresConnection> {

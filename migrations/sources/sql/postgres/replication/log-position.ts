@@ -1,0 +1,49 @@
+import { UnreachableError } from "../../../../errors";
+import type { LogPosition } from "../../../change-log";
+import { type Lsn, lsnText, parseLsn } from "./lsn";
+
+/** The log that a position belongs to. */
+export interface LogIdentity {
+  /** That of the server and its copies: `system_identifier`. */
+  readonly system: string;
+  /** Counts up whenever a copy becomes the server. */
+  readonly timeline: number;
+}
+
+/** What a saved position says. */
+export interface PostgresPosition extends LogIdentity {
+  readonly lsn: Lsn;
+  /** See `layoutDigest`. */
+  readonly layout: string;
+}
+
+export function positionText({ lsn, system, timeline, layout }: PostgresPosition): LogPosition {
+  return JSON.stringify({ lsn: lsnText(lsn), system, timeline, layout });
+}
+
+/** Undoes {@link positionText}. @throws UnreachableError if the text is not a position in such a log */
+export function parsePosition(text: LogPosition): PostgresPosition {
+  const { lsn: lsnGiven, system, timeline, layout } = fieldsOf(text);
+  const lsn = typeof lsnGiven === "string" ? parseLsn(lsnGiven) : undefined;
+  if (
+    lsn !== undefined &&
+    typeof system === "string" &&
+    typeof timeline === "number" &&
+    typeof layout === "string"
+  )
+    return { lsn, system, timeline, layout };
+  throw new UnreachableError(
+    "source-wrong-cursor",
+    `${text} is not a position in a log of PostgreSQL; start over with run --follow --no-resume --on-conflict overwrite`,
+  );
+}
+
+function fieldsOf(
+  text: string,
+): Readonly<Partial<Record<"lsn" | "system" | "timeline" | "layout", unknown>>> {
+  try {
+    return (JSON.parse(text) as object | null) ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,168 @@
+import type { LogStep } from "../../../change-log";
+import type { PostgresConnection } from "../postgres-connection";
+import { type PostgresPosition, positionText } from "./log-position";
+import { LogSteps, type TransactionStep } from "./log-steps";
+import { type Lsn, lsnFrom, lsnText } from "./lsn";
+import { pause } from "./pause";
+import type { ReplicationContext } from "./replication-context";
+import { checkSlot, findSlot, logLost } from "./replication-slot";
+import { readingSlotName } from "./slot-name";
+import { sqlStateOf } from "./sql-state";
+import { tableChanged } from "./table-changed";
+import { layoutDigest, layoutsOf } from "./table-layout";
+import { TransactionSnapshot } from "./transaction-snapshot";
+import { WatchedTables } from "./watched-tables";
+
+/** Messages that are asked for at a time; the transaction that reaches the number comes whole. */
+const messagesAtOnce = 10_000;
+
+/** Messages that are held; of more, the rest stays with the server until it is asked for. */
+const maxHeld = 20_000;
+
+/** An empty reading decodes everything since the oldest open transaction: it takes at most a tenth of the time. */
+const idleFactor = 10;
+
+/** The slot or the publication is missing, the slot was invalidated, the log was removed. */
+const lostStates = new Set(["42704", "55000", "58P01"]);
+
+/**
+ * Reads the log through a temporary copy of the slot. The copy moves on by reading; the slot itself only when a position
+ * was saved, so that nothing is lost if the session ends.
+ */
+export class LogReader {
+  private snapshot: TransactionSnapshot | undefined;
+  private readonly watched: WatchedTables;
+  private lastMs = 0;
+
+  private constructor(
+    private readonly context: ReplicationContext,
+    private readonly session: PostgresConnection,
+    private readonly readingSlot: string,
+    private at: Lsn,
+    private isChanged: boolean,
+  ) {
+    this.watched = new WatchedTables(context.rows, context.ask);
+  }
+
+  /** @throws UnreachableError `log-lost` */
+  static async begin(
+    context: ReplicationContext,
+    session: PostgresConnection,
+    from: PostgresPosition,
+  ): Promise<LogReader> {
+    const { slot, shown } = context;
+    checkSlot(await findSlot(session, slot, shown), slot, from.lsn, shown);
+    if (from.lsn > (await flushedLsn(session)))
+      throw logLost(shown, `the log ends before the saved position ${lsnText(from.lsn)}`);
+    const pid = (await session.query("SELECT pg_backend_pid()")).rows[0]?.[0] ?? "";
+    const readingSlot = readingSlotName(slot, pid);
+    await session.query("SELECT pg_copy_logical_replication_slot($1, $2, true)", [slot, readingSlot]);
+    await session.query(
+      `SELECT pg_replication_slot_advance(slot_name, $2::pg_lsn) FROM pg_replication_slots
+       WHERE slot_name = $1 AND confirmed_flush_lsn < $2::pg_lsn`,
+      [readingSlot, lsnText(from.lsn)],
+    );
+    return new LogReader(context, session, readingSlot, from.lsn, from.layout !== context.layout);
+  }
+
+  async *steps(signal: AbortSignal): AsyncGenerator<LogStep> {
+    const { slot, shown, pacing } = this.context;
+    while (!signal.aborted) {
+      const flushed = await flushedLsn(this.session);
+      checkSlot(await findSlot(this.session, slot, shown), slot, this.at, shown);
+      this.isChanged ||= await this.hasOtherLayout();
+      let messages = 0;
+      for await (const { step, count } of this.batch()) {
+        messages = count;
+        if (step) yield await this.visible(step, signal);
+        if (signal.aborted) return;
+      }
+      if (messages === 0) yield* this.empty(flushed);
+      const idleMs = messages === 0 ? Math.max(pacing.idleMs, idleFactor * this.lastMs) : this.lastMs;
+      if (messages < messagesAtOnce) await pause(idleMs, signal);
+    }
+  }
+
+  /** Everything that was flushed before a reading without changes has been read. */
+  private *empty(flushed: Lsn): Generator<LogStep> {
+    if (flushed > this.at) {
+      this.at = flushed;
+      yield { changes: [], position: this.position() };
+    }
+    if (!this.isChanged) return;
+    const names = this.context.tables.map(({ shown }) => shown).join(", ");
+    throw tableChanged(names, "a change of the columns, the key or the replica identity");
+  }
+
+  private async *batch(): AsyncGenerator<{ readonly step?: TransactionStep; readonly count: number }> {
+    const steps = new LogSteps(this.watched);
+    const started = performance.now();
+    let held: TransactionStep[] = [];
+    let count = 0;
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      for await (const bytes of this.messages()) {
+        if (count === 0) this.lastMs = performance.now() - started;
+        count++;
+        const step = await steps.take(bytes);
+        if (step) held.push(step);
+        if (count % maxHeld !== 0) continue;
+        for (const one of held) yield { step: one, count };
+        held = [];
+      }
+    } catch (error) {
+      failure = { error };
+    }
+    if (count === 0) this.lastMs = performance.now() - started;
+    for (const step of held) yield { step, count };
+    if (failure) throw failure.error;
+    yield { count };
+  }
+
+  private async *messages(): AsyncGenerator<Buffer> {
+    const { slot, shown } = this.context;
+    const sql = `SELECT data FROM pg_logical_slot_get_binary_changes($1, NULL, ${messagesAtOnce},
+      'proto_version', '1', 'publication_names', $2)`;
+    try {
+      for await (const [data] of this.session.stream(sql, [this.readingSlot, slot], 1000))
+        yield Buffer.from((data ?? "").slice("\\x".length), "hex");
+    } catch (error) {
+      const isLost = lostStates.has(sqlStateOf(error) ?? "");
+      throw isLost ? logLost(shown, (error as Error).message) : error;
+    }
+  }
+
+  /** Waits until readings see the transaction: with a synchronous standby, it is in the log before. */
+  private async visible(
+    { xid, endLsn, changes, committedAt }: TransactionStep,
+    signal: AbortSignal,
+  ): Promise<LogStep> {
+    for (let waitMs = 2; !this.snapshot?.sees(xid) && !signal.aborted; waitMs = Math.min(2 * waitMs, 200)) {
+      if (this.snapshot && waitMs > 2) await pause(waitMs, signal);
+      this.snapshot = await this.context.ask((session) => TransactionSnapshot.take(session));
+    }
+    const step = { changes, ...(committedAt && { committedAt }) };
+    if (endLsn === undefined) return step;
+    this.at = endLsn;
+    return { ...step, position: this.position() };
+  }
+
+  private async hasOtherLayout(): Promise<boolean> {
+    const { tables, layout } = this.context;
+    const found = await layoutsOf(
+      this.session,
+      tables.map(({ oid }) => oid),
+    );
+    return layoutDigest(found) !== layout;
+  }
+
+  private position(): string {
+    const { identity, layout } = this.context;
+    return positionText({ lsn: this.at, ...identity, layout });
+  }
+}
+
+/** The end of the log on disk. The end in memory may have commits that a crash would undo. */
+export async function flushedLsn(session: PostgresConnection): Promise<Lsn> {
+  return lsnFrom((await session.query("SELECT pg_current_wal_flush_lsn()")).rows[0]?.[0]);
+}

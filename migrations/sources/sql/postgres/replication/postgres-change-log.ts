@@ -1,0 +1,185 @@
+import { UnreachableError } from "../../../../errors";
+import type {
+  ChangeLog,
+  LogPosition,
+  LogProblem,
+  LogState,
+  LogStep,
+  WatchedEntity,
+} from "../../../change-log";
+import type { DatabaseAddress } from "../../database-address";
+import type { PostgresConnection } from "../postgres-connection";
+import type { PostgresDriver } from "../postgres-driver";
+import { createSlotOrKeep } from "./begin-replication";
+import { identityOf } from "./log-identity";
+import { type PostgresPosition, parsePosition, positionText } from "./log-position";
+import { flushedLsn, LogReader } from "./log-reader";
+import { problemsOf } from "./log-requirements";
+import { stateOf } from "./log-state";
+import type { Lsn } from "./lsn";
+import { rounds } from "./pause";
+import { defaultPacing, type ReplicationContext, type ReplicationPacing } from "./replication-context";
+import { lockSlot, openReplicationSession } from "./replication-session";
+import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
+import { removeReplication } from "./remove-replication";
+import { SharedSession } from "./shared-session";
+import { slotName } from "./slot-name";
+import { layoutDigest } from "./table-layout";
+import { tablesOf, watchedRows } from "./watched-rows";
+
+/** Advancing the slot decodes the log up to the position: it takes at most a tenth of the time. */
+const advanceFactor = 10;
+
+/**
+ * The changes of a PostgreSQL database, by a publication of the followed tables and a slot of the plugin pgoutput, read
+ * by SQL. A transaction is only returned when readings see it, so that no row is held.
+ */
+export class PostgresChangeLog implements ChangeLog {
+  private lastAdvance: { readonly at: number; readonly tookMs: number } | undefined;
+
+  private constructor(
+    private readonly context: ReplicationContext,
+    private readonly shared: SharedSession,
+  ) {}
+
+  /** @param name identifies slot and publication. @throws UnreachableError, also if a table does not exist */
+  static async open(
+    driver: PostgresDriver,
+    address: DatabaseAddress,
+    { watched, name, signal, pacing }: ChangeLogSettings,
+  ): Promise<PostgresChangeLog> {
+    const open = (own?: AbortSignal) => openReplicationSession(driver, address, own ?? signal);
+    const shared = new SharedSession(() => open());
+    const ask = <Result>(step: (session: PostgresConnection) => Promise<Result>) => shared.ask(step);
+    try {
+      const rows = await ask((session) => watchedRows(session, watched, address.shown));
+      const tables = tablesOf(rows);
+      const context = {
+        ...{
+          shown: address.shown,
+          user: address.user,
+          slot: slotName(name),
+          watched,
+          rows,
+          tables,
+          open,
+          ask,
+        },
+        ...{ layout: layoutDigest(tables), identity: await ask(identityOf) },
+        pacing: { ...defaultPacing, ...pacing },
+      };
+      return new PostgresChangeLog(context, shared);
+    } catch (error) {
+      await shared.close();
+      throw error;
+    }
+  }
+
+  check(): Promise<readonly LogProblem[]> {
+    return this.context.ask((session) => problemsOf(session, this.context));
+  }
+
+  async begin(): Promise<LogPosition> {
+    const [problem] = await this.check();
+    if (problem) throw new UnreachableError("log-unusable", problem.message);
+    return this.positionAt(await this.withLock((session) => createSlotOrKeep(session, this.context)));
+  }
+
+  async *changes(from: LogPosition, signal: AbortSignal): AsyncGenerator<LogStep> {
+    if (signal.aborted) return;
+    const position = parsePosition(from);
+    let session: PostgresConnection | undefined;
+    try {
+      session = await this.context.open(signal);
+      await this.checkIdentity(session, position);
+      await this.lock(session, signal);
+      const reader = await LogReader.begin(this.context, session, position);
+      yield* reader.steps(signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      await session?.close(false);
+    }
+  }
+
+  async end(): Promise<LogPosition> {
+    return this.positionAt(
+      await this.context.ask(async (session) => {
+        // This commit waits for the disk, and so for all before it, those with synchronous_commit=off included.
+        await session.query("SELECT pg_logical_emit_message(true, 'dynamodb-migrate', '')");
+        return flushedLsn(session);
+      }),
+    );
+  }
+
+  isReached(position: LogPosition, target: LogPosition): boolean {
+    return parsePosition(position).lsn >= parsePosition(target).lsn;
+  }
+
+  async settled(position: LogPosition): Promise<void> {
+    const { lsn } = parsePosition(position);
+    const now = performance.now();
+    const { at = -Infinity, tookMs = 0 } = this.lastAdvance ?? {};
+    if (now - at < advanceFactor * tookMs) return;
+    const { slot, shown, ask } = this.context;
+    await ask(async (session) => {
+      checkSlot(await findSlot(session, slot, shown), slot, lsn, shown);
+      await advanceSlot(session, slot, lsn);
+    });
+    this.lastAdvance = { at: performance.now(), tookMs: performance.now() - now };
+  }
+
+  state(position: LogPosition): Promise<LogState> {
+    return this.context.ask((session) => stateOf(session, this.context, parsePosition(position)));
+  }
+
+  remove(): Promise<readonly string[]> {
+    return this.withLock((session) => removeReplication(session, this.context));
+  }
+
+  close(): Promise<void> {
+    return this.shared.close();
+  }
+
+  private positionAt(lsn: Lsn): LogPosition {
+    return positionText({ lsn, ...this.context.identity, layout: this.context.layout });
+  }
+
+  private async withLock<Result>(step: (session: PostgresConnection) => Promise<Result>): Promise<Result> {
+    const session = await this.context.open();
+    try {
+      await this.lock(session);
+      return await step(session);
+    } finally {
+      await session.close(false);
+    }
+  }
+
+  private lock(session: PostgresConnection, signal?: AbortSignal): Promise<void> {
+    const { slot, shown, pacing } = this.context;
+    return lockSlot(session, slot, shown, rounds(pacing.lockTimeoutMs, 100, signal));
+  }
+
+  private async checkIdentity(session: PostgresConnection, saved: PostgresPosition): Promise<void> {
+    const { system, timeline } = await identityOf(session);
+    const { shown } = this.context;
+    if (system !== saved.system)
+      throw logLost(
+        shown,
+        `it is another server than the one whose position was saved (${system}, was ${saved.system})`,
+      );
+    if (timeline !== saved.timeline)
+      throw logLost(
+        shown,
+        `a standby became the server, or a backup was restored (timeline ${timeline}, was ${saved.timeline})`,
+      );
+  }
+}
+
+export interface ChangeLogSettings {
+  readonly watched: readonly WatchedEntity[];
+  readonly name: string;
+  /** Ends the connections. */
+  readonly signal: AbortSignal | undefined;
+  readonly pacing?: Partial<ReplicationPacing>;
+}

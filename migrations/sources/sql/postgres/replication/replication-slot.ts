@@ -1,0 +1,67 @@
+import { UnreachableError } from "../../../../errors";
+import type { PostgresConnection } from "../postgres-connection";
+import { type Lsn, lsnFrom, lsnText } from "./lsn";
+import { startOver } from "./table-changed";
+
+/** A slot as the server describes it. */
+export interface SlotState {
+  /** Changes before this position are not sent again. */
+  readonly confirmed: Lsn;
+  /** `lost` if the server discarded the log that the slot needs. */
+  readonly walStatus: string;
+  /** Bytes that the server can still write before the slot is lost. `undefined` if it keeps all. */
+  readonly safeBytes: number | undefined;
+}
+
+/**
+ * @returns `undefined` if there is no such slot
+ * @throws UnreachableError if the name belongs to a slot of another database or plugin
+ */
+export async function findSlot(
+  session: PostgresConnection,
+  slot: string,
+  shown: string,
+): Promise<SlotState | undefined> {
+  const { rows } = await session.query(
+    `SELECT plugin, database, database = current_database(), confirmed_flush_lsn, wal_status, safe_wal_size
+     FROM pg_replication_slots WHERE slot_name = $1`,
+    [slot],
+  );
+  if (!rows[0]) return undefined;
+  const [plugin, database, isHere, confirmed, walStatus, safeBytes] = rows[0];
+  if (plugin !== "pgoutput" || isHere !== "t")
+    throw new UnreachableError(
+      "log-unusable",
+      `${shown}: the slot ${slot} belongs to another program (plugin ${plugin}, database ${database}); drop it with SELECT pg_drop_replication_slot('${slot}')`,
+    );
+  return {
+    confirmed: walStatus === "lost" ? 0n : lsnFrom(confirmed),
+    walStatus: walStatus ?? "",
+    safeBytes: safeBytes === null || safeBytes === undefined ? undefined : Number(safeBytes),
+  };
+}
+
+/** @throws UnreachableError `log-lost` if the slot does not have the changes after a position */
+export function checkSlot(state: SlotState | undefined, slot: string, lsn: Lsn, shown: string): void {
+  const reason = !state
+    ? `the replication slot ${slot} does not exist anymore`
+    : state.walStatus === "lost"
+      ? `the server discarded the log that the replication slot ${slot} needs; set max_slot_wal_keep_size higher`
+      : state.confirmed > lsn
+        ? `the replication slot ${slot} is at ${lsnText(state.confirmed)}, after the saved position ${lsnText(lsn)}`
+        : undefined;
+  if (reason !== undefined) throw logLost(shown, reason);
+}
+
+export function logLost(shown: string, reason: string): UnreachableError {
+  return new UnreachableError("log-lost", `${shown}: ${reason}, and changes were not followed; ${startOver}`);
+}
+
+/** Lets the server discard the log before a position. A position before that of the slot changes nothing. */
+export async function advanceSlot(session: PostgresConnection, slot: string, lsn: Lsn): Promise<void> {
+  await session.query(
+    `SELECT pg_replication_slot_advance(slot_name, $2::pg_lsn) FROM pg_replication_slots
+     WHERE slot_name = $1 AND confirmed_flush_lsn < $2::pg_lsn`,
+    [slot, lsnText(lsn)],
+  );
+}
