@@ -1,0 +1,69 @@
+import { expect, it } from "vitest";
+import { findPostgres } from "../../../../../emulators/postgres";
+import { describeWith } from "../../../../../emulators/real-part";
+import { changesIn, ChangeLogAtTest, shortly } from "./change-log-at-test";
+
+describeWith("PostgresChangeLog", findPostgres, (postgres) => {
+  const database = ChangeLogAtTest.of(postgres);
+
+  it("returns inserts, updates and deletes in the order of their commits", async () => {
+    await database.query("CREATE TABLE t (id bigint PRIMARY KEY, v text)", "INSERT INTO t VALUES (1, 'a')");
+    const log = await database.log(["t"]);
+    const from = await log.begin();
+    await database.query(
+      "INSERT INTO t VALUES (2, 'b')",
+      "UPDATE t SET v = 'c' WHERE id = 1",
+      "DELETE FROM t WHERE id = 2",
+    );
+    const steps = await database.readAll(log, from);
+    expect(shortly(changesIn(steps))).toEqual(['insert ["2"]', 'update ["1"]', 'delete ["2"]']);
+    expect(steps[0]?.committedAt).toBeInstanceOf(Date);
+  });
+
+  it("returns an update of the key as a delete and an insert", async () => {
+    await database.query("CREATE TABLE t (id int PRIMARY KEY, v text)", "INSERT INTO t VALUES (1, 'a')");
+    const log = await database.log(["t"]);
+    const from = await log.begin();
+    await database.query("UPDATE t SET id = 5");
+    expect(shortly(await database.changesOf(log, from))).toEqual(['delete ["1"]', 'insert ["5"]']);
+  });
+
+  it("continues after the position of a step, and returns nothing that is before it", async () => {
+    await database.query("CREATE TABLE t (id int PRIMARY KEY)");
+    const log = await database.log(["t"]);
+    const from = await log.begin();
+    await database.query("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+    const [first] = await database.read(log, from, (steps) => changesIn(steps).length > 0);
+    await log.settled(first?.position ?? "");
+    await database.query("INSERT INTO t VALUES (3)");
+    const next = await database.log(["t"]);
+    expect(shortly(await database.changesOf(next, first?.position ?? ""))).toEqual([
+      'insert ["2"]',
+      'insert ["3"]',
+    ]);
+  });
+
+  it("has a position after everything, if nothing was written to the followed tables", async () => {
+    await database.query("CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE other (id int)");
+    const log = await database.log(["t"]);
+    const from = await log.begin();
+    await database.query("INSERT INTO other SELECT generate_series(1, 1000)");
+    const steps = await database.readAll(log, from);
+    expect(changesIn(steps)).toEqual([]);
+    expect((await log.state(steps.at(-1)?.position ?? "")).bytesBehind).toBeLessThan(10_000);
+  });
+
+  it("removes slot and publication, and nothing if they are not there", async () => {
+    await database.query("CREATE TABLE t (id int PRIMARY KEY)");
+    const log = await database.log(["t"], "Run-7");
+    await log.begin();
+    const removed = await log.remove();
+    expect(removed).toEqual([
+      expect.stringMatching(/^replication slot dynamodb_migrate_run_7_[0-9a-f]{8}$/),
+      expect.stringMatching(/^publication dynamodb_migrate_run_7_[0-9a-f]{8}$/),
+    ]);
+    expect(await database.rows("SELECT slot_name FROM pg_replication_slots")).toEqual([]);
+    expect(await database.rows("SELECT pubname FROM pg_publication")).toEqual([]);
+    expect(await log.remove()).toEqual([]);
+  });
+});
