@@ -121,7 +121,7 @@ class Follow {
       this.ended.abort();
     }
     this.phase = this.failure?.code === "log-lost" ? "lost" : "stopped";
-    await this.save();
+    await this.saveAtEnd();
     const { failure } = this;
     return {
       ...{ ...this.progress, outcome, position: this.savedPosition, lags: this.lags },
@@ -278,6 +278,16 @@ class Follow {
   private get progress(): FollowProgress {
     const { phase, counts, dirty, lagMs } = this;
     return { phase, counts, dirty: dirty.size, rejected: this.rejected.size, lagMs };
+  }
+
+  /** The state is saved before the source is told, which may not be there anymore. */
+  private async saveAtEnd(): Promise<void> {
+    try {
+      await this.save();
+    } catch (error) {
+      if (!(error instanceof RunnerError)) throw error;
+      this.failure ??= error;
+    }
   }
 
   private async save(): Promise<void> {
