@@ -3,7 +3,13 @@ import type { RowValue } from "../../items/row";
 /** A row as a server sent it: MySQL's cells are bytes, PostgreSQL's texts. */
 export type DatabaseRow<Cell> = readonly (Cell | null)[];
 
-/** A session that only reads, and sees the database as it was when the session started. */
+/**
+ * What a session sees: the database as it was when the session started, or, in each statement, what is committed by
+ * then.
+ */
+export type DatabaseView = "snapshot" | "committed";
+
+/** A session that only reads. */
 export interface DatabaseConnection<Cell> {
   /** Runs one statement. @throws UnreachableError, InterruptedError */
   query(sql: string, values?: readonly string[]): Promise<{ readonly rows: readonly DatabaseRow<Cell>[] }>;
@@ -41,6 +47,8 @@ export interface DatabaseKey<Cell> {
   readonly order: string;
   /** The value as the cursor keeps it. */
   readonly toText: (cell: Cell) => string;
+  /** The value that a reading returns, of the text that {@link toText} gives. */
+  readonly decodeText: (text: string) => RowValue;
 }
 
 /** How one kind of database is asked for rows. */
@@ -54,6 +62,11 @@ export interface DatabaseForm<Cell> {
    * @returns `undefined` if these values cannot come from such a key
    */
   readonly afterKey: (values: readonly string[], orAt: boolean) => DatabaseCondition | undefined;
+  /**
+   * The condition for the rows at any of these keys, as the database compares them.
+   * @returns `undefined` if the values of one cannot come from such a key
+   */
+  readonly atKeys: (keys: readonly (readonly string[])[]) => DatabaseCondition | undefined;
   /** Whether the database takes the row's key for that of the row before. @default they are, where their texts are the same */
   readonly isTied?: (row: DatabaseRow<Cell>) => boolean;
 }

@@ -1,9 +1,7 @@
-import { messageOf } from "../../errors";
-import type { RowValue } from "../../items/row";
 import type { DatabaseConnection, DatabaseRow } from "./database-dialect";
-import type { KeyedRow } from "./keyed-row";
+import { type KeyedRow, keyedRow } from "./keyed-row";
 import type { DatabaseSelection } from "./database-selection";
-import { checkKeys, cursorOf, valuesIn, wrongCursor } from "./key-cursor";
+import { checkKeys, valuesIn, wrongCursor } from "./key-cursor";
 import { chunksOf, pagesOf, type RowReader } from "./keyed-chunks";
 
 /** Counting fewer rows than this takes no time; of more, the server's estimate will do. */
@@ -59,28 +57,7 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
   }
 
   keyed(row: DatabaseRow<Cell>): KeyedRow {
-    const { columns, keys, isTied } = this.selection.form;
-    const cursor = cursorOf(
-      keys.map(({ toText }, index) => {
-        const cell = row[columns.length + index] ?? null;
-        return cell === null ? null : toText(cell);
-      }),
-    );
-    const key = isTied ? { cursor, isTied: isTied(row) } : { cursor };
-    try {
-      return { value: this.valueOf(row), ...key };
-    } catch (error) {
-      const texts = columns.map(({ name }, index) => [name, row[index]?.toString() ?? null] as const);
-      return { value: Object.fromEntries(texts), malformed: messageOf(error), ...key };
-    }
-  }
-
-  private valueOf(row: DatabaseRow<Cell>): RowValue {
-    const cells = this.selection.form.columns.map(({ name, decode }, index) => {
-      const cell = row[index] ?? null;
-      return [name, cell === null ? null : decode(cell)] as const;
-    });
-    return Object.fromEntries(cells);
+    return keyedRow(this.selection.form, row);
   }
 
   private statement(after: string | undefined, orAt: boolean) {

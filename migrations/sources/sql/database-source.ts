@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { DatabaseAddress } from "./database-address";
-import type { DatabaseConnection, DatabaseDialect } from "./database-dialect";
+import type { DatabaseConnection, DatabaseDialect, DatabaseView } from "./database-dialect";
 import { DatabaseReading } from "./database-reading";
 import { DatabaseRowStream } from "./database-rows";
 import { DatabaseSelector } from "./database-selection";
+import { DatabaseRowLookup } from "./row-lookup";
+import type { RowLookup } from "../change-log";
 import type { Reading, RowsFrom, RowStream, Source } from "../source";
 
 /**
@@ -27,7 +29,7 @@ export abstract class DatabaseSource<
   }
 
   /** Begins a session. @throws UnreachableError, InterruptedError */
-  protected abstract connect(signal: AbortSignal | undefined): Promise<Connection>;
+  protected abstract connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<Connection>;
 
   describe({ table }: RowsFrom): string {
     return table === undefined ? `a query of ${this.address.shown}` : `${this.address.shown} ${table}`;
@@ -38,7 +40,7 @@ export abstract class DatabaseSource<
    * are there then.
    */
   async version(from: RowsFrom): Promise<string> {
-    const connection = await this.connect(undefined);
+    const connection = await this.connect(undefined, "snapshot");
     try {
       const { columns, keys } = (await this.selector.select(connection, from)).form;
       const layout = JSON.stringify([columns, keys.map((key) => key.name)]);
@@ -52,8 +54,20 @@ export abstract class DatabaseSource<
     return new DatabaseRowStream((signal) => this.open(from, signal), reading);
   }
 
+  async lookup(from: RowsFrom, signal?: AbortSignal): Promise<RowLookup> {
+    const connect = () => this.connect(signal, "committed");
+    const connection = await connect();
+    try {
+      const selection = await this.selector.select(connection, from);
+      return new DatabaseRowLookup(connection, selection, connect, this.describe(from));
+    } catch (error) {
+      await connection.close(false);
+      throw error;
+    }
+  }
+
   private async open(from: RowsFrom, signal: AbortSignal | undefined): Promise<DatabaseReading<Cell>> {
-    const connection = await this.connect(signal);
+    const connection = await this.connect(signal, "snapshot");
     try {
       const selection = await this.selector.select(connection, from);
       return await DatabaseReading.begin(connection, selection, this.describe(from));

@@ -51,12 +51,13 @@ export async function* checkKeys(
   }
 }
 
-function notUnique(shown: string, what: string): UnreachableError {
+/** For keys that do not identify rows. @param shown location of the rows, for messages */
+export function notUnique(shown: string, what: string): UnreachableError {
   const message = `${shown} has ${what}; its key must be a column that differs in every row`;
   return new UnreachableError("source-key-not-unique", message);
 }
 
-function shownKey(cursor: string): string {
+export function shownKey(cursor: string): string {
   return shownValue((JSON.parse(cursor) as string[])[0]);
 }
 

@@ -3,7 +3,7 @@ import { connect, isIP } from "node:net";
 import { addAbortSignal, type Readable } from "node:stream";
 import { InterruptedError } from "../../../errors";
 import type { AddressForm, DatabaseAddress } from "../database-address";
-import type { DatabaseConnection, DatabaseRow } from "../database-dialect";
+import type { DatabaseConnection, DatabaseRow, DatabaseView } from "../database-dialect";
 import { databaseError } from "../database-error";
 import type { MysqlClient, MysqlDriver, MysqlQuery, MysqlSettings } from "./mysql-driver";
 import { mysqlFailure } from "./mysql-error";
@@ -38,6 +38,18 @@ const day = 24 * 60 * 60;
 const sessionSettings = `SET SESSION time_zone = '+00:00', net_write_timeout = ${day}, wait_timeout = ${day},
   max_sort_length = 4096 /*M!100200 , max_statement_time = 0 */ /*!50708 , max_execution_time = 0 */`;
 
+/** What follows the settings: one transaction for the whole session, or one for each statement. */
+const transactionOf: Readonly<Record<DatabaseView, readonly string[]>> = {
+  snapshot: [
+    "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+    "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+  ],
+  committed: [
+    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY",
+    "SET SESSION autocommit = 1",
+  ],
+};
+
 export class MysqlConnection implements DatabaseConnection<Buffer> {
   private lost: Error | undefined;
   private streamed: Readable | undefined;
@@ -60,13 +72,13 @@ export class MysqlConnection implements DatabaseConnection<Buffer> {
     driver: MysqlDriver,
     address: DatabaseAddress,
     signal: AbortSignal | undefined,
+    view: DatabaseView = "snapshot",
   ): Promise<MysqlConnection> {
     const connection = new MysqlConnection(driver.createConnection(optionsFor(address)), address, signal);
     try {
       await connection.connected();
       await connection.query(sessionSettings);
-      await connection.query("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-      await connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+      for (const statement of transactionOf[view]) await connection.query(statement);
       return connection;
     } catch (error) {
       await connection.close(false);

@@ -1,7 +1,7 @@
 import { messageOf } from "../../../errors";
 import type { DatabaseColumn, DatabaseDialect, DatabaseForm, DatabaseTable } from "../database-dialect";
 import type { MysqlConnection } from "./mysql-connection";
-import { afterKey, queryKey, quoteName, quoteText, tableKey } from "./mysql-key";
+import { afterKey, atKeys, queryKey, quoteName, quoteText, tableKey } from "./mysql-key";
 import { kindOf, type MysqlColumn, type MysqlKind, mysqlValue } from "./mysql-value";
 
 export const mysqlDialect: DatabaseDialect<MysqlConnection, MysqlColumn, Buffer> = {
@@ -63,8 +63,34 @@ async function columnsOf(
   names?: readonly string[],
 ): Promise<readonly MysqlColumn[]> {
   const { columns } = await connection.query(`SELECT * FROM ${rows} LIMIT 0`);
-  if (names === undefined || names.length === columns.length) return columns;
-  return (await connection.query(`SELECT ${names.map(quoteName).join(", ")} FROM ${rows} LIMIT 0`)).columns;
+  if (names === undefined) return columns;
+  const all =
+    names.length === columns.length
+      ? columns
+      : (await connection.query(`SELECT ${names.map(quoteName).join(", ")} FROM ${rows} LIMIT 0`)).columns;
+  if (!all.some((column) => kindOf(column) === "choice")) return all;
+  const labels = await labelsOf(connection, rows);
+  return all.map((column) => ({ ...column, ...labelsIn(labels, column.name) }));
+}
+
+function labelsIn(labels: ReadonlyMap<string, readonly string[]>, name: string) {
+  const found = labels.get(name);
+  return found ? { labels: found } : {};
+}
+
+/** The labels of the ENUM and SET columns of a table, as `SHOW COLUMNS` lists them: `enum('a','it''s')`. */
+async function labelsOf(connection: MysqlConnection, rows: string): Promise<Map<string, readonly string[]>> {
+  const { rows: found } = await connection.query(`SHOW COLUMNS FROM ${rows}`);
+  return new Map(
+    found.flatMap(([name, type]): [string, readonly string[]][] => {
+      const text = type?.toString("utf8") ?? "";
+      if (!/^(enum|set)\(/.test(text)) return [];
+      const labels = [...text.matchAll(/'((?:[^']|'')*)'/g)].map(([, label = ""]) =>
+        label.replaceAll("''", "'"),
+      );
+      return [[name?.toString("utf8") ?? "", labels]];
+    }),
+  );
 }
 
 function formOf(
@@ -79,6 +105,10 @@ function formOf(
     cells: [...columns.map(cellOf), ...keys.map((key) => key.read)],
     afterKey: (values, orAt) => {
       const sql = afterKey(keys, values, orAt);
+      return sql === undefined ? undefined : { sql };
+    },
+    atKeys: (rows) => {
+      const sql = atKeys(keys, rows);
       return sql === undefined ? undefined : { sql };
     },
   };

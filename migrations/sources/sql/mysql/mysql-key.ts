@@ -1,10 +1,15 @@
+import { exactNumber } from "../../../items/exact-number";
+import type { RowValue } from "../../../items/row";
 import type { DatabaseKey } from "../database-dialect";
-import { kindOf, type MysqlColumn, type MysqlKind } from "./mysql-value";
+import { isSet, kindOf, type MysqlColumn, type MysqlKind, mysqlValue } from "./mysql-value";
 
 /** A column that rows are ordered by. */
 export interface MysqlKey extends DatabaseKey<Buffer> {
   /** The expressions to compare with values, in the same order. */
   readonly compare: string;
+  /** The expression to compare for equality, which uses the index, and the value to compare it with. */
+  readonly equal: string;
+  readonly toEqualSql: (text: string) => string | undefined;
   /** Expression that reads the value. */
   readonly read: string;
   /** The value as SQL. `undefined` for a text that no such column can have given. */
@@ -16,9 +21,17 @@ export interface MysqlKey extends DatabaseKey<Buffer> {
  * treats `a`, `A` and `a ` as one where the key does.
  */
 export function tableKey(column: MysqlColumn): MysqlKey {
+  const key = orderKey(column);
+  return { ...key, toEqualSql: key.toSql };
+}
+
+function orderKey(column: MysqlColumn): Omit<MysqlKey, "toEqualSql"> {
   const kind = kindOf(column);
   const name = quoteName(column.name);
-  const plain = { name: column.name, order: name, compare: name, read: name, toText: asText };
+  const plain = {
+    ...{ name: column.name, order: name, compare: name, equal: name, read: name, toText: asText },
+    decodeText: (text: string) => mysqlValue(Buffer.from(text), kind),
+  };
   switch (kind) {
     case "number":
     case "date":
@@ -35,12 +48,14 @@ export function tableKey(column: MysqlColumn): MysqlKey {
         ...plain,
         compare: `(${name} + 0)`,
         read: `${name} + 0`,
+        decodeText: (text) => (kind === "bit" ? exactNumber(text) : labelAt(column, text)),
         toSql: (text) => checked(text, "number"),
       };
     case "binary":
       return {
         ...plain,
         toText: asHex,
+        decodeText: (text) => new Uint8Array(Buffer.from(text, "hex")),
         toSql: (text) => (/^([\da-f]{2})*$/.test(text) ? `x'${text}'` : undefined),
       };
     default:
@@ -51,9 +66,24 @@ export function tableKey(column: MysqlColumn): MysqlKey {
 /** The key of a query. What it gives as text is ordered by its bytes, so that only equal texts are taken for one. */
 export function queryKey(column: MysqlColumn): MysqlKey {
   const key = tableKey(column);
-  if (!["text", "json"].includes(kindOf(column))) return key;
+  const kind = kindOf(column);
+  if (kind !== "text" && kind !== "json") return key;
   const bytes = `CAST(CONVERT(${quoteName(column.name)} USING utf8mb4) AS BINARY)`;
-  return { ...key, order: bytes, compare: bytes, toSql: (text) => `x'${hex(text)}'` };
+  const ordered = { ...key, order: bytes, compare: bytes, toSql: (text: string) => `x'${hex(text)}'` };
+  return kind === "text" ? ordered : { ...ordered, equal: bytes, toEqualSql: ordered.toSql };
+}
+
+/**
+ * The condition for the rows at any of these keys, in a form that MySQL and MariaDB look up in the index.
+ * @returns `undefined` if the values of one cannot come from such a key
+ */
+export function atKeys(keys: readonly MysqlKey[], rows: readonly (readonly string[])[]): string | undefined {
+  const values = rows.map((row) => keys.map((key, index) => key.toEqualSql(row[index] ?? "")));
+  if (values.flat().includes(undefined)) return undefined;
+  if (keys.length === 1) return `${keys[0]?.equal} IN (${values.join(", ")})`;
+  const isAt = (row: readonly (string | undefined)[]) =>
+    keys.map((key, index) => `${key.equal} = ${row[index]}`).join(" AND ");
+  return values.map((row) => `(${isAt(row)})`).join(" OR ");
 }
 
 /** The condition for the rows after a key. @returns `undefined` if the values cannot come from such a key */
@@ -80,6 +110,15 @@ export function quoteText(text: string): string {
 }
 
 const doubleType = 5;
+
+/** The label of an ENUM by its number, or those of a SET by the sum of their bits. */
+function labelAt(column: MysqlColumn, text: string): RowValue {
+  const { labels } = column;
+  if (labels === undefined) throw new Error(`${column.name} is an ENUM or SET of a query; select it as CHAR`);
+  if (!isSet(column)) return labels[Number(text) - 1] ?? "";
+  const bits = BigInt(text);
+  return labels.filter((_, index) => (bits >> BigInt(index)) & 1n).join(",");
+}
 
 function checked(text: string, kind: MysqlKind): string | undefined {
   if (kind === "number") return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;

@@ -1,5 +1,6 @@
 import type * as Mysql from "mysql2";
 import type { DatabaseAddress } from "../database-address";
+import type { DatabaseView } from "../database-dialect";
 import { DatabaseSource } from "../database-source";
 import { MysqlConnection } from "./mysql-connection";
 import { mysqlDialect } from "./mysql-dialect";
@@ -24,8 +25,8 @@ export class MysqlSource extends DatabaseSource<MysqlConnection, MysqlColumn, Bu
     super(address, mysqlDialect);
   }
 
-  protected async connect(signal: AbortSignal | undefined): Promise<MysqlConnection> {
-    return MysqlConnection.open(await this.loadMysql(), this.address, signal);
+  protected async connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<MysqlConnection> {
+    return MysqlConnection.open(await this.loadMysql(), this.address, signal, view);
   }
 }
 

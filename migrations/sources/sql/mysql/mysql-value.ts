@@ -10,6 +10,8 @@ export interface MysqlColumn {
   readonly flags: number;
   /** MariaDB's JSON, which is a text to MySQL's protocol. */
   readonly extendedFormat?: string;
+  /** Those of an ENUM or SET column of a table, in the order of its definition. */
+  readonly labels?: readonly string[];
 }
 
 /** Kinds of a column's values that are read differently. */
@@ -48,6 +50,10 @@ export function kindOf({ columnType, characterSet, flags, extendedFormat }: Mysq
   if (extendedFormat === "json") return "json";
   if ((flags & (enumFlag | setFlag)) !== 0) return "choice";
   return kinds[columnType] ?? (characterSet === binaryCharacterSet ? "binary" : "text");
+}
+
+export function isSet({ flags }: MysqlColumn): boolean {
+  return (flags & setFlag) !== 0;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../errors";
-import type { DatabaseColumn, DatabaseDialect, DatabaseForm } from "../database-dialect";
+import type { DatabaseColumn, DatabaseCondition, DatabaseDialect, DatabaseForm } from "../database-dialect";
 import type { PostgresConnection } from "./postgres-connection";
 import { typesOf } from "./postgres-types";
 import { type Decode, decoderOf, type PostgresType } from "./postgres-value";
@@ -10,7 +10,14 @@ export interface PostgresColumn {
   readonly oid: number;
   readonly type: PostgresType | undefined;
   readonly decode: Decode;
+  /** Letters that a `character(n)` is padded to. */
+  readonly padded?: number;
 }
+
+const booleanOid = 16;
+const characterOid = 1042;
+/** The modifier of the type is its length and four more. */
+const lengthOffset = 4;
 
 /** The FROM clause has the alias `q`. */
 export const postgresDialect: DatabaseDialect<PostgresConnection, PostgresColumn, string> = {
@@ -75,8 +82,11 @@ async function columnsOf(connection: PostgresConnection, rows: string): Promise<
     connection,
     columns.map(({ dataTypeID }) => dataTypeID),
   );
-  return columns.map(({ name, dataTypeID }) => ({
+  return columns.map(({ name, dataTypeID, dataTypeModifier }) => ({
     ...{ name, oid: dataTypeID, type: types.get(dataTypeID) },
+    ...(dataTypeID === characterOid && dataTypeModifier > lengthOffset
+      ? { padded: dataTypeModifier - lengthOffset }
+      : {}),
     decode: decoderOf(dataTypeID, types, connection.driver.parseArray),
   }));
 }
@@ -98,13 +108,38 @@ function formOf(
     columns: columns.map(columnOf),
     keys,
     afterKey: (values, orAt) => ({ sql: `(${order}) ${orAt ? ">=" : ">"} (${given})`, values }),
+    atKeys: (rows) => atKeys(keys, rows),
     ...(isTable ? { cells } : { cells: [...cells, isTied], isTied: (row) => row.at(-1) === "t" }),
   };
 }
 
+/** `isTied` is of no use here: it would be computed over the rows that were found. */
+function atKeys(
+  keys: readonly { readonly order: string; readonly type: string }[],
+  rows: readonly (readonly string[])[],
+): DatabaseCondition {
+  const values = rows.flat();
+  const columns = keys.map(({ order }) => order).join(", ");
+  const tuples = rows.map((_, row) => {
+    const parameters = keys.map(({ type }, index) => `$${row * keys.length + index + 1}::text::${type}`);
+    return `(${parameters.join(", ")})`;
+  });
+  return { sql: `(${columns}) IN (${tuples.join(", ")})`, values };
+}
+
+/** What a query returns for a value whose cast to text is this. */
+function cellText(text: string, { oid, padded = 0 }: PostgresColumn): string {
+  if (oid === booleanOid) return text === "true" ? "t" : "f";
+  return text + " ".repeat(Math.max(0, padded - [...text].length));
+}
+
 /** `type` is the type that a value is cast to, so that it can be compared with the column. */
-function keyOf({ name, type }: PostgresColumn, isTable: boolean) {
-  const key = { name, toText: (text: string) => text };
+function keyOf(column: PostgresColumn, isTable: boolean) {
+  const { name, type, decode } = column;
+  const key = {
+    ...{ name, toText: (text: string) => text },
+    decodeText: (text: string) => decode(cellText(text, column)),
+  };
   // Only equal texts are taken for one, whatever the collation.
   if (type?.isCollated && !isTable)
     return { ...key, order: `q.${quoteName(name)}::text COLLATE "C"`, type: "text" };
