@@ -54,6 +54,13 @@ function settingsFor(address: DatabaseAddress): string {
   return [...sessionSettings, `SET LOCAL row_security = ${rowSecurity}`].join("; ");
 }
 
+/** A session in which every statement sees what is committed by then, and that cannot write. */
+export function committedSettings(address: DatabaseAddress): string {
+  const rowSecurity = address.options.get("row_security") ?? "off";
+  const settings = [...textSettings, "default_transaction_read_only = on", "statement_timeout = 0"];
+  return [...settings, `row_security = ${rowSecurity}`].map((setting) => `SET SESSION ${setting}`).join("; ");
+}
+
 /** Cells as the text that the server sends, so that nothing is lost in the driver's own types. */
 const asText = { getTypeParser: () => (text: string) => text };
 

@@ -2,9 +2,10 @@ import type Pg from "pg";
 import type PgQueryStream from "pg-query-stream";
 import type { WatchedEntity } from "../../change-log";
 import type { DatabaseAddress } from "../database-address";
+import type { DatabaseView } from "../database-dialect";
 import { DatabaseSource } from "../database-source";
 import { loadDriver } from "../optional-driver";
-import { PostgresConnection } from "./postgres-connection";
+import { committedSettings, PostgresConnection } from "./postgres-connection";
 import { type PostgresColumn, postgresDialect } from "./postgres-dialect";
 import type { PostgresDriver } from "./postgres-driver";
 import { PostgresChangeLog } from "./replication/postgres-change-log";
@@ -34,8 +35,9 @@ export class PostgresSource extends DatabaseSource<PostgresConnection, PostgresC
     return PostgresChangeLog.open(await this.loadPostgres(), this.address, { watched, name, signal });
   }
 
-  protected async connect(signal: AbortSignal | undefined): Promise<PostgresConnection> {
-    return PostgresConnection.open(await this.loadPostgres(), this.address, signal);
+  protected async connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<PostgresConnection> {
+    const settings = view === "committed" ? committedSettings(this.address) : undefined;
+    return PostgresConnection.open(await this.loadPostgres(), this.address, signal, settings);
   }
 }
 
