@@ -1,8 +1,10 @@
 import { hash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { canonicalItem, canonicalValue } from "../../items/canonical-item";
+import { canonicalValue } from "../../items/canonical-item";
 import type { Item } from "../../items/item";
+import { canonicalText } from "../../items/item-text";
 import { jsonString } from "../../items/json-string";
+import type { FinishedItem } from "../finish-item";
 import type { OversizeRules } from "./oversize-rules";
 import { unpackAttribute } from "./unpack";
 
@@ -19,7 +21,14 @@ export class ItemContents {
     this.names = [...new Set(entities.flatMap(({ oversize }) => oversize?.compress ?? []))];
   }
 
-  /** As `canonicalItem`, with packed attributes as what they hold: equal exactly when two items hold the same. */
+  /** {@link itemText} of an item that a row became; without the item itself, if its text is known. */
+  finishedText(finished: FinishedItem): string {
+    const text = finished.encoded?.item;
+    // An item that is known as text has no binary attribute, and none is packed.
+    return text?.isCanonical ? text.text : this.itemText(finished.item);
+  }
+
+  /** As `canonicalText`, with packed attributes as what they hold: equal exactly when two items hold the same. */
   itemText(item: Item): string {
     let comparable = item;
     let unpacked = "";
@@ -29,7 +38,7 @@ export class ItemContents {
       comparable = { ...comparable, [name]: { B: hash("sha256", contents, "buffer") } };
       unpacked += jsonString(name);
     }
-    return canonicalItem(comparable) + unpacked;
+    return canonicalText(comparable) + unpacked;
   }
 
   /** The same for one attribute; `undefined` where the item does not have it. */

@@ -182,8 +182,9 @@ class EntityPlanner {
   private count(outcome: Extract<Outcome, { kind: "item" }>): void {
     this.bytes += outcome.bytes;
     this.largest = Math.max(this.largest, outcome.bytes);
-    this.units.add(outcome.item, outcome.bytes);
-    if (hasExpired(outcome.item, this.table.ttlAttribute, this.settings.now())) this.expired++;
+    const { item } = outcome;
+    this.units.add(item, outcome.bytes);
+    if (hasExpired(item, this.table.ttlAttribute, this.settings.now())) this.expired++;
     if (outcome.isCompressed) this.oversize.compressed++;
     if (outcome.objects) this.countObjects(outcome.objects);
   }

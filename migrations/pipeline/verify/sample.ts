@@ -3,6 +3,7 @@ import { messageOf, RunnerError } from "../../errors";
 import type { ItemReader } from "../../dynamodb/reader/item-reader";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import type { Item } from "../../items/item";
+import type { FinishedItem } from "../../mapping/finish-item";
 import { ItemContents } from "../../mapping/oversize/item-contents";
 import { hasExpired } from "../../items/time-to-live";
 import { Comparison, type Difference } from "./difference";
@@ -101,7 +102,7 @@ class TableSample {
     const stream = reader.read(entity, { signal, limit });
     for await (const { rows } of stream) {
       for (const { outcomes } of rows) {
-        for (const outcome of outcomes) if (outcome.kind === "item") this.offer(outcome.item);
+        for (const outcome of outcomes) if (outcome.kind === "item") this.offer(outcome);
         this.tally.addRow(outcomes.map(endingOf));
       }
       observer.progressed(entity.name, stream.progress);
@@ -110,15 +111,15 @@ class TableSample {
   }
 
   /** Every item so far has the same chance to be in the sample (reservoir sampling, Vitter's algorithm R). */
-  private offer(item: Item): void {
+  private offer(finished: FinishedItem): void {
     const { items, random } = this.settings;
     this.drawn++;
     if (this.sample.length < items) {
-      this.sample.push(item);
+      this.sample.push(finished.item);
       return;
     }
     const place = Math.floor(random() * this.drawn);
-    if (place < items) this.sample[place] = item;
+    if (place < items) this.sample[place] = finished.item;
   }
 
   private async look(): Promise<void> {

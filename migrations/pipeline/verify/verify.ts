@@ -4,6 +4,7 @@ import { KeySet } from "../../seen-keys/key-set";
 import { messageOf, RunnerError, UnreachableError } from "../../errors";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import type { Item } from "../../items/item";
+import type { FinishedItem } from "../../mapping/finish-item";
 import { ItemContents } from "../../mapping/oversize/item-contents";
 import { keyText } from "../../items/key-check";
 import { hasExpired } from "../../items/time-to-live";
@@ -178,9 +179,10 @@ class TableCheck {
   private async digestSource(signal: AbortSignal): Promise<void> {
     const counter = new TallyCounter();
     await this.readSource(
-      (item, key, bytes) => {
+      (finished) => {
+        const { key, bytes } = finished;
         this.wanted?.add(keyDigest(key));
-        this.source.add(key, this.contents.itemText(item), bytes);
+        this.source.add(key, this.contents.finishedText(finished), bytes);
       },
       signal,
       counter,
@@ -211,7 +213,7 @@ class TableCheck {
 
   /** Reads the rows again, with the same outcome for each as at every reading. */
   private async readSource(
-    take: (item: Item, key: string, bytes: number) => void,
+    take: (finished: FinishedItem) => void,
     signal: AbortSignal | undefined,
     counter?: TallyCounter,
   ): Promise<void> {
@@ -226,7 +228,7 @@ class TableCheck {
   private async readEntity(
     reader: EntityReader,
     entity: Entity,
-    take: (item: Item, key: string, bytes: number) => void,
+    take: (finished: FinishedItem) => void,
     signal: AbortSignal | undefined,
     counter: TallyCounter | undefined,
   ): Promise<void> {
@@ -235,8 +237,7 @@ class TableCheck {
     const stream = reader.read(entity, { signal, limit });
     for await (const { rows } of stream) {
       for (const { outcomes } of rows) {
-        for (const outcome of outcomes)
-          if (outcome.kind === "item") take(outcome.item, outcome.key, outcome.bytes);
+        for (const outcome of outcomes) if (outcome.kind === "item") take(outcome);
         counter?.addRow(outcomes.map(endingOf));
       }
       if (counter) observer.progressed(entity.name, stream.progress);
@@ -277,8 +278,10 @@ class TableCheck {
     const { signal } = this.settings;
     const comparison = new Comparison(this.table.name, this.keyNames, this.contents);
     const isInGroup = (key: string): boolean => group.has(bucketOf(key, this.source.buckets));
-    await this.readSource((item, key) => {
+    await this.readSource((finished) => {
+      const { key } = finished;
       if (!isInGroup(key)) return;
+      const { item } = finished;
       if (this.stored.counts[bucketOf(key, this.source.buckets)] === 0)
         this.noteMissing(item, key, comparison);
       else comparison.expect(item);

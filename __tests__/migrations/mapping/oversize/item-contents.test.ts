@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { gzipSync, type ZlibOptions } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { canonicalItem } from "../../../../migrations/items/canonical-item";
+import { canonicalText } from "../../../../migrations/items/item-text";
 import type { Item } from "../../../../migrations/items/item";
 import { ItemContents } from "../../../../migrations/mapping/oversize/item-contents";
 import { maxUnpackedBytes } from "../../../../migrations/mapping/oversize/unpack";
@@ -36,7 +36,7 @@ describe("ItemContents", () => {
   it("gives the canonical text of an item that has nothing packed", () => {
     fc.assert(
       fc.property(anyItem, (item) => {
-        expect(contents.itemText(item)).toBe(canonicalItem(item));
+        expect(contents.itemText(item)).toBe(canonicalText(item));
       }),
     );
   });
