@@ -125,7 +125,10 @@ export interface RowLookup {
   /** The columns of the key, in the key's order. */
   readonly keyColumns: readonly string[];
 
-  /** The columns of the key with the values that a reading of the row returns, and no others. */
+  /**
+   * The columns of the key with the values that a reading of the row returns, and no others.
+   * @throws Error if no attribute can hold one of them: such a row is malformed
+   */
   keyRow(key: RowKey): RowValue;
 
   /**

@@ -29,14 +29,15 @@ export async function readValues(source: Source, from: RowsFrom): Promise<RowVal
 export async function readInPieces(source: Source, from: RowsFrom): Promise<SourceRow[]> {
   const rows: SourceRow[] = [];
   for (let after: Position | undefined; ;) {
-    const [chunk] = await firstChunk(source, from, after);
+    const [chunk] = await readPiece(source, from, after);
     if (chunk?.cursor === undefined) return rows;
     rows.push(...chunk.rows.map(withoutLine));
     after = { row: rows.length, cursor: chunk.cursor };
   }
 }
 
-async function firstChunk(source: Source, from: RowsFrom, after: Position | undefined) {
+/** The rows that come at once after a position. */
+export async function readPiece(source: Source, from: RowsFrom, after: Position | undefined) {
   for await (const chunk of source.rows(from, { after })) return [chunk];
   return [];
 }

@@ -5,9 +5,10 @@ import { itemBytes } from "../../items/item-size";
 import { itemDigest } from "../../items/item-digest";
 import { itemText } from "../../items/item-text";
 import type { Rejection } from "../../items/rejection";
+import type { RowValue } from "../../items/row";
 import type { TargetTable } from "../../items/target-table";
 import type { Journal, NewEntry } from "../../run-store/journal/journal";
-import type { ChangeLog, FoundRow, RowLookup } from "../../sources/change-log";
+import type { ChangeLog, FoundRow, RowKey, RowLookup } from "../../sources/change-log";
 import { type DirtyKey, idOf } from "./dirty-keys";
 import type { FollowedEntity, ItemKey } from "./followed-entity";
 import { groupBy } from "./group-by";
@@ -126,7 +127,7 @@ export class ChangeApplier {
       const dirty = asked.get(row.key) ?? { ...(keys[0] as DirtyKey), key: row.key };
       const reject = (rejection: RejectedKey["rejection"]): void => {
         rejected.set(dirty, { key: dirty, rejection });
-        for (const { id } of entity.itemKeys(lookup.keyRow(row.key))) kept.add(prefix + id);
+        for (const { id } of itemKeysOf(row.key, entity, lookup)) kept.add(prefix + id);
       };
       if (row.malformed !== undefined) {
         reject({ code: "unreadable-row", message: row.malformed });
@@ -140,7 +141,7 @@ export class ChangeApplier {
       }
     }
     for (const row of keys)
-      for (const key of entity.itemKeys(lookup.keyRow(row.key))) {
+      for (const key of itemKeysOf(row.key, entity, lookup)) {
         const id = prefix + key.id;
         // A put wins: another row may have taken over the item.
         if (!kept.has(id) && !wanted.has(id)) wanted.set(id, { ...key, entity, row });
@@ -216,6 +217,17 @@ export class ChangeApplier {
       else counts.deleted++;
     }
   }
+}
+
+/** A row whose key no attribute can hold has no items. */
+function itemKeysOf(key: RowKey, entity: FollowedEntity, lookup: RowLookup): readonly ItemKey[] {
+  let row: RowValue;
+  try {
+    row = lookup.keyRow(key);
+  } catch {
+    return [];
+  }
+  return entity.itemKeys(row);
 }
 
 function isSame(before: Item | undefined, item: Item | undefined): boolean {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { SourceRow } from "../../../../migrations/sources/source";
+import type { RowLookup } from "../../../../migrations/sources/change-log";
+import type { Position, Source, SourceRow } from "../../../../migrations/sources/source";
 import type { DatabaseAtTest } from "./database";
-import { readInPieces, readRows } from "../read-rows";
+import { readInPieces, readPiece, readRows } from "../read-rows";
 
 const words = fc.string({
   unit: fc.constantFrom("a", "A", "ä", "ß", " ", "z", "'", "\\", "😀"),
@@ -75,6 +76,36 @@ export async function expectKeysInPieces(
   await makeRows(database, `k ${type} PRIMARY KEY`, values.toReversed());
   expect((await readInPieces(database.source(), { table: "t" })).length).toBe(values.length);
   await expectTheSameInPieces(database, "k");
+  await expectRowsByKeys(database.source());
+}
+
+/** The rows of `t` are found by their keys: all of them, and each alone. */
+async function expectRowsByKeys(source: Source): Promise<void> {
+  const rows = new Map<string, unknown>();
+  const malformed = new Set<string>();
+  for (let after: Position | undefined; ;) {
+    const [first] = await readPiece(source, { table: "t" }, after);
+    if (first?.cursor === undefined) break;
+    expect(first.rows).toHaveLength(1);
+    rows.set(first.cursor, first.rows[0]?.value);
+    if (first.rows[0]?.malformed !== undefined) malformed.add(first.cursor);
+    after = { row: rows.size, cursor: first.cursor };
+  }
+  const keys = [...rows.keys()];
+  const lookup = (await source.lookup?.({ table: "t" })) as RowLookup;
+  try {
+    expect(lookup.keyColumns).toEqual(["k"]);
+    for (const [key, row] of rows)
+      if (malformed.has(key)) expect(() => lookup.keyRow(key)).toThrow();
+      else expect(lookup.keyRow(key)).toEqual(row);
+    const found = new Map((await lookup.rowsAt(keys)).map(({ key, value }) => [key, value]));
+    expect(found).toEqual(rows);
+    for (const [key, value] of rows)
+      expect(await lookup.rowsAt([key])).toContainEqual(expect.objectContaining({ key, value }));
+    expect(await lookup.rowsAt([])).toEqual([]);
+  } finally {
+    await lookup.close();
+  }
 }
 
 async function makeRows(database: DatabaseAtTest, columns: string, rows: readonly string[]): Promise<void> {

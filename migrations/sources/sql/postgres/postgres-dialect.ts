@@ -15,6 +15,7 @@ export interface PostgresColumn {
 }
 
 const booleanOid = 16;
+const inetOid = 869;
 const characterOid = 1042;
 /** The modifier of the type is its length and four more. */
 const lengthOffset = 4;
@@ -130,6 +131,8 @@ function atKeys(
 /** What a query returns for a value whose cast to text is this. */
 function cellText(text: string, { oid, padded = 0 }: PostgresColumn): string {
   if (oid === booleanOid) return text === "true" ? "t" : "f";
+  // The cast writes the mask of a single address too.
+  if (oid === inetOid) return text.replace(text.includes(":") ? /\/128$/ : /\/32$/, "");
   return text + " ".repeat(Math.max(0, padded - [...text].length));
 }
 
