@@ -6,7 +6,7 @@ import type { OmitNull } from "./marshal";
 import { isStorableNumber, numberBytes } from "./number-text";
 import { RejectedError } from "./rejection";
 import type { RowObject } from "./row";
-import { sortedNames } from "./sorted-names";
+import { sortNames } from "./sorted-names";
 
 /** Everything that JSON escapes, or that has more than a byte in UTF-8. */
 const notPlain = /[^\x20\x21\x23-\x5b\x5d-\x7f]/;
@@ -54,14 +54,17 @@ interface Layout {
   readonly attributes: readonly Attribute[] | undefined;
 }
 
-/** Layouts that are kept; rows with more of them are encoded at the cost of a new layout. */
+/** Layouts that are kept. Rows with optional columns may have more; a new one takes about as long as its row. */
 const maxLayouts = 16;
+/** Attributes that are kept. */
+const maxKnown = 10_000;
 
 /**
  * Encodes items whose attributes are texts, numbers, booleans and nulls, as most items' are: the text of `itemText` and
  * the sizes in one pass, without an object for each attribute.
  */
 export class FlatEncoder {
+  private readonly known = new Map<string, Attribute>();
   private layouts: Layout[] = [];
   private layout: Layout = { names: [], attributes: undefined };
 
@@ -115,9 +118,26 @@ export class FlatEncoder {
   private otherLayout(names: readonly string[]): Layout {
     const known = this.layouts.find((one) => isSame(one.names, names));
     if (known) return known;
-    const made = makeLayout(names);
+    const made = { names, attributes: this.attributesOf(sortNames([...names])) };
     this.layouts = [made, ...this.layouts.slice(0, maxLayouts - 1)];
     return made;
+  }
+
+  private attributesOf(names: readonly string[]): readonly Attribute[] | undefined {
+    const attributes: Attribute[] = [];
+    for (const name of names) {
+      const attribute = this.known.get(name) ?? this.newAttribute(name);
+      if (!attribute) return undefined;
+      attributes.push(attribute);
+    }
+    return attributes;
+  }
+
+  private newAttribute(name: string): Attribute | undefined {
+    const attribute = makeAttribute(name);
+    if (this.known.size >= maxKnown) this.known.clear();
+    if (attribute) this.known.set(name, attribute);
+    return attribute;
   }
 }
 
@@ -127,20 +147,8 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
   return true;
 }
 
-function makeLayout(names: readonly string[]): Layout {
-  try {
-    for (const name of names) checkName(name, "");
-  } catch (error) {
-    if (error instanceof RejectedError) return { names, attributes: undefined };
-    throw error;
-  }
-  return {
-    names,
-    attributes: sortedNames(Object.fromEntries(names.map((name) => [name, 0]))).map(attributeOf),
-  };
-}
-
-function attributeOf(name: string): Attribute {
+function makeAttribute(name: string): Attribute | undefined {
+  if (!isValidName(name)) return undefined;
   const bytes = textBytes(name);
   return {
     ...{ name, bytes, isAscii: bytes === name.length },
@@ -148,6 +156,16 @@ function attributeOf(name: string): Attribute {
     afterQuote: openingOf('"},', name),
     afterWord: openingOf("},", name),
   };
+}
+
+function isValidName(name: string): boolean {
+  try {
+    checkName(name, "");
+    return true;
+  } catch (error) {
+    if (error instanceof RejectedError) return false;
+    throw error;
+  }
 }
 
 function openingOf(before: string, name: string): Opening {

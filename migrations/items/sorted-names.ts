@@ -5,7 +5,11 @@ const fewNames = 20;
  * they take themselves.
  */
 export function sortedNames(members: object): string[] {
-  const names = Object.keys(members);
+  return sortNames(Object.keys(members));
+}
+
+/** The names themselves, sorted in place. */
+export function sortNames(names: string[]): string[] {
   if (names.length > fewNames) return names.sort();
   for (let end = 1; end < names.length; end++) {
     const name = names[end] as string;
