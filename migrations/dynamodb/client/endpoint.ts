@@ -9,6 +9,8 @@ export interface Endpoint {
   /** That requests are signed for. */
   readonly region: string;
   readonly userAgent: string;
+  /** Name and version of the API that is called there. @default "DynamoDB_20120810" */
+  readonly api?: string;
 }
 
 /** As whom requests are signed. */

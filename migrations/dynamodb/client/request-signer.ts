@@ -2,8 +2,8 @@ import { createHmac, hash } from "node:crypto";
 import type { Identity, Endpoint } from "./endpoint";
 import { uriEncode } from "./uri-encode";
 
-/** The API's version, which is part of an operation's name on the wire. */
-const targetPrefix = "DynamoDB_20120810.";
+/** API and version of DynamoDB, which are part of an operation's name on the wire. */
+const dynamoDbApi = "DynamoDB_20120810";
 const contentType = "application/x-amz-json-1.0";
 
 /**
@@ -13,12 +13,14 @@ const contentType = "application/x-amz-json-1.0";
 export class RequestSigner {
   private readonly host: string;
   private readonly path: string;
+  private readonly targetPrefix: string;
   private second = 0;
   private time = "";
   private key: { readonly of: string; readonly bytes: Buffer } | undefined;
 
   constructor(private readonly endpoint: Endpoint) {
     this.host = new URL(endpoint.origin).host;
+    this.targetPrefix = `${endpoint.api ?? dynamoDbApi}.`;
     this.path = endpoint.path.split("/").map(uriEncode).join("/");
   }
 
@@ -30,7 +32,7 @@ export class RequestSigner {
       host: this.host,
       "x-amz-date": time,
       ...(identity.sessionToken !== undefined && { "x-amz-security-token": identity.sessionToken }),
-      "x-amz-target": targetPrefix + operation,
+      "x-amz-target": this.targetPrefix + operation,
     };
     const names = Object.keys(headers).join(";");
     let canonical = `POST\n${this.path}\n\n`;

@@ -60,6 +60,12 @@ const checks = new Map<string, Check>([
   ["ImportTable", (response) => members(response, "ImportTableDescription", ["ImportArn"])],
   ["DescribeImport", (response) => members(response, "ImportTableDescription", ["ImportStatus"])],
   ["DescribeContinuousBackups", (response) => members(response, "ContinuousBackupsDescription", [])],
+  ["DescribeStream", describeStream],
+  [
+    "GetShardIterator",
+    (response) => (isText(response["ShardIterator"]) ? undefined : 'has no text "ShardIterator"'),
+  ],
+  ["GetRecords", records],
   ["DescribeTimeToLive", (response) => members(response, "TimeToLiveDescription", [])],
 ]);
 
@@ -103,6 +109,33 @@ function page(response: JsonObject, { request }: ResponseContext): string | unde
   // Taken as it is, the same page would be read again and again.
   const isSame = JSON.stringify(request()["ExclusiveStartKey"]) === JSON.stringify(next);
   return isSame ? 'has the "LastEvaluatedKey" that the request started after' : undefined;
+}
+
+function describeStream(response: JsonObject, { request }: ResponseContext): string | undefined {
+  const wrong = members(response, "StreamDescription", ["StreamArn"]);
+  if (wrong !== undefined) return wrong;
+  const description = response["StreamDescription"] as JsonObject;
+  const { LastEvaluatedShardId: next } = description;
+  if (next !== undefined && next !== null && next === request()["ExclusiveStartShardId"])
+    return 'has the "LastEvaluatedShardId" that the request started after';
+  return listOf(description, "Shards", (shard) => isObject(shard) && isText(shard["ShardId"]));
+}
+
+function records(response: JsonObject): string | undefined {
+  const { NextShardIterator: next } = response;
+  if (next !== undefined && next !== null && !isText(next))
+    return 'has a "NextShardIterator" that is no text';
+  return listOf(response, "Records", isStreamRecord);
+}
+
+const recordKinds = new Set<unknown>(["INSERT", "MODIFY", "REMOVE"]);
+
+function isStreamRecord(record: unknown): boolean {
+  if (!isObject(record) || !recordKinds.has(record["eventName"])) return false;
+  const { dynamodb: change } = record;
+  if (!isObject(change)) return false;
+  const { Keys: keys, SequenceNumber: sequence } = change;
+  return isItem(keys) && typeof sequence === "string" && /^\d+$/.test(sequence);
 }
 
 function optionalItem(response: JsonObject, name: string): string | undefined {
