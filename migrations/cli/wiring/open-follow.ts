@@ -19,7 +19,7 @@ export interface Following {
 }
 
 /** Kinds of sources whose log of changes can be followed. */
-const followable = "mysql and postgres";
+const followable = "mysql, postgres and dynamodb";
 
 /**
  * Opens the log of a migration's source, and checks that all of its entities can be followed.

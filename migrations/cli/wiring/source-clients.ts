@@ -12,8 +12,13 @@ import { DynamoDbExportSource } from "../../table-files/export/dynamodb-export-s
 import { DynamoDbSource, type ScanSettings } from "../../sources/dynamodb/dynamodb-source";
 import { loadDriver } from "../../sources/sql/optional-driver";
 import { type S3Access, S3Export } from "../../table-files/export/s3-export";
+import { DynamoDbService } from "../../dynamodb/client/dynamodb-service";
+import { accessOf } from "../../dynamodb/client/endpoint";
+import { proxiesIn } from "../../dynamodb/client/proxies";
+import { streamsAccess } from "../../dynamodb/client/streams-access";
 import { RetryingClient } from "../../dynamodb/client/retrying-client";
 import { retrying } from "../../dynamodb/client/retrying-sdk-client";
+import { clock } from "../clock";
 import { clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
 import { itemService, requestTimeouts } from "./item-service";
@@ -31,8 +36,25 @@ export function dynamoDbSource(address: AwsAddress, context: SourceContext): Dyn
   const settings = scanSettings(address.parameters);
   const client = new DynamoDBClient({ requestHandler: requestTimeouts, ...clientSettings(address, context) });
   if (address.profile === undefined) explainCredentials(client, context.env);
-  const retried = new RetryingClient(itemService(client, context), retryPolicyFor(context));
-  return new DynamoDbSource(retried, address.shown, settings);
+  const retryPolicy = retryPolicyFor(context);
+  const retried = new RetryingClient(itemService(client, context), retryPolicy);
+  const streams = new RetryingClient(streamsService(client, context, address), retryPolicy);
+  const { now, sleep } = clock;
+  const streamClock = { now: () => context.now().getTime(), monotonic: now, sleep };
+  return new DynamoDbSource(retried, address.shown, settings, { streams, retryPolicy, clock: streamClock });
+}
+
+/** DynamoDB Streams of the same region, or at the endpoint of the source or of AWS_ENDPOINT_URL_DYNAMODB_STREAMS. */
+function streamsService(
+  client: DynamoDBClient,
+  context: SourceContext,
+  { endpoint }: AwsAddress,
+): DynamoDbService {
+  const { env, now } = context;
+  const own = endpoint === undefined ? env["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] : undefined;
+  checkEndpoint(own);
+  const settings = { now: () => now().getTime(), proxies: proxiesIn(env) };
+  return new DynamoDbService(streamsAccess(accessOf(client), own), settings);
 }
 
 function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress["parameters"]): ScanSettings {

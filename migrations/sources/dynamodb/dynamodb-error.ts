@@ -12,6 +12,7 @@ export async function dynamoDbError(
   shown: string,
   table: string,
   action: string,
+  grant = "grant dynamodb:DescribeTable and dynamodb:Scan",
 ): Promise<RunnerError> {
   if (error instanceof RunnerError) return error;
   const failure = serviceErrorOf(error);
@@ -36,8 +37,6 @@ export async function dynamoDbError(
   const code = failure.kind === "fatal" ? "source-refused" : "source-unreadable";
   return wrong(code, `cannot read ${shown} ${table}: ${problem}`);
 }
-
-const grant = "grant dynamodb:DescribeTable and dynamodb:Scan";
 
 async function tablesOf(service: Caller): Promise<readonly string[]> {
   try {

@@ -1,9 +1,16 @@
 import type { ReadRate } from "../../dynamodb/rate/read-rate";
-import { InterruptedError } from "../../errors";
+import { InterruptedError, type RunnerError } from "../../errors";
 import type { Caller } from "../../dynamodb/client/caller";
+import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
+import { BatchGet } from "../../dynamodb/reader/batch-get";
 import { ScanSegment } from "../../dynamodb/reader/scan-segment";
+import type { RowLookup, WatchedEntity } from "../change-log";
 import { dynamoDbError } from "./dynamodb-error";
+import { DynamoDbLookup } from "./dynamodb-lookup";
 import { DynamoDbScan, type ReadSegmentPage, type Table } from "./dynamodb-scan";
+import { StreamChangeLog } from "./streams/stream-change-log";
+import type { StreamClock } from "./streams/stream-clock";
+import { StreamsApi } from "./streams/streams-api";
 import type { Reading, RowsFrom, RowStream, Source } from "../source";
 
 /** How a table is scanned. */
@@ -23,6 +30,17 @@ interface Description {
   readonly CreationDateTime?: number;
   readonly KeySchema?: readonly { readonly AttributeName?: string }[];
   readonly ItemCount?: number;
+  readonly StreamSpecification?: { readonly StreamEnabled?: boolean } | null;
+  readonly LatestStreamArn?: string | null;
+}
+
+/** What following tables needs besides reading them. */
+export interface FollowAccess {
+  /** DynamoDB Streams; retries what fails. */
+  readonly streams: Caller;
+  /** For keys that the service leaves unprocessed. */
+  readonly retryPolicy: RetryPolicy;
+  readonly clock: StreamClock;
 }
 
 /**
@@ -36,18 +54,26 @@ interface Description {
  * new DynamoDbSource(service, "us-east-1").rows({ table: "users" });
  */
 export class DynamoDbSource implements Source {
+  readonly lookup?: NonNullable<Source["lookup"]>;
+  readonly changeLog?: NonNullable<Source["changeLog"]>;
   /** By the table's name. */
   private readonly rates = new Map<string, ReadRate>();
 
   /**
    * @param service retries what fails; see `RetryingClient`
    * @param shown the region or endpoint of the service, for messages
+   * @param follow without it, tables cannot be followed
    */
   constructor(
     private readonly service: Caller,
     private readonly shown: string,
     private readonly settings: ScanSettings = {},
-  ) {}
+    follow?: FollowAccess,
+  ) {
+    if (!follow) return;
+    this.lookup = ({ table = "" }, signal) => this.makeLookup(table, follow, signal);
+    this.changeLog = (watched) => Promise.resolve(this.makeChangeLog(watched, follow));
+  }
 
   describe({ table }: RowsFrom): string {
     return `${this.shown} ${table}`;
@@ -79,6 +105,39 @@ export class DynamoDbSource implements Source {
     return new DynamoDbScan(totalSegments, describe, page, reading);
   }
 
+  private async makeLookup(
+    table: string,
+    { retryPolicy }: FollowAccess,
+    signal: AbortSignal | undefined,
+  ): Promise<RowLookup> {
+    const { KeySchema: keys = [] } = await this.lookUp(table, signal);
+    const names = keys.map((key) => key.AttributeName ?? "");
+    const reader = new BatchGet(this.service, retryPolicy, signal);
+    return new DynamoDbLookup(table, names, reader, (error) =>
+      this.errorOf(error, table, "dynamodb:BatchGetItem", "grant dynamodb:BatchGetItem"),
+    );
+  }
+
+  private makeChangeLog(
+    watched: readonly WatchedEntity[],
+    { streams, clock }: FollowAccess,
+  ): StreamChangeLog {
+    const entities = new Map<string, string[]>();
+    for (const { entity, from } of watched) {
+      const { table = "" } = from;
+      entities.set(table, [...(entities.get(table) ?? []), entity]);
+    }
+    const streamOf = async (table: string) => {
+      const { LatestStreamArn: arn, StreamSpecification: stream } = await this.lookUp(table, undefined);
+      return stream?.StreamEnabled === true ? (arn ?? undefined) : undefined;
+    };
+    const grant = "grant dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords";
+    return new StreamChangeLog(entities, {
+      ...{ api: new StreamsApi(streams), clock, streamOf },
+      failed: (error, table) => this.errorOf(error, table, "dynamodb:GetRecords", grant),
+    });
+  }
+
   private rateOf(table: string): ReadRate | undefined {
     const rate = this.rates.get(table) ?? this.settings.makeRate?.();
     if (rate) this.rates.set(table, rate);
@@ -103,7 +162,11 @@ export class DynamoDbSource implements Source {
       return await request();
     } catch (error) {
       if (signal?.aborted) throw new InterruptedError();
-      throw await dynamoDbError(error, this.service, this.shown, table, action);
+      throw await this.errorOf(error, table, action);
     }
+  }
+
+  private errorOf(error: unknown, table: string, action: string, grant?: string): Promise<RunnerError> {
+    return dynamoDbError(error, this.service, this.shown, table, action, grant);
   }
 }
