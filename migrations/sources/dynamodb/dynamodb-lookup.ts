@@ -1,4 +1,4 @@
-import { BatchGet } from "../../dynamodb/reader/batch-get";
+import type { BatchGet } from "../../dynamodb/reader/batch-get";
 import type { Item } from "../../items/item";
 import { parseItem } from "../../items/item-json";
 import { canonicalText } from "../../items/item-text";

@@ -28,6 +28,7 @@ const operations = [
   ...["DeleteTable", "CreateBackup", "DescribeBackup", "ListBackups", "RestoreTableFromBackup"],
   ...["ExportTableToPointInTime", "DescribeExport", "ImportTable", "DescribeImport", "TransactGetItems"],
   ...["DescribeContinuousBackups", "DescribeTimeToLive", "UpdateTable"],
+  ...["DescribeStream", "GetShardIterator", "GetRecords"],
 ];
 
 const unreadable = expect.objectContaining({ kind: "transient", code: "UnreadableResponse" }) as Error;
@@ -55,6 +56,13 @@ describe("a response of somebody else", () => {
     ["BatchWriteItem", { UnprocessedItems: { users: [{ PutRequest: null }] } }],
     ["BatchWriteItem", { UnprocessedItems: { users: [{ PutRequest: { Item: { id: "1" } } }] } }],
     ["BatchWriteItem", { UnprocessedItems: { users: [{ PutRequest: { Item: { id: { N: "one" } } } }] } }],
+    ["DescribeStream", { StreamDescription: { StreamArn: "arn", Shards: [{}] } }],
+    ["DescribeStream", { StreamDescription: { Shards: [] } }],
+    ["GetShardIterator", { ShardIterator: 1 }],
+    ["GetRecords", { Records: [{ eventName: "OTHER", dynamodb: { Keys: {}, SequenceNumber: "1" } }] }],
+    ["GetRecords", { Records: [{ eventName: "INSERT", dynamodb: { SequenceNumber: "1" } }] }],
+    ["GetRecords", { Records: [{ eventName: "INSERT", dynamodb: { Keys: {}, SequenceNumber: "one" } }] }],
+    ["GetRecords", { Records: [], NextShardIterator: 1 }],
     ["BatchGetItem", { Responses: {} }],
     ["BatchGetItem", { Responses: { users: null }, UnprocessedKeys: {} }],
     ["BatchGetItem", { Responses: { users: [{ id: 1 }] }, UnprocessedKeys: {} }],
