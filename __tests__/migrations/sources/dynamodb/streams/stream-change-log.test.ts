@@ -215,7 +215,7 @@ describe("StreamChangeLog", () => {
     const from = await log.begin();
     streams.elapsed = 3600 * 1000;
     expect(await log.state(from)).toEqual({
-      retentionLeftMs: expect.closeTo(23 * 3600 * 1000, -2),
+      retentionLeftMs: expect.closeTo(23 * 3600 * 1000, -2) as number,
       notes: [],
     });
   });
