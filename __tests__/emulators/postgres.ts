@@ -53,7 +53,9 @@ async function startPostgres(
   await completed(initdb, [...init, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], folder, user);
   const port = await choosePort(undefined);
   const thrifty = ["-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=20"];
-  const log = hasLog ? ["-c", "wal_level=logical", "-c", "max_replication_slots=10"] : [];
+  const log = hasLog
+    ? ["-c", "wal_level=logical", "-c", "max_replication_slots=10", "-c", "max_prepared_transactions=5"]
+    : [];
   const tls = certificate && (await certificateFiles(certificate, folder, user));
   const encrypting = tls
     ? ["-c", "ssl=on", "-c", `ssl_cert_file=${tls.certificate}`, "-c", `ssl_key_file=${tls.key}`]

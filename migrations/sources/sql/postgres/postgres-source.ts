@@ -9,6 +9,7 @@ import { committedSettings, PostgresConnection } from "./postgres-connection";
 import { type PostgresColumn, postgresDialect } from "./postgres-dialect";
 import type { PostgresDriver } from "./postgres-driver";
 import { PostgresChangeLog } from "./replication/postgres-change-log";
+import type { ReplicationPacing } from "./replication/replication-context";
 
 /**
  * Rows from the tables and queries of PostgreSQL, through pg and pg-query-stream, which are loaded only here. What
@@ -27,12 +28,15 @@ export class PostgresSource extends DatabaseSource<PostgresConnection, PostgresC
     super(address, postgresDialect);
   }
 
+  /** @param pacing for tests */
   async changeLog(
     watched: readonly WatchedEntity[],
     name: string,
     signal?: AbortSignal,
+    pacing: Partial<ReplicationPacing> = {},
   ): Promise<PostgresChangeLog> {
-    return PostgresChangeLog.open(await this.loadPostgres(), this.address, { watched, name, signal });
+    const driver = await this.loadPostgres();
+    return PostgresChangeLog.open(driver, this.address, { watched, name, signal, pacing });
   }
 
   protected async connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<PostgresConnection> {

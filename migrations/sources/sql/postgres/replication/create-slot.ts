@@ -50,7 +50,7 @@ export async function blocked(
 /** The transactions that write, the oldest first, for people. Those of other users may show their process only. */
 async function openTransactions(session: PostgresConnection): Promise<readonly string[]> {
   const { rows } = await session.query(
-    `SELECT format('pid %s%s%s', l.pid, ' (' || a.usename || ', ' || nullif(a.application_name, '') || ')',
+    `SELECT format('pid %s%s%s', l.pid, ' (' || nullif(concat_ws(', ', a.usename, nullif(a.application_name, '')), '') || ')',
          ', open since ' || a.xact_start::timestamptz(0)), a.xact_start
        FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
        WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted AND l.pid <> pg_backend_pid()

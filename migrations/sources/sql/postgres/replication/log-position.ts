@@ -15,32 +15,33 @@ export interface PostgresPosition extends LogIdentity {
   readonly lsn: Lsn;
   /** See `layoutDigest`. */
   readonly layout: string;
+  /** The version of the publication; "" if there is none. */
+  readonly publication: string;
 }
 
-export function positionText({ lsn, system, timeline, layout }: PostgresPosition): LogPosition {
-  return JSON.stringify({ lsn: lsnText(lsn), system, timeline, layout });
+export function positionText({ lsn, system, timeline, layout, publication }: PostgresPosition): LogPosition {
+  return JSON.stringify({ lsn: lsnText(lsn), system, timeline, layout, publication });
 }
 
 /** Undoes {@link positionText}. @throws UnreachableError if the text is not a position in such a log */
 export function parsePosition(text: LogPosition): PostgresPosition {
-  const { lsn: lsnGiven, system, timeline, layout } = fieldsOf(text);
+  const { lsn: lsnGiven, system, timeline, layout, publication } = fieldsOf(text);
   const lsn = typeof lsnGiven === "string" ? parseLsn(lsnGiven) : undefined;
   if (
     lsn !== undefined &&
     typeof system === "string" &&
     typeof timeline === "number" &&
-    typeof layout === "string"
+    typeof layout === "string" &&
+    typeof publication === "string"
   )
-    return { lsn, system, timeline, layout };
+    return { lsn, system, timeline, layout, publication };
   throw new UnreachableError(
     "source-wrong-cursor",
     `${text} is not a position in a log of PostgreSQL; start over with run --follow --no-resume --on-conflict overwrite`,
   );
 }
 
-function fieldsOf(
-  text: string,
-): Readonly<Partial<Record<"lsn" | "system" | "timeline" | "layout", unknown>>> {
+function fieldsOf(text: string): Readonly<Partial<Record<keyof PostgresPosition, unknown>>> {
   try {
     return (JSON.parse(text) as object | null) ?? {};
   } catch {

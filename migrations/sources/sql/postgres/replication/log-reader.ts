@@ -1,9 +1,11 @@
+import type { UnreachableError } from "../../../../errors";
 import type { LogStep } from "../../../change-log";
 import type { PostgresConnection } from "../postgres-connection";
 import { type PostgresPosition, positionText } from "./log-position";
 import { LogSteps, type TransactionStep } from "./log-steps";
 import { type Lsn, lsnFrom, lsnText } from "./lsn";
 import { pause } from "./pause";
+import { findPublication } from "./publication";
 import type { ReplicationContext } from "./replication-context";
 import { checkSlot, findSlot, logLost } from "./replication-slot";
 import { readingSlotName } from "./slot-name";
@@ -33,14 +35,18 @@ export class LogReader {
   private snapshot: TransactionSnapshot | undefined;
   private readonly watched: WatchedTables;
   private lastMs = 0;
+  private at: Lsn;
+  /** The reason to stop, once everything before it was returned. */
+  private problem: UnreachableError | undefined;
 
   private constructor(
     private readonly context: ReplicationContext,
     private readonly session: PostgresConnection,
     private readonly readingSlot: string,
-    private at: Lsn,
-    private isChanged: boolean,
+    /** Its layout and publication stay part of every position, so that a change is found again after a restart. */
+    private readonly from: PostgresPosition,
   ) {
+    this.at = from.lsn;
     this.watched = new WatchedTables(context.rows, context.ask);
   }
 
@@ -62,7 +68,7 @@ export class LogReader {
        WHERE slot_name = $1 AND confirmed_flush_lsn < $2::pg_lsn`,
       [readingSlot, lsnText(from.lsn)],
     );
-    return new LogReader(context, session, readingSlot, from.lsn, from.layout !== context.layout);
+    return new LogReader(context, session, readingSlot, from);
   }
 
   async *steps(signal: AbortSignal): AsyncGenerator<LogStep> {
@@ -70,7 +76,7 @@ export class LogReader {
     while (!signal.aborted) {
       const flushed = await flushedLsn(this.session);
       checkSlot(await findSlot(this.session, slot, shown), slot, this.at, shown);
-      this.isChanged ||= await this.hasOtherLayout();
+      this.problem ??= (await this.changedTable()) ?? (await this.changedPublication());
       let messages = 0;
       for await (const { step, count } of this.batch()) {
         messages = count;
@@ -89,9 +95,7 @@ export class LogReader {
       this.at = flushed;
       yield { changes: [], position: this.position() };
     }
-    if (!this.isChanged) return;
-    const names = this.context.tables.map(({ shown }) => shown).join(", ");
-    throw tableChanged(names, "a change of the columns, the key or the replica identity");
+    if (this.problem) throw this.problem;
   }
 
   private async *batch(): AsyncGenerator<{ readonly step?: TransactionStep; readonly count: number }> {
@@ -147,18 +151,27 @@ export class LogReader {
     return { ...step, position: this.position() };
   }
 
-  private async hasOtherLayout(): Promise<boolean> {
+  private async changedTable(): Promise<UnreachableError | undefined> {
     const { tables, layout } = this.context;
-    const found = await layoutsOf(
-      this.session,
-      tables.map(({ oid }) => oid),
+    const oids = tables.map(({ oid }) => oid);
+    const found = layoutDigest(await layoutsOf(this.session, oids));
+    if (found === layout && layout === this.from.layout) return undefined;
+    const names = tables.map(({ shown }) => shown).join(", ");
+    return tableChanged(names, "a change of the columns, the key or the replica identity");
+  }
+
+  private async changedPublication(): Promise<UnreachableError | undefined> {
+    const { slot, shown } = this.context;
+    const found = await findPublication(this.session, slot);
+    if (found?.version === this.from.publication) return undefined;
+    return logLost(
+      shown,
+      `the publication ${slot} was ${found ? "changed" : "dropped"} after the position was saved`,
     );
-    return layoutDigest(found) !== layout;
   }
 
   private position(): string {
-    const { identity, layout } = this.context;
-    return positionText({ lsn: this.at, ...identity, layout });
+    return positionText({ ...this.from, lsn: this.at });
   }
 }
 

@@ -18,6 +18,7 @@ import { problemsOf } from "./log-requirements";
 import { stateOf } from "./log-state";
 import type { Lsn } from "./lsn";
 import { rounds } from "./pause";
+import { findPublication } from "./publication";
 import { defaultPacing, type ReplicationContext, type ReplicationPacing } from "./replication-context";
 import { lockSlot, openReplicationSession } from "./replication-session";
 import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
@@ -82,7 +83,9 @@ export class PostgresChangeLog implements ChangeLog {
   async begin(): Promise<LogPosition> {
     const [problem] = await this.check();
     if (problem) throw new UnreachableError("log-unusable", problem.message);
-    return this.positionAt(await this.withLock((session) => createSlotOrKeep(session, this.context)));
+    return this.withLock(async (session) =>
+      this.positionAt(await createSlotOrKeep(session, this.context), session),
+    );
   }
 
   async *changes(from: LogPosition, signal: AbortSignal): AsyncGenerator<LogStep> {
@@ -102,14 +105,12 @@ export class PostgresChangeLog implements ChangeLog {
     }
   }
 
-  async end(): Promise<LogPosition> {
-    return this.positionAt(
-      await this.context.ask(async (session) => {
-        // This commit waits for the disk, and so for all before it, those with synchronous_commit=off included.
-        await session.query("SELECT pg_logical_emit_message(true, 'dynamodb-migrate', '')");
-        return flushedLsn(session);
-      }),
-    );
+  end(): Promise<LogPosition> {
+    return this.context.ask(async (session) => {
+      // This commit waits for the disk, and so for all before it, those with synchronous_commit=off included.
+      await session.query("SELECT pg_logical_emit_message(true, 'dynamodb-migrate', '')");
+      return this.positionAt(await flushedLsn(session), session);
+    });
   }
 
   isReached(position: LogPosition, target: LogPosition): boolean {
@@ -141,8 +142,10 @@ export class PostgresChangeLog implements ChangeLog {
     return this.shared.close();
   }
 
-  private positionAt(lsn: Lsn): LogPosition {
-    return positionText({ lsn, ...this.context.identity, layout: this.context.layout });
+  private async positionAt(lsn: Lsn, session: PostgresConnection): Promise<LogPosition> {
+    const { identity, layout, slot } = this.context;
+    const publication = (await findPublication(session, slot))?.version ?? "";
+    return positionText({ lsn, ...identity, layout, publication });
   }
 
   private async withLock<Result>(step: (session: PostgresConnection) => Promise<Result>): Promise<Result> {

@@ -6,6 +6,8 @@ export interface PublicationState {
   readonly tables: readonly string[];
   /** Tables by their ids; partitions are not listed. */
   readonly oids: readonly number[];
+  /** Is another one after any change: while a table was missing in it, its changes were not sent. */
+  readonly version: string;
   /** Whether it has inserts, updates, deletes and TRUNCATE, of all rows, and partitions by their own names. */
   readonly isWhole: boolean;
 }
@@ -17,7 +19,8 @@ export async function findPublication(
 ): Promise<PublicationState | undefined> {
   const { rows } = await session.query(
     `SELECT p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate AND NOT p.pubviaroot AND NOT p.puballtables,
-       coalesce((SELECT json_agg(json_build_array(c.oid::bigint, n.nspname || '.' || c.relname,
+       p.oid,
+       coalesce((SELECT json_agg(json_build_array(r.oid::bigint, c.oid::bigint, n.nspname || '.' || c.relname,
            coalesce(to_jsonb(r) ->> 'prqual', to_jsonb(r) ->> 'prattrs')) ORDER BY c.oid)
          FROM pg_publication_rel r JOIN pg_class c ON c.oid = r.prrelid
          JOIN pg_namespace n ON n.oid = c.relnamespace WHERE r.prpubid = p.oid), '[]')
@@ -25,12 +28,19 @@ export async function findPublication(
     [name],
   );
   if (!rows[0]) return undefined;
-  const [isComplete, list] = rows[0];
-  const tables = JSON.parse(list ?? "[]") as [oid: number, shown: string, filter: string | null][];
+  const [isComplete, oid, list] = rows[0];
+  const tables = JSON.parse(list ?? "[]") as [
+    entry: number,
+    oid: number,
+    shown: string,
+    filter: string | null,
+  ][];
+  const isWhole = isComplete === "t" && tables.every(([, , , filter]) => filter === null);
   return {
-    tables: tables.map(([, shown]) => shown),
-    oids: tables.map(([oid]) => oid),
-    isWhole: isComplete === "t" && tables.every(([, , filter]) => filter === null),
+    tables: tables.map(([, , shown]) => shown),
+    oids: tables.map(([, table]) => table),
+    version: [oid, ...(isWhole ? [] : ["partly"]), ...tables.map(([entry]) => entry)].join(" "),
+    isWhole,
   };
 }
 

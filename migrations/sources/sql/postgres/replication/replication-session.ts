@@ -14,6 +14,8 @@ const limits = [
  * looks every five seconds whether the client is still there: the locks of one that is gone are released.
  */
 const settings = [
+  // Commits of these sessions wait for the server's disk, and not for a standby.
+  "SET synchronous_commit = 'local'",
   ...textSettings.map((setting) => `SET ${setting}`),
   `SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN (${limits.map((name) => `'${name}'`).join(", ")})`,
   // Unknown before PostgreSQL 14, and refused on systems that cannot look.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { Client } from "pg";
 import type {
@@ -8,6 +9,7 @@ import type {
 } from "../../../../../../migrations/sources/change-log";
 import { DatabaseAddress } from "../../../../../../migrations/sources/sql/database-address";
 import { postgresForm } from "../../../../../../migrations/sources/sql/postgres/postgres-connection";
+import type { ReplicationPacing } from "../../../../../../migrations/sources/sql/postgres/replication/replication-context";
 import { PostgresSource } from "../../../../../../migrations/sources/sql/postgres/postgres-source";
 import type { DatabaseServer, RunningDatabase } from "../../../../../emulators/database-server";
 
@@ -48,11 +50,12 @@ export class ChangeLogAtTest {
     tables: readonly string[] | readonly WatchedEntity[],
     name = "test",
     user?: string,
+    pacing: Partial<ReplicationPacing> = {},
   ): Promise<ChangeLog> {
     const watched = tables.map((table): WatchedEntity =>
       typeof table === "string" ? { entity: table, from: { table } } : table,
     );
-    const log = await this.source(user).changeLog(watched, name);
+    const log = await this.source(user).changeLog(watched, name, undefined, pacing);
     this.logs.push(log);
     return log;
   }
@@ -126,4 +129,13 @@ export function changesIn(steps: readonly LogStep[]): RowChange[] {
 /** Kind and key of each change: `insert ["7"]`. */
 export function shortly(changes: readonly RowChange[]): string[] {
   return changes.map(({ kind, key }) => `${kind} ${key}`);
+}
+
+/** Waits for a condition, for at most a minute. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let round = 0; round < 600; round++) {
+    if (await holds()) return;
+    await sleep(100);
+  }
+  throw new Error("the condition did not hold within a minute");
 }
