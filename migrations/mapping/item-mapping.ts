@@ -52,7 +52,9 @@ function compileMembers(members: readonly (readonly [string, Render])[]): ItemMa
   const unset: RowObject = Object.fromEntries(names.map((name) => [name, undefined]));
   return (input) => {
     const made: Record<string, RowValue> = { ...unset };
-    for (const [index, render] of renders.entries()) made[names[index] as string] = render(input);
+    // Iterating over entries would make a pair for each member.
+    for (let index = 0; index < names.length; index++)
+      made[names[index] as string] = (renders[index] as Render)(input);
     return made;
   };
 }
