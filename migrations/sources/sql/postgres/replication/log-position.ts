@@ -17,24 +17,34 @@ export interface PostgresPosition extends LogIdentity {
   readonly layout: string;
   /** The version of the publication; "" if there is none. */
   readonly publication: string;
+  /** Partitions of the followed tables, by their numbers. */
+  readonly partitions: readonly number[];
 }
 
-export function positionText({ lsn, system, timeline, layout, publication }: PostgresPosition): LogPosition {
-  return JSON.stringify({ lsn: lsnText(lsn), system, timeline, layout, publication });
+export function positionText({
+  lsn,
+  system,
+  timeline,
+  layout,
+  publication,
+  partitions,
+}: PostgresPosition): LogPosition {
+  return JSON.stringify({ lsn: lsnText(lsn), system, timeline, layout, publication, partitions });
 }
 
 /** Undoes {@link positionText}. @throws UnreachableError if the text is not a position in such a log */
 export function parsePosition(text: LogPosition): PostgresPosition {
-  const { lsn: lsnGiven, system, timeline, layout, publication } = fieldsOf(text);
+  const { lsn: lsnGiven, system, timeline, layout, publication, partitions } = fieldsOf(text);
   const lsn = typeof lsnGiven === "string" ? parseLsn(lsnGiven) : undefined;
   if (
     lsn !== undefined &&
     typeof system === "string" &&
     typeof timeline === "number" &&
     typeof layout === "string" &&
-    typeof publication === "string"
+    typeof publication === "string" &&
+    Array.isArray(partitions)
   )
-    return { lsn, system, timeline, layout, publication };
+    return { lsn, system, timeline, layout, publication, partitions: partitions.map(Number) };
   throw new UnreachableError(
     "source-wrong-cursor",
     `${text} is not a position in a log of PostgreSQL; start over with run --follow --no-resume --on-conflict overwrite`,

@@ -4,6 +4,7 @@ import type { PostgresConnection } from "../postgres-connection";
 import { type PostgresPosition, positionText } from "./log-position";
 import { LogSteps, type TransactionStep } from "./log-steps";
 import { type Lsn, lsnFrom, lsnText } from "./lsn";
+import { grown, partitionsOf } from "./partition-tree";
 import { pause } from "./pause";
 import { findPublication } from "./publication";
 import type { ReplicationContext } from "./replication-context";
@@ -44,7 +45,7 @@ export class LogReader {
     private readonly session: PostgresConnection,
     private readonly readingSlot: string,
     /** Its layout and publication stay part of every position, so that a change is found again after a restart. */
-    private readonly from: PostgresPosition,
+    private from: PostgresPosition,
   ) {
     this.at = from.lsn;
     this.watched = new WatchedTables(context.rows, context.ask);
@@ -155,9 +156,13 @@ export class LogReader {
     const { tables, layout } = this.context;
     const oids = tables.map(({ oid }) => oid);
     const found = layoutDigest(await layoutsOf(this.session, oids));
-    if (found === layout && layout === this.from.layout) return undefined;
+    const partitions = grown(this.from.partitions, await partitionsOf(this.session, oids));
+    if (partitions && found === layout && layout === this.from.layout) {
+      this.from = { ...this.from, partitions };
+      return undefined;
+    }
     const names = tables.map(({ shown }) => shown).join(", ");
-    return tableChanged(names, "a change of the columns, the key or the replica identity");
+    return tableChanged(names, "a change of the columns, the key, the replica identity or the partitions");
   }
 
   private async changedPublication(): Promise<UnreachableError | undefined> {

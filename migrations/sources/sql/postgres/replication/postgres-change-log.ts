@@ -17,6 +17,7 @@ import { flushedLsn, LogReader } from "./log-reader";
 import { problemsOf } from "./log-requirements";
 import { stateOf } from "./log-state";
 import type { Lsn } from "./lsn";
+import { partitionsOf } from "./partition-tree";
 import { rounds } from "./pause";
 import { findPublication } from "./publication";
 import { defaultPacing, type ReplicationContext, type ReplicationPacing } from "./replication-context";
@@ -143,9 +144,11 @@ export class PostgresChangeLog implements ChangeLog {
   }
 
   private async positionAt(lsn: Lsn, session: PostgresConnection): Promise<LogPosition> {
-    const { identity, layout, slot } = this.context;
+    const { identity, layout, slot, tables } = this.context;
     const publication = (await findPublication(session, slot))?.version ?? "";
-    return positionText({ lsn, ...identity, layout, publication });
+    const oids = tables.map(({ oid }) => oid);
+    const partitions = (await partitionsOf(session, oids)).map(({ oid }) => oid);
+    return positionText({ lsn, ...identity, layout, publication, partitions });
   }
 
   private async withLock<Result>(step: (session: PostgresConnection) => Promise<Result>): Promise<Result> {

@@ -127,13 +127,15 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
     });
   });
 
-  it.each(["nonsense", "null", "{}", '{"lsn":"x/0","system":"1","timeline":1,"layout":"a"}'])(
-    "refuses the position %s",
-    async (text) => {
-      const { log } = await begun();
-      expect((await untilFailure(log, text)).error).toMatchObject({ code: "source-wrong-cursor" });
-    },
-  );
+  it.each([
+    "nonsense",
+    "null",
+    "{}",
+    '{"lsn":"x/0","system":"1","timeline":1,"layout":"a","publication":"","partitions":[]}',
+  ])("refuses the position %s", async (text) => {
+    const { log } = await begun();
+    expect((await untilFailure(log, text)).error).toMatchObject({ code: "source-wrong-cursor" });
+  });
 
   it.each([
     ["TRUNCATE t", /public\.t: TRUNCATE cannot be followed; start over/],
