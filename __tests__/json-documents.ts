@@ -52,6 +52,7 @@ export function documentProblems(name: SchemaName, document: unknown, isClosed =
 const byCommand = new Map<string, DocumentName>([
   ["plan", "plan"],
   ["run", "run"],
+  ["sync", "sync"],
   ["seed", "run"],
   ["restore", "run"],
   ["import", "run"],

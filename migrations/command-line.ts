@@ -6,7 +6,7 @@ export type CommandArguments = readonly string[];
 const program = "dynamodb-migrate";
 
 /** Commands that can resume a run. */
-const resumable = ["run", "restore", "import", "seed"];
+const resumable = ["run", "sync", "restore", "import", "seed"];
 
 /** A command as it is typed into a POSIX shell; secrets of addresses are hidden. */
 export function commandText(args: CommandArguments): string {

@@ -14,6 +14,7 @@ import { addRollback } from "./commands/rollback";
 import { addRun } from "./commands/run";
 import { addSeed } from "./commands/seed";
 import { addStatus } from "./commands/status";
+import { addSync } from "./commands/sync";
 import { addTables } from "./commands/tables";
 import { addVerify } from "./commands/verify";
 import type { ExitCode } from "./exit-code";
@@ -32,7 +33,7 @@ Messages for people go to standard error, results for programs to standard outpu
 
 /** In the order in which the help lists them. */
 const commands: readonly ((registration: Registration) => void)[] = [
-  ...[addPlan, addRun, addVerify, addFollow, addStatus, addRollback, addLocal, addEnv],
+  ...[addPlan, addRun, addSync, addVerify, addFollow, addStatus, addRollback, addLocal, addEnv],
   ...[addBackup, addRestore, addExport, addImport, addTables, addSeed, addReport],
 ];
 

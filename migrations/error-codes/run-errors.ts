@@ -220,4 +220,27 @@ export const runErrors = {
     example: 'users ["7"] cannot become an item: email: the row has no "email"',
     fix: "Correct the row in the source or the mapping, or use `--on-error log`.",
   },
+  "sync-state-unreadable": {
+    kinds: ["usage"],
+    meaning: "The file in which an interrupted sync keeps what it has compared cannot be read.",
+    example:
+      ".dynamodb-migrate/shop-sync-20251103-140509/sync.json cannot be used: Unexpected end of JSON input. Start over with --no-resume",
+    fix: "Restore the file from a copy, or start over with `--no-resume`: items that were written already are found unchanged.",
+  },
+  "sync-no-record": {
+    kinds: ["usage"],
+    meaning:
+      "`sync --delete` was asked for, and no earlier run has recorded which items it wrote: nothing tells its items from those of other clients.",
+    example:
+      "--delete: no run of shop into us-east-1 in .dynamodb-migrate tells which items it wrote (run shop-20251103-140509 has kept no journal (--no-journal)); sync once without --delete, which records the items that the source has now",
+    fix: "Name the run folder of the earlier runs with `--run-folder`, or run `sync` once without `--delete`.",
+  },
+  "sync-partial": {
+    kinds: ["usage"],
+    meaning:
+      "`sync --delete` was given `--limit`, or `--entity` without all entities of a table: an item of a row that is not read would count as vanished.",
+    example:
+      "--delete reads all rows of a table's entities: table shop-orders also has items of entity customer; add --entity customer, or remove --delete",
+    fix: "Remove `--limit`, and name all entities of the table or none; or remove `--delete`.",
+  },
 } as const satisfies ErrorEntries;

@@ -28,7 +28,7 @@ export const tableErrors = {
     meaning: "The table holds items and the command was not told what to do with existing keys.",
     example:
       "table shop-orders is not empty; choose how to handle existing keys with --on-conflict overwrite, skip or fail",
-    fix: "Add `--on-conflict overwrite`, `skip` or `fail`.",
+    fix: "To write only what has changed since a finished run, use `sync`. Otherwise add `--on-conflict overwrite`, `skip` or `fail`.",
   },
   "table-unreachable": {
     kinds: ["unreachable"],

@@ -101,6 +101,7 @@ const checkpointSchema = z.object({
   activeMs: z.number().nonnegative().optional(),
   entities: recordOf(entity),
   journal: journal.optional(),
+  sync: z.object({ unchanged: count, vanished: count, deleted: count }).optional(),
 });
 
 /**

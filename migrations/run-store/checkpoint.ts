@@ -87,6 +87,18 @@ export interface Checkpoint {
   readonly entities: Readonly<Record<string, EntityCheckpoint>>;
   /** Absent if the run keeps no journal. */
   readonly journal?: JournalMark | undefined;
+  /** What a sync found besides; absent in other runs. */
+  readonly sync?: SyncTally | undefined;
+}
+
+/** What a sync counts besides the figures of a run. */
+export interface SyncTally {
+  /** Items that were in the tables as they should be; they are among the skipped ones. */
+  readonly unchanged: number;
+  /** Items that the source no longer has. */
+  readonly vanished: number;
+  /** Of these, those that were deleted. */
+  readonly deleted: number;
 }
 
 /** A row, or one of the items that it became, that did not arrive, as a line of rejects.jsonl. */

@@ -23,6 +23,13 @@ export function thirdWord(digest: string): number {
   return (whole | (at(digest, 14) << 6) | at(digest, 15)) >>> 0;
 }
 
+/** The 32 bits after the third word, of a digest of at least 22 characters. */
+export function fourthWord(digest: string): number {
+  const whole =
+    (at(digest, 16) << 26) | (at(digest, 17) << 20) | (at(digest, 18) << 14) | (at(digest, 19) << 8);
+  return (whole | (at(digest, 20) << 2) | (at(digest, 21) >> 4)) >>> 0;
+}
+
 function at(digest: string, character: number): number {
   return bits[digest.charCodeAt(character)] as number;
 }

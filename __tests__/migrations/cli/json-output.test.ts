@@ -41,6 +41,7 @@ describeWith("--json", findDynalite, (dynalite) => {
     [0, "report"],
     [1, "run"],
     [1, "run --dry-run"],
+    [1, "sync --dry-run"],
     [0, "rollback --dry-run"],
     [0, "rollback --yes"],
     [0, "backup notes --to backup-one"],

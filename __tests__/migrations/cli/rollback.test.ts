@@ -35,7 +35,7 @@ describeWith("rollback", findDynalite, (dynalite) => {
     expect(code).toBe(0);
     expect(error.slice(-3)).toEqual([
       "  4 items that it created deleted",
-      "  0 items that it overwrote restored",
+      "  0 items that it overwrote or deleted restored",
       "  0 items as before already",
     ]);
     expect(await shop().ids("notes")).toEqual([]);
@@ -234,7 +234,7 @@ describeWith("rollback", findDynalite, (dynalite) => {
       const replaced = await shop().command("run --entity note --on-conflict overwrite");
       expect(replaced.error.join("\n")).toMatch(/note +1 +1 +0 +0/);
       const undone = await shop().command("rollback --yes");
-      expect(undone.error).toContain("  1 item that it overwrote restored");
+      expect(undone.error).toContain("  1 item that it overwrote or deleted restored");
       await shop().file("notes.json", content("first"));
       expect((await shop().command("verify --entity note")).code).toBe(0);
       await shop().file("notes.json", original);

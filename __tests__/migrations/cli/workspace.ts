@@ -107,7 +107,8 @@ export class Workspace {
     const error: string[] = [];
     const out: string[] = [];
     const takesEndpoint =
-      /^(plan|run|verify|backup|restore|export|import|tables)\b/.test(line) && !line.includes("--endpoint");
+      /^(plan|run|sync|verify|backup|restore|export|import|tables)\b/.test(line) &&
+      !line.includes("--endpoint");
     const args = [...line.split(" "), ...(takesEndpoint ? ["--endpoint", this.endpoint] : [])];
     const code = await main(args, "1.2.3", {
       env: {},

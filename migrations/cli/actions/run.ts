@@ -56,7 +56,8 @@ export async function run(file: string, options: RunOptions, context: ProcessCon
   const migration = await openMigration(file, options, context);
   await checkFirstRows(migration, options.entity);
   if (options.follow) return runAndFollow(file, migration, options, context);
-  return moveRows({ options, context, migration, next: nextCommand("verify", [file], options) });
+  const next = nextCommand("verify", [file], options);
+  return moveRows({ options, context, migration, next, sync: nextCommandText("sync", [file], options) });
 }
 
 /** The position in the source's log is taken before the first row is read. */
@@ -108,6 +109,8 @@ export interface Order {
   readonly migration: Migration;
   /** The command to suggest after it. */
   readonly next: CommandArguments;
+  /** The command that writes only what has changed since it has finished. @default there is none */
+  readonly sync?: string;
   /** Shows how it ended. @default as a run's result */
   readonly show?: (result: RunResult) => void;
   /** Which run of its run folder a new run is. */
@@ -140,7 +143,8 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     const { name, number, earlier, finished } = await choose(order, connection, parent);
     const before = finished && (await compareWithFinished(finished, { migration, options, connection }));
     if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order);
-    const preparation = await prepareTables(migration, options, connection, earlier, before?.change);
+    const repeated = before?.change === undefined ? undefined : { change: before.change, sync: order.sync };
+    const preparation = await prepareTables(migration, options, connection, earlier, repeated);
     if (before?.change) context.error(`Starting a new run: ${before.change}`);
     const store = await RunFolder.open(parent, name, opener(context));
     try {

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { wholeNumber } from "./migration-options";
 
 /** Maximum of one BatchWriteItem request. */
-const maxBatchSize = 25;
+export const maxBatchSize = 25;
 
 /** Adds the options of every command that writes items. */
 export function addWriteOptions(command: Command): Command {
@@ -39,7 +39,8 @@ export function addWriteOptions(command: Command): Command {
     );
 }
 
-function batchSize(text: string): number {
+/** Reads the items per request. @throws InvalidArgumentError */
+export function batchSize(text: string): number {
   const number = wholeNumber(text);
   if (number <= maxBatchSize) return number;
   throw new InvalidArgumentError(

@@ -33,6 +33,7 @@ const ofMigration: readonly Location[] = ["entity", "limit", ...ofTables];
 export const suggestedCommands: Readonly<Record<string, readonly Location[]>> = {
   plan: ofMigration,
   run: ofMigration,
+  sync: ofMigration,
   verify: ofMigration,
   follow: ofTables,
   restore: ofTables,

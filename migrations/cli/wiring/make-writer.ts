@@ -11,6 +11,7 @@ import { BatchWriter } from "../../dynamodb/writer/batch-writer";
 import type { MakeWriter } from "../../dynamodb/writer/item-writer";
 import { ConditionalWire } from "../../dynamodb/writer/conditional-wire";
 import { RateLimit } from "../../dynamodb/rate/rate-limit";
+import type { Item } from "../../items/item";
 import type { Wire } from "../../dynamodb/writer/wire";
 import { clock } from "../clock";
 import type { Connection } from "./dynamodb";
@@ -34,6 +35,8 @@ export interface WriterParts {
   readonly journal: JournalFile | undefined;
   readonly reader: KeyLookup;
   readonly timeline: Timeline;
+  /** Whether an item of a table may be replaced; see `JournaledTable`. @default items are not told apart */
+  readonly isReplaceable?: ((table: string, found: Item, digest: string) => boolean) | undefined;
 }
 
 /** How a run gets the writer of a table. */
@@ -67,11 +70,11 @@ function makeWire(
   parts: WriterParts,
   earlier: EarlierWrites,
 ): Wire {
-  const { connection, preparation, journal, reader, timeline } = parts;
+  const { connection, preparation, journal, reader, timeline, isReplaceable } = parts;
   const target = { service: connection.writes, tableName: table.name, keyNames, asksUnits };
   const { conflict, wereEmpty } = preparation;
   // A table that was empty is written to in batches, which cannot have a condition; it is read before instead.
-  const isConditional = conflict !== "overwrite" && !wereEmpty;
+  const isConditional = conflict !== "overwrite" && !wereEmpty && !isReplaceable;
   const batches = new TimelineWire(new BatchWire(target), timeline);
   const wire = isConditional ? new TimelineWire(new ConditionalWire(target), timeline) : batches;
   if (!journal && !wereEmpty) return wire;
@@ -82,6 +85,7 @@ function makeWire(
     keyNames,
     reader,
     keepsExisting,
+    ...(isReplaceable && { isReplaceable: (found, digest) => isReplaceable(table.name, found, digest) }),
     journal,
     replacing,
     earlier,

@@ -24,11 +24,19 @@ export interface PrepareOptions {
   readonly onConflict?: ConflictPolicy;
 }
 
+/** Why a finished run of the same migration has to be repeated. */
+export interface RepeatedRun {
+  /** As a sentence. */
+  readonly change: string;
+  /** The command that writes only what has changed, if there is one. */
+  readonly sync?: string | undefined;
+}
+
 /**
  * Checks the tables against the outputs. A table that is not empty is written to only if a conflict policy was chosen,
  * or if an earlier process of the same run has written to it.
  *
- * @param change why a finished run of the same migration has to be repeated, as a sentence
+ * @param repeated if a finished run of the same migration has to be repeated
  * @throws UnreachableError, UsageError
  */
 export async function prepareTables(
@@ -36,7 +44,7 @@ export async function prepareTables(
   options: PrepareOptions,
   connection: Connection,
   earlier: Checkpoint | undefined,
-  change?: string,
+  repeated?: RepeatedRun,
 ): Promise<Preparation> {
   const tableIds = await identities(migration, options, connection);
   refuseRecreated(tableIds, migration, earlier);
@@ -46,7 +54,7 @@ export async function prepareTables(
   );
   for (const table of tablesOf(migration, options)) {
     if (started.has(table.name) || (await isEmpty(connection.client, table))) continue;
-    throw new UsageError("table-not-empty", notEmpty(table, earlier, change));
+    throw new UsageError("table-not-empty", notEmpty(table, earlier, repeated));
   }
   const conflict = earlier?.options["onConflict"] as ConflictPolicy | undefined;
   return {
@@ -85,9 +93,11 @@ function refuseRecreated(
   );
 }
 
-function notEmpty({ name }: TargetTable, earlier: Checkpoint | undefined, change?: string): string {
+function notEmpty({ name }: TargetTable, earlier: Checkpoint | undefined, repeated?: RepeatedRun): string {
   const choice = "choose how to handle existing keys with --on-conflict overwrite, skip or fail";
-  if (!earlier) return `${change ? `${change}; ` : ""}table ${name} is not empty; ${choice}`;
+  if (!earlier && repeated?.sync !== undefined)
+    return `${repeated.change}; table ${name} is not empty: write only what has changed with ${repeated.sync}, or ${choice}`;
+  if (!earlier) return `${repeated ? `${repeated.change}; ` : ""}table ${name} is not empty; ${choice}`;
   const entities = Object.keys(earlier.entities).map((entity) => `--entity ${entity}`);
   const remedy = entities.length > 0 ? `finish that run with ${entities.join(" ")}, or ${choice}` : choice;
   return `table ${name} is not empty, and run ${earlier.run}, which this command resumes, has recorded no writes to it; ${remedy}`;

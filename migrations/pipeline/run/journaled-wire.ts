@@ -18,6 +18,12 @@ export interface JournaledTable {
   readonly reader: KeyLookup;
   /** Whether existing items of other clients are kept: the outcome of their puts is `exists`. */
   readonly keepsExisting: boolean;
+  /**
+   * Whether an item that was found is one that may be replaced; every other one is treated as `keepsExisting` says. An
+   * item that is already what would be written is then not written again: the outcome of its put is `exists`.
+   * @default items are not told apart
+   */
+  readonly isReplaceable?: ((found: Item, digest: string) => boolean) | undefined;
   /** Keeps what is needed to roll the writes back. @default nothing is kept */
   readonly journal?: Journal | undefined;
   /** Replaces an item that the run itself has written with other contents. @default the wire for all others */
@@ -131,10 +137,11 @@ export class JournaledWire implements Wire {
 
   /** The outcome of a put that need not be sent. */
   private outcomeOf(put: Put, stored: Item, digest: string, isOwn: boolean): PutOutcome | undefined {
-    const { earlier, keyNames, keepsExisting } = this.table;
+    const { earlier, keyNames, keepsExisting, isReplaceable } = this.table;
     const isSame = digest === put.digest();
     if (isOwn) return isSame ? written : undefined;
-    if (!keepsExisting) return undefined;
+    if (isReplaceable && isSame) return { kind: "exists", stored };
+    if (!keepsExisting || isReplaceable?.(stored, digest)) return undefined;
     const isLost = isSame && earlier?.takeLost(this.entryOf(put, digest, {}), stored, keyNames);
     return isLost ? written : { kind: "exists", stored };
   }

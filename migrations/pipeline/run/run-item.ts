@@ -103,7 +103,7 @@ export class RunItem implements Write {
 }
 
 /** An item and its key attributes as they go over the wire. */
-function encodedForms(outcome: ReadItem, keyNames: readonly string[]): EncodedFlat {
+export function encodedForms(outcome: ReadItem, keyNames: readonly string[]): EncodedFlat {
   if (outcome.encoded) return outcome.encoded;
   const { item, key } = outcome;
   const encoded = encodeItem(item);

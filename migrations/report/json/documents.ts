@@ -15,6 +15,7 @@ import {
   tableDescriptionSchema,
   tableListSchema,
 } from "./table-schemas";
+import { syncSchema } from "./sync-schema";
 import { verifySchema } from "./verify-schema";
 
 /** What `--json` prints, by document name; `schemas/<name>.schema.json` is made from it. */
@@ -22,6 +23,7 @@ export const documentSchemas = {
   error: errorSchema,
   plan: planSchema,
   run: runSchema,
+  sync: syncSchema,
   verify: verifySchema,
   status: statusSchema,
   rollback: rollbackSchema,

@@ -15,7 +15,7 @@ export const rollbackSchema = z.object({
   run: z.string(),
   dryRun: z.boolean(),
   deleted: countSchema.describe("items that the run had created"),
-  restored: countSchema.describe("items that the run had overwritten"),
+  restored: countSchema.describe("items that the run had overwritten or deleted"),
   untouched: countSchema.describe("items that already were as before the run"),
   kept: countSchema.describe("items that another client has changed since"),
   complete: z.boolean(),
@@ -56,6 +56,12 @@ const keptRunSchema = z.object({
   journal: z
     .object({ entries: countSchema, bytes: countSchema, sum: z.string(), openFrom: countSchema })
     .optional(),
+  sync: z
+    .object({ unchanged: countSchema, vanished: countSchema, deleted: countSchema })
+    .optional()
+    .describe(
+      "of a sync: items that were as they should be, that the source no longer has, and that were deleted",
+    ),
 });
 
 const damagedRunSchema = z.object({ run: z.string(), state: z.literal("damaged"), problem: z.string() });

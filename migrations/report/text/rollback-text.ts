@@ -18,7 +18,7 @@ export function rollbackText(
   return [
     `Run ${run} into ${target.place}: ${titleOf(result, dryRun)}`,
     `  ${counted(result.deleted, "item")} that it created ${would}deleted`,
-    `  ${counted(result.restored, "item")} that it overwrote ${would}restored`,
+    `  ${counted(result.restored, "item")} that it overwrote or deleted ${would}restored`,
     `  ${counted(result.untouched, "item")} as before already`,
     ...(result.kept === 0
       ? []

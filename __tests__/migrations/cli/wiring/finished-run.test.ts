@@ -60,7 +60,7 @@ describeWith("run, called again after it has finished", findDynalite, (dynalite)
     const { code, error } = await shop().command("run");
     expect(code).toBe(2);
     expect(error[0]).toMatch(
-      /^notes\.json has changed since run shop-\S+ finished; table shop-dev-notes is not/,
+      /^notes\.json has changed since run shop-\S+ finished; table shop-dev-notes is not empty: write only what has changed with dynamodb-migrate sync migration\.yaml --endpoint http\S+, or/,
     );
     expect(error[0]).toContain(choice);
     expect((await shop().command("run --on-conflict overwrite")).code).toBe(0);

@@ -1,0 +1,103 @@
+import { resolve } from "node:path";
+import type { Checkpoint } from "../../run-store/checkpoint";
+import { RunFolder } from "../../run-store/folder/run-folder";
+import { nextNumber, readRuns, type RunList } from "../../run-store/folder/run-list";
+import { checkFirstRows } from "../../pipeline/read/first-rows";
+import type { SyncResult } from "../../pipeline/sync/sync-result";
+import type { ConflictPolicy } from "../../pipeline/run/entity-run";
+import { addsUp } from "../../pipeline/read/tally";
+import { totalOf } from "../../pipeline/run/run-result";
+import { syncJson } from "../../report/json/sync-json";
+import { syncText } from "../../report/text/sync-text";
+import { withoutResume } from "../../command-line";
+import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import type { SyncOptions } from "../options/sync-options";
+import { nextCommand, nextCommandText } from "../output/next-command";
+import { printJson } from "../output/print-json";
+import type { ProcessContext } from "../process-context";
+import { chooseRun, damagedWarnings, newRunName } from "../wiring/choose-run";
+import { connect, type Connection } from "../wiring/dynamodb";
+import { type Migration, openMigration } from "../wiring/open-migration";
+import { prepareTables } from "../wiring/prepare-tables";
+import { syncName } from "../wiring/recorded-items";
+import { opener } from "../wiring/run-opener";
+import { refusePartialDeletes } from "../wiring/partial-deletes";
+import type { SyncParts } from "../wiring/sync-parts";
+import { dryRunSync, SyncRun } from "../wiring/sync-run";
+
+/** `dynamodb-migrate sync`: writes what has changed in the source since the last run. */
+export async function sync(file: string, options: SyncOptions, context: ProcessContext): Promise<ExitCode> {
+  const migration = await openMigration(file, options, context);
+  refusePartialDeletes(migration.definition, migration.target, options);
+  await checkFirstRows(migration, options.entity);
+  const connection = connect(migration, options, context);
+  try {
+    const parent = resolve(context.cwd, options.runFolder);
+    const list = await readRuns(parent);
+    damagedWarnings(list.damaged).forEach(context.error);
+    const earlier = earlierSync(list, migration, connection, options);
+    const conflict =
+      options.onConflict ?? (earlier?.options["onConflict"] as ConflictPolicy | undefined) ?? "fail";
+    const preparation = await prepareTables(
+      migration,
+      { ...options, onConflict: conflict },
+      connection,
+      earlier,
+    );
+    const next = nextCommand("verify", [file], options);
+    const parts = { migration, options, context, connection, preparation, parent, list, next };
+    const result = options.dryRun ? await dryRunSync(parts) : await syncForGood(parts, earlier);
+    show(result, parts);
+    return exitCodeFor(result);
+  } finally {
+    connection.client.destroy();
+  }
+}
+
+async function syncForGood(parts: SyncParts, earlier: Checkpoint | undefined): Promise<SyncResult> {
+  const { context, list, migration, parent } = parts;
+  const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
+  const run = earlier?.run ?? newRunName(syncName(migration.definition.name), context.now(), taken);
+  const store = await RunFolder.open(parent, run, opener(context));
+  try {
+    if (earlier) context.error(`Resuming sync ${run} (--no-resume starts over)`);
+    return await new SyncRun(parts, store, nextNumber(list)).run();
+  } finally {
+    await store.close();
+  }
+}
+
+/** The interrupted sync to resume, if there is one. */
+function earlierSync(
+  list: RunList,
+  { definition, target }: Migration,
+  { place, region }: Connection,
+  options: SyncOptions,
+): Checkpoint | undefined {
+  const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
+  const request = {
+    migration: syncName(definition.name),
+    definition: definition.fingerprint,
+    target: { place, region, tables },
+    resume: options.resume,
+    rollback: (run: string) => nextCommandText("rollback", [run], options),
+  };
+  const earlier = chooseRun(list, request);
+  return options.dryRun ? undefined : earlier;
+}
+
+function show(result: SyncResult, { options, context, next }: SyncParts): void {
+  if (options.json) printJson("sync", syncJson(result), context);
+  else {
+    const commands = { next, again: withoutResume(context.args) };
+    syncText(result, commands, context.columns?.()).forEach(context.error);
+  }
+}
+
+function exitCodeFor({ run, tables }: SyncResult): ExitCode {
+  const failure = run.failure ?? run.entities.find((entity) => entity.failure)?.failure;
+  if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
+  const total = totalOf(run);
+  const isIncomplete = tables.some(({ refusal, kept }) => refusal !== undefined || kept > 0);
+  return total.rejected === 0 && addsUp(total) && !isIncomplete ? exitCode.done : exitCode.incomplete;
+}
