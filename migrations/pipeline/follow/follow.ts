@@ -14,7 +14,7 @@ import {
 /** Rows that may be dirty before the log is read no further. */
 const maxDirty = 200_000;
 /** Rows that are read again together. */
-const rowsAtOnce = 500;
+const rowsAtOnce = 1000;
 /** Wait after rows that were held, or while nothing is dirty. */
 const idleMs = 25;
 const showEveryMs = 200;
