@@ -1,5 +1,5 @@
 import type { RowValue } from "../items/row";
-import type { RowsFrom } from "./source";
+import type { RowsFrom } from "./rows-from";
 
 /** The values of a row's key as one text, in the form of a reading's cursor: `["7"]`; see `cursorOf` of the databases. */
 export type RowKey = string;
@@ -104,7 +104,7 @@ export interface ChangeLog {
 
   state(position: LogPosition): Promise<LogState>;
 
-  /** Removes what {@link begin} created. Returns what was removed, for people; nothing if it was not there. */
+  /** Removes what `begin()` created. Returns what was removed, for people; nothing if it was not there. */
   remove(): Promise<readonly string[]>;
 
   /** Closes connections. */

@@ -102,7 +102,7 @@ async function followRun(order: FollowOrder): Promise<ExitCode> {
 
 async function followIn(store: RunFolder, following: Following, order: FollowOrder): Promise<ExitCode> {
   const { options, context, found } = order;
-  // Another process may have gone on before this one had the lock.
+  // Another process may have followed before this one had the lock.
   const state = (await readFollowState(store.folder)) ?? found.state;
   const checkpoint = store.checkpoint as Checkpoint;
   const journal = await openJournal(store, checkpoint.journal !== undefined);
@@ -122,7 +122,7 @@ async function followIn(store: RunFolder, following: Following, order: FollowOrd
       sleep: async (ms, signal) => clock.sleep(ms, signal),
     });
     lines.end();
-    return await conclude(store.run, result, order);
+    return conclude(store.run, result, order);
   } finally {
     lines.end();
     await journal?.close();
@@ -205,7 +205,7 @@ async function refuseRecreated(run: Checkpoint, migration: Migration, connection
   throw new UsageError("table-recreated", message);
 }
 
-async function conclude(run: string, result: FollowResult, order: FollowOrder): Promise<ExitCode> {
+function conclude(run: string, result: FollowResult, order: FollowOrder): ExitCode {
   const { options, context, file } = order;
   const next = nextCommand("verify", [file], options);
   if (options.json) printJson("follow", followJson(run, result), context);

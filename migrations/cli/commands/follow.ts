@@ -9,7 +9,7 @@ export function addFollow({ program, context, done }: Registration): void {
   const command = program
     .command("follow")
     .description(
-      "carry every change of a source that is being written to over to the tables, after run --follow has moved its rows; Ctrl-C stops it, and the same command goes on from there",
+      "carry every change of a source that is being written to over to the tables, after run --follow has moved its rows; Ctrl-C stops it, and the same command resumes",
     );
   addPlace(command)
     .option("--run <run>", "the run to follow (default: the latest that was started with --follow)")
@@ -26,7 +26,7 @@ export function addFollow({ program, context, done }: Registration): void {
     .addOption(
       new Option(
         "--on-error <policy>",
-        "what to do about a row that cannot become an item: list it in follow-rejects.jsonl and go on, or stop",
+        "what to do about a row that cannot become an item: list it in follow-rejects.jsonl and continue, or stop",
       )
         .choices(["log", "stop"])
         .default("log"),

@@ -2,13 +2,12 @@ import { InterruptedError, RunnerError } from "../../errors";
 import type { ChangeLog, LogPosition, LogStep } from "../../sources/change-log";
 import { type Applied, type ChangeApplier, type RejectedKey } from "./change-applier";
 import { DirtyKeys, idOf } from "./dirty-keys";
-import {
-  type FollowCounts,
-  type FollowPhase,
-  type FollowState,
-  type FollowStore,
-  noCounts,
-  type RejectedRow,
+import type {
+  FollowCounts,
+  FollowPhase,
+  FollowState,
+  FollowStore,
+  RejectedRow,
 } from "../../run-store/follow/follow-state";
 
 /** Rows that may be dirty before the log is read no further. */
@@ -22,7 +21,7 @@ const showEveryMs = 200;
 /** What following a source needs. */
 export interface FollowSettings {
   readonly log: ChangeLog;
-  /** Makes what reads and writes, anew after a lost connection. */
+  /** Makes what reads and writes, again after a lost connection. */
   readonly open: () => Promise<{ readonly applier: ChangeApplier; readonly close: () => Promise<void> }>;
   readonly store: FollowStore;
   /** The state that was saved last. */
@@ -95,7 +94,7 @@ class Follow {
   constructor(private readonly settings: FollowSettings) {
     const { state } = settings;
     this.dirty = new DirtyKeys(state.position);
-    this.counts = { ...noCounts, ...state.counts };
+    this.counts = state.counts;
     this.savedPosition = state.position;
     for (const row of state.rejected) {
       this.rejected.set(idOf(row), row);
@@ -166,7 +165,7 @@ class Follow {
       for (;;) {
         const end = await this.step(applier, () => problem !== undefined);
         if (end) return end;
-        if (problem && this.dirty.size === 0) throw (problem as { readonly error: unknown }).error;
+        if (problem && this.dirty.size === 0) throw problem.error;
       }
     } finally {
       stopReading.abort();

@@ -59,11 +59,6 @@ export interface FollowState {
   readonly lagMs: number;
 }
 
-export const noCounts: FollowCounts = {
-  ...{ inserts: 0, updates: 0, deletes: 0 },
-  ...{ written: 0, deleted: 0, unchanged: 0 },
-};
-
 /** Where the state is kept. */
 export interface FollowStore {
   /** Replaces the state. What was journaled before is on disk first. */

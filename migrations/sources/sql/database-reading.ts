@@ -1,5 +1,6 @@
 import type { DatabaseConnection, DatabaseRow } from "./database-dialect";
-import { type KeyedRow, keyedRow } from "./keyed-row";
+import { keyedRow } from "./decode-row";
+import type { KeyedRow } from "./keyed-row";
 import type { DatabaseSelection } from "./database-selection";
 import { checkKeys, valuesIn, wrongCursor } from "./key-cursor";
 import { chunksOf, pagesOf, type RowReader } from "./keyed-chunks";

@@ -3,7 +3,7 @@ import type { FoundRow, RowKey, RowLookup } from "../change-log";
 import type { DatabaseConnection } from "./database-dialect";
 import type { DatabaseSelection } from "./database-selection";
 import { notUnique, shownKey, valuesIn, wrongCursor } from "./key-cursor";
-import { keyedRow } from "./keyed-row";
+import { keyedRow } from "./decode-row";
 
 /** Connects to a database, in a session that sees what is committed. */
 type Connect<Cell> = () => Promise<DatabaseConnection<Cell>>;

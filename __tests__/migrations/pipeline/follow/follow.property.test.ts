@@ -12,7 +12,7 @@ import { loadCel } from "../../../../migrations/mapping/expression";
 import { ChangeApplier } from "../../../../migrations/pipeline/follow/change-applier";
 import { followChanges, type FollowSettings } from "../../../../migrations/pipeline/follow/follow";
 import { FollowedEntity } from "../../../../migrations/pipeline/follow/followed-entity";
-import { type FollowState, noCounts } from "../../../../migrations/run-store/follow/follow-state";
+import type { FollowState } from "../../../../migrations/run-store/follow/follow-state";
 import type { ItemChange } from "../../../../migrations/dynamodb/writer/change-writer";
 import { type Row, type RowWrite, WrittenSource } from "./written-source";
 
@@ -95,7 +95,7 @@ const write: fc.Arbitrary<RowWrite> = fc
       { nil: undefined },
     ),
   })
-  .map(({ id: key, row }) => ({ id: key, row: row && ({ id: key, ...row } as Row) }));
+  .map(({ id: key, row }) => ({ id: key, row: row && { id: key, ...row } }));
 
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.array(write, { minLength: 1, maxLength: 4 }).map((writes) => ({ writes })) },
@@ -140,7 +140,8 @@ function firstState(): FollowState {
   return {
     ...{ formatVersion: 1, phase: "prepared", position: "0", name: "shop" },
     ...{ startedAt: "2026-01-01T00:00:00.000Z", updatedAt: "2026-01-01T00:00:00.000Z" },
-    ...{ counts: noCounts, rejected: [], dirty: 0, lagMs: 0 },
+    counts: { inserts: 0, updates: 0, deletes: 0, written: 0, deleted: 0, unchanged: 0 },
+    ...{ rejected: [], dirty: 0, lagMs: 0 },
   };
 }
 

@@ -79,7 +79,7 @@ export class PostgresConnection implements DatabaseConnection<string> {
   }
 
   /**
-   * @param settings statements that begin the session. @default one snapshot, in a transaction
+   * @param settings statements that start the session. @default one snapshot, in a transaction
    * @throws UnreachableError
    */
   static async open(

@@ -1,6 +1,7 @@
 import { messageOf } from "../../../errors";
 import type { DatabaseColumn, DatabaseCondition, DatabaseDialect, DatabaseForm } from "../database-dialect";
 import type { PostgresConnection } from "./postgres-connection";
+import { baseOf } from "./replication/key-text";
 import { typesOf } from "./postgres-types";
 import { type Decode, decoderOf, type PostgresType } from "./postgres-value";
 
@@ -10,6 +11,8 @@ export interface PostgresColumn {
   readonly oid: number;
   readonly type: PostgresType | undefined;
   readonly decode: Decode;
+  /** The type that a domain narrows, or the type itself. */
+  readonly baseOid: number;
   /** Letters that a `character(n)` is padded to. */
   readonly padded?: number;
 }
@@ -84,7 +87,7 @@ async function columnsOf(connection: PostgresConnection, rows: string): Promise<
     columns.map(({ dataTypeID }) => dataTypeID),
   );
   return columns.map(({ name, dataTypeID, dataTypeModifier }) => ({
-    ...{ name, oid: dataTypeID, type: types.get(dataTypeID) },
+    ...{ name, oid: dataTypeID, type: types.get(dataTypeID), baseOid: baseOf(dataTypeID, types) },
     ...(dataTypeID === characterOid && dataTypeModifier > lengthOffset
       ? { padded: dataTypeModifier - lengthOffset }
       : {}),
@@ -129,7 +132,7 @@ function atKeys(
 }
 
 /** What a query returns for a value whose cast to text is this. */
-function cellText(text: string, { oid, padded = 0 }: PostgresColumn): string {
+function cellText(text: string, { baseOid: oid, padded = 0 }: PostgresColumn): string {
   if (oid === booleanOid) return text === "true" ? "t" : "f";
   // The cast writes the mask of a single address too.
   if (oid === inetOid) return text.replace(text.includes(":") ? /\/128$/ : /\/32$/, "");
