@@ -139,7 +139,8 @@ function rawQuery(sql: string): MysqlQuery {
   return { sql, rowsAsArray: true, typeCast: false };
 }
 
-function optionsFor({ user, password, database, tls, ...address }: DatabaseAddress): MysqlSettings {
+/** The settings of a connection to an address. */
+export function optionsFor({ user, password, database, tls, ...address }: DatabaseAddress): MysqlSettings {
   const { isTrusted, isIdentified, ...files } = tls ?? { isTrusted: false, isIdentified: false };
   const ssl = { rejectUnauthorized: isTrusted, verifyIdentity: isIdentified, ...files };
   return {

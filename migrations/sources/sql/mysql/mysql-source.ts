@@ -2,9 +2,14 @@ import type * as Mysql from "mysql2";
 import type { DatabaseAddress } from "../database-address";
 import type { DatabaseView } from "../database-dialect";
 import { DatabaseSource } from "../database-source";
-import { MysqlConnection } from "./mysql-connection";
+import type { ChangeLog, WatchedEntity } from "../../change-log";
+import { databaseError } from "../database-error";
+import { MysqlChangeLog } from "./binlog/mysql-change-log";
+import type { ZongJiDriver } from "./binlog/zongji-driver";
+import { MysqlConnection, mysqlForm, optionsFor } from "./mysql-connection";
 import { mysqlDialect } from "./mysql-dialect";
 import type { MysqlDriver } from "./mysql-driver";
+import { mysqlFailure } from "./mysql-error";
 import type { MysqlColumn } from "./mysql-value";
 import { loadDriver } from "../optional-driver";
 
@@ -23,6 +28,25 @@ export class MysqlSource extends DatabaseSource<MysqlConnection, MysqlColumn, Bu
     private readonly loadMysql: () => Promise<MysqlDriver> = loadMysqlDriver,
   ) {
     super(address, mysqlDialect);
+  }
+
+  async changeLog(
+    watched: readonly WatchedEntity[],
+    _name: string,
+    signal?: AbortSignal,
+  ): Promise<ChangeLog> {
+    const { address } = this;
+    return new MysqlChangeLog(
+      {
+        shown: address.shown,
+        connect: (view) => this.connect(signal, view),
+        loadZongJi: () => loadDriver<ZongJiDriver>("followed mysql", "@vlasky/zongji"),
+        // Dates as the server writes them, and moments in UTC, as in a reading.
+        settings: { ...optionsFor(address), dateStrings: true, timezone: "Z" },
+        explained: (error) => databaseError(error, mysqlFailure(error), address, mysqlForm),
+      },
+      watched,
+    );
   }
 
   protected async connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<MysqlConnection> {

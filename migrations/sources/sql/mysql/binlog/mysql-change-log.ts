@@ -1,0 +1,201 @@
+import { InterruptedError, messageOf, UnreachableError } from "../../../../errors";
+import type {
+  ChangeLog,
+  LogPosition,
+  LogProblem,
+  LogState,
+  LogStep,
+  WatchedEntity,
+} from "../../../change-log";
+import type { MysqlConnection } from "../mysql-connection";
+import { comparePositions, fileNumber, parsePosition, positionText } from "./binlog-position";
+import { beginOfFollowing, type BinlogServer, describeServer, endOfLog, textsOf } from "./binlog-server";
+import { BinlogSteps } from "./binlog-steps";
+import { BinlogStream } from "./binlog-stream";
+import { type BinlogTable, findBinlogTables } from "./binlog-tables";
+import { checkBinlog } from "./check-binlog";
+import { RowLocks } from "./row-locks";
+import type { ZongJiDriver, ZongJiSettings } from "./zongji-driver";
+
+/** How a change log reaches its server. */
+export interface BinlogAccess {
+  /** The database, for messages. */
+  readonly shown: string;
+  connect(view: "snapshot" | "committed"): Promise<MysqlConnection>;
+  loadZongJi(): Promise<ZongJiDriver>;
+  readonly settings: ZongJiSettings;
+  /** An error of a connection, with what to check. */
+  explained(error: Error): Error;
+}
+
+/** Messages of a server that no longer has the position, or never had. */
+const lostPosition =
+  /could not find (first )?log|purged|impossible position|position > file size|beyond|not found in/i;
+const undecodable = /Insufficient permissions to access|column metadata|schema|TableMap/i;
+
+/** The binlog of MySQL or MariaDB, read as a replica does. */
+export class MysqlChangeLog implements ChangeLog {
+  private connection: Promise<MysqlConnection> | undefined;
+  private server: BinlogServer | undefined;
+  private locks: { readonly connection: MysqlConnection; readonly rows: RowLocks } | undefined;
+  private readonly streams = new Set<BinlogStream>();
+
+  constructor(
+    private readonly access: BinlogAccess,
+    private readonly watched: readonly WatchedEntity[],
+  ) {}
+
+  async check(): Promise<readonly LogProblem[]> {
+    return this.asking(async (connection) =>
+      checkBinlog(connection, await this.serverOf(connection), this.watched, this.access.shown),
+    );
+  }
+
+  async begin(): Promise<LogPosition> {
+    const [server, { tables }] = await this.asking(async (connection) => [
+      await this.serverOf(connection),
+      await findBinlogTables(connection, this.watched),
+    ]);
+    const connection = await this.access.connect(server.isMariaDb ? "snapshot" : "committed");
+    try {
+      return positionText(await beginOfFollowing(connection, server, tables));
+    } finally {
+      await connection.close(true);
+    }
+  }
+
+  async *changes(from: LogPosition, signal: AbortSignal): AsyncGenerator<LogStep> {
+    const start = parsePosition(from);
+    const tables = await this.asking((connection) => this.tablesAt(connection, start.server));
+    const driver = await this.access.loadZongJi();
+    const stream = BinlogStream.open(driver, this.access.settings, start, tables);
+    this.streams.add(stream);
+    const end = () => stream.end();
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+    try {
+      yield* this.steps(stream, new BinlogSteps(start, tables, this.access.shown), signal);
+    } finally {
+      signal.removeEventListener("abort", end);
+      this.streams.delete(stream);
+      await stream.stop();
+    }
+  }
+
+  async held(written: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.asking(async (connection) => {
+      if (this.locks?.connection !== connection) {
+        const { isMariaDb } = await this.serverOf(connection);
+        const { tables } = await findBinlogTables(connection, this.watched);
+        this.locks = { connection, rows: new RowLocks(connection, tables, isMariaDb) };
+      }
+      return this.locks.rows.held(written);
+    });
+  }
+
+  async end(): Promise<LogPosition> {
+    return this.asking(async (connection) =>
+      positionText(await endOfLog(connection, await this.serverOf(connection))),
+    );
+  }
+
+  isReached(position: LogPosition, target: LogPosition): boolean {
+    return comparePositions(parsePosition(position), parsePosition(target)) >= 0;
+  }
+
+  /** Servers keep their logs by age and size, whoever reads them. */
+  async settled(): Promise<void> {}
+
+  async state(position: LogPosition): Promise<LogState> {
+    const { file, offset } = parsePosition(position);
+    const logs = await this.asking((connection) => textsOf(connection, "SHOW BINARY LOGS"));
+    const later = logs.filter(([name = ""]) => fileNumber(name) >= fileNumber(file));
+    const bytes = later.reduce((sum, [, size]) => sum + Number(size), 0) - offset;
+    const isThere = later.some(([name]) => name === file);
+    return {
+      bytesBehind: isThere ? Math.max(0, bytes) : undefined,
+      notes: isThere ? [] : [`${this.access.shown} no longer has the log after ${file}`],
+    };
+  }
+
+  async remove(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.streams].map((stream) => stream.stop()));
+    const { connection } = this;
+    this.connection = undefined;
+    await (await connection?.catch(() => undefined))?.close(true);
+  }
+
+  private async *steps(
+    stream: BinlogStream,
+    steps: BinlogSteps,
+    signal: AbortSignal,
+  ): AsyncGenerator<LogStep> {
+    for (;;) {
+      if (stream.isEmpty && steps.isPending) yield steps.take();
+      let failure: Error | undefined;
+      try {
+        const event = await stream.take();
+        if (event === undefined) return;
+        steps.add(event);
+      } catch (error) {
+        failure = this.explained(error as Error);
+      }
+      if (signal.aborted) return;
+      if (failure ? steps.isPending : steps.isFull) yield steps.take();
+      if (failure) throw failure;
+    }
+  }
+
+  private async tablesAt(connection: MysqlConnection, server: string): Promise<readonly BinlogTable[]> {
+    const { settings } = await this.serverOf(connection);
+    if (settings.get("server_id") !== server)
+      throw this.lost(`the position is of the server ${server}, and this is ${settings.get("server_id")}`);
+    const { tables, missing } = await findBinlogTables(connection, this.watched);
+    const [first] = missing;
+    if (first) throw this.changed(first.message);
+    return tables;
+  }
+
+  private async serverOf(connection: MysqlConnection): Promise<BinlogServer> {
+    return (this.server ??= await describeServer(connection));
+  }
+
+  /** Asks on a connection that is kept until a statement fails. */
+  private async asking<Result>(ask: (connection: MysqlConnection) => Promise<Result>): Promise<Result> {
+    const opened = (this.connection ??= this.access.connect("committed"));
+    try {
+      return await ask(await opened);
+    } catch (error) {
+      if (this.connection === opened) this.connection = undefined;
+      void opened.then((connection) => connection.close(false)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private explained(error: Error): Error {
+    if (error instanceof UnreachableError || error instanceof InterruptedError) return error;
+    const said = messageOf(error);
+    const { errno } = error as { errno?: number };
+    if (errno === 1236 && lostPosition.test(said)) return this.lost(said);
+    if (errno === undefined && undecodable.test(said)) return this.changed(said);
+    return this.access.explained(error);
+  }
+
+  private changed(why: string): UnreachableError {
+    return new UnreachableError(
+      "log-table-changed",
+      `${this.access.shown}: a followed table was changed (${why}); start over with run --follow --no-resume --on-conflict overwrite`,
+    );
+  }
+
+  private lost(why: string): UnreachableError {
+    return new UnreachableError(
+      "log-lost",
+      `${this.access.shown}: ${why}; start over with run --follow --no-resume --on-conflict overwrite`,
+    );
+  }
+}
