@@ -6,15 +6,18 @@ import { layoutsOf, type TableLayout } from "./table-layout";
 /** Requirements of the tables, whichever entity reads them. */
 export async function tableProblems(
   session: PostgresConnection,
-  { tables, shown }: ReplicationContext,
+  { tables, rows, shown }: ReplicationContext,
 ): Promise<readonly LogProblem[]> {
   const problems: string[] = [];
   for (const table of tables) {
     const kind = kindProblem(table);
     if (kind !== undefined) problems.push(kind);
-    else
-      for (const part of [table, ...(await partitionsOf(session, table))])
-        problems.push(...identityProblem(part), ...persistenceProblem(part));
+    else {
+      const keys = rows.filter((one) => one.table.oid === table.oid).flatMap(({ keyColumns }) => keyColumns);
+      problems.push(...identityProblem(table), ...persistenceProblem(table));
+      for (const part of await partitionsOf(session, table))
+        problems.push(...identityProblem(part), ...hiddenKeyProblem(part, keys), ...persistenceProblem(part));
+    }
   }
   return problems.map((problem) => ({ message: `${shown}: ${problem}` }));
 }
@@ -36,6 +39,15 @@ function identityProblem({ identity, sql, shown, kind }: TableLayout): readonly 
   if (identity.length > 0 || kind === "p") return [];
   return [
     `${shown} has no replica identity, by which the log names the row of an update or delete; ALTER TABLE ${sql} REPLICA IDENTITY DEFAULT if it has a primary key that is not deferrable, else ALTER TABLE ${sql} REPLICA IDENTITY FULL`,
+  ];
+}
+
+/** A partition may have another replica identity than its table. */
+function hiddenKeyProblem({ identity, shown, sql }: TableLayout, keys: readonly string[]): readonly string[] {
+  const hidden = identity.length > 0 ? keys.find((name) => !identity.includes(name)) : undefined;
+  if (hidden === undefined) return [];
+  return [
+    `${shown}.${hidden} is not part of the replica identity of this partition; ALTER TABLE ${sql} REPLICA IDENTITY FULL`,
   ];
 }
 

@@ -78,6 +78,18 @@ describeWith("Requirements of following PostgreSQL", findPostgres, (postgres) =>
         "public.low has no replica identity, by which the log names the row of an update or delete; ALTER TABLE public.low REPLICA IDENTITY DEFAULT if it has a primary key that is not deferrable, else ALTER TABLE public.low REPLICA IDENTITY FULL",
       ],
     ],
+    [
+      "a partition whose replica identity lacks the key",
+      [
+        "CREATE TABLE t (id int PRIMARY KEY, code int NOT NULL) PARTITION BY RANGE (id)",
+        "CREATE TABLE low PARTITION OF t FOR VALUES FROM (0) TO (10)",
+        "CREATE UNIQUE INDEX low_code ON low (code)",
+        "ALTER TABLE low REPLICA IDENTITY USING INDEX low_code",
+      ],
+      [
+        "public.low.id is not part of the replica identity of this partition; ALTER TABLE public.low REPLICA IDENTITY FULL",
+      ],
+    ],
   ])("do not hold for %s", async (_what, statements, expected) => {
     await database.query(...statements);
     expect(await problems(["t"])).toEqual(expected);

@@ -85,4 +85,48 @@ describeWith("Transactions in the log of PostgreSQL", findPostgres, (postgres) =
     await database.query("ROLLBACK TO s", "COMMIT", "BEGIN", "INSERT INTO t VALUES (3, 1)", "ROLLBACK");
     expect(shortly(await database.changesOf(log, from))).toEqual(['insert ["1"]']);
   });
+
+  it("end without an error when the signal aborts, so that another one can be read at once", async () => {
+    const { log, from } = await begun();
+    const stop = new AbortController();
+    const reading = (async () => {
+      const steps: LogStep[] = [];
+      for await (const step of log.changes(from, stop.signal)) steps.push(step);
+      return steps;
+    })();
+    await until(
+      async () => (await database.rows("SELECT 1 FROM pg_replication_slots WHERE temporary")).length === 1,
+    );
+    stop.abort();
+    expect(changesIn(await reading)).toEqual([]);
+    await database.query("INSERT INTO t VALUES (1, 1)");
+    expect(shortly(await database.changesOf(log, from))).toEqual(['insert ["1"]']);
+  });
+
+  it("are lost, and said to be, if the server kept less of the log than the slot needs", async () => {
+    const { log, from } = await begun();
+    await database.query("ALTER SYSTEM SET max_slot_wal_keep_size = '20MB'", "SELECT pg_reload_conf()");
+    try {
+      await until(async () =>
+        (await log.state(from)).notes.some((note) => note.includes("max_slot_wal_keep_size")),
+      );
+      for (let file = 0; file < 4; file++)
+        await database.query("SELECT pg_logical_emit_message(false, 'x', 'x')", "SELECT pg_switch_wal()");
+      await database.query("CHECKPOINT");
+      expect((await log.state(from)).notes).toContain(
+        "the server discarded the log that dynamodb_migrate_test needs",
+      );
+      expect((await log.check()).map(({ message }) => message)).toEqual([
+        expect.stringContaining(
+          "SELECT pg_drop_replication_slot('dynamodb_migrate_test'), and set max_slot_wal_keep_size higher",
+        ),
+      ]);
+      await expect(database.read(log, from, () => false)).rejects.toMatchObject({
+        code: "log-lost",
+        message: expect.stringContaining("set max_slot_wal_keep_size higher") as string,
+      });
+    } finally {
+      await database.query("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+    }
+  });
 });
