@@ -30,13 +30,9 @@ export class MysqlSource extends DatabaseSource<MysqlConnection, MysqlColumn, Bu
     super(address, mysqlDialect);
   }
 
-  async changeLog(
-    watched: readonly WatchedEntity[],
-    _name: string,
-    signal?: AbortSignal,
-  ): Promise<ChangeLog> {
+  changeLog(watched: readonly WatchedEntity[], _name: string, signal?: AbortSignal): Promise<ChangeLog> {
     const { address } = this;
-    return new MysqlChangeLog(
+    const log = new MysqlChangeLog(
       {
         shown: address.shown,
         connect: (view) => this.connect(signal, view),
@@ -47,6 +43,7 @@ export class MysqlSource extends DatabaseSource<MysqlConnection, MysqlColumn, Bu
       },
       watched,
     );
+    return Promise.resolve(log);
   }
 
   protected async connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<MysqlConnection> {

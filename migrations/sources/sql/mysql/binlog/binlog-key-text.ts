@@ -58,9 +58,9 @@ function numberText(column: KeyColumn, value: unknown): string {
 function choiceText(column: KeyColumn, value: unknown): string {
   const labels = column.labels ?? [];
   // The invalid value of an ENUM has no label.
-  if (value === undefined) return "0";
-  if (!isSet(column)) return String(labels.indexOf(String(value)) + 1);
-  const chosen = String(value).split(",");
+  if (typeof value !== "string") return "0";
+  if (!isSet(column)) return String(labels.indexOf(value) + 1);
+  const chosen = value.split(",");
   const bits = labels.map((label, index) => (chosen.includes(label) ? 1n << BigInt(index) : 0n));
   return String(bits.reduce((sum, bit) => sum | bit, 0n));
 }

@@ -118,8 +118,8 @@ export class MysqlChangeLog implements ChangeLog {
     };
   }
 
-  async remove(): Promise<readonly string[]> {
-    return [];
+  remove(): Promise<readonly string[]> {
+    return Promise.resolve([]);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,79 @@
+import { afterEach, expect, it } from "vitest";
+import type { WatchedEntity } from "../../../../../../migrations/sources/change-log";
+import { findMariaDb } from "../../../../../emulators/mariadb";
+import { describeWith } from "../../../../../emulators/real-part";
+import { DatabaseAtTest, mysqlKind } from "../../database";
+import { users, withLog } from "./log-at-test";
+
+describeWith("what following MariaDB needs", findMariaDb, (mariaDb) => {
+  const database = DatabaseAtTest.of(mysqlKind, { start: () => mariaDb.start(undefined, true) });
+
+  const problems = async (watched: WatchedEntity = users) => {
+    let found: readonly string[] = [];
+    await withLog(database, [watched], async (log) => {
+      found = (await log.check()).map(({ message }) => message);
+    });
+    return found;
+  };
+
+  afterEach(() =>
+    database.query(
+      "SET GLOBAL binlog_format = 'ROW', GLOBAL binlog_row_image = 'FULL', GLOBAL read_only = OFF",
+      "GRANT ALL ON *.* TO tester@'%'",
+    ),
+  );
+
+  it.each<[string, string]>([
+    [
+      "SET GLOBAL binlog_format = 'MIXED'",
+      "binlog_format must be ROW, got MIXED; SET GLOBAL binlog_format = 'ROW'",
+    ],
+    ["SET GLOBAL binlog_row_image = 'MINIMAL'", "binlog_row_image must be FULL, got MINIMAL; SET GLOBAL"],
+    ["SET GLOBAL read_only = ON", "read_only must be OFF, got ON; name the server that is written to"],
+  ])("names the setting and its fix after %s", async (statement, message) => {
+    await database.holdingUsers();
+    await database.query(statement);
+    expect(await problems()).toEqual([expect.stringContaining(message)]);
+  });
+
+  it("names the rights that the user lacks", async () => {
+    await database.holdingUsers();
+    await database.query(
+      "REVOKE ALL PRIVILEGES ON *.* FROM tester@'%'",
+      "GRANT SELECT ON shop.* TO tester@'%'",
+    );
+    expect(await problems()).toEqual([
+      expect.stringContaining("GRANT REPLICATION SLAVE ON *.* TO"),
+      expect.stringContaining("GRANT BINLOG MONITOR ON *.* TO"),
+    ]);
+    await database.query("GRANT REPLICATION SLAVE, BINLOG MONITOR ON *.* TO tester@'%'");
+    expect(await problems()).toEqual([]);
+  });
+
+  it.each<[what: string, statement: string, message: string]>([
+    [
+      "of another engine",
+      "CREATE TABLE t (id INT PRIMARY KEY) ENGINE = MyISAM",
+      "ALTER TABLE `shop`.`t` ENGINE = InnoDB",
+    ],
+    ["without a primary key", "CREATE TABLE t (id INT)", "has no primary key"],
+    ["with a key of FLOAT", "CREATE TABLE t (id FLOAT PRIMARY KEY)", "which is a FLOAT or DOUBLE"],
+    ["with labels that have commas", "CREATE TABLE t (id ENUM('a,b') PRIMARY KEY)", "labels have commas"],
+    [
+      "whose rows a foreign key deletes",
+      "CREATE TABLE t (id INT PRIMARY KEY, u INT, CONSTRAINT of_user FOREIGN KEY (u) REFERENCES users (id) ON DELETE CASCADE)",
+      "has the foreign key of_user to users (ON DELETE CASCADE",
+    ],
+  ])("refuses a table %s", async (_what, statement, message) => {
+    await database.holdingUsers();
+    await database.query(statement);
+    expect(await problems({ entity: "T", from: { table: "t" } })).toEqual([expect.stringContaining(message)]);
+  });
+
+  it("says that the changes of a query without tables are not followed", async () => {
+    await database.holdingUsers();
+    expect(await problems({ entity: "T", from: { query: "SELECT * FROM users", key: "id" } })).toEqual([
+      expect.stringContaining("changes of the query of T are not followed; name the tables"),
+    ]);
+  });
+});
