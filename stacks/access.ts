@@ -4,14 +4,23 @@ import { type DynamoTable, MigrationRole, TablePrefixPolicy } from "../construct
 import { constructId } from "../constructs/internal";
 import { prefixPolicyProps } from "./config/sections/table-prefix-policies/props";
 import type { TablesConfig } from "./config/tables-schema";
+import { entryOf } from "./map-entries";
 import { migrationRoleId, roleName } from "./names";
 
 /** Adds the role of the migration runner and the policies of programs that create their own tables. */
-export function addAccess(stack: TerraformStack, config: TablesConfig, tables: readonly DynamoTable[]): void {
+export function addAccess(
+  stack: TerraformStack,
+  config: TablesConfig,
+  tables: Readonly<Record<string, DynamoTable>>,
+): void {
   const { migrationRole, tablePrefixPolicies = {}, regions } = config;
   if (migrationRole) {
     const name = roleName(config, migrationRoleId);
-    const { arn } = new MigrationRole(stack, "migrationRole", { ...migrationRole, name, tables });
+    const { follow = [], ...role } = migrationRole;
+    const { arn } = new MigrationRole(stack, "migrationRole", {
+      ...{ ...role, name, tables: Object.values(tables) },
+      follow: follow.map((id) => entryOf(tables, id) as DynamoTable),
+    });
     new TerraformOutput(stack, "migration_role", {
       description: "The role to run dynamodb-migrate under.",
       value: arn,

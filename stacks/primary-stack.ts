@@ -48,7 +48,7 @@ export class PrimaryStack extends TerraformStack {
     addAwsProvider(this, region, config);
     this.tables = this.makeTables();
     this.taskRoles = this.makeTaskRoles();
-    addAccess(this, config, Object.values(this.tables));
+    addAccess(this, config, this.tables);
     addBackup(this, config, Object.values(this.tables));
     addMonitoring(this, config, region);
     addBudget(this, serviceName(config), config.budget);

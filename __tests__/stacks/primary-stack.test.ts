@@ -174,6 +174,15 @@ describe("PrimaryStack", () => {
     expect(stack.output.migration_role?.value).toBe("${aws_iam_role.migrationRole_16E93905.arn}");
   });
 
+  it("gives the migration runner the streams of the tables that it follows", () => {
+    const role = "{ assumedBy: ['arn:aws:iam::123456789012:role/pipeline'], follow: [posts] }";
+    const text = minimal.replace("postId", "postId, stream: keys-only");
+    const stack = writtenStack(`${text}migrationRole: ${role}`, "forum-dev-us-east-1");
+    expect(Object.values(stack.resource.aws_iam_role_policy ?? {})).toMatchObject([
+      { policy: expect.stringContaining("dynamodb:GetRecords") as string },
+    ]);
+  });
+
   it.each([
     { kind: "user", type: "aws_iam_user_policy" },
     { kind: "group", type: "aws_iam_group_policy" },

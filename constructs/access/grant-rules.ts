@@ -1,7 +1,7 @@
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
 import type { TableSettings } from "../table/table-settings";
-import { streamOf } from "../table/table-resource";
+import { mayHaveStream } from "../table/table-resource";
 import { actionViolations } from "./access-rules";
 import { actionsOf, type TableAccess } from "./table-access";
 import { plainAction } from "./table-action";
@@ -34,9 +34,8 @@ export function grantViolations(path: readonly (string | number)[], grant: Grant
 }
 
 function streamViolations(path: readonly (string | number)[], { table, access }: GrantSettings): Violation[] {
-  const isUnknown = table.props.reference !== undefined && table.props.stream === undefined;
   return violationIf(
-    actionsOf(access).stream.length > 0 && streamOf(table.props) === false && !isUnknown,
+    actionsOf(access).stream.length > 0 && !mayHaveStream(table.props),
     "grant-stream",
     [...path, "access"],
     `the table "${table.props.name}" must have a stream to be followed; turn it on, or grant "read"`,

@@ -6,6 +6,7 @@ import { isKnown } from "../rules/known-value";
 import { refuse } from "../rules/refuse";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
+import { mayHaveStream } from "../table/table-resource";
 import type { TableSettings } from "../table/table-settings";
 import { Grantee } from "./grantee";
 import { noteInlinePolicy, policySizeViolations } from "./policy-limits";
@@ -28,12 +29,22 @@ export interface MigrationRoleProps {
    * @default true
    */
   readonly rollback?: boolean;
+  /**
+   * Source tables that `run` may read and `follow` may follow: their items, and the records of their streams. Each must
+   * have a stream. @default no source table
+   */
+  readonly follow?: readonly GrantableTable[];
   /** At most 50. @default the provider's default tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A run writes batches, or single items where none may be overwritten; `verify` scans. */
 const running = ["DescribeTable", "BatchWriteItem", "PutItem", "Scan"];
+/** Of a source: rows are scanned first, then read again by the keys that the stream names. */
+const following = [
+  ...["DescribeTable", "Scan", "BatchGetItem"],
+  ...["DescribeStream", "GetShardIterator", "GetRecords"],
+];
 const rollingBack = ["GetItem", "BatchGetItem", "DeleteItem", "PartiQLDelete"];
 
 /**
@@ -74,13 +85,14 @@ export class MigrationRole extends Construct {
 }
 
 /** The settings of a migration role that the rules check. */
-export interface MigrationRoleSettings extends Omit<MigrationRoleProps, "tables"> {
+export interface MigrationRoleSettings extends Omit<MigrationRoleProps, "tables" | "follow"> {
   readonly tables: readonly { readonly props: TableSettings }[];
+  readonly follow?: readonly { readonly props: TableSettings }[];
 }
 
 /** Every rule that a migration role's props break. */
 export function migrationRoleViolations(props: MigrationRoleSettings): Violation[] {
-  const { name, tables, assumedBy, tags } = props;
+  const { name, tables, assumedBy, follow = [], tags } = props;
   return [
     ...roleNameViolations(name),
     ...violationIf(tables.length === 0, "role-tables", ["tables"], "must name at least one table, got none"),
@@ -98,6 +110,14 @@ export function migrationRoleViolations(props: MigrationRoleSettings): Violation
         `must be the ARN of a role or user, got "${arn}"`,
       ),
     ),
+    ...follow.flatMap((table, position) =>
+      violationIf(
+        !mayHaveStream(table.props),
+        "grant-stream",
+        ["follow", position],
+        `the table "${table.props.name}" must have a stream to be followed; set its \`stream\` to "keys-only" or more`,
+      ),
+    ),
     ...policySizeViolations("role", ["tables"], policySize(grantsOf(props))),
     ...tagViolations(tags),
   ];
@@ -106,11 +126,17 @@ export function migrationRoleViolations(props: MigrationRoleSettings): Violation
 interface GrantedTables<Table> {
   readonly tables: readonly Table[];
   readonly rollback?: boolean;
+  readonly follow?: readonly Table[];
 }
 
-function grantsOf<Table>({ tables, rollback = true }: GrantedTables<Table>) {
+function grantsOf<Table>({ tables, rollback = true, follow = [] }: GrantedTables<Table>) {
   const access = [...running, ...(rollback ? rollingBack : [])];
-  return tables.map((table) => ({ table, access, indexes: [] }));
+  const targets = tables.map((table) => {
+    const also = follow.includes(table) ? following.filter((action) => !access.includes(action)) : [];
+    return { table, access: [...access, ...also], indexes: [] };
+  });
+  const sources = follow.filter((table) => !tables.includes(table));
+  return [...targets, ...sources.map((table) => ({ table, access: following, indexes: [] }))];
 }
 
 function trustPolicy(assumedBy: readonly string[]): string {

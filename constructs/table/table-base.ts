@@ -6,7 +6,7 @@ import type { GrantableTable, GrantLimits } from "../access/table-grant";
 import { type GrantedPolicy, TablePolicies } from "../access/table-policies";
 import { refuse } from "../rules/refuse";
 import { MeasuredTable } from "./measured-table";
-import { streamOf } from "./table-resource";
+import { mayHaveStream } from "./table-resource";
 import type { TableSettings } from "./table-settings";
 
 /** A table that roles, users and groups can be granted: a `DynamoTable`, or a `TableReference` to one defined elsewhere. */
@@ -68,8 +68,7 @@ export abstract class TableBase extends MeasuredTable implements GrantableTable 
     limits?: Pick<GrantLimits, "indexes" | "vpcEndpointId" | "regions">,
   ): GrantedPolicy {
     const { props } = this;
-    const hasStream =
-      streamOf(props) !== false || (props.reference !== undefined && props.stream === undefined);
+    const hasStream = mayHaveStream(props);
     const actions = tableActionNames.filter(
       (action) => hasStream || !(isStreamAction(action) || isAccountAction(action)),
     );

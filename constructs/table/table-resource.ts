@@ -13,6 +13,7 @@ import { type StreamView, streamViewType } from "./stream-view";
 import { tableClassName } from "./table-class";
 import { ttlSetting } from "./time-to-live";
 import { warmThroughputSetting } from "./warm-throughput";
+import type { TableSettings } from "./table-settings";
 
 /** The units that an autoscaled capacity has at the time of a plan, or its minimum. */
 export type LiveUnits = (dimension: ScaledDimension) => number;
@@ -76,6 +77,11 @@ type Streamed = Pick<DynamoTableProps, "stream" | "replicaRegions" | "consistenc
 export function streamOf({ consistency, ...props }: Streamed): StreamView | false {
   const replicated = consistency !== "strong" && (props.replicaRegions ?? []).length > 0;
   return props.stream ?? (replicated ? "new-and-old-images" : false);
+}
+
+/** Whether a table has a stream, or is one of another stack whose stream is not known. */
+export function mayHaveStream(props: TableSettings): boolean {
+  return streamOf(props) !== false || (props.reference !== undefined && props.stream === undefined);
 }
 
 /**

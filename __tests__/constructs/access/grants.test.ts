@@ -254,6 +254,38 @@ describe("MigrationRole", () => {
     ]);
   });
 
+  const following = ["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords"];
+
+  it("may read the tables that it follows and their streams, and write nothing to them", () => {
+    const terraform = synthesized((stack) => {
+      const posts = new DynamoTable(stack, "posts", { ...props, stream: false });
+      const old = new DynamoTable(stack, "old", { ...props, name: "OldPosts", logicalId: "old" });
+      const follow = [old];
+      new MigrationRole(stack, "migration", { name: "forum-migration", tables: [posts], assumedBy, follow });
+    });
+    expect(statements(only(terraform, "aws_iam_role_policy").policy).slice(1)).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:BatchGetItem"],
+        Resource: ["${aws_dynamodb_table.old.arn}"],
+      },
+      { Effect: "Allow", Action: following, Resource: ["${aws_dynamodb_table.old.arn}/stream/*"] },
+    ]);
+  });
+
+  it("may follow one of its own tables without a second statement for it", () => {
+    const terraform = synthesized((stack) => {
+      const posts = new DynamoTable(stack, "posts", props);
+      new MigrationRole(stack, "migration", {
+        ...{ name: "forum-migration", tables: [posts], assumedBy, rollback: false, follow: [posts] },
+      });
+    });
+    expect(statements(only(terraform, "aws_iam_role_policy").policy)).toMatchObject([
+      { Action: expect.arrayContaining(["dynamodb:Scan", "dynamodb:BatchGetItem"]) as string[] },
+      { Action: following, Resource: [`${arn}/stream/*`] },
+    ]);
+  });
+
   it("throws one error that lists every rule that is broken", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     const build = () => new MigrationRole(stack, "migration", { name: "m m", tables: [], assumedBy });

@@ -51,6 +51,16 @@ export const grantCases: RuleCase[] = [
     message: 'the table "Posts" must have a stream to be followed; turn it on, or grant "read"',
   },
   {
+    rule: "grant-stream",
+    when: "a migration follows a table without a stream",
+    violations: migrationRoleViolations({
+      ...{ name: "migration", tables: [{ props: table }], follow: [{ props: table }] },
+      assumedBy: ["arn:aws:iam::123456789012:role/pipeline"],
+    }),
+    path: "follow.0",
+    message: 'the table "Posts" must have a stream to be followed; set its `stream` to "keys-only" or more',
+  },
+  {
     rule: "grant-index",
     when: "the table has no such index",
     violations: inGrant({ indexes: ["ByUser"] }),

@@ -59,6 +59,18 @@ export const wrongIntegrations: readonly WrongFile[] = [
     message: ['tables.yaml:7:30 migrationRole.assumedBy[0]: must be the ARN of a role or user, got "*"'],
   },
   {
+    when: "a migration follows a table that is not in the file",
+    text: `${right}migrationRole: { assumedBy: ["arn:aws:iam::123456789012:role/a"], follow: [post] }\n`,
+    message: ['tables.yaml:7:76 migrationRole.follow[0]: table "post" not found; did you mean "posts"?'],
+  },
+  {
+    when: "a migration follows a table without a stream",
+    text: `${right}migrationRole: { assumedBy: ["arn:aws:iam::123456789012:role/a"], follow: [posts] }\n`,
+    message: [
+      'tables.yaml:7:76 migrationRole.follow[0]: the table "forum-dev-posts" must have a stream to be followed; set its `stream` to "keys-only" or more',
+    ],
+  },
+  {
     when: "a program may make tables of every name",
     text: `${right}tablePrefixPolicies: { nexus: { prefix: "", user: nexus } }\n`,
     message: [

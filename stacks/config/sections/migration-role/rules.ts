@@ -1,5 +1,5 @@
 import { migrationRoleViolations } from "../../../../constructs/internal";
-import type { Problem } from "../../../../yaml-file";
+import { nearMiss, type Problem } from "../../../../yaml-file";
 import { migrationRoleId, roleName } from "../../../names";
 import type { TablesConfig } from "../../tables-schema";
 import { problemsAt } from "../../violation-problems";
@@ -8,10 +8,22 @@ import { tableProps } from "../tables/props";
 export function migrationRoleProblems(config: TablesConfig): Problem[] {
   const { migrationRole, tables } = config;
   if (migrationRole === undefined) return [];
+  const { follow = [], ...written } = migrationRole;
+  const unknown = follow.flatMap((id, position) => unknownTable(tables, id, position));
+  if (unknown.length > 0) return unknown;
+  const byId = new Map(
+    Object.entries(tables).map(([id, table]) => [id, { props: tableProps(config, id, table) }]),
+  );
   const role = {
-    ...migrationRole,
-    name: roleName(config, migrationRoleId),
-    tables: Object.entries(tables).map(([id, table]) => ({ props: tableProps(config, id, table) })),
+    ...{ ...written, name: roleName(config, migrationRoleId), tables: [...byId.values()] },
+    follow: follow.flatMap((id) => byId.get(id) ?? []),
   };
   return problemsAt(["migrationRole"], migrationRoleViolations(role));
+}
+
+function unknownTable(tables: TablesConfig["tables"], id: string, position: number): Problem[] {
+  const known = Object.keys(tables);
+  if (known.includes(id)) return [];
+  const message = `table "${id}" not found${nearMiss(id, known) || `; the file has ${known.join(", ")}`}`;
+  return [{ path: ["migrationRole", "follow", position], message }];
 }

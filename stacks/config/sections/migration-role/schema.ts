@@ -10,4 +10,8 @@ export const migrationRoleSchema = z.strictObject({
     .boolean()
     .optional()
     .meta({ description: "Whether the role may roll runs back. Default: true." }),
+  follow: z.array(z.string()).optional().meta({
+    description:
+      "Ids of tables that dynamodb-migrate follow may follow as sources, by their streams. Default: none.",
+  }),
 });
