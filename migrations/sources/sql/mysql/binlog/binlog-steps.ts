@@ -8,6 +8,8 @@ import type { BinlogEvent } from "./zongji-driver";
 
 /** Changes in a step. */
 const maxChanges = 1000;
+/** Events after which a step ends at the next commit, so that the position advances while events keep arriving. */
+const maxEvents = 500;
 
 const begins = new Set(["Gtid", "AnonymousGtid"]);
 
@@ -19,6 +21,8 @@ export class BinlogSteps {
   /** Whether the events are within a transaction. */
   private isWithin = false;
   private isMoved = false;
+  /** Events since the last step with a position. */
+  private events = 0;
 
   /** @param shown the database, for messages */
   constructor(
@@ -31,7 +35,7 @@ export class BinlogSteps {
 
   /** Whether a step can be taken although more events have arrived. */
   get isFull(): boolean {
-    return this.changes.length >= maxChanges;
+    return this.changes.length >= maxChanges || (this.isPending && this.events >= maxEvents);
   }
 
   /** Whether there is something to return while no more events have arrived. */
@@ -45,11 +49,13 @@ export class BinlogSteps {
     this.changes = [];
     if (this.isWithin) return { changes };
     this.isMoved = false;
+    this.events = 0;
     return { changes, position: positionText(this.position), ...(committedAt && { committedAt }) };
   }
 
   /** @throws UnreachableError `log-table-changed`; what was collected before is still there */
   add(event: BinlogEvent): void {
+    this.events++;
     const type = event.getTypeName();
     if (isRowsEvent(event)) this.addRows(event);
     else if (type === "MariadbGtid") this.isWithin = true;
