@@ -211,7 +211,8 @@ export const runErrors = {
   "follow-impossible": {
     kinds: ["usage"],
     meaning: "An entity, or its source, cannot be followed.",
-    example: "a sqlite source has no log of changes that can be followed; repeat the run with sync",
+    example:
+      "a sqlite source has no log of changes that can be followed (mysql, postgres and dynamodb have one); repeat the run with sync",
     fix: "Do what the message says, or use `sync`.",
   },
   "row-rejected": {
