@@ -15,7 +15,7 @@ export class RecordFileWriter {
 
   constructor(private readonly file: ScratchFile) {}
 
-  /** Appends a record. Returns its place until the next one is appended. */
+  /** Appends a record. Returns its position until the next one is appended. */
   push({ cells, offset }: RecordPlace): RecordPlace {
     const at = this.count % pieceRecords;
     if (at === 0 && this.count > 0) this.flush(pieceRecords);

@@ -18,7 +18,7 @@ export function deleteRefusal(
   const changed = entities.find(({ change }) => change !== undefined);
   if (changed)
     return `${describe(changed.entity)} was written to while it was read: ${changed.change}. Repeat the command when the source is at rest`;
-  const [entity, rejected] = mostRejected(entities);
+  const [entity, rejected] = maxRejected(entities);
   if (rejected > 0)
     return `${rejected} ${rejected === 1 ? "row" : "rows"} of entity ${entity} ${rejected === 1 ? "was" : "were"} rejected, and ${rejected === 1 ? "its item" : "their items"} would count as vanished. Fix what rejects.jsonl names, then repeat the command`;
   if (mayDelete(vanished, earlier, max)) return undefined;
@@ -27,7 +27,7 @@ export function deleteRefusal(
 }
 
 /** Rows whose keys are unknown; a row with the key of an earlier one is not among them: that key is in the source. */
-function mostRejected(entities: readonly EntityDigests[]): readonly [entity: string, rows: number] {
+function maxRejected(entities: readonly EntityDigests[]): readonly [entity: string, rows: number] {
   const counts = entities.map(({ entity, tally }): [string, number] => {
     const duplicates = Object.hasOwn(tally.rejectedBy, "duplicate-key")
       ? tally.rejectedBy["duplicate-key"]

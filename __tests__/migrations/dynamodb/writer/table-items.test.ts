@@ -182,7 +182,7 @@ describe("TableItems", () => {
         ["id", { S: "a" }],
         [name, { S: "now" }],
       ]);
-      await items.restore("notes", JSON.parse(odd("before")) as Item, now as Item, key("a"));
+      await items.restore("notes", JSON.parse(odd("before")) as Item, now, key("a"));
       expect(JSON.stringify(asked[1]?.[1])).toContain(itemText(JSON.parse(odd("before")) as Item));
       expect(asked[1]?.[1]).toMatchObject({
         ExpressionAttributeNames: { "#a1": name },

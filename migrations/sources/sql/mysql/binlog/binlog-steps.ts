@@ -11,7 +11,7 @@ const maxChanges = 1000;
 /** Events after which a step ends at the next commit, so that the position advances while events keep arriving. */
 const maxEvents = 500;
 
-const begins = new Set(["Gtid", "AnonymousGtid"]);
+const starts = new Set(["Gtid", "AnonymousGtid"]);
 
 /** Collects the events of a binlog into steps. */
 export class BinlogSteps {
@@ -59,7 +59,7 @@ export class BinlogSteps {
     const type = event.getTypeName();
     if (isRowsEvent(event)) this.addRows(event);
     else if (type === "MariadbGtid") this.isWithin = true;
-    else if (begins.has(type)) this.isWithin = true;
+    else if (starts.has(type)) this.isWithin = true;
     else if (type === "Query") this.addQuery(event);
     else if (type === "Xid" || type === "XaPrepare") this.commit(event);
     else if (type === "Rotate")

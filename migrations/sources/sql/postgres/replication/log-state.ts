@@ -12,7 +12,7 @@ export async function stateOf(
   { slot, shown }: ReplicationContext,
   { lsn }: PostgresPosition,
 ): Promise<LogState> {
-  const behind = (await flushedLsn(session)) - lsn;
+  const after = (await flushedLsn(session)) - lsn;
   const state = await findSlot(session, slot, shown);
   const notes = [
     state
@@ -26,7 +26,7 @@ export async function stateOf(
     await oldestTransaction(session),
     await forgottenSlots(session, slot),
   ];
-  return { bytesBehind: Math.max(0, Number(behind)), notes: notes.flat() };
+  return { bytesBehind: Math.max(0, Number(after)), notes: notes.flat() };
 }
 
 /** Every reading of the log decodes it from the start of the oldest open transaction. */

@@ -10,7 +10,7 @@ import type {
 import type { DatabaseAddress } from "../../database-address";
 import type { PostgresConnection } from "../postgres-connection";
 import type { PostgresDriver } from "../postgres-driver";
-import { createSlotOrKeep } from "./begin-replication";
+import { createSlotOrKeep } from "./create-or-keep";
 import { identityOf } from "./log-identity";
 import { type PostgresPosition, parsePosition, positionText } from "./log-position";
 import { flushedLsn, LogReader } from "./log-reader";

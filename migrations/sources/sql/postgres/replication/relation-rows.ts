@@ -49,7 +49,7 @@ export class RelationRows {
   }
 }
 
-/** A value that no attribute can hold is left out: a reading rejects its row. */
+/** A value that no attribute can hold is omitted: a reading rejects its row. */
 function pushDecoded(values: [string, RowValue][], name: string, decode: () => RowValue): void {
   try {
     values.push([name, decode()]);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Every slot and publication of this program begins with it. */
+/** Every slot and publication of this program starts with it. */
 export const slotPrefix = "dynamodb_migrate_";
 
 /** Names have at most 63 letters; that of a slot for reading is up to 11 longer. */

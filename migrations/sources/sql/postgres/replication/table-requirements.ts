@@ -31,7 +31,7 @@ function kindProblem({ kind, shown }: TableLayout): string | undefined {
   const name = names.get(kind);
   return name === undefined
     ? undefined
-    : `${shown} is ${name}, whose changes are not in the log; read the tables behind it with a query, and name them in its tables`;
+    : `${shown} is ${name}, whose changes are not in the log; read the tables that it is made of with a query, and name them in its tables`;
 }
 
 /** A published table without an identity would refuse every update and delete. */
