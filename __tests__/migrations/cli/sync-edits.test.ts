@@ -59,10 +59,12 @@ const rows: fc.Arbitrary<Rows> = fc.record({
 
 /** The items that the rows become, written by hand: their ids and a text each. */
 function itemsOf({ notes, labels, bigs }: Rows): Record<string, string> {
-  return Object.fromEntries<string>([
-    ...notes.flatMap(({ number, words, amount }) => words.map((word) => [`n${number} ${word}`, `${amount}`])),
-    ...labels.map(({ id, name, color }) => [`${id} ${name}`, color]),
-    ...bigs.map(({ id }) => [id, "compressed"]),
+  return Object.fromEntries([
+    ...notes.flatMap(({ number, words, amount }) =>
+      words.map((word): [string, string] => [`n${number} ${word}`, `${amount}`]),
+    ),
+    ...labels.map(({ id, name, color }): [string, string] => [`${id} ${name}`, color]),
+    ...bigs.map(({ id }): [string, string] => [id, "compressed"]),
   ]);
 }
 

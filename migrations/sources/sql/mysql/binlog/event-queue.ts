@@ -18,7 +18,7 @@ export class EventQueue {
   add(event: BinlogEvent): void {
     this.events.push(event);
     this.rows += weightOf(event);
-    if (this.rows > maxRows && !this.isPaused) {
+    if (this.rows > maxRows && !this.isPaused && !isTableMap(event)) {
       this.isPaused = true;
       this.flow.pause();
     }
@@ -54,6 +54,14 @@ export class EventQueue {
     this.isPaused = false;
     this.flow.resume();
   }
+}
+
+/**
+ * ZongJi pauses the connection itself while it looks a table up, and resumes it after it has handed the event on. A
+ * connection that is resumed by others in between loses the rows of that table.
+ */
+function isTableMap(event: BinlogEvent): boolean {
+  return event.getTypeName() === "TableMap";
 }
 
 function weightOf({ rows }: BinlogEvent): number {
