@@ -1,15 +1,12 @@
-import { resolve } from "node:path";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import { readFollowState, saveFollowState } from "../../run-store/follow/follow-file";
 import { exitCode, type ExitCode } from "../exit-code";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
-import { connect } from "../wiring/dynamodb";
-import { chooseFollowedRun } from "../wiring/followed-run";
+import { openFollowed } from "../wiring/open-followed";
 import { openLog } from "../wiring/open-follow";
-import { openMigration } from "../wiring/open-migration";
 import { opener } from "../wiring/run-opener";
-import { type FollowOptions, requestOf } from "./follow";
+import type { FollowOptions } from "../options/follow-options";
 
 /** `dynamodb-migrate follow end`: removes from the source what following needed. Refused while a process follows. */
 export async function followEnd(
@@ -17,12 +14,8 @@ export async function followEnd(
   options: FollowOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const migration = await openMigration(file, options, context);
-  const connection = connect(migration, options, context);
+  const { migration, connection, found, parent } = await openFollowed(file, options, context);
   connection.client.destroy();
-  const parent = resolve(context.cwd, options.runFolder);
-  const request = requestOf(migration, connection, options);
-  const found = await chooseFollowedRun(parent, request, options.run, { options, error: context.error });
   const store = await RunFolder.open(parent, found.run.run, opener(context));
   const { log } = await openLog(migration, connection, context.signal);
   try {

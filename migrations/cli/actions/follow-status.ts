@@ -1,16 +1,14 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { byteSize, duration } from "../../report/quantity";
 import { followLine } from "../../report/text/follow-text";
 import { exitCode, type ExitCode } from "../exit-code";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
-import { connect } from "../wiring/dynamodb";
-import { chooseFollowedRun } from "../wiring/followed-run";
+import { openFollowed } from "../wiring/open-followed";
 import { openLog } from "../wiring/open-follow";
-import { openMigration } from "../wiring/open-migration";
 import { processesOf } from "../wiring/run-opener";
-import { type FollowOptions, requestOf } from "./follow";
+import type { FollowOptions } from "../options/follow-options";
 
 /** `dynamodb-migrate follow status`: how far following has come, and what of the source's log is left. */
 export async function followStatus(
@@ -18,15 +16,9 @@ export async function followStatus(
   options: FollowOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const migration = await openMigration(file, options, context);
-  const connection = connect(migration, options, context);
+  const { migration, connection, found, parent } = await openFollowed(file, options, context);
   connection.client.destroy();
-  const parent = resolve(context.cwd, options.runFolder);
-  const request = requestOf(migration, connection, options);
-  const { run, state } = await chooseFollowedRun(parent, request, options.run, {
-    options,
-    error: context.error,
-  });
+  const { run, state } = found;
   const isRunning = await isLocked(join(parent, run.run, lockFile), processesOf(context));
   const { log } = await openLog(migration, connection, context.signal);
   try {

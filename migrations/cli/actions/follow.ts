@@ -15,31 +15,20 @@ import { defaultGiveUpAfterMs } from "../../dynamodb/client/retry-policy";
 import { followText } from "../../report/text/follow-text";
 import { clock } from "../clock";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
-import type { MigrationOptions } from "../options/migration-options";
+import type { FollowOptions } from "../options/follow-options";
 import { FollowLines } from "../output/follow-lines";
 import { nextCommand } from "../output/next-command";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
-import { connect, type Connection } from "../wiring/dynamodb";
-import { chooseFollowedRun, type FollowedRun, refuseOpen } from "../wiring/followed-run";
+import type { Connection } from "../wiring/dynamodb";
+import { type FollowedRun, refuseOpen } from "../wiring/followed-run";
 import { closeLookups, type Following, openFollowing, openLookups } from "../wiring/open-follow";
+import { openFollowed } from "../wiring/open-followed";
 import { openJournal } from "../wiring/open-journal";
-import { type Migration, openMigration } from "../wiring/open-migration";
+import type { Migration } from "../wiring/open-migration";
 import { identities } from "../wiring/prepare-tables";
 import { opener } from "../wiring/run-opener";
 import { writeRate } from "../wiring/write-rate";
-
-export interface FollowOptions extends MigrationOptions {
-  /** The run whose rows were moved. @default the latest one that is followed */
-  readonly run?: string;
-  /** `caught-up`, or a position of the log. @default until it is asked to stop */
-  readonly until?: string;
-  /** Warn while changes take longer than this. Milliseconds. */
-  readonly maxLag?: number;
-  /** Write units per second of each table. */
-  readonly rate?: number;
-  readonly onError?: "log" | "stop";
-}
 
 /** `dynamodb-migrate follow`: carries the changes of the source over to the tables. */
 export async function follow(
@@ -47,29 +36,13 @@ export async function follow(
   options: FollowOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const migration = await openMigration(file, options, context);
-  const connection = connect(migration, options, context);
+  const { migration, connection, found } = await openFollowed(file, options, context);
   try {
-    const parent = resolve(context.cwd, options.runFolder);
-    const request = requestOf(migration, connection, options);
-    const found = await chooseFollowedRun(parent, request, options.run, { options, error: context.error });
     refuseOpen(found.run, options);
     return await followRun({ file, migration, connection, found, options, context });
   } finally {
     connection.client.destroy();
   }
-}
-
-/** What a followed run must be of. */
-export function requestOf(migration: Migration, { place, region }: Connection, options: MigrationOptions) {
-  const { definition, target } = migration;
-  const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
-  return {
-    migration: definition.name,
-    definition: definition.fingerprint,
-    target: { place, region, tables },
-    rollback: (run: string) => nextCommand("rollback", [run], options).join(" "),
-  };
 }
 
 /** What is followed, and how. */

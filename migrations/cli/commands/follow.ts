@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { FollowOptions } from "../actions/follow";
+import type { FollowOptions } from "../options/follow-options";
 import { giveUpAfterMs } from "../options/give-up-option";
 import { addTargetOptions, wholeNumber } from "../options/migration-options";
 import type { Registration } from "./registration";

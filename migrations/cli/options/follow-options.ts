@@ -1,0 +1,14 @@
+import type { MigrationOptions } from "./migration-options";
+
+/** Options of `follow` and of its subcommands. */
+export interface FollowOptions extends MigrationOptions {
+  /** The run whose rows were moved. @default the latest one that is followed */
+  readonly run?: string;
+  /** `caught-up`, or a position of the log. @default until it is asked to stop */
+  readonly until?: string;
+  /** Warn while changes take longer than this. Milliseconds. */
+  readonly maxLag?: number;
+  /** Write units per second of each table. */
+  readonly rate?: number;
+  readonly onError?: "log" | "stop";
+}
