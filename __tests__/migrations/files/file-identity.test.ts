@@ -26,7 +26,7 @@ interface Sitting {
   readonly position: Position | undefined;
 }
 
-/** Reads as many chunks, and what a checkpoint would record behind them. */
+/** Reads up to the cursor of that many chunks, and what a checkpoint would record there. */
 async function sitting(source: Source, chunks: number, before?: Sitting): Promise<Sitting> {
   const stream = source.rows(from, { after: before?.position, version: before?.version });
   const rows: SourceRow[] = [];
@@ -35,7 +35,8 @@ async function sitting(source: Source, chunks: number, before?: Sitting): Promis
   for await (const chunk of stream) {
     rows.push(...chunk.rows);
     const row = chunk.rows.at(-1)?.number ?? 0;
-    if (chunk.cursor !== undefined) position = { row, cursor: chunk.cursor };
+    if (chunk.cursor === undefined) continue;
+    position = { row, cursor: chunk.cursor };
     if (++count === chunks) break;
   }
   return { rows, version: stream.version ?? (await source.version(from)), position };

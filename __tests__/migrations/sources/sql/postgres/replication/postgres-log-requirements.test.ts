@@ -56,7 +56,7 @@ describeWith("Requirements of following PostgreSQL", findPostgres, (postgres) =>
       "a view",
       ["CREATE VIEW t AS SELECT 1 AS id"],
       [
-        "public.t is a view, whose changes are not in the log; read the tables behind it with a query, and name them in its tables",
+        "public.t is a view, whose changes are not in the log; read the tables that it is made of with a query, and name them in its tables",
         "public.t has no primary key, which its rows are found by; ALTER TABLE public.t ADD PRIMARY KEY (...)",
       ],
     ],
