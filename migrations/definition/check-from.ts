@@ -9,6 +9,7 @@ interface FromRule {
   readonly problem: (from: FromFile) => string | undefined;
 }
 
+/** Its changes can be followed. */
 const database: FromRule = {
   keys: ["table", "query", "key", "tables"],
   problem: ({ table, query, key, tables }) => {
@@ -32,7 +33,7 @@ const fromRules: Record<SourceKind, FromRule> = {
     ["file", "columns", "delimiter", "empty", "quotes"],
     "{ file: users.csv, columns: { age: number } }",
   ),
-  sqlite: database,
+  sqlite: { ...database, keys: ["table", "query", "key"] },
   postgres: database,
   mysql: database,
   dynamodb: {
