@@ -2,7 +2,6 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
-  Attribute,
   DynamoTable,
   type DynamoTableProps,
   Encryption,
@@ -10,19 +9,8 @@ import {
   TablePrefixPolicy,
 } from "../../../constructs";
 import { only, statements, synthesized } from "../synthesized";
+import { arn, props } from "./posts-table";
 
-const props: DynamoTableProps = {
-  name: "Posts",
-  partitionKey: Attribute.string("postId"),
-  indexes: {
-    UserIndex: { partitionKey: Attribute.string("userId") },
-    BoardIndex: { partitionKey: Attribute.string("board") },
-  },
-  stream: "new-and-old-images",
-  region: "us-east-1",
-  logicalId: "posts",
-};
-const arn = "${aws_dynamodb_table.posts.arn}";
 const role = Grantee.role("web");
 
 /** The statements of the only role policy that `grant` makes. */

@@ -1,20 +1,8 @@
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { Attribute, DynamoTable, type DynamoTableProps, MigrationRole } from "../../../constructs";
+import { DynamoTable, MigrationRole } from "../../../constructs";
 import { only, statements, synthesized } from "../synthesized";
-
-const props: DynamoTableProps = {
-  name: "Posts",
-  partitionKey: Attribute.string("postId"),
-  indexes: {
-    UserIndex: { partitionKey: Attribute.string("userId") },
-    BoardIndex: { partitionKey: Attribute.string("board") },
-  },
-  stream: "new-and-old-images",
-  region: "us-east-1",
-  logicalId: "posts",
-};
-const arn = "${aws_dynamodb_table.posts.arn}";
+import { arn, props } from "./posts-table";
 
 describe("MigrationRole", () => {
   const assumedBy = ["arn:aws:iam::123456789012:role/pipeline"];
