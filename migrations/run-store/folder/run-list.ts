@@ -1,9 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf, UsageError } from "../../errors";
 import { explained } from "../../files/file-system-error";
 import type { Checkpoint } from "../checkpoint";
 import { parseCheckpoint } from "../checkpoint-schema";
+import { readStateFile } from "./state-file";
 
 /** A run whose checkpoint cannot be used. */
 export interface DamagedRun {
@@ -54,15 +55,12 @@ export async function listRuns(parent: string): Promise<readonly Checkpoint[]> {
  * checkpoint that cannot be read does not mean that nothing was done.
  * @throws UsageError
  */
-export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
-  const path = join(folder, "checkpoint.json");
-  try {
-    return parseCheckpoint(parseJson(await readFile(path, "utf8")), basename(folder));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    const message = `${path} cannot be used: ${messageOf(cause)}. Restore it from a copy, or move its folder away to start over`;
-    throw new UsageError("checkpoint-unreadable", message, { cause });
-  }
+export function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+  const parse = (text: string) => parseCheckpoint(parseJson(text), basename(folder));
+  return readStateFile(join(folder, "checkpoint.json"), parse, {
+    code: "checkpoint-unreadable",
+    remedy: "Restore it from a copy, or move its folder away to start over",
+  });
 }
 
 function parseJson(text: string): unknown {

@@ -1,10 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { formatPath, problemsOf } from "../../../yaml-file";
-import { messageOf, UsageError } from "../../errors";
-import { replaceFile } from "../../files/replace-file";
-import { unwritable } from "../../files/file-system-error";
+import { readStateFile, saveStateFile } from "../folder/state-file";
 import { followPhases, type FollowState } from "./follow-state";
 
 const fileName = "follow.json";
@@ -28,25 +25,21 @@ const schema: z.ZodType<FollowState> = z.object({
 });
 
 /** The state of following in a run's folder; `undefined` if the run is not followed. @throws UsageError */
-export async function readFollowState(folder: string): Promise<FollowState | undefined> {
-  const path = join(folder, fileName);
-  try {
-    const value: unknown = JSON.parse(await readFile(path, "utf8"));
-    const [problem] = problemsOf(schema, value);
-    if (problem) throw new Error(`${formatPath(problem.path)} ${problem.message}`);
-    return schema.parse(value);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    const message = `${path} cannot be used: ${messageOf(cause)}. Restore it from a copy, or start over with run --follow --no-resume`;
-    throw new UsageError("follow-state-unreadable", message, { cause });
-  }
+export function readFollowState(folder: string): Promise<FollowState | undefined> {
+  return readStateFile(join(folder, fileName), parse, {
+    code: "follow-state-unreadable",
+    remedy: "Restore it from a copy, or start over with run --follow --no-resume",
+  });
 }
 
 /** Replaces it; after it resolves, the new state survives a power cut. @throws UnreachableError */
-export async function saveFollowState(folder: string, state: FollowState): Promise<void> {
-  try {
-    await replaceFile(join(folder, fileName), `${JSON.stringify(state, null, 2)}\n`);
-  } catch (cause) {
-    throw unwritable("run-folder-unwritable", `cannot write to ${folder}`, cause);
-  }
+export function saveFollowState(folder: string, state: FollowState): Promise<void> {
+  return saveStateFile(join(folder, fileName), state);
+}
+
+function parse(text: string): FollowState {
+  const value: unknown = JSON.parse(text);
+  const [problem] = problemsOf(schema, value);
+  if (problem) throw new Error(`${formatPath(problem.path)} ${problem.message}`);
+  return schema.parse(value);
 }

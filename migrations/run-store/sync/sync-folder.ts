@@ -1,11 +1,9 @@
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, UsageError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
 import { privateFile } from "../../files/private-files";
-import { replaceFile } from "../../files/replace-file";
 import type { ScratchFile } from "../../seen-keys/scratch";
+import { readStateFile, saveStateFile } from "../folder/state-file";
 import type { SyncFiles } from "./sync-files";
 import { parseSyncState, type SyncState } from "./sync-state";
 
@@ -24,24 +22,16 @@ export class SyncFolder implements SyncFiles {
   }
 
   /** What the digest pass found; `undefined` if it has not ended. @throws UsageError if it cannot be read */
-  async state(): Promise<SyncState | undefined> {
-    const path = join(this.folder, stateFile);
-    try {
-      return parseSyncState(await readFile(path, "utf8"));
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      const message = `${path} cannot be used: ${messageOf(cause)}. Start over with --no-resume`;
-      throw new UsageError("sync-state-unreadable", message, { cause });
-    }
+  state(): Promise<SyncState | undefined> {
+    return readStateFile(join(this.folder, stateFile), parseSyncState, {
+      code: "sync-state-unreadable",
+      remedy: "Start over with --no-resume",
+    });
   }
 
   /** After it resolves, the state survives a power cut. */
-  async save(state: SyncState): Promise<void> {
-    try {
-      await replaceFile(join(this.folder, stateFile), `${JSON.stringify(state, null, 2)}\n`);
-    } catch (cause) {
-      throw unwritable("run-folder-unwritable", `cannot write to ${this.folder}`, cause);
-    }
+  save(state: SyncState): Promise<void> {
+    return saveStateFile(join(this.folder, stateFile), state);
   }
 
   private named(name: string, flags: "w+" | "r"): ScratchFile {
