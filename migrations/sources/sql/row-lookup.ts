@@ -4,24 +4,26 @@ import type { DatabaseConnection } from "./database-dialect";
 import type { DatabaseSelection } from "./database-selection";
 import { notUnique, shownKey, valuesIn, wrongCursor } from "./key-cursor";
 import { keyedRow } from "./decode-row";
-
-/** Connects to a database, in a session that sees what is committed. */
-type Connect<Cell> = () => Promise<DatabaseConnection<Cell>>;
+import { SharedSession } from "./shared-session";
 
 /** Reads rows of a table or query by their keys, one statement after the other, on a connection of its own. */
 export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLookup {
   private last: Promise<unknown> = Promise.resolve();
+  private readonly shared: SharedSession<DatabaseConnection<Cell>>;
 
   /**
-   * @param connection that the selection was made with; `connect` replaces it after it was lost
+   * @param connection that the selection was made with
+   * @param connect opens another one after it was lost: a session that sees what is committed
    * @param shown location of the rows, for messages
    */
   constructor(
-    private connection: DatabaseConnection<Cell> | undefined,
+    connection: DatabaseConnection<Cell>,
     private readonly selection: DatabaseSelection<Cell>,
-    private readonly connect: Connect<Cell>,
+    connect: () => Promise<DatabaseConnection<Cell>>,
     private readonly shown: string,
-  ) {}
+  ) {
+    this.shared = new SharedSession(connect, undefined, connection);
+  }
 
   get keyColumns(): readonly string[] {
     return this.selection.form.keys.map(({ name }) => name);
@@ -43,9 +45,7 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
 
   async close(): Promise<void> {
     await this.last;
-    const connection = this.connection;
-    this.connection = undefined;
-    await connection?.close(true);
+    await this.shared.close(true);
   }
 
   private async find(keys: readonly RowKey[]): Promise<readonly FoundRow[]> {
@@ -54,7 +54,9 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
     const condition = form.atKeys(keys.map((key) => valuesIn(key, form.keys.length)));
     if (condition === undefined) throw wrongCursor(keys.join(", "));
     const sql = `SELECT ${form.cells.join(", ")} FROM ${rows} WHERE ${condition.sql}`;
-    const found = await this.ask(sql, condition.values ?? []);
+    const { rows: found } = await this.shared.ask((connection) =>
+      connection.query(sql, condition.values ?? []),
+    );
     const byKey = new Map(
       found.map((row) => {
         const { cursor, value, malformed } = keyedRow(form, row);
@@ -63,18 +65,6 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
     );
     if (byKey.size < found.length) throw this.severalRows(found.map((row) => keyedRow(form, row).cursor));
     return [...byKey.values()];
-  }
-
-  private async ask(sql: string, values: readonly string[]) {
-    this.connection ??= await this.connect();
-    try {
-      return (await this.connection.query(sql, values)).rows;
-    } catch (error) {
-      const { connection } = this;
-      this.connection = undefined;
-      await connection.close(false);
-      throw error;
-    }
   }
 
   private severalRows(cursors: readonly string[]): Error {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { UnreachableError } from "../../../errors";
 import { serviceErrorOf } from "../../../dynamodb/client/service-error";
+import { startOver } from "../../start-over";
 import type { ChangeLog, LogPosition, LogProblem, LogState, LogStep, RowChange } from "../../change-log";
 import { rowKeyOf } from "../dynamodb-lookup";
 import { type MergedRecords, MergedStreams } from "./merged-streams";
@@ -127,7 +128,7 @@ export class StreamChangeLog implements ChangeLog {
     if (from?.arn !== arn)
       throw new UnreachableError(
         "log-lost",
-        `the stream of table ${table} was replaced, and changes in between are not known; ${wayOut}`,
+        `the stream of table ${table} was replaced, and changes in between are not known; ${startOver}`,
       );
     return new TableStream(table, from, position.readAt, api, clock, async (error) =>
       lostCodes.has(serviceErrorOf(error).code) ? lost(table, position) : failed(error, table),
@@ -166,7 +167,6 @@ export class StreamChangeLog implements ChangeLog {
 }
 
 const permissions = "dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords";
-const wayOut = "start over with run --follow --no-resume --on-conflict overwrite";
 const lostCodes = new Set(["TrimmedDataAccessException", "ResourceNotFoundException"]);
 
 function changesOf(
@@ -185,6 +185,6 @@ function noStream(table: string): string {
 function lost(tables: string, { readAt }: StreamsPosition): UnreachableError {
   return new UnreachableError(
     "log-lost",
-    `the stream of ${tables} no longer has all changes since ${new Date(readAt).toISOString()}, because DynamoDB keeps them for 24 hours; ${wayOut}`,
+    `the stream of ${tables} no longer has all changes since ${new Date(readAt).toISOString()}, because DynamoDB keeps them for 24 hours; ${startOver}`,
   );
 }

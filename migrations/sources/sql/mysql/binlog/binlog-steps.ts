@@ -1,4 +1,5 @@
 import { UnreachableError } from "../../../../errors";
+import { startOver } from "../../../start-over";
 import type { LogStep, RowChange } from "../../../change-log";
 import { changesIn, isRowsEvent } from "./binlog-changes";
 import { type BinlogPosition, comparePositions, positionText } from "./binlog-position";
@@ -110,7 +111,7 @@ export class BinlogSteps {
     const said = statement.replace(/\s+/g, " ").slice(0, 100);
     return new UnreachableError(
       "log-table-changed",
-      `${this.shown}: ${said} on ${schema}.${name} cannot be followed; start over with run --follow --no-resume --on-conflict overwrite`,
+      `${this.shown}: ${said} on ${schema}.${name} cannot be followed; ${startOver}`,
     );
   }
 

@@ -1,4 +1,5 @@
 import { InterruptedError, messageOf, UnreachableError } from "../../../../errors";
+import { startOver } from "../../../start-over";
 import type {
   ChangeLog,
   LogPosition,
@@ -7,6 +8,7 @@ import type {
   LogStep,
   WatchedEntity,
 } from "../../../change-log";
+import { SharedSession } from "../../shared-session";
 import type { MysqlConnection } from "../mysql-connection";
 import { comparePositions, fileNumber, parsePosition, positionText } from "./binlog-position";
 import { beginOfFollowing, type BinlogServer, describeServer, endOfLog, textsOf } from "./binlog-server";
@@ -35,7 +37,7 @@ const undecodable = /Insufficient permissions to access|column metadata|schema|T
 
 /** The binlog of MySQL or MariaDB, read as a replica does. */
 export class MysqlChangeLog implements ChangeLog {
-  private connection: Promise<MysqlConnection> | undefined;
+  private readonly shared: SharedSession<MysqlConnection>;
   private server: BinlogServer | undefined;
   private locks: { readonly connection: MysqlConnection; readonly rows: RowLocks } | undefined;
   private readonly streams = new Set<BinlogStream>();
@@ -43,16 +45,18 @@ export class MysqlChangeLog implements ChangeLog {
   constructor(
     private readonly access: BinlogAccess,
     private readonly watched: readonly WatchedEntity[],
-  ) {}
+  ) {
+    this.shared = new SharedSession(() => access.connect("committed"));
+  }
 
   async check(): Promise<readonly LogProblem[]> {
-    return this.asking(async (connection) =>
+    return this.shared.ask(async (connection) =>
       checkBinlog(connection, await this.serverOf(connection), this.watched, this.access.shown),
     );
   }
 
   async begin(): Promise<LogPosition> {
-    const [server, { tables }] = await this.asking(async (connection) => [
+    const [server, { tables }] = await this.shared.ask(async (connection) => [
       await this.serverOf(connection),
       await findBinlogTables(connection, this.watched),
     ]);
@@ -66,7 +70,7 @@ export class MysqlChangeLog implements ChangeLog {
 
   async *changes(from: LogPosition, signal: AbortSignal): AsyncGenerator<LogStep> {
     const start = parsePosition(from);
-    const tables = await this.asking((connection) => this.tablesAt(connection, start.server));
+    const tables = await this.shared.ask((connection) => this.tablesAt(connection, start.server));
     const driver = await this.access.loadZongJi();
     const stream = BinlogStream.open(driver, this.access.settings, start, tables);
     this.streams.add(stream);
@@ -83,7 +87,7 @@ export class MysqlChangeLog implements ChangeLog {
   }
 
   async held(written: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.asking(async (connection) => {
+    return this.shared.ask(async (connection) => {
       if (this.locks?.connection !== connection) {
         const { isMariaDb } = await this.serverOf(connection);
         const { tables } = await findBinlogTables(connection, this.watched);
@@ -94,7 +98,7 @@ export class MysqlChangeLog implements ChangeLog {
   }
 
   async end(): Promise<LogPosition> {
-    return this.asking(async (connection) =>
+    return this.shared.ask(async (connection) =>
       positionText(await endOfLog(connection, await this.serverOf(connection))),
     );
   }
@@ -103,12 +107,12 @@ export class MysqlChangeLog implements ChangeLog {
     return comparePositions(parsePosition(position), parsePosition(target)) >= 0;
   }
 
-  /** Servers keep their logs by age and size, whoever reads them. */
+  /** The server discards its log by age and size, not by what was read. */
   async settled(): Promise<void> {}
 
   async state(position: LogPosition): Promise<LogState> {
     const { file, offset } = parsePosition(position);
-    const logs = await this.asking((connection) => textsOf(connection, "SHOW BINARY LOGS"));
+    const logs = await this.shared.ask((connection) => textsOf(connection, "SHOW BINARY LOGS"));
     const later = logs.filter(([name = ""]) => fileNumber(name) >= fileNumber(file));
     const bytes = later.reduce((sum, [, size]) => sum + Number(size), 0) - offset;
     const isThere = later.some(([name]) => name === file);
@@ -124,9 +128,7 @@ export class MysqlChangeLog implements ChangeLog {
 
   async close(): Promise<void> {
     await Promise.all([...this.streams].map((stream) => stream.stop()));
-    const { connection } = this;
-    this.connection = undefined;
-    await (await connection?.catch(() => undefined))?.close(true);
+    await this.shared.close(true);
   }
 
   private async *steps(
@@ -164,18 +166,6 @@ export class MysqlChangeLog implements ChangeLog {
     return (this.server ??= await describeServer(connection));
   }
 
-  /** Asks on a connection that is kept until a statement fails. */
-  private async asking<Result>(ask: (connection: MysqlConnection) => Promise<Result>): Promise<Result> {
-    const opened = (this.connection ??= this.access.connect("committed"));
-    try {
-      return await ask(await opened);
-    } catch (error) {
-      if (this.connection === opened) this.connection = undefined;
-      void opened.then((connection) => connection.close(false)).catch(() => undefined);
-      throw error;
-    }
-  }
-
   private explained(error: Error): Error {
     if (error instanceof UnreachableError || error instanceof InterruptedError) return error;
     const said = messageOf(error);
@@ -188,14 +178,11 @@ export class MysqlChangeLog implements ChangeLog {
   private changed(why: string): UnreachableError {
     return new UnreachableError(
       "log-table-changed",
-      `${this.access.shown}: a followed table was changed (${why}); start over with run --follow --no-resume --on-conflict overwrite`,
+      `${this.access.shown}: a followed table was changed (${why}); ${startOver}`,
     );
   }
 
   private lost(why: string): UnreachableError {
-    return new UnreachableError(
-      "log-lost",
-      `${this.access.shown}: ${why}; start over with run --follow --no-resume --on-conflict overwrite`,
-    );
+    return new UnreachableError("log-lost", `${this.access.shown}: ${why}; ${startOver}`);
   }
 }

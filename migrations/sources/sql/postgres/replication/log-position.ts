@@ -1,4 +1,5 @@
 import { UnreachableError } from "../../../../errors";
+import { startOver } from "../../../start-over";
 import type { LogPosition } from "../../../change-log";
 import { type Lsn, lsnText, parseLsn } from "./lsn";
 
@@ -47,7 +48,7 @@ export function parsePosition(text: LogPosition): PostgresPosition {
     return { lsn, system, timeline, layout, publication, partitions: partitions.map(Number) };
   throw new UnreachableError(
     "source-wrong-cursor",
-    `${text} is not a position in a log of PostgreSQL; start over with run --follow --no-resume --on-conflict overwrite`,
+    `${text} is not a position in a log of PostgreSQL; ${startOver}`,
   );
 }
 

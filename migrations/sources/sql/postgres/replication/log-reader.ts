@@ -8,7 +8,7 @@ import { grown, partitionsOf } from "./partition-tree";
 import { pause } from "./pause";
 import { findPublication } from "./publication";
 import type { ReplicationContext } from "./replication-context";
-import { checkSlot, findSlot, logLost } from "./replication-slot";
+import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
 import { readingSlotName } from "./slot-name";
 import { sqlStateOf } from "./sql-state";
 import { tableChanged } from "./table-changed";
@@ -64,11 +64,7 @@ export class LogReader {
     const pid = (await session.query("SELECT pg_backend_pid()")).rows[0]?.[0] ?? "";
     const readingSlot = readingSlotName(slot, pid);
     await session.query("SELECT pg_copy_logical_replication_slot($1, $2, true)", [slot, readingSlot]);
-    await session.query(
-      `SELECT pg_replication_slot_advance(slot_name, $2::pg_lsn) FROM pg_replication_slots
-       WHERE slot_name = $1 AND confirmed_flush_lsn < $2::pg_lsn`,
-      [readingSlot, lsnText(from.lsn)],
-    );
+    await advanceSlot(session, readingSlot, from.lsn);
     return new LogReader(context, session, readingSlot, from);
   }
 

@@ -1,4 +1,4 @@
-import { UnreachableError } from "../../../../errors";
+import { RunnerError, UnreachableError } from "../../../../errors";
 import type {
   ChangeLog,
   LogPosition,
@@ -8,6 +8,7 @@ import type {
   WatchedEntity,
 } from "../../../change-log";
 import type { DatabaseAddress } from "../../database-address";
+import { SharedSession } from "../../shared-session";
 import type { PostgresConnection } from "../postgres-connection";
 import type { PostgresDriver } from "../postgres-driver";
 import { createSlotOrKeep } from "./create-or-keep";
@@ -24,7 +25,6 @@ import { defaultPacing, type ReplicationContext, type ReplicationPacing } from "
 import { lockSlot, openReplicationSession } from "./replication-session";
 import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
 import { removeReplication } from "./remove-replication";
-import { SharedSession } from "./shared-session";
 import { slotName } from "./slot-name";
 import { layoutDigest } from "./table-layout";
 import { tablesOf, watchedRows } from "./watched-rows";
@@ -41,7 +41,7 @@ export class PostgresChangeLog implements ChangeLog {
 
   private constructor(
     private readonly context: ReplicationContext,
-    private readonly shared: SharedSession,
+    private readonly shared: SharedSession<PostgresConnection>,
   ) {}
 
   /** @param name identifies slot and publication. @throws UnreachableError, also if a table does not exist */
@@ -51,7 +51,7 @@ export class PostgresChangeLog implements ChangeLog {
     { watched, name, signal, pacing }: ChangeLogSettings,
   ): Promise<PostgresChangeLog> {
     const open = (own?: AbortSignal) => openReplicationSession(driver, address, own ?? signal);
-    const shared = new SharedSession(() => open());
+    const shared = new SharedSession(() => open(), isOfConnection);
     const ask = <Result>(step: (session: PostgresConnection) => Promise<Result>) => shared.ask(step);
     try {
       const rows = await ask((session) => watchedRows(session, watched, address.shown));
@@ -72,7 +72,7 @@ export class PostgresChangeLog implements ChangeLog {
       };
       return new PostgresChangeLog(context, shared);
     } catch (error) {
-      await shared.close();
+      await shared.close(false);
       throw error;
     }
   }
@@ -140,7 +140,7 @@ export class PostgresChangeLog implements ChangeLog {
   }
 
   close(): Promise<void> {
-    return this.shared.close();
+    return this.shared.close(false);
   }
 
   private async positionAt(lsn: Lsn, session: PostgresConnection): Promise<LogPosition> {
@@ -188,4 +188,12 @@ export interface ChangeLogSettings {
   /** Ends the connections. */
   readonly signal: AbortSignal | undefined;
   readonly pacing?: Partial<ReplicationPacing>;
+}
+
+/** Whether an error concerns the session, and not only the statement. */
+function isOfConnection(error: unknown): boolean {
+  return (
+    error instanceof RunnerError &&
+    ["source-lost", "source-unreachable", "source-refused", "interrupted"].includes(error.code)
+  );
 }

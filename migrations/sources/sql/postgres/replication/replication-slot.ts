@@ -1,7 +1,7 @@
 import { UnreachableError } from "../../../../errors";
 import type { PostgresConnection } from "../postgres-connection";
 import { type Lsn, lsnFrom, lsnText } from "./lsn";
-import { startOver } from "./table-changed";
+import { startOver } from "../../../start-over";
 
 /** A slot as the server describes it. */
 export interface SlotState {
