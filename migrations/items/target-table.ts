@@ -50,6 +50,11 @@ export type TargetTable = z.output<typeof tableSchema>;
 /** The tables of one stack, by their ids in tables.yaml. */
 export type Target = z.output<typeof targetSchema>;
 
+/** The names of the tables in AWS, by their ids. */
+export function tableNames({ tables }: Pick<Target, "tables">): Record<string, string> {
+  return Object.fromEntries(Object.entries(tables).map(([id, table]) => [id, table.name]));
+}
+
 /** The table's key attributes: partition key first. */
 export function keyAttributes(table: Pick<TargetTable, "partitionKey" | "sortKey">): KeyAttribute[] {
   return table.sortKey ? [table.partitionKey, table.sortKey] : [table.partitionKey];

@@ -36,6 +36,7 @@ import { openFollowing } from "../wiring/open-follow";
 import { follow, prepareFollowing, requireFollowed } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
+import { runRequest } from "../wiring/run-request";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 import { documentOf } from "../../report/json/document";
@@ -247,17 +248,10 @@ async function choose(
   parent: string,
 ): Promise<{ name: string; number?: number; earlier?: Checkpoint; finished?: Checkpoint | undefined }> {
   const { options, context } = order;
-  const { definition, target } = order.migration;
-  const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
+  const { definition } = order.migration;
   const list = await readRuns(parent);
   damagedWarnings(list.damaged).forEach(context.error);
-  const request = {
-    migration: definition.name,
-    definition: definition.fingerprint,
-    target: { place: connection.place, region: connection.region, tables },
-    resume: options.resume,
-    rollback: (run: string) => nextCommandText("rollback", [run], options),
-  };
+  const request = runRequest(order.migration, connection, options);
   const earlier = chooseRun(list, request);
   if (earlier) return { earlier, name: earlier.run };
   const isRepeated = options.resume === undefined && options.onConflict === undefined;

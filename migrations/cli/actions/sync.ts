@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { RunFolder } from "../../run-store/folder/run-folder";
-import { nextNumber, readRuns, type RunList } from "../../run-store/folder/run-list";
+import { nextNumber, readRuns } from "../../run-store/folder/run-list";
 import { checkFirstRows } from "../../pipeline/read/first-rows";
 import type { SyncResult } from "../../pipeline/sync/sync-result";
 import type { ConflictPolicy } from "../../pipeline/run/entity-run";
@@ -12,15 +12,16 @@ import { syncText } from "../../report/text/sync-text";
 import { withoutResume } from "../../command-line";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import type { SyncOptions } from "../options/sync-options";
-import { nextCommand, nextCommandText } from "../output/next-command";
+import { nextCommand } from "../output/next-command";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import { chooseRun, damagedWarnings, newRunName } from "../wiring/choose-run";
-import { connect, type Connection } from "../wiring/dynamodb";
-import { type Migration, openMigration } from "../wiring/open-migration";
+import { connect } from "../wiring/dynamodb";
+import { openMigration } from "../wiring/open-migration";
 import { prepareTables } from "../wiring/prepare-tables";
 import { syncName } from "../wiring/recorded-items";
 import { opener } from "../wiring/run-opener";
+import { runRequest } from "../wiring/run-request";
 import { refusePartialDeletes } from "../wiring/partial-deletes";
 import type { SyncParts } from "../wiring/sync-parts";
 import { dryRunSync, SyncRun } from "../wiring/sync-run";
@@ -35,7 +36,9 @@ export async function sync(file: string, options: SyncOptions, context: ProcessC
     const parent = resolve(context.cwd, options.runFolder);
     const list = await readRuns(parent);
     damagedWarnings(list.damaged).forEach(context.error);
-    const earlier = earlierSync(list, migration, connection, options);
+    const request = runRequest(migration, connection, options, syncName(migration.definition.name));
+    const interrupted = chooseRun(list, request);
+    const earlier = options.dryRun ? undefined : interrupted;
     const conflict =
       options.onConflict ?? (earlier?.options["onConflict"] as ConflictPolicy | undefined) ?? "fail";
     const preparation = await prepareTables(
@@ -65,25 +68,6 @@ async function syncForGood(parts: SyncParts, earlier: Checkpoint | undefined): P
   } finally {
     await store.close();
   }
-}
-
-/** The interrupted sync to resume, if there is one. */
-function earlierSync(
-  list: RunList,
-  { definition, target }: Migration,
-  { place, region }: Connection,
-  options: SyncOptions,
-): Checkpoint | undefined {
-  const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
-  const request = {
-    migration: syncName(definition.name),
-    definition: definition.fingerprint,
-    target: { place, region, tables },
-    resume: options.resume,
-    rollback: (run: string) => nextCommandText("rollback", [run], options),
-  };
-  const earlier = chooseRun(list, request);
-  return options.dryRun ? undefined : earlier;
 }
 
 function show(result: SyncResult, { options, context, next }: SyncParts): void {

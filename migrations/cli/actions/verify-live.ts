@@ -11,10 +11,10 @@ import { nextCommandText } from "../output/next-command";
 import type { ProcessContext } from "../process-context";
 import type { Connection } from "../wiring/dynamodb";
 import { chooseFollowedRun } from "../wiring/followed-run";
-import { followRequest } from "../wiring/open-followed";
 import { openLog } from "../wiring/open-follow";
 import type { Migration } from "../wiring/open-migration";
 import { processesOf } from "../wiring/run-opener";
+import { runRequest } from "../wiring/run-request";
 
 /** Between two looks at how far following has come. */
 const lookEveryMs = 250;
@@ -85,7 +85,7 @@ export interface FollowWait {
  */
 export async function waitForFollow({ migration, connection, options, context }: FollowWait): Promise<void> {
   const parent = resolve(context.cwd, options.runFolder);
-  const request = followRequest(migration, connection, options);
+  const request = runRequest(migration, connection, options);
   const { run } = await chooseFollowedRun(parent, request, undefined, { options, error: context.error });
   const folder = join(parent, run.run);
   const { log } = await openLog(migration, connection, context.signal);

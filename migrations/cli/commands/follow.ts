@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import type { FollowOptions } from "../options/follow-options";
 import { giveUpAfterMs } from "../options/give-up-option";
-import { addTargetOptions, wholeNumber } from "../options/migration-options";
+import { addTargetOptions } from "../options/migration-options";
+import { addWriteRate } from "../options/write-options";
 import type { Registration } from "./registration";
 
 /** Registers `follow`, `follow status` and `follow end`. */
@@ -11,18 +12,18 @@ export function addFollow({ program, context, done }: Registration): void {
     .description(
       "carry every change of a source that is being written to over to the tables, after run --follow has moved its rows; Ctrl-C stops it, and the same command resumes",
     );
-  addPlace(command)
+  const withPosition = addPlace(command)
     .option("--run <run>", "the run to follow (default: the latest that was started with --follow)")
     .option(
       "--until <position>",
       "stop at this position of the source's log, or at `caught-up`: all changes that were committed before the command started (default: until Ctrl-C)",
     )
-    .option("--max-lag <time>", "warn while a change takes longer than this to arrive: 5s, 2m", giveUpAfterMs)
     .option(
-      "--rate <units>",
-      "maximum write units per second of each table and of each of its indexes (default: the capacity that a provisioned table has or scales to)",
-      wholeNumber,
-    )
+      "--max-lag <time>",
+      "warn while a change takes longer than this to arrive: 5s, 2m",
+      giveUpAfterMs,
+    );
+  addWriteRate(withPosition)
     .addOption(
       new Option(
         "--on-error <policy>",

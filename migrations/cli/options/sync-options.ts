@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ConflictPolicy } from "../../pipeline/run/entity-run";
 import type { MaxDeletes } from "../../pipeline/sync/max-deletes";
-import { type MigrationOptions, wholeNumber } from "./migration-options";
-import { batchSize, maxBatchSize } from "./write-options";
+import type { MigrationOptions } from "./migration-options";
+import { addRequestOptions } from "./write-options";
 
 export interface SyncOptions extends MigrationOptions {
   readonly delete?: boolean;
@@ -18,7 +18,7 @@ export interface SyncOptions extends MigrationOptions {
 
 /** Adds the options of `sync`. */
 export function addSyncOptions(command: Command): Command {
-  return command
+  const withDeletes = command
     .option(
       "--delete",
       "delete the items whose key the source no longer has, if they still are as the last run left them",
@@ -33,14 +33,8 @@ export function addSyncOptions(command: Command): Command {
         "--on-conflict <policy>",
         "what to do with items that another client has changed since the last run: replace them, skip the row, or reject the row (default: fail)",
       ).choices(["overwrite", "skip", "fail"]),
-    )
-    .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
-    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumber, 8)
-    .option(
-      "--rate <units>",
-      "maximum write units per second of each table and of each of its indexes (default: the capacity that a provisioned table has or scales to)",
-      wholeNumber,
-    )
+    );
+  return addRequestOptions(withDeletes)
     .option("--dry-run", "print what would be written and deleted; changes nothing")
     .option(
       "--resume [run]",

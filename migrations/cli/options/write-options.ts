@@ -2,18 +2,29 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { wholeNumber } from "./migration-options";
 
 /** Maximum of one BatchWriteItem request. */
-export const maxBatchSize = 25;
+const maxBatchSize = 25;
+
+/** Adds `--rate`. */
+export function addWriteRate(command: Command): Command {
+  return command.option(
+    "--rate <units>",
+    "maximum write units per second of each table and of each of its indexes (default: the capacity that a provisioned table has or scales to)",
+    wholeNumber,
+  );
+}
+
+/** Adds the options of how items are sent. */
+export function addRequestOptions(command: Command): Command {
+  return addWriteRate(
+    command
+      .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
+      .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumber, 8),
+  );
+}
 
 /** Adds the options of every command that writes items. */
 export function addWriteOptions(command: Command): Command {
-  return command
-    .option("--batch-size <items>", "items per request, 1 to 25", batchSize, maxBatchSize)
-    .option("--concurrency <requests>", "maximum number of requests in flight", wholeNumber, 8)
-    .option(
-      "--rate <units>",
-      "maximum write units per second of each table and of each of its indexes (default: the capacity that a provisioned table has or scales to)",
-      wholeNumber,
-    )
+  return addRequestOptions(command)
     .addOption(
       new Option(
         "--on-conflict <policy>",
@@ -40,7 +51,7 @@ export function addWriteOptions(command: Command): Command {
 }
 
 /** Reads the items per request. @throws InvalidArgumentError */
-export function batchSize(text: string): number {
+function batchSize(text: string): number {
   const number = wholeNumber(text);
   if (number <= maxBatchSize) return number;
   throw new InvalidArgumentError(

@@ -10,14 +10,13 @@ import { BatchWire } from "../../dynamodb/writer/batch-wire";
 import { BatchWriter } from "../../dynamodb/writer/batch-writer";
 import type { MakeWriter } from "../../dynamodb/writer/item-writer";
 import { ConditionalWire } from "../../dynamodb/writer/conditional-wire";
-import { RateLimit } from "../../dynamodb/rate/rate-limit";
 import type { Item } from "../../items/item";
 import type { Wire } from "../../dynamodb/writer/wire";
 import { clock } from "../clock";
 import type { Connection } from "./dynamodb";
 import type { Preparation } from "./prepare-tables";
 import type { ProcessContext } from "../process-context";
-import { writeRate } from "./write-rate";
+import { writeLimit, writeRate } from "./write-rate";
 
 export interface WriterOptions {
   readonly batchSize: number;
@@ -46,14 +45,14 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): MakeW
   const earlier = new EarlierWrites(parts.journal?.found ?? [], parts.journal?.lost);
   const makeWriter: MakeWriter<TargetTable> = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
-    const rate = writeRate(table, options.rate, parts.connection);
+    const rate = writeLimit(table, writeRate(table, options.rate, parts.connection));
     return new BatchWriter({
       ...dependencies,
       wire: makeWire(table, keyNames, rate !== undefined, parts, earlier),
       tableName: table.name,
       batchSize: options.batchSize,
       concurrency: options.concurrency,
-      ...(rate && { rate: new RateLimit(rate, { indexes: table.indexes, keyNames }, dependencies) }),
+      ...(rate && { rate }),
       retryPolicy: parts.connection.retryPolicy,
       signal: context.signal,
       onSettled,

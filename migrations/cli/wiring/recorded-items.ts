@@ -48,8 +48,8 @@ export interface RecordedItems {
   readonly close: () => void;
 }
 
-/** Names of the runs of a migration: those of `run`, `sync`, `verify --repair` and `follow`. */
-const kinds = ["", "-sync", "-repair", "-follow"];
+/** Names of the runs of a migration: those of `run` (and `follow`, which continues one), `sync` and `verify --repair`. */
+const kinds = ["", "-sync", "-repair"];
 
 /** The name under which a sync of a migration runs. */
 export function syncName(migration: string): string {

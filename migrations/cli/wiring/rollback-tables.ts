@@ -5,14 +5,13 @@ import type { ItemReader } from "../../dynamodb/reader/item-reader";
 import { BatchedDeletes } from "../../dynamodb/writer/batched-deletes";
 import { TableItems } from "../../dynamodb/writer/table-items";
 import { describeTable, tableFrom, tableIdentity } from "../../dynamodb/control/describe-table";
-import { keyAttributes } from "../../items/target-table";
 import type { Item } from "../../items/item";
 import { itemBytes } from "../../items/item-size";
-import { RateLimit } from "../../dynamodb/rate/rate-limit";
-import { clock } from "../clock";
+import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 import { type Connection, connectTo } from "./dynamodb";
 import { localConnection } from "./local-connection";
 import type { ProcessContext } from "../process-context";
+import { writeLimit } from "./write-rate";
 
 /** The tables of a run that is rolled back. */
 export interface RollbackTables {
@@ -45,7 +44,7 @@ export async function rollbackTables(
   const { client, place, service, retryPolicy } = connection;
   const items = new TableItems(service, retryPolicy, context.signal);
   try {
-    const limits = await checkTables(checkpoint, connection, options.rate, context);
+    const limits = await checkTables(checkpoint, connection, options.rate);
     const take = async (table: string, item: Item): Promise<void> => {
       await limits.get(table)?.take([{ item, bytes: itemBytes(item) }], context.signal);
     };
@@ -80,7 +79,6 @@ async function checkTables(
   { run, target }: Checkpoint,
   { client, place }: Connection,
   rate: number | undefined,
-  context: ProcessContext,
 ): Promise<Map<string, RateLimit>> {
   const limits = new Map<string, RateLimit>();
   const before = new Map(Object.entries(target.tableIds ?? {}));
@@ -94,10 +92,8 @@ async function checkTables(
         "table-recreated",
         `table ${name} was deleted and created again since run ${run} wrote to it: nothing of the run is left in it, and nothing was rolled back`,
       );
-    const table = tableFrom(description);
-    const keyNames = keyAttributes(table).map((key) => key.name);
-    const dependencies = { ...clock, random: context.random };
-    if (rate) limits.set(name, new RateLimit(rate, { indexes: table.indexes, keyNames }, dependencies));
+    const limit = rate === undefined ? undefined : writeLimit(tableFrom(description), rate);
+    if (limit) limits.set(name, limit);
   }
   return limits;
 }

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { BatchedDeletes } from "../../dynamodb/writer/batched-deletes";
-import { RateLimit } from "../../dynamodb/rate/rate-limit";
 import type { TableItems } from "../../dynamodb/writer/table-items";
 import { itemBytes } from "../../items/item-size";
 import type { Item } from "../../items/item";
 import { itemText } from "../../items/item-text";
-import { keyAttributes, type TargetTable } from "../../items/target-table";
+import type { TargetTable } from "../../items/target-table";
 import { type DeleteCounts, deleteVanished } from "../../pipeline/sync/delete-vanished";
 import { type JournalFile, journalFile, readJournal } from "../../run-store/journal/journal-file";
 import type { SyncFolder } from "../../run-store/sync/sync-folder";
@@ -15,9 +14,8 @@ import { keyDigest } from "../../seen-keys/key-digest";
 import { KeySet } from "../../seen-keys/key-set";
 import { KeyTexts } from "../../seen-keys/key-texts";
 import { RecordFile } from "../../seen-keys/record-file";
-import { clock } from "../clock";
 import type { SyncParts } from "./sync-parts";
-import { writeRate } from "./write-rate";
+import { writeLimit, writeRate } from "./write-rate";
 
 /** What deleting needs. */
 export interface DeleteParts extends SyncParts {
@@ -71,11 +69,10 @@ function limitOf(
   table: TargetTable,
   { options, connection, context }: DeleteParts,
 ): ((item: Item) => Promise<void>) | undefined {
-  const rate = writeRate(table, options.rate, connection);
-  if (rate === undefined) return undefined;
-  const keyNames = keyAttributes(table).map(({ name }) => name);
-  const limit = new RateLimit(rate, { indexes: table.indexes, keyNames }, clock);
-  return async (item) => void (await limit.take([{ item, bytes: itemBytes(item) }], context.signal));
+  const limit = writeLimit(table, writeRate(table, options.rate, connection));
+  return (
+    limit && (async (item) => void (await limit.take([{ item, bytes: itemBytes(item) }], context.signal)))
+  );
 }
 
 /** The keys that earlier processes of the sync have deleted. */

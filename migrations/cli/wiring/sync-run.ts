@@ -1,5 +1,6 @@
 import { TableItems } from "../../dynamodb/writer/table-items";
 import { InterruptedError, RunnerError } from "../../errors";
+import { tableNames } from "../../items/target-table";
 import { settledTally } from "../../pipeline/read/tally";
 import type { Observer } from "../../pipeline/read/observer";
 import { runMigration } from "../../pipeline/run/run";
@@ -119,12 +120,11 @@ export class SyncRun {
   private saveStart(journal: JournalFile): Promise<void> {
     const { migration, connection, context, preparation } = this.parts;
     const { definition, target } = migration;
-    const tables = Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name]));
     const { place, region } = connection;
     const start: Checkpoint = {
       ...{ formatVersion: 2, run: this.store.run, migration: syncName(definition.name) },
       definition: definition.fingerprint,
-      target: { place, region, tables, tableIds: preparation.tableIds },
+      target: { place, region, tables: tableNames(target), tableIds: preparation.tableIds },
       ...{ options: this.asked(), state: "running", number: this.folder.checkpoint?.number ?? this.number },
       startedAt: this.startedAt.toISOString(),
       updatedAt: context.now().toISOString(),

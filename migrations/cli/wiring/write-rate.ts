@@ -1,4 +1,6 @@
-import type { TargetTable } from "../../items/target-table";
+import { RateLimit } from "../../dynamodb/rate/rate-limit";
+import { keyAttributes, type TargetTable } from "../../items/target-table";
+import { clock } from "../clock";
 import type { Connection } from "./dynamodb";
 
 /**
@@ -14,4 +16,14 @@ export function writeRate(
   if (asked !== undefined || place !== region) return asked;
   const provisioned = billing.mode === "provisioned" ? billing.write : undefined;
   return billing.maxWrite ?? provisioned ?? undefined;
+}
+
+/** The limit of a table and its indexes, which all writes share. @param unitsPerSecond see {@link writeRate} */
+export function writeLimit(
+  table: Pick<TargetTable, "partitionKey" | "sortKey" | "indexes">,
+  unitsPerSecond: number | undefined,
+): RateLimit | undefined {
+  if (unitsPerSecond === undefined) return undefined;
+  const keyNames = keyAttributes(table).map(({ name }) => name);
+  return new RateLimit(unitsPerSecond, { indexes: table.indexes, keyNames }, clock);
 }

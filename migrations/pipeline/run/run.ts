@@ -6,7 +6,7 @@ import type { RunJournal } from "../../run-store/journal/journal";
 import type { MakeWriter } from "../../dynamodb/writer/item-writer";
 import type { ObjectStore } from "../../objects/object-store";
 import type { Comparison } from "../../files/comparison";
-import type { TargetTable } from "../../items/target-table";
+import { tableNames, type TargetTable } from "../../items/target-table";
 import { EntityReader, type ReaderSettings } from "../read/entity-reader";
 import { EntityRun, type ConflictPolicy } from "./entity-run";
 import type { SpreadWindow } from "../../dynamodb/writer/spreading-writer";
@@ -234,7 +234,7 @@ class Run {
       target: {
         place,
         region,
-        tables: Object.fromEntries(Object.entries(target.tables).map(([id, table]) => [id, table.name])),
+        tables: tableNames(target),
         tableIds: { ...before?.target.tableIds, ...tableIds },
       },
       options,
