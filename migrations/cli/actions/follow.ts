@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import { UsageError } from "../../errors";
 import { TableItems } from "../../dynamodb/writer/table-items";
 import { ChangeWriter } from "../../dynamodb/writer/change-writer";
-import { RateLimit } from "../../dynamodb/rate/rate-limit";
-import type { TargetTable } from "../../items/target-table";
+import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 import { ChangeApplier, type ApplierSettings } from "../../pipeline/follow/change-applier";
-import { followChanges, type FollowResult, type FollowSettings } from "../../pipeline/follow/follow";
+import { followChanges, type FollowSettings } from "../../pipeline/follow/follow";
+import type { FollowResult } from "../../pipeline/follow/follow-progress";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import type { JournalFile } from "../../run-store/journal/journal-file";
@@ -28,7 +28,7 @@ import { openJournal } from "../wiring/open-journal";
 import type { Migration } from "../wiring/open-migration";
 import { identities } from "../wiring/prepare-tables";
 import { opener } from "../wiring/run-opener";
-import { writeRate } from "../wiring/write-rate";
+import { writeLimit, writeRate } from "../wiring/write-rate";
 
 /** `dynamodb-migrate follow`: carries the changes of the source over to the tables. */
 export async function follow(
@@ -122,47 +122,30 @@ async function save(
 }
 
 async function openApplier(
-  { migration, connection, options, context }: FollowOrder,
+  order: FollowOrder,
   { entities, log }: Following,
   journal: JournalFile | undefined,
 ): ReturnType<FollowSettings["open"]> {
+  const { migration, connection, context } = order;
   const { service, writes, retryPolicy } = connection;
   const lookups = await openLookups(migration, entities, context.signal);
-  const settings: ApplierSettings = {
+  const applier = new ChangeApplier({
     ...{ entities, log, lookups, journal },
     reader: new TableItems(service, retryPolicy, context.signal),
     writer: new ChangeWriter(writes, retryPolicy, context.signal),
-    take: takeFrom(
-      rateLimits(
-        [...entities.values()].map(({ table }) => table),
-        options.rate,
-        connection,
-        context,
-      ),
-      context,
-    ),
-  };
-  return { applier: new ChangeApplier(settings), close: () => closeLookups(lookups) };
-}
-
-function rateLimits(
-  tables: readonly TargetTable[],
-  asked: number | undefined,
-  connection: Connection,
-  context: ProcessContext,
-): Map<string, RateLimit> {
-  const limits = new Map<string, RateLimit>();
-  for (const table of tables) {
-    const rate = writeRate(table, asked, connection);
-    const keyNames = [table.partitionKey.name, ...(table.sortKey ? [table.sortKey.name] : [])];
-    const dependencies = { ...clock, random: context.random };
-    if (rate) limits.set(table.name, new RateLimit(rate, { indexes: table.indexes, keyNames }, dependencies));
-  }
-  return limits;
+    take: takeFor(entities, order),
+  });
+  return { applier, close: () => closeLookups(lookups) };
 }
 
 /** A request with many items waits for what each of them costs. */
-function takeFrom(limits: ReadonlyMap<string, RateLimit>, context: ProcessContext): ApplierSettings["take"] {
+function takeFor(
+  entities: Following["entities"],
+  { options, connection, context }: FollowOrder,
+): ApplierSettings["take"] {
+  const limits = new Map<string, RateLimit | undefined>();
+  for (const { table } of entities.values())
+    limits.set(table.name, writeLimit(table, writeRate(table, options.rate, connection)));
   return async ({ name }, items) => {
     for (const item of items) await limits.get(name)?.take([item], context.signal);
   };

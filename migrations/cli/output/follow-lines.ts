@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { unwritable } from "../../files/file-system-error";
 import { privateFile } from "../../files/private-files";
-import type { FollowObserver, FollowProgress } from "../../pipeline/follow/follow";
+import type { FollowObserver, FollowProgress } from "../../pipeline/follow/follow-progress";
 import { duration } from "../../report/quantity";
 import { followLine } from "../../report/text/follow-text";
 import type { RejectedRow } from "../../run-store/follow/follow-state";

@@ -32,13 +32,13 @@ export async function openFollowing(
   connection: Pick<Connection, "place">,
   signal: AbortSignal,
 ): Promise<Following> {
-  const { following, problems } = await openUnchecked(migration, names, connection, signal);
+  const following = await openLog(migration, connection, signal, names);
   try {
-    const found = [...problems, ...(await following.log.check())];
-    if (found.length > 0)
+    const problems = await following.log.check();
+    if (problems.length > 0)
       throw new UnreachableError(
         "log-unusable",
-        `the source cannot be followed:\n${found.map(({ message }) => `  ${message}`).join("\n")}`,
+        `the source cannot be followed:\n${problems.map(({ message }) => `  ${message}`).join("\n")}`,
       );
     await checkKeys(migration, [...following.entities.values()]);
     return following;
@@ -53,16 +53,8 @@ export async function openLog(
   migration: Migration,
   connection: Pick<Connection, "place">,
   signal: AbortSignal,
+  names?: readonly string[],
 ): Promise<Following> {
-  return (await openUnchecked(migration, undefined, connection, signal)).following;
-}
-
-async function openUnchecked(
-  migration: Migration,
-  names: readonly string[] | undefined,
-  connection: Pick<Connection, "place">,
-  signal: AbortSignal,
-): Promise<{ following: Following; problems: readonly { message: string }[] }> {
   const { source, definition, target, env, compile } = migration;
   if (!source.changeLog || !source.lookup)
     throw new UsageError(
@@ -77,7 +69,7 @@ async function openUnchecked(
     entity.name,
     new FollowedEntity(entity, target.tables[entity.to] as TargetTable, env, compile),
   ]);
-  return { following: { name, log, entities: new Map(entities) }, problems: [] };
+  return { name, log, entities: new Map(entities) };
 }
 
 /** The same for every run of a migration into the same tables: letters, digits and hyphens, at most 40. */

@@ -44,11 +44,6 @@ export class DirtyKeys {
     return this.keys.size + this.taken.size;
   }
 
-  /** Rows that nobody works on. */
-  get waiting(): number {
-    return this.keys.size;
-  }
-
   /** Notes what the log says. Within a transaction only the position waits. */
   add({ changes, position, committedAt }: LogStep): void {
     for (const change of changes) this.addChange(change, committedAt?.getTime());
@@ -70,8 +65,7 @@ export class DirtyKeys {
   /** The same position with only those rows that reading the log from there does not name again. */
   rewound(): DirtyKeys {
     const rewound = new DirtyKeys(this.position);
-    for (const { entity, key, since } of [...this.keys.values(), ...this.taken])
-      if (since === notOfLog) rewound.addKey(entity, key);
+    for (const { entity, key, since } of this.all()) if (since === notOfLog) rewound.addKey(entity, key);
     return rewound;
   }
 
@@ -117,16 +111,20 @@ export class DirtyKeys {
   /** When the first of the transactions with a dirty row was committed. */
   get oldestCommit(): number | undefined {
     let oldest: number | undefined;
-    for (const key of [...this.keys.values(), ...this.taken])
-      if (key.committedAt !== undefined && key.committedAt < (oldest ?? Infinity)) oldest = key.committedAt;
+    for (const { committedAt } of this.all())
+      if (committedAt !== undefined && committedAt < (oldest ?? Infinity)) oldest = committedAt;
     return oldest;
   }
 
   private get firstOpen(): number {
     let first = Infinity;
-    for (const { since } of this.keys.values()) if (since < first) first = since;
-    for (const { since } of this.taken) if (since < first) first = since;
+    for (const { since } of this.all()) if (since < first) first = since;
     return first;
+  }
+
+  private *all(): Generator<DirtyKey> {
+    yield* this.keys.values();
+    yield* this.taken;
   }
 
   private addChange(change: RowChange, at: number | undefined): void {

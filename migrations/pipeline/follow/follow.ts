@@ -2,6 +2,7 @@ import { InterruptedError, RunnerError } from "../../errors";
 import type { ChangeLog, LogPosition, LogStep } from "../../sources/change-log";
 import { type Applied, type ChangeApplier, type RejectedKey } from "./change-applier";
 import { DirtyKeys, idOf } from "./dirty-keys";
+import type { FollowObserver, FollowProgress, FollowResult } from "./follow-progress";
 import type {
   FollowCounts,
   FollowPhase,
@@ -41,40 +42,10 @@ export interface FollowSettings {
   readonly signal: AbortSignal;
 }
 
-/** Is told how following goes. */
-export interface FollowObserver {
-  /** Whenever something has changed. */
-  progressed(progress: FollowProgress): void;
-  /** A row cannot become an item. */
-  rejected(row: RejectedRow): void;
-  noted(message: string): void;
-}
-
-/** How following goes. */
-export interface FollowProgress {
-  readonly phase: FollowPhase;
-  readonly counts: FollowCounts;
-  readonly dirty: number;
-  readonly rejected: number;
-  /** Milliseconds since the oldest change that was not carried over was committed; 0 if there is none. */
-  readonly lagMs: number;
-}
-
-/** How following ended. */
-export interface FollowResult extends FollowProgress {
-  readonly outcome: "caught-up" | "interrupted" | "stopped";
-  readonly position: LogPosition;
-  readonly failure?: RunnerError;
-  /** Milliseconds from the commit of a change until it was carried over, of the latest 100,000 changes. */
-  readonly lags: readonly number[];
-}
-
 /** Carries changes over until it is asked to stop, or a position is reached. A failure is part of the result. */
 export function followChanges(settings: FollowSettings): Promise<FollowResult> {
   return new Follow(settings).run();
 }
-
-const maxLags = 100_000;
 
 class Follow {
   private dirty: DirtyKeys;
@@ -87,7 +58,6 @@ class Follow {
   private lastSave = -Infinity;
   private lastShown = -Infinity;
   private savedPosition: LogPosition;
-  private readonly lags: number[] = [];
   /** Ends the reading of the log: it was asked to, or something failed. */
   private readonly ended = new AbortController();
 
@@ -123,7 +93,7 @@ class Follow {
     await this.saveAtEnd();
     const { failure } = this;
     return {
-      ...{ ...this.progress, outcome, position: this.savedPosition, lags: this.lags },
+      ...{ ...this.progress, outcome, position: this.savedPosition },
       ...(failure && { failure }),
     };
   }
@@ -204,10 +174,9 @@ class Follow {
   ): Promise<FollowResult["outcome"] | undefined> {
     const { settings, dirty } = this;
     const batch = dirty.take(rowsAtOnce);
-    let isIdle = batch.length === 0;
-    if (!isIdle) {
-      isIdle = this.account(await this.applied(applier, batch), batch.length);
-    } else applier.forgetOwners();
+    let isIdle = true;
+    if (batch.length > 0) isIdle = this.account(await this.applied(applier, batch), batch.length);
+    else applier.forgetOwners();
     this.show();
     if (settings.monotonic() - this.lastSave >= (settings.saveEveryMs ?? 1000)) await this.save();
     if (dirty.size === 0 && this.isReached()) {
@@ -230,11 +199,7 @@ class Follow {
 
   /** @returns whether all rows were held */
   private account(applied: Applied, rows: number): boolean {
-    const { settings, dirty } = this;
-    const now = settings.now().getTime();
-    for (const { committedAt } of applied.settled)
-      if (committedAt !== undefined) this.lags.push(Math.max(0, now - committedAt));
-    if (this.lags.length > 2 * maxLags) this.lags.splice(0, this.lags.length - maxLags);
+    const { dirty } = this;
     dirty.giveBack(applied.held);
     for (const key of applied.settled) this.rejected.delete(idOf(key));
     applied.rejected.forEach((one) => this.reject(one));

@@ -1,5 +1,5 @@
 import { type CommandArguments, commandText } from "../../command-line";
-import type { FollowProgress, FollowResult } from "../../pipeline/follow/follow";
+import type { FollowProgress, FollowResult } from "../../pipeline/follow/follow-progress";
 import { count, counted, duration } from "../quantity";
 
 const outcomes: Readonly<Record<FollowResult["outcome"], string>> = {
