@@ -37,12 +37,12 @@ const pureFolders = ["items", "mapping", "definition"];
 const zones = [
   {
     target: "./constructs",
-    from: ["./stacks", "./migrations", "./yaml-file"],
+    from: ["./cutover", "./stacks", "./migrations", "./yaml-file"],
     message: "constructs know cdktf and the AWS provider, nothing else",
   },
   {
     target: "./stacks",
-    from: ["./migrations"],
+    from: ["./cutover", "./migrations"],
     message: "stacks and the runner meet only in the output `dynamodb_tables`",
   },
   {
@@ -51,8 +51,23 @@ const zones = [
     message: "the runner reads outputs; it knows no construct and no stack",
   },
   {
+    target: "./cutover",
+    from: [
+      ...["./constructs", "./stacks"],
+      ...["cli", "library", "local", "pipeline", "report", "run-store", "seen-keys", "table-files"].map(
+        (folder) => `./migrations/${folder}`,
+      ),
+    ],
+    message: "cutover runs inside applications: it knows mappings, stores and DynamoDB, not runs",
+  },
+  {
+    target: "./migrations/!(cli|report)/**",
+    from: "./cutover",
+    message: "only the command line and the report know the cutover",
+  },
+  {
     target: "./yaml-file",
-    from: ["./constructs", "./stacks", "./migrations"],
+    from: ["./constructs", "./cutover", "./stacks", "./migrations"],
     message: "yaml-file knows files, not what is in them",
   },
   ...Object.entries(mayImport).map(([folder, allowed]) => ({
@@ -161,7 +176,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ["constructs/**/*.ts", "stacks/**/*.ts", "migrations/**/*.ts", "yaml-file/**/*.ts"],
+    files: ["constructs", "cutover", "stacks", "migrations", "yaml-file"].map(
+      (folder) => `${folder}/**/*.ts`,
+    ),
     ignores: ["migrations/cli/**"],
     rules: { "no-restricted-globals": ["error", ...edges] },
   },

@@ -20,7 +20,7 @@ export class LinkedProject {
     };
     const entry = { name: "cdktf-dynamodb", exports: entries };
     this.write("node_modules/cdktf-dynamodb/package.json", JSON.stringify(entry));
-    for (const part of ["constructs", "stacks", "migrations", "yaml-file", "node_modules"]) {
+    for (const part of ["constructs", "cutover", "stacks", "migrations", "yaml-file", "node_modules"]) {
       this.link(part, join("node_modules/cdktf-dynamodb", part));
     }
     for (const name of ["cdktf", "constructs", "@cdktf/provider-aws", "dynalite", ".bin/tsx"]) {

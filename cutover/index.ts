@@ -1,0 +1,29 @@
+export type { Clock } from "./clock";
+export type {
+  Control,
+  ControlEvent,
+  EntityControl,
+  EntityReport,
+  Freeze,
+  Gates,
+  ProcessReport,
+  Unverified,
+} from "./control/control";
+export {
+  ControlUnreachableError,
+  CutoverError,
+  FrozenError,
+  MappingError,
+  RevisionConflictError,
+  StaleControlError,
+} from "./errors";
+export type { Ledger, LedgerEntry } from "./ledger/ledger";
+export { authorityIn, type Mode, type Phase, phasesOf, type Side } from "./phase";
+export { keyText, type RecordKey } from "./record-key";
+export {
+  type Applied,
+  epochAttribute,
+  type NewStore,
+  type OldStore,
+  type RecordMapping,
+} from "./stores/store";
