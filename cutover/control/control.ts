@@ -17,6 +17,11 @@ export interface EntityControl {
   readonly salt: string;
   /** Share of the reads that are compared in `shadow`, 0 to 1. */
   readonly compareSample: number;
+  /**
+   * Set while a flip is prepared and under way: every process polls this often instead of every 5 seconds, so that it
+   * learns of the freeze and of its end in time. Milliseconds.
+   */
+  readonly pollMilliseconds?: number;
   /** Set while a flip waits: no write may begin. */
   readonly freeze?: Freeze;
   /** Set when a ledger entry could not be written: only a full verify that starts later clears it. */
@@ -54,7 +59,11 @@ export interface Gates {
   readonly maxLedgerAge: number;
 }
 
-/** What one process last reported. {@link beats} counts up; whoever judges it measures on a clock of its own. */
+/**
+ * What one process last reported. It reports with every poll, and at once when it has taken over a revision and when the
+ * last write in flight of a frozen entity has ended. {@link beats} counts up with each report; whoever judges it measures
+ * on a clock of its own.
+ */
 export interface ProcessReport {
   readonly process: string;
   /** For people: host name and process id. */
