@@ -9,6 +9,7 @@ export type {
   ProcessReport,
   Unverified,
 } from "./control/control";
+export { converge, type Converged, type Convergence } from "./converge";
 export {
   ControlUnreachableError,
   CutoverError,

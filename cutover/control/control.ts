@@ -22,7 +22,7 @@ export interface EntityControl {
    * learns of the freeze and of its end in time. Milliseconds.
    */
   readonly pollMilliseconds?: number;
-  /** Set while a flip waits: no write may begin. */
+  /** Set while a flip waits: no write may start. */
   readonly freeze?: Freeze;
   /** Set when a ledger entry could not be written: only a full verify that starts later clears it. */
   readonly unverified?: Unverified;
@@ -77,7 +77,7 @@ export interface EntityReport {
   readonly entity: string;
   /** The revision by which the process acts. */
   readonly revision: number;
-  /** Writes that have begun and not ended. */
+  /** Writes that have started and not ended. */
   readonly writesInFlight: number;
   readonly reads: { readonly old: number; readonly new: number };
   readonly writes: number;

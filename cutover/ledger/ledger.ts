@@ -5,7 +5,7 @@ export interface LedgerEntry {
   readonly key: string;
   /** The writer's token: process and number of the write. */
   readonly writer: string;
-  /** The entity's control when the write began. */
+  /** The entity's control when the write started. */
   readonly revision: number;
   readonly epoch: number;
   /** When it was added, for people and for the age that gates look at. */
