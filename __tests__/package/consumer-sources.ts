@@ -1,8 +1,9 @@
-/** A program that uses all three entry points. It synthesizes a stack and prints how many tables the stack has. */
+/** A program that uses every entry point. It synthesizes a stack and prints how many tables the stack has. */
 export const program = `import { writeFileSync } from "node:fs";
 import { App, Testing, TerraformStack } from "cdktf";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Attribute, Billing, DynamoTable } from "cdktf-dynamodb";
+import { authorityIn, CutoverError, type Phase } from "cdktf-dynamodb/cutover";
 import { buildStacks, loadTables } from "cdktf-dynamodb/stacks";
 import { CsvSource, defineMigration, JsonSource, loadCel, Migrator, RunnerError } from "cdktf-dynamodb/migrations";
 
@@ -17,13 +18,15 @@ const orders = new DynamoTable(stack, "orders", {
 const arn: string = orders.arn;
 buildStacks(Testing.app(), loadTables("tables.yaml", "service: shop\\nenvironment: dev\\nregions: { primary: us-east-1 }\\ntables: { orders: { partitionKey: customerId } }\\n", {}), { projectDir: "." });
 defineMigration({ name: "shop", source: { json: "." }, entities: { order: { from: { file: "orders.json" }, to: "orders" } } });
-const classes = [CsvSource, JsonSource, loadCel, Migrator, RunnerError];
+const phase: Phase = "shadow";
+const side: "old" | "new" = authorityIn(phase);
+const classes = [CsvSource, CutoverError, JsonSource, loadCel, Migrator, RunnerError];
 // @ts-expect-error partitionKey is required
 const invalid = (): DynamoTable => new DynamoTable(stack, "invalid", { name: "invalid" });
 
 const { resource } = JSON.parse(Testing.synth(stack, true)) as { resource: { aws_dynamodb_table: object } };
 const count = Object.keys(resource.aws_dynamodb_table).length;
-export const facts = { arn, count, names: classes.map(({ name }) => name), invalid };
+export const facts = { arn, count, side, names: classes.map(({ name }) => name), invalid };
 writeFileSync("facts.json", JSON.stringify({ count, classes: classes.length }));
 `;
 

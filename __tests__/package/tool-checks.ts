@@ -3,7 +3,7 @@ import { type ConsumerProject } from "./consumer-project";
 import { type PackageCheck, problemOf } from "./package-check";
 import { strangeImports } from "./package-imports";
 
-const entries = ["cdktf-dynamodb", "cdktf-dynamodb/stacks", "cdktf-dynamodb/migrations"];
+const entries = ["", "/stacks", "/migrations", "/cutover"].map((entry) => `cdktf-dynamodb${entry}`);
 
 /** Node.js, bundlers and test runners with the installed package. */
 export const toolChecks: readonly PackageCheck[] = [
@@ -56,10 +56,11 @@ async function importByNode(project: ConsumerProject): Promise<string | undefine
     `import { DynamoTable } from "cdktf-dynamodb";
 import { buildStacks } from "cdktf-dynamodb/stacks";
 import { defineMigration } from "cdktf-dynamodb/migrations";
-console.log([DynamoTable, buildStacks, defineMigration].map((one) => typeof one).join());
+import { CutoverError } from "cdktf-dynamodb/cutover";
+console.log([DynamoTable, buildStacks, defineMigration, CutoverError].map((one) => typeof one).join());
 `,
   );
-  return problemOf(await project.node("import.mjs"), "function,function,function");
+  return problemOf(await project.node("import.mjs"), "function,function,function,function");
 }
 
 /** Bundles each entry point, which must print no warning, and runs the bundle. */
