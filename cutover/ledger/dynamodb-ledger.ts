@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { CutoverTable, type CutoverTableOptions } from "../control/cutover-table";
+import type { Ledger, LedgerEntry } from "./ledger";
+import { readLedgerEntry } from "./read-ledger-entry";
+
+const shards = 100;
+/** Partitions that are queried at the same time. */
+const together = 10;
+/** Bytes of a key up to which it is part of the sort key, which must not exceed 1024. */
+const maxKeyBytes = 700;
+
+/** The ledger in a DynamoDB table: the entries of an entity are spread over 100 partitions, by their keys. */
+export class DynamoDbLedger implements Ledger {
+  private readonly table: CutoverTable;
+
+  constructor(options: CutoverTableOptions) {
+    this.table = new CutoverTable(options);
+  }
+
+  get description(): string {
+    return this.table.description;
+  }
+
+  async add(entry: LedgerEntry): Promise<void> {
+    const { pk, sk } = keyOf(entry);
+    const { entity, key, writer, revision, epoch, at } = entry;
+    await this.table.put({
+      ...{ pk: { S: pk }, sk: { S: sk }, entity: { S: entity }, key: { S: key }, writer: { S: writer } },
+      ...{ revision: { N: String(revision) }, epoch: { N: String(epoch) }, at: { S: at } },
+    });
+  }
+
+  async remove(entry: Pick<LedgerEntry, "entity" | "key" | "writer">): Promise<void> {
+    const { pk, sk } = keyOf(entry);
+    await this.table.delete(pk, sk);
+  }
+
+  async *entries(entity: string): AsyncIterable<LedgerEntry> {
+    for (let first = 0; first < shards; first += together) {
+      const numbers = Array.from({ length: together }, (_, index) => first + index);
+      const found = await Promise.all(numbers.map((shard) => this.shard(partition(entity, shard))));
+      yield* found.flat();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.table.close();
+  }
+
+  private async shard(pk: string): Promise<LedgerEntry[]> {
+    const entries: LedgerEntry[] = [];
+    for await (const item of this.table.items(pk)) entries.push(entryOf(item, `${this.description}, ${pk}`));
+    return entries;
+  }
+}
+
+function partition(entity: string, shard: number): string {
+  return `dirty#${entity}#${String(shard).padStart(2, "0")}`;
+}
+
+function keyOf({ entity, key, writer }: Pick<LedgerEntry, "entity" | "key" | "writer">) {
+  const digest = createHash("sha256").update(key).digest();
+  const short = Buffer.byteLength(key) <= maxKeyBytes ? key : `sha256:${digest.toString("hex")}`;
+  return { pk: partition(entity, digest.readUInt32BE(0) % shards), sk: `${short}#${writer}` };
+}
+
+function entryOf(item: Record<string, AttributeValue>, where: string): LedgerEntry {
+  const texts = Object.entries(item).map(([name, { S, N }]) => [name, S ?? Number(N)] as const);
+  return readLedgerEntry(Object.fromEntries(texts), where);
+}
