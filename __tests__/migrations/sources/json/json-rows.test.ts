@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonRowParser } from "../../../../migrations/sources/json/json-rows";
+import { parseExactJson } from "../../../../migrations/items/exact-json";
 import { Decimal, type RowValue } from "../../../../migrations/items/row";
 import { cut } from "../cut";
 
@@ -57,6 +58,59 @@ describe("JsonRowParser", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it("reads rows of every kind as one parse of the document does, and the rest of them from any of its positions", () => {
+    const row = fc.oneof(
+      { weight: 4, arbitrary: fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue({ maxDepth: 3 })) },
+      { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
+    );
+    const space = fc.constantFrom(undefined, 1, "\t");
+    fc.assert(
+      fc.property(fc.array(row), space, fc.array(fc.nat(), { maxLength: 9 }), (rows, indent, places) => {
+        const bytes = Buffer.from(JSON.stringify({ before: [[]], rows, after: rows }, null, indent));
+        const expected = (parseExactJson(bytes.toString()) as { rows: RowValue[] }).rows;
+        const parser = new JsonRowParser("$.rows");
+        const read: RowValue[] = [];
+        for (const piece of cut(bytes, places)) {
+          parser.write(piece);
+          read.push(...parser.takeRows());
+          if (parser.position !== undefined) {
+            const rest = new JsonRowParser("$.rows", parser.position);
+            rest.write(bytes.subarray(parser.position));
+            rest.end();
+            expect([...read, ...rest.takeRows()]).toEqual(expected);
+          }
+        }
+        parser.end();
+        expect(read).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['[{"a": 1} {"b": 2}]', 1],
+    ['[{"a": 1},, {"b": 2}]', 1],
+    ['[, {"a": 1}]', 0],
+    ['[{"a": 1}, {"b": 2},]', 2],
+    ['[{"a": 1}, {"b": 2]}]', 1],
+    ['[{"a": 1}, {"b": "\u0001"}]', 1],
+    ['[{"a": 1}, {"b": "\\"}, {"c": 3}]', 1],
+    ['[{"a": 1}, {"b": 2}}]', 2],
+  ])("takes the rows before a fault among rows that stand together: %s", (text, before) => {
+    for (const places of [[], [5], [11, 13]]) {
+      const parser = new JsonRowParser("$");
+      let rows = 0;
+      expect(() => {
+        for (const piece of cut(Buffer.from(text), places)) {
+          parser.write(piece);
+          rows += parser.takeRows().length;
+        }
+        parser.end();
+      }).toThrow(/Unexpected|breaks off/);
+      expect(rows + parser.takeRows().length).toBe(before);
+    }
   });
 
   it("refuses a document that breaks off, wherever it does", () => {
