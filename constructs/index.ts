@@ -57,6 +57,10 @@ export { type AwsManagedVault, type CustomerManagedVault, VaultEncryption } from
 export type { VaultEvent } from "./backup/vault-event";
 export { ServiceBudget } from "./cost/service-budget";
 export type { BudgetNotification, ServiceBudgetProps } from "./cost/service-budget-props";
+export type { CutoverAlarmThresholds } from "./cutover/cutover-alarms";
+export { CutoverControl, type CutoverDescriptor } from "./cutover/cutover-control";
+export type { CutoverControlProps } from "./cutover/cutover-control-props";
+export { cutoverMetric, type CutoverMetricName } from "./cutover/cutover-metric";
 export { forgetResources } from "./lifecycle/forget-resources";
 export { type FormerName, moveFromFormerId } from "./lifecycle/former-address";
 export {

@@ -15,6 +15,9 @@ export { type BackupPlanSettings, planViolations } from "./backup/backup-plan-ru
 export { vaultViolations } from "./backup/backup-vault-rules";
 export { restoreTestingViolations, type RestoreTestingSettings } from "./backup/restore-testing-rules";
 export { budgetViolations } from "./cost/budget-rules";
+export { cutoverGrants } from "./cutover/cutover-grants";
+export { cutoverGraphs } from "./cutover/cutover-graphs";
+export { cutoverControlViolations, cutoverTableName, cutoverTableProps } from "./cutover/cutover-tables";
 export { unprotectResources } from "./lifecycle/forget-resources";
 export { ProtectedResources } from "./lifecycle/protected-resources";
 export { alarmViolations, thresholdViolations } from "./monitoring/alarm-rules";

@@ -37,8 +37,12 @@ export function alarmNameViolations(name: string): Violation[] {
   );
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-function settingsViolations(path: readonly string[], settings: AlarmSettings): Violation[] {
+/**
+ * Every rule that the settings of one alarm break.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+export function settingsViolations(path: readonly string[], settings: AlarmSettings): Violation[] {
   const { periodSeconds: period, evaluationPeriods: periods, datapointsToAlarm: datapoints } = settings;
   const longest = period >= 3_600 ? 7 * day : day;
   return [

@@ -55,6 +55,7 @@ export const rules = {
   "budget-subscribers": "A budget must have a topic or 1 to 10 e-mail addresses to notify.",
   "capacity-units": "Provisioned capacity must be a whole number of at least 1.",
   "composite-alarms": "A composite alarm must combine 1 to 100 alarms.",
+  "cutover-name": "The name of a CutoverControl must have 1 to 240 characters of A-Z, a-z, 0-9, _, . and -.",
   "dashboard-name": "The name of a dashboard must have 1 to 255 characters of A-Z, a-z, 0-9, _ and -.",
   "dashboard-widgets": "A dashboard must have at most 500 widgets.",
   "dax-grants": "A DAX cluster must have access to at least one table.",

@@ -1,4 +1,5 @@
 import { backupLimitCases } from "./backup-limit-cases";
+import { cutoverLimitCases } from "./cutover-cases";
 import type { LimitCase } from "./limit-case";
 import { serviceLimitCases } from "./service-limit-cases";
 import { serviceRoleLimitCases } from "./service-role-cases";
@@ -7,6 +8,7 @@ import { tableLimitCases } from "./table-limit-cases";
 export const limitCases: readonly LimitCase[] = [
   ...tableLimitCases,
   ...backupLimitCases,
+  ...cutoverLimitCases,
   ...serviceLimitCases,
   ...serviceRoleLimitCases,
 ];

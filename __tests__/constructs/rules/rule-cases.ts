@@ -12,6 +12,7 @@ import { serviceRoleCases } from "./service-role-cases";
 
 import { backupCases } from "./backup-cases";
 import { costCases } from "./cost-cases";
+import { cutoverCases } from "./cutover-cases";
 import { monitoringCases } from "./monitoring-cases";
 import { nameAndPartitionCases } from "./name-and-partition-cases";
 import { networkCases } from "./network-cases";
@@ -28,6 +29,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...backupCases,
   ...monitoringCases,
   ...costCases,
+  ...cutoverCases,
   ...networkCases,
   ...nameAndPartitionCases,
   ...referenceCases,
