@@ -23,10 +23,11 @@ export interface LocatedProblem {
   readonly message: string;
 }
 
-/** Writes a path as people do: `taskRoles.web.tables[2]`. */
+/** Writes a path as people do: `taskRoles.web.tables[2]`; a name of dots alone in brackets. */
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
+    if (/^\.+$/.test(step)) return `${text}[${JSON.stringify(step)}]`;
     return text === "" ? step : `${text}.${step}`;
   }, "");
 }

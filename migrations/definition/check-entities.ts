@@ -1,5 +1,6 @@
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
 import { isAsync } from "../mapping/mapping-function";
+import { hasSpread } from "../mapping/spread";
 import type { DefinitionFile } from "./definition-schema";
 import type { EntityFile } from "./entity-schema";
 
@@ -11,6 +12,7 @@ export function checkEntities(file: DefinitionFile): Problem[] {
     ...checkItems(entity, ["entities", name]),
     ...checkShared(name, entity, file),
     ...checkFunctions(entity, ["entities", name]),
+    ...checkOmit(entity, ["entities", name]),
   ]);
 }
 
@@ -26,6 +28,31 @@ function checkItems(entity: EntityFile, path: Path): Problem[] {
       : [],
   );
   return [...both, ...bare];
+}
+
+/** `omit` names columns of rows, and of maps below `...`, that are taken as they are; anything else lists its attributes. */
+function checkOmit({ omit, item, items }: EntityFile, path: Path): Problem[] {
+  if (!items) return omitProblems(omit, item, path);
+  const parts = items.flatMap((part, index) => omitProblems(part.omit, part.item, [...path, "items", index]));
+  const isUsed = items.some(
+    (part) => part.omit !== undefined || omitProblems(omit, part.item, path).length === 0,
+  );
+  return isUsed ? parts : [...parts, { path: [...path, "omit"], message: omitsNothing }];
+}
+
+const omitsNothing =
+  'omits nothing, since item lists its attributes; take the row as it is with "...": ${row}, or remove omit';
+
+function omitProblems(omit: readonly string[] | undefined, item: EntityFile["item"], path: Path): Problem[] {
+  if (omit === undefined || item === undefined) return [];
+  if (typeof item === "function")
+    return [{ path: [...path, "omit"], message: "does not go with a function, which omits columns itself" }];
+  if (!hasSpread(item)) return [{ path: [...path, "omit"], message: omitsNothing }];
+  return omit.flatMap((name, index): Problem[] =>
+    Object.hasOwn(item, name)
+      ? [{ path: [...path, "omit", index], message: `is set by item; remove it from omit` }]
+      : [],
+  );
 }
 
 function checkShared(name: string, { sharesKeysWith = [], to }: EntityFile, file: DefinitionFile): Problem[] {

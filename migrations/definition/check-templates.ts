@@ -2,6 +2,7 @@ import type { Path, Problem } from "../../yaml-file";
 import { messageOf } from "../errors";
 import type { Compile } from "../mapping/expression";
 import { canonicalNumber } from "../items/number-text";
+import { isSpread, spreadKey, spreadsOf } from "../mapping/spread";
 import { parseTemplate, type TemplatePart } from "../mapping/template";
 import type { DefinitionLocations } from "./definition";
 import type { DefinitionFile } from "./definition-schema";
@@ -22,6 +23,22 @@ export function checkTemplates(
   ]);
 }
 
+/** Below `...` are expressions alone, whose values are maps. */
+function wrongSpreads(map: Readonly<Record<string, TemplateValue>>, path: Path): Problem[] {
+  const isRight = spreadsOf(map)?.every((one) => typeof one === "string" && !isText(one));
+  const message = "must be one expression that gives a map, such as ${row}, or a list of these";
+  return isRight ? [] : [{ path: [...path, spreadKey], message }];
+}
+
+/** An expression that cannot be parsed is a problem of its own. */
+function isText(template: string): boolean {
+  try {
+    return !isSpread(template);
+  } catch {
+    return false;
+  }
+}
+
 class TemplateCheck {
   constructor(
     private readonly locations: DefinitionLocations,
@@ -34,9 +51,7 @@ class TemplateCheck {
     return [
       ...this.step(forEach, [...path, "forEach"], "${row.test_cases}", false),
       ...this.step(part.where, [...path, "where"], "${row.user_id != null}", isElement),
-      ...Object.entries(typeof part.item === "function" ? {} : (part.item ?? {})).flatMap(([name, value]) =>
-        this.value(value, [...path, "item", name], isElement),
-      ),
+      ...this.members(typeof part.item === "function" ? {} : (part.item ?? {}), [...path, "item"], isElement),
     ];
   }
 
@@ -55,7 +70,18 @@ class TemplateCheck {
     }
     if (typeof value === "number") return this.number(value, path);
     if (typeof value !== "object" || value === null) return [];
-    return Object.entries(value).flatMap(([step, member]) => this.value(member, [...path, step], isElement));
+    if (Array.isArray(value))
+      return value.flatMap((member, index) =>
+        this.value(member as TemplateValue, [...path, index], isElement),
+      );
+    return this.members(value as Readonly<Record<string, TemplateValue>>, path, isElement);
+  }
+
+  private members(map: Readonly<Record<string, TemplateValue>>, path: Path, isElement: boolean): Problem[] {
+    return Object.entries(map).flatMap(([name, value]) => [
+      ...(name === spreadKey ? wrongSpreads(map, path) : []),
+      ...this.value(value, [...path, name], isElement),
+    ]);
   }
 
   private number(value: number, path: Path): Problem[] {

@@ -2,6 +2,7 @@ import type { LocatedProblem, Path, Problem } from "../../yaml-file";
 import type { RowsFrom } from "../sources/source";
 import type { MappingFunction } from "../mapping/mapping-function";
 import type { OmitNull } from "../items/marshal";
+import type { OmitEmpty } from "../items/omit-empty";
 import type { OversizeRules } from "../mapping/oversize/oversize-rules";
 import type { SourceKind } from "./definition-schema";
 import type { ItemTemplate } from "./entity-schema";
@@ -16,6 +17,10 @@ export interface EntityPart {
   readonly forEach?: string | MappingFunction;
   /** Which nulls, missing columns and empty sets are omitted. @default the entity's */
   readonly omitNull: OmitNull;
+  /** Which other empty values are omitted. @default the entity's */
+  readonly omitEmpty?: OmitEmpty;
+  /** Columns that are omitted of rows, and of maps below `...`, that are taken as they are. @default the entity's */
+  readonly omit?: readonly string[];
 }
 
 /** One kind of row and the items that it becomes. */

@@ -29,11 +29,16 @@ const step = orFunction(z.string(), "must be an expression");
 
 const omitNull = z.union([z.boolean(), z.literal("deep")], { error: "must be true, false or deep" });
 
+const omitEmpty = z.union([z.boolean(), z.literal("deep")], { error: "must be true, false or deep" });
+const omit = z.array(z.string().min(1)).min(1);
+
 const part = z.strictObject({
   item: item.optional(),
   where: step.optional(),
   forEach: step.optional(),
   omitNull: omitNull.optional(),
+  omitEmpty: omitEmpty.optional(),
+  omit: omit.optional(),
 });
 
 export const entity = z.strictObject({
@@ -43,6 +48,8 @@ export const entity = z.strictObject({
   item: item.optional(),
   items: z.array(part).min(1).optional(),
   omitNull: omitNull.optional(),
+  omitEmpty: omitEmpty.optional(),
+  omit: omit.optional(),
   sharesKeysWith: z.array(z.string()).optional(),
 });
 export type EntityFile = z.output<typeof entity>;

@@ -1,5 +1,6 @@
 import { formatPath, type Problem } from "../../yaml-file";
 import { keyAttributes, type Target } from "../items/target-table";
+import { hasSpread } from "../mapping/spread";
 import { parseTemplate } from "../mapping/template";
 import type { Definition, Entity } from "./definition";
 import type { ItemTemplate, TemplateValue } from "./entity-schema";
@@ -35,7 +36,10 @@ function makersOf(entity: Entity): Maker[] {
 
 function overlapWith(earlier: readonly Maker[], one: Maker, names: readonly string[]): Problem[] {
   const other = earlier.find(
-    (before) => mayMeet(before, one) && !names.some((name) => apart(before, one, name)),
+    (before) =>
+      [before, one].every(({ item }) => isListed(item, names)) &&
+      mayMeet(before, one) &&
+      !names.some((name) => apart(before, one, name)),
   );
   if (!other) return [];
   const key = names.join(" and ");
@@ -44,6 +48,11 @@ function overlapWith(earlier: readonly Maker[], one: Maker, names: readonly stri
       ? `can produce the same ${key} as ${formatPath(other.path.slice(2, -1))}, before it; give them different texts there`
       : `can produce the same ${key} as the entity ${other.entity.name}; give them different texts there, or say that their rows never meet with sharesKeysWith: [${other.entity.name}]`;
   return [{ path: one.path, message }];
+}
+
+/** Whether the file says what the keys are; those of a map that is taken as it is only a row tells. */
+function isListed(item: ItemTemplate, names: readonly string[]): boolean {
+  return !hasSpread(item) || names.every((name) => Object.hasOwn(item, name));
 }
 
 /** Items of one row with conditions of their own may well take turns. */
@@ -94,7 +103,12 @@ function fits(text: string, { start, end }: FixedText): boolean {
 }
 
 function sameForAllElements({ part, item, path }: Maker, names: readonly string[]): Problem[] {
-  if (part?.forEach === undefined || names.some((name) => mentionsElement(item[name]))) return [];
+  if (
+    part?.forEach === undefined ||
+    !isListed(item, names) ||
+    names.some((name) => mentionsElement(item[name]))
+  )
+    return [];
   const message = `gives every element of forEach the same key; use each or index in ${names.join(" or ")}`;
   return [{ path, message }];
 }

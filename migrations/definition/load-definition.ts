@@ -83,10 +83,11 @@ function checkDefinition(
 }
 
 function entityOf(name: string, { items, ...file }: EntityFile): Entity {
-  const omitNull = file.omitNull ?? false;
+  const { omitNull = false, omitEmpty, omit } = file;
+  const inherited = { ...(omitEmpty !== undefined && { omitEmpty }), ...(omit && { omit }) };
   return {
     ...file,
-    ...(items && { items: items.map((part) => ({ omitNull, ...part })) }),
+    ...(items && { items: items.map((part) => ({ omitNull, ...inherited, ...part })) }),
     omitNull,
     name,
   };

@@ -1,6 +1,7 @@
 import { nearMiss, type Path, type Problem } from "../../yaml-file";
 import { keyRules } from "../items/key-check";
 import type { Target, TargetTable } from "../items/target-table";
+import { hasSpread } from "../mapping/spread";
 import type { Definition } from "./definition";
 import { partsOf } from "./located-part";
 
@@ -41,5 +42,7 @@ function whatIsWrong(
 /** The attributes of all entities, where they can be told from the file. */
 function attributesOf({ entities }: Definition): readonly string[] | undefined {
   const items = entities.flatMap(partsOf).map((part) => part.item);
-  return items.every((item) => item !== undefined) ? items.flatMap((item) => Object.keys(item)) : undefined;
+  return items.every((item) => item !== undefined && !hasSpread(item))
+    ? items.flatMap((item) => Object.keys(item ?? {}))
+    : undefined;
 }

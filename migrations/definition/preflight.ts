@@ -2,6 +2,7 @@ import { FileError, nearMissOrList, type Problem } from "../../yaml-file";
 import type { Target, TargetTable } from "../items/target-table";
 import { keyRules, type KeyRule } from "../items/key-check";
 import { maxSeconds } from "../items/time-to-live";
+import { hasSpread } from "../mapping/spread";
 import type { Definition, Entity } from "./definition";
 import { checkKeyOverlap } from "./key-overlap";
 import { certainType, partsOf, type LocatedPart } from "./located-part";
@@ -31,13 +32,15 @@ function checkEntity(entity: Entity, target: Target, outputsName: string): Probl
   return [{ path: ["entities", entity.name, "to"], message }];
 }
 
-function checkPart({ item, path }: LocatedPart, table: TargetTable): Problem[] {
+function checkPart({ item, path, part }: LocatedPart, table: TargetTable): Problem[] {
   if (!item) return [];
   const keys = keyRules(table).flatMap((rule): Problem[] => {
     const template = item[rule.name];
     const what = rule.index ? `the ${rule.role} of ${rule.index}` : `the ${rule.role} of ${table.name}`;
     if (template === undefined)
-      return rule.index ? [] : [{ path, message: `must produce ${rule.name}, ${what}` }];
+      return rule.index || (hasSpread(item) && !part?.omit?.includes(rule.name))
+        ? []
+        : [{ path, message: `must produce ${rule.name}, ${what}` }];
     const type = certainType(template);
     if (type === undefined || type === rule.type) return [];
     return [

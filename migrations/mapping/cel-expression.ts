@@ -4,6 +4,7 @@ import { fromCel } from "./cel-values";
 import { checkCharacters, checkLength, ExpressionBudget } from "./expression-budget";
 import { type KnownNames, knownNames, loosenConversions, problemOf, rewriteCall } from "./expression-check";
 import { firstLine } from "./first-line";
+import { registerCoalesce } from "./functions/register-coalesce";
 import { registerFunctions } from "./functions/register-functions";
 import { registerNumbers } from "./functions/register-numbers";
 import { Decimal, type RowValue } from "../items/row";
@@ -52,6 +53,7 @@ function register(environment: Environment): void {
     .registerType("Decimal", Decimal);
   registerNumbers(environment);
   registerFunctions(environment);
+  registerCoalesce(environment);
 }
 
 function parse(environment: Environment, source: string, known: KnownNames): ParseResult {

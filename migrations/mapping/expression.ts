@@ -42,7 +42,7 @@ export async function loadCel(): Promise<Compile> {
       const value = attempt(compiled, input);
       return value === undecided ? evaluate(input.scope) : settled(value);
     };
-    return Object.assign(expression, { lacksColumn: lacksColumn(tree, source) });
+    return Object.assign(expression, { lacksColumn: lacksColumn(tree) });
   };
 }
 

@@ -4,6 +4,7 @@ import type { MappingInput } from "./mapping-input";
 import { namesInstead } from "./missing-name";
 import { readsEnvironment, reject } from "../items/rejection";
 import type { RowObject, RowValue } from "../items/row";
+import { isWholeRow, membersOf, spreadKey, spreadsOf } from "./spread";
 import { isStackOverflow } from "./stack-overflow";
 import { parseTemplate } from "./template";
 
@@ -27,29 +28,68 @@ export interface MissingRules {
   readonly omitMissing: boolean;
   /** Attributes that an item must have. */
   readonly keyNames: readonly string[];
+  /** Columns that are not taken from a spread. @default none */
+  readonly omit?: readonly string[] | undefined;
 }
 
 /** Compiles the `item` of an entity. An expression alone keeps its type; inside text it becomes text. */
 export function compileMapping(
   item: Readonly<Record<string, Template>>,
   compile: Compile,
-  { omitMissing, keyNames }: MissingRules,
+  { omitMissing, keyNames, omit = [] }: MissingRules,
 ): ItemMapping {
-  const attributes = Object.entries(item).map(([name, template]) => {
+  const attributes = membersIn(item).map(([name, template]) => {
     const remedy = keyNames.includes(name)
       ? "an item needs this key attribute: exclude the row with `where`"
       : "omitNull: true omits the attribute";
     return [name, compileTemplate(template, name, compile, omitMissing ? undefined : remedy)] as const;
   });
-  return compileMembers(attributes);
+  const spreads = compileSpreads(item, "", compile, omitMissing ? undefined : spreadRemedy);
+  return spreads ? compileSpread(spreads, compileMembers(attributes, omit)) : compileMembers(attributes);
 }
 
-/** Makes an object whose members are made for each row. */
-function compileMembers(members: readonly (readonly [string, Render])[]): ItemMapping {
+/** The entries of a map that stand for one member each. */
+function membersIn(map: Readonly<Record<string, Template>>): (readonly [string, Template])[] {
+  return Object.entries(map).filter(([name]) => name !== spreadKey);
+}
+
+const spreadRemedy = "default(…, {}) adds no members then";
+
+function compileSpreads(
+  map: Readonly<Record<string, Template>>,
+  path: string,
+  compile: Compile,
+  remedy: string | undefined,
+): readonly ItemMapping[] | undefined {
+  const at = path && `${path}.`;
+  return spreadsOf(map)?.map((template): ItemMapping => {
+    // CEL takes no row with a column that is named `constructor`.
+    if (isWholeRow(template)) return ({ row }) => row;
+    const render = compileText(template as string, `${at}${spreadKey}`, compile, remedy);
+    return (input) => membersOf(render(input), path);
+  });
+}
+
+/** Members of other maps, the later ones counting, and over them those that are listed. */
+function compileSpread(spreads: readonly ItemMapping[], listed: ItemMapping): ItemMapping {
+  const [first, ...others] = spreads;
+  if (first && others.length === 0) return (input) => ({ ...first(input), ...listed(input) });
+  return (input) => {
+    let members: RowObject = {};
+    for (const spread of spreads) members = { ...members, ...spread(input) };
+    return { ...members, ...listed(input) };
+  };
+}
+
+/** Makes an object whose members are made for each row. @param unlisted members that are undefined in every row */
+function compileMembers(
+  members: readonly (readonly [string, Render])[],
+  unlisted: readonly string[] = [],
+): ItemMapping {
   const names = members.map(([name]) => name);
   const renders = members.map(([, render]) => render);
   // Copying makes a member of its own even of `__proto__`, which is then set like any other.
-  const unset: RowObject = Object.fromEntries(names.map((name) => [name, undefined]));
+  const unset: RowObject = Object.fromEntries([...unlisted, ...names].map((name) => [name, undefined]));
   return (input) => {
     const made: Record<string, RowValue> = { ...unset };
     // Iterating over entries would make a pair for each member.
@@ -74,21 +114,28 @@ function compileTemplate(
     );
     return (input) => members.map((render) => render(input));
   }
-  const members = Object.entries(template).map(
-    ([name, member]) => [name, compileTemplate(member, `${path}.${name}`, compile, remedy)] as const,
+  const map = template as Readonly<Record<string, Template>>;
+  const members = compileMembers(
+    membersIn(map).map(
+      ([name, member]) => [name, compileTemplate(member, `${path}.${name}`, compile, remedy)] as const,
+    ),
   );
-  return compileMembers(members);
+  const spreads = compileSpreads(map, path, compile, remedy && spreadRemedy);
+  return spreads ? compileSpread(spreads, members) : members;
 }
 
 function compileText(template: string, path: string, compile: Compile, remedy: string | undefined): Render {
   const parts = parseTemplate(template).map((part) =>
-    "text" in part ? part.text : guarded(part.expression, path, compile, remedy),
+    "text" in part
+      ? part.text
+      : { source: part.expression, render: guarded(part.expression, path, compile, remedy) },
   );
   const [only] = parts;
-  if (parts.length === 1) return typeof only === "function" ? only : () => only;
+  if (parts.length === 1) return typeof only === "object" ? only.render : () => only;
   return (input) => {
     let text = "";
-    for (const part of parts) text += typeof part === "string" ? part : textOf(part(input), template, path);
+    for (const part of parts)
+      text += typeof part === "string" ? part : textOf(part.render(input), part.source, template, path);
     return text;
   };
 }
@@ -119,10 +166,18 @@ function guarded(source: string, path: string, compile: Compile, remedy: string 
   };
 }
 
-function textOf(value: RowValue, template: string, path: string): string {
+function textOf(value: RowValue, source: string, template: string, path: string): string {
   try {
     return asText(value);
   } catch (error) {
-    return reject("expression-failed", `${path}: ${JSON.stringify(template)}: ${firstLine(error)}`);
+    const { message } = error as Error;
+    const remedy =
+      value === null || value === undefined
+        ? `give it a value, as in default(${source.trim()}, ""), or exclude the row with where`
+        : "toJson() makes text of it";
+    return reject(
+      "expression-failed",
+      `${path}: ${JSON.stringify(template)}: \${${source}}: ${message}; ${remedy}`,
+    );
   }
 }

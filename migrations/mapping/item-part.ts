@@ -3,9 +3,11 @@ import { type Compile, reasonOf } from "./expression";
 import { compileMapping, type Template, templateReadsEnvironment } from "./item-mapping";
 import { callFunction, type MappingFunction } from "./mapping-function";
 import type { OmitNull } from "../items/marshal";
+import type { OmitEmpty } from "../items/omit-empty";
 import type { MappingInput } from "./mapping-input";
 import { readsEnvironment, reject, shown } from "../items/rejection";
 import { isRowObject, type RowObject, type RowValue, typeName } from "../items/row";
+import { spreadsOf } from "./spread";
 import { isStackOverflow } from "./stack-overflow";
 import { parseTemplate } from "./template";
 
@@ -22,6 +24,10 @@ export interface ItemPart {
   readonly forEach?: string | MappingFunction;
   /** Which nulls, missing columns and empty sets are omitted. */
   readonly omitNull: OmitNull;
+  /** Which other empty values are omitted. @default none */
+  readonly omitEmpty?: OmitEmpty;
+  /** Columns that are omitted of rows, or spreads, that are taken as they are. @default none */
+  readonly omit?: readonly string[];
 }
 
 /** A function's second parameter holds the environment. */
@@ -32,6 +38,9 @@ function takesContext(call: MappingFunction): boolean {
 /** The attributes of an item whose values must not be shown, since they come from the environment. */
 export function secretAttributes({ item, forEach }: ItemPart): readonly string[] {
   if (typeof item === "function") return takesContext(item) ? [""] : [];
+  const spreads = spreadsOf(item ?? {}) ?? [];
+  // Every attribute may come from the environment then.
+  if (spreads.some((one) => templateReadsEnvironment(one as Template))) return [""];
   const isOfSecrets = typeof forEach === "string" && readsEnvironment(forEach);
   return Object.entries(item ?? {}).flatMap(([name, template]) =>
     isOfSecrets || templateReadsEnvironment(template) ? [name] : [],
@@ -75,24 +84,37 @@ export function compileForEach(
 
 /** The attributes of the items that a row, or an element of it, becomes. @param keyNames of the table */
 export function compileItem(
-  { item, omitNull, forEach }: ItemPart,
+  { item, omitNull, omit, forEach }: ItemPart,
   compile: Compile,
   keyNames: readonly string[],
 ): (input: MappingInput) => readonly RowObject[] {
   if (typeof item === "function") return (input) => itemsOf(callFunction(item, "item", input));
   const inElement: Compile = (source) => compile(source, forEach !== undefined);
-  const attributesOf = compileAttributes({ omitNull, ...(item && { item }) }, inElement, keyNames);
+  const attributesOf = compileAttributes({ omitNull, omit, ...(item && { item }) }, inElement, keyNames);
   return (input) => [attributesOf(input)];
+}
+
+interface TemplatePart {
+  readonly item?: Readonly<Record<string, Template>>;
+  readonly omitNull: OmitNull;
+  readonly omit?: readonly string[] | undefined;
+}
+
+/** The row as it is, but without these columns. */
+function rowWithout(omit: readonly string[]): (input: MappingInput) => RowObject {
+  if (omit.length === 0) return ({ row }) => row;
+  const omitted: RowObject = Object.fromEntries(omit.map((name) => [name, undefined]));
+  return ({ row }) => ({ ...row, ...omitted });
 }
 
 /** The attributes of the item that a row, or an element of it, becomes by templates. @param keyNames of the table */
 export function compileAttributes(
-  { item, omitNull }: { readonly item?: Readonly<Record<string, Template>>; readonly omitNull: OmitNull },
+  { item, omitNull, omit }: TemplatePart,
   compile: Compile,
   keyNames: readonly string[],
 ): (input: MappingInput) => RowObject {
-  if (item === undefined) return ({ row }) => row;
-  return compileMapping(item, compile, { omitMissing: omitNull !== false, keyNames });
+  if (item === undefined) return rowWithout(omit ?? []);
+  return compileMapping(item, compile, { omitMissing: omitNull !== false, keyNames, omit });
 }
 
 function itemsOf(given: unknown): readonly RowObject[] {

@@ -11,6 +11,7 @@ import {
 import type { MappingFunction } from "./mapping-function";
 import { type MappingContext, MappingInput } from "./mapping-input";
 import type { OversizeRules } from "./oversize/oversize-rules";
+import { withoutEmpty } from "../items/omit-empty";
 import { reject, RejectedError, shown, type Rejection } from "../items/rejection";
 import { isRowObject, type RowObject, type RowValue, typeName } from "../items/row";
 import { isStackOverflow } from "./stack-overflow";
@@ -44,13 +45,15 @@ export function makeTransform(
   compile: Compile,
 ): Transform {
   const context = { env, entity: entity.name };
-  const finish = makeFinish(table, entity.oversize);
+  const finishAll = makeFinish(table, entity.oversize);
   const isWanted = compileWhere(entity.where, compile, false);
   const { partitionKey, sortKey } = table;
   const keyNames = [partitionKey.name, ...(sortKey ? [sortKey.name] : [])];
-  const single = singleTransform(entity, compile, keyNames, finish);
+  const single = singleTransform(entity, compile, keyNames, finishOf(entity, finishAll));
   if (single) return (value) => single(value, context);
-  const parts = partsOf(entity).map((part) => compilePart(part, compile, keyNames, finish));
+  const parts = partsOf(entity).map((part) =>
+    compilePart(part, compile, keyNames, finishOf(part, finishAll)),
+  );
   return (value) => {
     const outcomes: Outcome[] = [];
     attempt(outcomes, () => {
@@ -64,14 +67,14 @@ export function makeTransform(
 
 /** For an entity each of whose rows becomes one item; `undefined` for others. */
 function singleTransform(
-  { items, item, where, omitNull }: EntityRules,
+  { items, item, where, omitNull, omit }: EntityRules,
   compile: Compile,
   keyNames: readonly string[],
   finish: Finish,
 ): ((value: RowValue, context: MappingContext) => readonly Outcome[]) | undefined {
   if (items || where !== undefined || typeof item === "function") return undefined;
-  const part = { omitNull, ...(item && { item }) };
-  const attributesOf = item && compileAttributes(part, compile, keyNames);
+  const part = { omitNull, ...(item && { item }), ...(omit && { omit }) };
+  const attributesOf = (item ?? omit) && compileAttributes(part, compile, keyNames);
   const secret = secretAttributes(part);
   return (value, context) => {
     let shownIn = noSecrets;
@@ -88,8 +91,16 @@ function singleTransform(
 
 const noSecrets: readonly string[] = [];
 
-function partsOf({ items, item, omitNull }: EntityRules): readonly ItemPart[] {
-  return items ?? [{ omitNull, ...(item && { item }) }];
+/** Empty values are omitted before an item is finished. */
+function finishOf({ omitEmpty = false }: Pick<ItemPart, "omitEmpty">, finish: Finish): Finish {
+  if (omitEmpty === false) return finish;
+  return (attributes, omitNull) => finish(withoutEmpty(attributes, omitEmpty, omitNull === "deep"), omitNull);
+}
+
+function partsOf({ items, item, omitNull, omitEmpty, omit }: EntityRules): readonly ItemPart[] {
+  return (
+    items ?? [{ omitNull, ...(omitEmpty && { omitEmpty }), ...(omit && { omit }), ...(item && { item }) }]
+  );
 }
 
 function compilePart(

@@ -161,7 +161,7 @@ describe("a migration file", () => {
       "has an expression that is not closed, in a list",
       entityWith("item:", "  id: [a, '${row.id']"),
       [
-        'migration.yaml:8:15 entities.user.item.id.1: "${row.id": holds an expression that is not closed; expected } after ${',
+        'migration.yaml:8:15 entities.user.item.id[1]: "${row.id": holds an expression that is not closed; expected } after ${',
       ],
     ],
     [
@@ -199,7 +199,7 @@ describe("a migration file", () => {
       "has a fraction with more digits than YAML keeps",
       entityWith("item: { id: a, n: [0.1234567890123456789] }"),
       [
-        "migration.yaml:7:24 entities.user.item.n.0: has more digits than a number of this file keeps; write ${number('0.1234567890123456789')}",
+        "migration.yaml:7:24 entities.user.item.n[0]: has more digits than a number of this file keeps; write ${number('0.1234567890123456789')}",
       ],
     ],
     [

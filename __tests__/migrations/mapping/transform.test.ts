@@ -118,7 +118,16 @@ describe("item", () => {
       "id: ${row.list[2]}: the row has an index out of bounds, index 2 >= size 1; an item needs this key attribute: exclude the row with `where`",
     ],
     ["an expression that fails", { id: "${row.n / 0}" }, "id: ${row.n / 0}: division by zero"],
-    ["null within text", { id: "USR#${row.none}" }, 'id: "USR#${row.none}": null cannot become text'],
+    [
+      "null within text",
+      { id: "USR#${row.none}" },
+      'id: "USR#${row.none}": ${row.none}: null cannot become text; give it a value, as in default(row.none, ""), or exclude the row with where',
+    ],
+    [
+      "a list within text",
+      { id: "USR#${row.list}" },
+      'id: "USR#${row.list}": ${row.list}: a list or map cannot become text; toJson() makes text of it',
+    ],
     ["a variable that is not set", { id: "${env.GONE}" }, "id: the environment variable GONE is not set"],
   ])("rejects a row for %s", (_what, item, message) => {
     expect(outcomeOf({ n: 7, none: null, list: [1] }, { item })).toEqual({

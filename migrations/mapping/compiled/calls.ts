@@ -1,14 +1,16 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { functions } from "../functions/functions";
+import { coalesceFunctions } from "../functions/register-coalesce";
 import type { RowValue } from "../../items/row";
 import { compileAll, type CompilePart, type Decided, type Evaluation, undecided } from "./evaluation";
+import { compileCoalesce } from "./coalesce";
 import { compileConversion } from "./conversions";
 import { compileHas } from "./has-member";
 import { hasDeepType } from "./known-types";
 
 const byName = new Map(functions.map((one) => [one.name, one]));
 
-/** `has(row.a)`, CEL's conversions and `size`, and this project's own functions. */
+/** `has(row.a)`, `coalesce`, CEL's conversions and `size`, and this project's own functions. */
 export function compileCall(
   node: Extract<ASTNode, { op: "call" }>,
   compile: CompilePart,
@@ -16,6 +18,7 @@ export function compileCall(
 ): Evaluation | undefined {
   const [name, given] = node.args;
   if (name === "has") return compileHas(node, compile);
+  if (coalesceFunctions.has(name)) return compileCoalesce(given, compile);
   const own = byName.get(name);
   if (!own) return compileConversion(name, given, compile, isWhole);
   const parameters = compileAll(given, compile);

@@ -5,6 +5,7 @@ import { compileComparison } from "./comparison";
 import { compileAll, type Evaluation, undecided } from "./evaluation";
 import { hasDeepType, hasType } from "./known-types";
 import { compileLogic, compileNot, compileTernary } from "./logic";
+import { compileMap } from "./map-literal";
 import { compileAccess } from "./members";
 import { compileMembership } from "./membership";
 import { compileMethod } from "./methods";
@@ -61,6 +62,8 @@ function compile(node: ASTNode, isWhole: boolean): Evaluation | undefined {
       return compileMethod(node, compilePart);
     case "list":
       return compileList(node.args);
+    case "map":
+      return compileMap(node.args, compilePart);
     default:
       return undefined;
   }

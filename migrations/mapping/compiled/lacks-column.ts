@@ -7,12 +7,10 @@ import { memberName, ownMember } from "./members";
  * For an expression that is one column alone, such as `row.name`: whether a row lacks it. Files often leave columns out, and
  * CEL's error costs more than all else.
  */
-export function lacksColumn(tree: ASTNode, source: string): ((input: MappingInput) => boolean) | undefined {
+export function lacksColumn(tree: ASTNode): ((input: MappingInput) => boolean) | undefined {
   if (tree.op !== "." && tree.op !== "[]") return undefined;
   const [holder] = tree.args;
   const name = memberName(tree);
-  // The name may be one of a variable that the expression also reads.
-  if (name === undefined || holder.op !== "id" || holder.args !== "row" || source.includes("env."))
-    return undefined;
+  if (name === undefined || holder.op !== "id" || holder.args !== "row") return undefined;
   return ({ row }) => isMap(row) && ownMember(row, name) === undefined;
 }

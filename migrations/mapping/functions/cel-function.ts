@@ -1,6 +1,6 @@
 import { isWellFormed } from "../../items/attribute-text";
 import { shown, ValueError } from "../../items/rejection";
-import { type RowValue, typeName } from "../../items/row";
+import { Decimal, type RowValue, typeName } from "../../items/row";
 
 /** A function that expressions can call, beside those of CEL itself. Pure: it sees its arguments only. */
 export interface CelFunction {
@@ -17,6 +17,11 @@ export interface CelFunction {
 export function refuse(what: string, value: RowValue): never {
   const message = `${what}, got ${typeName(value)}`;
   throw new ValueError(`${message} ${shown(value)}`, message);
+}
+
+/** Whether an argument is a number, in any of the forms that rows have. */
+export function isNumber(value: RowValue): value is number | bigint | Decimal {
+  return typeof value === "number" || typeof value === "bigint" || value instanceof Decimal;
 }
 
 /** The text of an argument. @throws Error where it is none */

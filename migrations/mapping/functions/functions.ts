@@ -1,5 +1,8 @@
 import type { CelFunction } from "./cel-function";
+import { choiceFunctions } from "./choice-functions";
 import { digestFunctions } from "./digest-functions";
+import { identifierFunctions } from "./identifier-functions";
+import { listFunctions } from "./list-functions";
 import { patternFunctions } from "./pattern-functions";
 import { textFunctions } from "./text-functions";
 import { timeFunctions } from "./time-functions";
@@ -10,7 +13,10 @@ export const functions: readonly CelFunction[] = [
   ...valueFunctions,
   ...textFunctions,
   ...patternFunctions,
+  ...listFunctions,
+  ...choiceFunctions,
   ...digestFunctions,
+  ...identifierFunctions,
   ...timeFunctions,
 ];
 

@@ -42,11 +42,8 @@ function fromHeader(text: string): string {
 
 function inUtc(local: number, zone: string, text: string): number {
   if (/^(Z|UTC)$/i.test(zone)) return local;
-  const offset = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
-  if (offset) {
-    const minutes = Number(offset[2]) * 60 + Number(offset[3] ?? 0);
-    return local - (offset[1] === "-" ? -1 : 1) * minutes * 60_000;
-  }
+  const offset = fixedOffset(zone);
+  if (offset !== undefined) return local - offset;
   // Where clocks go back an hour is there twice; the first of both is meant.
   const day = 86_400_000;
   const offsets = [zoneOffset(local - day, zone), zoneOffset(local + day, zone)];
@@ -54,6 +51,18 @@ function inUtc(local: number, zone: string, text: string): number {
   if (moments.length === 0)
     throw new Error(`there is no time ${JSON.stringify(text)} in ${zone}, where clocks go forward over it`);
   return Math.min(...moments);
+}
+
+/** Milliseconds of an offset such as `+09:00`; `undefined` for a name. */
+function fixedOffset(zone: string): number | undefined {
+  const [, sign, hours, minutes = "0"] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  if (hours === undefined) return undefined;
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+/** Milliseconds that the clocks of a zone, a name or an offset, are ahead of UTC. @throws Error if the zone is unknown */
+export function offsetAt(moment: number, zone: string): number {
+  return /^(Z|UTC)$/i.test(zone) ? 0 : (fixedOffset(zone) ?? zoneOffset(moment, zone));
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

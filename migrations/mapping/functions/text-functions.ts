@@ -8,6 +8,7 @@ import { bytesOf, type CelFunction, refuse, textOf } from "./cel-function";
 export const textFunctions: readonly CelFunction[] = [
   { name: "lower", takes: ["text"], call: (text) => textOf("lower", text).toLowerCase() },
   { name: "upper", takes: ["text"], call: (text) => textOf("upper", text).toUpperCase() },
+  { name: "title", takes: ["text"], call: (text) => titleCase(textOf("title", text)) },
   {
     name: "replace",
     takes: ["text", "what", "by"],
@@ -23,6 +24,17 @@ export const textFunctions: readonly CelFunction[] = [
   },
   { name: "hex", takes: ["value"], call: (value) => Buffer.from(bytesOf("hex", value)).toString("hex") },
 ];
+
+/** Letters, digits and the apostrophes within a word. */
+const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
+
+/** Each word with a capital first letter and small ones after it. */
+function titleCase(text: string): string {
+  return text.replace(word, (one) => {
+    const [first = ""] = one;
+    return first.toUpperCase() + one.slice(first.length).toLowerCase();
+  });
+}
 
 function replace(text: string, what: string, by: string): string {
   const most = what === "" ? text.length + 1 : text.length / what.length;

@@ -1,5 +1,6 @@
 import { Decimal, type RowValue } from "../../items/row";
 import { type CelFunction, refuse } from "./cel-function";
+import { clockTime, formatInstant } from "./format-date";
 import type { Instant } from "./instant";
 import { parseInstant } from "./parse-instant";
 
@@ -21,9 +22,42 @@ export const timeFunctions: readonly CelFunction[] = [
     ...{ name: "date", takes: ["text", "zone"], optional: 1 },
     call: (date, zone) => new Date(milliseconds(instantOf("date", date, zone))),
   },
+  {
+    ...{ name: "formatDate", takes: ["date", "format", "zone"], optional: 1 },
+    call: (date, format, zone) =>
+      formatInstant(instantOf("formatDate", date), formatOf(format), zoneOf("formatDate", zone)),
+  },
+  part("year", (time) => time.year),
+  part("month", (time) => time.month),
+  part("day", (time) => time.day),
+  part("hour", (time) => time.hour),
+  part("weekday", (time) => time.weekday),
   { name: "days", takes: ["number"], call: (count) => seconds("days", count, 86_400) },
   { name: "hours", takes: ["number"], call: (count) => seconds("hours", count, 3_600) },
 ];
+
+/** A part of a date as a zone's clocks and calendars show it. */
+function part(name: string, read: (time: ReturnType<typeof clockTime>) => number): CelFunction {
+  return {
+    ...{ name, takes: ["date", "zone"], optional: 1 },
+    call: (date, zone) => read(clockTime(instantOf(name, date).seconds, zoneOf(name, zone))),
+  };
+}
+
+function zoneOf(name: string, zone: RowValue = "UTC"): string {
+  return typeof zone === "string" ? zone : refuse(`${name}() takes the name of a time zone`, zone);
+}
+
+function formatOf(format: RowValue): string {
+  return typeof format === "string"
+    ? format
+    : refuse("formatDate() takes a format such as yyyy-MM-dd", format);
+}
+
+/** Milliseconds since 1970 of a date or the text of one. @throws Error if it is neither */
+export function epochMilliseconds(name: string, date: RowValue): number {
+  return milliseconds(instantOf(name, date));
+}
 
 function instantOf(name: string, value: RowValue, zone: RowValue = "UTC"): Instant {
   if (value instanceof Date) return instantOfDate(value);
@@ -36,8 +70,7 @@ function instantOf(name: string, value: RowValue, zone: RowValue = "UTC"): Insta
       value,
     );
   }
-  if (typeof zone !== "string") return refuse(`${name}() takes the name of a time zone`, zone);
-  return parseInstant(value, zone);
+  return parseInstant(value, zoneOf(name, zone));
 }
 
 function instantOfDate(date: Date): Instant {

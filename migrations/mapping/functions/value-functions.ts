@@ -2,8 +2,9 @@ import { parseExactJson } from "../../items/exact-json";
 import { exactNumber } from "../../items/exact-number";
 import { canonicalNumber } from "../../items/number-text";
 import { shown } from "../../items/rejection";
-import { Decimal, isRowObject, type RowValue, typeName } from "../../items/row";
-import { type CelFunction, listOf, refuse, textOf } from "./cel-function";
+import type { Decimal } from "../../items/row";
+import { isRowObject, type RowValue, typeName } from "../../items/row";
+import { type CelFunction, isNumber, listOf, refuse, textOf } from "./cel-function";
 import { jsonText } from "./json-text";
 
 /** Functions that give an attribute a type that the row's value does not have. */
@@ -16,10 +17,6 @@ export const valueFunctions: readonly CelFunction[] = [
   { name: "numberSet", takes: ["list"], call: numberSet },
   { name: "binarySet", takes: ["list"], call: binarySet },
 ];
-
-function isNumber(value: RowValue): value is number | bigint | Decimal {
-  return typeof value === "number" || typeof value === "bigint" || value instanceof Decimal;
-}
 
 /** Text as a number with every digit of it. */
 function numberOf(name: string, value: RowValue): number | bigint | Decimal {

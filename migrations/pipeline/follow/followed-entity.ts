@@ -6,6 +6,8 @@ import type { RowValue } from "../../items/row";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import type { Compile, Scope } from "../../mapping/expression";
 import { type EntityRules, makeTransform, type Transform } from "../../mapping/transform";
+import type { ItemTemplate, TemplateValue } from "../../definition/entity-schema";
+import { hasSpread } from "../../mapping/spread";
 import { partsOf } from "./key-columns";
 
 /** The key attributes of an item, and the text that identifies it among the items of its table. */
@@ -62,11 +64,16 @@ export class FollowedEntity {
     const items = partsOf(this.entity).map(({ item, omitNull }) => ({
       omitNull,
       ...(typeof item === "object" && {
-        item: Object.fromEntries(
-          this.keyNames.flatMap((name) => (Object.hasOwn(item, name) ? [[name, item[name]] as const] : [])),
-        ) as Exclude<typeof item, undefined>,
+        item: Object.fromEntries(this.keyNames.flatMap((name) => keyTemplate(item, name))),
       }),
     }));
     return { name: this.entity.name, omitNull: this.entity.omitNull, items };
   }
+}
+
+/** The template of a key attribute; that of a row that is taken as it is reads the column of the same name. */
+function keyTemplate(item: ItemTemplate, name: string): (readonly [string, TemplateValue])[] {
+  const template = item[name];
+  if (Object.hasOwn(item, name) && template !== undefined) return [[name, template]];
+  return hasSpread(item) ? [[name, `\${row[${JSON.stringify(name)}]}`]] : [];
 }

@@ -1,7 +1,9 @@
 import type { Entity, EntityPart } from "../../definition/definition";
 import type { TargetTable } from "../../items/target-table";
 import { keyAttributes } from "../../items/target-table";
+import type { ItemTemplate } from "../../definition/entity-schema";
 import type { Template } from "../../mapping/item-mapping";
+import { isWholeRow, spreadsOf } from "../../mapping/spread";
 import { parseTemplate } from "../../mapping/template";
 
 /** Columns that the keys of an entity's items are made of, or why that is not known. */
@@ -20,7 +22,7 @@ export function keyColumnsOf(entity: Entity, table: TargetTable): KeyColumns {
     if (part.item === undefined) names.forEach((name) => columns.add(name));
     else
       for (const name of names) {
-        const found = columnsIn(part.item[name] as Template);
+        const found = columnsOfKey(part, part.item, name);
         if (found === undefined) return { unknown: `${name} is made of the whole row` };
         found.forEach((column) => columns.add(column));
       }
@@ -28,10 +30,19 @@ export function keyColumnsOf(entity: Entity, table: TargetTable): KeyColumns {
   return { columns: [...columns] };
 }
 
+/** @param item of the part */
+function columnsOfKey(part: EntityPart, item: ItemTemplate, name: string): readonly string[] | undefined {
+  const spreads = spreadsOf(item);
+  if (!spreads || Object.hasOwn(item, name)) return columnsIn(item[name] as Template);
+  // A row that is taken as it is has its key in the column of that name.
+  return spreads.every(isWholeRow) && !part.omit?.includes(name) ? [name] : undefined;
+}
+
 /** The items of an entity, each with its conditions. */
 export function partsOf(entity: Entity): readonly EntityPart[] {
-  const { items, item, omitNull } = entity;
-  return items ?? [{ omitNull, ...(item && { item }) }];
+  const { items, item, omitNull, omit, omitEmpty } = entity;
+  const rules = { omitNull, ...(omit && { omit }), ...(omitEmpty && { omitEmpty }) };
+  return items ?? [{ ...rules, ...(item && { item }) }];
 }
 
 /** `undefined` if an expression uses the row otherwise than by the names of its columns. */

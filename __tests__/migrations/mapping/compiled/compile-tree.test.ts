@@ -69,6 +69,10 @@ describe("without CEL", () => {
     ["string(row.price)", "0.1234567890123456789"],
     ["join([row.email, 'b'], '#')", "Ada@Example.COM#b"],
     ["json('{\"a\":[1.5]}').a[0]", 1.5],
+    ["{'a': row.id, 'b': row.nothing}", { a: 42, b: null }],
+    ["enum(row.id, {'42': 'yes'})", "yes"],
+    ["coalesce(row.absent, row.nothing, row.id)", 42],
+    ["row.absent.default('none')", "none"],
   ])("%s has its value", (source, value) => {
     expect(compiledValue(source)).toEqual(value);
   });
@@ -87,12 +91,16 @@ describe("without CEL", () => {
     expect(compiledValue(source)).toBe(undecided);
   });
 
-  it.each(["row.tags.map(a, a)", "{'a': row.id}", "timestamp(row.created_at)", "2.0", "cel.bind(a, 1, a)"])(
-    "%s is not compiled",
-    (source) => {
-      expect(compileTree(parse(source, true).tree)).toBeUndefined();
-    },
-  );
+  it.each([
+    "row.tags.map(a, a)",
+    "{row.email: 1}",
+    "{'toString': 1}",
+    "timestamp(row.created_at)",
+    "2.0",
+    "cel.bind(a, 1, a)",
+  ])("%s is not compiled", (source) => {
+    expect(compileTree(parse(source, true).tree)).toBeUndefined();
+  });
 });
 
 describe("a row", () => {

@@ -87,6 +87,17 @@ function source(parts: TemplateStringsArray, ...drawn: fc.Arbitrary<string>[]): 
     .map((values) => parts.map((part, index) => part + (values[index] ?? "")).join(""));
 }
 
+const lists = fc.constantFrom(
+  "row.l",
+  "row.texts",
+  "[1, 2.5]",
+  "[row.n, row.p, row.x]",
+  "[row.s, 'a']",
+  "[]",
+);
+/** Values that rows often lack. */
+const maybe = fc.constantFrom("row.x", "row.absent", "row.x.a", "row['none']", "null", "row.s", "each.s");
+
 const kinds = fc.letrec<Kinds>((tie: fc.LetrecTypedTie<Kinds>) => {
   const [number, text, boolean, any] = [tie("number"), tie("text"), tie("boolean"), tie("any")];
   return {
@@ -104,6 +115,11 @@ const kinds = fc.letrec<Kinds>((tie: fc.LetrecTypedTie<Kinds>) => {
       { weight: 2, arbitrary: source`epoch(${fc.constantFrom("row.t", "row.t", "row.d", "row.s")})` },
       { weight: 1, arbitrary: source`epochMs(row.t, ${fc.constantFrom("'UTC'", "'+09:00'")})` },
       { weight: 1, arbitrary: source`days(${number})` },
+      { weight: 2, arbitrary: source`${fc.constantFrom("sum", "avg", "min", "max")}(${lists})` },
+      { weight: 1, arbitrary: source`round(${number}, ${fc.constantFrom("0", "1", "row.n")})` },
+      { weight: 1, arbitrary: source`${fc.constantFrom("year", "month", "weekday")}(row.t, '+09:00')` },
+      { weight: 1, arbitrary: source`coalesce(${maybe}, ${number})` },
+      { weight: 1, arbitrary: source`enum(${number}, {'1': ${number}, '2': 2}, ${number})` },
       { weight: 1, arbitrary: any },
     ),
     text: fc.oneof(
@@ -125,6 +141,17 @@ const kinds = fc.letrec<Kinds>((tie: fc.LetrecTypedTie<Kinds>) => {
       { weight: 1, arbitrary: source`pad(${number}, ${fc.constantFrom("40", "row.n")})` },
       { weight: 1, arbitrary: source`iso(${fc.constantFrom("row.t", "row.d")})` },
       { weight: 1, arbitrary: source`toJson(${any})` },
+      { weight: 1, arbitrary: source`title(${text})` },
+      { weight: 1, arbitrary: source`regexReplace(${text}, '(a)|b', ${fc.constantFrom("'<$1>'", "row.s")})` },
+      {
+        weight: 1,
+        arbitrary: source`regexExtract(${text}, '(a)(b)?', ${fc.constantFrom("0", "2", "row.n")})`,
+      },
+      { weight: 1, arbitrary: source`formatDate(row.t, ${fc.constantFrom("'yyyy-MM'", "row.s")})` },
+      { weight: 1, arbitrary: source`uuid5(${fc.oneof(text, number)}, 'dns')` },
+      { weight: 1, arbitrary: source`ulid(row.t, ${fc.oneof(text, number)})` },
+      { weight: 1, arbitrary: source`default(${maybe}, ${text})` },
+      { weight: 1, arbitrary: source`enum(${text}, {'a': ${text}, 'A': 'x'}, ${text})` },
       { weight: 1, arbitrary: source`join([${text}, ${text}], ${text})` },
       { weight: 1, arbitrary: any },
     ),
@@ -165,6 +192,10 @@ const kinds = fc.letrec<Kinds>((tie: fc.LetrecTypedTie<Kinds>) => {
       { weight: 1, arbitrary: source`${text}.split(${text})` },
       { weight: 1, arbitrary: source`numberSet(${any})` },
       { weight: 1, arbitrary: source`stringSet(row.texts)` },
+      { weight: 1, arbitrary: source`sort(${lists}, ${fc.constantFrom("'asc'", "'desc'")})` },
+      { weight: 1, arbitrary: source`distinct(${lists})` },
+      { weight: 1, arbitrary: source`regexGroups(${text}, '(a)(b)?')` },
+      { weight: 1, arbitrary: source`coalesce(${maybe}, ${maybe}, ${any})` },
       { weight: 1, arbitrary: source`date(row.t)` },
       { weight: 1, arbitrary: source`(${boolean} ? ${any} : ${any})` },
     ),

@@ -18,6 +18,7 @@ it.each([
   [{ item: { pk: '${"row." + row.id}', sk: "${'it is row.x'}" } }, ["id"]],
   [{ item: { pk: "${row.id}", sk: "${arrow.x}" } }, ["id"]],
   [{}, ["pk", "sk"]],
+  [{ item: { "...": "${row}", pk: "U#${row.id}" } }, ["id", "sk"]],
   [
     {
       items: [
@@ -35,6 +36,8 @@ it.each([
 it.each([
   [{ item: { pk: "${toJson(row)}", sk: "A" } }, "pk is made of the whole row"],
   [{ item: { pk: "${row[env.COLUMN]}", sk: "A" } }, "pk is made of the whole row"],
+  [{ item: { "...": "${row.map}", pk: "${row.id}" } }, "sk is made of the whole row"],
+  [{ item: { "...": "${row}", pk: "${row.id}" }, omit: ["sk"] }, "sk is made of the whole row"],
   [{ item: () => ({}) }, "its items are made by a function"],
   [
     { items: [{ omitNull: false, forEach: "${row.tags}", item: { pk: "${row.id}", sk: "${each}" } }] },
