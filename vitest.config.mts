@@ -13,19 +13,26 @@ function rank({ moduleId, project }: TestSpecification): number {
   if (moduleId.endsWith("-apply.test.ts")) return 0;
   if (moduleId.includes("/e2e/")) return 1;
   // A worker is kept only from one file to the next of the queue.
-  return project.name === constructs ? 3 : 2;
+  const rankOfProject = [allElse, units, constructs].indexOf(project.name);
+  return 2 + rankOfProject;
 }
 
-const constructs = "constructs";
+const allElse = "all else";
 const tests = "__tests__/**/*.test.ts";
 /** They keep nothing from one file to the next, so that a worker loads cdktf and the provider's classes once. */
+const constructs = "constructs";
 const ofConstructs = "__tests__/{constructs,stacks}/**/*.test.ts";
+/** They keep nothing either: most of their time would be the loading of the same modules for each file. */
+const units = "units";
+const ofUnits =
+  "__tests__/migrations/{definition,dynamodb,files,items,mapping,pipeline,report,run-store,seen-keys}/**/*.test.ts";
 
 export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: constructs, include: [ofConstructs], isolate: false } },
-      { extends: true, test: { name: "all else", include: [tests], exclude: [ofConstructs] } },
+      { extends: true, test: { name: units, include: [ofUnits], isolate: false } },
+      { extends: true, test: { name: allElse, include: [tests], exclude: [ofConstructs, ofUnits] } },
     ],
     setupFiles: ["__tests__/setup.ts"],
     // A busy machine must not fail a test; what hangs ends all the same.
