@@ -9,6 +9,16 @@ export type {
   ProcessReport,
   Unverified,
 } from "./control/control";
+export type { CutoverEvent, CutoverEventKind, OnEvent } from "./cutover-event";
+export { type Cutover, cutover } from "./cutover";
+export type { EntityStats } from "./entity-stats";
+export { type EnvironmentNames, fromEnvironment } from "./from-environment";
+export { lateWriteMilliseconds } from "./late-writes";
+export { bucketOf, isSelected } from "./read-percentage";
+export type { ReadOverride } from "./read-override";
+export type { NativeQuery, NativeRead, NativeWrite, NewContext, RecordOf, Records } from "./records";
+export type { CutoverSettings, EntitySettings, ShadowSettings } from "./settings";
+export type { Counts, WindowCounts } from "./shadow/entity-counters";
 export { converge, type Converged, type Convergence } from "./converge";
 export type { CutoverTableOptions } from "./control/cutover-table";
 export { DynamoDbControl } from "./control/dynamodb-control";

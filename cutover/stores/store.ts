@@ -19,6 +19,8 @@ export type Applied = "applied" | "later-epoch";
 
 /** The tables that records move to: all items of a record are read and written together. */
 export interface NewStore {
+  /** Attribute of the table's time to live: an item that has expired is no difference. */
+  readonly timeToLive?: string;
   /** The items that the record has now, by strongly consistent reads, without {@link epochAttribute}. */
   read(key: RecordKey): Promise<readonly Item[]>;
   /**

@@ -1,0 +1,27 @@
+import { converge } from "../converge";
+import type { RecordKey } from "../record-key";
+import type { Admission } from "./admission";
+import { guardedStores } from "./guarded-stores";
+
+/** How the copy of a record to the other store ended. */
+export interface SecondWrite {
+  readonly isEqual: boolean;
+  /** A request of it may still be carried out. */
+  readonly isUncertain: boolean;
+  readonly error?: unknown;
+}
+
+/** Copies a record from the authority to the other store. Does not throw. */
+export async function secondWrite(admission: Admission, key: RecordKey): Promise<SecondWrite> {
+  const { entity, authority, control } = admission;
+  const stores = guardedStores(admission);
+  try {
+    const { old, new: tables } = stores;
+    const { mapping } = entity.settings;
+    const options = { key, authority, epoch: control.epoch, old, new: tables, mapping };
+    const outcome = await converge(options);
+    return { isEqual: outcome === "equal", isUncertain: stores.isUncertain };
+  } catch (error) {
+    return { isEqual: false, isUncertain: stores.isUncertain, error };
+  }
+}

@@ -1,0 +1,18 @@
+import type { EntityControl } from "../control/control";
+
+/** What a process assumes that starts without the control: the phase `old`, by a revision that no control has. */
+export function initialControl(entity: string): EntityControl {
+  return {
+    entity,
+    revision: 0,
+    mode: "follow",
+    phase: "old",
+    epoch: 0,
+    percent: 0,
+    allow: [],
+    deny: [],
+    salt: "",
+    compareSample: 0,
+    gates: { maxErrorRate: 0.001, maxLatencyP99: 100, maxDifferences: 0, maxLedgerAge: 60 },
+  };
+}
