@@ -69,17 +69,18 @@ function apart(a: Maker, b: Maker, name: string): boolean {
   const [one, other] = [a.item[name], b.item[name]];
   if (one === undefined || other === undefined) return false;
   if (typeof one === "number" && typeof other === "number") return one !== other;
-  return typeof one === "string" && typeof other === "string" && textsApart(fixed(one), fixed(other));
+  return typeof one === "string" && typeof other === "string" && textsApart(fixedText(one), fixedText(other));
 }
 
 /** The fixed text at the start and the end of a template's values; the whole text if it has no expression. */
-interface FixedText {
+export interface FixedText {
   readonly start: string;
   readonly end: string;
   readonly whole: boolean;
 }
 
-function fixed(template: string): FixedText {
+/** The fixed text of a template. */
+export function fixedText(template: string): FixedText {
   const parts = parseTemplate(template);
   const [first, last] = [parts[0], parts.at(-1)];
   return {
@@ -89,7 +90,8 @@ function fixed(template: string): FixedText {
   };
 }
 
-function textsApart(a: FixedText, b: FixedText): boolean {
+/** Whether no value of one can be a value of the other. */
+export function textsApart(a: FixedText, b: FixedText): boolean {
   if (a.whole && b.whole) return a.start !== b.start;
   if (a.whole) return !fits(a.start, b);
   if (b.whole) return !fits(b.start, a);
@@ -98,7 +100,8 @@ function textsApart(a: FixedText, b: FixedText): boolean {
   return !starts || !ends;
 }
 
-function fits(text: string, { start, end }: FixedText): boolean {
+/** Whether a text can be a value of a template with this fixed text. */
+export function fits(text: string, { start, end }: FixedText): boolean {
   return text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
 }
 

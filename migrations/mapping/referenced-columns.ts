@@ -11,9 +11,7 @@ export function columnsInTemplate(template: Template): readonly string[] | undef
 
 function columnsInText(template: string): readonly string[] | undefined {
   return joined(
-    parseTemplate(template).map((part) =>
-      "expression" in part ? columnsInExpression(part.expression) : [],
-    ),
+    parseTemplate(template).map((part) => ("expression" in part ? columnsInExpression(part.expression) : [])),
   );
 }
 

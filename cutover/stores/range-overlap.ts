@@ -1,0 +1,73 @@
+import type { Definition, Entity, EntityPart } from "../../migrations/definition/definition";
+import { type FixedText, fixedText, textsApart } from "../../migrations/definition/key-overlap";
+import type { TargetTable } from "../../migrations/items/target-table";
+import { columnsInTemplate } from "../../migrations/mapping/referenced-columns";
+import { CutoverError } from "../errors";
+
+/** Key attributes whose values are known as far as their fixed text. */
+interface KeyText {
+  readonly partition: FixedText;
+  readonly sort: FixedText;
+}
+
+const anything: FixedText = { start: "", end: "", whole: false };
+
+/**
+ * Checks that no item of another entity of the same table can be in a derived range that holds more than one key: the
+ * store would delete it.
+ *
+ * @param key columns of the entity's record key
+ * @throws CutoverError
+ */
+export function checkRangesApart(
+  definition: Definition,
+  entity: Entity,
+  table: TargetTable,
+  key: readonly string[],
+): void {
+  const { partitionKey, sortKey } = table;
+  if (!sortKey) return;
+  const ranges = partsIn(entity).flatMap((part): KeyText[] => {
+    const sort = templateOf(part, sortKey.name);
+    if (sort === undefined ? key.includes(sortKey.name) : isExact(sort, key)) return [];
+    const start = sort === undefined ? "" : fixedText(sort).start;
+    return [{ partition: textOf(part, partitionKey.name), sort: { ...anything, start } }];
+  });
+  for (const other of definition.entities) {
+    if (other === entity || other.to !== entity.to) continue;
+    const texts = partsIn(other).map((part) => ({
+      partition: textOf(part, partitionKey.name),
+      sort: textOf(part, sortKey.name),
+    }));
+    if (ranges.every((range) => texts.every((text) => areApart(range, text)))) continue;
+    throw new CutoverError(
+      `entity ${entity.name}: items of the entity ${other.name} can lie among those of a record; pass itemKeys, which returns the record's own keys`,
+      false,
+    );
+  }
+}
+
+function areApart(range: KeyText, other: KeyText): boolean {
+  return textsApart(range.partition, other.partition) || textsApart(range.sort, other.sort);
+}
+
+function partsIn(entity: Entity): readonly Pick<EntityPart, "item">[] {
+  return entity.items ?? [entity];
+}
+
+/** `undefined` if the row is the item, or a function makes it. */
+function templateOf({ item }: Pick<EntityPart, "item">, name: string): string | undefined {
+  if (item === undefined || typeof item === "function") return undefined;
+  const template = item[name];
+  return typeof template === "string" ? template : JSON.stringify(template ?? null);
+}
+
+function textOf(part: Pick<EntityPart, "item">, name: string): FixedText {
+  const template = templateOf(part, name);
+  return template === undefined ? anything : fixedText(template);
+}
+
+function isExact(template: string, key: readonly string[]): boolean {
+  const isOfElement = /(?<![.\w])(each|index)\b/.test(template);
+  return !isOfElement && (columnsInTemplate(template)?.every((column) => key.includes(column)) ?? false);
+}
