@@ -36,6 +36,13 @@ export { FileLedger } from "./ledger/file-ledger";
 export type { Ledger, LedgerEntry } from "./ledger/ledger";
 export { authorityIn, type Mode, type Phase, phasesOf, type Side } from "./phase";
 export { keyText, type RecordKey } from "./record-key";
+export { dynamoDbStore, type DynamoDbStoreOptions } from "./stores/dynamodb-store";
+export type { ItemKeyValue, ItemRange } from "./stores/item-range";
+export {
+  loadRecordMapping,
+  type MigrationMapping,
+  type RecordMappingOptions,
+} from "./stores/migration-mapping";
 export {
   type Applied,
   epochAttribute,

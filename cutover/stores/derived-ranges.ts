@@ -6,6 +6,7 @@ import type { Compile } from "../../migrations/mapping/expression";
 import { compileMapping, type Template } from "../../migrations/mapping/item-mapping";
 import { MappingInput } from "../../migrations/mapping/mapping-input";
 import { columnsInExpression, readsElement } from "../../migrations/mapping/referenced-columns";
+import { isWholeRow, spreadsOf } from "../../migrations/mapping/spread";
 import { parseTemplate } from "../../migrations/mapping/template";
 import { CutoverError } from "../errors";
 import type { ItemKeyValue, ItemRange } from "./item-range";
@@ -46,9 +47,11 @@ function partRange(
 ): PartRange {
   const { partitionKey, sortKey } = table;
   if (typeof part.item === "function") throw refusal(entity, "its items are made by a function");
+  const { item } = part;
   const templateOf = (name: string): Template => {
-    const { item } = part as { item?: Readonly<Record<string, Template>> };
-    return item ? (item[name] ?? null) : `\${row[${JSON.stringify(name)}]}`;
+    if (!item || (!Object.hasOwn(item, name) && spreadsOf(item)?.every(isWholeRow)))
+      return `\${row[${JSON.stringify(name)}]}`;
+    return item[name] ?? null;
   };
   const partition = templateOf(partitionKey.name);
   if (!isOfKey(partition, context.key))

@@ -15,9 +15,12 @@ import { MappingError } from "../errors";
 export type DerivedRows =
   | {
       readonly rowOf: (items: readonly RowObject[]) => RowObject;
-      readonly columns: readonly string[] | "all";
+      readonly columns: HeldColumns;
     }
   | { readonly lost: readonly string[]; readonly reason: string };
+
+/** Columns that the row of a record's items has. */
+export type HeldColumns = readonly string[] | { readonly allBut: readonly string[] };
 
 /** A column that an attribute holds unchanged. */
 interface HeldColumn {
@@ -34,7 +37,7 @@ export function deriveRows(entity: Entity, table: TargetTable): DerivedRows {
   const parts: readonly Omit<EntityPart, "omitNull">[] = entity.items ?? [entity];
   const [first] = parts;
   if (parts.length === 1 && first?.item === undefined && first?.forEach === undefined)
-    return { rowOf: ([item]) => item ?? {}, columns: "all" };
+    return { rowOf: ([item]) => item ?? {}, columns: { allBut: first?.omit ?? [] } };
   if (
     parts.some(({ item, where, forEach }) => [item, where, forEach].some((one) => typeof one === "function"))
   )
@@ -49,12 +52,13 @@ export function deriveRows(entity: Entity, table: TargetTable): DerivedRows {
   const lost = read.filter((column) => !held.has(column));
   if (lost.length > 0) return { lost, reason: `no item holds ${lost.join(", ")} unchanged` };
   const partOf = partFinder(parts, table);
+  const empty = entity.omitEmpty && !entity.omitNull ? "" : null;
   return {
     columns: [...held.keys()],
     rowOf: (items) => {
       const byPart = new Map(items.map((item) => [partOf(item), item]));
       return Object.fromEntries(
-        [...held].map(([column, at]) => [column, valueAt(byPart.get(at.part), at.path)]),
+        [...held].map(([column, at]) => [column, valueAt(byPart.get(at.part), at.path, empty)]),
       );
     },
   };
@@ -112,11 +116,11 @@ function collect(template: unknown, at: HeldColumn, held: Map<string, HeldColumn
       collect(member, { part: at.part, path: [...at.path, name] }, held);
 }
 
-/** An attribute that the item omits was null, or the row lacked it: both map to the same item. */
-function valueAt(item: RowObject | undefined, path: readonly string[]): RowValue {
+/** @param empty maps to an attribute that the item omits, as do other values and missing columns */
+function valueAt(item: RowObject | undefined, path: readonly string[], empty: RowValue): RowValue {
   let value: RowValue = item;
-  for (const name of path) value = isRowObject(value) && Object.hasOwn(value, name) ? value[name] : null;
-  return value ?? null;
+  for (const name of path) value = isRowObject(value) && Object.hasOwn(value, name) ? value[name] : empty;
+  return value;
 }
 
 /** Finds the part of the mapping that an item came from, by the fixed text of its keys. */

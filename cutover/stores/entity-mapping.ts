@@ -164,7 +164,7 @@ function rowsOf(entity: Entity, table: TargetTable, { toRow, columns = [] }: Rec
   }
   const rows = deriveRows(entity, table);
   if ("lost" in rows) return { dropped: without([]), unknown: rows.reason };
-  const dropped = rows.columns === "all" ? [] : without(rows.columns);
+  const dropped = "allBut" in rows.columns ? rows.columns.allBut : without(rows.columns);
   return { dropped, rowOf: (items) => rows.rowOf(unpack(items)) };
 }
 

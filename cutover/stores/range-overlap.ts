@@ -55,11 +55,11 @@ function partsIn(entity: Entity): readonly Pick<EntityPart, "item">[] {
   return entity.items ?? [entity];
 }
 
-/** `undefined` if the row is the item, or a function makes it. */
+/** `undefined` if it is only known by the row. */
 function templateOf({ item }: Pick<EntityPart, "item">, name: string): string | undefined {
-  if (item === undefined || typeof item === "function") return undefined;
+  if (item === undefined || typeof item === "function" || !Object.hasOwn(item, name)) return undefined;
   const template = item[name];
-  return typeof template === "string" ? template : JSON.stringify(template ?? null);
+  return typeof template === "string" ? template : JSON.stringify(template);
 }
 
 function textOf(part: Pick<EntityPart, "item">, name: string): FixedText {

@@ -29,7 +29,10 @@ function keyAttributeColumns(entity: Entity, table: TargetTable): readonly strin
     if (forEach !== undefined) continue;
     if (typeof item === "function") return undefined;
     for (const { name } of keyAttributes(table))
-      for (const column of item ? (columnsInTemplate(item[name] ?? null) ?? []) : [name]) columns.add(column);
+      for (const column of item && Object.hasOwn(item, name)
+        ? (columnsInTemplate(item[name] ?? null) ?? [])
+        : [name])
+        columns.add(column);
   }
   return [...columns];
 }

@@ -214,6 +214,26 @@ describe("rowOf", () => {
     expect(mapping.rowOf?.(mapping.itemsOf({ id: 7, name: null }))).toEqual({ id: 7, name: null });
   });
 
+  it("does not have columns that omit drops", async () => {
+    const posts = { from: { table: "posts" }, to: "posts", omit: ["secret"] };
+    const mapping = await load({ posts }, { key: "postId" });
+    const row = { postId: "1", threadId: "2" };
+    expect(mapping.rowOf?.(mapping.itemsOf({ ...row, secret: "x" }))).toEqual(row);
+    expect(mapping.droppedColumns).toEqual(["secret"]);
+  });
+
+  it("gives empty text for an attribute that omitEmpty omits", async () => {
+    const mapping = await load({ users: { ...user["users"], omitEmpty: true } as Entities[string] });
+    expect(mapping.rowOf?.(mapping.itemsOf({ id: 7, name: "" }))).toEqual({ id: 7, name: "" });
+  });
+
+  it("is absent if the mapping spreads the row", async () => {
+    const posts = { from: { table: "posts" }, to: "posts", item: { "...": "${row}", kind: "post" } };
+    const mapping = await load({ posts }, { key: "postId" });
+    expect(mapping.rowsUnknown).toBe("an expression reads the whole row");
+    expect(mapping.itemKeys("1")).toEqual([{ partitionKey: "1" }]);
+  });
+
   it("takes columns from several items, in whatever order they come", async () => {
     const mapping = await load({
       users: {
