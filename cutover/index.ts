@@ -2,6 +2,7 @@ export type { Clock } from "./clock";
 export type {
   Control,
   ControlEvent,
+  ControlEventKind,
   EntityControl,
   EntityReport,
   Freeze,

@@ -99,7 +99,19 @@ export interface ControlEvent {
   readonly by: string;
   /** For people: `read percentage 10 → 25`. */
   readonly change: string;
+  /** What later steps rely on; absent for all other changes. */
+  readonly kind?: ControlEventKind;
 }
+
+/**
+ * - `phase`: the entity has entered another phase without a change of the authority
+ * - `flip`: the authority has changed
+ * - `backfilled`: every record of the authority was copied to the other store
+ * - `verified`: a comparison of all records that started after the event before found no difference
+ */
+export type ControlEventKind = (typeof controlEventKinds)[number];
+
+export const controlEventKinds = ["phase", "flip", "backfilled", "verified"] as const;
 
 /** Where the control is kept. Reads are strongly consistent. */
 export interface Control {

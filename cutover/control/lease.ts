@@ -6,5 +6,8 @@ export const pollMilliseconds = 5000;
  * the start of its last poll that succeeded: a strongly consistent read, and the report that names the revision read. A
  * process that could read and not report has not renewed its lease, since whoever changes the control counts a process
  * as dead once its report has not changed for this long.
+ *
+ * A process that starts, or whose lease is over, reports before it reads the control, and only then acts: a flip that did
+ * not see the report has stored its freeze before that reading.
  */
 export const leaseMilliseconds = 30_000;

@@ -1,12 +1,13 @@
 import { phasesOf } from "../phase";
-import type {
-  ControlEvent,
-  EntityControl,
-  EntityReport,
-  Freeze,
-  Gates,
-  ProcessReport,
-  Unverified,
+import {
+  type ControlEvent,
+  controlEventKinds,
+  type EntityControl,
+  type EntityReport,
+  type Freeze,
+  type Gates,
+  type ProcessReport,
+  type Unverified,
 } from "./control";
 import { StoredDocument } from "./stored-document";
 
@@ -100,5 +101,6 @@ export function readControlEvent(value: unknown, where: string): ControlEvent {
     at: stored.text("at"),
     by: stored.text("by"),
     change: stored.text("change"),
+    ...(stored.has("kind") && { kind: stored.oneOf("kind", controlEventKinds) }),
   };
 }

@@ -25,4 +25,9 @@ export function processReport(
 }
 
 /** The event that a test gives to a change. */
-export const event = { at: "2026-11-26T10:00:00.000Z", by: "tester", change: "phase old → dual" };
+export const event = {
+  at: "2026-11-26T10:00:00.000Z",
+  by: "tester",
+  change: "phase old → dual",
+  kind: "phase",
+} as const;

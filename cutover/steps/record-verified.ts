@@ -1,0 +1,32 @@
+import type { ControlEventKind, EntityControl } from "../control/control";
+import { RevisionConflictError } from "../errors";
+import { Step, type StepSettings } from "./step";
+
+const attempts = 5;
+
+/**
+ * Records that every record was copied, or compared without differences. Lost marks from before the work started are
+ * settled by it, and no others.
+ *
+ * @param started the entity's control when the work started
+ * @returns the entity's control now; `undefined` if the authority has changed meanwhile, so that nothing is known
+ */
+export async function recordVerified(
+  settings: StepSettings,
+  started: EntityControl,
+  kind: Extract<ControlEventKind, "backfilled" | "verified">,
+  change: string,
+): Promise<EntityControl | undefined> {
+  const step = new Step(settings);
+  for (let attempt = 1; ; attempt++) {
+    const current = await step.current();
+    if (current.epoch !== started.epoch) return undefined;
+    const { unverified, ...rest } = current;
+    const isSettled = unverified !== undefined && unverified.at === started.unverified?.at;
+    try {
+      return await step.store({ ...rest, ...(unverified && !isSettled && { unverified }) }, change, kind);
+    } catch (error) {
+      if (!(error instanceof RevisionConflictError) || attempt === attempts) throw error;
+    }
+  }
+}
