@@ -2,7 +2,7 @@
  * Exports of the constructs for `stacks/` only, not for users: the rules, and the settings that they check.
  * The package does not export this file.
  */
-export { environmentNameViolations } from "./access/container-environment";
+export { environmentNameViolations, tableVariables } from "./access/container-environment";
 export { type GrantSettings, grantViolations, vpcEndpointIdPattern } from "./access/grant-rules";
 export { policyName } from "./access/grantee";
 export { migrationRoleViolations, type MigrationRoleSettings } from "./access/migration-role";

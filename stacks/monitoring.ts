@@ -1,14 +1,24 @@
 import type { TerraformStack } from "cdktf";
-import { NotificationTopic, ServiceAlarms, ServiceDashboard } from "../constructs";
-import { topicRegion, withReads } from "../constructs/internal";
+import { type CutoverControl, ServiceAlarms, ServiceDashboard } from "../constructs";
+import { withReads } from "../constructs/internal";
+import { alarmTopics } from "./alarm-topics";
 import { replicaSettings } from "./config/sections/tables/replica-settings";
 import { isStrong, tableProps } from "./config/sections/tables/props";
 import type { TablesConfig } from "./config/tables-schema";
 import { mapEntries } from "./map-entries";
 import { serviceName, stackName } from "./names";
 
-/** Adds the alarms and the dashboard of the tables in a stack's region, if they are configured. */
-export function addMonitoring(stack: TerraformStack, config: TablesConfig, region: string): void {
+/**
+ * Adds the alarms and the dashboard of the tables in a stack's region, if they are configured.
+ *
+ * @param cutover the cutover whose alarms and graphs the dashboard shows, too
+ */
+export function addMonitoring(
+  stack: TerraformStack,
+  config: TablesConfig,
+  region: string,
+  cutover?: CutoverControl,
+): void {
   const alarms = addAlarms(stack, config, region);
   if (config.dashboard !== true) return;
   new ServiceDashboard(stack, "dashboard", {
@@ -16,24 +26,21 @@ export function addMonitoring(stack: TerraformStack, config: TablesConfig, regio
     region,
     tables: Object.values(tablesOf(config, region)),
     otherRegions: replicatesTo(config, region),
-    alarmArns: alarms?.composite ? [alarms.composite.arn] : undefined,
+    alarmArns: [...(alarms?.composite ? [alarms.composite] : []), ...(cutover?.alarms ?? [])].map(
+      ({ arn }) => arn,
+    ),
+    graphs: cutover?.graphs(),
   });
 }
 
 function addAlarms(stack: TerraformStack, config: TablesConfig, region: string): ServiceAlarms | undefined {
   if (config.alarms === undefined) return undefined;
-  const { emails = [], topicArns = [], ...settings } = config.alarms;
-  const name = serviceName(config);
-  const topics =
-    emails.length === 0
-      ? []
-      : [new NotificationTopic(stack, "alarmTopic", { name: `${name}-alarms`, emails })];
   return new ServiceAlarms(stack, "alarms", {
-    ...settings,
-    name,
+    ...config.alarms,
+    name: serviceName(config),
     tables: tablesOf(config, region),
     otherRegions: replicatesTo(config, region),
-    topicArns: [...topics.map(({ arn }) => arn), ...topicArns.filter((arn) => topicRegion(arn) === region)],
+    topicArns: alarmTopics(stack, config, region),
   });
 }
 

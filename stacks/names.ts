@@ -19,6 +19,11 @@ export function serviceName({ service, environment }: ServiceEnvironment): strin
   return `${service}-${environment}`;
 }
 
+/** The prefix of the names of a cutover's two tables and of its alarms. */
+export function cutoverName({ service, environment }: ServiceEnvironment): string {
+  return `${service}-${environment}-cutover`;
+}
+
 /** The alias of the KMS key that a service's tables share, the same in every region. */
 export function keyAlias({ service, environment }: ServiceEnvironment): string {
   return `${service}-${environment}-dynamodb`;

@@ -10,6 +10,7 @@ import { accessOf, serviceRoleOf } from "./config/sections/task-roles/schema";
 import { isStrong, tableProps } from "./config/sections/tables/props";
 import type { TablesConfig } from "./config/tables-schema";
 import { addBudget } from "./cost";
+import { addCutover, cutoverEnvironment } from "./cutover";
 import { entryOf, mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
 import { moveTables } from "./moved-tables";
@@ -48,9 +49,10 @@ export class PrimaryStack extends TerraformStack {
     addAwsProvider(this, region, config);
     this.tables = this.makeTables();
     this.taskRoles = this.makeTaskRoles();
-    addAccess(this, config, this.tables);
+    const migrationRole = addAccess(this, config, this.tables);
+    const cutover = addCutover(this, config, { taskRoles: this.taskRoles, migrationRole });
     addBackup(this, config, Object.values(this.tables));
-    addMonitoring(this, config, region);
+    addMonitoring(this, config, region, cutover);
     addBudget(this, serviceName(config), config.budget);
     addNetwork(this, region, config.network);
     addTrail(this, serviceName(config), config.trail, Object.values(this.tables));
@@ -58,9 +60,9 @@ export class PrimaryStack extends TerraformStack {
     const tables = mapEntries(this.tables, (table) => table.describe());
     const { service, environment } = config;
     addTablesOutput(this, { service, environment, region, role: "primary", tables });
-    const roles = mapEntries(this.taskRoles, (role) => ({
+    const roles = mapEntries(this.taskRoles, (role, id) => ({
       arn: role.arn,
-      environment: role.environment(region),
+      environment: [...role.environment(region), ...cutoverEnvironment(cutover, config, id)],
     }));
     addTaskRolesOutput(this, roles);
   }

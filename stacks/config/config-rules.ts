@@ -3,6 +3,7 @@ import type { Problem } from "../../yaml-file";
 import { alarmProblems } from "./sections/alarms/rules";
 import { backupProblems } from "./sections/backup/rules";
 import { budgetProblems } from "./sections/budget/rules";
+import { cutoverProblems } from "./sections/cutover/rules";
 import { dashboardProblems } from "./sections/dashboard/rules";
 import { migrationRoleProblems } from "./sections/migration-role/rules";
 import { networkProblems } from "./sections/network/rules";
@@ -26,6 +27,7 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...tablesProblems(config),
     ...taskRoleProblems(config),
     ...migrationRoleProblems(config),
+    ...cutoverProblems(config),
     ...prefixPolicyProblems(config),
     ...backupProblems(config),
     ...alarmProblems(config),

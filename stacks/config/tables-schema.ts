@@ -6,6 +6,7 @@ import { alarmsSchema } from "./sections/alarms/schema";
 import { backendSchema } from "./sections/backend/schema";
 import { backupSchema } from "./sections/backup/schema";
 import { budgetSchema } from "./sections/budget/schema";
+import { cutoverSchema } from "./sections/cutover/schema";
 import { migrationRoleSchema } from "./sections/migration-role/schema";
 import { networkSchema } from "./sections/network/schema";
 import { providerSchema } from "./sections/provider/schema";
@@ -43,6 +44,7 @@ const settings = {
   migrationRole: migrationRoleSchema
     .optional()
     .meta({ description: "An IAM role to run dynamodb-migrate under, <service>-<environment>-migration." }),
+  cutover: cutoverSchema.optional(),
   tablePrefixPolicies: namedEntries(name, prefixPolicySchema).optional().meta({
     description: "The access of programs that create their own tables, whose names share a prefix.",
   }),

@@ -139,6 +139,10 @@ const beyondSchema: ReadonlySet<string> = new Set([
   "a user's policies are longer together than IAM takes",
   "a replica's settings break rules",
   "alarms notify six topics in a region, that of the addresses included",
+  "a cutover of replicated tables does not say in which region is written",
+  "a cutover writes in the region of a replica",
+  "a table has the name of the ledger",
+  "a table has the variable of the control table",
   "a replica of a strongly consistent table has settings of its own",
 ]);
 const wrong = [...wrongFiles, ...wrongOperations, ...wrongIntegrations];

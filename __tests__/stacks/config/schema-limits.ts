@@ -155,6 +155,8 @@ export const fileLimits: readonly SchemaLimit[] = [
   { setting: "backup: { copyTo: ? }", accepted: ["us-west-2"], refused: ["us-wset-2"] },
   { setting: "backup: { lock: { minDays: ? } }", accepted: ["1"], refused: ["0", "36501"] },
   { setting: "backup: { lock: { graceDays: ? } }", accepted: ["3", "36500"], refused: ["2", "36501"] },
+  { setting: "cutover: { region: ? }", accepted: ["us-east-1"], refused: ["us-wset-1"] },
+  { setting: "cutover: { alarms: { ledgerAge: { evaluationPeriods: ? } } }", ...wholeFrom(1) },
   { setting: "alarms: { emails: ? }", ...emails },
   { setting: "alarms: { latency: { periodSeconds: ? } }", accepted: ["10", "60"], refused: ["0", "45"] },
   { setting: "alarms: { latency: { datapointsToAlarm: ? } }", ...wholeFrom(1) },

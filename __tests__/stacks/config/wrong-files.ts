@@ -1,3 +1,4 @@
+import { wrongCutovers } from "./wrong-cutovers";
 import { wrongRolesAndTopics } from "./wrong-roles-and-topics";
 
 /** A tables.yaml that is wrong, and all that is said of it. */
@@ -282,4 +283,9 @@ const meaning: WrongFile[] = [
   },
 ];
 
-export const wrongFiles: readonly WrongFile[] = [...form, ...meaning, ...wrongRolesAndTopics];
+export const wrongFiles: readonly WrongFile[] = [
+  ...form,
+  ...meaning,
+  ...wrongRolesAndTopics,
+  ...wrongCutovers,
+];

@@ -24,7 +24,8 @@ const error = {
   error: "must be a mapping with threshold, periodSeconds, evaluationPeriods, or false for none",
 };
 
-function kind(description: string) {
+/** The settings of a kind of alarm, or `false` for none. */
+export function alarmKindSchema(description: string) {
   return z
     .union([settings, z.literal(false)], error)
     .optional()
@@ -48,28 +49,28 @@ export const alarmsSchema = z
     told: z.enum(["each", "once"]).optional().meta({
       description: "each: every alarm notifies; once: only the composite alarm does. Default: each.",
     }),
-    throttledRequests: kind(
+    throttledRequests: alarmKindSchema(
       "Throttled requests of a table. Default: more than 10 in each of 2 periods of 300 seconds.",
     ),
-    readThrottles: kind(
+    readThrottles: alarmKindSchema(
       "Throttled reads of a table or global index. Default: more than 10 in each of 2 periods of 300 seconds.",
     ),
-    writeThrottles: kind(
+    writeThrottles: alarmKindSchema(
       "Throttled writes of a table or global index. Default: more than 10 in each of 2 periods of 300 seconds.",
     ),
-    systemErrors: kind(
+    systemErrors: alarmKindSchema(
       "Requests that fail by an error of DynamoDB. Default: more than 5 in each of 2 periods of 300 seconds.",
     ),
-    userErrors: kind(
+    userErrors: alarmKindSchema(
       "Invalid requests of the whole account. Default: more than 100 in each of 2 periods of 300 seconds.",
     ),
-    latency: kind(
+    latency: alarmKindSchema(
       "Milliseconds of an operation. Default: more than 100 in each of 3 periods of 300 seconds.",
     ),
-    capacity: kind(
+    capacity: alarmKindSchema(
       "Percent of the maximum capacity. Default: more than 80 in each of 2 periods of 300 seconds.",
     ),
-    replicationLatency: kind(
+    replicationLatency: alarmKindSchema(
       "Milliseconds until a write is in another region. Default: more than 10000 in each of 3 periods of 300 seconds.",
     ),
     ttlDeletes: z

@@ -18,7 +18,7 @@ export function tableProps(config: TablesConfig, id: string, table: TableConfig)
     name: table.name ?? `${tableNamePrefix(config)}${id}`,
     indexes: mapValues(table.indexes ?? {}, globalIndex),
     billing: billing(table.billing),
-    encryption: encryption(table.encryption, config),
+    encryption: tableEncryption(table.encryption, config),
     kinesis: kinesis(table.kinesis, config.regions.primary),
     resourcePolicy: table.resourcePolicy?.map(resourceGrant),
     region: config.regions.primary,
@@ -60,7 +60,11 @@ function capacity(written: CapacityConfig): Capacity {
   return typeof written === "number" ? Capacity.fixed(written) : Capacity.autoscaled(written);
 }
 
-function encryption(encryption: TableConfig["encryption"], config: TablesConfig): Encryption | undefined {
+/** The encryption of a table, or of the defaults. */
+export function tableEncryption(
+  encryption: TableConfig["encryption"],
+  config: TablesConfig,
+): Encryption | undefined {
   if (encryption === undefined) return undefined;
   if (encryption === "aws-owned") return Encryption.awsOwned();
   if (encryption === "aws-managed") return Encryption.awsManaged();

@@ -3,6 +3,7 @@ import {
   environmentNameViolations,
   podIdentityViolations,
   serviceAccountRoleViolations,
+  tableVariables,
   taskRoleViolations,
 } from "../../../../constructs/internal";
 import { nearMiss, type Path, type Problem } from "../../../../yaml-file";
@@ -15,6 +16,7 @@ import {
   serviceRoleOf,
   type TableAccessConfig,
 } from "./schema";
+import { cutoverGrantsOf } from "../cutover/props";
 import { tableProps } from "../tables/props";
 import type { TableConfig, TablesConfig } from "../../tables-schema";
 import { problemsAt } from "../../violation-problems";
@@ -39,6 +41,7 @@ export function taskRoleProblems(config: TablesConfig): Problem[] {
         [],
         environmentNameViolations(ids, (position) => [...path, ids[position] ?? ""]),
       ),
+      ...cutoverVariableProblems(config.cutover, role, path, ids),
       ...migrationRoleProblems(config.migrationRole, role),
     ];
   });
@@ -54,6 +57,23 @@ function serviceViolations(role: ServiceRoleConfig): Violation[] {
     default:
       return [];
   }
+}
+
+/** A container finds the tables of a cutover by variables, which a table must not have as well. */
+function cutoverVariableProblems(
+  cutover: TablesConfig["cutover"],
+  role: string,
+  path: Path,
+  ids: readonly string[],
+): Problem[] {
+  if (!cutover?.taskRoles?.includes(role)) return [];
+  const own = ["CUTOVER_CONTROL_TABLE", "CUTOVER_LEDGER_TABLE"];
+  return tableVariables(Object.fromEntries(ids.map((id) => [id, id])))
+    .filter(({ name }) => own.includes(name))
+    .map(({ name, value: id }) => ({
+      ...{ path: [...path, id], at: "key" as const },
+      message: `must be another id: the variable ${name} is that of the cutover's table`,
+    }));
 }
 
 /** A task role of the id `migration` would have the name of the runner's role. */
@@ -89,7 +109,9 @@ function ruleProblems(config: TablesConfig, role: string, at: Path, grants: read
     table: { props: tableProps(config, id, table) },
     ...accessOf(access),
   }));
-  return taskRoleViolations({ name: roleName(config, role), grants: settings })
+  // The policies of a cutover count towards the size of all policies of the role.
+  const all = [...settings, ...cutoverGrantsOf(config, role)];
+  return taskRoleViolations({ name: roleName(config, role), grants: all })
     .filter(isOfRole)
     .map(({ path, message }) => {
       const grant = typeof path[1] === "number" ? grants[path[1]] : undefined;
