@@ -84,6 +84,12 @@ const zones = [
   },
 ];
 
+/** Imports of CDKTF, which the build replaces by CDK Terrain in two folders. */
+const framework = {
+  regex: "^(@?cdkt[fn](/|$)|constructs$)",
+  message: "only constructs and stacks import the framework: the build writes only them for cdktn",
+};
+
 /** Things that come in from `migrations/cli`, so that every rule can be tested without them. */
 const edges = ["console", "process"].map((name) => ({
   name,
@@ -159,6 +165,17 @@ export default tseslint.config(
     },
   },
   {
+    files: ["cutover", "migrations", "yaml-file"].map((folder) => `${folder}/**/*.ts`),
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [framework],
+        },
+      ],
+    },
+  },
+  {
     files: ["migrations/pipeline/**/*.ts"],
     rules: {
       "@typescript-eslint/no-restricted-imports": [
@@ -196,7 +213,9 @@ export default tseslint.config(
       ],
       "no-restricted-imports": [
         "error",
-        { patterns: [{ regex: "^(node:)?fs(/promises)?$", message: "this folder reads no files" }] },
+        {
+          patterns: [framework, { regex: "^(node:)?fs(/promises)?$", message: "this folder reads no files" }],
+        },
       ],
     },
   },

@@ -1,4 +1,6 @@
 /** The public constructs of cdktf-dynamodb. */
+import "./framework/check-installed";
+
 export { containerEnvironment, type EnvironmentEntry } from "./access/container-environment";
 export { EcsTaskRole } from "./access/ecs-task-role";
 export { EksPodIdentityRole } from "./access/eks-pod-identity-role";

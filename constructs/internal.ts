@@ -2,6 +2,8 @@
  * Exports of the constructs for `stacks/` only, not for users: the rules, and the settings that they check.
  * The package does not export this file.
  */
+import "./framework/check-installed";
+
 export { environmentNameViolations, tableVariables } from "./access/container-environment";
 export { type GrantSettings, grantViolations, vpcEndpointIdPattern } from "./access/grant-rules";
 export { policyName } from "./access/grantee";
@@ -18,6 +20,8 @@ export { budgetViolations } from "./cost/budget-rules";
 export { cutoverGrants } from "./cutover/cutover-grants";
 export { cutoverGraphs } from "./cutover/cutover-graphs";
 export { cutoverControlViolations, cutoverTableName, cutoverTableProps } from "./cutover/cutover-tables";
+export { framework } from "./framework/cdktf";
+export { requireOwnApp } from "./framework/own-app";
 export { unprotectResources } from "./lifecycle/forget-resources";
 export { ProtectedResources } from "./lifecycle/protected-resources";
 export { alarmViolations, thresholdViolations } from "./monitoring/alarm-rules";

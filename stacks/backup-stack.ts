@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addCopyVault } from "./backup";
+import { requireOwnApp } from "../constructs/internal";
 import type { TablesConfig } from "./config/tables-schema";
 import { stackName } from "./names";
 import type { StackOptions } from "./primary-stack";
@@ -16,6 +17,7 @@ export interface BackupStackOptions extends StackOptions {
 export class BackupStack extends TerraformStack {
   constructor(scope: Construct, config: TablesConfig, { region, statePath }: BackupStackOptions) {
     super(scope, stackName(config, region));
+    requireOwnApp("BackupStack", scope);
     addBackend(this, config.backend, statePath);
     addAwsProvider(this, region, config);
     addCopyVault(this, config, region);

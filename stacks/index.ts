@@ -1,4 +1,7 @@
 /** The stacks of a tables.yaml. */
+// First, since it checks that the framework is installed.
+import "../constructs/internal";
+
 export { BackupStack, type BackupStackOptions } from "./backup-stack";
 export { buildStacks, type BuildOptions, type ServiceStacks } from "./build-stacks";
 export { loadTables, type LoadOptions } from "./config/load-tables";

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { DynamoTable, Encryption, type TaskRole } from "../constructs";
-import { ProtectedResources, constructId } from "../constructs/internal";
+import { ProtectedResources, constructId, requireOwnApp } from "../constructs/internal";
 import { addAccess } from "./access";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
@@ -45,6 +45,7 @@ export class PrimaryStack extends TerraformStack {
   ) {
     const region = config.regions.primary;
     super(scope, stackName(config, region));
+    requireOwnApp("PrimaryStack", scope);
     addBackend(this, config.backend, statePath);
     addAwsProvider(this, region, config);
     this.tables = this.makeTables();

@@ -9,7 +9,7 @@ import {
   type StrongReplicaProps,
   TableReplica,
 } from "../constructs";
-import { ProtectedResources, constructId } from "../constructs/internal";
+import { ProtectedResources, constructId, requireOwnApp } from "../constructs/internal";
 import { addAwsProvider } from "./aws-provider";
 import { addBackend } from "./backends";
 import { addCopyVault } from "./backup";
@@ -51,6 +51,7 @@ export class ReplicaStack extends TerraformStack {
     { region, primary, statePath }: ReplicaStackOptions,
   ) {
     super(scope, stackName(config, region));
+    requireOwnApp("ReplicaStack", scope);
     this.region = region;
     this.addDependency(primary);
     addBackend(this, config.backend, statePath);

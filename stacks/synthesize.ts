@@ -8,6 +8,9 @@ import { readContext } from "./context";
 import { removeOtherEnvironments } from "./other-environments";
 import { SettingError } from "./setting-error";
 
+/** `cdktf synth` and `cdktn synth` set it for the app that they run. */
+const ofCommandLine = "CDKTF_CONTEXT_JSON";
+
 /** The parts of a process that {@link synthesize} uses. */
 export interface SynthProcess {
   readonly argv: readonly string[];
@@ -54,7 +57,9 @@ function synth(process: SynthProcess): void {
   const config = loadTables(tables, readTables(resolve(projectDir, tables)), { environment });
   buildStacks(app, config, { projectDir });
   app.synth();
-  removeOtherEnvironments(resolve(projectDir, app.outdir), config);
+  // The command line removes every stack that was not synthesized, and fails if one is gone.
+  if (process.env[ofCommandLine] === undefined)
+    removeOtherEnvironments(resolve(projectDir, app.outdir), config);
 }
 
 function readTables(path: string): string {

@@ -9,22 +9,36 @@ interface Manifest {
 
 const own = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as Manifest;
 
+/** The framework that a user's project has. */
+export type ProjectFramework = "cdktf" | "cdktn";
+
 /** The packages that a user installs beside this one, with the versions that this repository is tested with. */
-export const frameworks = ["cdktf", "@cdktf/provider-aws", "constructs", "@types/node"].map(
-  (name) => `${name}@${own.devDependencies[name]}`,
-);
+export function packagesBeside(framework: ProjectFramework): string[] {
+  const manifest = readFileSync(join(repository, ".ci", "cdktn", "package.json"), "utf8");
+  const { dependencies } = JSON.parse(manifest) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const versions = framework === "cdktf" ? own.devDependencies : { ...own.devDependencies, ...dependencies };
+  return [framework, `@${framework}/provider-aws`, "constructs", "@types/node"].map(
+    (name) => `${name}@${versions[name]}`,
+  );
+}
 
 /** A user's project in a folder that exists. */
 export class ConsumerProject {
-  constructor(readonly folder: string) {}
+  constructor(
+    readonly folder: string,
+    private readonly framework: ProjectFramework = "cdktf",
+  ) {}
 
   path(...parts: string[]): string {
     return join(this.folder, ...parts);
   }
 
+  /** Writes a file; a program that imports CDKTF imports the project's framework instead. */
   write(file: string, text: string): void {
     mkdirSync(dirname(this.path(file)), { recursive: true });
-    writeFileSync(this.path(file), text);
+    writeFileSync(this.path(file), this.framework === "cdktf" ? text : withCdktn(text));
   }
 
   read(file: string): string {
@@ -48,7 +62,8 @@ export class ConsumerProject {
 
   /** Runs a script of a package with Node.js. */
   node(script: string, ...parameters: string[]): Promise<ProgramRun> {
-    return this.run(process.execPath, script, ...parameters);
+    const node = this.framework === "cdktn" ? process.env["NODE_22"] : undefined;
+    return this.run(node ?? process.execPath, script, ...parameters);
   }
 
   private has(file: string): boolean {
@@ -58,4 +73,11 @@ export class ConsumerProject {
       return false;
     }
   }
+}
+
+function withCdktn(text: string): string {
+  return text
+    .replace(/"cdktf-dynamodb(?="|\/stacks")/g, '"cdktf-dynamodb/cdktn')
+    .replace(/"cdktf"/g, '"cdktn"')
+    .replace(/"@cdktf\//g, '"@cdktn/');
 }

@@ -3,6 +3,9 @@
  * bundlers and with test runners. Prints a table; exits with 1 if something fails.
  *
  * npx tsx __tests__/package/matrix.ts [--quick] [--only <pattern of tool and setting>] [--tarball <path>]
+ *   [--framework cdktf|cdktn] [--folder <project to use and keep>]
+ *
+ * cdktn needs Node.js 22: NODE_22 names its program if this is an older one.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { repository } from "../docs/doc-page";
 import { runProgram } from "../emulators/program";
-import { ConsumerProject, frameworks } from "./consumer-project";
+import { ConsumerProject, packagesBeside, type ProjectFramework } from "./consumer-project";
 import { type PackageCheck } from "./package-check";
 import { toolChecks } from "./tool-checks";
 import { typescriptChecks } from "./typescript-checks";
@@ -28,18 +31,25 @@ async function main(): Promise<void> {
       quick: { type: "boolean", default: false },
       only: { type: "string", default: "" },
       tarball: { type: "string" },
+      framework: { type: "string", default: "cdktf" },
+      folder: { type: "string" },
     },
   });
+  const framework = values.framework as ProjectFramework;
   const folder = mkdtempSync(join(tmpdir(), "package-matrix-"));
   try {
-    const project = new ConsumerProject(join(folder, "consumer"));
-    mkdirSync(project.folder);
+    const project = new ConsumerProject(values.folder ?? join(folder, "consumer"), framework);
+    mkdirSync(project.folder, { recursive: true });
     const checks = [...toolChecks, ...typescriptChecks].filter(
       ({ isQuick, tool, setting }) =>
         (isQuick || !values.quick) && new RegExp(values.only).test(`${tool}, ${setting}`),
     );
     const packages = new Set(checks.flatMap((check) => check.packages));
-    await project.install([values.tarball ?? (await pack(folder)), ...frameworks, ...packages]);
+    await project.install([
+      values.tarball ?? (await pack(folder)),
+      ...packagesBeside(framework),
+      ...packages,
+    ]);
     const problems = await runAll(checks, project);
     if (problems.length > 0) {
       console.log(`\n${problems.join("\n\n")}`);

@@ -9,14 +9,36 @@ interface Manifest {
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
+/** The packages of a framework, which are optional; the entry points of the framework import them. */
+const frameworks = new Map([
+  ["cdktf", ["cdktf", "@cdktf/provider-aws"]],
+  ["cdktn", ["cdktn", "@cdktn/provider-aws"]],
+]);
+
 /**
  * Imports that a compiler or a bundler resolves, from the entry points on, of packages that need not be installed:
- * neither a dependency nor a required peer dependency. One line each, `dist/a.d.ts: pg`.
+ * neither a dependency, nor a required peer dependency, nor the framework of the entry point. One line each,
+ * `dist/a.d.ts: pg`.
  */
 export function strangeImports(folder: string): string[] {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-  const always = installedAlways(manifest);
-  const queue = entryFiles(manifest).map((file) => join(folder, file));
+  return Object.entries(manifest.exports).flatMap(([entry, target]) => {
+    const allowed = new Set([...installedAlways(manifest), ...(frameworks.get(frameworkOf(entry)) ?? [])]);
+    return strangeImportsFrom(folder, entryFiles(target), allowed);
+  });
+}
+
+function frameworkOf(entry: string): string {
+  if (entry.startsWith("./cdktn")) return "cdktn";
+  return entry === "." || entry === "./stacks" ? "cdktf" : "none";
+}
+
+function strangeImportsFrom(
+  folder: string,
+  files: readonly string[],
+  allowed: ReadonlySet<string>,
+): string[] {
+  const queue = files.map((file) => join(folder, file));
   const seen = new Set(queue);
   const strange: string[] = [];
   for (const file of queue) {
@@ -25,7 +47,7 @@ export function strangeImports(folder: string): string[] {
         const next = fileOf(join(dirname(file), specifier), file.endsWith(".d.ts") ? ".d.ts" : ".js");
         if (!seen.has(next)) queue.push(next);
         seen.add(next);
-      } else if (!always.has(packageOf(specifier))) {
+      } else if (!allowed.has(packageOf(specifier))) {
         strange.push(`${relative(folder, file)}: ${specifier}`);
       }
     }
@@ -39,10 +61,9 @@ function installedAlways({ dependencies, peerDependencies, peerDependenciesMeta 
   return new Set([...builtinModules, ...Object.keys(dependencies), ...required]);
 }
 
-function entryFiles({ exports }: Manifest): string[] {
-  return Object.values(exports)
-    .flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)))
-    .filter((file) => /\.js$|\.d\.ts$/.test(file));
+function entryFiles(target: Manifest["exports"][string]): string[] {
+  const files = typeof target === "string" ? [target] : Object.values(target);
+  return files.filter((file) => /\.js$|\.d\.ts$/.test(file));
 }
 
 /** Literals after `from`, in `import(…)` and in `require(…)`; comments do no harm, for they name files that exist. */

@@ -20,11 +20,11 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-function synth(environment: string, tables = file): string[] {
+function synth(environment: string, tables = file, env: Record<string, string> = {}): string[] {
   writeFileSync(join(project, "tables.yaml"), tables);
   const argv = ["node", "main.ts", "-c", `environment=${environment}`];
   const stderr = { write: (text: string) => expect.fail(text) };
-  synthesize({ argv, env: {}, stderr, cwd: () => project });
+  synthesize({ argv, env, stderr, cwd: () => project });
   return readdirSync(stacks()).toSorted();
 }
 
@@ -35,6 +35,15 @@ it("a synthesis removes the stacks of other environments", () => {
   expect(synth("prod")).toEqual(["forum-prod-us-east-1", "forum-prod-us-west-2"]);
   expect(synth("dev-eu")).toEqual(["forum-dev-eu-eu-west-1"]);
   expect(synth("dev")).toEqual(["forum-dev-us-east-1", "forum-dev-us-west-2"]);
+});
+
+it("the command line, which fails if they are gone, removes the stacks of other environments itself", () => {
+  synth("dev");
+  expect(synth("dev-eu", file, { CDKTF_CONTEXT_JSON: "{}" })).toEqual([
+    "forum-dev-eu-eu-west-1",
+    "forum-dev-us-east-1",
+    "forum-dev-us-west-2",
+  ]);
 });
 
 it("the stack of a former region stays, so that it can be destroyed", () => {

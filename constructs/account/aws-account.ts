@@ -3,6 +3,7 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { requireOwnApp } from "../framework/own-app";
 
 const id = "account";
 
@@ -16,6 +17,7 @@ export class AwsAccount extends Construct {
 
   private constructor(stack: Construct) {
     super(stack, id);
+    requireOwnApp("AwsAccount", stack);
     this.identity = new DataAwsCallerIdentity(this, "identity");
     this.location = new DataAwsPartition(this, "partition");
   }

@@ -1,6 +1,7 @@
 import { BackupRegionSettings } from "@cdktf/provider-aws/lib/backup-region-settings";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { requireOwnApp } from "../framework/own-app";
 
 const id = "backupRegionSettings";
 
@@ -17,6 +18,7 @@ export class RegionSettings extends Construct {
 
   private constructor(stack: Construct) {
     super(stack, id);
+    requireOwnApp("RegionSettings", stack);
     this.resource = new BackupRegionSettings(this, "Resource", {
       resourceTypeOptInPreference: { DynamoDB: true },
       resourceTypeManagementPreference: { DynamoDB: true },

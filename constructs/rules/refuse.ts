@@ -1,4 +1,5 @@
 import type { IConstruct } from "constructs";
+import { requireOwnApp } from "../framework/own-app";
 import type { Violation } from "./violation";
 
 /** An error that lists every rule that a construct's props break. */
@@ -7,11 +8,12 @@ export interface RefusedError extends Error {
 }
 
 /**
- * The only function with which constructs throw.
+ * Refuses invalid props. Every construct calls it first, so that it also refuses an app of the other framework.
  *
- * @throws Error with one line a violation, and the violations themselves as the property `violations`
+ * @throws Error with one line per violation, and the violations themselves as the property `violations`
  */
 export function refuse(kind: string, scope: IConstruct, id: string, violations: readonly Violation[]): void {
+  requireOwnApp(kind, scope);
   if (violations.length === 0) return;
   const subject = `${kind} "${[scope.node.path, id].filter(Boolean).join("/")}"`;
   const lines = violations.map(({ path, message }) => `${subject} ${path.join(".")}: ${message}`);

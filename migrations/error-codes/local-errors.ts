@@ -43,7 +43,7 @@ export const localErrors = {
   "synth-not-found": {
     kinds: ["usage"],
     meaning: "No synthesized output with tables was found.",
-    example: "cdktf.out: not found: run `npx cdktf synth` first",
+    example: "cdktf.out: not found: run `npx cdktf synth` (CDK Terrain: `npx cdktn synth`) first",
     fix: "Synthesize first, or name the folder with `--synth`.",
   },
   "output-not-found": {

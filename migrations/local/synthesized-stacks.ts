@@ -81,5 +81,9 @@ async function readJson(file: string, shown: string): Promise<Record<string, unk
 }
 
 function notSynthesized(shown: string, reason: string, cause?: unknown): UsageError {
-  return new UsageError("synth-not-found", `${shown}: ${reason}: run \`npx cdktf synth\` first`, { cause });
+  return new UsageError(
+    "synth-not-found",
+    `${shown}: ${reason}: run \`npx cdktf synth\` (CDK Terrain: \`npx cdktn synth\`) first`,
+    { cause },
+  );
 }

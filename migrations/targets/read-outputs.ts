@@ -4,7 +4,7 @@ import { type Target, targetSchema } from "../items/target-table";
 
 const outputName = "dynamodb_tables";
 const remedy =
-  "make the file with `cdktf output --outputs-file outputs.json` or `terraform output -json > outputs.json`";
+  "make the file with `cdktf output --outputs-file outputs.json` (CDK Terrain: `cdktn output …`) or `terraform output -json > outputs.json`";
 
 /** One stack's output, still unchecked. `stack` is absent where the shape does not name it. */
 interface Candidate {

@@ -254,7 +254,8 @@ describe("startLocal without an engine", () => {
   it("starts nothing when nothing was synthesized", async () => {
     await expect(up("dynalite", { synthFolder: "elsewhere" })).rejects.toMatchObject({
       code: "synth-not-found",
-      message: "elsewhere/manifest.json: file not found: run `npx cdktf synth` first",
+      message:
+        "elsewhere/manifest.json: file not found: run `npx cdktf synth` (CDK Terrain: `npx cdktn synth`) first",
     });
   });
 });

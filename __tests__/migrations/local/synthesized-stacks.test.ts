@@ -28,13 +28,14 @@ describe("readSynthesizedStacks", () => {
     const project = mkdtempSync(join(tmpdir(), "local-"));
     await expect(read(project)).rejects.toMatchObject({
       code: "synth-not-found",
-      message: "cdktf.out/manifest.json: file not found: run `npx cdktf synth` first",
+      message:
+        "cdktf.out/manifest.json: file not found: run `npx cdktf synth` (CDK Terrain: `npx cdktn synth`) first",
     });
   });
 
   it("asks for a synth where the manifest is cut off", async () => {
     await expect(read(projectWithManifest('{"stacks":'))).rejects.toThrow(
-      /^cdktf\.out\/manifest\.json: .*JSON.*: run `npx cdktf synth` first$/,
+      /^cdktf\.out\/manifest\.json: .*JSON.*: run `npx cdktf synth` \(CDK Terrain: `npx cdktn synth`\) first$/,
     );
   });
 

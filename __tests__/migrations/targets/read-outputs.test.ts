@@ -6,7 +6,7 @@ const primary = sampleOutput();
 const replica = sampleOutput({ role: "replica", region: "us-west-2" });
 const read = (value: unknown, stack?: string) => readOutputs("outputs.json", JSON.stringify(value), stack);
 const remedy =
-  "make the file with `cdktf output --outputs-file outputs.json` or `terraform output -json > outputs.json`";
+  "make the file with `cdktf output --outputs-file outputs.json` (CDK Terrain: `cdktn output …`) or `terraform output -json > outputs.json`";
 
 /** The error that a file meets. */
 function errorOf(text: string, stack?: string): unknown {
