@@ -27,12 +27,25 @@ const database: FromRule = {
 };
 
 const fromRules: Record<SourceKind, FromRule> = {
-  json: fileRule(["file", "at"], "{ file: users/db.json, at: $.users }"),
-  jsonl: fileRule(["file"], "{ file: users.jsonl }"),
-  csv: fileRule(
-    ["file", "columns", "delimiter", "empty", "quotes"],
-    "{ file: users.csv, columns: { age: number } }",
-  ),
+  json: fileRule(["file", "at", "keyColumn", "extendedJson"], "{ file: users/db.json, at: $.users }"),
+  jsonl: fileRule(["file", "extendedJson"], "{ file: users.jsonl }"),
+  csv: {
+    keys: [
+      ...([
+        "file",
+        "columns",
+        "delimiter",
+        "empty",
+        "quotes",
+        "quotedEmpty",
+        "nulls",
+        "header",
+        "names",
+      ] as const),
+      ...(["quote", "escape", "comment", "encoding"] as const),
+    ],
+    problem: csvProblem,
+  },
   sqlite: { ...database, keys: ["table", "query", "key"] },
   postgres: database,
   mysql: database,
@@ -48,6 +61,21 @@ function fileRule(keys: FromRule["keys"], example: string): FromRule {
     keys,
     problem: ({ file }) => (file === undefined ? `must name a file: from: ${example}` : undefined),
   };
+}
+
+function csvProblem(from: FromFile): string | undefined {
+  const { file, header = true, names, delimiter = ",", quote = '"', escape } = from;
+  if (file === undefined) return "must name a file: from: { file: users.csv, columns: { age: number } }";
+  if (!header && !names)
+    return "must name the columns of a file without a header: { header: false, names: [id, name] }";
+  if (header && names)
+    return "must not name columns that the first row names; add header: false if the file has no header";
+  const twice = names?.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) return `must name every column once, but names has ${JSON.stringify(twice)} twice`;
+  if (delimiter === quote) return "must have a quote that is not the delimiter";
+  return escape !== undefined && [delimiter, quote].includes(escape)
+    ? "must have an escape that is neither the delimiter nor the quote; a quote that is written twice needs no escape"
+    : undefined;
 }
 
 /** Checks every entity's `from` against the kind of its source. */

@@ -15,6 +15,7 @@ import {
   isSameStat,
   parseVersion,
 } from "./file-version";
+import type { DeclaredEncoding } from "./single-byte-text";
 import { encodingOf, inUtf8 } from "./text-encoding";
 
 /** Bytes read at a time. */
@@ -32,6 +33,8 @@ export interface FileReadingOptions {
    * start all the same. @default 0
    */
   readonly from?: number | undefined;
+  /** How the text is encoded. @default UTF-8, or UTF-16 if the first bytes say so */
+  readonly encoding?: DeclaredEncoding | undefined;
   /** What earlier readings recorded of the file; if it is no longer that one, the reading ends with `source-changed`. */
   readonly version?: string | undefined;
 }
@@ -92,15 +95,15 @@ export class FileReading implements AsyncIterable<Buffer> {
   private async pieces(handle: FileHandle): Promise<AsyncIterable<Buffer>> {
     this.stat = await fileStat(handle);
     await this.takeEarlier();
-    const { isGzip, isUtf16 } = await this.formOf(handle);
-    this.start = isGzip || isUtf16 || !this.isCovered ? 0 : this.from;
+    const { isGzip, isConverted } = await this.formOf(handle);
+    this.start = isGzip || isConverted || !this.isCovered ? 0 : this.from;
     if (this.start === 0) this.earlier = [];
     this.stream = handle.createReadStream({ highWaterMark: pieceBytes, start: this.start, autoClose: false });
     const stored = this.storedPieces(this.stream);
     // Errors are thrown to the reader of the decompressed bytes.
     if (isGzip) this.gunzip = createGunzip({ chunkSize: pieceBytes });
     const plain = this.gunzip ? pipeline(stored, this.gunzip, () => {}) : stored;
-    const text = isGzip || isUtf16 ? inUtf8(plain) : plain;
+    const text = isGzip || isConverted ? inUtf8(plain, this.options.encoding) : plain;
     return this.start === this.from ? text : skip(this.from, text);
   }
 
@@ -120,10 +123,11 @@ export class FileReading implements AsyncIterable<Buffer> {
     this.earlier = parseVersion(version)?.sections ?? [];
   }
 
-  private async formOf(handle: FileHandle): Promise<{ isGzip: boolean; isUtf16: boolean }> {
+  private async formOf(handle: FileHandle): Promise<{ isGzip: boolean; isConverted: boolean }> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(3), 0, 3, 0);
     const isGzip = this.file.path.endsWith(".gz") || buffer.equals(gzipMagic);
-    return { isGzip, isUtf16: !isGzip && encodingOf(buffer.subarray(0, bytesRead)) !== "utf-8" };
+    const encoding = this.options.encoding ?? encodingOf(buffer.subarray(0, bytesRead));
+    return { isGzip, isConverted: !isGzip && encoding !== "utf-8" };
   }
 
   private async *storedPieces(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { type DeclaredEncoding, singleByteInUtf8 } from "./single-byte-text";
 
 /** How a file's bytes become text in UTF-8. */
 export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be";
@@ -21,16 +22,24 @@ export class EncodingError extends Error {}
 
 /**
  * Converts UTF-16 to UTF-8, without its byte order mark; text in UTF-8 is passed on as it is.
+ * @param declared the encoding, if it is known. @default it is told from the first bytes
  * @throws EncodingError at the first unit that is not UTF-16, after what comes before it was handed out
  */
-export async function* inUtf8(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* inUtf8(
+  pieces: AsyncIterable<Buffer>,
+  declared?: DeclaredEncoding,
+): AsyncGenerator<Buffer> {
+  if (declared === "latin-1" || declared === "windows-1252") {
+    yield* singleByteInUtf8(pieces, declared);
+    return;
+  }
   let utf16: Utf16 | undefined;
   let isFirst = true;
   let held: Buffer = Buffer.alloc(0);
   for await (const piece of pieces) {
     held = isFirst && held.length > 0 ? Buffer.concat([held, piece]) : piece;
     if (isFirst && held.length < 2) continue;
-    const encoding = isFirst ? encodingOf(held) : "utf-8";
+    const encoding = isFirst ? (declared ?? encodingOf(held)) : "utf-8";
     if (encoding !== "utf-8") utf16 = new Utf16(encoding);
     isFirst = false;
     yield utf16 ? utf16.take(held) : held;

@@ -8,7 +8,13 @@ const fileWith = (source: string, from: string) =>
 describe("from", () => {
   it.each([
     ["json: .", "{ file: users.json, at: $.users }"],
-    ["jsonl: .", "{ file: users.jsonl }"],
+    ["json: .", "{ file: rates.json, at: $.rates, keyColumn: code }"],
+    ["jsonl: .", "{ file: users.jsonl, extendedJson: true }"],
+    [
+      "csv: .",
+      "{ file: a*.csv, header: false, names: [a, b], nulls: [NA], quote: null, escape: '\\', comment: '#' }",
+    ],
+    ["csv: .", "{ file: users.csv, quotedEmpty: null, encoding: windows-1252 }"],
     ["csv: .", "{ file: users.csv, columns: { age: number, tags: list }, delimiter: ; }"],
     ["csv: .", '{ file: users.csv, delimiter: "\\t" }'],
     ["sqlite: shop.db", "{ table: users }"],
@@ -26,6 +32,27 @@ describe("from", () => {
     ["json: .", "{ at: $.users }", "must name a file: from: { file: users/db.json, at: $.users }"],
     ["jsonl: .", "{}", "must name a file: from: { file: users.jsonl }"],
     ["csv: .", "{}", "must name a file: from: { file: users.csv, columns: { age: number } }"],
+    [
+      "csv: .",
+      "{ file: a, header: false }",
+      "must name the columns of a file without a header: { header: false, names: [id, name] }",
+    ],
+    [
+      "csv: .",
+      "{ file: a, names: [a] }",
+      "must not name columns that the first row names; add header: false if the file has no header",
+    ],
+    [
+      "csv: .",
+      "{ file: a, header: false, names: [a, b, a] }",
+      'must name every column once, but names has "a" twice',
+    ],
+    ["csv: .", "{ file: a, quote: ';', delimiter: ; }", "must have a quote that is not the delimiter"],
+    [
+      "csv: .",
+      "{ file: a, escape: '\"' }",
+      "must have an escape that is neither the delimiter nor the quote; a quote that is written twice needs no escape",
+    ],
     ["dynamodb: us-east-1", "{}", "must name a table: from: { table: Users }"],
     [
       "sqlite: shop.db",
@@ -54,14 +81,20 @@ describe("from", () => {
   });
 
   it.each([
-    ["json: .", "{ file: a, table: b }", "table", 22, "json source, which takes file and at"],
-    ["jsonl: .", "{ file: a, at: $.b }", "at", 22, "jsonl source, which takes file"],
+    [
+      "json: .",
+      "{ file: a, table: b }",
+      "table",
+      22,
+      "json source, which takes file, at, keyColumn and extendedJson",
+    ],
+    ["jsonl: .", "{ file: a, at: $.b }", "at", 22, "jsonl source, which takes file and extendedJson"],
     [
       "csv: .",
       "{ file: a, at: $.b }",
       "at",
       22,
-      "csv source, which takes file, columns, delimiter, empty and quotes",
+      "csv source, which takes file, columns, delimiter, empty, quotes, quotedEmpty, nulls, header, names, quote, escape, comment and encoding",
     ],
     ["sqlite: a", "{ table: a, file: b }", "file", 23, "sqlite source, which takes table, query and key"],
     ["dynamodbExport: .", "{ file: a }", "file", 13, "dynamodbExport source, which takes folder and deletes"],

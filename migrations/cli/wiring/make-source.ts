@@ -7,12 +7,14 @@ import { CsvSource } from "../../sources/csv/csv-source";
 import { parseAwsAddress } from "../../sources/dynamodb/aws-address";
 import { AddressError, DatabaseAddress } from "../../sources/sql/database-address";
 import { DynamoDbExportSource } from "../../table-files/export/dynamodb-export-source";
+import { ExtendedJsonSource } from "../../sources/json/extended-json-source";
 import { JsonSource } from "../../sources/json/json-source";
 import { JsonlSource } from "../../sources/json/jsonl-source";
 import { mysqlForm } from "../../sources/sql/mysql/mysql-connection";
 import { MysqlSource } from "../../sources/sql/mysql/mysql-source";
 import { postgresForm } from "../../sources/sql/postgres/postgres-connection";
 import { PostgresSource } from "../../sources/sql/postgres/postgres-source";
+import { SeveralFiles } from "../../sources/several-files";
 import type { Source } from "../../sources/source";
 import { SqliteSource } from "../../sources/sql/sqlite/sqlite-source";
 import { dynamoDbSource, s3ExportSource, type SourceContext } from "./source-clients";
@@ -32,9 +34,11 @@ interface TableAccess {
 }
 
 const makers: Record<SourceKind, (access: TableAccess) => Source> = {
-  json: ({ path, shown }) => new JsonSource(path, shown),
-  csv: ({ path, shown }) => new CsvSource(path, shown),
-  jsonl: ({ path, shown }) => new JsonlSource(path, shown),
+  json: ({ path, shown }) =>
+    new ExtendedJsonSource(new SeveralFiles(new JsonSource(path, shown), path, shown)),
+  csv: ({ path, shown }) => new SeveralFiles(new CsvSource(path, shown), path, shown),
+  jsonl: ({ path, shown }) =>
+    new ExtendedJsonSource(new SeveralFiles(new JsonlSource(path, shown), path, shown)),
   dynamodbExport: ({ location, path, shown, context }) =>
     location.startsWith("s3://") ? s3ExportSource(location, context) : new DynamoDbExportSource(path, shown),
   sqlite: ({ path, shown }) => new SqliteSource(path, shown),

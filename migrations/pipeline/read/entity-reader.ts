@@ -91,15 +91,17 @@ export class EntityReader {
       const judged = this.withoutDuplicates(entity, only);
       return judged === only ? (outcomes as readonly ReadOutcome[]) : [judged];
     }
-    return outcomes.map((outcome) => this.withoutDuplicates(entity, this.withHint(outcome)));
+    return outcomes.map((outcome) => this.withoutDuplicates(entity, this.withHint(outcome, entity.from)));
   }
 
   /** A CSV file without a header has names of columns that are cells. */
-  private withHint(outcome: Outcome): Outcome {
+  private withHint(outcome: Outcome, from: Entity["from"]): Outcome {
     if (outcome.kind !== "rejected" || this.settings.definition.source.kind !== "csv") return outcome;
+    if (from.header === false) return outcome;
     const { code, message } = outcome.rejection;
     if (code !== "expression-failed" || !message.includes(': the row has no "')) return outcome;
-    const hint = "is the first line of the file the names of its columns?";
+    const hint =
+      "is the first line of the file the names of its columns? If not, set from: { header: false, names: [...] }";
     return { kind: "rejected", rejection: { code, message: `${message}; ${hint}` } };
   }
 

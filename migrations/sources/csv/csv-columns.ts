@@ -16,14 +16,22 @@ export interface CsvRowContent {
 
 /** The columns of a file, which make rows of cells. */
 export class CsvColumns {
+  private readonly namer: string;
+  private readonly delimiter: string | undefined;
   private readonly types: readonly ColumnType[];
   private readonly isEmptyText: boolean;
+  private readonly isQuotedText: boolean;
+  private readonly nulls: ReadonlySet<string>;
 
   /** @param names in the file's order */
   constructor(
     readonly names: readonly string[],
-    { columns = {}, empty }: CsvFormat,
+    { columns = {}, delimiter, empty, quotedEmpty = "string", nulls = [], header = true }: CsvFormat,
   ) {
+    this.namer = header ? "the first row names" : "from.names has";
+    this.delimiter = delimiter;
+    this.nulls = new Set(nulls);
+    this.isQuotedText = quotedEmpty === "string";
     this.types = names.map((name) =>
       Object.hasOwn(columns, name) ? (columns[name] as ColumnType) : "string",
     );
@@ -38,8 +46,14 @@ export class CsvColumns {
     return new CsvColumns(names, format);
   }
 
-  row({ cells, quoted, fault }: CsvRecord): CsvRowContent {
-    const { names, types, isEmptyText } = this;
+  /** The columns that `from.names` names. @throws CsvHeaderError if a type is of none of them */
+  static listed(names: readonly string[], format: CsvFormat): CsvColumns {
+    refuseNames(names, format);
+    return new CsvColumns(names, format);
+  }
+
+  row({ cells, quoted, fault, nulls }: CsvRecord): CsvRowContent {
+    const { names, types, isEmptyText, isQuotedText } = this;
     if (fault) {
       const name = names[fault.cell] ?? "a cell";
       return { value: cells, malformed: `${name}: ${problemTexts[fault.problem]}` };
@@ -48,17 +62,38 @@ export class CsvColumns {
     const value: Record<string, RowValue> = {};
     for (let index = 0; index < names.length; index++) {
       const name = names[index] as string;
-      const isEmptyTextHere = isEmptyText || quoted[index];
-      const read = readCell(cells[index] as string, types[index] as ColumnType, isEmptyTextHere);
+      const isEmptyTextHere = quoted[index] ? isQuotedText : isEmptyText;
+      const read = this.isNull(cells[index] as string, index, quoted, nulls)
+        ? null
+        : readCell(cells[index] as string, types[index] as ColumnType, isEmptyTextHere);
       if (read === undefined) return this.wrongType(cells, index);
       setOwn(value, name, read);
     }
     return { value };
   }
 
+  /** @param marked what the reader of the record found, if it did */
+  private isNull(
+    cell: string,
+    index: number,
+    quoted: readonly boolean[],
+    marked: ReadonlySet<number> | undefined,
+  ): boolean {
+    if (this.nulls.size === 0) return false;
+    return marked ? marked.has(index) : !quoted[index] && this.nulls.has(cell);
+  }
+
   private wrongCount(cells: readonly string[]): CsvRowContent {
-    const malformed = `the row has ${counted(cells.length, "cell")}, but the first row names ${counted(this.names.length, "column")}`;
+    const malformed = `the row has ${counted(cells.length, "cell")}, but ${this.namer} ${counted(this.names.length, "column")}${this.delimiterHint(cells)}`;
     return { value: cells, malformed };
+  }
+
+  /** A row that is one cell with another delimiter in it. */
+  private delimiterHint(cells: readonly string[]): string {
+    const other = cells.length === 1 ? otherDelimiter(cells, this.delimiter) : undefined;
+    if (other === undefined) return "";
+    const text = JSON.stringify(other);
+    return `; if cells are separated by ${text}, set from: { delimiter: ${text} }`;
   }
 
   private wrongType(cells: readonly string[], index: number): CsvRowContent {
@@ -69,8 +104,8 @@ export class CsvColumns {
   }
 }
 
-function refuseNames(names: readonly string[], { delimiter, columns = {} }: CsvFormat): void {
-  const other = otherDelimiter(names, delimiter);
+function refuseNames(names: readonly string[], { delimiter, columns = {}, header = true }: CsvFormat): void {
+  const other = header ? otherDelimiter(names, delimiter) : undefined;
   if (other !== undefined)
     throw new CsvHeaderError(
       `names one column, ${JSON.stringify(names[0])}; if its cells are separated by ${JSON.stringify(other)}, set from: { delimiter: ${JSON.stringify(other)} }`,

@@ -1,3 +1,4 @@
+export { declaredEncodings } from "../../files/single-byte-text";
 import type { ColumnType } from "../../items/column-type";
 import type { CsvProblem } from "./csv-record";
 
@@ -12,6 +13,20 @@ export interface CsvFormat {
    * text; in a column of another type, an empty cell is null. @default "null"
    */
   readonly empty?: "null" | "string" | null;
+  /** Value of an empty cell in quotes in a column of text. @default "string" */
+  readonly quotedEmpty?: "null" | "string" | null;
+  /** Cells without quotes that are null in a column of any type, such as `\N`. @default none */
+  readonly nulls?: readonly string[];
+  /** Whether the first row names the columns; otherwise {@link names} does. @default true */
+  readonly header?: boolean;
+  /** The columns of a file without a header, in its order. */
+  readonly names?: readonly string[];
+  /** The quote around cells; null if no cell is quoted. @default " */
+  readonly quote?: string | null;
+  /** The character before one that stands for itself; after a backslash, `n`, `r`, `t`, `b`, `0` and `Z` are control characters. @default none */
+  readonly escape?: string;
+  /** Text at the start of lines that are skipped. @default none */
+  readonly comment?: string;
   /** Whether a cell without quotes may hold one, such as `5" pipe`; otherwise its row is rejected. @default "strict" */
   readonly quotes?: "strict" | "relaxed";
 }

@@ -20,6 +20,8 @@ export interface CsvRecord {
   readonly cells: readonly string[];
   /** Whether each cell is quoted; empty if none is. */
   readonly quoted: readonly boolean[];
+  /** Indexes of cells that are null; absent if it is told from their text. */
+  readonly nulls?: ReadonlySet<number>;
   /** The first one. */
   readonly fault: CsvFault | undefined;
   /** Its lines, at least 1. */

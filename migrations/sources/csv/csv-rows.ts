@@ -1,9 +1,14 @@
-import { notUtf8, utf8Length, linesOfUtf8 } from "../../files/text-encoding";
+import { utf8Length, linesOfUtf8 } from "../../files/text-encoding";
 import { CsvColumns } from "./csv-columns";
 import { type CsvFormat, CsvSyntaxError, problemTexts } from "./csv-format";
+import { type CsvDialect, DialectText, dialectOf } from "./csv-dialect";
 import { countLineEnds, type CsvRecord } from "./csv-record";
 import { CsvText } from "./csv-text";
 import type { SourceRow } from "../source";
+
+/** What to do about a file that is neither UTF-8 nor UTF-16. */
+const notUtf8Cells =
+  "it is not UTF-8; if it is Windows-1252 or Latin-1, set from: { encoding: windows-1252 }";
 
 /** An item may have 400 KB; what is longer is a quote that nobody closed. */
 const longestRow = 64 * 1024 * 1024;
@@ -24,6 +29,7 @@ export interface CsvPosition {
  */
 export class CsvRowParser {
   private columns: CsvColumns | undefined;
+  private readonly dialect: CsvDialect | undefined;
   private rows: SourceRow[] = [];
   private count: number;
   /** Bytes and lines before what is held. */
@@ -45,7 +51,8 @@ export class CsvRowParser {
     private readonly maxRowBytes = longestRow,
     after?: CsvPosition,
   ) {
-    this.columns = after && new CsvColumns(after.header, format);
+    this.columns = after ? new CsvColumns(after.header, format) : listedColumns(format);
+    this.dialect = dialectOf(format);
     this.count = after?.rows ?? 0;
     this.bytes = after?.bytes ?? 0;
     this.lines = after?.lines ?? 0;
@@ -99,7 +106,7 @@ export class CsvRowParser {
     const bytes = this.joined();
     const length = utf8Length(bytes);
     const isText = length !== undefined && (!isEnd || length === bytes.length);
-    if (!isText) this.stopAtMalformedText(notUtf8);
+    if (!isText) this.stopAtMalformedText(notUtf8Cells);
     this.parseText(bytes, length, isEnd);
   }
 
@@ -118,7 +125,11 @@ export class CsvRowParser {
     const text = bytes.toString("utf8", 0, length);
     this.at = this.bytes === 0 && text.startsWith("\ufeff") ? 1 : 0;
     try {
-      this.parse(new CsvText(text, delimiter, quotes === "relaxed", isEnd));
+      this.parse(
+        this.dialect
+          ? new DialectText(text, this.dialect, isEnd)
+          : new CsvText(text, delimiter, quotes === "relaxed", isEnd),
+      );
     } finally {
       const isAscii = text.length === length;
       const left = isAscii ? length - this.at : Buffer.byteLength(text.slice(this.at));
@@ -129,7 +140,7 @@ export class CsvRowParser {
     }
   }
 
-  private parse(text: CsvText): void {
+  private parse(text: CsvText | DialectText): void {
     for (let record = text.record(this.at); record; record = text.record(this.at)) {
       const { cells, quoted, fault, lines, stop, end } = record;
       const isBlank = cells.length === 1 && cells[0] === "" && !quoted[0];
@@ -161,4 +172,8 @@ export class CsvRowParser {
   private syntaxError(line: number, message: string): CsvSyntaxError {
     return new CsvSyntaxError(`line ${this.lines + line}: ${message}`);
   }
+}
+
+function listedColumns(format: CsvFormat): CsvColumns | undefined {
+  return format.names && CsvColumns.listed(format.names, format);
 }

@@ -62,12 +62,12 @@ class CsvRowStream implements RowStream {
 
   constructor(
     private readonly file: SourceFile,
-    format: CsvFormat,
+    format: CsvFormat & Pick<RowsFrom, "encoding">,
     { signal, after, version }: Reading,
   ) {
     const position = after && (JSON.parse(after.cursor) as CsvPosition);
     this.parser = new CsvRowParser(format, undefined, position);
-    this.reading = file.read({ signal, from: position?.bytes, version });
+    this.reading = file.read({ signal, from: position?.bytes, version, encoding: format.encoding });
   }
 
   get origin(): RowOrigin {

@@ -5,6 +5,9 @@ type Container = "list" | "object";
 /** The kind of the value at the path of the rows. */
 export type Found = Container | "scalar" | undefined;
 
+/** Keys of the outermost object that are kept for messages. */
+const maxTopKeys = 100;
+
 interface Frame {
   readonly kind: Container;
   key: string | undefined;
@@ -32,7 +35,7 @@ export class JsonPathWatcher {
       frame.key = String(value);
       frame.expectsKey = false;
       if (frame.key === this.path[this.stack.length - 1]) this.enter(frame);
-      if (this.stack.length === 1) this.topKeys.push(frame.key);
+      if (this.stack.length === 1 && this.topKeys.length < maxTopKeys) this.topKeys.push(frame.key);
     } else if (token === TokenType.COMMA) {
       if (frame?.kind === "object") frame.expectsKey = true;
     } else if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) {

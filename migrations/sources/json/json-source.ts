@@ -1,6 +1,7 @@
 import { UnreachableError } from "../../errors";
 import { isPieceOfUtf8, notUtf8 } from "../../files/text-encoding";
 import { looksLikeJsonLines } from "./json-lines-hint";
+import { JsonEntryStream } from "./json-entry-stream";
 import { JsonShapeError } from "./json-path";
 import { JsonRowParser } from "./json-rows";
 import type { FileReading } from "../../files/file-reading";
@@ -39,7 +40,8 @@ export class JsonSource implements Source {
     return this.folder.file(file).compare(recorded, signal);
   }
 
-  rows({ file, at = "$" }: RowsFrom, reading: Reading = {}): RowStream {
+  rows({ file, at = "$", keyColumn }: RowsFrom, reading: Reading = {}): RowStream {
+    if (keyColumn !== undefined) return new JsonEntryStream(this.folder.file(file), at, keyColumn, reading);
     return new JsonRowStream(this.folder.file(file), at, reading);
   }
 }

@@ -1,0 +1,70 @@
+import { messageOf } from "../../errors";
+import type { Comparison } from "../../files/comparison";
+import { type RowValue } from "../../items/row";
+import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../source";
+import { decodeExtendedJson } from "./extended-json";
+
+/** Decodes MongoDB's Extended JSON in the rows of another source, for entities whose `from` asks for it. */
+export class ExtendedJsonSource implements Source {
+  constructor(private readonly source: Source) {}
+
+  describe(from: RowsFrom): string {
+    return this.source.describe(from);
+  }
+
+  version(from: RowsFrom): Promise<string> {
+    return this.source.version(from);
+  }
+
+  async compare(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    if (this.source.compare) return this.source.compare(from, recorded, signal);
+    const isSame = (await this.source.version(from)) === recorded;
+    return isSame ? { kind: "same" } : { kind: "changed", reason: "it has changed" };
+  }
+
+  rows(from: RowsFrom, reading: Reading = {}): RowStream {
+    const rows = this.source.rows(from, reading);
+    return from.extendedJson === true ? new DecodedRows(rows) : rows;
+  }
+}
+
+class DecodedRows implements RowStream {
+  constructor(private readonly rows: RowStream) {}
+
+  get fractionRead(): number | undefined {
+    return this.rows.fractionRead;
+  }
+
+  get version(): string | undefined {
+    return this.rows.version;
+  }
+
+  get origin(): RowOrigin | undefined {
+    return this.rows.origin;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<SourceChunk> {
+    for await (const { rows, reread, ...chunk } of this.rows) {
+      const decoded = rows.map(decodedRow);
+      yield { ...chunk, rows: decoded, ...(reread && { reread: (row: number) => valueAgain(reread(row)) }) };
+    }
+  }
+}
+
+function decodedRow(row: SourceRow): SourceRow {
+  if (row.malformed !== undefined) return row;
+  try {
+    return { ...row, value: decodeExtendedJson(row.value) };
+  } catch (error) {
+    return { ...row, malformed: `the row is not Extended JSON: ${messageOf(error)}` };
+  }
+}
+
+/** The value of a row; as it was read if it cannot be decoded. */
+function valueAgain(value: RowValue): RowValue {
+  try {
+    return decodeExtendedJson(value);
+  } catch {
+    return value;
+  }
+}
