@@ -38,12 +38,15 @@ export type { Ledger, LedgerEntry } from "./ledger/ledger";
 export { authorityIn, type Mode, type Phase, phasesOf, type Side } from "./phase";
 export { keyText, type RecordKey } from "./record-key";
 export { dynamoDbStore, type DynamoDbStoreOptions } from "./stores/dynamodb-store";
+export { jsonFileStore, type JsonFileStore, type JsonFileStoreOptions } from "./stores/json-file-store";
 export type { ItemKeyValue, ItemRange } from "./stores/item-range";
 export {
   loadRecordMapping,
   type MigrationMapping,
   type RecordMappingOptions,
 } from "./stores/migration-mapping";
+export type { SqliteHandle } from "./stores/sqlite-handle";
+export { sqliteStore, type SqliteStoreOptions } from "./stores/sqlite-store";
 export {
   type Applied,
   epochAttribute,

@@ -51,11 +51,13 @@ export class EntityMapping implements MigrationMapping {
     this.region = region;
     this.from = entity.from;
     this.droppedColumns = rows.dropped;
+    this.restoresAllColumns = rows.isWhole ?? false;
     if ("unknown" in rows) this.rowsUnknown = rows.unknown;
     else this.rowOf = (items) => (items.length === 0 ? undefined : rows.rowOf(items));
   }
 
   readonly droppedColumns: readonly string[];
+  readonly restoresAllColumns: boolean;
 
   /** @throws CutoverError */
   static create(opened: OpenedEntity, options: RecordMappingOptions): EntityMapping {
@@ -151,7 +153,7 @@ function derived(opened: OpenedEntity, table: TargetTable, key: readonly string[
   };
 }
 
-type Rows = { readonly dropped: readonly string[] } & (
+type Rows = { readonly dropped: readonly string[]; readonly isWhole?: boolean } & (
   { readonly rowOf: (items: readonly Item[]) => RowObject } | { readonly unknown: string }
 );
 
@@ -164,8 +166,9 @@ function rowsOf(entity: Entity, table: TargetTable, { toRow, columns = [] }: Rec
   }
   const rows = deriveRows(entity, table);
   if ("lost" in rows) return { dropped: without([]), unknown: rows.reason };
+  const isWhole = "allBut" in rows.columns;
   const dropped = "allBut" in rows.columns ? rows.columns.allBut : without(rows.columns);
-  return { dropped, rowOf: (items) => rows.rowOf(unpack(items)) };
+  return { dropped, isWhole, rowOf: (items) => rows.rowOf(unpack(items)) };
 }
 
 function callToRow(

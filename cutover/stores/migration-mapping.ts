@@ -48,6 +48,8 @@ export interface MigrationMapping extends RecordMapping {
   readonly from: RowsFrom;
   /** @throws MappingError if the key does not have the number of values of {@link keyColumns} */
   itemKeys(key: RecordKey): readonly ItemRange[];
+  /** Whether `rowOf` returns every column of the row but the {@link droppedColumns}: the row itself is the item. */
+  readonly restoresAllColumns: boolean;
   /** Why there is no `rowOf`. */
   readonly rowsUnknown?: string;
 }
