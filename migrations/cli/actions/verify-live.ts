@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../../errors";
+import type { Item } from "../../items/item";
+import { itemDigest } from "../../items/item-digest";
 import type { Difference } from "../../pipeline/verify/difference";
 import type { TableVerification } from "../../pipeline/verify/verify";
 import { counted } from "../../report/quantity";
@@ -19,37 +21,49 @@ import { runRequest } from "../wiring/run-request";
 /** Between two looks at how far following has come. */
 const lookEveryMs = 250;
 
-/** Items that differ in one comparison, by table id, and how. */
-export class FoundDifferences {
-  private readonly found = new Map<string, Difference["kind"]>();
-
-  get size(): number {
-    return this.found.size;
-  }
-
-  add({ kind }: Difference, to: string, key: string): void {
-    this.found.set(`${to} ${key}`, kind);
-  }
-
-  has({ kind }: Difference, to: string, key: string): boolean {
-    return this.found.get(`${to} ${key}`) === kind;
-  }
+/** An item that differed in every comparison up to now. */
+interface Differing {
+  /** Digests of what source and table had in the latest comparison. */
+  readonly contents: string;
+  /** Whether one of them changed between two comparisons. */
+  readonly isChanging: boolean;
 }
 
-/** Of the differences of a comparison, those that the comparison before had too. */
-export class ConfirmedDifferences {
-  /** All that were found, for the next comparison. */
-  readonly found = new FoundDifferences();
-  private readonly confirmed = new Map<string, { missing: number; extra: number; changed: number }>();
-  private readonly undecided = new Map<string, number>();
+/**
+ * Items that differ in each of several comparisons. An item that matched in one of them is not among them anymore: what
+ * is written to it later arrives in the same way. An item that differs in all of them, and has the same contents in each,
+ * has a difference that stays.
+ */
+export class LiveDifferences {
+  private comparisons = 0;
+  private before = new Map<string, Differing>();
+  private now = new Map<string, Differing>();
+  private confirmed = new Map<string, { missing: number; extra: number; changed: number }>();
+  private undecided = new Map<string, number>();
 
-  constructor(private readonly before: FoundDifferences) {}
+  /** Starts the next comparison. */
+  start(): void {
+    this.comparisons++;
+    this.before = this.now;
+    this.now = new Map();
+    this.confirmed = new Map();
+    this.undecided = new Map();
+  }
 
-  /** @returns whether it is confirmed */
-  add(difference: Difference, to: string, key: string): boolean {
-    const { kind, table } = difference;
-    this.found.add(difference, to, key);
-    if (!this.before.has(difference, to, key)) {
+  /** Items that differed in every comparison. */
+  get size(): number {
+    return this.now.size;
+  }
+
+  /** @returns whether the item differed in the same way in all comparisons before */
+  add({ kind, table }: Difference, to: string, key: string, items: readonly Item[]): boolean {
+    const id = `${to} ${key}`;
+    const contents = [kind, ...items.map(itemDigest)].join(" ");
+    const before = this.before.get(id);
+    if (!before && this.comparisons > 1) return false;
+    const isChanging = before !== undefined && (before.isChanging || before.contents !== contents);
+    this.now.set(id, { contents, isChanging });
+    if (isChanging) {
       this.undecided.set(table, (this.undecided.get(table) ?? 0) + 1);
       return false;
     }
@@ -57,11 +71,6 @@ export class ConfirmedDifferences {
     counts[kind]++;
     this.confirmed.set(table, counts);
     return true;
-  }
-
-  /** Items that were written while they were compared. */
-  get undecidedCount(): number {
-    return [...this.undecided.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** A comparison with the counts of what is confirmed. */
@@ -79,15 +88,28 @@ export interface FollowWait {
   readonly context: ProcessContext;
 }
 
-/**
- * Waits until `follow` has carried over everything that was committed before this call.
- * @throws UsageError if no process follows
- */
-export async function waitForFollow({ migration, connection, options, context }: FollowWait): Promise<void> {
+/** Checks that a process follows. @returns the folder of its run. @throws UsageError */
+export async function requireFollower({
+  migration,
+  connection,
+  options,
+  context,
+}: FollowWait): Promise<string> {
   const parent = resolve(context.cwd, options.runFolder);
   const request = runRequest(migration, connection, options);
   const { run } = await chooseFollowedRun(parent, request, undefined, { options, error: context.error });
   const folder = join(parent, run.run);
+  if (!(await isLocked(join(folder, lockFile), processesOf(context)))) throw notRunning(run.run, options);
+  return folder;
+}
+
+/**
+ * Waits until `follow` has carried over everything that was committed before this call.
+ * @throws UsageError if no process follows
+ */
+export async function waitForFollow(wait: FollowWait): Promise<void> {
+  const { migration, connection, context } = wait;
+  const folder = await requireFollower(wait);
   const { log } = await openLog(migration, connection, context.signal);
   try {
     const target = await log.end();
@@ -95,7 +117,7 @@ export async function waitForFollow({ migration, connection, options, context }:
       const state = await readFollowState(folder);
       if (state && log.isReached(state.position, target)) return;
       context.signal.throwIfAborted();
-      if (!(await isLocked(join(folder, lockFile), processesOf(context)))) throw notRunning(run.run, options);
+      await requireFollower(wait);
       await clock.sleep(lookEveryMs, context.signal);
     }
   } finally {

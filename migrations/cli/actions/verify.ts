@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { UsageError } from "../../errors";
 import { TableItems } from "../../dynamodb/writer/table-items";
 import { sampleMigration } from "../../pipeline/verify/sample";
-import { type TableVerification, verifyMigration } from "../../pipeline/verify/verify";
+import { type TableVerification, verifyMigration, type VerifySettings } from "../../pipeline/verify/verify";
 import { verifyJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
 import { isSame, verifyText } from "../../report/text/verify-text";
@@ -18,13 +18,13 @@ import { nextCommandText } from "../output/next-command";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { makeObserver } from "../output/progress";
 import { readRate } from "../wiring/read-rate";
-import { ConfirmedDifferences, FoundDifferences, waitForFollow, waitingText } from "./verify-live";
+import { LiveDifferences, requireFollower, waitForFollow, waitingText } from "./verify-live";
 import { repair, type Repair, RepairKeys, type RepairOptions } from "./repair";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 
 const listedDifferences = 20;
-/** With --live, after the first one. */
+/** With --live. */
 const maxComparisons = 3;
 const listFile = "differences.jsonl";
 
@@ -58,6 +58,7 @@ export async function verify(
       );
     const order = { file, migration, connection, options, context, keys };
     const found = await (options.live ? compareLive(order) : compare(order));
+    await keep(order, found);
     const isRepaired = options.repair && keys.size > 0 && !found.tables.some(({ failure }) => failure);
     if (!isRepaired) return conclude(order, found);
     if (!options.json) showText(order, found);
@@ -107,7 +108,9 @@ async function repairAndCompare(order: Order): Promise<ExitCode> {
     `Wrote ${counted(done.written, "item")} as run ${done.run}; to undo: ${nextCommandText("rollback", [done.run], options)}`,
   );
   if (code !== exitCode.done && code !== exitCode.incomplete) return code;
-  return conclude(order, await compare(order), done);
+  const found = await compare(order);
+  await keep(order, found);
+  return conclude(order, found, done);
 }
 
 /** What a comparison found. */
@@ -117,29 +120,28 @@ interface Found {
   readonly differences: readonly Difference[];
 }
 
-/** Compares until no item is undecided, a few times at most. */
+/** Compares again while items differ, a few times at most. */
 async function compareLive(order: Order): Promise<Found> {
-  let before = new FoundDifferences();
-  const first = await compare(order, (difference, to, key) => {
-    before.add(difference, to, key);
-    return true;
-  });
-  if (before.size === 0) return first;
-  for (let again = 1; ; again++) {
-    order.context.error(waitingText(before.size));
+  await requireFollower(order);
+  const differing = new LiveDifferences();
+  for (let comparison = 1; ; comparison++) {
+    differing.start();
+    const { tables, differences } = await compare(order, (...difference) => differing.add(...difference));
+    if (differing.size === 0 || comparison === maxComparisons)
+      return { tables: tables.map((table) => differing.countsOf(table)), differences };
+    order.context.error(waitingText(differing.size));
     await waitForFollow(order);
-    const confirmed = new ConfirmedDifferences(before);
-    const { tables, differences } = await compare(order, (...difference) => confirmed.add(...difference));
-    if (confirmed.undecidedCount === 0 || again === maxComparisons)
-      return { tables: tables.map((table) => confirmed.countsOf(table)), differences };
-    before = confirmed.found;
   }
+}
+
+async function keep({ migration, connection, options, context }: Order, { tables, differences }: Found) {
+  await keepVerification(tables, differences, { migration, place: connection, options }, context);
 }
 
 /** @param isKept whether a difference counts. @default every one does */
 async function compare(
   { migration, connection, options, context, keys }: Order,
-  isKept: (difference: Difference, to: string, key: string) => boolean = () => true,
+  isKept: (...difference: Parameters<VerifySettings["onDifference"]>) => boolean = () => true,
 ): Promise<Found> {
   const list = new LineList<Difference>(resolve(context.cwd, options.runFolder, listFile), listedDifferences);
   try {
@@ -156,8 +158,9 @@ async function compare(
           ...settings,
           readerFor: (table) =>
             new TableScan(connection.service, table.name, { rate: readRate(options.readRate) }),
-          onDifference: (difference, to, key) => {
-            if (!isKept(difference, to, key)) return;
+          isLive: options.live,
+          onDifference: (difference, to, key, items) => {
+            if (!isKept(difference, to, key, items)) return;
             list.add(difference);
             if (options.repair) keys.add(difference, to, key);
           },
@@ -169,7 +172,6 @@ async function compare(
           random: context.random,
           onDifference: (difference) => list.add(difference),
         }));
-    await keepVerification(tables, list.first, { migration, place: connection, options }, context);
     return { tables, differences: list.first };
   } finally {
     list.close();

@@ -27,6 +27,11 @@ export class Comparison {
     this.expected.set(keyText(item, this.keyNames), item);
   }
 
+  /** The expected item of a key, unless it was met. */
+  wanted(key: string): Item | undefined {
+    return this.expected.get(key);
+  }
+
   /** Takes an item of the table, each once, after all that are expected; returns how it differs. */
   meet(item: Item): Difference | undefined {
     const key = keyText(item, this.keyNames);

@@ -32,8 +32,11 @@ export interface VerifySettings extends ReaderSettings {
   /**
    * Called for every difference as it is found.
    * @param to the table's id, and the key of the item that it differs in; see `keyText`
+   * @param items the items that differ: the one that the source makes, the one in the table, or both
    */
-  readonly onDifference: (difference: Difference, to: string, key: string) => void;
+  readonly onDifference: (difference: Difference, to: string, key: string, items: readonly Item[]) => void;
+  /** Whether source and table are written to meanwhile. @default a table that gains items is refused */
+  readonly isLive?: boolean | undefined;
   /** Bytes of expected items held at a time while differing buckets are compared. @default 64 MB */
   readonly compareBytes?: number;
   /** By which items have expired or not. */
@@ -289,27 +292,28 @@ class TableCheck {
     await this.readTable((item, key) => {
       if (!isInGroup(key) || !this.isWanted(key)) return;
       this.refuseNewBucket(key);
-      this.note(comparison.meet(item), key);
+      const wanted = comparison.wanted(key);
+      this.note(comparison.meet(item), key, wanted ? [wanted, item] : [item]);
     }, signal);
     for (const [key, item] of comparison.notMet()) this.noteMissing(item, key, comparison);
   }
 
   /** Where the first reading met nothing, the second one must not meet anything either. */
   private refuseNewBucket(key: string): void {
-    if (this.stored.counts[bucketOf(key, this.source.buckets)] !== 0) return;
+    if (this.settings.isLive || this.stored.counts[bucketOf(key, this.source.buckets)] !== 0) return;
     const message = `table ${this.table.name} changed while it was verified; verify again once nothing writes to it`;
     throw new UnreachableError("table-changed", message);
   }
 
   private noteMissing(item: Item, key: string, comparison: Comparison): void {
     if (hasExpired(item, this.table.ttlAttribute, this.settings.now())) this.counts.expired++;
-    else this.note(comparison.missing(item), key);
+    else this.note(comparison.missing(item), key, [item]);
   }
 
-  private note(difference: Difference | undefined, key: string): void {
+  private note(difference: Difference | undefined, key: string, items: readonly Item[]): void {
     if (difference === undefined) return;
     this.counts[difference.kind]++;
-    this.settings.onDifference(difference, this.to, key);
+    this.settings.onDifference(difference, this.to, key, items);
   }
 }
 
