@@ -10,6 +10,7 @@ import type { ProgramRun } from "../emulators/program";
 import { both, describeWith } from "../emulators/real-part";
 import { runner } from "../emulators/runner";
 import { ExampleProject, repository } from "./example-project";
+import { runnerCommands } from "./readme-section";
 
 const minutes = 60_000;
 const example = join(repository, "examples", "algoitny");
@@ -181,11 +182,9 @@ describeWith(
       minutes,
     );
 
-    it("is all that the README says", () => {
-      const readme = readFileSync(join(example, "README.md"), "utf8");
-      const commands = [...readme.matchAll(/^npx dynamodb-migrate (.*)$/gm)];
-      const said = commands.map(([, command]) => command).filter((command) => command !== "local down");
-      expect(said.map((command) => command?.replace(/^local up$/, "local up --json"))).toEqual(ran);
+    it("is all that the README says of it", () => {
+      const said = runnerCommands("algoitny", "On your machine").filter((line) => line !== "local down");
+      expect(said.map((command) => command.replace(/^local up$/, "local up --json"))).toEqual(ran);
     });
   },
 );

@@ -24,7 +24,7 @@ export interface MigrationRoleProps {
   /** ARNs of the roles and users that may assume the role, such as a pipeline's role. */
   readonly assumedBy: readonly string[];
   /**
-   * Whether the role may read and delete single items, which `rollback` and runs with a journal require.
+   * Whether the role may read and delete single items, which `rollback`, `follow` and runs with a journal require.
    *
    * @default true
    */
@@ -45,7 +45,8 @@ const following = [
   ...["DescribeTable", "Scan", "BatchGetItem"],
   ...["DescribeStream", "GetShardIterator", "GetRecords"],
 ];
-const rollingBack = ["GetItem", "BatchGetItem", "DeleteItem", "PartiQLDelete"];
+/** `follow` reads and deletes items, too; it finds those of a `forEach` with Query. */
+const rollingBack = ["GetItem", "BatchGetItem", "Query", "DeleteItem", "PartiQLDelete"];
 
 /**
  * The role that `dynamodb-migrate` runs under: what its commands need on the tables, where they are made, and

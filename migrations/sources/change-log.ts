@@ -14,6 +14,8 @@ export type LogPosition = string;
 export interface WatchedEntity {
   readonly entity: string;
   readonly from: RowsFrom;
+  /** See {@link Source.lookup}. The changes have keys with these columns, too. @default none */
+  readonly itemKeyColumns?: readonly string[];
 }
 
 /** A row that a log says was written. An update that changes the row's key is a delete and an insert. */
@@ -122,8 +124,11 @@ export interface FoundRow {
 
 /** Reads rows of an entity by their keys, with the values that `Source.rows` returns. */
 export interface RowLookup {
-  /** The columns of the key, in the key's order. */
+  /** The columns of the key, in the key's order. Those that were added to the row's own key are its last. */
   readonly keyColumns: readonly string[];
+
+  /** Sets of columns each of which differs in every row: the row's own key, and unique indexes without nulls. */
+  readonly uniqueKeys: readonly (readonly string[])[];
 
   /**
    * The columns of the key with the values that a reading of the row returns, and no others.

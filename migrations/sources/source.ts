@@ -98,8 +98,13 @@ export interface Source {
    */
   rows(from: RowsFrom, reading?: Reading): RowStream;
 
-  /** Reads rows by their keys. Absent if the source's rows have none. @throws UnreachableError */
-  lookup?(from: RowsFrom, signal?: AbortSignal): Promise<RowLookup>;
+  /**
+   * Reads rows by their keys. Absent if the source's rows have none.
+   * @param itemKeyColumns columns that the keys of the rows' items are made of. A source whose log has their values
+   * adds those that are not in the rows' own key to it; see {@link RowLookup.keyColumns}. @default none
+   * @throws UnreachableError
+   */
+  lookup?(from: RowsFrom, signal?: AbortSignal, itemKeyColumns?: readonly string[]): Promise<RowLookup>;
 
   /**
    * The log of changes to the rows of these entities. Absent if the source has none.

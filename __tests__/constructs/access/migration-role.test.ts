@@ -34,6 +34,7 @@ describe("MigrationRole", () => {
           "dynamodb:Scan",
           "dynamodb:GetItem",
           "dynamodb:BatchGetItem",
+          "dynamodb:Query",
           "dynamodb:DeleteItem",
           "dynamodb:PartiQLDelete",
         ],

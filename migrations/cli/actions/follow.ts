@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../../errors";
 import { TableItems } from "../../dynamodb/writer/table-items";
+import { SortKeyRanges } from "../../dynamodb/reader/sort-key-range";
 import { ChangeWriter } from "../../dynamodb/writer/change-writer";
 import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 import { ChangeApplier, type ApplierSettings } from "../../pipeline/follow/change-applier";
@@ -132,6 +133,7 @@ async function openApplier(
   const applier = new ChangeApplier({
     ...{ entities, log, lookups, journal },
     reader: new TableItems(service, retryPolicy, context.signal),
+    ranges: new SortKeyRanges(service, context.signal),
     writer: new ChangeWriter(writes, retryPolicy, context.signal),
     take: takeFor(entities, order),
   });

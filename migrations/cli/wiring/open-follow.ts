@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Entity } from "../../definition/definition";
 import { RunnerError, UnreachableError, UsageError } from "../../errors";
 import type { TargetTable } from "../../items/target-table";
 import { FollowedEntity } from "../../pipeline/follow/followed-entity";
-import { keyColumnsOf } from "../../pipeline/follow/key-columns";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import type { ChangeLog, RowLookup } from "../../sources/change-log";
+import { checkFollowedKeys, itemKeyColumns } from "./check-followed-keys";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
 
@@ -40,7 +39,7 @@ export async function openFollowing(
         "log-unusable",
         `the source cannot be followed:\n${problems.map(({ message }) => `  ${message}`).join("\n")}`,
       );
-    await checkKeys(migration, [...following.entities.values()]);
+    await checkFollowedKeys(migration, [...following.entities.values()]);
     return following;
   } catch (error) {
     await following.log.close();
@@ -63,12 +62,14 @@ export async function openLog(
     );
   const wanted = wantedEntities(definition, names);
   const name = followName(migration, connection);
-  const watched = wanted.map((entity) => ({ entity: entity.name, from: entity.from }));
-  const log = await source.changeLog(watched, name, signal);
   const entities = wanted.map((entity): [string, FollowedEntity] => [
     entity.name,
     new FollowedEntity(entity, target.tables[entity.to] as TargetTable, env, compile),
   ]);
+  const watched = entities.map(([entity, followed]) => ({
+    ...{ entity, from: followed.entity.from, itemKeyColumns: itemKeyColumns(followed) },
+  }));
+  const log = await source.changeLog(watched, name, signal);
   return { name, log, entities: new Map(entities) };
 }
 
@@ -82,40 +83,6 @@ function followName({ definition, target }: Migration, { place }: Pick<Connectio
   return `${plain.slice(0, 31)}-${digest.slice(0, 8)}`;
 }
 
-/** The items of a row that no longer exists can only be told by its key. @throws UsageError */
-async function checkKeys(
-  { source, definition }: Migration,
-  entities: readonly FollowedEntity[],
-): Promise<void> {
-  const problems: string[] = [];
-  for (const followed of entities) {
-    const { entity } = followed;
-    const lookup = (await source.lookup?.(entity.from)) as RowLookup;
-    try {
-      const problem = keyProblem(followed, lookup.keyColumns) ?? oversizeProblem(entity);
-      if (problem !== undefined)
-        problems.push(`${definition.fileName}: ${entity.name} cannot be followed: ${problem}`);
-    } finally {
-      await lookup.close();
-    }
-  }
-  if (problems.length > 0) throw new UsageError("follow-impossible", problems.join("\n"));
-}
-
-function keyProblem({ entity, table }: FollowedEntity, own: readonly string[]): string | undefined {
-  const found = keyColumnsOf(entity, table);
-  const rest =
-    "the items of a row that is deleted or changed can only be found if their keys are made of the row's own key";
-  if ("unknown" in found) return `${found.unknown}; ${rest} (${own.join(", ")})`;
-  const others = found.columns.filter((column) => !own.includes(column));
-  if (others.length === 0) return undefined;
-  return `its items' keys are made of ${others.join(", ")}; ${rest} (${own.join(", ")})`;
-}
-
-function oversizeProblem({ oversize }: Entity): string | undefined {
-  return oversize?.offload && "attributes that are offloaded to S3 cannot be followed; use compress, or sync";
-}
-
 /** Opens the lookups of all entities; closes those that were opened if one cannot be. */
 export async function openLookups(
   { source }: Migration,
@@ -124,8 +91,10 @@ export async function openLookups(
 ): Promise<Map<string, RowLookup>> {
   const lookups = new Map<string, RowLookup>();
   try {
-    for (const [name, { entity }] of entities)
-      lookups.set(name, (await source.lookup?.(entity.from, signal)) as RowLookup);
+    for (const [name, followed] of entities) {
+      const lookup = await source.lookup?.(followed.entity.from, signal, itemKeyColumns(followed));
+      lookups.set(name, lookup as RowLookup);
+    }
     return lookups;
   } catch (error) {
     await closeLookups(lookups);

@@ -1,5 +1,6 @@
 import type { ChangeWriter, ItemChange } from "../../dynamodb/writer/change-writer";
 import type { ItemReader } from "../../dynamodb/reader/item-reader";
+import type { RangeReader } from "../../dynamodb/reader/sort-key-range";
 import type { Item } from "../../items/item";
 import { itemBytes } from "../../items/item-size";
 import { itemDigest } from "../../items/item-digest";
@@ -10,11 +11,13 @@ import type { TargetTable } from "../../items/target-table";
 import type { Journal, NewEntry } from "../../run-store/journal/journal";
 import type { ChangeLog, FoundRow, RowKey, RowLookup } from "../../sources/change-log";
 import { type DirtyKey, idOf } from "./dirty-keys";
-import type { FollowedEntity, ItemKey } from "./followed-entity";
+import type { FollowedEntity, ItemKey, ListRange } from "./followed-entity";
 import { groupBy } from "./group-by";
 
 /** Keys of one re-read, and of one BatchGetItem request. */
 const keysAtOnce = 100;
+/** Queries at a time. */
+const rangesAtOnce = 16;
 
 /** What carrying changes over needs. */
 export interface ApplierSettings {
@@ -23,6 +26,8 @@ export interface ApplierSettings {
   /** Rows by their keys. */
   readonly lookups: ReadonlyMap<string, RowLookup>;
   readonly reader: ItemReader;
+  /** Finds the items of a `forEach`. */
+  readonly ranges: RangeReader;
   readonly writer: Pick<ChangeWriter, "write">;
   /** @default nothing is kept, and nothing can be rolled back */
   readonly journal?: Journal | undefined;
@@ -58,6 +63,20 @@ interface Wanted extends ItemKey {
   readonly row: DirtyKey;
 }
 
+/** Items of a row's `forEach` that are in the table. */
+interface DirtyList {
+  readonly entity: FollowedEntity;
+  readonly range: ListRange;
+  readonly row: DirtyKey;
+}
+
+/** What is to become of the items of a batch of rows, by table and key. */
+class Plan {
+  readonly wanted = new Map<string, Wanted>();
+  readonly rejected = new Map<DirtyKey, RejectedKey>();
+  readonly lists = new Map<string, DirtyList>();
+}
+
 /**
  * Reads dirty rows again and makes their items what the rows are now: puts those that exist and deletes those that the
  * rows no longer have. Each write reflects a reading made after the change. Not for two calls at a time.
@@ -77,12 +96,12 @@ export class ChangeApplier {
   async apply(batch: readonly DirtyKey[]): Promise<Applied> {
     const held = await this.heldOf(batch);
     const free = batch.filter((key) => !held.has(key));
-    const wanted = new Map<string, Wanted>();
-    const rejected = new Map<DirtyKey, RejectedKey>();
+    const plan = new Plan();
+    const { wanted, rejected } = plan;
     const byEntity = groupBy(free, ({ entity }) => entity);
     const reads = [...byEntity].map(([entity, keys]) => this.readRows(entity, keys));
-    for (const { entity, keys, found } of await Promise.all(reads))
-      this.want(entity, keys, found, wanted, rejected);
+    for (const { entity, keys, found } of await Promise.all(reads)) this.want(entity, keys, found, plan);
+    await this.wantLists(plan);
     const again = this.settleOwners(wanted);
     const counts = await this.write([...wanted.values()], rejected);
     return {
@@ -115,8 +134,7 @@ export class ChangeApplier {
     entity: FollowedEntity,
     keys: readonly DirtyKey[],
     found: readonly FoundRow[],
-    wanted: Map<string, Wanted>,
-    rejected: Map<DirtyKey, RejectedKey>,
+    { wanted, rejected, lists }: Plan,
   ): void {
     const lookup = this.settings.lookups.get(entity.name) as RowLookup;
     const asked = new Map(keys.map((key) => [key.key, key]));
@@ -127,7 +145,8 @@ export class ChangeApplier {
       const dirty = asked.get(row.key) ?? { ...(keys[0] as DirtyKey), key: row.key };
       const reject = (rejection: RejectedKey["rejection"]): void => {
         rejected.set(dirty, { key: dirty, rejection });
-        for (const { id } of itemKeysOf(row.key, entity, lookup)) kept.add(prefix + id);
+        const { keys: own, ranges } = itemsOf(row.key, entity, lookup);
+        for (const { id } of [...own, ...ranges]) kept.add(prefix + id);
       };
       if (row.malformed !== undefined) {
         reject({ code: "unreadable-row", message: row.malformed });
@@ -140,12 +159,33 @@ export class ChangeApplier {
         wanted.set(prefix + key.id, { ...key, entity, item: outcome.item, row: dirty });
       }
     }
-    for (const row of keys)
-      for (const key of itemKeysOf(row.key, entity, lookup)) {
+    for (const row of keys) {
+      const { keys: own, ranges } = itemsOf(row.key, entity, lookup);
+      for (const key of own) {
         const id = prefix + key.id;
         // A put wins: another row may have taken over the item.
         if (!kept.has(id) && !wanted.has(id)) wanted.set(id, { ...key, entity, row });
       }
+      for (const range of ranges)
+        if (!kept.has(prefix + range.id)) lists.set(prefix + range.id, { entity, range, row });
+    }
+  }
+
+  /** Deletes those items of lists that the rows no longer make. */
+  private async wantLists({ lists, wanted }: Plan): Promise<void> {
+    const all = [...lists.values()];
+    for (let at = 0; at < all.length; at += rangesAtOnce)
+      await Promise.all(
+        all.slice(at, at + rangesAtOnce).map(async ({ entity, range, row }) => {
+          const { table, keyNames } = entity;
+          const { partition, prefix } = range;
+          for (const stored of await this.settings.ranges.keysAt(table.name, keyNames, partition, prefix)) {
+            const key = entity.keyOf(stored);
+            const id = `${table.name} ${key.id}`;
+            if (!wanted.has(id)) wanted.set(id, { ...key, entity, row });
+          }
+        }),
+      );
   }
 
   /** A row that puts an item is read again if a row that became dirty before it deletes the item. */
@@ -219,15 +259,19 @@ export class ChangeApplier {
   }
 }
 
-/** A row whose key no attribute can hold has no items. */
-function itemKeysOf(key: RowKey, entity: FollowedEntity, lookup: RowLookup): readonly ItemKey[] {
+/** Where the items of a row are. A row whose key no attribute can hold has none. */
+function itemsOf(
+  key: RowKey,
+  entity: FollowedEntity,
+  lookup: RowLookup,
+): { readonly keys: readonly ItemKey[]; readonly ranges: readonly ListRange[] } {
   let row: RowValue;
   try {
     row = lookup.keyRow(key);
   } catch {
-    return [];
+    return { keys: [], ranges: [] };
   }
-  return entity.itemKeys(row);
+  return { keys: entity.itemKeys(row), ranges: entity.listRanges(row) };
 }
 
 function isSame(before: Item | undefined, item: Item | undefined): boolean {

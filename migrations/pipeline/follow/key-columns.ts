@@ -4,21 +4,35 @@ import { keyAttributes } from "../../items/target-table";
 import type { ItemTemplate } from "../../definition/entity-schema";
 import { columnsInTemplate } from "../../mapping/referenced-columns";
 import { isWholeRow, spreadsOf } from "../../mapping/spread";
+import { itemListOf } from "./item-list";
 
 /** Columns that the keys of an entity's items are made of, or why that is not known. */
-export type KeyColumns = { readonly columns: readonly string[] } | { readonly unknown: string };
+export type KeyColumns =
+  | {
+      readonly columns: readonly string[];
+      /** Of each `forEach`, the columns that its partition key is made of. */
+      readonly lists: readonly (readonly string[])[];
+    }
+  | { readonly unknown: string };
 
 /**
- * The columns that decide the keys of the items of a row. Only if they are all columns of the row's own key can the
- * items of a deleted row be told.
+ * The columns that decide the keys of the items of a row. Only if the log has all of them for a row that was deleted
+ * can its items be told.
  */
 export function keyColumnsOf(entity: Entity, table: TargetTable): KeyColumns {
   const names = keyAttributes(table).map(({ name }) => name);
   const columns = new Set<string>();
+  const lists: (readonly string[])[] = [];
   for (const part of partsOf(entity)) {
-    if (part.forEach !== undefined) return { unknown: "forEach makes as many items as a list has members" };
-    if (typeof part.item === "function") return { unknown: "its items are made by a function" };
-    if (part.item === undefined) names.forEach((name) => columns.add(name));
+    if (part.forEach !== undefined) {
+      const list = itemListOf(part, table);
+      if ("unknown" in list) return list;
+      const found = columnsInTemplate(list.partition);
+      if (found === undefined) return { unknown: `${names[0]} is made of the whole row` };
+      lists.push(found);
+      found.forEach((column) => columns.add(column));
+    } else if (typeof part.item === "function") return { unknown: "its items are made by a function" };
+    else if (part.item === undefined) names.forEach((name) => columns.add(name));
     else
       for (const name of names) {
         const found = columnsOfKey(part, part.item, name);
@@ -26,7 +40,7 @@ export function keyColumnsOf(entity: Entity, table: TargetTable): KeyColumns {
         found.forEach((column) => columns.add(column));
       }
   }
-  return { columns: [...columns] };
+  return { columns: [...columns], lists };
 }
 
 /** @param item of the part */

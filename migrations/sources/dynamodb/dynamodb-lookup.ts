@@ -19,6 +19,10 @@ export class DynamoDbLookup implements RowLookup {
     private readonly failed: (error: unknown) => Promise<Error>,
   ) {}
 
+  get uniqueKeys(): readonly (readonly string[])[] {
+    return [this.keyColumns];
+  }
+
   keyRow(key: RowKey): RowValue {
     return unmarshal(parseItem(JSON.parse(key)));
   }

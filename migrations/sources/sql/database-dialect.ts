@@ -25,6 +25,8 @@ export interface DatabaseTable {
   readonly rows: string;
   /** The columns of its primary key, in the key's order. */
   readonly key: readonly string[];
+  /** The columns of each unique index that has no condition and no column that may be null. */
+  readonly uniqueKeys: () => Promise<readonly (readonly string[])[]>;
   /** How many rows the server believes that there are. */
   readonly estimate: number;
   /** Its columns, if `SELECT *` does not give all of them. @default those of `SELECT *` */

@@ -15,6 +15,16 @@ export interface DatabaseSelection<Cell> {
   readonly estimate: number;
 }
 
+/** The rows of an entity as they are read by their keys. */
+export interface LookupSelection<Cell> extends DatabaseSelection<Cell> {
+  /** The first columns of the form's key, which are the row's own key. */
+  readonly ownKeys: number;
+  /** The condition for the rows at these values of their own key. */
+  readonly atKeys: DatabaseForm<Cell>["atKeys"];
+  /** See `RowLookup.uniqueKeys`. */
+  readonly uniqueKeys: readonly (readonly string[])[];
+}
+
 /** Looks up what the columns of tables and queries are. */
 export class DatabaseSelector<Connection, Column extends { readonly name: string }, Cell> {
   /** @param shown the database, for messages */
@@ -28,6 +38,27 @@ export class DatabaseSelector<Connection, Column extends { readonly name: string
     return from.query === undefined
       ? this.selectTable(connection, from.table ?? "")
       : this.selectQuery(connection, from.query, from.key ?? "");
+  }
+
+  /**
+   * @param added columns to add to the key of a table, unless they are in it
+   * @throws UnreachableError as `select` does
+   */
+  async selectLookup(
+    connection: Connection,
+    from: RowsFrom,
+    added: readonly string[],
+  ): Promise<LookupSelection<Cell>> {
+    const own = await this.select(connection, from);
+    const key = own.form.keys.map(({ name }) => name);
+    const more = from.query === undefined ? added.filter((name) => !key.includes(name)) : [];
+    const lookup = { ownKeys: key.length, atKeys: own.form.atKeys };
+    if (more.length === 0) return { ...own, ...lookup, uniqueKeys: [key] };
+    const table = await this.findTable(connection, from.table ?? "");
+    const columns = await this.dialect.columnsOf(connection, table.rows, table.columns);
+    const keys = [...key, ...more].flatMap((name) => columns.find((column) => column.name === name) ?? []);
+    const form = this.dialect.formOf(columns, keys, true);
+    return { ...own, ...lookup, form, uniqueKeys: [key, ...(await table.uniqueKeys())] };
   }
 
   private async selectTable(connection: Connection, wanted: string): Promise<DatabaseSelection<Cell>> {

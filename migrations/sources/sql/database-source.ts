@@ -54,11 +54,15 @@ export abstract class DatabaseSource<
     return new DatabaseRowStream((signal) => this.open(from, signal), reading);
   }
 
-  async lookup(from: RowsFrom, signal?: AbortSignal): Promise<RowLookup> {
+  async lookup(
+    from: RowsFrom,
+    signal?: AbortSignal,
+    itemKeyColumns: readonly string[] = [],
+  ): Promise<RowLookup> {
     const connect = () => this.connect(signal, "committed");
     const connection = await connect();
     try {
-      const selection = await this.selector.select(connection, from);
+      const selection = await this.selector.selectLookup(connection, from, itemKeyColumns);
       return new DatabaseRowLookup(connection, selection, connect, this.describe(from));
     } catch (error) {
       await connection.close(false);

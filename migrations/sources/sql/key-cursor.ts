@@ -19,6 +19,15 @@ export function valuesIn(cursor: string, columns: number): string[] {
   throw wrongCursor(cursor);
 }
 
+/** The values of a key to which columns were added that may be null. @throws UnreachableError as {@link valuesIn} does */
+export function keyValuesIn(key: string, columns: number): (string | null)[] {
+  const values = parsed(key);
+  const isKey = Array.isArray(values) && values.length === columns;
+  if (isKey && values.every((value) => typeof value === "string" || value === null))
+    return values as (string | null)[];
+  throw wrongCursor(key);
+}
+
 /** For a cursor that an interrupted run cannot have left. */
 export function wrongCursor(cursor: string): UnreachableError {
   const message = `${cursor} is not a position that this source can resume from; start over with --no-resume`;

@@ -1,8 +1,8 @@
 import type { RowValue } from "../../items/row";
 import type { FoundRow, RowKey, RowLookup } from "../change-log";
 import type { DatabaseConnection } from "./database-dialect";
-import type { DatabaseSelection } from "./database-selection";
-import { notUnique, shownKey, valuesIn, wrongCursor } from "./key-cursor";
+import type { LookupSelection } from "./database-selection";
+import { cursorOf, keyValuesIn, notUnique, shownKey, valuesIn, wrongCursor } from "./key-cursor";
 import { keyedRow } from "./decode-row";
 import { SharedSession } from "./shared-session";
 
@@ -18,7 +18,7 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
    */
   constructor(
     connection: DatabaseConnection<Cell>,
-    private readonly selection: DatabaseSelection<Cell>,
+    private readonly selection: LookupSelection<Cell>,
     connect: () => Promise<DatabaseConnection<Cell>>,
     private readonly shown: string,
   ) {
@@ -29,11 +29,18 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
     return this.selection.form.keys.map(({ name }) => name);
   }
 
+  get uniqueKeys(): readonly (readonly string[])[] {
+    return this.selection.uniqueKeys;
+  }
+
   keyRow(key: RowKey): RowValue {
     const { keys } = this.selection.form;
-    const texts = valuesIn(key, keys.length);
+    const texts = keyValuesIn(key, keys.length);
     return Object.fromEntries(
-      keys.map(({ name, decodeText }, index) => [name, decodeText(texts[index] as string)]),
+      keys.map(({ name, decodeText }, index) => {
+        const text = texts[index] ?? null;
+        return [name, text === null ? null : decodeText(text)];
+      }),
     );
   }
 
@@ -50,8 +57,9 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
 
   private async find(keys: readonly RowKey[]): Promise<readonly FoundRow[]> {
     if (keys.length === 0) return [];
-    const { form, rows } = this.selection;
-    const condition = form.atKeys(keys.map((key) => valuesIn(key, form.keys.length)));
+    const { form, rows, ownKeys, atKeys } = this.selection;
+    const own = new Set(keys.map((key) => cursorOf(keyValuesIn(key, form.keys.length).slice(0, ownKeys))));
+    const condition = atKeys([...own].map((key) => valuesIn(key, ownKeys)));
     if (condition === undefined) throw wrongCursor(keys.join(", "));
     const sql = `SELECT ${form.cells.join(", ")} FROM ${rows} WHERE ${condition.sql}`;
     const { rows: found } = await this.shared.ask((connection) =>

@@ -1,4 +1,5 @@
 import { setImmediate as pause } from "node:timers/promises";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import { loadDefinition } from "../../../../migrations/definition/load-definition";
@@ -26,8 +27,10 @@ entities:
     where: "\${row.hidden != true}"
     items:
       - item: { pk: "U#\${row.id}", sk: META, name: "\${row.name}" }
-      - item: { pk: "U#\${row.id}", sk: MAIL, mail: "\${row.mail}" }
+      - item: { pk: "U#\${row.id}", sk: "MAIL#\${row.mail}", name: "\${row.name}" }
         where: "\${has(row.mail)}"
+      - forEach: "\${row.tags}"
+        item: { pk: "U#\${row.id}", sk: "TAG#\${index}", tag: "\${each}" }
 `;
 
 const table: TargetTable = {
@@ -46,11 +49,14 @@ beforeAll(async () => {
 /** The items that the rows must have, said without the mapping. */
 function expected(rows: ReadonlyMap<string, Row>): Map<string, string> {
   const items = new Map<string, string>();
-  for (const { id, name, mail, hidden } of rows.values()) {
+  for (const { id, name, mail, hidden, tags } of rows.values()) {
     if (hidden === true) continue;
     const add = (item: Item) => items.set(keyText(item, ["pk", "sk"]), itemText(item));
     add({ pk: { S: `U#${id}` }, sk: { S: "META" }, name: { S: String(name) } });
-    if (mail !== undefined) add({ pk: { S: `U#${id}` }, sk: { S: "MAIL" }, mail: { S: String(mail) } });
+    if (mail !== undefined)
+      add({ pk: { S: `U#${id}` }, sk: { S: `MAIL#${mail}` }, name: { S: String(name) } });
+    for (const [index, tag] of (tags as readonly string[]).entries())
+      add({ pk: { S: `U#${id}` }, sk: { S: `TAG#${index}` }, tag: { S: tag } });
   }
   return items;
 }
@@ -68,6 +74,15 @@ class Table {
           return stored === undefined ? undefined : (JSON.parse(stored) as Item);
         }),
       ),
+  };
+
+  readonly ranges = {
+    keysAt: (_table: string, _names: readonly string[], partition: AttributeValue, prefix: string) => {
+      if (this.fails()) throw new UnreachableError("source-lost", "as if the connection was lost");
+      const items = [...this.items.values()].map((text) => JSON.parse(text) as Item);
+      const found = items.filter(({ pk, sk }) => pk?.S === partition.S && sk?.S?.startsWith(prefix) === true);
+      return Promise.resolve(found.map(({ pk, sk }) => ({ pk, sk }) as Item));
+    },
   };
 
   readonly writer = {
@@ -89,8 +104,11 @@ const write: fc.Arbitrary<RowWrite> = fc
     id,
     row: fc.option(
       fc.record(
-        { name: fc.string({ maxLength: 3 }), mail: fc.constantFrom("x@y", "z@y"), hidden: fc.boolean() },
-        { requiredKeys: ["name", "hidden"] },
+        {
+          ...{ name: fc.string({ maxLength: 3 }), mail: fc.constantFrom("x@y", "z@y"), hidden: fc.boolean() },
+          tags: fc.array(fc.constantFrom("red", "blue"), { maxLength: 3 }),
+        },
+        { requiredKeys: ["name", "hidden", "tags"] },
       ),
       { nil: undefined },
     ),
@@ -160,7 +178,8 @@ function start(
       Promise.resolve({
         applier: new ChangeApplier({
           ...{ entities: new Map([["user", followed]]), lookups: new Map([["user", source.lookup]]) },
-          ...{ log: source.changeLog, reader: target.reader, writer: target.writer },
+          ...{ log: source.changeLog, reader: target.reader, ranges: target.ranges },
+          writer: target.writer,
         }),
         close: () => Promise.resolve(),
       }),

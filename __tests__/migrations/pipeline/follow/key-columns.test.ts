@@ -41,7 +41,7 @@ it.each([
   [{ item: () => ({}) }, "its items are made by a function"],
   [
     { items: [{ omitNull: false, forEach: "${row.tags}", item: { pk: "${row.id}", sk: "${each}" } }] },
-    "forEach makes as many items as a list has members",
+    "sk of the items of a forEach must start with a text, as in TC#${index}",
   ],
 ] satisfies [Partial<Entity>, string][])("says why that is not known: %j", (rest, unknown) => {
   expect(keyColumnsOf(entity(rest), table)).toEqual({ unknown });

@@ -11,12 +11,21 @@ import type {
 } from "../../../../migrations/sources/change-log";
 
 /** A row of the source; every column but `id` is any value. */
-export type Row = { readonly id: string; readonly [column: string]: string | number | boolean };
+export type Row = {
+  readonly id: string;
+  readonly mail?: string | undefined;
+  readonly [column: string]: string | number | boolean | readonly string[] | undefined;
+};
 
 /** A write of a row; `undefined` deletes it. */
 export interface RowWrite {
   readonly id: string;
   readonly row: Row | undefined;
+}
+
+/** The key of a row has a column that is not part of its own key, which the items' keys are made of. */
+function keyOf({ id, mail }: Row): string {
+  return JSON.stringify([id, mail ?? null]);
 }
 
 /**
@@ -27,6 +36,8 @@ export class WrittenSource {
   private readonly log: { readonly step: LogStep; readonly writes: readonly RowWrite[] }[] = [];
   private published = 0;
   private readonly rows = new Map<string, Row>();
+  /** With those that are not published. */
+  private readonly committed = new Map<string, Row>();
   /** Throws at some of the calls. */
   fails: () => boolean = () => false;
 
@@ -37,12 +48,20 @@ export class WrittenSource {
 
   /** Commits a transaction. */
   commit(writes: readonly RowWrite[]): void {
-    const changes = writes.map(({ id, row }): RowChange => ({
-      ...{ entity: "user", key: JSON.stringify([id]), written: id },
-      kind: row === undefined ? "delete" : "update",
-    }));
+    const changes = writes.flatMap((write) => this.changesOf(write));
     const position = String(this.log.length + 1);
     this.log.push({ step: { changes, position, committedAt: new Date(0) }, writes });
+  }
+
+  private changesOf({ id, row }: RowWrite): RowChange[] {
+    const before = this.committed.get(id);
+    if (row) this.committed.set(id, row);
+    else this.committed.delete(id);
+    const change = (kind: RowChange["kind"], of: Row) => ({
+      ...{ entity: "user", kind, key: keyOf(of), written: id },
+    });
+    if (before && row && keyOf(before) === keyOf(row)) return [change("update", row)];
+    return [...(before ? [change("delete", before)] : []), ...(row ? [change("insert", row)] : [])];
   }
 
   /** Makes transactions visible, in their order. @param count of them. @default all */
@@ -73,13 +92,18 @@ export class WrittenSource {
   };
 
   readonly lookup: RowLookup = {
-    keyColumns: ["id"],
-    keyRow: (key) => ({ id: (JSON.parse(key) as [string])[0] }),
+    keyColumns: ["id", "mail"],
+    uniqueKeys: [["id"]],
+    keyRow: (key) => {
+      const [id, mail] = JSON.parse(key) as [string, string | null];
+      return { id, mail };
+    },
     rowsAt: (keys) => {
       this.failSometimes();
-      const found = keys.flatMap((key): FoundRow[] => {
-        const row = this.rows.get((JSON.parse(key) as [string])[0]);
-        return row ? [{ key, value: row }] : [];
+      const ids = new Set(keys.map((key) => (JSON.parse(key) as [string])[0]));
+      const found = [...ids].flatMap((id): FoundRow[] => {
+        const row = this.rows.get(id);
+        return row ? [{ key: keyOf(row), value: row }] : [];
       });
       return Promise.resolve(found);
     },

@@ -76,6 +76,29 @@ export function lookupFacts(database: DatabaseAtTest): void {
     await lookup.close();
   });
 
+  it("adds columns to the key, which does not change which rows are found", async () => {
+    await database.holding(
+      "CREATE TABLE t (id INT PRIMARY KEY, mail VARCHAR(20), code INT NOT NULL UNIQUE, name VARCHAR(20) UNIQUE)",
+      "INSERT INTO t VALUES (1, 'a', 10, 'x'), (2, NULL, 20, NULL), (3, 'c', 30, NULL)",
+    );
+    const lookup = await database.source().lookup?.({ table: "t" }, undefined, ["mail", "id"]);
+    if (!lookup) throw new Error("the source has no lookup");
+    expect(lookup.keyColumns).toEqual(["id", "mail"]);
+    expect([...lookup.uniqueKeys].sort()).toEqual([["code"], ["id"], ["id"]]);
+    const found = await lookup.rowsAt(['["1","a"]', '["1","before"]', '["2","before"]', '["9",null]']);
+    expect(found.map(({ key }) => key).sort()).toEqual(['["1","a"]', '["2",null]']);
+    expect(lookup.keyRow('["2",null]')).toEqual({ id: 2, mail: null });
+    await lookup.close();
+  });
+
+  it("adds no columns to the key of a query", async () => {
+    await database.holdingUsers();
+    const from = { query: "SELECT id, name FROM users", key: "id" };
+    const lookup = await database.source().lookup?.(from, undefined, ["name"]);
+    expect(lookup?.keyColumns).toEqual(["id"]);
+    await lookup?.close();
+  });
+
   it("refuses a query with several rows at one key", async () => {
     await database.holdingUsers();
     const lookup = await lookupOf({ query: "SELECT 7 AS id, name FROM users", key: "id" });

@@ -52,8 +52,24 @@ async function describeTable(
     // WITH SYSTEM VERSIONING adds to the key the end of a row's time, which is no column, and one for all current rows.
     key: key.filter((one) => columns.includes(one)),
     columns,
+    uniqueKeys: () => uniqueKeys(connection, isIt),
     estimate: Number(estimate),
   };
+}
+
+/** An expression of an index has no column; a column with a prefix is unique all the same. */
+async function uniqueKeys(connection: MysqlConnection, isIt: string): Promise<string[][]> {
+  const { rows } = await connection.query(
+    `SELECT index_name, column_name, nullable FROM information_schema.statistics
+     WHERE non_unique = 0 AND ${isIt} ORDER BY index_name, seq_in_index`,
+  );
+  const keys = new Map<string, (string | undefined)[]>();
+  for (const [index, column, nullable] of rows) {
+    const name = String(index);
+    const isUsable = column != null && nullable?.toString("utf8") !== "YES";
+    keys.set(name, [...(keys.get(name) ?? []), isUsable ? column.toString("utf8") : undefined]);
+  }
+  return [...keys.values()].filter((columns): columns is string[] => !columns.includes(undefined));
 }
 
 /** `SELECT *` has no invisible columns, but is refused if the user may not read one of the others. */

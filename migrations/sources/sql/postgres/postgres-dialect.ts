@@ -49,6 +49,7 @@ async function findTable(connection: PostgresConnection, wanted: string) {
   const table = {
     ...{ rows: `${name} AS q`, estimate: Number(estimate), isParent: isParent === "t" },
     key: await primaryKey(connection, oid ?? ""),
+    uniqueKeys: () => uniqueKeys(connection, oid ?? ""),
   };
   return { table, names };
 }
@@ -67,6 +68,19 @@ function hiddenTable(rows: readonly (readonly (string | null)[])[], wanted: stri
       ? `it is in the schema ${[...schemas].join(", ")}`
       : `it may be in ${[...schemas].join(", ")}`;
   return `${of}, which this user may not use: GRANT USAGE ON SCHEMA ${[...schemas].join(", ")} TO the user`;
+}
+
+async function uniqueKeys(connection: PostgresConnection, oid: string): Promise<string[][]> {
+  const { rows } = await connection.query(
+    `SELECT json_agg(a.attname ORDER BY k.place) FROM pg_index i
+     CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+     WHERE i.indrelid = $1::oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+       AND k.place <= i.indnkeyatts
+     GROUP BY i.indexrelid HAVING bool_and(a.attnotnull)`,
+    [oid],
+  );
+  return rows.map(([columns]) => JSON.parse(columns ?? "[]") as string[]);
 }
 
 async function primaryKey(connection: PostgresConnection, oid: string): Promise<string[]> {

@@ -32,11 +32,11 @@ function sidesOf(kind: Kind, row: BinlogRow | { readonly before: BinlogRow; read
 
 function changesOf(
   table: BinlogTable,
-  { entity, key }: TableReader,
+  { entity, key, hasNulls }: TableReader,
   before: BinlogRow | undefined,
   after: BinlogRow | undefined,
 ): RowChange[] {
-  const [old, current] = [before, after].map((row) => row && rowKey(key, row));
+  const [old, current] = [before, after].map((row) => row && rowKey(key, row, hasNulls));
   const written = (row: BinlogRow | undefined) => writtenText(table, row);
   if (old !== undefined && old === current)
     return [{ entity, kind: "update", key: old, written: written(after) }];

@@ -12,6 +12,8 @@ export interface TableReader {
   readonly entity: string;
   /** The columns of the table that make up the key of the entity's row. */
   readonly key: readonly MysqlColumn[];
+  /** Whether a row has a key although a column of it is null: the entity is the table itself. */
+  readonly hasNulls: boolean;
 }
 
 /** A table whose changes are followed. */
@@ -40,6 +42,8 @@ interface Wanted {
   readonly column?: string;
   /** The key of the query. */
   readonly queryKey?: MysqlColumn | undefined;
+  /** Columns that are added to the primary key. */
+  readonly added?: readonly string[] | undefined;
 }
 
 /** Looks up the tables that entities are read from. */
@@ -58,13 +62,19 @@ export async function findBinlogTables(
     }
     const key = keyOf(table, wanted);
     if (typeof key === "string") missing.push({ entity, message: key });
-    else byRows.set(table.rows, { ...table, readers: [...table.readers, { entity, key }] });
+    else {
+      const reader = { entity, key, hasNulls: wanted.column === undefined };
+      byRows.set(table.rows, { ...table, readers: [...table.readers, reader] });
+    }
   }
   return { tables: [...byRows.values()], missing };
 }
 
-async function wantedBy(connection: MysqlConnection, { entity, from }: WatchedEntity): Promise<Wanted[]> {
-  if (from.query === undefined) return [{ entity, table: from.table ?? "" }];
+async function wantedBy(
+  connection: MysqlConnection,
+  { entity, from, itemKeyColumns }: WatchedEntity,
+): Promise<Wanted[]> {
+  if (from.query === undefined) return [{ entity, table: from.table ?? "", added: itemKeyColumns }];
   const columns = await mysqlDialect.columnsOf(connection, `${queryRows(from.query)} AS q`);
   const queryKey = columns.find(({ name }) => name === from.key);
   return Object.entries(from.tables ?? {}).map(([table, column]) => ({ entity, table, column, queryKey }));
@@ -89,8 +99,14 @@ async function findTable(
 }
 
 /** The columns of an entity's key, or why there are none. */
-function keyOf(table: BinlogTable, { column, queryKey }: Wanted): readonly MysqlColumn[] | string {
-  if (column === undefined) return table.primaryKey;
+function keyOf(
+  table: BinlogTable,
+  { column, queryKey, added = [] }: Wanted,
+): readonly MysqlColumn[] | string {
+  if (column === undefined) {
+    const more = added.flatMap((one) => table.columns.find(({ name }) => name === one) ?? []);
+    return [...new Set([...table.primaryKey, ...more])];
+  }
   const found = table.columns.find(({ name }) => name === column);
   if (!found) return `${table.name} has no column "${column}"`;
   if (queryKey && kindOf(queryKey) !== kindOf(found))
@@ -98,8 +114,12 @@ function keyOf(table: BinlogTable, { column, queryKey }: Wanted): readonly Mysql
   return [found];
 }
 
-/** The key of a row in the log. `undefined` if a column of it is null. */
-export function rowKey(columns: readonly MysqlColumn[], row: BinlogRow): RowKey | undefined {
+/** The key of a row in the log. `undefined` if a column of it is null. @param hasNulls whether it has a key even then */
+export function rowKey(
+  columns: readonly MysqlColumn[],
+  row: BinlogRow,
+  hasNulls = false,
+): RowKey | undefined {
   const texts = columns.map((column) => binlogKeyText(column, row[column.name]));
-  return texts.includes(null) ? undefined : cursorOf(texts);
+  return texts.includes(null) && !hasNulls ? undefined : cursorOf(texts);
 }

@@ -21,13 +21,17 @@ export class RelationRows {
   /**
    * The key of the entity's row.
    * @param fallback cells of the row before, for values that an update did not change
-   * @returns `undefined` if the row leads to none: one of the values is NULL
+   * @returns `undefined` if the row leads to none: the entity is a query, and the value is NULL
    */
   key(cells: readonly LogCell[], fallback: readonly LogCell[] = []): RowKey | undefined {
-    const values: string[] = [];
+    const values: (string | null)[] = [];
     for (const [index, place] of this.keyPlaces.entries()) {
       const cell = cells[place] === unchanged ? fallback[place] : cells[place];
-      if (cell === null || cell === undefined) return undefined;
+      if (cell === undefined || (cell === null && this.watched.types !== undefined)) return undefined;
+      if (cell === null) {
+        values.push(null);
+        continue;
+      }
       if (cell === unchanged) throw new Error(`the log has no value of ${this.watched.keyColumns[index]}`);
       values.push((this.watched.keyTexts[index] as (text: string) => string)(cell));
     }

@@ -44,14 +44,15 @@ export function tablesOf(rows: readonly WatchedRows[]): readonly TableLayout[] {
 
 async function rowsOfTable(
   session: PostgresConnection,
-  { entity, from }: WatchedEntity,
+  { entity, from, itemKeyColumns = [] }: WatchedEntity,
   shown: string,
 ): Promise<WatchedRows> {
   const table = await existing(session, from.table ?? "", shown);
   const columns = await postgresDialect.columnsOf(session, `${table.sql} AS q`);
-  const keys = table.primaryKey.flatMap((name) => columns.find((column) => column.name === name) ?? []);
+  const names = table.primaryKey.length === 0 ? [] : [...new Set([...table.primaryKey, ...itemKeyColumns])];
+  const keys = names.flatMap((name) => columns.find((column) => column.name === name) ?? []);
   return {
-    ...{ entity, table, keyColumns: table.primaryKey, types: undefined },
+    ...{ entity, table, keyColumns: keys.map(({ name }) => name), types: undefined },
     keyTexts: await keyTextsOf(session, keys),
     decoders: new Map(columns.map(({ name, decode }) => [name, decode])),
   };

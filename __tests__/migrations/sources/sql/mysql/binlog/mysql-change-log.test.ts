@@ -76,6 +76,46 @@ describeWith("the change log of MariaDB", findMariaDb, (mariaDb) => {
     });
   });
 
+  it("adds columns to the keys, as a lookup reads them, before and after a change", async () => {
+    await database.holding(
+      `CREATE TABLE t (id INT PRIMARY KEY, a INT, b VARCHAR(20), c DATETIME(6), d DECIMAL(10,2), e ENUM('b','a'),
+         f BIT(12), g BINARY(4), h TIMESTAMP(3) NULL, i DATE, j TEXT)`,
+    );
+    const names = ["j", "a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    const lookup = await database.source().lookup?.({ table: "t" }, undefined, names);
+    const read = async () =>
+      (await lookup?.rowsAt([JSON.stringify(["1", ...names.map(() => null)])]))?.[0]?.key;
+    const watched = { entity: "T", from: { table: "t" }, itemKeyColumns: names };
+    await withLog(database, [watched], async (log) => {
+      expect(await log.check()).toEqual([]);
+      const from = await log.begin();
+      await database.query(
+        `INSERT INTO t VALUES (1, 7, 'ä ', '2024-02-29 12:00:00.5', 1.5, 'a', b'11', x'0102', '2024-02-29 12:00:00', '2024-02-29', 'long')`,
+      );
+      const first = await read();
+      await database.query("UPDATE t SET a = 8, e = NULL, f = NULL, g = NULL, h = NULL, i = NULL, j = NULL");
+      const second = await read();
+      await database.query("UPDATE t SET a = 8, id = 1", "DELETE FROM t");
+      expect(await changesUntilEnd(log, from)).toEqual([
+        `T insert ${first}`,
+        `T delete ${first}`,
+        `T insert ${second}`,
+        `T delete ${second}`,
+      ]);
+    });
+    await lookup?.close();
+  });
+
+  it("refuses a column of the items' keys whose value in the log has another form", async () => {
+    await database.holding("CREATE TABLE t (id INT PRIMARY KEY, score DOUBLE)");
+    const watched = { entity: "T", from: { table: "t" }, itemKeyColumns: ["score"] };
+    await withLog(database, [watched], async (log) => {
+      expect(await log.check()).toMatchObject([
+        { message: expect.stringContaining("score, which is a FLOAT") as string },
+      ]);
+    });
+  });
+
   it("maps the changes of a query's tables to its key", async () => {
     await database.holding(
       "CREATE TABLE problems (id INT PRIMARY KEY)",

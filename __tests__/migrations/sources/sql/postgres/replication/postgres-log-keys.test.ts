@@ -15,6 +15,37 @@ describeWith("Keys in the log of PostgreSQL", findPostgres, (postgres) => {
     return found;
   }
 
+  it("have columns that are added to them, before and after a change, also if they are stored apart", async () => {
+    await database.query(
+      "CREATE TABLE t (id int PRIMARY KEY, a text, b timestamptz, c numeric(10, 2), d boolean, v int)",
+      "ALTER TABLE t ALTER a SET STORAGE EXTERNAL",
+    );
+    const watched = { entity: "T", from: { table: "t" }, itemKeyColumns: ["a", "b", "c", "d"] };
+    const [problem] = await (await database.log([watched])).check();
+    expect(problem?.message).toContain("public.t.a is not part of the replica identity");
+    await database.query("ALTER TABLE t REPLICA IDENTITY FULL");
+    const log = await database.log([watched]);
+    expect(await log.check()).toEqual([]);
+    const lookup = await database.source().lookup({ table: "t" }, undefined, watched.itemKeyColumns);
+    const read = async () => (await lookup.rowsAt(['["1",null,null,null,null]']))[0]?.key;
+    const from = await log.begin();
+    await database.query(
+      "INSERT INTO t VALUES (1, repeat('xy', 5000), '2024-07-01 10:11:12+05', 1.5, true, 1)",
+    );
+    const first = await read();
+    await database.query("UPDATE t SET v = 2", "UPDATE t SET b = NULL, d = false");
+    const second = await read();
+    await database.query("DELETE FROM t");
+    expect(shortly(await database.changesOf(log, from))).toEqual([
+      `insert ${first}`,
+      `update ${first}`,
+      `delete ${first}`,
+      `insert ${second}`,
+      `delete ${second}`,
+    ]);
+    await lookup.close();
+  });
+
   it.each([
     ["bigint", ["-9223372036854775808"]],
     ["smallint", ["7"]],

@@ -1,0 +1,67 @@
+import { cpSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { expect } from "vitest";
+import type { ProgramRun } from "../emulators/program";
+import { runner } from "../emulators/runner";
+import { RunningProgram } from "../emulators/running-program";
+import { ExampleProject, programs, repository } from "./example-project";
+import { sectionCommands } from "./readme-section";
+
+/** An example that is migrated while it is written to, by the commands of its README. */
+export class LiveExample extends ExampleProject {
+  private readonly typed: string[] = [];
+  private readonly running: RunningProgram[] = [];
+
+  constructor(
+    private readonly name: string,
+    private readonly variables: NodeJS.ProcessEnv,
+  ) {
+    super(name, variables);
+    cpSync(join(this.example, "migration.yaml"), this.path("migration.yaml"));
+    symlinkSync(join(repository, "node_modules"), this.path("node_modules"));
+  }
+
+  /** Runs a command of the README to its end, with success. */
+  async done(line: string): Promise<ProgramRun> {
+    const run = await this.run(...this.programOf(line));
+    expect(run.code, `${line}\n${run.text}`).toBe(0);
+    return run;
+  }
+
+  /** Starts a command of the README that runs until it is ended. */
+  start(line: string): RunningProgram {
+    const settings = { folder: this.folder, environment: this.variables };
+    const program = RunningProgram.start(this.programOf(line), settings);
+    this.running.push(program);
+    return program;
+  }
+
+  /** A client of the embedded DynamoDB. */
+  tables(region: string): DynamoDBClient {
+    const state = readFileSync(this.path(".dynamodb-migrate", "local.json"), "utf8");
+    const { endpoint } = JSON.parse(state) as { endpoint: string };
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    return new DynamoDBClient({ region, endpoint, credentials });
+  }
+
+  /** Commands of a section of the README that were not run, or not in its order. */
+  left(heading: string): string[] {
+    const commands = sectionCommands(this.name, heading);
+    return commands.filter((line, index) => this.typed[index] !== line);
+  }
+
+  async close(): Promise<void> {
+    for (const program of this.running) await program.end("SIGKILL");
+    await this.run(...runner("local", "down"));
+    this.remove();
+  }
+
+  private programOf(line: string): [string, ...string[]] {
+    this.typed.push(line);
+    const [npx, program, ...parameters] = line.split(" ");
+    if (npx === "npx" && program === "dynamodb-migrate") return runner(...parameters);
+    if (npx === "npx" && program === "tsx") return [programs.tsx, ...parameters];
+    throw new Error(`no README of an example should have ${line}`);
+  }
+}
