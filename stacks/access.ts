@@ -38,6 +38,7 @@ function addMigrationRole(
 ): MigrationRole {
   const role = new MigrationRole(stack, "migrationRole", {
     ...{ ...settings, name: roleName(config, migrationRoleId), tables: Object.values(tables) },
+    cutover: config.cutover !== undefined,
     follow: follow.map((id) => entryOf(tables, id) as DynamoTable),
   });
   new TerraformOutput(stack, "migration_role", {

@@ -83,6 +83,14 @@ describe("cutover", () => {
     );
   });
 
+  it("lets the role of dynamodb-migrate change single items of the tables", () => {
+    const role = 'migrationRole: { assumedBy: ["arn:aws:iam::123456789012:role/ops"] }\n';
+    const policy = all(stackOf(`${cutover}${role}`), "aws_iam_role_policy").find(
+      ({ name }) => name === "dynamodb-migration",
+    );
+    expect(policy?.policy).toContain("dynamodb:UpdateItem");
+  });
+
   it("names both tables in the environment of the services that it names", () => {
     const roles = stackOf(cutover).output.task_roles?.value as Record<string, { environment: object[] }>;
     expect(roles.web?.environment).toEqual([

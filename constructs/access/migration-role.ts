@@ -30,6 +30,13 @@ export interface MigrationRoleProps {
    */
   readonly rollback?: boolean;
   /**
+   * Whether the role may also repair and end cutovers of the tables, which changes single items. Grant the tables of the
+   * cutover with `CutoverControl.grantOperator`.
+   *
+   * @default false
+   */
+  readonly cutover?: boolean;
+  /**
    * Source tables that `run` may read and `follow` may follow: their items, and the records of their streams. Each must
    * have a stream. @default no source table
    */
@@ -47,6 +54,8 @@ const following = [
 ];
 /** `follow` reads and deletes items, too; it finds those of a `forEach` with Query. */
 const rollingBack = ["GetItem", "BatchGetItem", "Query", "DeleteItem", "PartiQLDelete"];
+/** Repair compares and writes the items of single records; `cutover end` removes an attribute from all items. */
+const cuttingOver = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "Scan"];
 
 /**
  * The role that `dynamodb-migrate` runs under: what its commands need on the tables, where they are made, and
@@ -127,11 +136,13 @@ export function migrationRoleViolations(props: MigrationRoleSettings): Violation
 interface GrantedTables<Table> {
   readonly tables: readonly Table[];
   readonly rollback?: boolean;
+  readonly cutover?: boolean;
   readonly follow?: readonly Table[];
 }
 
-function grantsOf<Table>({ tables, rollback = true, follow = [] }: GrantedTables<Table>) {
-  const access = [...running, ...(rollback ? rollingBack : [])];
+function grantsOf<Table>({ tables, rollback = true, cutover = false, follow = [] }: GrantedTables<Table>) {
+  const wanted = [...running, ...(rollback ? rollingBack : []), ...(cutover ? cuttingOver : [])];
+  const access = [...new Set(wanted)];
   const targets = tables.map((table) => {
     const also = follow.includes(table) ? following.filter((action) => !access.includes(action)) : [];
     return { table, access: [...access, ...also], indexes: [] };

@@ -49,6 +49,19 @@ describe("MigrationRole", () => {
     ]);
   });
 
+  it("may change single items where it repairs and ends cutovers", () => {
+    const terraform = synthesized((stack) => {
+      const posts = new DynamoTable(stack, "posts", props);
+      const role = { name: "forum-migration", tables: [posts], assumedBy, rollback: false, cutover: true };
+      new MigrationRole(stack, "migration", role);
+    });
+    const running = ["DescribeTable", "BatchWriteItem", "PutItem", "Scan"];
+    const cutover = ["GetItem", "Query", "UpdateItem", "DeleteItem"];
+    expect(statements(only(terraform, "aws_iam_role_policy").policy)).toMatchObject([
+      { Action: [...running, ...cutover].map((action) => `dynamodb:${action}`) },
+    ]);
+  });
+
   const following = ["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords"];
 
   it("may read the tables that it follows and their streams, and write nothing to them", () => {

@@ -16,6 +16,7 @@ export function migrationRoleProblems(config: TablesConfig): Problem[] {
   );
   const role = {
     ...{ ...written, name: roleName(config, migrationRoleId), tables: [...byId.values()] },
+    cutover: config.cutover !== undefined,
     follow: follow.flatMap((id) => byId.get(id) ?? []),
   };
   return problemsAt(["migrationRole"], migrationRoleViolations(role));
