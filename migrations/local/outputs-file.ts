@@ -11,12 +11,18 @@ export async function writeOutputs(
   stacks: readonly StackWithTables[],
   made: readonly MadeTable[],
 ): Promise<void> {
-  const outputs = stacks.map((stack) => {
-    const where = `${stack.file} dynamodb_tables`;
-    return [stack.name, { dynamodb_tables: resolveReferences(stack.output, tablesOf(stack, made), where) }];
-  });
+  const outputs = stacks.map((stack) => [stack.name, outputsOf(stack, made)] as const);
   await mkdir(dirname(file), { recursive: true });
   await writeFileAtomic(file, `${JSON.stringify(Object.fromEntries(outputs), null, 2)}\n`);
+}
+
+function outputsOf(stack: StackWithTables, made: readonly MadeTable[]) {
+  const { output, cutover, file } = stack;
+  const tables = tablesOf(stack, made);
+  return {
+    dynamodb_tables: resolveReferences(output, tables, `${file} dynamodb_tables`),
+    ...(cutover && { dynamodb_cutover: resolveReferences(cutover, tables, `${file} dynamodb_cutover`) }),
+  };
 }
 
 function tablesOf({ tableNames }: StackWithTables, made: readonly MadeTable[]) {

@@ -15,6 +15,8 @@ export interface SynthesizedStack {
   readonly tableNames: ReadonlyMap<string, string>;
   /** The value of the output `dynamodb_tables`, references unresolved; `null` without that output. */
   readonly output: Readonly<Record<string, unknown>> | null;
+  /** The value of the output `dynamodb_cutover`, references unresolved; absent without that output. */
+  readonly cutover?: Readonly<Record<string, unknown>>;
 }
 
 /** Reads all stacks that `cdktf synth` wrote. */
@@ -34,7 +36,12 @@ async function readStack(root: string, shown: string, name: string, entry: unkno
   const file = `${shown}/${path}`;
   const stack = await readJson(join(root, path), file);
   const tables = readTables(stack, file);
-  return { name, file, tables, tableNames: readTableNames(stack, tables), output: readOutput(stack) };
+  const cutover = readOutput(stack, "dynamodb_cutover");
+  return {
+    ...{ name, file, tables, tableNames: readTableNames(stack, tables) },
+    output: readOutput(stack, "dynamodb_tables"),
+    ...(cutover && { cutover }),
+  };
 }
 
 function readTables(stack: Record<string, unknown>, file: string): Map<string, TableResource> {
@@ -63,9 +70,9 @@ function entriesOf(stack: Record<string, unknown>, section: string, type: string
   return isRecord(blocks) ? Object.entries(blocks) : [];
 }
 
-function readOutput(stack: Record<string, unknown>): Record<string, unknown> | null {
+function readOutput(stack: Record<string, unknown>, name: string): Record<string, unknown> | null {
   const outputs = stack["output"];
-  const output = isRecord(outputs) ? outputs["dynamodb_tables"] : undefined;
+  const output = isRecord(outputs) ? outputs[name] : undefined;
   return isRecord(output) && isRecord(output["value"]) ? output["value"] : null;
 }
 
