@@ -152,6 +152,18 @@ describe("a failed second write", () => {
     expect([await texts(test), test.ledger.stored.size]).toEqual([["text", "text"], 0]);
   });
 
+  it("keeps its entry for 15 minutes if a request of its repetition may still arrive", async () => {
+    test = await testCutover();
+    test.script.fail(/write new/, refused);
+    await test.notes.put(note("a", "text"));
+    test.script.heal();
+    test.script.fail(/write new/);
+    await test.clock.advance(1500);
+    test.script.heal();
+    await test.clock.advance(lateWriteMilliseconds - 60_000);
+    expect([await texts(test), test.ledger.stored.size]).toEqual([["text", "text"], 1]);
+  });
+
   it("does not delay the write for longer than 5 seconds", async () => {
     test = await testCutover();
     const release = test.script.hold(/write new/);

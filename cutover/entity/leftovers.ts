@@ -21,7 +21,7 @@ export interface Leftover {
 interface Waiting extends Leftover {
   readonly since: number;
   /** Until when its entry stays, even if the stores are equal. */
-  readonly holdUntil: number;
+  holdUntil: number;
   due: number;
   failures: number;
 }
@@ -122,12 +122,14 @@ export class Leftovers {
     }
   }
 
-  private async isSettled({ entity, recordKey, key }: Waiting): Promise<boolean> {
+  private async isSettled(one: Waiting): Promise<boolean> {
+    const { entity, recordKey, key } = one;
     const admission = await this.settings.admit(entity);
     try {
       const { phase, mode } = admission.control;
       if (!convergesIn(phase, mode)) return true;
       const { isEqual, isUncertain } = await this.settings.copy(admission, recordKey, key);
+      if (isUncertain) one.holdUntil = this.settings.clock.now() + lateWriteMilliseconds;
       return isEqual && !isUncertain;
     } finally {
       admission.end();
