@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { pid } from "node:process";
 import { leaseMilliseconds, pollMilliseconds } from "./control/lease";
+import { thawed } from "./control/thawed";
 import { EntityReader } from "./entity/entity-reader";
 import { EntityRecords } from "./entity/entity-records";
 import { EntityWriter } from "./entity/entity-writer";
@@ -196,7 +197,7 @@ class CutoverProcess implements Cutover {
     try {
       const isChanged = await changeControl(shared, clock, {
         ...{ entity: name, by: this.label, change },
-        next: ({ freeze, pollMilliseconds: _, ...rest }) => (freeze?.by === by ? rest : undefined),
+        next: (present) => (present.freeze?.by === by ? thawed(present) : undefined),
       });
       if (isChanged) onEvent?.({ kind: "thaw", entity: name, message: `${name}: ${change}` });
       await this.poller.poll();
