@@ -1,4 +1,4 @@
-import { CutoverError } from "../errors";
+import { CutoverError, MappingError } from "../errors";
 
 /** SQLSTATE classes after which a statement may still have been carried out, or may be later: lost connections, shutdowns. */
 const uncertainStates = /^(08|57P|58|XX)/;
@@ -8,7 +8,10 @@ const uncertainStates = /^(08|57P|58|XX)/;
  * response (timeouts, lost connections) and errors that are not known do not.
  */
 export function isStoreRefusal(error: unknown): boolean {
-  if (error instanceof CutoverError) return !error.isRetryable;
+  if (error instanceof MappingError) return true;
+  // Stores say why in the cause: what can be repeated was not always refused, and the reverse.
+  if (error instanceof CutoverError)
+    return error.cause === undefined ? !error.isRetryable : isStoreRefusal(error.cause);
   if (typeof error !== "object" || error === null) return false;
   const { $metadata, code, sqlState } = error as {
     readonly $metadata?: { readonly httpStatusCode?: unknown };

@@ -2,7 +2,8 @@ import type { Entity, EntityPart } from "../../migrations/definition/definition"
 import type { ItemTemplate } from "../../migrations/definition/entity-schema";
 import { fits, type FixedText, fixedText } from "../../migrations/definition/key-overlap";
 import type { Item } from "../../migrations/items/item";
-import { keyAttributes, type TargetTable } from "../../migrations/items/target-table";
+import { keyAttributes } from "../../migrations/items/key-attributes";
+import type { TargetTable } from "../../migrations/items/target-table";
 import type { RowObject, RowValue } from "../../migrations/items/row";
 import { isRowObject } from "../../migrations/items/row";
 import { unmarshal } from "../../migrations/items/unmarshal";

@@ -1,5 +1,6 @@
 import type { Entity } from "../../migrations/definition/definition";
-import { keyAttributes, type TargetTable } from "../../migrations/items/target-table";
+import { keyAttributes } from "../../migrations/items/key-attributes";
+import type { TargetTable } from "../../migrations/items/target-table";
 import { columnsInTemplate } from "../../migrations/mapping/referenced-columns";
 import { CutoverError } from "../errors";
 

@@ -1,15 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { Tokenizer } from "@streamparser/json";
 import { exactNumber } from "./exact-number";
 import { setOwn } from "./map-members";
 import type { RowValue } from "./row";
-
-/** The tokenizer hands numbers to this method as text; the library's own goes through a JavaScript number. */
-export class ExactTokenizer extends Tokenizer {
-  override parseNumber(text: string): number {
-    return exactNumber(text) as number;
-  }
-}
 
 /**
  * Sixteen digits, or an exponent of three: numbers of fewer are the same in a JavaScript number. Text that only

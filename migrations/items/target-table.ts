@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { keyAttributes } from "./key-attributes";
+
 const keySchema = z.object({ name: z.string(), type: z.enum(["S", "N", "B"]) });
 
 const indexSchema = z.object({
@@ -53,9 +55,4 @@ export type Target = z.output<typeof targetSchema>;
 /** The names of the tables in AWS, by their ids. */
 export function tableNames({ tables }: Pick<Target, "tables">): Record<string, string> {
   return Object.fromEntries(Object.entries(tables).map(([id, table]) => [id, table.name]));
-}
-
-/** The table's key attributes: partition key first. */
-export function keyAttributes(table: Pick<TargetTable, "partitionKey" | "sortKey">): KeyAttribute[] {
-  return table.sortKey ? [table.partitionKey, table.sortKey] : [table.partitionKey];
 }

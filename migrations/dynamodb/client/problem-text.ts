@@ -1,4 +1,4 @@
-import { nearMiss } from "../../../yaml-file";
+import { nearMiss } from "../../../yaml-file/near-miss";
 import { connectionRemedy, RunnerError } from "../../errors";
 import { awsRegions } from "./aws-regions";
 import { type ServiceError, serviceErrorOf } from "./service-error";

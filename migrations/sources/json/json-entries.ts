@@ -1,5 +1,5 @@
 import { TokenParser } from "@streamparser/json";
-import { ExactTokenizer } from "../../items/exact-json";
+import { ExactTokenizer } from "../../items/exact-tokenizer";
 import { setOwn } from "../../items/map-members";
 import { isRowObject, type RowValue } from "../../items/row";
 import { shown } from "../../items/rejection";

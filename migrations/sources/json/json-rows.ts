@@ -1,6 +1,6 @@
 import { TokenParser, TokenType } from "@streamparser/json";
 import type { RowValue } from "../../items/row";
-import { ExactTokenizer } from "../../items/exact-json";
+import { ExactTokenizer } from "../../items/exact-tokenizer";
 import { JsonPathWatcher, JsonShapeError } from "./json-path";
 import { parseRows, RowScanner } from "./row-region";
 
