@@ -63,6 +63,12 @@ const byCommand = new Map<string, DocumentName>([
   ["follow", "follow"],
   ["follow status", "follow-status"],
   ["follow end", "follow-end"],
+  ...["init", "advance", "back", "percent", "flip", "gates", "end"].map(
+    (step): [string, DocumentName] => [`cutover ${step}`, "cutover-step"],
+  ),
+  ["cutover status", "cutover-status"],
+  ["cutover history", "cutover-history"],
+  ["cutover repair", "cutover-repair"],
   ["backup", "copied-tables"],
   ["export", "copied-tables"],
   ["tables list", "table-list"],

@@ -47,7 +47,7 @@ export function readGates(
   ];
 }
 
-export function isRed({ value, limit }: GateReading): boolean {
+export function isRed({ value, limit }: Pick<GateReading, "value" | "limit">): boolean {
   return value > limit;
 }
 

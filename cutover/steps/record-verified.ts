@@ -1,6 +1,6 @@
 import type { ControlEventKind, EntityControl } from "../control/control";
 import { RevisionConflictError } from "../errors";
-import { Step, type StepSettings } from "./step";
+import { EntityNotInControlError, type StepSettings } from "./step";
 
 const attempts = 5;
 
@@ -12,19 +12,23 @@ const attempts = 5;
  * @returns the entity's control now; `undefined` if the authority has changed meanwhile, so that nothing is known
  */
 export async function recordVerified(
-  settings: StepSettings,
+  settings: Pick<StepSettings, "control" | "clock" | "entity" | "by">,
   started: EntityControl,
   kind: Extract<ControlEventKind, "backfilled" | "verified">,
   change: string,
 ): Promise<EntityControl | undefined> {
-  const step = new Step(settings);
+  const { control, clock, entity, by } = settings;
   for (let attempt = 1; ; attempt++) {
-    const current = await step.current();
+    const current = (await control.read()).get(entity);
+    if (!current) throw new EntityNotInControlError(entity, control.description);
     if (current.epoch !== started.epoch) return undefined;
     const { unverified, ...rest } = current;
     const isSettled = unverified !== undefined && unverified.at === started.unverified?.at;
     try {
-      return await step.store({ ...rest, ...(unverified && !isSettled && { unverified }) }, change, kind);
+      const state = { ...rest, ...(unverified && !isSettled && { unverified }) };
+      const next = { ...state, revision: current.revision + 1 };
+      await control.change(next, { at: clock.wall().toISOString(), by, change, kind });
+      return next;
     } catch (error) {
       if (!(error instanceof RevisionConflictError) || attempt === attempts) throw error;
     }

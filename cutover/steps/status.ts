@@ -3,9 +3,9 @@ import type { Control, EntityControl } from "../control/control";
 import { leaseMilliseconds } from "../control/lease";
 import type { Ledger } from "../ledger/ledger";
 import { authorityIn, convergesIn, type Side } from "../phase";
-import { nextPhase } from "./advance";
-import { type GateReading, isRed, readGates } from "./check-gates";
+import { type GateReading, readGates } from "./check-gates";
 import { type LedgerState, readLedger } from "./ledger-state";
+import { type NextStep, nextStep, type Situation } from "./next-step";
 import { observeProcesses, type ObservedProcess } from "./observe-processes";
 
 /** The state of one entity's cutover. */
@@ -21,12 +21,6 @@ export interface EntityStatus {
   /** For people: `old, then new`. */
   readonly writes: string;
   readonly next: NextStep;
-}
-
-/** What to do next: arguments of `cutover`, and why. */
-export interface NextStep {
-  readonly command: readonly string[];
-  readonly why: string;
 }
 
 /** What is asked. */
@@ -60,24 +54,24 @@ export async function status(settings: StatusSettings): Promise<readonly EntityS
   const states: EntityStatus[] = [];
   for (const [index, name] of names.entries()) {
     const own = current.get(name);
-    if (own) states.push(statusOf(own, observed[index] ?? [], await readLedger(ledger, name, clock)));
+    if (!own) continue;
+    const events = await control.history(name);
+    const found = {
+      control: own,
+      processes: observed[index] ?? [],
+      ledger: await readLedger(ledger, name, clock),
+    };
+    states.push(statusOf({ ...found, events }));
   }
   return states.toSorted((a, b) => (a.control.entity < b.control.entity ? -1 : 1));
 }
 
-function statusOf(
-  control: EntityControl,
-  processes: readonly ObservedProcess[],
-  ledger: LedgerState,
-): EntityStatus {
+function statusOf(found: Omit<Situation, "gates">): EntityStatus {
+  const { control, processes, ledger } = found;
   const gates = readGates(control, processes, ledger);
   return {
     ...{ control, processes, ledger, gates, authority: authorityIn(control.phase) },
-    ...{
-      reads: readsOf(control),
-      writes: writesOf(control),
-      next: nextStep(control, processes, ledger, gates),
-    },
+    ...{ reads: readsOf(control), writes: writesOf(control), next: nextStep({ ...found, gates }) },
   };
 }
 
@@ -100,63 +94,4 @@ function writesOf({ phase, mode, freeze }: EntityControl): string {
   if (convergesIn(phase, mode)) return `${authority}, then ${other}${frozen}`;
   const isFollowed = mode === "follow" && (phase === "follow" || phase === "shadow");
   return `${authority}${isFollowed ? "; follow copies to new" : ""}${frozen}`;
-}
-
-function nextStep(
-  control: EntityControl,
-  processes: readonly ObservedProcess[],
-  ledger: LedgerState,
-  gates: readonly GateReading[],
-): NextStep {
-  const { entity, phase, freeze, unverified, percent, mode } = control;
-  const of = ["--entity", entity];
-  const red = gates.find(isRed);
-  if (freeze)
-    return { command: ["watch"], why: "a flip is under way; writes are frozen for some seconds at most" };
-  if (processes.some(({ state }) => state === "silent"))
-    return {
-      command: ["watch"],
-      why: "a process does not report: check that it runs and reaches the control",
-    };
-  if (red && percent > 0)
-    return {
-      command: ["percent", "0", ...of],
-      why: `a gate is red (${red.text}): read from old until it is clear why`,
-    };
-  if (unverified && mode === "dual")
-    return {
-      command: ["repair", "--all", ...of],
-      why: `records may differ without a mark: ${unverified.reason}`,
-    };
-  if (ledger.entries > 0 && ledger.oldestSeconds > control.gates.maxLedgerAge)
-    return { command: ["repair", ...of], why: "ledger entries are older than their limit" };
-  return phaseStep(control, phase, percent, of);
-}
-
-function phaseStep(
-  control: EntityControl,
-  phase: EntityControl["phase"],
-  percent: number,
-  of: readonly string[],
-): NextStep {
-  const advance = ["advance", ...of];
-  if (phase === "dual")
-    return { command: ["repair", "--all", ...of], why: "copies every record; then advance to shadow" };
-  if (phase === "shadow" && percent < 100)
-    return {
-      command: ["percent", String(nextPercent(percent)), ...of],
-      why: "reads more keys from the tables once they were verified; the percentage can be lowered at any time",
-    };
-  if (phase === "shadow") return { command: advance, why: "the flip: the tables become the authority" };
-  if (phase === "new")
-    return { command: advance, why: "stops copying to the old store; from then on there is no way back" };
-  if (phase === "new-only")
-    return { command: ["end", ...of], why: "once the application no longer uses the library" };
-  return { command: advance, why: `enters ${nextPhase(control)}` };
-}
-
-const steps = [1, 10, 25, 50, 100];
-
-function nextPercent(percent: number): number {
-  return steps.find((step) => step > percent) ?? 100;
 }

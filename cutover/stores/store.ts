@@ -34,7 +34,7 @@ export interface NewStore {
 }
 
 /** Attribute of every item written during a cutover. Not compared by verify; removed by `cutover end`. */
-export const epochAttribute = "_e";
+export { epochAttribute } from "../../migrations/items/epoch-attribute";
 
 /** Rows ↔ items of one entity, by the migration's own mapping. */
 export interface RecordMapping {

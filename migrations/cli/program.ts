@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { redactAddresses } from "../redact-addresses";
 import { addBackup } from "./commands/backup";
 import type { Registration } from "./commands/registration";
+import { addCutover } from "./commands/cutover";
 import { addEnv } from "./commands/env";
 import { addExport } from "./commands/export";
 import { addFollow } from "./commands/follow";
@@ -33,7 +34,7 @@ Messages for people go to standard error, results for programs to standard outpu
 
 /** In the order in which the help lists them. */
 const commands: readonly ((registration: Registration) => void)[] = [
-  ...[addPlan, addRun, addSync, addVerify, addFollow, addStatus, addRollback, addLocal, addEnv],
+  ...[addPlan, addRun, addSync, addVerify, addFollow, addCutover, addStatus, addRollback, addLocal, addEnv],
   ...[addBackup, addRestore, addExport, addImport, addTables, addSeed, addReport],
 ];
 

@@ -1,5 +1,6 @@
 import { accessErrors } from "./access-errors";
 import { commandErrors } from "./command-errors";
+import { cutoverErrors } from "./cutover-errors";
 import type { ErrorEntries } from "./error-entry";
 import { hcpErrors } from "./hcp-errors";
 import { localErrors } from "./local-errors";
@@ -19,5 +20,6 @@ export const errorCatalogue: ReadonlyMap<string, ErrorEntries> = new Map<string,
   ["Tables", tableErrors],
   ["Runs and their folders", runErrors],
   ["Backups, exports and imports", tableFilesErrors],
+  ["Cutovers", cutoverErrors],
   ["Embedded DynamoDB", localErrors],
 ]);

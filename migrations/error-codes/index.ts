@@ -1,5 +1,6 @@
 import type { accessErrors } from "./access-errors";
 import type { commandErrors } from "./command-errors";
+import type { cutoverErrors } from "./cutover-errors";
 import type { hcpErrors } from "./hcp-errors";
 import type { localErrors } from "./local-errors";
 import type { outputsErrors } from "./outputs-errors";
@@ -11,6 +12,7 @@ import type { tableFilesErrors } from "./table-files-errors";
 /** Only the types: a command that succeeds does not load the texts. */
 type Catalogue = typeof accessErrors &
   typeof commandErrors &
+  typeof cutoverErrors &
   typeof hcpErrors &
   typeof localErrors &
   typeof outputsErrors &

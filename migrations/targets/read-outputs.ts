@@ -1,8 +1,10 @@
 import { nearMissOrList, problemsOf, formatPath } from "../../yaml-file";
 import { messageOf, UsageError } from "../errors";
 import { type Target, targetSchema } from "../items/target-table";
+import { type CutoverOutput, cutoverOutputSchema } from "./cutover-output";
 
 const outputName = "dynamodb_tables";
+const cutoverOutputName = "dynamodb_cutover";
 const remedy =
   "make the file with `cdktf output --outputs-file outputs.json` (CDK Terrain: `cdktn output …`) or `terraform output -json > outputs.json`";
 
@@ -24,6 +26,23 @@ type Json = Record<string, unknown>;
 export function readOutputs(fileName: string, text: string, stack?: string): Target {
   const candidates = findCandidates(fileName, parse(fileName, text));
   return check(fileName, choose(fileName, candidates, stack));
+}
+
+/**
+ * Finds the control of cutovers that the same stack has made; `undefined` if it has none.
+ *
+ * @throws UsageError as {@link readOutputs}
+ */
+export function readCutoverOutput(fileName: string, text: string, stack?: string): CutoverOutput | undefined {
+  const root = parse(fileName, text);
+  const tables = findCandidates(fileName, root);
+  const { stack: chosen } = choose(fileName, tables, stack);
+  const candidates = candidatesOf(root, cutoverOutputName);
+  const found = candidates.find((candidate) => candidate.stack === chosen);
+  if (!found) return undefined;
+  const problems = problemsOf(cutoverOutputSchema, found.value);
+  if (problems.length === 0) return cutoverOutputSchema.parse(found.value);
+  throw invalid(fileName, [...(chosen ? [chosen] : []), cutoverOutputName], problems);
 }
 
 /** The tables of every stack in an outputs file of any shape. @throws UsageError */
@@ -48,17 +67,25 @@ function parse(fileName: string, text: string): Json {
 }
 
 function findCandidates(fileName: string, root: Json): Candidate[] {
-  const terraform = isJson(root["outputs"]) && "version" in root ? root["outputs"] : root;
-  const single = terraform[outputName];
-  if (isJson(single)) return [{ value: "value" in single ? single["value"] : single }];
-  const stacks = Object.entries(root).flatMap(([stack, outputs]) =>
-    isJson(outputs) && outputName in outputs ? [{ stack, value: outputs[outputName] }] : [],
-  );
-  if (stacks.length > 0) return stacks;
+  const found = candidatesOf(root, outputName);
+  if (found.length > 0) return found;
   throw new UsageError(
     "outputs-unknown-shape",
-    `${fileName} has no output "${outputName}" (found: ${Object.keys(terraform).join(", ") || "nothing"}); ${remedy}`,
+    `${fileName} has no output "${outputName}" (found: ${Object.keys(outputsIn(root)).join(", ") || "nothing"}); ${remedy}`,
   );
+}
+
+/** An output of that name, in each stack that has one. */
+function candidatesOf(root: Json, name: string): Candidate[] {
+  const single = outputsIn(root)[name];
+  if (isJson(single)) return [{ value: "value" in single ? single["value"] : single }];
+  return Object.entries(root).flatMap(([stack, outputs]) =>
+    isJson(outputs) && name in outputs ? [{ stack, value: outputs[name] }] : [],
+  );
+}
+
+function outputsIn(root: Json): Json {
+  return isJson(root["outputs"]) && "version" in root ? root["outputs"] : root;
 }
 
 function choose(fileName: string, candidates: readonly Candidate[], stack: string | undefined): Candidate {
@@ -95,11 +122,18 @@ function checkIsStack(fileName: string, value: unknown, stack: string): void {
 function check(fileName: string, { stack, value }: Candidate): Target {
   const problems = problemsOf(targetSchema, value);
   if (problems.length === 0) return targetSchema.parse(value);
-  const at = [...(stack ? [stack] : []), outputName];
+  throw invalid(fileName, [...(stack ? [stack] : []), outputName], problems);
+}
+
+function invalid(
+  fileName: string,
+  at: readonly string[],
+  problems: ReturnType<typeof problemsOf>,
+): UsageError {
   const lines = problems.map(
     ({ path, message }) => `${fileName} ${formatPath([...at, ...path])}: ${message}`,
   );
-  throw new UsageError("outputs-invalid", lines.join("\n"));
+  return new UsageError("outputs-invalid", lines.join("\n"));
 }
 
 function isJson(value: unknown): value is Json {

@@ -11,6 +11,8 @@ export interface Behaviour {
   readonly writesWhenFrozen?: number;
   /** Lifts a freeze that it has seen for longer than the freeze may last, as the library does. */
   readonly thaws?: boolean;
+  /** Milliseconds between polls, unless the control asks for less. @default 5000 */
+  readonly pollMs?: number;
 }
 
 /** A process of the application, as the control sees it: it polls and reports on the clock until it is stopped. */
@@ -25,7 +27,10 @@ export class FakeProcess {
     private readonly clock: Clock,
     private readonly behaviour: Behaviour = {},
   ) {
-    void this.live();
+    // Nothing is told of a control that is gone, once the process was stopped.
+    this.live().catch((error: unknown) => {
+      if (!this.stopped.signal.aborted) throw error;
+    });
   }
 
   stop(): void {
@@ -42,7 +47,7 @@ export class FakeProcess {
       await this.control.report(
         processReport(this.name, ++this.beats, { revision: own.revision, writesInFlight }),
       );
-      await clock.sleep(own.pollMilliseconds ?? 5000, this.stopped.signal);
+      await clock.sleep(own.pollMilliseconds ?? behaviour.pollMs ?? 5000, this.stopped.signal);
     }
   }
 

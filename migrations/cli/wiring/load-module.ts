@@ -18,8 +18,17 @@ export function isModule(file: string): boolean {
   return /\.[cm]?[jt]s$/.test(file);
 }
 
-/** Runs a migration file in TypeScript or JavaScript. @throws FileError where it cannot be run, or has no default export */
-export async function loadModule(file: string, { cwd }: ProcessContext): Promise<LoadedModule> {
+/**
+ * Runs a file in TypeScript or JavaScript.
+ *
+ * @param expected what it must do, for the message
+ * @throws FileError if it cannot be run, or has no default export
+ */
+export async function loadModule(
+  file: string,
+  { cwd }: ProcessContext,
+  expected = "export the migration: export default defineMigration({ ... })",
+): Promise<LoadedModule> {
   const path = resolve(cwd, file);
   const { createJiti } = await import("jiti");
   const jiti = createJiti(path, {
@@ -32,8 +41,7 @@ export async function loadModule(file: string, { cwd }: ProcessContext): Promise
     throw problem(file, `cannot be run: ${messageOf(error).split("\n")[0]}`);
   });
   const value = exported["default"];
-  if (value === undefined)
-    throw problem(file, "must export the migration: export default defineMigration({ ... })");
+  if (value === undefined) throw problem(file, `must ${expected}`);
   const modules = await localModules(path, (specifier, from) =>
     jiti.esmResolve(specifier, { parentURL: from, try: true }),
   );

@@ -6,6 +6,8 @@ import { preflight } from "../../definition/preflight";
 import { UsageError } from "../../errors";
 import type { ReaderSettings } from "../../pipeline/read/entity-reader";
 import { type Compile, loadCel } from "../../mapping/expression";
+import type { CutoverOutput } from "../../targets/cutover-output";
+import { readCutoverOutput } from "../../targets/read-outputs";
 import { isModule, loadModule } from "./load-module";
 import type { LocalConnection } from "./local-connection";
 import { makeSource } from "./make-source";
@@ -19,6 +21,8 @@ import type { ProcessContext } from "../process-context";
 export interface Migration extends ReaderSettings {
   /** The embedded DynamoDB, with `--local`. */
   readonly local: LocalConnection | undefined;
+  /** The control of cutovers that the same stack has made. */
+  readonly cutover?: CutoverOutput | undefined;
 }
 
 /** Reads what every command needs. @throws UsageError, FileError */
@@ -30,11 +34,12 @@ export async function openMigration(
   const compile = await loadCel();
   const definition = await readDefinition(file, compile, context);
   checkEntityNames(definition, options.entity ?? []);
-  const { target, outputsName, local } = await openTarget(options, context);
+  const { target, outputsName, local, text } = await openTarget(options, context);
   preflight(definition, target, outputsName);
   const source = makeSource(definition, context);
+  const cutover = readCutoverOutput(outputsName, text, options.stack);
   const scratch = new ScratchFolder(resolve(context.cwd, options.runFolder));
-  return { definition, target, source, compile, env: context.env, scratch, local };
+  return { definition, target, source, compile, env: context.env, scratch, local, cutover };
 }
 
 async function readDefinition(file: string, compile: Compile, context: ProcessContext): Promise<Definition> {

@@ -1,3 +1,9 @@
+import {
+  cutoverHistorySchema,
+  cutoverRepairSchema,
+  cutoverStatusSchema,
+  cutoverStepSchema,
+} from "./cutover-schemas";
 import { errorSchema } from "./error-schema";
 import { followEndSchema, followSchema, followStatusSchema } from "./follow-schemas";
 import { reportSchema, rollbackSchema, statusSchema } from "./history-schemas";
@@ -31,6 +37,10 @@ export const documentSchemas = {
   follow: followSchema,
   "follow-status": followStatusSchema,
   "follow-end": followEndSchema,
+  "cutover-step": cutoverStepSchema,
+  "cutover-status": cutoverStatusSchema,
+  "cutover-history": cutoverHistorySchema,
+  "cutover-repair": cutoverRepairSchema,
   "copied-tables": copiedTablesSchema,
   "service-backups": serviceBackupsSchema,
   "service-exports": serviceExportsSchema,

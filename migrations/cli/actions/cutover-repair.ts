@@ -1,0 +1,145 @@
+import type { EntityControl } from "../../../cutover/control/control";
+import { authorityIn } from "../../../cutover/phase";
+import { recordVerified } from "../../../cutover/steps/record-verified";
+import {
+  repairAll,
+  repairLedger,
+  type RepairResult,
+  type RepairSettings,
+} from "../../../cutover/steps/repair";
+import { UsageError } from "../../errors";
+import { count, counted } from "../../report/quantity";
+import { repairText } from "../../report/text/cutover-text";
+import { exitCode, type ExitCode } from "../exit-code";
+import type { CutoverStepOptions } from "../options/cutover-options";
+import { printJson } from "../output/print-json";
+import type { ProcessContext } from "../process-context";
+import { cutoverEntities } from "../wiring/cutover-entities";
+import { withCutoverErrors } from "../wiring/cutover-error";
+import { type OpenedStores, openStores } from "../wiring/cutover-stores";
+import { type OpenedCutover, openCutover } from "../wiring/open-cutover";
+import { stepSettings } from "./cutover-step";
+
+export interface RepairOptions extends CutoverStepOptions {
+  /** Every record, not only those that the ledger marks. */
+  readonly all?: boolean;
+  /** Milliseconds. */
+  readonly minAge?: number;
+  readonly concurrency: number;
+}
+
+interface Repaired extends RepairResult {
+  readonly entity: string;
+  readonly recorded: boolean;
+}
+
+/** `dynamodb-migrate cutover repair`: makes the two stores of an entity equal, record by record. */
+export function cutoverRepair(
+  file: string,
+  options: RepairOptions,
+  context: ProcessContext,
+): Promise<ExitCode> {
+  return withCutoverErrors(context, async () => {
+    const opened = await openCutover(options, context);
+    try {
+      const repaired: Repaired[] = [];
+      for (const entity of await cutoverEntities(opened.control, options)) {
+        const one = await repairEntity({ file, entity, opened, options, context });
+        repaired.push(one);
+        if (!options.json) repairText(entity, one, options.dryRun ?? false).forEach(context.error);
+      }
+      const isOpen = repaired.some(({ failed, unsettled, kept }) => failed + unsettled + kept > 0);
+      if (options.json) printJson("cutover-repair", repairJson(repaired, options), context);
+      if (context.signal.aborted) return exitCode.interrupted;
+      return isOpen ? exitCode.incomplete : exitCode.done;
+    } finally {
+      opened.close();
+    }
+  });
+}
+
+interface Order {
+  readonly file: string;
+  readonly entity: string;
+  readonly opened: OpenedCutover;
+  readonly options: RepairOptions;
+  readonly context: ProcessContext;
+}
+
+async function repairEntity(order: Order): Promise<Repaired> {
+  const { file, entity, opened, options, context } = order;
+  const current = (await opened.control.read()).get(entity) as EntityControl;
+  if (options.all) refuseAll(current);
+  const stores = await openStores(file, entity, options, context);
+  const progress = showProgress(entity, options, context);
+  try {
+    const settings = repairSettings(order, stores);
+    const repaired = await (options.all
+      ? repairAll({ ...settings, onProgress: progress.show }, stores.keys())
+      : repairLedger({ ...settings, onProgress: progress.show }, stores.keyOf, options.minAge));
+    return { ...repaired, entity, recorded: await record(order, repaired) };
+  } finally {
+    progress.stop();
+    await stores.close();
+  }
+}
+
+function repairSettings(
+  { entity, opened, options, context, file }: Order,
+  stores: OpenedStores,
+): RepairSettings {
+  const { control, ledger, clock, signal, by } = stepSettings({ file, entity, opened }, options, context);
+  return {
+    ...{ old: stores.old, new: stores.new, mapping: stores.mapping, control, ledger, clock, entity, signal },
+    ...{
+      label: `cutover repair by ${by}`,
+      concurrency: options.concurrency,
+      dryRun: options.dryRun ?? false,
+    },
+  };
+}
+
+/** In the other direction, the tables' records would have to be listed, and they are not keyed by records. */
+function refuseAll({ entity, phase, mode }: EntityControl): void {
+  if (authorityIn(phase) === "new")
+    throw new UsageError(
+      "authority-moved",
+      `repair --all copies the old store into the tables, and the tables are the authority of ${entity} (phase ${phase}); nothing was changed. Repair what the ledger marks with cutover repair --entity ${entity}`,
+    );
+  if (mode === "follow")
+    throw new UsageError(
+      "cutover-invalid",
+      `${entity} is in follow mode, where follow copies every change; move its rows with run --follow, and compare with verify --live`,
+    );
+  if (phase === "old")
+    throw new UsageError(
+      "cutover-invalid",
+      `${entity} is in phase old, where writes of the application are not copied; enter dual first with cutover advance --entity ${entity}`,
+    );
+}
+
+/** Every record was copied: the next step, and the end of lost marks, rely on it. */
+async function record(
+  { file, entity, opened, options, context }: Order,
+  repaired: RepairResult,
+): Promise<boolean> {
+  const { failed, unsettled, records, differed, started } = repaired;
+  if (!options.all || options.dryRun || failed + unsettled > 0 || context.signal.aborted) return false;
+  const settings = stepSettings({ file, entity, opened }, options, context);
+  const change = `repair --all: ${counted(records, "record")} compared, ${count(differed)} copied`;
+  return (await recordVerified(settings, started, "backfilled", change)) !== undefined;
+}
+
+const lineEveryMs = 5000;
+
+function showProgress(entity: string, { json }: RepairOptions, context: ProcessContext) {
+  let records = 0;
+  const stop = context.every(lineEveryMs, () => {
+    if (!json && records > 0) context.error(`${entity}: ${counted(records, "record")} compared`);
+  });
+  return { stop, show: (progress: { readonly records: number }) => void (records = progress.records) };
+}
+
+function repairJson(repaired: readonly Repaired[], { dryRun = false, all = false }: RepairOptions) {
+  return { dryRun, all, entities: repaired.map(({ started: _, ...one }) => one) };
+}

@@ -1,0 +1,155 @@
+import { join } from "node:path";
+import { type Check, fails, holds } from "../../../cutover/steps/check";
+import type { Facts } from "../../../cutover/steps/facts";
+import { checkTable } from "../../dynamodb/control/check-tables";
+import { messageOf, RunnerError } from "../../errors";
+import type { TargetTable } from "../../items/target-table";
+import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import { duration } from "../../report/quantity";
+import { isLocked, lockFile } from "../../run-store/folder/process-lock";
+import { readFollowState } from "../../run-store/follow/follow-file";
+import { clock } from "../clock";
+import type { CutoverStepOptions } from "../options/cutover-options";
+import { nextCommandText } from "../output/next-command";
+import type { ProcessContext } from "../process-context";
+import { openStores } from "./cutover-stores";
+import { openFollowed } from "./open-followed";
+import { openLog } from "./open-follow";
+import { connect } from "./dynamodb";
+import { openMigration } from "./open-migration";
+import { processesOf } from "./run-opener";
+
+/** A lag that is shorter does not keep an entity from being compared. Milliseconds. */
+const maxLagMs = 10_000;
+const lookMs = 50;
+
+/** What the migration file, the run folder and the services say of an entity. */
+export function cutoverFacts(
+  file: string,
+  entity: string,
+  options: CutoverStepOptions,
+  context: ProcessContext,
+): Facts {
+  const asked = { ...options, entity: [entity] };
+  const order: Order = { file, entity, options: asked, context };
+  return {
+    reachable: () => checked("reachable", () => reachable(order)),
+    followed: () => checked("followed", () => followed(order)),
+    drained: (deadlineMs) => checked("drained", () => drained(order, deadlineMs)),
+    rows: () => checked("rows", () => rows(order)),
+  };
+}
+
+interface Order {
+  readonly file: string;
+  readonly entity: string;
+  readonly options: CutoverStepOptions & { readonly entity: string[] };
+  readonly context: ProcessContext;
+}
+
+/** A file that is invalid, or a service that cannot be reached, is a check that fails. */
+async function checked(name: string, ask: () => Promise<Check>): Promise<readonly Check[]> {
+  try {
+    return [await ask()];
+  } catch (error) {
+    if (error instanceof RunnerError && error.kind === "interrupted") throw error;
+    return [fails(name, messageOf(error), "correct that, then repeat the command")];
+  }
+}
+
+async function reachable({ file, options, context }: Order): Promise<Check> {
+  const migration = await openMigration(file, options, context);
+  const connection = connect(migration, options, context);
+  try {
+    const names: string[] = [];
+    for (const { to, from } of wantedEntities(migration.definition, options.entity)) {
+      const table = migration.target.tables[to] as TargetTable;
+      await checkTable(connection.client, table, connection.place);
+      await migration.source.version(from);
+      names.push(`table ${table.name}`, migration.source.describe(from));
+    }
+    return holds("reachable", `${file} is valid; reachable: ${names.join(", ")}`);
+  } finally {
+    connection.client.destroy();
+  }
+}
+
+async function followed({ file, options, context }: Order): Promise<Check> {
+  const { connection, found, parent } = await openFollowed(file, options, context);
+  connection.client.destroy();
+  const { run, state } = found;
+  const follow = nextCommandText("follow", [file], options);
+  if (run.state !== "finished")
+    return fails(
+      "followed",
+      `run ${run.run} has not moved all rows`,
+      `finish it: ${nextCommandText("run", [file, "--follow"], options)}`,
+    );
+  if (!(await isLocked(join(parent, run.run, lockFile), processesOf(context))))
+    return fails("followed", `no process follows run ${run.run}`, `start one: ${follow}`);
+  if (state.rejected.length > 0)
+    return fails(
+      "followed",
+      `${state.rejected.length} rows cannot become items (follow-rejects.jsonl)`,
+      "correct them in the source",
+    );
+  if (state.phase !== "following" || state.lagMs > maxLagMs)
+    return fails(
+      "followed",
+      `run ${run.run}: ${state.phase}, lag ${duration(state.lagMs / 1000)}`,
+      "wait until follow has caught up",
+    );
+  return holds("followed", `run ${run.run} has moved all rows, and follow has caught up`);
+}
+
+/** Nothing is written to the old store meanwhile. */
+async function drained({ file, options, context }: Order, deadlineMs: number): Promise<Check> {
+  const { migration, connection, found, parent } = await openFollowed(file, options, context);
+  connection.client.destroy();
+  const folder = join(parent, found.run.run);
+  const { log } = await openLog(migration, connection, context.signal);
+  try {
+    const target = await log.end();
+    for (;;) {
+      const state = await readFollowState(folder);
+      if (state && log.isReached(state.position, target))
+        return holds("drained", `follow has carried over everything up to ${target}`);
+      if (context.monotonic() >= deadlineMs || context.signal.aborted)
+        return fails(
+          "drained",
+          `follow has not reached ${target} in time`,
+          "wait until its lag is small, or raise --max-freeze",
+        );
+      await clock.sleep(lookMs, context.signal);
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+async function rows({ file, entity, options, context }: Order): Promise<Check> {
+  const stores = await openStores(file, entity, options, context);
+  try {
+    const { rowOf, droppedColumns } = stores.mapping;
+    if (!rowOf)
+      return fails(
+        "rows",
+        `no rows can be made of the items of ${entity}: ${stores.rowsUnknown ?? "its mapping has no rowOf"}`,
+        "give the mapping a toRow, and name the module that has it with --stores",
+      );
+    const acknowledged = options.dropColumns ?? [];
+    const open = droppedColumns.filter((column) => !acknowledged.includes(column));
+    if (open.length === 0)
+      return holds(
+        "rows",
+        `rows can be made of items${droppedColumns.length > 0 ? `, without ${droppedColumns.join(", ")}` : ""}`,
+      );
+    return fails(
+      "rows",
+      `the mapping drops ${open.join(", ")}: reads from the tables return rows without`,
+      `if the application does not need them, acknowledge it with --drop-columns ${droppedColumns.join(",")}`,
+    );
+  } finally {
+    await stores.close();
+  }
+}

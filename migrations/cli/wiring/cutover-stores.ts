@@ -1,0 +1,88 @@
+import { resolve } from "node:path";
+import type { RecordStores } from "../../../cutover/steps/repair";
+import type { RecordKey } from "../../../cutover/record-key";
+import { dynamoDbStore } from "../../../cutover/stores/dynamodb-store";
+import { loadRecordMapping, type MigrationMapping } from "../../../cutover/stores/migration-mapping";
+import type { MigrationDefinition } from "../../definition/define-migration";
+import { UsageError } from "../../errors";
+import type { RowObject } from "../../items/row";
+import type { CutoverStepOptions } from "../options/cutover-options";
+import type { ProcessContext } from "../process-context";
+import { connect } from "./dynamodb";
+import { isModule, loadModule } from "./load-module";
+import { type Migration, openMigration } from "./open-migration";
+import { SourceOldStore } from "./source-old-store";
+
+/** The stores of one entity, and the keys of its records. */
+export interface OpenedStores extends RecordStores {
+  /** The keys of all records of the old store, as the migration's source returns them. */
+  readonly keys: () => AsyncIterable<RecordKey>;
+  /** The record's key from a ledger entry's text. */
+  readonly keyOf: (text: string) => RecordKey;
+  /** Why no rows can be made of items. */
+  readonly rowsUnknown?: string | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the stores of an entity: from the module of `--stores`, or as the migration describes them. @throws UsageError */
+export async function openStores(
+  file: string,
+  entity: string,
+  options: CutoverStepOptions,
+  context: ProcessContext,
+): Promise<OpenedStores> {
+  const migration = await openMigration(file, { ...options, entity: [entity] }, context);
+  const mapping = await mappingOf(file, entity, migration, context);
+  const source = new SourceOldStore(migration.source, mapping, context.signal);
+  const connection = connect(migration, options, context);
+  const own: RecordStores =
+    options.stores === undefined
+      ? { old: source, new: dynamoDbStore({ mapping, client: connection.client }), mapping }
+      : await storesOf(options.stores, entity, context);
+  return {
+    ...{ old: own.old, new: own.new, mapping: own.mapping },
+    keys: () => source.keys(),
+    keyOf: (text) => keyFrom(text, mapping.keyColumns.length),
+    ...(own.mapping === mapping && { rowsUnknown: mapping.rowsUnknown }),
+    close: async () => {
+      await Promise.all([source.close(), own.old.close?.(), own.new.close?.()]);
+      connection.client.destroy();
+    },
+  };
+}
+
+async function mappingOf(
+  file: string,
+  entity: string,
+  { target }: Migration,
+  context: ProcessContext,
+): Promise<MigrationMapping> {
+  const migration = isModule(file)
+    ? ((await loadModule(file, context)).value as MigrationDefinition<Record<string, RowObject>>)
+    : resolve(context.cwd, file);
+  return loadRecordMapping({ migration, outputs: target, entity, env: context.env });
+}
+
+/** The inverse of `keyText`; numbers stay texts, which stores accept. */
+function keyFrom(text: string, columns: number): RecordKey {
+  return columns > 1 ? (JSON.parse(text) as string[]) : text;
+}
+
+async function storesOf(module: string, entity: string, context: ProcessContext): Promise<RecordStores> {
+  const { value } = await loadModule(
+    module,
+    context,
+    "export its stores: export default { <entity>: { old, new, mapping } }",
+  );
+  const exported: unknown = typeof value === "function" ? await (value as () => unknown)() : value;
+  const found: unknown =
+    typeof exported === "object" && exported !== null
+      ? new Map(Object.entries(exported)).get(entity)
+      : undefined;
+  const { old, new: tables, mapping } = (found ?? {}) as Partial<RecordStores>;
+  if (old && tables && mapping) return { old, new: tables, mapping };
+  throw new UsageError(
+    "stores-unknown",
+    `${module} must export default { ${entity}: { old, new, mapping } }, or a function that returns it, as the application gives it to cutover`,
+  );
+}

@@ -1,0 +1,109 @@
+import type { EntityControl } from "../../../cutover/control/control";
+import { authorityIn } from "../../../cutover/phase";
+import { UsageError } from "../../errors";
+import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import type { MigrationOptions } from "../options/migration-options";
+import type { ProcessContext } from "../process-context";
+import { withCutoverErrors } from "./cutover-error";
+import { connect, connectTo } from "./dynamodb";
+import type { Migration } from "./open-migration";
+
+/** A command that copies the source into the tables. */
+export type CopyingCommand = "run" | "run --follow" | "sync" | "follow" | "verify --repair";
+
+/** The table of the control that a migration's outputs name, or the environment; `undefined` if there is none. */
+export function controlTableOf(
+  { cutover }: Pick<Migration, "cutover">,
+  { env }: Pick<ProcessContext, "env">,
+): string | undefined {
+  return cutover?.control.name ?? env["CUTOVER_CONTROL_TABLE"];
+}
+
+/**
+ * Refuses a command that would write older rows over newer items of an entity whose cutover has gone too far for it.
+ *
+ * @throws UsageError `authority-moved`
+ * @throws UnreachableError if the control exists and cannot be read
+ */
+export async function obeyAuthority(
+  command: CopyingCommand,
+  migration: Migration,
+  options: MigrationOptions,
+  context: ProcessContext,
+): Promise<void> {
+  const states = await controlsOf(migration, options, context);
+  const names = wantedEntities(migration.definition, options.entity).map(({ name }) => name);
+  const refusals = names.flatMap((name) => {
+    const state = states.get(name);
+    const refusal = state && refusalOf(command, state);
+    return refusal === undefined ? [] : [refusal];
+  });
+  if (refusals.length > 0) throw new UsageError("authority-moved", refusals.join("\n"));
+}
+
+/** What the control says about the entities of a migration; empty if no control is known. */
+export async function controlsOf(
+  migration: Migration,
+  options: MigrationOptions,
+  context: ProcessContext,
+): Promise<ReadonlyMap<string, EntityControl>> {
+  const table = controlTableOf(migration, context);
+  if (table === undefined) return new Map();
+  const connection = connect(migration, options, context);
+  try {
+    return await readControl(table, connection.client, context);
+  } finally {
+    connection.client.destroy();
+  }
+}
+
+async function readControl(
+  table: string,
+  client: ReturnType<typeof connectTo>["client"],
+  context: ProcessContext,
+): Promise<ReadonlyMap<string, EntityControl>> {
+  const { DynamoDbControl } = await import("../../../cutover/control/dynamodb-control.js");
+  return withCutoverErrors(context, () => new DynamoDbControl({ table, client }).read());
+}
+
+function refusalOf(command: CopyingCommand, { entity, phase, mode }: EntityControl): string | undefined {
+  const start = `${command} would replace newer items of ${entity} by older rows`;
+  if (authorityIn(phase) === "new")
+    return `${start}: its tables are the authority (phase ${phase}); nothing was changed. To write the old store again, return to it with cutover back --entity ${entity}`;
+  if (phase === "old" || command === "follow" || command === "run --follow") return undefined;
+  if (mode === "dual")
+    return `${start}: the application writes both stores (phase ${phase}); nothing was changed. Copy all rows, one by one, with cutover repair --all --entity ${entity}`;
+  const way = command === "run" ? "Add --follow" : "follow writes what differs by itself";
+  return `${start}: follow copies changes meanwhile (phase ${phase}); nothing was changed. ${way}`;
+}
+
+/** What a rollback knows of its run. */
+export interface RolledBackRun {
+  readonly run: string;
+  readonly control: string | undefined;
+  readonly entities: readonly string[];
+  readonly endpoint: string | undefined;
+  readonly region: string;
+}
+
+/** @throws UsageError if an entity of the run has left the phase `old` */
+export async function refuseRollback(
+  { run, control, entities, endpoint, region }: RolledBackRun,
+  context: ProcessContext,
+): Promise<void> {
+  const table = control ?? context.env["CUTOVER_CONTROL_TABLE"];
+  if (table === undefined) return;
+  const { client } = connectTo(endpoint, region, context);
+  try {
+    const states = await readControl(table, client, context);
+    const left = entities.filter((name) => (states.get(name)?.phase ?? "old") !== "old");
+    if (left.length === 0) return;
+    const phases = left.map((name) => `${name} (phase ${states.get(name)?.phase})`).join(", ");
+    throw new UsageError(
+      "authority-moved",
+      `run ${run} cannot be rolled back: the application relies on its items since ${phases} left the phase old; nothing was changed. Return to old first, with cutover back`,
+    );
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,96 @@
+import { CutoverError } from "../../../cutover/errors";
+import { keyText, type RecordKey } from "../../../cutover/record-key";
+import type { MigrationMapping } from "../../../cutover/stores/migration-mapping";
+import type { OldStore } from "../../../cutover/stores/store";
+import { UsageError } from "../../errors";
+import { isRowObject, type RowObject } from "../../items/row";
+import type { RowLookup } from "../../sources/change-log";
+import type { Source } from "../../sources/source";
+
+const maxReadings = 10;
+
+/**
+ * The old store as the migration's source: it can be read, and not written. Rows are looked up by their keys where the
+ * source can do that; otherwise all rows are read whenever the source's version has changed.
+ */
+export class SourceOldStore implements OldStore {
+  private lookup: Promise<RowLookup> | undefined;
+  private rows: { readonly version: string; readonly byKey: ReadonlyMap<string, RowObject> } | undefined;
+
+  constructor(
+    private readonly source: Source,
+    private readonly mapping: Pick<MigrationMapping, "entity" | "from" | "keyColumns" | "keyOf">,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async read(key: RecordKey): Promise<RowObject | undefined> {
+    if (this.source.lookup)
+      return this.lookUp(await (this.lookup ??= this.source.lookup(this.mapping.from)), key);
+    return (await this.current()).get(keyText(key));
+  }
+
+  write(): Promise<never> {
+    return Promise.reject(this.readOnly());
+  }
+
+  delete(): Promise<never> {
+    return Promise.reject(this.readOnly());
+  }
+
+  async close(): Promise<void> {
+    await (await this.lookup)?.close();
+  }
+
+  /** The keys of all rows. */
+  async *keys(): AsyncGenerator<RecordKey> {
+    for await (const row of this.all()) yield this.mapping.keyOf(row);
+  }
+
+  private async *all(): AsyncGenerator<RowObject> {
+    for await (const chunk of this.source.rows(this.mapping.from, { signal: this.signal }))
+      for (const { value, malformed, number } of chunk.rows) {
+        if (malformed === undefined && isRowObject(value)) yield value;
+        else
+          throw new CutoverError(
+            `${this.source.describe(this.mapping.from)}: row ${number}: ${malformed ?? "is not a record"}; correct it, then repeat the command`,
+            false,
+          );
+      }
+  }
+
+  private async lookUp(lookup: RowLookup, key: RecordKey): Promise<RowObject | undefined> {
+    const values = typeof key === "object" ? key : [key];
+    const byColumn = new Map(this.mapping.keyColumns.map((column, index) => [column, values[index]]));
+    const ordered = lookup.keyColumns.map((column) => byColumn.get(column));
+    if (ordered.some((value) => value === undefined))
+      throw new CutoverError(
+        `the rows of ${this.mapping.entity} are looked up by ${lookup.keyColumns.join(", ")}, and its records by ${this.mapping.keyColumns.join(", ")}; name the application's stores with --stores`,
+        false,
+      );
+    const [found] = await lookup.rowsAt([JSON.stringify(ordered.map(String))]);
+    return found && isRowObject(found.value) ? found.value : undefined;
+  }
+
+  /** Rows of one version of the source: a reading during which it changes is repeated. */
+  private async current(): Promise<ReadonlyMap<string, RowObject>> {
+    const { source, mapping } = this;
+    for (let reading = 0; reading < maxReadings; reading++) {
+      const version = await source.version(mapping.from);
+      if (this.rows?.version === version) return this.rows.byKey;
+      const byKey = new Map<string, RowObject>();
+      for await (const row of this.all()) byKey.set(keyText(mapping.keyOf(row)), row);
+      this.rows = { version, byKey };
+    }
+    throw new CutoverError(
+      `${source.describe(mapping.from)} changes faster than it can be read; name the application's stores with --stores`,
+      true,
+    );
+  }
+
+  private readOnly(): UsageError {
+    return new UsageError(
+      "stores-unknown",
+      `${this.mapping.entity}: the migration's source can only be read; name the module that exports the application's stores with --stores`,
+    );
+  }
+}
