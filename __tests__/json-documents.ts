@@ -63,9 +63,10 @@ const byCommand = new Map<string, DocumentName>([
   ["follow", "follow"],
   ["follow status", "follow-status"],
   ["follow end", "follow-end"],
-  ...["init", "advance", "back", "percent", "flip", "gates", "end"].map(
-    (step): [string, DocumentName] => [`cutover ${step}`, "cutover-step"],
-  ),
+  ...["init", "advance", "back", "percent", "flip", "gates", "end"].map((step): [string, DocumentName] => [
+    `cutover ${step}`,
+    "cutover-step",
+  ]),
   ["cutover status", "cutover-status"],
   ["cutover history", "cutover-history"],
   ["cutover repair", "cutover-repair"],

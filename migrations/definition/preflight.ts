@@ -1,4 +1,5 @@
 import { FileError, nearMissOrList, type Problem } from "../../yaml-file";
+import { epochAttribute } from "../items/epoch-attribute";
 import type { Target, TargetTable } from "../items/target-table";
 import { keyRules, type KeyRule } from "../items/key-check";
 import { maxSeconds } from "../items/time-to-live";
@@ -50,7 +51,13 @@ function checkPart({ item, path, part }: LocatedPart, table: TargetTable): Probl
       },
     ];
   });
-  return [...keys, ...checkTimeToLive({ item, path }, table)];
+  return [...keys, ...checkTimeToLive({ item, path }, table), ...checkReserved({ item, path })];
+}
+
+function checkReserved({ item, path }: LocatedPart): Problem[] {
+  if (!item || !Object.hasOwn(item, epochAttribute)) return [];
+  const message = "is reserved: cutover stores the epoch of the authority in it; choose another name";
+  return [{ path: [...path, epochAttribute], message }];
 }
 
 function checkTimeToLive({ item, path }: LocatedPart, { name, ttlAttribute }: TargetTable): Problem[] {

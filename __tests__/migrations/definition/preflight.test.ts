@@ -49,6 +49,13 @@ describe("preflight", () => {
 
   it.each<[string, string[], string[]]>([
     [
+      "the attribute that cutover needs",
+      ["to: posts", "item: { pk: x, sk: 5, _e: 1 }"],
+      [
+        "migration.yaml:7:31 entities.post.item._e: is reserved: cutover stores the epoch of the authority in it; choose another name",
+      ],
+    ],
+    [
       "a table that is not in the outputs",
       ["to: post"],
       [

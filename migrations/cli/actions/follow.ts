@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../../errors";
-import { TableItems } from "../../dynamodb/writer/table-items";
+import { ItemsWithoutEpoch } from "../../dynamodb/writer/items-without-epoch";
 import { SortKeyRanges } from "../../dynamodb/reader/sort-key-range";
 import { ChangeWriter } from "../../dynamodb/writer/change-writer";
 import type { RateLimit } from "../../dynamodb/rate/rate-limit";
@@ -25,6 +25,7 @@ import type { Connection } from "../wiring/dynamodb";
 import { type FollowedRun, refuseOpen } from "../wiring/followed-run";
 import { closeLookups, type Following, openFollowing, openLookups } from "../wiring/open-follow";
 import { openFollowed } from "../wiring/open-followed";
+import { obeyAuthority } from "../wiring/obey-authority";
 import { openJournal } from "../wiring/open-journal";
 import type { Migration } from "../wiring/open-migration";
 import { identities } from "../wiring/prepare-tables";
@@ -40,6 +41,8 @@ export async function follow(
   const { migration, connection, found } = await openFollowed(file, options, context);
   try {
     refuseOpen(found.run, options);
+    const names = Object.keys(found.run.entities);
+    await obeyAuthority("follow", migration, { ...options, entity: names }, context);
     return await followRun({ file, migration, connection, found, options, context });
   } finally {
     connection.client.destroy();
@@ -132,7 +135,7 @@ async function openApplier(
   const lookups = await openLookups(migration, entities, context.signal);
   const applier = new ChangeApplier({
     ...{ entities, log, lookups, journal },
-    reader: new TableItems(service, retryPolicy, context.signal),
+    reader: new ItemsWithoutEpoch(service, retryPolicy, context.signal),
     ranges: new SortKeyRanges(service, context.signal),
     writer: new ChangeWriter(writes, retryPolicy, context.signal),
     take: takeFor(entities, order),

@@ -15,7 +15,8 @@ import { damagedWarnings, named } from "../wiring/choose-run";
 import { confirmRollback, type JournaledWrites } from "../output/confirm-rollback";
 import { exitCode, type ExitCode } from "../exit-code";
 import { LineList } from "../output/line-list";
-import { type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
+import { refuseRollback } from "../wiring/obey-authority";
+import { rolledBackRun, type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
 import { damagedTailWarning } from "../wiring/open-journal";
 import { opener } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
@@ -68,6 +69,7 @@ export async function rollback(
     const written = await checkWhole(join(store.folder, journalFile), chosen, context);
     const tables = await rollbackTables(chosen, options, context);
     try {
+      if (!options.dryRun) await refuseRollback(await rolledBackRun(chosen, options, context), context);
       if (!options.dryRun) await confirmRollback(chosen, written, tables.place, options, context);
       return await rollBackIn(store, { chosen, writes: written.entries, tables, show }, options, context);
     } finally {

@@ -18,6 +18,7 @@ import { runText } from "../../report/text/run-text";
 import type { Timeline } from "../../pipeline/timeline/timeline";
 import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { DryWriter } from "../../dynamodb/writer/item-writer";
+import { controlTableOf, obeyAuthority } from "../wiring/obey-authority";
 import { chooseRun, damagedWarnings, latestFinished, newRunName } from "../wiring/choose-run";
 import { connect, type Connection } from "../wiring/dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
@@ -56,6 +57,8 @@ export async function run(file: string, options: RunOptions, context: ProcessCon
   refuseRejects(options);
   const migration = await openMigration(file, options, context);
   await checkFirstRows(migration, options.entity);
+  if (!options.dryRun)
+    await obeyAuthority(options.follow ? "run --follow" : "run", migration, options, context);
   if (options.follow) return runAndFollow(file, migration, options, context);
   const next = nextCommand("verify", [file], options);
   return moveRows({ options, context, migration, next, sync: nextCommandText("sync", [file], options) });
@@ -226,6 +229,7 @@ function asked({ options, next, migration, context }: Order): Checkpoint["option
   const put = migration.definition.entities[0]?.oversize?.offload;
   const objects = put && `s3://${put.bucket}/${put.prefix}`;
   const command = context.args.map(redactAddresses);
+  const cutoverControl = controlTableOf(migration, context);
   // JSON has no undefined.
   return JSON.parse(
     JSON.stringify({
@@ -237,6 +241,7 @@ function asked({ options, next, migration, context }: Order): Checkpoint["option
       command,
       next: next.map(redactAddresses),
       objects,
+      cutoverControl,
     }),
   ) as Checkpoint["options"];
 }

@@ -17,6 +17,7 @@ import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import { chooseRun, damagedWarnings, newRunName } from "../wiring/choose-run";
 import { connect } from "../wiring/dynamodb";
+import { obeyAuthority } from "../wiring/obey-authority";
 import { openMigration } from "../wiring/open-migration";
 import { prepareTables } from "../wiring/prepare-tables";
 import { syncName } from "../wiring/recorded-items";
@@ -29,6 +30,7 @@ import { dryRunSync, SyncRun } from "../wiring/sync-run";
 /** `dynamodb-migrate sync`: writes what has changed in the source since the last run. */
 export async function sync(file: string, options: SyncOptions, context: ProcessContext): Promise<ExitCode> {
   const migration = await openMigration(file, options, context);
+  if (!options.dryRun) await obeyAuthority("sync", migration, options, context);
   refusePartialDeletes(migration.definition, migration.target, options);
   await checkFirstRows(migration, options.entity);
   const connection = connect(migration, options, context);

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../../errors";
-import { TableItems } from "../../dynamodb/writer/table-items";
+import { ItemsWithoutEpoch } from "../../dynamodb/writer/items-without-epoch";
 import { sampleMigration } from "../../pipeline/verify/sample";
 import { type TableVerification, verifyMigration, type VerifySettings } from "../../pipeline/verify/verify";
 import { verifyJson } from "../../report/json-report";
@@ -9,6 +9,7 @@ import { isSame, verifyText } from "../../report/text/verify-text";
 import { checkTable } from "../../dynamodb/control/check-tables";
 import type { TargetTable } from "../../items/target-table";
 import type { Difference } from "../../pipeline/verify/difference";
+import { ScanWithoutEpoch } from "../../dynamodb/reader/scan-without-epoch";
 import { TableScan } from "../../dynamodb/reader/table-scan";
 import { connect, type Connection } from "../wiring/dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
@@ -16,6 +17,8 @@ import { keepVerification } from "../wiring/keep-verification";
 import { LineList } from "../output/line-list";
 import { nextCommandText } from "../output/next-command";
 import { type Migration, openMigration } from "../wiring/open-migration";
+import { controlsOf, obeyAuthority } from "../wiring/obey-authority";
+import { recordComparison } from "../wiring/record-comparison";
 import { makeObserver } from "../output/progress";
 import { readRate } from "../wiring/read-rate";
 import { LiveDifferences, requireFollower, waitForFollow, waitingText } from "./verify-live";
@@ -47,6 +50,8 @@ export async function verify(
 ): Promise<ExitCode> {
   refuseSampled(options);
   const migration = await openMigration(file, options, context);
+  if (options.repair) await obeyAuthority("verify --repair", migration, options, context);
+  const started = await controlsOf(migration, options, context);
   const connection = connect(migration, options, context);
   const keys = new RepairKeys(migration.scratch);
   try {
@@ -56,11 +61,14 @@ export async function verify(
         migration.target.tables[entity.to] as TargetTable,
         connection.place,
       );
-    const order = { file, migration, connection, options, context, keys };
+    const order = { file, migration, connection, options, context, keys, started };
     const found = await (options.live ? compareLive(order) : compare(order));
     await keep(order, found);
     const isRepaired = options.repair && keys.size > 0 && !found.tables.some(({ failure }) => failure);
-    if (!isRepaired) return conclude(order, found);
+    if (!isRepaired) {
+      await recordSame(order, found);
+      return conclude(order, found);
+    }
     if (!options.json) showText(order, found);
     return await repairAndCompare(order);
   } finally {
@@ -78,6 +86,19 @@ interface Order {
   readonly options: VerifyOptions;
   readonly context: ProcessContext;
   readonly keys: RepairKeys;
+  /** What the control of cutovers said when the comparison started. */
+  readonly started: Awaited<ReturnType<typeof controlsOf>>;
+}
+
+/** A comparison of all rows, with all extra items looked for. */
+async function recordSame({ migration, options, context, started }: Order, { tables }: Found): Promise<void> {
+  if (options.sample !== undefined || options.limit !== undefined) return;
+  const same = tables.filter(
+    (table) => isSame(table) && table.extrasJudged && Object.keys(table.rejectedBy).length === 0,
+  );
+  const ids = new Map(Object.entries(migration.target.tables).map(([id, { name }]) => [name, id]));
+  const byId = same.map((table) => [ids.get(table.table) ?? "", table] as const);
+  await recordComparison({ migration, options, started, same: new Map(byId) }, context);
 }
 
 /** A sample says nothing of the items that are not in it, which a repair would leave as they are. */
@@ -157,7 +178,9 @@ async function compare(
       ? verifyMigration({
           ...settings,
           readerFor: (table) =>
-            new TableScan(connection.service, table.name, { rate: readRate(options.readRate) }),
+            new ScanWithoutEpoch(
+              new TableScan(connection.service, table.name, { rate: readRate(options.readRate) }),
+            ),
           isLive: options.live,
           onDifference: (difference, to, key, items) => {
             if (!isKept(difference, to, key, items)) return;
@@ -168,7 +191,7 @@ async function compare(
       : sampleMigration({
           ...settings,
           items: options.sample,
-          reader: new TableItems(connection.service, connection.retryPolicy, context.signal),
+          reader: new ItemsWithoutEpoch(connection.service, connection.retryPolicy, context.signal),
           random: context.random,
           onDifference: (difference) => list.add(difference),
         }));

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors";
 import type { Undo } from "../../dynamodb/writer/undo";
 import type { ItemReader } from "../../dynamodb/reader/item-reader";
 import { BatchedDeletes } from "../../dynamodb/writer/batched-deletes";
-import { TableItems } from "../../dynamodb/writer/table-items";
+import { ItemsWithoutEpoch } from "../../dynamodb/writer/items-without-epoch";
 import { describeTable, tableFrom, tableIdentity } from "../../dynamodb/control/describe-table";
 import type { Item } from "../../items/item";
 import { itemBytes } from "../../items/item-size";
@@ -11,6 +11,7 @@ import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 import { type Connection, connectTo } from "./dynamodb";
 import { localConnection } from "./local-connection";
 import type { ProcessContext } from "../process-context";
+import type { RolledBackRun } from "./obey-authority";
 import { writeLimit } from "./write-rate";
 
 /** The tables of a run that is rolled back. */
@@ -30,6 +31,21 @@ export interface RollbackTablesOptions {
   readonly runFolder: string;
 }
 
+/** What decides whether a run may be rolled back while its entities are cut over. */
+export async function rolledBackRun(
+  checkpoint: Checkpoint,
+  options: RollbackTablesOptions,
+  context: ProcessContext,
+): Promise<RolledBackRun> {
+  const { run, options: asked, entities, target } = checkpoint;
+  const control = asked["cutoverControl"];
+  return {
+    ...{ run, entities: Object.keys(entities), region: target.region },
+    control: typeof control === "string" ? control : undefined,
+    endpoint: await endpointOf(checkpoint, options, context),
+  };
+}
+
 /**
  * Connects to the tables that a run has written to.
  * @throws UsageError if one of them was deleted and created again since; UnreachableError
@@ -42,7 +58,7 @@ export async function rollbackTables(
   const { target } = checkpoint;
   const connection = connectTo(await endpointOf(checkpoint, options, context), target.region, context);
   const { client, place, service, retryPolicy } = connection;
-  const items = new TableItems(service, retryPolicy, context.signal);
+  const items = new ItemsWithoutEpoch(service, retryPolicy, context.signal);
   try {
     const limits = await checkTables(checkpoint, connection, options.rate);
     const take = async (table: string, item: Item): Promise<void> => {

@@ -1,4 +1,5 @@
-import { TableItems } from "../../dynamodb/writer/table-items";
+import { ItemsWithoutEpoch } from "../../dynamodb/writer/items-without-epoch";
+import type { TableItems } from "../../dynamodb/writer/table-items";
 import { InterruptedError, RunnerError } from "../../errors";
 import { tableNames } from "../../items/target-table";
 import { settledTally } from "../../pipeline/read/tally";
@@ -38,6 +39,7 @@ import {
   unchangedSkipped,
   vanishedIn,
 } from "./sync-outcome";
+import { controlTableOf } from "./obey-authority";
 import type { SyncParts } from "./sync-parts";
 
 /** Finds what a sync would do, and does nothing. */
@@ -45,7 +47,7 @@ export async function dryRunSync(parts: SyncParts): Promise<SyncResult> {
   const { migration, options, context, connection } = parts;
   const startedAt = context.now();
   const files = new ScratchSyncFiles(migration.scratch as Scratch);
-  const items = new TableItems(connection.service, connection.retryPolicy, context.signal);
+  const items = new ItemsWithoutEpoch(connection.service, connection.retryPolicy, context.signal);
   try {
     const observer = makeObserver(context, { quiet: options.json ?? false });
     const found = await searchChanges(parts, files, items, observer);
@@ -86,7 +88,7 @@ export class SyncRun {
     const activeMs = (): number => (before?.activeMs ?? 0) + context.monotonic() - openedAtMs;
     this.store = new SyncStore(folder, { startedAt: this.startedAt, activeMs });
     this.files = new SyncFolder(folder.folder);
-    this.items = new TableItems(connection.service, connection.retryPolicy, context.signal);
+    this.items = new ItemsWithoutEpoch(connection.service, connection.retryPolicy, context.signal);
     this.observer = makeObserver(context, { quiet: options.json ?? false });
   }
 
@@ -247,7 +249,7 @@ export class SyncRun {
 
   /** What was asked, as the checkpoint keeps it. */
   private asked(): Checkpoint["options"] {
-    const { options, preparation, context, next } = this.parts;
+    const { options, preparation, context, next, migration } = this.parts;
     const { batchSize, concurrency, rate, entity, limit, delete: deletes } = options;
     const command = context.args.map(redactAddresses);
     const said = {
@@ -258,6 +260,7 @@ export class SyncRun {
       entity,
       limit,
       delete: deletes,
+      cutoverControl: controlTableOf(migration, context),
     };
     // JSON has no undefined.
     return JSON.parse(
