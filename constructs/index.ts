@@ -138,6 +138,7 @@ export {
 export { EncryptionKey, type EncryptionKeyProps } from "./table/encryption-key";
 export { EncryptionKeyReplica, type EncryptionKeyReplicaProps } from "./table/encryption-key-replica";
 export type { ImportSource } from "./table/import-source";
+export type { KeyPart } from "./table/index-keys";
 export type { KinesisDestination } from "./table/kinesis-destination";
 export { MeasuredTable } from "./table/measured-table";
 export type { Projection } from "./table/projection";

@@ -52,6 +52,7 @@ export { namePattern } from "./rules/name-rules";
 export { tagViolations } from "./rules/tag-rules";
 export { encryptionKeyViolations } from "./table/encryption-key";
 export { encryptionKeyReplicaViolations } from "./table/encryption-key-replica";
+export { attributesOf, hasSeveralKeys } from "./table/index-keys";
 export { keyArnViolations } from "./table/encryption-rules";
 export { streamArnViolations } from "./table/kinesis-rules";
 export { type DeployedTable, describeTable } from "./table/table-descriptor";

@@ -95,6 +95,8 @@ export const rules = {
     "A table that is imported from S3 cannot have settings that the provider does not send with an import.",
   "index-capacity":
     "A global secondary index can have capacity only if its table is provisioned, and limits only if its table is on-demand.",
+  "index-key-count":
+    "A global secondary index must have 1 to 4 attributes in its partition key, and at most 4 in its sort key.",
   "index-name": "An index name must have 3 to 255 characters of A-Z, a-z, 0-9, _, . and -.",
   "index-name-unique": "The names of all global and local indexes of a table must be unique.",
   "key-alias": "A key alias must have 1 to 250 characters of A-Z, a-z, 0-9, /, _ and -.",

@@ -7,6 +7,7 @@ import { followAddress } from "../lifecycle/former-address";
 import { ProtectedResources } from "../lifecycle/protected-resources";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { writeKeySchemas } from "./index-keys";
 import { keySchemaCondition } from "./key-schema-condition";
 import { connectKinesis } from "./kinesis-destination";
 import { addResourcePolicy } from "./resource-policy";
@@ -64,6 +65,7 @@ export class DynamoTable extends TableBase {
       liveUnits: this.liveUnits(scaled),
     });
     this.resource = new DynamodbTable(this, "Resource", settings);
+    writeKeySchemas(this.resource, props.indexes);
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
     this.protect();
     this.takeOver();

@@ -1,9 +1,10 @@
 import type { Attribute } from "./attribute";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { attributesOf, type KeyPart } from "./index-keys";
 
 /** A key attribute and where in the props it stands. */
 export interface KeyAttribute {
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly attribute: Attribute;
 }
 
@@ -30,12 +31,13 @@ export function declaredAttributes(props: Keys): Attribute[] {
 
 function keysOf(
   path: readonly string[],
-  keys: { readonly partitionKey?: Attribute; readonly sortKey?: Attribute },
+  keys: { readonly partitionKey?: KeyPart; readonly sortKey?: KeyPart },
 ): KeyAttribute[] {
   const found: KeyAttribute[] = [];
   for (const key of ["partitionKey", "sortKey"] as const) {
-    const attribute = keys[key];
-    if (attribute) found.push({ path: [...path, key], attribute });
+    const part = keys[key];
+    for (const [position, attribute] of attributesOf(part).entries())
+      found.push({ path: [...path, key, ...(Array.isArray(part) ? [position] : [])], attribute });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import { isKnown } from "../rules/known-value";
 import { type Violation, violationIf } from "../rules/violation";
-import type { Attribute } from "./attribute";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { attributesOf, firstOf, hasSeveralKeys, type KeyPart } from "./index-keys";
 import { type KeyAttribute, keyAttributes } from "./key-attributes";
 
 /** The rules of key attributes, over the table and all of its indexes. */
@@ -11,9 +11,10 @@ export function keyViolations(props: DynamoTableProps): Violation[] {
     ...keys.flatMap(attributeNameViolations),
     ...attributeTypeViolations(keys),
     ...distinctKeyViolations([], props),
-    ...Object.entries(props.indexes ?? {}).flatMap(([name, index]) =>
-      distinctKeyViolations(["indexes", name], index),
-    ),
+    ...Object.entries(props.indexes ?? {}).flatMap(([name, index]) => [
+      ...keyCountViolations(["indexes", name], index),
+      ...distinctKeyViolations(["indexes", name], index),
+    ]),
     ...Object.entries(props.localIndexes ?? {}).flatMap(([name, index]) =>
       distinctKeyViolations(["localIndexes", name], {
         partitionKey: props.partitionKey,
@@ -46,14 +47,40 @@ function attributeTypeViolations(keys: readonly KeyAttribute[]): Violation[] {
   });
 }
 
-function distinctKeyViolations(
-  path: readonly string[],
-  { partitionKey, sortKey }: { readonly partitionKey: Attribute; readonly sortKey?: Attribute },
-): Violation[] {
+interface Keys {
+  readonly partitionKey: KeyPart;
+  readonly sortKey?: KeyPart;
+}
+
+function distinctKeyViolations(path: readonly string[], keys: Keys): Violation[] {
+  if (hasSeveralKeys(keys)) return repeatedKeyViolations(path, keys);
+  const partitionKey = firstOf(keys.partitionKey).name;
   return violationIf(
-    isKnown(partitionKey.name) && partitionKey.name === sortKey?.name,
+    isKnown(partitionKey) && keys.sortKey !== undefined && partitionKey === firstOf(keys.sortKey).name,
     "key-distinct",
     [...path, "sortKey"],
-    `the sort key must be another attribute than the partition key, got "${partitionKey.name}" for both`,
+    `the sort key must be another attribute than the partition key, got "${partitionKey}" for both`,
   );
+}
+
+function repeatedKeyViolations(path: readonly string[], { partitionKey, sortKey }: Keys): Violation[] {
+  const names = [...attributesOf(partitionKey), ...attributesOf(sortKey)].map(({ name }) => name);
+  const repeated = names.find((name, position) => isKnown(name) && names.indexOf(name) !== position);
+  const message = `the key must name each attribute once, got "${repeated}" twice`;
+  return violationIf(repeated !== undefined, "key-distinct", path, message);
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html */
+const maxKeyAttributes = 4;
+
+function keyCountViolations(path: readonly string[], keys: Keys): Violation[] {
+  return (["partitionKey", "sortKey"] as const).flatMap((part) => {
+    const count = attributesOf(keys[part]).length;
+    return violationIf(
+      keys[part] !== undefined && (count < 1 || count > maxKeyAttributes),
+      "index-key-count",
+      [...path, part],
+      `must be 1 to ${maxKeyAttributes} attributes, got ${count}`,
+    );
+  });
 }

@@ -1,6 +1,7 @@
 import type { Attribute } from "./attribute";
 import type { OnDemandLimits } from "./billing";
 import type { Capacity } from "./capacity";
+import type { KeyPart } from "./index-keys";
 import type { Projection } from "./projection";
 import type { WarmThroughput } from "./warm-throughput";
 
@@ -10,10 +11,20 @@ import type { WarmThroughput } from "./warm-throughput";
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
  */
 export interface GlobalIndex extends OnDemandLimits {
-  /** Changing it replaces the index. */
-  readonly partitionKey: Attribute;
-  /** @default no sort key; items with the same partition key are unordered */
-  readonly sortKey?: Attribute;
+  /**
+   * One attribute, or a list of up to four. Changing it replaces the index.
+   *
+   * More than one needs hashicorp/aws 6.29.0 or later; a query must give a value for each of them.
+   */
+  readonly partitionKey: KeyPart;
+  /**
+   * One attribute, or a list of up to four, by which items are sorted one after the other.
+   *
+   * More than one needs hashicorp/aws 6.29.0 or later.
+   *
+   * @default no sort key; items with the same partition key are unordered
+   */
+  readonly sortKey?: KeyPart;
   /** @default "all" */
   readonly projection?: Projection;
   /** Only if the table is provisioned. @default the table's read capacity */

@@ -2,7 +2,9 @@ import type { Attribute } from "./attribute";
 import { Billing } from "./billing";
 import { highestUnits, initialUnits } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { attributesOf, firstOf, hasSeveralKeys, type KeyPart } from "./index-keys";
 import { projectionSetting, type ProjectionSetting } from "./projection";
+import type { GlobalIndex } from "./secondary-index";
 import { expiryAttribute } from "./time-to-live";
 
 /** Description of a secondary index for other programs. */
@@ -11,6 +13,10 @@ export interface IndexDescriptor {
   readonly kind: "global" | "local";
   readonly partitionKey: Attribute;
   readonly sortKey: Attribute | null;
+  /** All attributes of the partition key, in their order; only if the key has several attributes. */
+  readonly partitionKeys?: readonly Attribute[];
+  /** All attributes of the sort key, in their order; only if the key has several attributes. */
+  readonly sortKeys?: readonly Attribute[];
   readonly projection: ProjectionSetting["projectionType"];
   /** Only with the projection INCLUDE. */
   readonly nonKeyAttributes?: readonly string[];
@@ -63,10 +69,18 @@ function globalIndexes({ indexes = {} }: DynamoTableProps): IndexDescriptor[] {
   return Object.entries(indexes).map(([name, index]) => ({
     name,
     kind: "global",
-    partitionKey: { ...index.partitionKey },
-    sortKey: index.sortKey ? { ...index.sortKey } : null,
+    partitionKey: { ...firstOf(index.partitionKey) },
+    sortKey: index.sortKey ? { ...firstOf(index.sortKey) } : null,
+    ...severalKeys(index),
     ...describeProjection(projectionSetting(index.projection)),
   }));
+}
+
+/** Readers that know one attribute per part of a key find the first in `partitionKey` and `sortKey`. */
+function severalKeys(index: GlobalIndex): Pick<IndexDescriptor, "partitionKeys" | "sortKeys"> {
+  if (!hasSeveralKeys(index)) return {};
+  const copies = (part: KeyPart | undefined) => attributesOf(part).map((attribute) => ({ ...attribute }));
+  return { partitionKeys: copies(index.partitionKey), sortKeys: copies(index.sortKey) };
 }
 
 function localIndexes({ localIndexes = {}, partitionKey }: DynamoTableProps): IndexDescriptor[] {

@@ -6,6 +6,7 @@ import { Billing } from "./billing";
 import { type Capacity, initialUnits } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { importSetting } from "./import-source";
+import { firstOf, hasSeveralKeys } from "./index-keys";
 import { declaredAttributes } from "./key-attributes";
 import { projectionSetting } from "./projection";
 import type { GlobalIndex } from "./secondary-index";
@@ -137,12 +138,21 @@ function globalIndexes(
 ): DynamodbTableConfig["globalSecondaryIndex"] {
   return Object.entries(indexes ?? {}).map(([name, index]) => ({
     name,
-    hashKey: index.partitionKey.name,
-    rangeKey: index.sortKey?.name,
+    ...singleKeys(index),
     ...projectionSetting(index.projection),
     warmThroughput: warmThroughputSetting(index.warmThroughput),
     ...indexCapacity(name, index, billing, liveUnits),
   }));
+}
+
+/** The arguments for a key of one attribute per part; several attributes are written by `writeKeySchemas`. */
+function singleKeys(index: GlobalIndex): { hashKey: string; rangeKey?: string } {
+  // The bindings of CDKTF require the name.
+  if (hasSeveralKeys(index)) return { hashKey: undefined as unknown as string };
+  return {
+    hashKey: firstOf(index.partitionKey).name,
+    rangeKey: index.sortKey && firstOf(index.sortKey).name,
+  };
 }
 
 function localIndexes({ localIndexes }: DynamoTableProps): DynamodbTableConfig["localSecondaryIndex"] {

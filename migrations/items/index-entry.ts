@@ -1,10 +1,9 @@
 import type { Item } from "./item";
 import { itemBytes, writeUnits } from "./item-size";
+import { keyAttributes, type Keys } from "./key-attributes";
 
 /** The keys and the projection of an index. */
-export interface IndexProjection {
-  readonly partitionKey: { readonly name: string };
-  readonly sortKey?: { readonly name: string } | null | undefined;
+export interface IndexProjection extends Keys<{ readonly name: string }> {
   readonly projection: "ALL" | "KEYS_ONLY" | "INCLUDE";
   readonly nonKeyAttributes?: readonly string[] | null | undefined;
 }
@@ -21,7 +20,7 @@ export function indexEntryBytes(
   index: IndexProjection,
   tableKeys: readonly string[],
 ): number | undefined {
-  const keys = [index.partitionKey.name, ...(index.sortKey ? [index.sortKey.name] : [])];
+  const keys = keyNames(index);
   if (keys.some((name) => item[name] === undefined)) return undefined;
   if (index.projection === "ALL") return bytes;
   const copied = new Set([
@@ -30,6 +29,12 @@ export function indexEntryBytes(
     ...(index.projection === "INCLUDE" ? (index.nonKeyAttributes ?? []) : []),
   ]);
   return itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => copied.has(name))));
+}
+
+/** Called for every item, so that the common case makes one list only. */
+function keyNames(index: IndexProjection): string[] {
+  if (index.partitionKeys || index.sortKeys) return keyAttributes(index).map(({ name }) => name);
+  return index.sortKey ? [index.partitionKey.name, index.sortKey.name] : [index.partitionKey.name];
 }
 
 /** An item with its stored bytes. */

@@ -4,6 +4,7 @@ import { textBytes } from "./item-size";
 import { jsonString } from "./json-string";
 import { canonicalNumber } from "./number-text";
 import { reject, shown } from "./rejection";
+import { type Keys, partitionKeysOf, sortKeysOf } from "./key-attributes";
 
 /** Bytes that a key may have: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 export const maxKeyBytes = { "partition key": 2048, "sort key": 1024 } as const;
@@ -19,21 +20,21 @@ export interface KeyRule {
 
 /** A table's requirements for the keys of its items. */
 export function keyRules(table: TableKeys): KeyRule[] {
-  const rules = (keys: KeyPair, index?: string): KeyRule[] => [
-    { ...keys.partitionKey, role: "partition key", ...(index && { index }) },
-    ...(keys.sortKey ? [{ ...keys.sortKey, role: "sort key" as const, ...(index && { index }) }] : []),
-  ];
+  const rules = (keys: TypedKeys, index?: string): KeyRule[] => {
+    const ofIndex = index === undefined ? {} : { index };
+    return [
+      ...partitionKeysOf(keys).map((key) => ({ ...key, role: "partition key" as const, ...ofIndex })),
+      ...sortKeysOf(keys).map((key) => ({ ...key, role: "sort key" as const, ...ofIndex })),
+    ];
+  };
   return [...rules(table), ...table.indexes.flatMap((index) => rules(index, index.name))];
 }
 
-interface KeyPair {
-  readonly partitionKey: { readonly name: string; readonly type: KeyType };
-  readonly sortKey?: { readonly name: string; readonly type: KeyType } | null | undefined;
-}
+type TypedKeys = Keys<{ readonly name: string; readonly type: KeyType }>;
 
 /** A table's key and its indexes' keys. */
-export interface TableKeys extends KeyPair {
-  readonly indexes: readonly (KeyPair & { readonly name: string })[];
+export interface TableKeys extends TypedKeys {
+  readonly indexes: readonly (TypedKeys & { readonly name: string })[];
 }
 
 /** Rejects an item whose keys the service would refuse; a batch with one such item fails whole. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export { keyAttributes } from "./key-attributes";
+export { keyAttributes, keySchemaText, type Keys, partitionKeysOf, sortKeysOf } from "./key-attributes";
 
 const keySchema = z.object({ name: z.string(), type: z.enum(["S", "N", "B"]) });
 
@@ -9,6 +9,10 @@ const indexSchema = z.object({
   kind: z.enum(["global", "local"]),
   partitionKey: keySchema,
   sortKey: keySchema.nullish(),
+  /** All attributes of the partition key, if the key has several. */
+  partitionKeys: z.array(keySchema).min(1).nullish(),
+  /** All attributes of the sort key, if the key has several. */
+  sortKeys: z.array(keySchema).nullish(),
   projection: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]).default("ALL"),
   /** The attributes copied besides the keys, if the projection is `INCLUDE`. */
   nonKeyAttributes: z.array(z.string()).nullish(),

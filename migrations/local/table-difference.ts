@@ -20,12 +20,15 @@ function difference(what: TableDifference["what"], expected: string, found: stri
   return expected === found ? null : { what, expected, found };
 }
 
-/** `postId:S, threadId:S` */
+/** `postId:S, threadId:S`; with several attributes in a part, `tenantId:S + region:S, createdAt:N`. */
 function keysOf(schema: readonly KeySchemaElement[] = [], { AttributeDefinitions = [] }: Shape): string {
   const type = (name?: string) =>
     AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
-  const hashFirst = schema.toSorted((a, b) => (a.KeyType ?? "").localeCompare(b.KeyType ?? ""));
-  return hashFirst.map(({ AttributeName: name }) => `${name}:${type(name)}`).join(", ");
+  return ["HASH", "RANGE"]
+    .map((part) => schema.filter(({ KeyType }) => KeyType === part))
+    .filter((part) => part.length > 0)
+    .map((part) => part.map(({ AttributeName: name }) => `${name}:${type(name)}`).join(" + "))
+    .join(", ");
 }
 
 /** `EmailIndex (email:S)`, by name */

@@ -64,7 +64,15 @@ function attributeDefinition(block: JsonRecord, where: string): AttributeDefinit
   return { AttributeName: text(block, "name", where), AttributeType: type };
 }
 
+/** `hash_key` and `range_key`, or the `key_schema` blocks of an index with several attributes. */
 function keySchema(block: JsonRecord, where: string): KeySchemaElement[] {
+  const several = blocks(block["key_schema"]);
+  if (several.length > 0) {
+    return several.map((key) => ({
+      AttributeName: text(key, "attribute_name", where),
+      KeyType: key["key_type"] === "RANGE" ? "RANGE" : "HASH",
+    }));
+  }
   const range = block["range_key"];
   return [
     { AttributeName: text(block, "hash_key", where), KeyType: "HASH" },

@@ -40,6 +40,27 @@ export const tableCases: RuleCase[] = [
   },
   {
     rule: "key-distinct",
+    when: "a key of several attributes has one of them twice",
+    violations: inIndex({ partitionKey: [key, Attribute.string("region")], sortKey: [key] }),
+    path: "indexes.ByUser",
+    message: 'the key must name each attribute once, got "id" twice',
+  },
+  {
+    rule: "index-key-count",
+    when: "an index has a list of no sort keys",
+    violations: inIndex({ sortKey: [] }),
+    path: "indexes.ByUser.sortKey",
+    message: "must be 1 to 4 attributes, got 0",
+  },
+  {
+    rule: "attribute-name",
+    when: "the second attribute of a key has no name",
+    violations: inIndex({ partitionKey: [key, Attribute.string("")] }),
+    path: "indexes.ByUser.partitionKey.1",
+    message: "an attribute name must have 1 to 255 characters, got 0",
+  },
+  {
+    rule: "key-distinct",
     when: "a local index sorts by the table's partition key",
     violations: inTable({ sortKey: Attribute.string("at"), localIndexes: { ById: { sortKey: key } } }),
     path: "localIndexes.ById.sortKey",

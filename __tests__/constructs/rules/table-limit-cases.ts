@@ -12,6 +12,7 @@ import { letters, type LimitCase, limitsOf, listOf } from "./limit-case";
 const sortKey = Attribute.string("at");
 const byUser = { partitionKey: Attribute.string("user") };
 const local = (count: number) => numbered(count, { sortKey: Attribute.string("at2") });
+const keys = (count: number) => attributes(count).map((name) => Attribute.string(name));
 const attributes = (count: number) => Array.from({ length: count }, (_, position) => `a${position}`);
 const schedule = (count: number) => listOf(count, { cron: "cron(0 8 * * ? *)", min: 1, max: 2 });
 const cron = (text: string) =>
@@ -36,6 +37,14 @@ const keyAndIndexLimits: LimitCase[] = [
   }),
   ...limitsOf("global-index-count", (count: number) => inTable({ indexes: numbered(count, byUser) }), {
     "20 global indexes": [20, 21],
+  }),
+  ...limitsOf("index-key-count", (count: number) => inIndex({ partitionKey: keys(count) }), {
+    "1 partition key attribute": [1, 0],
+    "4 partition key attributes": [4, 5],
+  }),
+  ...limitsOf("index-key-count", (count: number) => inIndex({ sortKey: keys(count) }), {
+    "1 sort key attribute": [1, 0],
+    "4 sort key attributes": [4, 5],
   }),
   ...limitsOf("local-index-count", (count: number) => inTable({ sortKey, localIndexes: local(count) }), {
     "5 local indexes": [5, 6],

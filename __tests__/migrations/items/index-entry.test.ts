@@ -26,6 +26,15 @@ describe("indexEntryBytes", () => {
     ],
     ["the keys where none is named", { projection: "INCLUDE", nonKeyAttributes: null }, 14],
     ["the partition key alone without a sort key", { sortKey: null, projection: "KEYS_ONLY" }, 10],
+    [
+      "every attribute of a key that has several",
+      {
+        partitionKeys: [{ name: "board" }, { name: "body" }],
+        sortKeys: [{ name: "at" }],
+        projection: "KEYS_ONLY",
+      },
+      118,
+    ],
   ])("counts %s", (_what, changes, bytes) => {
     expect(entryBytes(changes)).toBe(bytes);
   });
@@ -34,4 +43,10 @@ describe("indexEntryBytes", () => {
     const sparse = Object.fromEntries(Object.entries(item).filter(([attribute]) => attribute !== name));
     expect(entryBytes({}, sparse)).toBeUndefined();
   });
+});
+
+it("an item that lacks one of several key attributes is not in the index", () => {
+  const keys = { partitionKeys: [{ name: "board" }, { name: "region" }], sortKeys: [] };
+  expect(entryBytes(keys)).toBeUndefined();
+  expect(entryBytes({ ...keys, sortKey: null, partitionKeys: [{ name: "board" }] })).toBe(itemBytes(item));
 });

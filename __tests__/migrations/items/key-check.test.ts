@@ -44,6 +44,42 @@ describe("keyRules", () => {
   });
 });
 
+describe("an index of several key attributes", () => {
+  const several = keyRules({
+    partitionKey: { name: "pk", type: "S" },
+    indexes: [
+      {
+        name: "ByRegion",
+        partitionKey: { name: "tenant", type: "S" },
+        sortKey: { name: "status", type: "S" },
+        partitionKeys: [
+          { name: "tenant", type: "S" },
+          { name: "region", type: "S" },
+        ],
+        sortKeys: [
+          { name: "status", type: "S" },
+          { name: "at", type: "N" },
+        ],
+      },
+    ],
+  });
+
+  it("has a rule for each of them", () => {
+    expect(several.slice(1)).toEqual([
+      { name: "tenant", type: "S", role: "partition key", index: "ByRegion" },
+      { name: "region", type: "S", role: "partition key", index: "ByRegion" },
+      { name: "status", type: "S", role: "sort key", index: "ByRegion" },
+      { name: "at", type: "N", role: "sort key", index: "ByRegion" },
+    ]);
+  });
+
+  it("rejects an item whose second attribute has another type", () => {
+    expect(() => checkKeys({ pk: { S: "a" }, region: { N: "1" } }, several)).toThrow(
+      'region, the partition key of ByRegion, must be a string (S), got N "1"',
+    );
+  });
+});
+
 describe("checkKeys", () => {
   it.each<[string, Item]>([
     ["an item without index keys", {}],

@@ -26,4 +26,24 @@ describe("differenceOf", () => {
       found: "CreatedAtIndex (postId:S, createdAt:N)",
     });
   });
+
+  it("tells a second partition key attribute from a sort key", () => {
+    const keys = (second: string) => ({
+      global_secondary_index: [
+        {
+          name: "UserIndex",
+          key_schema: [
+            { attribute_name: "userId", key_type: "HASH" },
+            { attribute_name: "createdAt", key_type: second },
+          ],
+        },
+      ],
+    });
+    const wantedKeys = readTableResource({ ...posts, ...keys("HASH") }, "posts").create;
+    expect(differenceOf(wantedKeys, present(keys("RANGE")))).toEqual({
+      what: "indexes",
+      expected: "CreatedAtIndex (postId:S, createdAt:N), UserIndex (userId:S + createdAt:N)",
+      found: "CreatedAtIndex (postId:S, createdAt:N), UserIndex (userId:S, createdAt:N)",
+    });
+  });
 });

@@ -57,8 +57,8 @@ export const tableLimits: readonly SchemaLimit[] = [
   },
   {
     setting: "indexes: { ByUser: { partitionKey: ? } }",
-    accepted: ["a", "a:N", "{ name: a, type: B }"],
-    refused: ["a:X", '""', '{ name: "", type: S }', "a".repeat(258)],
+    accepted: ["a", "a:N", "{ name: a, type: B }", "[a]"],
+    refused: ["a:X", '""', '{ name: "", type: S }', "a".repeat(258), "[]", "[a, b:X]"],
   },
   {
     setting: "indexes: { ByUser: { partitionKey: a, projection: ? } }",
@@ -120,6 +120,12 @@ export const fileLimits: readonly SchemaLimit[] = [
     setting: "regions: { primary: us-east-1, replicas: ? }",
     accepted: ["[us-west-2]"],
     refused: ["[us-wset-2]", "[us-west-2, us-west-2]"],
+  },
+  {
+    setting:
+      "environments: { dev: { provider: { version: 6.29.0 }, tables: { posts: { indexes: { ByUser: { partitionKey: a, sortKey: ? } } } } } }",
+    accepted: ["[b, c:N, d:B, { name: e, type: S }]"],
+    refused: ["[b, c, d, e, f]", "[b, {}]"],
   },
   { setting: "replication: { witness: ? }", accepted: [], refused: ["us-wset-2"] },
   {

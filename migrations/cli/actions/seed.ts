@@ -4,7 +4,7 @@ import type { Definition } from "../../definition/definition";
 import { UsageError } from "../../errors";
 import type { SeedSettings, SeedTable } from "../../sources/seed/seed-item";
 import { SeedSource } from "../../sources/seed/seed-source";
-import type { Target, TargetTable } from "../../items/target-table";
+import { keyAttributes, type Target, type TargetTable } from "../../items/target-table";
 import { loadCel } from "../../mapping/expression";
 import type { ExitCode } from "../exit-code";
 import { nextCommand } from "../output/next-command";
@@ -52,10 +52,7 @@ function choose(wanted: readonly string[] | undefined, { tables }: Target): stri
 }
 
 function seedTable({ partitionKey, sortKey, indexes, ttlAttribute }: TargetTable): SeedTable {
-  const indexKeys = indexes.flatMap((index) => [
-    index.partitionKey,
-    ...(index.sortKey ? [index.sortKey] : []),
-  ]);
+  const indexKeys = indexes.flatMap((index) => keyAttributes(index));
   return { partitionKey, sortKey, indexKeys, ttlAttribute };
 }
 

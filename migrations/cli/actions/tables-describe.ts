@@ -1,7 +1,7 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { byteSize, count } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
-import { keyAttributes, type TargetTable } from "../../items/target-table";
+import { keySchemaText, type TargetTable } from "../../items/target-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import { openTableAccess } from "../wiring/table-access";
 import { chooseByName } from "../wiring/table-by-name";
@@ -35,10 +35,10 @@ function lines(table: TargetTable, description: TableDescription, id: string | n
     ["table", table.name],
     ["state", description.TableStatus ?? ""],
     ["in the outputs", id ?? "no"],
-    ["key", keyText(table)],
+    ["key", keySchemaText(table)],
     ...table.indexes.map((index) => [
       `${index.kind} index`,
-      `${index.name} (${keyText(index)}), ${index.projection}`,
+      `${index.name} (${keySchemaText(index)}), ${index.projection}`,
     ]),
     ["items", `${count(description.ItemCount ?? 0)}, as counted by the service within the last six hours`],
     ["size", byteSize(description.TableSizeBytes ?? 0)],
@@ -50,10 +50,4 @@ function lines(table: TargetTable, description: TableDescription, id: string | n
     ["arn", table.arn ?? ""],
   ];
   return textTable(["", ""], rows).slice(1);
-}
-
-function keyText(keys: Pick<TargetTable, "partitionKey" | "sortKey">): string {
-  return keyAttributes(keys)
-    .map(({ name, type }) => `${name}:${type}`)
-    .join(", ");
 }

@@ -83,11 +83,15 @@ function indexFrom(
 function keysFrom(
   schema: readonly KeySchemaElement[] = [],
   definitions: readonly AttributeDefinition[],
-): Pick<TargetTable, "partitionKey" | "sortKey"> {
+): Pick<TargetIndex, "partitionKey" | "sortKey" | "partitionKeys" | "sortKeys"> {
   const attribute = ({ AttributeName: name = "" }: KeySchemaElement): KeyAttribute => {
     const type = definitions.find((definition) => definition.AttributeName === name)?.AttributeType;
     return { name, type: type ?? "S" };
   };
-  const [partitionKey = { name: "", type: "S" as const }, sortKey] = schema.map(attribute);
-  return { partitionKey, sortKey };
+  const ofType = (type: KeySchemaElement["KeyType"]) =>
+    schema.filter(({ KeyType }) => KeyType === type).map(attribute);
+  const [partitionKeys, sortKeys] = [ofType("HASH"), ofType("RANGE")];
+  const [partitionKey = { name: "", type: "S" as const }] = partitionKeys;
+  const keys = { partitionKey, sortKey: sortKeys[0] };
+  return partitionKeys.length > 1 || sortKeys.length > 1 ? { ...keys, partitionKeys, sortKeys } : keys;
 }

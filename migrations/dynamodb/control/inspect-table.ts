@@ -5,7 +5,13 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { isEmpty } from "./check-tables";
 import { describeTable, tableFrom } from "./describe-table";
-import { keyAttributes, type TargetIndex, type TargetTable } from "../../items/target-table";
+import {
+  type KeyAttribute,
+  type Keys,
+  keySchemaText,
+  type TargetIndex,
+  type TargetTable,
+} from "../../items/target-table";
 
 /** A table as it is, compared with the outputs. */
 export interface TableInspection {
@@ -71,18 +77,12 @@ function indexProblems(table: TargetTable, wanted: TargetIndex, actual: TargetIn
   return [`${what} does not exist; deploy it, or create the outputs file again`];
 }
 
-type Keys = Pick<TargetTable, "partitionKey" | "sortKey">;
+type TargetKeys = Keys<KeyAttribute>;
 
-function difference(what: string, wanted: Keys, actual: Keys): string[] {
-  const [theirs, ours] = [keyText(actual), keyText(wanted)];
+function difference(what: string, wanted: TargetKeys, actual: TargetKeys): string[] {
+  const [theirs, ours] = [keySchemaText(actual), keySchemaText(wanted)];
   if (theirs === ours) return [];
   return [`${what} has the key (${theirs}), the outputs have (${ours}); create the outputs file again`];
-}
-
-function keyText(keys: Keys): string {
-  return keyAttributes(keys)
-    .map(({ name, type }) => `${name}:${type}`)
-    .join(", ");
 }
 
 function indexNotes({ name, indexes }: TargetTable, description: TableDescription): string[] {

@@ -1,4 +1,4 @@
-import type { TargetTable } from "../../items/target-table";
+import { type Keys, partitionKeysOf, type TargetTable } from "../../items/target-table";
 import { indexEntryBytes } from "../../items/index-entry";
 import type { Item } from "../../items/item";
 import { writeUnits } from "../../items/item-size";
@@ -75,15 +75,11 @@ export class WriteUnitCount {
   }
 }
 
-function count(
-  resource: Resource,
-  item: Item,
-  { partitionKey }: Pick<TargetTable, "partitionKey">,
-  bytes: number,
-): void {
+function count(resource: Resource, item: Item, keys: Keys<{ readonly name: string }>, bytes: number): void {
   const units = writeUnits(bytes);
+  const names = partitionKeysOf(keys).map(({ name }) => name);
   resource.units += units;
-  resource.keys.add(JSON.stringify(keyForPeople(item, [partitionKey.name])), units);
+  resource.keys.add(JSON.stringify(keyForPeople(item, names)), units);
 }
 
 function hotOf(index: string | null, { units, keys }: Resource): HotKey[] {

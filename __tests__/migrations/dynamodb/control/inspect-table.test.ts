@@ -27,7 +27,10 @@ const described = {
     {
       IndexName: "ByAuthor",
       IndexStatus: "ACTIVE",
-      KeySchema: [{ AttributeName: "author" }, { AttributeName: "at" }],
+      KeySchema: [
+        { AttributeName: "author", KeyType: "HASH" },
+        { AttributeName: "at", KeyType: "RANGE" },
+      ],
     },
   ],
 };
@@ -96,7 +99,7 @@ describe("a table that is inspected", () => {
     ["a state", { TableStatus: "CREATING" }, "table Posts is CREATING; wait until it is ACTIVE"],
     [
       "a key",
-      { KeySchema: [{ AttributeName: "author" }] },
+      { KeySchema: [{ AttributeName: "author", KeyType: "HASH" }] },
       "table Posts has the key (author:S), the outputs have (postId:S); create the outputs file again",
     ],
     [
@@ -116,8 +119,27 @@ describe("a table that is inspected", () => {
     ],
     [
       "an index's key",
-      { GlobalSecondaryIndexes: [{ IndexName: "ByAuthor", KeySchema: [{ AttributeName: "author" }] }] },
+      {
+        GlobalSecondaryIndexes: [
+          { IndexName: "ByAuthor", KeySchema: [{ AttributeName: "author", KeyType: "HASH" }] },
+        ],
+      },
       "index ByAuthor of table Posts has the key (author:S), the outputs have (author:S, at:N); create the outputs file again",
+    ],
+    [
+      "an index's sort key as a second partition key",
+      {
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: "ByAuthor",
+            KeySchema: [
+              { AttributeName: "author", KeyType: "HASH" },
+              { AttributeName: "at", KeyType: "HASH" },
+            ],
+          },
+        ],
+      },
+      "index ByAuthor of table Posts has the key (author:S + at:N), the outputs have (author:S, at:N); create the outputs file again",
     ],
   ])("has a problem if it has %s other than the outputs", async (_what, changes, problem) => {
     expect((await inspect({ Table: { ...described, ...changes } })).problems).toEqual([problem]);
@@ -131,7 +153,7 @@ describe("a table that is inspected", () => {
   it("has notes on indexes that are not ready or not in the outputs", async () => {
     const more = [
       { ...described.GlobalSecondaryIndexes[0], IndexStatus: "CREATING" },
-      { IndexName: "New", IndexStatus: "ACTIVE", KeySchema: [{ AttributeName: "at" }] },
+      { IndexName: "New", IndexStatus: "ACTIVE", KeySchema: [{ AttributeName: "at", KeyType: "HASH" }] },
     ];
     expect((await inspect({ Table: { ...described, GlobalSecondaryIndexes: more } })).notes).toEqual([
       "Posts: index ByAuthor is CREATING",

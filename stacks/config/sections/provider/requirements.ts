@@ -1,5 +1,5 @@
 import type { DynamoTableProps } from "../../../../constructs";
-import { scaledDimensions } from "../../../../constructs/internal";
+import { hasSeveralKeys, scaledDimensions } from "../../../../constructs/internal";
 import { formatPath, type Path } from "../../../../yaml-file";
 import { isStrong, tableProps } from "../tables/props";
 import type { TablesConfig } from "../../tables-schema";
@@ -49,6 +49,7 @@ export const providerRequirements: readonly ProviderRequirement[] = [
   required("6.9.0", `replica.deletion_protection_enabled of ${table}`, strong("consistency")),
   required("6.13.0", `warm_throughput of ${table}`, ofTables(warmed)),
   required("6.22.0", `global_table_witness of ${table}`, strong("witness")),
+  required("6.29.0", `global_secondary_index.key_schema of ${table}`, ofTables(severalKeys)),
 ];
 
 type TableSettings = (props: DynamoTableProps) => Path[];
@@ -102,6 +103,11 @@ function limits({ billing, indexes = {} }: DynamoTableProps): { path: Path; coun
 function scaledIndexes(props: DynamoTableProps): Path[] {
   const names = scaledDimensions(props).flatMap(({ index }) => (index === undefined ? [] : [index]));
   return [...new Set(names)].map((name) => ["indexes", name]);
+}
+
+function severalKeys({ indexes = {} }: DynamoTableProps): Path[] {
+  const several = Object.entries(indexes).filter(([, index]) => hasSeveralKeys(index));
+  return several.map(([name]) => ["indexes", name]);
 }
 
 function warmed({ warmThroughput, indexes = {} }: DynamoTableProps): Path[] {

@@ -25,3 +25,10 @@ const written = z
 export const attributeSchema = z
   .union([shorthand, written], { error: "must be an attribute name, such as userId or createdAt:N" })
   .meta({ description: "A key attribute: `userId` is text, `createdAt:N` a number, `digest:B` binary." });
+
+/** A part of the key of a global index: an attribute, or a list of up to four. */
+export const indexKeySchema = z
+  .union([attributeSchema, z.array(attributeSchema).meta({ minItems: 1, maxItems: 4 })], {
+    error: "must be an attribute name, such as userId or createdAt:N, or a list of 1 to 4 of them",
+  })
+  .meta({ description: "A key attribute, or a list of up to four: `[tenantId, region]`." });

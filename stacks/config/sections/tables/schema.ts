@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { namedEntries } from "../../../../yaml-file";
-import { attributeSchema } from "./attribute-schema";
+import { attributeSchema, indexKeySchema } from "./attribute-schema";
 import { type CapacityConfig, capacitySchema } from "./capacity-schema";
 import { replicasSchema } from "./replica-schema";
 import {
@@ -60,8 +60,8 @@ const warmThroughput = z
   });
 
 const globalIndex = z.strictObject({
-  partitionKey: attributeSchema,
-  sortKey: attributeSchema.optional(),
+  partitionKey: indexKeySchema,
+  sortKey: indexKeySchema.optional(),
   projection: projection.optional(),
   ...capacitySchema,
   ...limits,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { framework } from "../../../../../constructs/internal";
 import { loadTables } from "../../../../../stacks";
 import { providerRequirements } from "../../../../../stacks/config/sections/provider/requirements";
 
@@ -20,6 +21,7 @@ interface Case {
 }
 
 const table = "aws_dynamodb_table";
+const several = "    indexes: { ByRegion: { partitionKey: [tenant, region], sortKey: createdAt:N } }\n";
 const cases: readonly Case[] = [
   {
     ...{ since: "4.59.0", before: "4.58.0" },
@@ -110,12 +112,18 @@ const cases: readonly Case[] = [
     needs: `replication.witness (global_table_witness of ${table})`,
     written: { ...witnessed, file: "replication: { consistency: strong, witness: us-east-2 }\n" },
   },
+  {
+    ...{ since: "6.29.0", before: "6.28.0" },
+    needs: `posts.indexes.ByRegion (global_secondary_index.key_schema of ${table})`,
+    written: { table: several },
+  },
 ];
 
 /** The problems of the file about the provider's version. */
-function problems(version: string, written: Partial<typeof bare>): string[] {
+function problems(version: string | undefined, written: Partial<typeof bare>): string[] {
   const { regions, table, file } = { ...bare, ...written };
-  const text = `service: forum\nenvironment: dev\nprovider: { version: ${version} }\nregions: { ${regions} }\n${file}tables:\n  posts:\n    partitionKey: postId\n${table}`;
+  const provider = version === undefined ? "tags: {}" : `provider: { version: ${version} }`;
+  const text = `service: forum\nenvironment: dev\n${provider}\nregions: { ${regions} }\n${file}tables:\n  posts:\n    partitionKey: postId\n${table}`;
   try {
     loadTables("tables.yaml", text);
   } catch (error) {
@@ -158,5 +166,43 @@ describe("a provider's version", () => {
   it("is not asked for by a table that is only forgotten", () => {
     const table = `${bare.table}  old: { partitionKey: id, retire: keep, pointInTimeRecovery: 7 }\n`;
     expect(problems("5.97.0", { table })).toEqual([]);
+  });
+});
+
+describe("without a version of the provider", () => {
+  it("an index of several keys is refused if the bindings ask for a version that is too old", () => {
+    const message =
+      "tables.yaml:6:3 posts: requires provider.version 6.29.0 or later for posts.indexes.ByRegion " +
+      `(global_secondary_index.key_schema of ${table}); ` +
+      "with cdktf, the default is the 6.25.0 of @cdktf/provider-aws";
+    expect(problems(undefined, { table: several })).toEqual(framework.name === "cdktf" ? [message] : []);
+  });
+});
+
+describe("an index without a sort key", () => {
+  const bySeveral = "    indexes: { ByRegion: { partitionKey: [tenant, region] } }\n";
+  const byOne = "    indexes: { ByRegion: { partitionKey: region } }\n";
+  const message = (version: string) =>
+    `tables.yaml:8:16 posts.indexes.ByRegion: must have a sort key with provider.version ${version}: ` +
+    "versions 6.30 to 6.34 of hashicorp/aws fail to plan an index with a partition key only; " +
+    "use 6.35.0 or later, or one before 6.30.0";
+
+  it.each([
+    { version: "6.30.0", written: byOne },
+    { version: "6.34.2", written: byOne },
+    { version: "6.30.0", written: bySeveral },
+    { version: "6.34.2", written: bySeveral },
+  ])("is refused with $version: $written", ({ version, written }) => {
+    expect(problems(version, { table: written })).toEqual([message(version)]);
+  });
+
+  it.each([
+    { version: "6.29.0", written: byOne },
+    { version: "6.35.0", written: byOne },
+    { version: "6.29.0", written: bySeveral },
+    { version: "6.35.0", written: bySeveral },
+    { version: "6.30.0", written: several },
+  ])("is accepted with $version: $written", ({ version, written }) => {
+    expect(problems(version, { table: written })).toEqual([]);
   });
 });
