@@ -4,7 +4,7 @@ import { fails, holds } from "./check";
 import { checkBackfill, checkFreeze, checkProcesses, checkUnverified } from "./check-entity";
 import { unknownFacts } from "./facts";
 import { flip, type FlipOptions } from "./flip";
-import { checkLedger, readLedger } from "./ledger-state";
+import { checkSettling, readLedger } from "./ledger-state";
 import { Step, type StepResult, type StepSettings } from "./step";
 
 /** The phase after the current one; `undefined` in the last one. */
@@ -38,11 +38,11 @@ async function checkEntry(step: Step, current: EntityControl, next: Phase): Prom
   if (next === "follow" || next === "dual") {
     step.add(...(await facts.reachable()));
     // Reading it shows that it can be reached.
-    if (next === "dual") step.add(checkLedger(await readLedger(ledger, entity, clock)));
+    if (next === "dual") step.add(checkSettling(await readLedger(ledger, entity, clock)));
     return;
   }
   if (mode === "follow" && next === "shadow") return step.add(...(await facts.followed()));
-  step.add(checkUnverified(current), checkLedger(await readLedger(ledger, entity, clock)));
+  step.add(checkUnverified(current), checkSettling(await readLedger(ledger, entity, clock)));
   if (next === "shadow") step.add(checkBackfill(await control.history(entity), current));
 }
 

@@ -27,6 +27,8 @@ export interface RepairSettings extends RecordStores {
   readonly entity: string;
   /** Names the repair in `cutover status`: `cutover repair on build-3`. */
   readonly label: string;
+  /** How long a process that does not report may still live. The same as that of the processes. @default 30000 */
+  readonly leaseMilliseconds?: number;
   /** Records that are converged at the same time. @default 8 */
   readonly concurrency?: number;
   readonly signal?: AbortSignal | undefined;
@@ -98,7 +100,7 @@ export function repairLedger(
 ): Promise<RepairResult> {
   return registered(settings, async (registration, state, counts) => {
     const { ledger, clock, entity, signal, onProgress } = settings;
-    const processes = await observeProcesses({ ...settings, leaseMilliseconds });
+    const processes = await observeProcesses({ leaseMilliseconds, ...settings });
     const live = processes.filter(({ state: one }) => one !== "ended").map(({ process }) => process);
     for (const [key, entries] of await byKey(ledger, entity)) {
       if (signal?.aborted) break;
