@@ -45,6 +45,8 @@ export {
   type MigrationMapping,
   type RecordMappingOptions,
 } from "./stores/migration-mapping";
+export { type MysqlPool, mysqlStore, type MysqlStoreOptions } from "./stores/mysql-store";
+export { type PostgresPool, postgresStore, type PostgresStoreOptions } from "./stores/postgres-store";
 export type { SqliteHandle } from "./stores/sqlite-handle";
 export { sqliteStore, type SqliteStoreOptions } from "./stores/sqlite-store";
 export {

@@ -11,6 +11,7 @@ import type { StepResult } from "../../../cutover/steps/step";
 import { ledgerEntry } from "../ledger/ledger-contract";
 import { MemoryLedger } from "./memory-control";
 import { fineFacts, refusals, Situation } from "./step-settings";
+import { VirtualClock } from "./virtual-clock";
 
 let situation: Situation;
 afterEach(() => situation.end());
@@ -85,8 +86,15 @@ describe("advance", () => {
     expect(result.outcome).toBe("refused");
   });
 
-  it("refuses new-only while the ledger has entries", async () => {
-    at({ phase: "new" }, new MemoryLedger(ledgerEntry("a", "x-1")));
+  it("does not refuse because of writes under way", async () => {
+    const entry = { ...ledgerEntry("a", "x-1"), at: new VirtualClock().wall().toISOString() };
+    at({ phase: "new" }, new MemoryLedger(entry));
+    expect(refusals(await advance(situation.settings()))).toEqual([]);
+  });
+
+  it("refuses new-only while the ledger has entries of earlier writes", async () => {
+    const entry = { ...ledgerEntry("a", "x-1"), at: "2026-01-01T00:00:00.000Z" };
+    at({ phase: "new" }, new MemoryLedger(entry));
     expect(refusals(await advance(situation.settings()))).toEqual([
       expect.stringMatching(
         /^ledger: 1 entry, .*; wait until the processes have settled them, or run cutover repair$/,
