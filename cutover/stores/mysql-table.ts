@@ -13,7 +13,7 @@ import type { SqlParameter, SqlTable } from "./sql-table-store";
 const inUtc = (verb: string) =>
   `/*M!100200 SET STATEMENT time_zone='+00:00' FOR */ ${verb} /*+ SET_VAR(time_zone='+00:00') */`;
 
-/** Looks up the columns of a table. @throws CutoverError if there is no such table or column */
+/** Looks up the columns of a table. @throws CutoverError if the table or a column does not exist */
 export async function openMysqlTable(
   pool: MysqlPool,
   wanted: string,

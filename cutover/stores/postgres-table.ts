@@ -21,7 +21,7 @@ const settings = textSettings
   .map((match) => `set_config('${match?.[1]}', '${match?.[2]}', true)`)
   .join(", ");
 
-/** Looks up the columns of a table. @throws CutoverError if there is no such table or column */
+/** Looks up the columns of a table. @throws CutoverError if the table or a column does not exist */
 export async function openPostgresTable(
   pool: PostgresPool,
   wanted: string,
