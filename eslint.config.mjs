@@ -17,6 +17,7 @@ const mayImport = {
   local: [],
   "run-store": ["files", "items", "seen-keys"],
   definition: ["items", "mapping", "sources"],
+  scaffold: ["items", "sources", "definition"],
   pipeline: [
     ...["items", "mapping", "files", "seen-keys", "definition"],
     ...["dynamodb", "sources", "objects", "run-store"],

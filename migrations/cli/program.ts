@@ -7,6 +7,7 @@ import { addEnv } from "./commands/env";
 import { addExport } from "./commands/export";
 import { addFollow } from "./commands/follow";
 import { addImport } from "./commands/import";
+import { addInit } from "./commands/init";
 import { addLocal } from "./commands/local";
 import { addPlan } from "./commands/plan";
 import { addReport } from "./commands/report";
@@ -34,7 +35,8 @@ Messages for people go to standard error, results for programs to standard outpu
 
 /** In the order in which the help lists them. */
 const commands: readonly ((registration: Registration) => void)[] = [
-  ...[addPlan, addRun, addSync, addVerify, addFollow, addCutover, addStatus, addRollback, addLocal, addEnv],
+  ...[addInit, addPlan, addRun, addSync, addVerify, addFollow, addCutover, addStatus, addRollback],
+  ...[addLocal, addEnv],
   ...[addBackup, addRestore, addExport, addImport, addTables, addSeed, addReport],
 ];
 

@@ -8,6 +8,31 @@ export const commandErrors = {
     example: "--sample and --read-rate do not go together: a sample scans no table",
     fix: "Remove one of the options that the message names.",
   },
+  "init-from-invalid": {
+    kinds: ["usage"],
+    meaning: "`init --from` names no source that `init` can read.",
+    example:
+      '--from must be mysql://…, postgres://…, sqlite:<file>, env:<variable> or files, got "shop.xlsx"',
+    fix: "Write the source in one of the forms of the message. Files are .csv, .json, .jsonl or .ndjson, also with .gz.",
+  },
+  "init-file-exists": {
+    kinds: ["usage"],
+    meaning: "`init` never overwrites a file.",
+    example: "tables.yaml exists already, and init never overwrites a file; choose another folder with --out",
+    fix: "Choose another folder with `--out`, or rename the file.",
+  },
+  "init-file-unwritable": {
+    kinds: ["usage"],
+    meaning: "`init` cannot write a file.",
+    example: "cannot write shop/tables.yaml: EACCES: permission denied",
+    fix: "Choose a folder with `--out` that this user can write to.",
+  },
+  "init-nothing-found": {
+    kinds: ["usage"],
+    meaning: "The source of `init` has no table, or no file with a row, whose rows have a key.",
+    example: "127.0.0.1:3306/shop has no table with a key",
+    fix: "Check the name of the database and the grants of the user, or give the tables keys.",
+  },
   "entity-unknown": {
     kinds: ["usage"],
     meaning: "`--entity` names an entity that the migration file does not have.",

@@ -2,6 +2,7 @@ import type { Comparison } from "../files/comparison";
 import type { RowValue } from "../items/row";
 import type { ChangeLog, RowLookup, WatchedEntity } from "./change-log";
 import type { RowsFrom } from "./rows-from";
+import type { SchemaTable } from "./source-schema";
 
 export type { RowsFrom } from "./rows-from";
 
@@ -97,6 +98,9 @@ export interface Source {
    * returned before are valid.
    */
   rows(from: RowsFrom, reading?: Reading): RowStream;
+
+  /** The tables of the source with their keys. Absent if it has none, such as a folder of files. @throws UnreachableError */
+  schema?(signal?: AbortSignal): Promise<readonly SchemaTable[]>;
 
   /**
    * Reads rows by their keys. Absent if the source's rows have none.

@@ -153,7 +153,10 @@ class TableCheck {
   }
 
   private async sourceVersions(): Promise<string[]> {
-    return Promise.all(this.entities.map((entity) => this.settings.source.version(entity.from)));
+    const versions: string[] = [];
+    // One after the other: each may need a connection to a database, which takes a limited number of them.
+    for (const { from } of this.entities) versions.push(await this.settings.source.version(from));
+    return versions;
   }
 
   /** The source is read more than once; between two states of it nothing can be proven. */

@@ -5,6 +5,7 @@ import { DatabaseReading } from "./database-reading";
 import { DatabaseRowStream } from "./database-rows";
 import { DatabaseSelector } from "./database-selection";
 import { DatabaseRowLookup } from "./row-lookup";
+import type { SchemaTable } from "../source-schema";
 import type { RowLookup } from "../change-log";
 import type { Reading, RowsFrom, RowStream, Source } from "../source";
 
@@ -30,6 +31,21 @@ export abstract class DatabaseSource<
 
   /** Begins a session. @throws UnreachableError, InterruptedError */
   protected abstract connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<Connection>;
+
+  /** Its tables, as its catalog describes them. */
+  protected abstract readTables(connection: Connection): Promise<readonly SchemaTable[]>;
+
+  async schema(signal?: AbortSignal): Promise<readonly SchemaTable[]> {
+    const connection = await this.connect(signal, "snapshot");
+    let isIdle = false;
+    try {
+      const tables = await this.readTables(connection);
+      isIdle = true;
+      return tables;
+    } finally {
+      await connection.close(isIdle);
+    }
+  }
 
   describe({ table }: RowsFrom): string {
     return table === undefined ? `a query of ${this.address.shown}` : `${this.address.shown} ${table}`;

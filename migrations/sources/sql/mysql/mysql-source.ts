@@ -12,6 +12,8 @@ import type { MysqlDriver } from "./mysql-driver";
 import { mysqlFailure } from "./mysql-error";
 import type { MysqlColumn } from "./mysql-value";
 import { loadDriver } from "../optional-driver";
+import type { SchemaTable } from "../../source-schema";
+import { mysqlTables } from "./mysql-schema";
 
 /**
  * Rows from the tables and queries of MySQL or MariaDB, through mysql2, which is loaded only here. What the types
@@ -44,6 +46,10 @@ export class MysqlSource extends DatabaseSource<MysqlConnection, MysqlColumn, Bu
       watched,
     );
     return Promise.resolve(log);
+  }
+
+  protected readTables(connection: MysqlConnection): Promise<readonly SchemaTable[]> {
+    return mysqlTables(connection);
   }
 
   protected async connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<MysqlConnection> {

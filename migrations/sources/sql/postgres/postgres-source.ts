@@ -5,6 +5,8 @@ import type { DatabaseAddress } from "../database-address";
 import type { DatabaseView } from "../database-dialect";
 import { DatabaseSource } from "../database-source";
 import { loadDriver } from "../optional-driver";
+import type { SchemaTable } from "../../source-schema";
+import { postgresTables } from "./postgres-schema";
 import { committedSettings, PostgresConnection } from "./postgres-connection";
 import { type PostgresColumn, postgresDialect } from "./postgres-dialect";
 import type { PostgresDriver } from "./postgres-driver";
@@ -37,6 +39,10 @@ export class PostgresSource extends DatabaseSource<PostgresConnection, PostgresC
   ): Promise<PostgresChangeLog> {
     const driver = await this.loadPostgres();
     return PostgresChangeLog.open(driver, this.address, { watched, name, signal, pacing });
+  }
+
+  protected readTables(connection: PostgresConnection): Promise<readonly SchemaTable[]> {
+    return postgresTables(connection);
   }
 
   protected async connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<PostgresConnection> {

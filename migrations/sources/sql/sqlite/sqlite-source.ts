@@ -9,6 +9,8 @@ import { loadSqliteDriver } from "./sqlite-driver";
 import { type CheckedRow, SqliteRows } from "./sqlite-rows";
 import { SqliteVersions } from "./sqlite-version";
 import type { Comparison } from "../../../files/comparison";
+import type { SchemaTable } from "../../source-schema";
+import { sqliteTables } from "./sqlite-schema";
 import { countOf, selectRows } from "./sqlite-selection";
 
 /** Rows handed over at a time; each may hold a whole web page. */
@@ -55,6 +57,21 @@ export class SqliteSource implements Source {
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
     return new SqliteRowStream(this.file, from, this.loadDriver, reading);
+  }
+
+  async schema(): Promise<readonly SchemaTable[]> {
+    await this.file.mustBeFile();
+    const driver = await this.loadDriver();
+    return this.attempt(async () => {
+      const connection = await driver.open(this.file.path, this.file.shown);
+      try {
+        const tables = sqliteTables(connection);
+        connection.check();
+        return tables;
+      } finally {
+        await connection.close();
+      }
+    });
   }
 
   private async attempt<Result>(step: () => Promise<Result>): Promise<Result> {

@@ -1,0 +1,99 @@
+import { access, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { messageOf, UsageError } from "../../errors";
+import { designScaffold } from "../../scaffold/design-scaffold";
+import { migrationYaml, tablesYaml } from "../../scaffold/scaffold-files";
+import { checkRegion } from "../wiring/client-settings";
+import { initSource } from "../wiring/init-source";
+import { exitCode, type ExitCode } from "../exit-code";
+import type { ProcessContext } from "../process-context";
+
+export interface InitOptions {
+  readonly from: readonly string[];
+  readonly singleTable?: boolean;
+  readonly out: string;
+  readonly service?: string;
+  readonly region: string;
+}
+
+/** `dynamodb-migrate init`: reads the schema of a source, and writes a first tables.yaml and migration.yaml. */
+export async function init(options: InitOptions, context: ProcessContext): Promise<ExitCode> {
+  checkRegion(options.region);
+  const out = resolve(context.cwd, options.out);
+  const paths = ["tables.yaml", "migration.yaml"].map((name) => join(out, name));
+  for (const path of paths) await refuseExisting(path, context);
+  const source = initSource(options.from, out, context);
+  const scaffold = designScaffold(await source.found(), options.singleTable ?? false);
+  if (scaffold.entities.length === 0)
+    throw new UsageError("init-nothing-found", `${source.shown} has no table with a key`);
+  const service = serviceName(options.service ?? source.service);
+  const settings = {
+    ...{ service, region: options.region, shown: source.shown },
+    source: { kind: source.kind, location: source.location(service) },
+  };
+  await write(paths[0] as string, tablesYaml(scaffold, settings), context);
+  await write(paths[1] as string, migrationYaml(scaffold, settings), context);
+  context.error(`Wrote tables.yaml: ${counted(scaffold.tables.length, "table")}.`);
+  context.error(`Wrote migration.yaml: ${counted(scaffold.entities.length, "entity", "entities")}.`);
+  for (const { name, why } of scaffold.skipped) context.error(`Not in them: ${name}: ${why}`);
+  const folder = relative(context.cwd, out);
+  nextSteps(folder, source.variable?.(service)).forEach(context.error);
+  return exitCode.done;
+}
+
+function nextSteps(folder: string, variable: string | undefined): string[] {
+  const file = join(folder, "migration.yaml");
+  return [
+    "",
+    "Next:",
+    ...(variable === undefined ? [] : [`  export ${variable}=…    # the URL of the database`]),
+    "  npx cdktf synth && npx dynamodb-migrate local up    # or cdktf deploy",
+    `  npx dynamodb-migrate plan ${file}`,
+    `  npx dynamodb-migrate run ${file}`,
+  ];
+}
+
+/** A letter, then letters, digits and hyphens, as stacks are named. */
+function serviceName(name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  return plain
+    .replace(/^-+|-+$/g, "")
+    .replace(/^(?=[0-9]|$)/, "service-")
+    .replace(/-$/, "");
+}
+
+function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
+
+async function refuseExisting(path: string, context: ProcessContext): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw existing(path, context);
+}
+
+function existing(path: string, { cwd }: ProcessContext): UsageError {
+  return new UsageError(
+    "init-file-exists",
+    `${relative(cwd, path)} exists already, and init never overwrites a file; choose another folder with --out`,
+  );
+}
+
+async function write(path: string, text: string, context: ProcessContext): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: "wx" });
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && syscall === "open") throw existing(path, context);
+    throw new UsageError(
+      "init-file-unwritable",
+      `cannot write ${relative(context.cwd, path)}: ${messageOf(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
