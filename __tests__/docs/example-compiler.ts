@@ -2,7 +2,11 @@ import { join } from "node:path";
 import ts from "typescript";
 import { type Block, repository } from "./doc-page";
 
-const entries = { "cdktf-dynamodb": "constructs", "cdktf-dynamodb/stacks": "stacks" };
+const entries = {
+  "cdktf-dynamodb": "constructs",
+  "cdktf-dynamodb/cutover": "cutover",
+  "cdktf-dynamodb/stacks": "stacks",
+};
 
 /** The compiler's settings of this project, with its own entry points under the package's name. */
 function options(): ts.CompilerOptions {
