@@ -41,8 +41,9 @@ async function main(): Promise<void> {
     const project = new ConsumerProject(values.folder ?? join(folder, "consumer"), framework);
     mkdirSync(project.folder, { recursive: true });
     const checks = [...toolChecks, ...typescriptChecks].filter(
-      ({ isQuick, tool, setting }) =>
-        (isQuick || !values.quick) && new RegExp(values.only).test(`${tool}, ${setting}`),
+      ({ isQuick, isForEither = false, tool, setting }) =>
+        ((isQuick && !(isForEither && framework === "cdktn")) || !values.quick) &&
+        new RegExp(values.only).test(`${tool}, ${setting}`),
     );
     const packages = new Set(checks.flatMap((check) => check.packages));
     await project.install([

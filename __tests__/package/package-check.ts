@@ -9,6 +9,8 @@ export interface PackageCheck {
   readonly setting: string;
   /** Whether it is part of the subset that `.ci/check-package` runs. */
   readonly isQuick: boolean;
+  /** Whether it finds the same with either framework, so that the subset runs it with CDKTF only. @default false */
+  readonly isForEither?: boolean;
   /** What to install for it, as arguments of `npm install`. */
   readonly packages: readonly string[];
   /** @returns what is wrong; `undefined` if nothing is */

@@ -10,7 +10,7 @@ export const toolChecks: readonly PackageCheck[] = [
   {
     tool: "imports of the package",
     setting: "declarations and programs",
-    ...{ isQuick: true, packages: [] },
+    ...{ isQuick: true, isForEither: true, packages: [] },
     run: (project) => Promise.resolve(importProblem(project)),
   },
   {
@@ -22,7 +22,7 @@ export const toolChecks: readonly PackageCheck[] = [
   ...["", "--minify"].map((minify) => ({
     tool: "esbuild 0.28",
     setting: `bundle ${minify}`.trim(),
-    ...{ isQuick: minify === "", packages: ["esbuild@^0.28.2"] },
+    ...{ isQuick: minify === "", isForEither: true, packages: ["esbuild@^0.28.2"] },
     run: (project: ConsumerProject) => bundle(project, minify),
   })),
   {
