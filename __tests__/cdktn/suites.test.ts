@@ -5,6 +5,9 @@ import { describeWith } from "../emulators/real-part";
 import { CdktnProject } from "./cdktn-project";
 import { findCdktn } from "./find-cdktn";
 
+/** Sixteen hundred tests on a busy machine. */
+const timeoutMs = 15 * 60_000;
+
 /** What vitest's JSON reporter writes. */
 interface Report {
   readonly numFailedTests: number;
@@ -27,7 +30,7 @@ describeWith("constructs and stacks with CDK Terrain", findCdktn, (cdktn) => {
   });
   afterAll(() => project.remove());
 
-  it("their tests pass with cdktn instead of cdktf", async () => {
+  it("their tests pass with cdktn instead of cdktf", { timeout: timeoutMs }, async () => {
     const config = `export default { test: ${JSON.stringify(settings)} };\n`;
     writeFileSync(join(project.folder, "vitest.config.mjs"), config);
     const run = await project.node(
