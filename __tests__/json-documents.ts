@@ -51,6 +51,7 @@ export function documentProblems(name: SchemaName, document: unknown, isClosed =
 
 const byCommand = new Map<string, DocumentName>([
   ["plan", "plan"],
+  ["preview", "preview"],
   ["run", "run"],
   ["sync", "sync"],
   ["seed", "run"],

@@ -10,6 +10,7 @@ import { addImport } from "./commands/import";
 import { addInit } from "./commands/init";
 import { addLocal } from "./commands/local";
 import { addPlan } from "./commands/plan";
+import { addPreview } from "./commands/preview";
 import { addReport } from "./commands/report";
 import { addRestore } from "./commands/restore";
 import { addRollback } from "./commands/rollback";
@@ -35,7 +36,18 @@ Messages for people go to standard error, results for programs to standard outpu
 
 /** In the order in which the help lists them. */
 const commands: readonly ((registration: Registration) => void)[] = [
-  ...[addInit, addPlan, addRun, addSync, addVerify, addFollow, addCutover, addStatus, addRollback],
+  ...[
+    addInit,
+    addPreview,
+    addPlan,
+    addRun,
+    addSync,
+    addVerify,
+    addFollow,
+    addCutover,
+    addStatus,
+    addRollback,
+  ],
   ...[addLocal, addEnv],
   ...[addBackup, addRestore, addExport, addImport, addTables, addSeed, addReport],
 ];

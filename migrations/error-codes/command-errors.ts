@@ -33,6 +33,12 @@ export const commandErrors = {
     example: "127.0.0.1:3306/shop has no table with a key",
     fix: "Check the name of the database and the grants of the user, or give the tables keys.",
   },
+  "row-invalid": {
+    kinds: ["usage"],
+    meaning: "`preview --row` is not a column with a value.",
+    example: '--row must be <column>=<value>, such as id=7, got "7"',
+    fix: "Write the name of a column, an equals sign and the value.",
+  },
   "entity-unknown": {
     kinds: ["usage"],
     meaning: "`--entity` names an entity that the migration file does not have.",

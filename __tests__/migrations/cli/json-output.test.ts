@@ -36,6 +36,7 @@ describeWith("--json", findDynalite, (dynalite) => {
     [0, "status"],
     [1, "plan"],
     [1, "plan --offline"],
+    [1, "preview"],
     [1, "verify"],
     [1, "verify --sample 1"],
     [0, "report"],

@@ -9,6 +9,7 @@ import { followEndSchema, followSchema, followStatusSchema } from "./follow-sche
 import { reportSchema, rollbackSchema, statusSchema } from "./history-schemas";
 import { differenceLineSchema, rejectLineSchema } from "./line-schemas";
 import { planSchema } from "./plan-schema";
+import { previewSchema } from "./preview-schema";
 import { runSchema } from "./run-schema";
 import {
   copiedTablesSchema,
@@ -28,6 +29,7 @@ import { verifySchema } from "./verify-schema";
 export const documentSchemas = {
   error: errorSchema,
   plan: planSchema,
+  preview: previewSchema,
   run: runSchema,
   sync: syncSchema,
   verify: verifySchema,
