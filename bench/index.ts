@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Figure, Part } from "./figure";
+import { cutoverCost } from "./cutover";
 import { following } from "./following";
 import { parseOptions, selected } from "./options";
 import { profile } from "./profiling";
@@ -33,6 +34,7 @@ const parts: readonly Part[] = [
   { name: "verify", measure: verifying },
   { name: "rollback", measure: rollingBack },
   { name: "follow", measure: following },
+  { name: "cutover", measure: cutoverCost },
   { name: "rate", measure: rate },
   { name: "killed", measure: killed },
   { name: "profile", isLong: true, measure: profile },

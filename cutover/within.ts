@@ -20,6 +20,7 @@ export async function within<Result>(
   try {
     return await Promise.race([promise, timeout]);
   } finally {
-    ended.abort();
+    // Without a reason, an error with its stack would be made.
+    ended.abort(null);
   }
 }

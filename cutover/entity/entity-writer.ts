@@ -117,7 +117,7 @@ export class EntityWriter {
   private async untilCopied(copies: Promise<unknown>): Promise<void> {
     const done = new AbortController();
     await Promise.race([copies, this.settings.clock.sleep(this.settings.copyWaitMilliseconds, done.signal)]);
-    done.abort();
+    done.abort(null);
   }
 
   private async mark(admission: Admission, recordKey: RecordKey): Promise<Marked> {

@@ -78,13 +78,13 @@ export class Leftovers {
     this.waiting.add({ ...leftover, since: now, holdUntil, due: now + firstRetryMilliseconds, failures: 0 });
     const name = nameOf(leftover.entity, leftover.key);
     this.keys.set(name, (this.keys.get(name) ?? 0) + 1);
-    this.pause.abort();
+    this.pause.abort(null);
     if (!this.isRunning) void this.run();
   }
 
   close(): void {
     this.isClosed = true;
-    this.pause.abort();
+    this.pause.abort(null);
   }
 
   private async run(): Promise<void> {

@@ -88,7 +88,7 @@ export class ControlPoller {
     const done = new AbortController();
     const change = new Promise<void>((resolve) => this.waiting.push(resolve));
     await Promise.race([change, this.settings.clock.sleep(milliseconds, done.signal)]);
-    done.abort();
+    done.abort(null);
   }
 
   /** Reports without a poll, one report after the other. Its failure is not one of the caller. */
@@ -100,8 +100,8 @@ export class ControlPoller {
 
   /** Stops polling, and removes the process's report. */
   async close(): Promise<void> {
-    this.ended.abort();
-    this.pause.abort();
+    this.ended.abort(null);
+    this.pause.abort(null);
     await this.polling?.catch(() => {});
     await this.reporting;
     await this.settings.control.leave(this.settings.process).catch((error: unknown) => {
@@ -162,7 +162,7 @@ export class ControlPoller {
     }
     if (!isChanged) return;
     // The next poll may be due earlier than the loop assumed.
-    this.pause.abort();
+    this.pause.abort(null);
     const woken = this.waiting;
     this.waiting = [];
     for (const wake of woken) wake();

@@ -36,7 +36,7 @@ export class Windows {
   }
 
   close(): void {
-    this.ended.abort();
+    this.ended.abort(null);
   }
 
   private async loop(): Promise<void> {
