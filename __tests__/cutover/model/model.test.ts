@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 // The whole campaign, by hand: CUTOVER_SCHEDULES=20000 npx vitest run __tests__/cutover/model
 import { type Outcome, playSchedule } from "./schedule";
 
-const schedules = Number(process.env["CUTOVER_SCHEDULES"] ?? 200);
+const schedules = Number(process.env["CUTOVER_SCHEDULES"] ?? 100);
 const firstSeed = Number(process.env["CUTOVER_SEED"] ?? 1);
 
 describe("three processes, faults, and an operator who moves forward and back", () => {

@@ -29,6 +29,8 @@ export class Operator implements Actor {
   /** Times of the ledger's entries on the operator's clock. */
   private readonly entriesSeen = new Map<string, number>();
 
+  private unverifiedSeen = { at: "", since: 0 };
+
   constructor(private readonly world: World) {
     const { simulation } = world;
     const settings = { simulation, actor: this, faults: () => noFaults, maxLateness: () => 0 };
@@ -112,8 +114,15 @@ export class Operator implements Actor {
     for (const key of [...registerKeys, ...appendKeys]) await this.copy(key);
   }
 
+  /** A write whose mark was lost may still arrive until then: an earlier verification clears nothing. */
+  private mayClear(at: string): boolean {
+    if (this.unverifiedSeen.at !== at) this.unverifiedSeen = { at, since: this.clock.now() };
+    return this.clock.now() - this.unverifiedSeen.since > lateWriteMilliseconds + 60_000;
+  }
+
   private async verify(): Promise<void> {
     const { revision, unverified } = this.world.present;
+    if (!unverified || !this.mayClear(unverified.at)) return;
     await this.backfill();
     const { present } = this.world;
     if (present.unverified !== unverified || !convergesIn(present.phase, present.mode)) return;
