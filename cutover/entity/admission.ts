@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { EntityControl } from "../control/control";
 import { FrozenError, StaleControlError } from "../errors";
 import { authorityIn, type Side } from "../phase";
+import { keepAlive } from "../keep-alive";
 import type { ControlPoller } from "../process/control-poller";
 import type { LiveEntity } from "./live-entity";
 
@@ -57,13 +58,13 @@ export async function admit(
   const { clock, poller, freezeWaitMilliseconds } = settings;
   let started: number | undefined;
   for (;;) {
-    if (!poller.lease.isValid) await poller.renew();
+    if (!poller.lease.isValid) await keepAlive(poller.renew());
     const frozen = entities.find(({ control }) => control.freeze);
     if (!frozen) return entities.map((entity) => new Admission(entity, entity.control, poller));
     started ??= clock.now();
     const left = started + freezeWaitMilliseconds - clock.now();
     if (left <= 0) throw frozenError(frozen);
-    await waitForThaw(settings, frozen, left);
+    await keepAlive(waitForThaw(settings, frozen, left));
   }
 }
 

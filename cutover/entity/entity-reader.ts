@@ -3,6 +3,7 @@ import type { Clock } from "../clock";
 import { rowOf } from "../converge";
 import type { OnEvent } from "../cutover-event";
 import { authorityIn, type Side } from "../phase";
+import { keepAlive } from "../keep-alive";
 import type { ControlPoller } from "../process/control-poller";
 import { type ReadOverride, readSide } from "../read-override";
 import { keyText, type RecordKey } from "../record-key";
@@ -58,7 +59,7 @@ export class EntityReader {
 
   private async renew(): Promise<void> {
     try {
-      await this.settings.poller.renew();
+      await keepAlive(this.settings.poller.renew());
     } catch (error) {
       if (!this.settings.servesStale) throw error;
     }

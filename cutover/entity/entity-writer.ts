@@ -3,6 +3,7 @@ import type { OnEvent } from "../cutover-event";
 import { CutoverError, StaleControlError } from "../errors";
 import type { Ledger, LedgerEntry } from "../ledger/ledger";
 import { convergesIn } from "../phase";
+import { keepAlive } from "../keep-alive";
 import type { ControlPoller } from "../process/control-poller";
 import { keyText, type RecordKey } from "../record-key";
 import type { NativeWrite } from "../records";
@@ -109,7 +110,7 @@ export class EntityWriter {
       admission.entity.counters.count("writes");
       rememberWrite(admission.entity, key);
     }
-    await this.untilCopied(Promise.all(marked.map((one) => this.copy(one))).finally(end));
+    await keepAlive(this.untilCopied(Promise.all(marked.map((one) => this.copy(one))).finally(end)));
     return value;
   }
 
