@@ -76,11 +76,20 @@ export class MergedStreams {
     return { table: "", records: [], position: this.position };
   }
 
+  private wallOf(moment: number): number {
+    return Math.floor(this.clock.now() - (this.clock.monotonic() - moment));
+  }
+
   private get position(): StreamsPosition {
     const at = Math.min(...this.streams.map(({ quietSince }) => quietSince));
+    const isUnlisted = this.streams.some((stream) => stream.isUnlisted);
+    const ofShards = Math.min(...this.streams.map(({ shardsQuietSince }) => shardsQuietSince));
+    const wall = this.wallOf(isUnlisted || !Number.isFinite(ofShards) ? at : ofShards);
     return {
+      process: this.process,
       readAt: Math.min(...this.streams.map(({ readUpTo }) => readUpTo)),
-      quiet: Number.isFinite(at) ? { process: this.process, at } : undefined,
+      isUnlisted,
+      quiet: Number.isFinite(at) ? { process: this.process, at, wall } : undefined,
       streams: new Map(this.streams.map(({ table, position }) => [table, position])),
     };
   }

@@ -32,6 +32,7 @@ export class ShardReader {
   /** Start of the latest requests that returned no records. */
   private empty: Pick<ShardPage, "askedAt" | "wallAt">[] = [];
   private waitMs = 0;
+  private quietAt = -Infinity;
 
   /** @param readAt all records of an earlier time have been read; milliseconds since 1970 */
   constructor(
@@ -52,10 +53,9 @@ export class ShardReader {
     return this.at === "end";
   }
 
-  /** Everything written to the shard before this moment was read. */
+  /** Everything written to the shard before this moment was read, even if later records came since. */
   get quietSince(): number {
-    if (this.isEnded) return Infinity;
-    return this.empty.length < emptyPages ? -Infinity : (this.empty[0]?.askedAt ?? -Infinity);
+    return this.isEnded ? Infinity : this.quietAt;
   }
 
   /** The next page, which is the same one until {@link took} is called with it. */
@@ -84,7 +84,11 @@ export class ShardReader {
       return;
     }
     this.empty = [...this.empty, { askedAt, wallAt }].slice(-emptyPages);
-    if (this.empty.length === emptyPages) this.readAt = Math.max(this.readAt, this.empty[0]?.wallAt ?? 0);
+    const [first] = this.empty;
+    if (first && this.empty.length === emptyPages) {
+      this.readAt = Math.max(this.readAt, first.wallAt);
+      this.quietAt = first.askedAt;
+    }
     this.waitMs = emptyWaitMs;
   }
 

@@ -71,6 +71,10 @@ export class StreamChangeLog implements ChangeLog {
     return positionText({ readAt, streams: new Map(streams) });
   }
 
+  passivePosition(): Promise<LogPosition> {
+    return this.begin();
+  }
+
   async *changes(from: LogPosition, signal: AbortSignal): AsyncIterable<LogStep> {
     const position = parsePosition(from);
     const { clock } = this.access;
@@ -83,10 +87,15 @@ export class StreamChangeLog implements ChangeLog {
     for await (const records of merged.records(signal)) yield this.stepOf(records);
   }
 
-  /** Streams have no mark for their end: it is reached when no shard has had more records since now. */
+  /**
+   * Streams have no mark for their end: it is reached when no shard has had more records since now, or when all of them
+   * have had much later ones.
+   */
   end(): Promise<LogPosition> {
-    this.asked = this.access.clock.monotonic() + delayMs;
-    return Promise.resolve(momentText({ process: this.process, at: this.asked }));
+    const { clock } = this.access;
+    this.asked = clock.monotonic() + delayMs;
+    const target = { process: this.process, at: this.asked, wall: clock.now() + delayMs };
+    return Promise.resolve(momentText(target));
   }
 
   isReached(position: LogPosition, target: LogPosition): boolean {

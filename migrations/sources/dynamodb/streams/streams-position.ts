@@ -17,12 +17,26 @@ export interface Moment {
   readonly process: string;
   /** Milliseconds, by a clock that is never set back. */
   readonly at: number;
+  /** The same moment by the wall clock, in milliseconds since 1970. */
+  readonly wall: number;
 }
+
+/**
+ * Records have the second in which they were written, by the clock of the service, which may differ from this one. If no
+ * shard becomes quiet, a position is past a moment when it is past it by this much. The process that reads the streams
+ * may stop there, so it takes no chances.
+ */
+const ownMarginMs = 60_000;
+const otherMarginMs = 3000;
 
 /** The positions in the streams of all tables. */
 export interface StreamsPosition {
+  /** The process that read the streams. */
+  readonly process?: string | undefined;
   /** All records of an earlier time have been read. Milliseconds since 1970. */
   readonly readAt: number;
+  /** Whether a shard has ended and none that continues it is listed yet, so that it is not known what follows. */
+  readonly isUnlisted?: boolean | undefined;
   /** Everything that was written before has been read: every shard had no more records since. */
   readonly quiet?: Moment | undefined;
   /** By table. */
@@ -30,8 +44,11 @@ export interface StreamsPosition {
 }
 
 const schema = z.strictObject({
+  process: z.string().optional(),
   readAt: z.iso.datetime(),
-  quiet: z.strictObject({ process: z.string(), at: z.number() }).optional(),
+  isUnlisted: z.boolean().optional(),
+  // Positions of earlier versions have no wall clock.
+  quiet: z.strictObject({ process: z.string(), at: z.number(), wall: z.number().default(0) }).optional(),
   streams: z.array(
     z.strictObject({
       ...{ table: z.string(), arn: z.string() },
@@ -40,12 +57,16 @@ const schema = z.strictObject({
   ),
 });
 
-const targetSchema = z.strictObject({ quiet: z.strictObject({ process: z.string(), at: z.number() }) });
+const targetSchema = z.strictObject({
+  target: z.strictObject({ process: z.string(), at: z.number(), wall: z.number() }),
+});
 
 /** A position as text. */
-export function positionText({ readAt, quiet, streams }: StreamsPosition): LogPosition {
+export function positionText({ process, readAt, isUnlisted, quiet, streams }: StreamsPosition): LogPosition {
   return JSON.stringify({
+    ...(process !== undefined && { process }),
     readAt: new Date(readAt).toISOString(),
+    ...(isUnlisted && { isUnlisted }),
     ...(quiet && { quiet }),
     streams: [...streams].map(([table, { arn, shards }]) => ({ table, arn, shards: [...shards] })),
   });
@@ -63,15 +84,22 @@ export function parsePosition(text: LogPosition): StreamsPosition {
 }
 
 /** The target of {@link isPositionReached} for everything written before a moment. */
-export function momentText(quiet: Moment): LogPosition {
-  return JSON.stringify({ quiet });
+export function momentText(target: Moment): LogPosition {
+  return JSON.stringify({ target });
 }
 
 /** @param target of {@link momentText}, or a position */
 export function isPositionReached(position: LogPosition, target: LogPosition): boolean {
   const { data: moment } = targetSchema.safeParse(jsonOf(target));
-  const { quiet, streams } = parsePosition(position);
-  if (moment) return quiet?.process === moment.quiet.process && quiet.at >= moment.quiet.at;
+  const { process, readAt, isUnlisted, quiet, streams } = parsePosition(position);
+  if (moment) {
+    const { target: asked } = moment;
+    const marginMs = process === asked.process ? ownMarginMs : otherMarginMs;
+    const isQuiet =
+      quiet?.process === asked.process ? quiet.at >= asked.at : (quiet?.wall ?? 0) >= asked.wall;
+    if (isQuiet) return true;
+    return !isUnlisted && readAt >= asked.wall + marginMs;
+  }
   return [...parsePosition(target).streams].every(([table, { arn, shards }]) => {
     const own = streams.get(table);
     return own?.arn === arn && [...shards].every(([id, at]) => isShardReached(own.shards, id, at));

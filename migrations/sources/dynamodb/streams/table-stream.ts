@@ -93,8 +93,12 @@ export class TableStream {
 
   /** Everything written before this moment has been read. */
   get quietSince(): number {
-    if (this.hasNewEnd) return -Infinity;
-    return Math.min(this.listedAt, ...[...this.shards.values()].map(({ quietSince }) => quietSince));
+    return this.hasNewEnd ? -Infinity : Math.min(this.listedAt, this.shardsQuietSince);
+  }
+
+  /** The same of the shards that are known; `Infinity` if all of them have ended. */
+  get shardsQuietSince(): number {
+    return Math.min(...[...this.shards.values()].map(({ quietSince }) => quietSince));
   }
 
   /** All records of an earlier time have been read; milliseconds since 1970. */
@@ -102,6 +106,11 @@ export class TableStream {
     const { ready } = this;
     if (ready.length > 0) return Math.min(...ready.map(({ readAt }) => readAt));
     return this.listedWall;
+  }
+
+  /** Whether a shard has ended and none that continues it is listed yet. */
+  get isUnlisted(): boolean {
+    return this.hasNewEnd || this.hasLeaf;
   }
 
   private add(id: string, parent: string | undefined, at: string): void {

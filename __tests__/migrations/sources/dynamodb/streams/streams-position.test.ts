@@ -16,7 +16,10 @@ function position(shards: Record<string, string>, more: Partial<StreamsPosition>
 
 describe("a position in streams", () => {
   it("is the same after it was written as text and read again", () => {
-    const text = position({ "shardId-1": "end", "shardId-2": "21" }, { quiet: { process: "p", at: 5.5 } });
+    const text = position(
+      { "shardId-1": "end", "shardId-2": "21" },
+      { quiet: { process: "p", at: 5.5, wall: 7 } },
+    );
     expect(positionText(parsePosition(text))).toBe(text);
   });
 
@@ -52,11 +55,29 @@ describe("a position in streams", () => {
     [5, true],
     [4.9, false],
   ])("that was quiet at %d reaches the moment 5: %s", (at, isReached) => {
-    const text = position({}, { quiet: { process: "p", at } });
-    expect(isPositionReached(text, momentText({ process: "p", at: 5 }))).toBe(isReached);
+    const text = position({}, { quiet: { process: "p", at, wall: readAt + 10 } });
+    expect(isPositionReached(text, momentText({ process: "p", at: 5, wall: readAt }))).toBe(isReached);
   });
 
-  it("that was never quiet reaches no moment", () => {
-    expect(isPositionReached(position({}), momentText({ process: "p", at: 0 }))).toBe(false);
+  it.each([
+    [readAt, true],
+    [readAt - 1, false],
+  ])(
+    "of another process that was quiet at %d reaches the moment by the wall clock: %s",
+    (wall, isReached) => {
+      const text = position({}, { quiet: { process: "q", at: 100, wall } });
+      expect(isPositionReached(text, momentText({ process: "p", at: 0, wall: readAt }))).toBe(isReached);
+    },
+  );
+
+  it.each<[string, Partial<StreamsPosition>, number, boolean]>([
+    ["of the process that reads, a minute later", { process: "p" }, 60_000, true],
+    ["of the process that reads, earlier", { process: "p" }, 59_999, false],
+    ["of another process, 3 seconds later", { process: "q" }, 3000, true],
+    ["of another process, earlier", { process: "q" }, 2999, false],
+    ["while shards may be unlisted", { process: "q", isUnlisted: true }, 3000, false],
+  ])("that was never quiet reaches a moment by the times of records %s", (_of, more, laterMs, isReached) => {
+    const target = momentText({ process: "p", at: 0, wall: readAt - laterMs });
+    expect(isPositionReached(position({}, more), target)).toBe(isReached);
   });
 });
