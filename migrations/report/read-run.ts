@@ -10,6 +10,7 @@ import { nextSteps } from "./next-steps";
 import { rejectGroup, rejectGroups } from "./reject-groups";
 import type { EntityReport, RunReport, RunState } from "./run-report";
 import { runSettings } from "./run-settings";
+import { readFollowState } from "../run-store/follow/follow-file";
 import { runState } from "../run-store/run-state";
 import { readTimeline, timelineFile } from "../run-store/timeline/timeline-file";
 import type { TimelinePoint } from "../run-store/timeline/timeline-point";
@@ -47,6 +48,7 @@ export async function readRun(location: RunLocation): Promise<RunReport> {
   const result = await readJson<KeptResult>(join(folder, "result.json"));
   const verification = await readJson<KeptVerification>(join(folder, verificationFile));
   const timeline = await readTimeline(join(folder, timelineFile)).catch(() => []);
+  const following = await readFollowState(folder);
   const entities = entitiesOf(checkpoint, result);
   const total = sum(entities.map(({ tally }) => tally));
   const state = stateOf(location, result);
@@ -58,6 +60,7 @@ export async function readRun(location: RunLocation): Promise<RunReport> {
     workedSeconds: workedSeconds(timeline, checkpoint),
     retries: retriesOf(timeline, result),
     rejects: await rejectGroups(join(folder, "rejects.jsonl"), total.rejectedBy),
+    ...(following && { following }),
     ...(verification && { verification: { ...verification, isOutdated } }),
     failures: state === "stopped" ? failuresOf(result, entities) : [],
     settings: runSettings(options),

@@ -2,6 +2,7 @@ import type { Tally } from "../pipeline/read/tally";
 import type { KeptVerification } from "./kept-verification";
 import type { NextStep } from "./next-step";
 import type { RejectGroup } from "./reject-groups";
+import type { FollowState } from "../run-store/follow/follow-state";
 import type { CheckpointState } from "../run-store/checkpoint";
 import type { TimelinePoint } from "../run-store/timeline/timeline-point";
 
@@ -41,6 +42,8 @@ export interface RunReport {
   readonly rejects: readonly RejectGroup[];
   /** Oldest first; empty where none was kept. */
   readonly timeline: readonly TimelinePoint[];
+  /** Absent if the changes of the source were not followed. */
+  readonly following?: FollowState;
   readonly verification?: KeptVerification & {
     /** Whether the run was resumed or rolled back after it. */
     readonly isOutdated: boolean;

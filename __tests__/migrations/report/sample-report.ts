@@ -1,5 +1,6 @@
 import type { KeptVerification } from "../../../migrations/report/kept-verification";
 import type { RunReport } from "../../../migrations/report/run-report";
+import type { FollowState } from "../../../migrations/run-store/follow/follow-state";
 import type { TimelinePoint } from "../../../migrations/run-store/timeline/timeline-point";
 import { seededRandom } from "../../emulators/seeded-random";
 
@@ -110,6 +111,21 @@ export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
         command: "dynamodb-migrate rollback forum-20260105-090000 --dry-run",
       },
     ],
+    ...changes,
+  };
+}
+
+/** Two sessions of following, with a lag of 12 seconds in between. */
+export function sampleFollowing(changes: Partial<FollowState> = {}): FollowState {
+  const lags = Array.from({ length: 60 }, (_, index) => ({
+    at: new Date(Date.UTC(2026, 0, 5, 10, index < 40 ? index : index + 90)).toISOString(),
+    ...{ ms: 60_000, session: index < 40 ? 1 : 2, lagMs: index === 20 ? 12_000 : 150 + 37 * (index % 5) },
+  }));
+  return {
+    ...{ formatVersion: 1, phase: "following", position: "mysql-bin.000003:120:1", name: "forum-1a2b3c4d" },
+    ...{ startedAt: "2026-01-05T10:00:00.000Z", updatedAt: "2026-01-05T12:30:00.000Z" },
+    counts: { inserts: 800, updates: 300, deletes: 103, written: 1090, deleted: 103, unchanged: 10 },
+    ...{ rejected: [], dirty: 0, lagMs: 120, lags },
     ...changes,
   };
 }

@@ -2,6 +2,7 @@ import { InterruptedError, RunnerError } from "../../errors";
 import type { ChangeLog, LogPosition, LogStep } from "../../sources/change-log";
 import { type Applied, type ChangeApplier, type RejectedKey } from "./change-applier";
 import { DirtyKeys, idOf } from "./dirty-keys";
+import { LagRecorder } from "./lag-recorder";
 import type { FollowObserver, FollowProgress, FollowResult } from "./follow-progress";
 import type {
   FollowCounts,
@@ -55,6 +56,7 @@ class Follow {
   private failure: RunnerError | undefined;
   /** The end of the log when this process started; `undefined` once that was reached. */
   private start: LogPosition | undefined;
+  private readonly lag: LagRecorder;
   private lastSave = -Infinity;
   private lastShown = -Infinity;
   private savedPosition: LogPosition;
@@ -66,6 +68,7 @@ class Follow {
     this.dirty = new DirtyKeys(state.position);
     this.counts = state.counts;
     this.savedPosition = state.position;
+    this.lag = new LagRecorder(state.lags);
     for (const row of state.rejected) {
       this.rejected.set(idOf(row), row);
       this.dirty.addKey(row.entity, row.key);
@@ -231,7 +234,9 @@ class Follow {
     const { monotonic, observer } = this.settings;
     if (monotonic() - this.lastShown < showEveryMs) return;
     this.lastShown = monotonic();
-    observer.progressed(this.progress);
+    const { progress } = this;
+    this.lag.seen(progress.lagMs);
+    observer.progressed(progress);
   }
 
   private get lagMs(): number {
@@ -261,11 +266,13 @@ class Follow {
       this.start = undefined;
       this.phase = "following";
     }
+    const { lagMs } = this;
+    this.lag.note(lagMs, monotonic() - this.lastSave, now());
     await store.save({
       ...{ formatVersion: 1, phase: this.phase, position },
       ...{ name: state.name, startedAt: state.startedAt },
       ...{ updatedAt: now().toISOString(), counts: this.counts, rejected: [...this.rejected.values()] },
-      ...{ dirty: this.dirty.size, lagMs: this.lagMs },
+      ...{ dirty: this.dirty.size, lagMs, lags: this.lag.lags },
     });
     const isNew = position !== this.savedPosition;
     this.savedPosition = position;

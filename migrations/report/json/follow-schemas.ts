@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { amountSchema, countSchema, failureSchema } from "./figures-schema";
 
-const countsSchema = z.object({
+/** Changes of the log and what became of them. */
+export const followCountsSchema = z.object({
   inserts: countSchema.describe("changes in the source's log"),
   updates: countSchema,
   deletes: countSchema,
@@ -13,7 +14,7 @@ const countsSchema = z.object({
 const members = {
   run: z.string(),
   position: z.string().describe("position in the source's log; everything before it is carried over"),
-  counts: countsSchema,
+  counts: followCountsSchema,
   dirty: countSchema.describe("rows that were written and are not yet carried over"),
   rejected: countSchema.describe("rows that cannot become items until they are written again"),
   lagSeconds: amountSchema.describe("since the commit of the oldest change that is not carried over"),

@@ -1,3 +1,4 @@
+import { followCountsSchema } from "./follow-schemas";
 import { z } from "zod";
 import {
   amountSchema,
@@ -119,6 +120,29 @@ export const reportSchema = z.object({
   retries: countsSchema,
   rejects: z.array(rejectGroupSchema),
   timeline: z.array(timelinePointSchema),
+  following: z
+    .object({
+      formatVersion: z.literal(1),
+      phase: z.string(),
+      position: z.string(),
+      name: z.string(),
+      startedAt: z.iso.datetime(),
+      updatedAt: z.iso.datetime(),
+      counts: followCountsSchema,
+      rejected: z.array(
+        z.object({ entity: z.string(), key: z.string(), code: z.string(), message: z.string() }),
+      ),
+      dirty: countSchema,
+      lagMs: amountSchema,
+      lags: z
+        .array(
+          z.object({ at: z.iso.datetime(), ms: amountSchema, session: countSchema, lagMs: amountSchema }),
+        )
+        .optional()
+        .describe("the maximum lag over time, at most 240 points"),
+    })
+    .optional()
+    .describe("how far `follow` has come, as `follow.json` of the run's folder has it"),
   verification: verifySchema
     .omit({ repair: true })
     .extend({

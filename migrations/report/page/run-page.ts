@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { html, verbatim } from "../html";
 import type { RunReport } from "../run-report";
 import { timelineSection } from "./course";
+import { followingSection } from "./following";
 import {
   entitiesSection,
   nextSection,
@@ -35,8 +36,8 @@ export function runPage(report: RunReport, madeAt: string, version: string): str
         ${pageHeader(report)}
         <main>
           ${summarySection(report)} ${nextSection(report)} ${timelineSection(report)}
-          ${entitiesSection(report)} ${rejectsSection(report)} ${verificationSection(report)}
-          ${settingsSection(report)}
+          ${followingSection(report.following)} ${entitiesSection(report)} ${rejectsSection(report)}
+          ${verificationSection(report)} ${settingsSection(report)}
         </main>
         <footer>Made ${utc(madeAt)} by dynamodb-migrate ${version}. Data of the run is shown as text.</footer>
       </body>

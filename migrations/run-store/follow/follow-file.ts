@@ -22,6 +22,11 @@ const schema: z.ZodType<FollowState> = z.object({
   rejected: z.array(z.object({ entity: text, key: text, code: text, message: z.string() })),
   dirty: count,
   lagMs: z.number().nonnegative(),
+  lags: z
+    .array(
+      z.object({ at: text, ms: z.number().nonnegative(), session: count, lagMs: z.number().nonnegative() }),
+    )
+    .optional(),
 });
 
 /** The state of following in a run's folder; `undefined` if the run is not followed. @throws UsageError */

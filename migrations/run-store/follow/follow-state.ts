@@ -41,6 +41,18 @@ export interface FollowCounts {
   readonly unchanged: number;
 }
 
+/** The lag of following in a short while. */
+export interface LagPoint {
+  /** Start time, ISO 8601. */
+  readonly at: string;
+  /** Its length in milliseconds. */
+  readonly ms: number;
+  /** Which process of the run it was: 1, and one more at each start. */
+  readonly session: number;
+  /** Maximum lag in it, in milliseconds. */
+  readonly lagMs: number;
+}
+
 /** What must survive the process that follows. It holds no data but the keys of rejected rows. */
 export interface FollowState {
   readonly formatVersion: 1;
@@ -57,6 +69,8 @@ export interface FollowState {
   readonly dirty: number;
   /** Milliseconds since the oldest change that was not carried over was committed; 0 if there is none. */
   readonly lagMs: number;
+  /** The lag over time, oldest first. @default none was kept */
+  readonly lags?: readonly LagPoint[] | undefined;
 }
 
 /** Where the state is kept. */

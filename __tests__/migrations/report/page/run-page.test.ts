@@ -6,7 +6,8 @@ import { runPage } from "../../../../migrations/report/page/run-page";
 import { findChromium } from "../../../emulators/chromium";
 import { describeWith } from "../../../emulators/real-part";
 import { useTemporaryFolder } from "../../files/temporary-folder";
-import { hostile, sampleReport } from "../sample-report";
+import type { FollowState } from "../../../../migrations/run-store/follow/follow-state";
+import { hostile, sampleFollowing, sampleReport } from "../sample-report";
 import { faintTexts, overlappingLabels, pageWidth } from "./page-in-browser";
 
 const madeAt = "2026-01-05T10:01:00.000Z";
@@ -19,6 +20,23 @@ describe("the page of a run", () => {
 
   it("forbids scripts and whatever is loaded", () => {
     expect(page).toMatch(/content="default-src &#39;none&#39;; style-src &#39;sha256-[\w+/=]+&#39;;/);
+  });
+
+  it("has the lag of following over time, with the stops", () => {
+    const text = runPage(sampleReport({ following: sampleFollowing() }), madeAt, "1.2.3");
+    expect(text).toContain("1,203 changes (800 inserted, 300 updated, 103 deleted)");
+    expect(text).toContain("Lag over time, in seconds: maximum lag at most 12");
+    const section = text.slice(text.indexOf("Following the source"), text.indexOf("<h2>Entities"));
+    expect(section.match(/class="resumed"/g)).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<FollowState>, string | undefined]>([
+    ["was too short for a chart", { lags: [] }, "It was too short for a chart."],
+    ["was only prepared", { updatedAt: sampleFollowing().startedAt }, undefined],
+  ])("has no chart of a following that %s", (_of, changes, expected) => {
+    const text = runPage(sampleReport({ following: sampleFollowing(changes) }), madeAt, "1.2.3");
+    expect(text.includes("Following the source")).toBe(expected !== undefined);
+    expect(text).toContain(expected ?? "Over time");
   });
 
   it("stays small whatever the length of the run", () => {
