@@ -197,8 +197,9 @@ export const runErrors = {
   },
   "not-followed": {
     kinds: ["usage"],
-    meaning: "No run of this migration was started with `--follow`, or following was ended.",
-    example: "no run of shop into us-east-1 is followed; start one with: dynamodb-migrate run --follow",
+    meaning: "No run of this migration has saved the position in the source's log, or following was ended.",
+    example:
+      "no run of shop into us-east-1 is followed; start one with: dynamodb-migrate run --follow (a run without --follow can only be followed from MariaDB or DynamoDB)",
     fix: "Start a run with `run --follow`: the position in the log must be known before the first row is read.",
   },
   "follow-snapshot-open": {

@@ -84,6 +84,12 @@ export interface ChangeLog {
   begin(): Promise<LogPosition>;
 
   /**
+   * The position that {@link begin} returns, without creating or locking anything in the source. `undefined` if the source
+   * cannot tell it. Absent if no source of this kind can.
+   */
+  passivePosition?(): Promise<LogPosition | undefined>;
+
+  /**
    * The changes after a position, as they are committed, until the signal aborts. Steps of a transaction come together
    * and after it is committed. The next step is only read when it is asked for.
    */

@@ -191,6 +191,16 @@ for (const { kind, find, connect } of databases)
         expect((await command("follow end")).code).toBe(0);
       });
 
+      it(`${kind === "mysql" ? "follows" : "does not follow"} a run that was started without --follow`, async () => {
+        expect((await command("run")).code).toBe(0);
+        await application.run("UPDATE notes SET body = 'second' WHERE id < 100");
+        await application.run("DELETE FROM notes WHERE id < 50");
+        const { code, error } = await command("follow --until caught-up");
+        expect(code, error.join("\n")).toBe(kind === "mysql" ? 0 : 2);
+        if (kind === "mysql") await expectSame();
+        else expect(error.join("\n")).toContain("can only be followed from MariaDB or DynamoDB");
+      });
+
       it("lists a row that cannot become an item, and carries it over once it can", async () => {
         const first = started("run", "--follow");
         await said(first, "Following run");

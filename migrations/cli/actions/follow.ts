@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { UsageError } from "../../errors";
+import { InterruptedError, RunnerError, UsageError } from "../../errors";
+import type { LogPosition } from "../../sources/change-log";
 import { ItemsWithoutEpoch } from "../../dynamodb/writer/items-without-epoch";
 import { SortKeyRanges } from "../../dynamodb/reader/sort-key-range";
 import { ChangeWriter } from "../../dynamodb/writer/change-writer";
@@ -185,8 +186,42 @@ function followJson(run: string, result: FollowResult) {
 }
 
 /** Takes the position of the log before the first row of a run is read. */
-export async function prepareFollowing(store: RunFolder, { log, name }: Following, now: Date): Promise<void> {
-  const position = await log.begin();
+export async function prepareFollowing(store: RunFolder, following: Following, now: Date): Promise<void> {
+  await saveFirstPosition(store, following, await following.log.begin(), now);
+}
+
+/**
+ * The same for a run without --follow, so that it can be followed later: if the source can be followed, and the position
+ * can be taken without creating or locking anything in it.
+ */
+export async function prepareInCase(
+  store: RunFolder,
+  migration: Migration,
+  names: readonly string[] | undefined,
+  connection: Pick<Connection, "place">,
+  context: ProcessContext,
+): Promise<void> {
+  if (!migration.source.changeLog) return;
+  try {
+    const following = await openFollowing(migration, names, connection, context.signal);
+    try {
+      const position = await following.log.passivePosition?.();
+      if (position !== undefined) await saveFirstPosition(store, following, position, context.now());
+    } finally {
+      await following.log.close();
+    }
+  } catch (error) {
+    // The run does not need it.
+    if (!(error instanceof RunnerError) || error instanceof InterruptedError) throw error;
+  }
+}
+
+async function saveFirstPosition(
+  store: RunFolder,
+  { name }: Following,
+  position: LogPosition,
+  now: Date,
+): Promise<void> {
   const at = now.toISOString();
   const counts = { inserts: 0, updates: 0, deletes: 0, written: 0, deleted: 0, unchanged: 0 };
   await saveFollowState(store.folder, {
@@ -200,6 +235,6 @@ export async function requireFollowed({ folder, run }: RunFolder): Promise<void>
   if (await readFollowState(folder)) return;
   throw new UsageError(
     "not-followed",
-    `run ${run} was started without --follow, so the position in the source's log before its first row is not known; finish it without --follow, or start over with --follow --no-resume`,
+    `the position in the source's log before the first row of run ${run} is not known, because it was started without --follow; finish it without --follow, or start over with --follow --no-resume`,
   );
 }

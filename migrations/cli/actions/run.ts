@@ -34,7 +34,7 @@ import { nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
 import { UsageError } from "../../errors";
 import { openFollowing } from "../wiring/open-follow";
-import { follow, prepareFollowing, requireFollowed } from "./follow";
+import { follow, prepareFollowing, prepareInCase, requireFollowed } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
 import { runRequest } from "../wiring/run-request";
@@ -61,7 +61,14 @@ export async function run(file: string, options: RunOptions, context: ProcessCon
     await obeyAuthority(options.follow ? "run --follow" : "run", migration, options, context);
   if (options.follow) return runAndFollow(file, migration, options, context);
   const next = nextCommand("verify", [file], options);
-  return moveRows({ options, context, migration, next, sync: nextCommandText("sync", [file], options) });
+  const sync = nextCommandText("sync", [file], options);
+  const connection = connect(migration, options, context);
+  connection.client.destroy();
+  const onOpened = async (store: RunFolder, isResumed: boolean): Promise<void> => {
+    if (isResumed || options.limit !== undefined) return;
+    await prepareInCase(store, migration, options.entity, connection, context);
+  };
+  return moveRows({ options, context, migration, next, sync, onOpened });
 }
 
 /** The position in the source's log is taken before the first row is read. */

@@ -41,7 +41,7 @@ export async function chooseFollowedRun(
     name === undefined ? `no run of ${request.migration} into ${request.target.place}` : `run ${name}`;
   throw new UsageError(
     "not-followed",
-    `${what} is ${name === undefined ? "" : "not "}followed; start one with: ${again}`,
+    `${what} is ${name === undefined ? "" : "not "}followed; start one with: ${again} (a run without --follow can only be followed from MariaDB or DynamoDB)`,
   );
 }
 

@@ -68,6 +68,12 @@ export class MysqlChangeLog implements ChangeLog {
     }
   }
 
+  /** MySQL tells the position of a snapshot only while its tables are locked. */
+  async passivePosition(): Promise<LogPosition | undefined> {
+    const { isMariaDb } = await this.shared.ask((connection) => this.serverOf(connection));
+    return isMariaDb ? this.begin() : undefined;
+  }
+
   async *changes(from: LogPosition, signal: AbortSignal): AsyncGenerator<LogStep> {
     const start = parsePosition(from);
     const tables = await this.shared.ask((connection) => this.tablesAt(connection, start.server));
