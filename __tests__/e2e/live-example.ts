@@ -19,7 +19,8 @@ export class LiveExample extends ExampleProject {
   ) {
     super(name, variables);
     cpSync(join(this.example, "migration.yaml"), this.path("migration.yaml"));
-    symlinkSync(join(repository, "node_modules"), this.path("node_modules"));
+    for (const shared of ["examples", "node_modules"])
+      symlinkSync(join(repository, shared), this.path(shared));
   }
 
   /** Runs a command of the README to its end, with success. */
@@ -27,6 +28,14 @@ export class LiveExample extends ExampleProject {
     const run = await this.run(...this.programOf(line));
     expect(run.code, `${line}\n${run.text}`).toBe(0);
     return run;
+  }
+
+  /** Compares while both sides are written to: items that are written all the time may stay undecided, exit code 1. */
+  async compareLive(line: string): Promise<void> {
+    const { code, text } = await this.run(...this.programOf(line));
+    const isUndecided = text.includes("No difference is confirmed");
+    expect(text).toMatch(/items match|No difference is confirmed/);
+    expect(code, text).toBe(isUndecided ? 1 : 0);
   }
 
   /** Starts a command of the README that runs until it is ended. */

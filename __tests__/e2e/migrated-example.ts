@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ProgramRun } from "../emulators/program";
 import { runner } from "../emulators/runner";
 import { ExampleProject } from "./example-project";
+import { sectionCommands } from "./readme-section";
 
 const program = "npx dynamodb-migrate ";
 
@@ -11,11 +12,13 @@ export class MigratedExample extends ExampleProject {
   /** The lines of the README that call the runner and were not run yet. */
   readonly left: Set<string>;
 
-  constructor(name: string, environment: NodeJS.ProcessEnv) {
+  /** @param headings of the sections of the README whose commands are run. @default all */
+  constructor(name: string, environment: NodeJS.ProcessEnv, headings?: readonly string[]) {
     super(name, environment);
     cpSync(join(this.example, "migration.yaml"), this.path("migration.yaml"));
     const readme = readFileSync(join(this.example, "README.md"), "utf8");
-    this.left = new Set(readme.split("\n").filter((line) => line.startsWith(program)));
+    const lines = headings?.flatMap((heading) => sectionCommands(name, heading)) ?? readme.split("\n");
+    this.left = new Set(lines.filter((line) => line.startsWith(program)));
   }
 
   /** Runs a command of the runner, whether the README has it or not. */

@@ -25,10 +25,9 @@ describeWith("NexusLink, from one DynamoDB Local to another", findDynamoDbLocal,
   beforeAll(async () => {
     old = await dynamoDbLocal.start();
     oldTables = new DynamoDBClient({ region, endpoint: old.endpoint, credentials });
-    project = new MigratedExample("nexuslink", {
-      ...process.env,
-      ...{ ENVIRONMENT: "prod", NEXUS_AWS_REGION: region, NEXUS_DYNAMO_ENDPOINT: old.endpoint },
-    });
+    const variables = { ENVIRONMENT: "prod", NEXUS_AWS_REGION: region, NEXUS_DYNAMO_ENDPOINT: old.endpoint };
+    const headings = ["Moving the data", "By way of files"];
+    project = new MigratedExample("nexuslink", { ...process.env, ...variables }, headings);
     expect((await project.synth()).code).toBe(0);
     await done("local up");
     const state = JSON.parse(readFileSync(project.path(".dynamodb-migrate", "local.json"), "utf8")) as {

@@ -49,6 +49,8 @@ async function makeTable(client: DynamoDBClient, name: string): Promise<void> {
       BillingMode: "PAY_PER_REQUEST",
       KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
       AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      // Read by `follow`, which needs the keys of changed items only.
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
     }),
   );
   await waitUntilTableExists({ client, maxWaitTime: 30 }, { TableName: name });
