@@ -84,7 +84,7 @@ export interface ChangeLog {
   begin(): Promise<LogPosition>;
 
   /**
-   * The position that {@link begin} returns, without creating or locking anything in the source. `undefined` if the source
+   * The position before all later changes, taken without creating or locking anything in the source. `undefined` if the source
    * cannot tell it. Absent if no source of this kind can.
    */
   passivePosition?(): Promise<LogPosition | undefined>;
