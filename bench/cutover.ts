@@ -82,7 +82,7 @@ function start(control: Partial<EntityControl>, old: MapStore): Promise<Cutover>
 
 const mapping: RecordMapping = {
   keyOf: (row) => row["id"] as string,
-  itemsOf: (row) => [{ PK: { S: String(row["id"]) }, name: { S: String(row["name"]) } }],
+  itemsOf: (row) => [{ PK: { S: row["id"] as string }, name: { S: row["name"] as string } }],
   rowOf: ([item]) => item && { id: item["PK"]?.S, name: item["name"]?.S },
   droppedColumns: [],
 };

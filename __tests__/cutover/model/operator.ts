@@ -1,5 +1,6 @@
 import type { Clock } from "../../../cutover/clock";
 import type { EntityControl, Freeze } from "../../../cutover/control/control";
+import { thawed } from "../../../cutover/control/thawed";
 import { converge } from "../../../cutover/converge";
 import { lateWriteMilliseconds } from "../../../cutover/late-writes";
 import { authorityIn, convergesIn, type Phase, phasesOf } from "../../../cutover/phase";
@@ -72,6 +73,8 @@ export class Operator implements Actor {
     await this.clock.sleep(lease + 5000);
     for (let round = 0; round < 40 && !(await this.isAtRest()); round++) {
       await this.clock.sleep(60_000);
+      // Of a flip whose command ended, when no process is left to lift it.
+      if (this.world.present.freeze) await this.store(thawed(this.world.present));
       await this.repair();
       if (this.world.present.unverified) await this.verify().catch(() => {});
     }
@@ -90,7 +93,7 @@ export class Operator implements Actor {
     const phases = phasesOf(mode);
     const at = phases.indexOf(phase);
     if (phase === "shadow" && simulation.chance(0.4)) {
-      await this.change({ percent: [0, 10, 50, 100][Math.floor(simulation.random() * 4)] as number });
+      await this.change({ percent: [0, 10, 50, 100][Math.floor(simulation.random() * 4)] });
     } else if (phase === "old" || (phase === mode && simulation.chance(0.8))) {
       await this.advance(phases[at + 1] as Phase);
     } else if (phase === mode) {
@@ -127,8 +130,7 @@ export class Operator implements Actor {
     const { present } = this.world;
     if (present.unverified !== unverified || !convergesIn(present.phase, present.mode)) return;
     if (present.revision !== revision) return;
-    const { unverified: _, ...rest } = present;
-    await this.store(rest);
+    await this.store(withoutMark(present));
   }
 
   private async flip(to: "old" | "new"): Promise<void> {
@@ -143,13 +145,12 @@ export class Operator implements Actor {
     // The command is ended: the processes lift the freeze.
     if (simulation.chance(0.1)) return;
     const isDone = await this.mayFlip(frozen);
-    const { freeze: _, pollMilliseconds: __, ...thawed } = frozen;
     if (!isDone) {
-      await this.store(thawed);
+      await this.store(thawed(frozen));
       return;
     }
     const phase = to === "new" ? "new" : "shadow";
-    await this.store({ ...thawed, phase, percent: 0, epoch: frozen.epoch + 1 });
+    await this.store({ ...thawed(frozen), phase, percent: 0, epoch: frozen.epoch + 1 });
   }
 
   private async mayFlip({ revision, mode, freeze }: EntityControl): Promise<boolean> {
@@ -208,4 +209,8 @@ export class Operator implements Actor {
     const event = { at: "", by: this.name, change: "moved" };
     await this.control.change({ ...next, revision: next.revision + 1 }, event);
   }
+}
+
+function withoutMark({ unverified: _unverified, ...control }: EntityControl): EntityControl {
+  return control;
 }

@@ -42,7 +42,7 @@ export class SimulatedProcess implements Actor {
   private async client(calls: number): Promise<void> {
     const { simulation } = this.world;
     const clock = simulation.clockOf(this);
-    const notes = await this.records(clock.sleep);
+    const notes = await this.records((milliseconds) => clock.sleep(milliseconds));
     for (let call = 0; call < calls; call++) {
       await clock.sleep(simulation.between(0, simulation.chance(0.2) ? 20_000 : 100));
       await this.call(notes);
@@ -69,7 +69,7 @@ export class SimulatedProcess implements Actor {
     const { world, network } = this;
     const { simulation, mutations } = world;
     const ledgerNetwork = this.networkWith(() => world.ledgerFaults);
-    const ledger = new MemoryLedger(mutations.hasNoLedger ? new Map() : world.entries, ledgerNetwork);
+    const ledger = new MemoryLedger(mutations.hasNoLedger ? undefined : world.entries, ledgerNetwork);
     return cutover({
       control: new MemoryControl(world.control, network),
       ledger,
