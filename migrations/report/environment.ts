@@ -41,6 +41,17 @@ export function tableVariables(
   ];
 }
 
+/** Variables that an application finds the control and the ledger of its cutover by. */
+export function cutoverVariables({
+  control,
+  ledger,
+}: Readonly<Record<"control" | "ledger", { readonly name: string }>>): Variable[] {
+  return [
+    ["CUTOVER_CONTROL_TABLE", control.name],
+    ["CUTOVER_LEDGER_TABLE", ledger.name],
+  ];
+}
+
 /** Lines of a .env file. Values stand as they are, since its readers disagree about quotes. */
 export function envLines(variables: readonly Variable[]): string[] {
   return variables.map(([name, value]) => `${name}=${value}`);

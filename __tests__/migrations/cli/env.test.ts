@@ -38,6 +38,26 @@ describe("env", () => {
     ]);
   });
 
+  it("prints the control and the ledger of a stack that has a cutover", async () => {
+    const table = (name: string) => ({ name, arn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}` });
+    const cutover = {
+      formatVersion: 1,
+      region: "us-east-1",
+      control: table("control"),
+      ledger: table("ledger"),
+    };
+    const stack = { ...outputs["shop-dev-us-east-1"], dynamodb_cutover: cutover };
+    await shop.file("cutover.json", JSON.stringify({ "shop-dev-us-east-1": stack }));
+    expect(await linesOf("-o cutover.json --set FORCE_OLD=1")).toEqual([
+      "NOTES_TABLE=shop-dev-notes",
+      "TAGS_TABLE=shop-dev-tags",
+      "AWS_REGION=us-east-1",
+      "CUTOVER_CONTROL_TABLE=control",
+      "CUTOVER_LEDGER_TABLE=ledger",
+      "FORCE_OLD=1",
+    ]);
+  });
+
   it("gives a table the variable that was named for it", async () => {
     expect(await linesOf("--name notes=SCRAPBOOK")).toEqual([
       "SCRAPBOOK=shop-dev-notes",
