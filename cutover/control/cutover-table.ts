@@ -119,7 +119,7 @@ const remedies = new Map([
   ],
   [
     "AccessDeniedException",
-    "grant the role what CutoverControl grants to task roles (GetItem, Query, PutItem, UpdateItem, DeleteItem, TransactWriteItems on the table)",
+    "grant the role what CutoverControl grants to task roles (Query, PutItem and DeleteItem on the table)",
   ],
   ["ValidationException", "check that its keys are pk and sk, both strings"],
   ["CredentialsProviderError", "give the process credentials: a task role, or AWS_PROFILE"],
