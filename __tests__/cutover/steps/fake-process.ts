@@ -1,5 +1,6 @@
 import type { Clock } from "../../../cutover/clock";
 import type { Control, EntityControl } from "../../../cutover/control/control";
+import { ControlUnreachableError } from "../../../cutover/errors";
 import { thawed } from "../../../cutover/control/thawed";
 import { processReport } from "../control/entity-control";
 
@@ -17,6 +18,7 @@ export interface Behaviour {
 
 /** A process of the application, as the control sees it: it polls and reports on the clock until it is stopped. */
 export class FakeProcess {
+  private readonly ended: Promise<void>;
   private beats = 0;
   private readonly stopped = new AbortController();
   private frozenSince: number | undefined;
@@ -27,28 +29,37 @@ export class FakeProcess {
     private readonly clock: Clock,
     private readonly behaviour: Behaviour = {},
   ) {
-    // Nothing is told of a control that is gone, once the process was stopped.
-    this.live().catch((error: unknown) => {
-      if (!this.stopped.signal.aborted) throw error;
-    });
+    this.ended = this.live();
   }
 
-  stop(): void {
+  /** @returns when its last request has ended */
+  async stop(): Promise<void> {
     this.stopped.abort();
+    await this.ended;
   }
 
   private async live(): Promise<void> {
     const { behaviour, clock } = this;
-    for (;;) {
-      const own = [...(await this.control.read()).values()][0];
-      if (this.stopped.signal.aborted || !own || behaviour.silentAfter?.(own)) return;
-      await this.thaw(own);
-      const writesInFlight = own.freeze ? (behaviour.writesWhenFrozen ?? 0) : 1;
-      await this.control.report(
-        processReport(this.name, ++this.beats, { revision: own.revision, writesInFlight }),
-      );
-      await clock.sleep(own.pollMilliseconds ?? behaviour.pollMs ?? 5000, this.stopped.signal);
-    }
+    let pollMs: number | undefined;
+    do {
+      // As the library, it asks again at the next poll after the control could not be reached.
+      pollMs = await this.poll().catch((error: unknown) => {
+        if (error instanceof ControlUnreachableError) return behaviour.pollMs ?? 5000;
+        throw error;
+      });
+      if (pollMs !== undefined) await clock.sleep(pollMs, this.stopped.signal);
+    } while (pollMs !== undefined && !this.stopped.signal.aborted);
+  }
+
+  /** @returns milliseconds until the next poll; `undefined` if there is none */
+  private async poll(): Promise<number | undefined> {
+    const { behaviour, control } = this;
+    const own = [...(await control.read()).values()][0];
+    if (this.stopped.signal.aborted || !own || behaviour.silentAfter?.(own)) return undefined;
+    await this.thaw(own);
+    const writesInFlight = own.freeze ? (behaviour.writesWhenFrozen ?? 0) : 1;
+    await control.report(processReport(this.name, ++this.beats, { revision: own.revision, writesInFlight }));
+    return own.pollMilliseconds ?? behaviour.pollMs ?? 5000;
   }
 
   private async thaw(own: EntityControl): Promise<void> {

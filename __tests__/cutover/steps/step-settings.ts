@@ -58,7 +58,7 @@ export class Situation {
 
   /** Ends the processes, so that the clock stands still. */
   end(): void {
-    for (const process of this.processes) process.stop();
+    for (const process of this.processes) void process.stop();
   }
 }
 
