@@ -4,14 +4,20 @@ import { checkExpectation, checkRevision } from "./check-processes";
 import { observeProcesses, type ObservedProcess } from "./observe-processes";
 import type { Step } from "./step";
 
-/** Observes the processes, and checks them and what the control says. */
+/**
+ * Observes the processes, and checks them and what the control says. Processes that have not polled since the last change
+ * of the control are given one more poll.
+ */
 export async function checkProcesses(
   step: Step,
   control: EntityControl,
   { expectation }: { readonly expectation: boolean },
 ): Promise<readonly ObservedProcess[]> {
   const { settings, lease } = step;
-  const processes = await observeProcesses({ ...settings, leaseMilliseconds: lease });
+  const observe = () => observeProcesses({ ...settings, leaseMilliseconds: lease });
+  let processes = await observe();
+  const isOnlyLate = processes.every(({ state }) => state === "live");
+  if (isOnlyLate && !checkRevision(control, processes).ok) processes = await observe();
   step.add(checkRevision(control, processes));
   if (expectation) step.add(checkExpectation(settings.expect, processes));
   return processes;
@@ -54,7 +60,7 @@ export function checkBackfill(events: readonly ControlEvent[], { entity }: Entit
 }
 
 /** Whether a comparison found no difference since the last backfill and the last flip. @param events newest first */
-export function checkVerified(events: readonly ControlEvent[], { mode }: EntityControl): Check {
+export function checkVerified(events: readonly ControlEvent[], { mode, entity }: EntityControl): Check {
   const verified = lastOf(events, "verified");
   const before = [lastOf(events, "backfilled"), lastOf(events, "flip")].filter((index) => index !== -1);
   if (verified !== -1 && before.every((index) => verified < index))
@@ -63,7 +69,11 @@ export function checkVerified(events: readonly ControlEvent[], { mode }: EntityC
     verified === -1
       ? "no comparison without differences is recorded"
       : "the stores were not compared since the last backfill or flip";
-  return fails("verified", found, `run verify${mode === "follow" ? " --live" : ""} with the same outputs`);
+  const remedy =
+    mode === "follow"
+      ? "run verify --live with the same outputs"
+      : `run cutover repair --all --entity ${entity} until it finds no differences; or verify, while nothing writes`;
+  return fails("verified", found, remedy);
 }
 
 /** The index of the newest event of a kind; -1 if there is none. */

@@ -58,11 +58,12 @@ function phaseStep(situation: Situation): NextStep {
 
 function shadowStep({ control, events }: Situation): NextStep {
   const { percent, mode } = control;
-  if (!checkVerified(events, control).ok)
-    return {
-      command: ["verify", ...(mode === "follow" ? ["--live"] : [])],
-      why: "compares all records; a percentage above 0 and the flip need it",
-    };
+  if (!checkVerified(events, control).ok) {
+    const why = "compares all records; a percentage above 0 and the flip need it";
+    return mode === "follow"
+      ? { command: ["verify", "--live"], why }
+      : own(control, `${why}: repeat it until it finds no differences`, "repair", "--all");
+  }
   if (percent === 100) return own(control, "the flip: the tables become the authority", "advance");
   const why = "reads more keys from the tables; lowering it again is safe at any time";
   return own(control, why, "percent", String(nextPercent(percent)));

@@ -1,13 +1,12 @@
-import type { Item } from "../../migrations/items/item";
 import type { Clock } from "../clock";
 import type { Control, EntityControl } from "../control/control";
 import { leaseMilliseconds } from "../control/lease";
 import { converge } from "../converge";
 import type { Ledger, LedgerEntry } from "../ledger/ledger";
-import { authorityIn, type Side } from "../phase";
+import { authorityIn } from "../phase";
 import { keyText, type RecordKey } from "../record-key";
-import { sameItems } from "../same-items";
 import type { NewStore, OldStore, RecordMapping } from "../stores/store";
+import { compareRecord } from "./compare-record";
 import { observeProcesses } from "./observe-processes";
 import { Registration } from "./registration";
 import { EntityNotInControlError } from "./step";
@@ -41,8 +40,10 @@ export interface RepairSettings extends RecordStores {
 export interface RepairResult {
   /** Records that were looked at. */
   readonly records: number;
-  /** Records whose stores differed. */
+  /** Records whose stores differed, apart from those that the application was writing. */
   readonly differed: number;
+  /** Items of the tables whose record is not known: they may be of records that are in the tables only. */
+  readonly unknownItems: number;
   /** Records that changed in every round, or that a later authority has written: run it again. */
   readonly unsettled: number;
   /** Records that could not be converged. */
@@ -64,11 +65,20 @@ export type RepairProgress = Omit<RepairResult, "started">;
 export const lateWriteMs = 15 * 60_000;
 
 const shownFailures = 20;
+/** A record that the application keeps writing needs more rounds than a request would wait for. */
+const rounds = 20;
 
 /** What a repair has done so far. */
 class RepairCounts {
-  private readonly counts = { records: 0, differed: 0, unsettled: 0, failed: 0, removed: 0, kept: 0 };
+  private readonly counts = {
+    ...{ records: 0, differed: 0, unknownItems: 0, unsettled: 0 },
+    ...{ failed: 0, removed: 0, kept: 0 },
+  };
   private readonly failures: string[] = [];
+
+  get differed(): number {
+    return this.counts.differed;
+  }
 
   add(...names: readonly (keyof RepairCounts["counts"])[]): void {
     for (const name of names) this.counts[name]++;
@@ -127,29 +137,61 @@ async function byKey(ledger: Ledger, entity: string): Promise<ReadonlyMap<string
   return found;
 }
 
+/** Where the records of both stores are looked for. Each is read again by its key, so that the lists may be of earlier. */
+export interface RecordKeys {
+  /** Of the old store's records. */
+  readonly old: AsyncIterable<RecordKey>;
+  /** Of the records that the tables' items belong to, once per item; `undefined` for an item whose record is not known. */
+  readonly new: AsyncIterable<RecordKey | undefined>;
+}
+
 /**
- * Converges every record of the old store, one by one: the backfill of dual mode. Each is read again after it was written,
- * so that a write of the application meanwhile is never replaced by an older state.
+ * Converges every record of both stores, one by one: the backfill of dual mode. Each is read again after it was written,
+ * so that a write of the application meanwhile is never replaced by an older state. Records that the application adds
+ * meanwhile have its own second write, or its ledger entry. Items of records that the old store does not have are deleted.
  *
  * @throws EntityNotInControlError, StaleControlError
  */
-export function repairAll(settings: RepairSettings, rows: AsyncIterable<RecordKey>): Promise<RepairResult> {
+export function repairAll(settings: RepairSettings, keys: RecordKeys): Promise<RepairResult> {
   return registered(settings, async (registration, state, counts) => {
-    const { signal, concurrency = 8, onProgress } = settings;
-    const running = new Set<Promise<void>>();
-    for await (const key of rows) {
-      if (signal?.aborted) break;
-      registration.assertValid();
-      const one: Promise<void> = settle(settings, key, state, counts).then(() => {
-        running.delete(one);
-        onProgress?.(counts.result());
+    const each = <Key>(found: AsyncIterable<Key>, work: (key: Key) => Promise<unknown>): Promise<void> =>
+      forEachKey(settings, found, async (key) => {
+        registration.assertValid();
+        await work(key);
+        settings.onProgress?.(counts.result());
       });
-      running.add(one);
-      if (running.size >= concurrency) await Promise.race(running);
-    }
-    await Promise.all(running);
+    await each(keys.old, (key) => settle(settings, key, state, counts));
+    const extra = new Set<string>();
+    await each(keys.new, async (key) => {
+      if (key === undefined) return counts.add("unknownItems");
+      if (extra.has(keyText(key)) || (await settings.old.read(key)) !== undefined) return;
+      // A record has several items, and the old store was asked meanwhile for another of them.
+      if (extra.has(keyText(key))) return;
+      extra.add(keyText(key));
+      await settle(settings, key, state, counts);
+    });
     registration.assertValid();
   });
+}
+
+/** Works on several keys at the same time; the first error ends it after the others that run. */
+async function forEachKey<Key>(
+  { signal, concurrency = 8 }: RepairSettings,
+  keys: AsyncIterable<Key>,
+  work: (key: Key) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  let failed: { readonly error: unknown } | undefined;
+  for await (const key of keys) {
+    if (signal?.aborted || failed) break;
+    const one: Promise<void> = work(key)
+      .catch((error: unknown) => void (failed ??= { error }))
+      .finally(() => running.delete(one));
+    running.add(one);
+    if (running.size >= concurrency) await Promise.race(running);
+  }
+  await Promise.all(running);
+  if (failed) throw failed.error;
 }
 
 /** Does the work while no flip can happen. */
@@ -178,31 +220,18 @@ async function settle(
 ): Promise<boolean> {
   counts.add("records");
   try {
-    if (await isSame(settings, key, authorityIn(phase))) return true;
-    counts.add("differed");
+    const seen = await compareRecord(settings, key, authorityIn(phase), counts.differed === 0);
+    if (seen === "same") return true;
+    if (seen === "different") counts.add("differed");
     if (settings.dryRun) return false;
     const { old, new: tables, mapping } = settings;
-    const outcome = await converge({ key, authority: authorityIn(phase), epoch, old, new: tables, mapping });
+    const outcome = await converge({
+      ...{ key, authority: authorityIn(phase), epoch, old, new: tables, mapping, rounds },
+    });
     if (outcome === "unsettled") counts.add("unsettled");
     return outcome === "equal";
   } catch (error) {
     counts.failed(keyText(key), error);
     return false;
   }
-}
-
-/**
- * Compares items, never rows: what the mapping drops is no difference. The authority is read again, since a write between
- * the two readings would not show otherwise.
- */
-async function isSame(settings: RepairSettings, key: RecordKey, authority: Side): Promise<boolean> {
-  const { old, new: tables, mapping } = settings;
-  const readOld = async (): Promise<readonly Item[]> => {
-    const row = await old.read(key);
-    return row === undefined ? [] : mapping.itemsOf(row);
-  };
-  const readNew = (): Promise<readonly Item[]> => tables.read(key);
-  const [first, second] = authority === "old" ? [readOld, readNew] : [readNew, readOld];
-  const items = await first();
-  return sameItems(items, await second()) && sameItems(items, await first());
 }

@@ -11,6 +11,7 @@ import { asText } from "../../migrations/mapping/expression";
 import { columnsInExpression, columnsInTemplate } from "../../migrations/mapping/referenced-columns";
 import { parseTemplate } from "../../migrations/mapping/template";
 import { MappingError } from "../errors";
+import { columnAlone } from "./column-alone";
 
 /** Derived from the mapping: the row of items, or the columns that the items do not hold unchanged. */
 export type DerivedRows =
@@ -104,13 +105,9 @@ function isTemplates(item: EntityPart["item"]): item is ItemTemplate {
   return typeof item === "object";
 }
 
-const alone = /^\s*row\s*(?:\.\s*([A-Za-z_]\w*)|\[\s*"((?:[^"\\])*)"\s*\])\s*$/;
-
 function collect(template: unknown, at: HeldColumn, held: Map<string, HeldColumn>): void {
   if (typeof template === "string") {
-    const [only, ...others] = parseTemplate(template);
-    const match = only && "expression" in only && others.length === 0 && alone.exec(only.expression);
-    const column = match ? (match[1] ?? match[2]) : undefined;
+    const column = columnAlone(template);
     if (column !== undefined && !held.has(column)) held.set(column, at);
   } else if (typeof template === "object" && template !== null && !Array.isArray(template))
     for (const [name, member] of Object.entries(template))

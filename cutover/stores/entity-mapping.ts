@@ -11,6 +11,7 @@ import type { RowsFrom } from "../../migrations/sources/source";
 import { CutoverError, MappingError } from "../errors";
 import { keyText, type RecordKey } from "../record-key";
 import { columnsRead, deriveRows, plainItems } from "./derived-rows";
+import { deriveRecordKeys, type RecordKeysOfItems } from "./derived-record-keys";
 import { deriveRanges } from "./derived-ranges";
 import { isInRange, type ItemRange, keyRangeOf } from "./item-range";
 import type { MigrationMapping, RecordMappingOptions } from "./migration-mapping";
@@ -45,6 +46,7 @@ export class EntityMapping implements MigrationMapping {
     readonly keyColumns: readonly string[],
     private readonly transform: Transform,
     private readonly ranges: ItemKeys,
+    private readonly records: RecordKeysOfItems,
     rows: Rows,
   ) {
     this.entity = entity.name;
@@ -68,7 +70,8 @@ export class EntityMapping implements MigrationMapping {
     const itemKeys = options.itemKeys ? given(options.itemKeys) : derived(opened, table, key);
     const rows = rowsOf(entity, table, options);
     const transform = makeTransform(entity, table, env, compile);
-    return new EntityMapping(entity, target, table, key, transform, itemKeys, rows);
+    const records = deriveRecordKeys(opened.definition, entity, table, key);
+    return new EntityMapping(entity, target, table, key, transform, itemKeys, records, rows);
   }
 
   keyOf(row: RowObject): RecordKey {
@@ -96,6 +99,26 @@ export class EntityMapping implements MigrationMapping {
       if (!(cause instanceof RejectedError)) throw cause;
       throw new MappingError(`entity ${this.entity}, key ${keyText(key)}: ${cause.message}`, { cause });
     }
+  }
+
+  recordKeyOf(item: Item): RecordKey | undefined {
+    return this.records.candidates(item).find((key) => {
+      try {
+        return this.isOfRecord(item, key);
+      } catch (error) {
+        // The key that was read from the item's text is none.
+        if (error instanceof CutoverError) return false;
+        throw error;
+      }
+    });
+  }
+
+  isForeign(item: Item): boolean {
+    return this.records.isForeign(item);
+  }
+
+  private isOfRecord(item: Item, key: RecordKey): boolean {
+    return this.itemKeys(key).some((range) => isInRange(item, keyRangeOf(range, this.table), this.table));
   }
 
   /** Items elsewhere would be neither read nor deleted with the record. */

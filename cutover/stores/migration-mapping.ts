@@ -1,5 +1,6 @@
 import type { RowsFrom } from "../../migrations/sources/source";
 import type { MigrationDefinition } from "../../migrations/definition/define-migration";
+import type { Item } from "../../migrations/items/item";
 import type { RowObject } from "../../migrations/items/row";
 import type { Target, TargetTable } from "../../migrations/items/target-table";
 import type { RecordKey } from "../record-key";
@@ -48,6 +49,10 @@ export interface MigrationMapping extends RecordMapping {
   readonly from: RowsFrom;
   /** @throws MappingError if the key does not have the number of values of {@link keyColumns} */
   itemKeys(key: RecordKey): readonly ItemRange[];
+  /** The key of the record that an item belongs to; `undefined` if the item's attributes do not tell it. */
+  recordKeyOf(item: Item): RecordKey | undefined;
+  /** Whether the item belongs to another entity of the same table. */
+  isForeign(item: Item): boolean;
   /** Whether `rowOf` returns every column of the row but the {@link droppedColumns}: the row itself is the item. */
   readonly restoresAllColumns: boolean;
   /** Why there is no `rowOf`. */

@@ -1,5 +1,7 @@
 import type { Definition, Entity, EntityPart } from "../../migrations/definition/definition";
 import { type FixedText, fixedText, textsApart } from "../../migrations/definition/key-overlap";
+import type { Item } from "../../migrations/items/item";
+import { keyAttributes } from "../../migrations/items/key-attributes";
 import type { TargetTable } from "../../migrations/items/target-table";
 import { columnsInTemplate } from "../../migrations/mapping/referenced-columns";
 import { CutoverError } from "../errors";
@@ -45,6 +47,29 @@ export function checkRangesApart(
       false,
     );
   }
+}
+
+/** Whether no item of one entity of a table can have the key of an item of the other, by the fixed text of their keys. */
+export function haveItemsApart(one: Entity, other: Entity, { partitionKey, sortKey }: TargetTable): boolean {
+  return partsIn(one).every((part) =>
+    partsIn(other).every((another) =>
+      [partitionKey, ...(sortKey ? [sortKey] : [])].some(({ name }) =>
+        textsApart(textOf(part, name), textOf(another, name)),
+      ),
+    ),
+  );
+}
+
+/** Whether an entity can have an item with this item's key, by the fixed text of its keys. */
+export function canHold(entity: Entity, item: Item, table: TargetTable): boolean {
+  return partsIn(entity).some((part) =>
+    keyAttributes(table).every(({ name }) => {
+      const value = item[name]?.S ?? item[name]?.N;
+      return (
+        value === undefined || !textsApart(textOf(part, name), { start: value, end: value, whole: true })
+      );
+    }),
+  );
 }
 
 function areApart(range: KeyText, other: KeyText): boolean {

@@ -37,6 +37,8 @@ export interface FileReadingOptions {
   readonly encoding?: DeclaredEncoding | undefined;
   /** What earlier readings recorded of the file; if it is no longer that one, the reading ends with `source-changed`. */
   readonly version?: string | undefined;
+  /** Whether a file that changes while it is read is accepted. @default it ends with `source-changed` */
+  readonly mayChange?: boolean | undefined;
 }
 
 /** A file's content, piece by piece, to be iterated once. @throws UnreachableError, InterruptedError while it is */
@@ -138,7 +140,7 @@ export class FileReading implements AsyncIterable<Buffer> {
       this.stored += piece.length;
       yield piece;
     }
-    await this.refuseChanged();
+    if (!this.options.mayChange) await this.refuseChanged();
     this.isWhole = true;
   }
 

@@ -141,6 +141,7 @@ class FilesStream implements RowStream {
       const isResumed = file === start?.file;
       yield* this.rowsOf(file, {
         signal: this.reading.signal,
+        mayChange: this.reading.mayChange,
         ...(isResumed && { after: { row: this.count - this.before, cursor: start.cursor } }),
         ...(isResumed && { version: recorded?.find((one) => one.file === file)?.version }),
       });

@@ -68,6 +68,11 @@ export interface Reading {
    * UnreachableError `source-changed`. @default the content is not checked
    */
   readonly version?: string | undefined;
+  /**
+   * Accepts that the source is written to meanwhile: the rows are those that were there when the reading started, if the
+   * source is replaced as a whole. @default a source that can tell throws an UnreachableError `source-changed`
+   */
+  readonly mayChange?: boolean | undefined;
 }
 
 /**

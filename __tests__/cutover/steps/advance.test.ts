@@ -86,6 +86,21 @@ describe("advance", () => {
     expect(result.outcome).toBe("refused");
   });
 
+  it("gives a process whose report is of an earlier poll one more", async () => {
+    at({ phase: "old", revision: 5 });
+    const { control } = situation;
+    const current = control.reports.bind(control);
+    control.reports = async () =>
+      (await current()).map((report) => {
+        const entities = report.entities.map((one) => ({
+          ...one,
+          revision: report.beats < 3 ? 4 : one.revision,
+        }));
+        return { ...report, entities };
+      });
+    expect(refusals(await advance(situation.settings()))).toEqual([]);
+  });
+
   it("does not refuse because of writes under way", async () => {
     const entry = { ...ledgerEntry("a", "x-1"), at: new VirtualClock().wall().toISOString() };
     at({ phase: "new" }, new MemoryLedger(entry));
@@ -150,7 +165,7 @@ describe("percent", () => {
   it("is refused without one", async () => {
     at({ phase: "shadow" });
     expect(refusals(await percent(situation.settings(), { percent: 10 }))).toEqual([
-      "verified: no comparison without differences is recorded; run verify with the same outputs",
+      "verified: no comparison without differences is recorded; run cutover repair --all --entity notes until it finds no differences; or verify, while nothing writes",
     ]);
   });
 
@@ -158,7 +173,7 @@ describe("percent", () => {
     await at({ phase: "shadow" }).verified();
     await recordVerified(situation.settings(), situation.control.only, "backfilled", "12 records copied");
     expect(refusals(await percent(situation.settings(), { percent: 10 }))).toEqual([
-      "verified: the stores were not compared since the last backfill or flip; run verify with the same outputs",
+      "verified: the stores were not compared since the last backfill or flip; run cutover repair --all --entity notes until it finds no differences; or verify, while nothing writes",
     ]);
   });
 

@@ -1,7 +1,8 @@
+import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import type { EntityControl } from "../../../cutover/control/control";
 import { StaleControlError } from "../../../cutover/errors";
-import { repairAll, repairLedger, type RepairSettings } from "../../../cutover/steps/repair";
+import { type RecordKeys, repairAll, repairLedger, type RepairSettings } from "../../../cutover/steps/repair";
 import { EntityNotInControlError } from "../../../cutover/steps/step";
 import { ledgerEntry } from "../ledger/ledger-contract";
 import { MemoryNewStore } from "../memory/memory-new-store";
@@ -25,12 +26,18 @@ function repairOf(
     ...situation.settings(),
     ...{ old, new: new MemoryNewStore(), mapping: noteMapping, label: "cutover repair by tester" },
   };
-  const keys = async function* () {
-    await Promise.resolve();
-    yield* old.rows.keys();
-  };
+  const keys = () => keysOf(old.rows.keys());
   return { settings, keys, old };
 }
+
+/** Keys of the old store, and of the items of the tables. */
+const keysOf = (old: Iterable<string>, tables: Iterable<string | undefined> = []): RecordKeys => ({
+  old: Readable.from(old) as AsyncIterable<string>,
+  new: (async function* () {
+    await Promise.resolve();
+    yield* tables;
+  })(),
+});
 
 const left = async (): Promise<string[]> => {
   const found: string[] = [];
@@ -73,7 +80,7 @@ describe("repair of all records", () => {
         seen.push([label, entities[0]?.entity, entities[0]?.writesInFlight]);
       yield "a";
     };
-    await repairAll(settings, keys());
+    await repairAll(settings, { ...keysOf([]), old: keys() });
     expect([seen, await situation.control.reports()]).toEqual([
       [["cutover repair by tester", "notes", 1]],
       [],
@@ -90,8 +97,60 @@ describe("repair of all records", () => {
       await situation.clock.sleep(6000);
       yield "b";
     };
-    await expect(repairAll(settings, keys())).rejects.toThrow(StaleControlError);
+    await expect(repairAll(settings, { ...keysOf([]), old: keys() })).rejects.toThrow(StaleControlError);
     expect(await settings.new.read("b")).toEqual([]);
+  });
+
+  it("deletes the items of a record that the old store does not have, once", async () => {
+    const { settings } = repairOf({ phase: "dual" }, { a: "1" });
+    for (const id of ["a", "gone"]) await settings.new.apply(id, noteMapping.itemsOf(note(id, "1")), 1);
+    expect(await repairAll(settings, keysOf(["a"], ["gone", "a", "gone"]))).toMatchObject({
+      ...{ records: 2, differed: 1, failed: 0, unknownItems: 0 },
+    });
+    expect([await settings.new.read("gone"), (await settings.new.read("a")).length]).toEqual([[], 1]);
+    expect(await repairAll(settings, keysOf(["a"], ["a"]))).toMatchObject({ records: 1, differed: 0 });
+  });
+
+  it("keeps the items of a record that was added after the old store's keys were listed", async () => {
+    const { settings } = repairOf({ phase: "dual" }, { added: "1" });
+    await settings.new.apply("added", noteMapping.itemsOf(note("added", "1")), 1);
+    expect(await repairAll(settings, keysOf([], ["added"]))).toMatchObject({ records: 0, differed: 0 });
+    expect(await settings.new.read("added")).toHaveLength(1);
+  });
+
+  it("counts items whose record is not known", async () => {
+    const { settings } = repairOf({ phase: "dual" }, {});
+    expect(await repairAll(settings, keysOf([], [undefined, undefined]))).toMatchObject({
+      ...{ records: 0, differed: 0, unknownItems: 2 },
+    });
+  });
+
+  it("counts no difference for a record whose second write is under way", async () => {
+    const { settings, keys } = repairOf({ phase: "dual" }, { a: "1" });
+    const read = settings.new.read.bind(settings.new);
+    let readings = 0;
+    settings.new.read = async (key) => {
+      if (++readings === 2) await settings.new.apply("a", noteMapping.itemsOf(note("a", "1")), 1);
+      return read(key);
+    };
+    expect(await repairAll(settings, keys())).toMatchObject({ records: 1, differed: 0, unsettled: 0 });
+  });
+
+  it("counts no difference for a record that the application keeps writing, and settles it", async () => {
+    const { settings, keys, old } = repairOf({ phase: "dual" }, { a: "0" });
+    let writes = 0;
+    const read = settings.new.read.bind(settings.new);
+    settings.new.read = (key) => {
+      if (writes < 8) old.rows.set("a", note("a", String(++writes)));
+      return read(key);
+    };
+    expect(await repairAll(settings, keys())).toMatchObject({ records: 1, differed: 0, unsettled: 0 });
+    expect(await read("a")).toEqual(noteMapping.itemsOf(note("a", "8")));
+  });
+
+  it("counts a difference that nobody settles", async () => {
+    const { settings, keys } = repairOf({ phase: "dual" }, { a: "1" });
+    expect(await repairAll(settings, keys())).toMatchObject({ records: 1, differed: 1 });
   });
 
   it("refuses an entity that the control does not have", async () => {

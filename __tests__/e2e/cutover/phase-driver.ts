@@ -72,7 +72,7 @@ export class PhaseDriver {
 
   /** Copies every record to the tables, row by row. */
   async backfill(keys: readonly RecordKey[]): Promise<void> {
-    const result = await repairAll(this.repairing, each(keys));
+    const result = await repairAll(this.repairing, { old: each(keys), new: each([]) });
     if (result.failed > 0) throw new Error(`backfill: ${result.failures.join("; ")}`);
     await this.record("backfilled");
   }

@@ -58,8 +58,8 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
   beforeEach(async () => {
     for (const { name } of [cutover.control, cutover.ledger]) await recreateCutoverTable(client, name);
   });
-  afterEach(() => {
-    process?.stop();
+  afterEach(async () => {
+    await process?.stop();
     process = undefined;
   });
   afterAll(() => client.destroy());
@@ -91,12 +91,14 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
     expect(await shown("advance --no-others")).toMatch(
       /refused {2}backfill: .*\n {11}fix: run cutover repair --all --entity notes\nnotes: refused by 1 check; nothing was changed/,
     );
-    expect(await shown("repair --all")).toBe("notes: 2 records compared, 2 differed\nexit 0");
+    expect(await shown("repair --all")).toBe(
+      "notes: 2 records compared, 2 differed\n  every record is copied; repeat the command to verify that it finds no differences\nexit 0",
+    );
     expect(await shown("advance --no-others")).toMatch(
       /^notes: phase dual → shadow; now phase shadow, revision 4$/m,
     );
     expect(await shown("percent 10")).toMatch(
-      /refused {2}verified: .*\n {11}fix: run verify with the same outputs/,
+      /refused {2}verified: .*\n {11}fix: run cutover repair --all --entity notes until it finds no differences; or verify, while nothing writes/,
     );
     expect((await workspace().command("verify")).code).toBe(0);
     expect(await shown("percent 10")).toMatch(
@@ -190,12 +192,14 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
         entity: "notes",
         records: 1,
         differed: 0,
+        unknownItems: 0,
         unsettled: 0,
         failed: 0,
         failures: [],
         removed: 1,
         kept: 0,
         recorded: false,
+        verified: false,
       },
     ]);
   });

@@ -1,4 +1,4 @@
-import { appendFile, copyFile, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, readFile, stat, utimes, writeFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -157,10 +157,10 @@ describe.each(sources.slice(0, 3))("a file of %s that was read in part", (_what,
 });
 
 describe("a file that changes while it is read", () => {
-  async function readWhile(change: () => Promise<void>) {
+  async function readWhile(change: () => Promise<void>, mayChange = false) {
     await writeFile(path(), jsonl);
     const rows: SourceRow[] = [];
-    const stream = new JsonlSource(folder(), "data").rows(from);
+    const stream = new JsonlSource(folder(), "data").rows(from, { mayChange });
     let isChanged = false;
     for await (const chunk of stream) {
       rows.push(...chunk.rows);
@@ -173,6 +173,16 @@ describe("a file that changes while it is read", () => {
     code: "source-changed",
     message: expect.stringContaining("data/rows changed while it was read") as string,
   };
+
+  it("is read as it was if the reader accepts that it is replaced", async () => {
+    const expected = await readWhile(() => Promise.resolve());
+    const replace = async () => {
+      await writeFile(`${path()}.next`, '{"id":"new"}\n');
+      await rename(`${path()}.next`, path());
+    };
+    expect((await readWhile(replace, true)).rows).toEqual(expected.rows);
+    await expect(readWhile(replace)).rejects.toMatchObject(refused);
+  });
 
   it("is refused if rows are appended", async () => {
     await expect(readWhile(() => appendFile(path(), '{"id":"new"}\n'))).rejects.toMatchObject(refused);

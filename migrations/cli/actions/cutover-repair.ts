@@ -9,7 +9,7 @@ import {
 } from "../../../cutover/steps/repair";
 import { UsageError } from "../../errors";
 import { count, counted } from "../../report/quantity";
-import { repairText } from "../../report/text/cutover-text";
+import { type Recorded, repairText } from "../../report/text/cutover-text";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { CutoverStepOptions } from "../options/cutover-options";
 import { printJson } from "../output/print-json";
@@ -28,9 +28,8 @@ export interface RepairOptions extends CutoverStepOptions {
   readonly concurrency: number;
 }
 
-interface Repaired extends RepairResult {
+interface Repaired extends RepairResult, Recorded {
   readonly entity: string;
-  readonly recorded: boolean;
 }
 
 /** `dynamodb-migrate cutover repair`: makes the two stores of an entity equal, record by record. */
@@ -46,9 +45,11 @@ export function cutoverRepair(
       for (const entity of await cutoverEntities(opened.control, options)) {
         const one = await repairEntity({ file, entity, opened, options, context });
         repaired.push(one);
-        if (!options.json) repairText(entity, one, options.dryRun ?? false).forEach(context.error);
+        if (!options.json) repairText(one, options).forEach(context.error);
       }
-      const isOpen = repaired.some(({ failed, unsettled, kept }) => failed + unsettled + kept > 0);
+      const isOpen = repaired.some(
+        ({ failed, unsettled, unknownItems, kept }) => failed + unsettled + unknownItems + kept > 0,
+      );
       if (options.json) printJson("cutover-repair", repairJson(repaired, options), context);
       if (context.signal.aborted) return exitCode.interrupted;
       return isOpen ? exitCode.incomplete : exitCode.done;
@@ -77,7 +78,7 @@ async function repairEntity(order: Order): Promise<Repaired> {
     const repaired = await (options.all
       ? repairAll({ ...settings, onProgress: progress.show }, stores.keys())
       : repairLedger({ ...settings, onProgress: progress.show }, stores.keyOf, options.minAge));
-    return { ...repaired, entity, recorded: await record(order, repaired) };
+    return { ...repaired, entity, ...(await record(order, repaired)) };
   } finally {
     progress.stop();
     await stores.close();
@@ -118,16 +119,24 @@ function refuseAll({ entity, phase, mode }: EntityControl): void {
     );
 }
 
-/** Every record was copied: the next step, and the end of lost marks, rely on it. */
+/**
+ * Every record was copied: the next step, and the end of lost marks, rely on it. A pass that finds no difference is a
+ * comparison of all records, too.
+ */
 async function record(
   { file, entity, opened, options, context }: Order,
   repaired: RepairResult,
-): Promise<boolean> {
-  const { failed, unsettled, records, differed, started } = repaired;
-  if (!options.all || options.dryRun || failed + unsettled > 0 || context.signal.aborted) return false;
+): Promise<Recorded> {
+  const nothing = { recorded: false, verified: false };
+  const { failed, unsettled, unknownItems, records, differed, started } = repaired;
+  if (!options.all || options.dryRun || failed + unsettled > 0 || context.signal.aborted) return nothing;
   const settings = stepSettings({ file, entity, opened }, options, context);
   const change = `repair --all: ${counted(records, "record")} compared, ${count(differed)} copied`;
-  return (await recordVerified(settings, started, "backfilled", change)) !== undefined;
+  if ((await recordVerified(settings, started, "backfilled", change)) === undefined) return nothing;
+  if (differed + unknownItems > 0) return { recorded: true, verified: false };
+  const same = `repair --all: ${counted(records, "record")} compared, no differences`;
+  const verified = (await recordVerified(settings, started, "verified", same)) !== undefined;
+  return { recorded: true, verified };
 }
 
 const lineEveryMs = 5000;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { RecordStores } from "../../../cutover/steps/repair";
+import type { RecordKeys, RecordStores } from "../../../cutover/steps/repair";
 import type { RecordKey } from "../../../cutover/record-key";
 import { dynamoDbStore } from "../../../cutover/stores/dynamodb-store";
 import { loadRecordMapping, type MigrationMapping } from "../../../cutover/stores/migration-mapping";
@@ -9,14 +9,15 @@ import type { RowObject } from "../../items/row";
 import type { CutoverStepOptions } from "../options/cutover-options";
 import type { ProcessContext } from "../process-context";
 import { connect } from "./dynamodb";
+import { tableKeys } from "./table-keys";
 import { isModule, loadModule } from "./load-module";
 import { type Migration, openMigration } from "./open-migration";
 import { SourceOldStore } from "./source-old-store";
 
 /** The stores of one entity, and the keys of its records. */
 export interface OpenedStores extends RecordStores {
-  /** The keys of all records of the old store, as the migration's source returns them. */
-  readonly keys: () => AsyncIterable<RecordKey>;
+  /** The keys of all records: those of the migration's source, and those of the items in its table. */
+  readonly keys: () => RecordKeys;
   /** The record's key from a ledger entry's text. */
   readonly keyOf: (text: string) => RecordKey;
   /** Why no rows can be made of items. */
@@ -41,7 +42,7 @@ export async function openStores(
       : await storesOf(options.stores, entity, context);
   return {
     ...{ old: own.old, new: own.new, mapping: own.mapping },
-    keys: () => source.keys(),
+    keys: () => ({ old: source.keys(), new: tableKeys(mapping, connection, context.signal) }),
     keyOf: (text) => keyFrom(text, mapping.keyColumns.length),
     ...(own.mapping === mapping && { rowsUnknown: mapping.rowsUnknown }),
     close: async () => {

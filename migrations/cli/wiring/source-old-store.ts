@@ -9,13 +9,20 @@ import type { Source } from "../../sources/source";
 
 const maxReadings = 10;
 
+type Rows = ReadonlyMap<string, RowObject>;
+
 /**
  * The old store as the migration's source: it can be read, and not written. Rows are looked up by their keys where the
- * source can do that; otherwise all rows are read whenever the source's version has changed.
+ * source can do that; otherwise all rows are read whenever the source's version has changed. The source may be written to
+ * meanwhile.
  */
 export class SourceOldStore implements OldStore {
   private lookup: Promise<RowLookup> | undefined;
-  private rows: { readonly version: string; readonly byKey: ReadonlyMap<string, RowObject> } | undefined;
+  private rows: { readonly version: string; readonly byKey: Rows } | undefined;
+  /** The last reading of all rows. */
+  private running: Promise<unknown> = Promise.resolve();
+  /** The reading after it, which has not started: it finds whatever was written before now. */
+  private next: Promise<Rows> | undefined;
 
   constructor(
     private readonly source: Source,
@@ -41,13 +48,13 @@ export class SourceOldStore implements OldStore {
     await (await this.lookup)?.close();
   }
 
-  /** The keys of all rows. */
+  /** The keys of all rows that are there when it starts; those that are written meanwhile may be among them. */
   async *keys(): AsyncGenerator<RecordKey> {
     for await (const row of this.all()) yield this.mapping.keyOf(row);
   }
 
   private async *all(): AsyncGenerator<RowObject> {
-    for await (const chunk of this.source.rows(this.mapping.from, { signal: this.signal }))
+    for await (const chunk of this.source.rows(this.mapping.from, { signal: this.signal, mayChange: true }))
       for (const { value, malformed, number } of chunk.rows) {
         if (malformed === undefined && isRowObject(value)) yield value;
         else
@@ -71,20 +78,34 @@ export class SourceOldStore implements OldStore {
     return found && isRowObject(found.value) ? found.value : undefined;
   }
 
-  /** Rows of one version of the source: a reading during which it changes is repeated. */
-  private async current(): Promise<ReadonlyMap<string, RowObject>> {
+  /** All rows by a reading that starts after the call. Calls that wait share one. */
+  private current(): Promise<Rows> {
+    if (this.next) return this.next;
+    const next = this.running.then(() => {
+      this.next = undefined;
+      return this.readCurrent();
+    });
+    this.next = next;
+    this.running = next.catch(() => undefined);
+    return next;
+  }
+
+  /** A file that is not replaced as a whole may be read half written: it is then read again. */
+  private async readCurrent(): Promise<Rows> {
     const { source, mapping } = this;
-    for (let reading = 0; reading < maxReadings; reading++) {
+    for (let reading = 1; ; reading++) {
       const version = await source.version(mapping.from);
       if (this.rows?.version === version) return this.rows.byKey;
-      const byKey = new Map<string, RowObject>();
-      for await (const row of this.all()) byKey.set(keyText(mapping.keyOf(row)), row);
-      this.rows = { version, byKey };
+      try {
+        const byKey = new Map<string, RowObject>();
+        for await (const row of this.all()) byKey.set(keyText(mapping.keyOf(row)), row);
+        if ((await source.version(mapping.from)) === version) this.rows = { version, byKey };
+        return byKey;
+      } catch (error) {
+        const isSame = (await source.version(mapping.from)) === version;
+        if (isSame || reading === maxReadings || this.signal.aborted) throw error;
+      }
     }
-    throw new CutoverError(
-      `${source.describe(mapping.from)} changes faster than it can be read; name the application's stores with --stores`,
-      true,
-    );
   }
 
   private readOnly(): UsageError {

@@ -123,9 +123,20 @@ export function historyText(events: readonly ControlEvent[], width?: number): st
   );
 }
 
+/** What the control says after a repair of all records. */
+export interface Recorded {
+  /** Every record was copied. */
+  readonly recorded: boolean;
+  /** No record differed. */
+  readonly verified: boolean;
+}
+
 /** What a repair did. */
-export function repairText(entity: string, result: RepairProgress, dryRun: boolean): string[] {
-  const { records, differed, unsettled, failed, failures, removed, kept } = result;
+export function repairText(
+  result: RepairProgress & Recorded & { readonly entity: string },
+  { dryRun = false }: { readonly dryRun?: boolean },
+): string[] {
+  const { entity, records, differed, unsettled, unknownItems, failed, failures, removed, kept } = result;
   const entries =
     removed + kept === 0
       ? ""
@@ -134,5 +145,14 @@ export function repairText(entity: string, result: RepairProgress, dryRun: boole
   return [
     `${entity}: ${counted(records, "record")} compared, ${count(differed)} differed${dryRun ? " (dry run: nothing was written)" : ""}${open}${failed === 0 ? "" : `, ${count(failed)} failed`}${entries}`,
     ...failures.map((line) => `  ${line}`),
+    ...(unknownItems === 0
+      ? []
+      : [
+          `  ${counted(unknownItems, "item")} of the table belong to no known record: run verify, which lists extra items, while nothing writes`,
+        ]),
+    ...(result.verified ? ["  no differences: the entity is verified"] : []),
+    ...(result.recorded && !result.verified && unknownItems === 0
+      ? ["  every record is copied; repeat the command to verify that it finds no differences"]
+      : []),
   ];
 }

@@ -63,11 +63,13 @@ class CsvRowStream implements RowStream {
   constructor(
     private readonly file: SourceFile,
     format: CsvFormat & Pick<RowsFrom, "encoding">,
-    { signal, after, version }: Reading,
+    { signal, after, version, mayChange }: Reading,
   ) {
     const position = after && (JSON.parse(after.cursor) as CsvPosition);
     this.parser = new CsvRowParser(format, undefined, position);
-    this.reading = file.read({ signal, from: position?.bytes, version, encoding: format.encoding });
+    this.reading = file.read({
+      ...{ signal, from: position?.bytes, version, mayChange, encoding: format.encoding },
+    });
   }
 
   get origin(): RowOrigin {

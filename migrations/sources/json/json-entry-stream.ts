@@ -16,10 +16,10 @@ export class JsonEntryStream implements RowStream {
     private readonly file: SourceFile,
     at: string,
     keyColumn: string,
-    { signal, version }: Reading,
+    { signal, version, mayChange }: Reading,
   ) {
     this.parser = new JsonEntriesParser(at, keyColumn);
-    this.reading = file.read({ signal, version });
+    this.reading = file.read({ signal, version, mayChange });
   }
 
   get fractionRead(): number | undefined {

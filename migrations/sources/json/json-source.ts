@@ -56,12 +56,12 @@ export class JsonRowStream implements RowStream {
   constructor(
     private readonly file: SourceFile,
     at: string | readonly string[],
-    { signal, after, version }: Reading,
+    { signal, after, version, mayChange }: Reading,
   ) {
     const offset = after && Number(after.cursor);
     this.number = after?.row ?? 0;
     this.parser = new JsonRowParser(at, offset);
-    this.reading = file.read({ signal, from: offset, version });
+    this.reading = file.read({ signal, from: offset, version, mayChange });
   }
 
   get fractionRead(): number | undefined {

@@ -57,13 +57,13 @@ export class JsonlRowStream implements RowStream {
 
   constructor(
     private readonly file: SourceFile,
-    { signal, after, version }: Reading,
+    { signal, after, version, mayChange }: Reading,
   ) {
     this.origin = { file: file.shown };
     const [offset = 0, lines = 0] = (after?.cursor.split(" ") ?? []).map(Number);
     this.rows = new JsonLineRows(lines, after?.row ?? 0);
     this.splitter = new LineSplitter(undefined, offset);
-    this.reading = file.read({ signal, from: offset, version });
+    this.reading = file.read({ signal, from: offset, version, mayChange });
   }
 
   get fractionRead(): number | undefined {
