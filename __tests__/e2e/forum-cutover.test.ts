@@ -1,26 +1,20 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { DynamoDbControl } from "../../cutover/control/dynamodb-control";
-import { DynamoDbLedger } from "../../cutover/ledger/dynamodb-ledger";
-import { dynamoDbStore } from "../../cutover/stores/dynamodb-store";
 import { jsonFileStore } from "../../cutover/stores/json-file-store";
 import { loadRecordMapping } from "../../cutover/stores/migration-mapping";
 import { findDynamoDbLocal } from "../emulators/dynamodb-local";
-import type { RunningEmulator } from "../emulators/emulator";
 import { describeWith } from "../emulators/real-part";
-import { createTables, outputsOf } from "./cutover/example-tables";
+import { CutoverEnvironment } from "./cutover/cutover-environment";
+import { outputsOf } from "./cutover/example-tables";
 import { CountingClient, RecordsClient } from "./cutover/load";
-import { PhaseDriver } from "./cutover/phase-driver";
+import type { PhaseDriver } from "./cutover/phase-driver";
 import { ServiceProcess } from "./cutover/service-process";
 import { differences, itemsInTable, plainJson, type Plain, recordsInJson } from "./cutover/stored-states";
 
 const key = { users: "userId", threads: "threadId", posts: "postId" };
 type Kind = keyof typeof key;
 const kinds = Object.keys(key) as Kind[];
-const leaseMs = 30_000;
 
 const outputs = outputsOf({
   users: { name: "forum-users", partitionKey: "userId", indexes: { EmailIndex: { partitionKey: "email" } } },
@@ -31,37 +25,18 @@ const outputs = outputsOf({
   },
 });
 
-const cutoverTables = outputsOf({
-  control: { name: "forum-control", partitionKey: "pk", sortKey: "sk" },
-  ledger: { name: "forum-ledger", partitionKey: "pk", sortKey: "sk" },
-});
-
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-
 describeWith("the forum's services", findDynamoDbLocal, (dynamoDbLocal) => {
-  let emulator: RunningEmulator;
-  let client: DynamoDBClient;
-  let folder: string;
+  let site: CutoverEnvironment;
   const services = new Map<Kind, ServiceProcess[]>();
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "forum-cutover-"));
-    emulator = await dynamoDbLocal.start();
-    client = new DynamoDBClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
-    await createTables(client, outputs);
-    await createTables(client, cutoverTables);
-    await writeFile(join(folder, "outputs.json"), JSON.stringify({ dynamodb_tables: { value: outputs } }));
+    site = await CutoverEnvironment.start(dynamoDbLocal, outputs);
     for (const kind of kinds) {
-      await mkdir(join(folder, kind));
-      await writeFile(join(folder, kind, "db.json"), await firstRecords(kind));
+      await mkdir(join(site.folder, kind));
+      await writeFile(join(site.folder, kind, "db.json"), await firstRecords(kind));
     }
     for (const kind of kinds) await (await driverOf(kind, 0)).init();
-    const environment = {
-      ...{ FORUM_DATA: folder, AWS_ENDPOINT_URL_DYNAMODB: emulator.endpoint, AWS_REGION: "us-east-1" },
-      ...{ AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
-      ...{ CUTOVER_CONTROL_TABLE: "forum-control", CUTOVER_LEDGER_TABLE: "forum-ledger" },
-      ...{ CUTOVER_POLL_MS: "500", CUTOVER_LEASE_MS: String(leaseMs) },
-    };
+    const environment = { ...site.variables, FORUM_DATA: site.folder };
     // Two processes change the same file of threads.
     await Promise.all(
       [...kinds, "threads" as const].map(async (kind) => {
@@ -77,9 +52,7 @@ describeWith("the forum's services", findDynamoDbLocal, (dynamoDbLocal) => {
 
   afterAll(async () => {
     await Promise.all([...services.values()].flat().map((service) => service.stop()));
-    client.destroy();
-    await emulator.stop();
-    await rm(folder, { recursive: true, force: true });
+    await site.stop();
   });
 
   function urlsOf(kind: Kind): string[] {
@@ -90,32 +63,17 @@ describeWith("the forum's services", findDynamoDbLocal, (dynamoDbLocal) => {
     const mapping = await loadRecordMapping({
       ...{ migration: "examples/forum/migration.yaml", outputs, entity: kind, key: key[kind] },
     });
-    const old = jsonFileStore({ path: join(folder, kind, "db.json"), mapping });
-    return new PhaseDriver({
-      control: control(),
-      ledger: new DynamoDbLedger({ table: "forum-ledger", client }),
-      ...{ entity: kind, mode: "dual", processes, leaseMs },
-      stores: { old, new: dynamoDbStore({ mapping, client }), mapping },
-    });
-  }
-
-  function control(): DynamoDbControl {
-    return new DynamoDbControl({ table: "forum-control", client });
-  }
-
-  /** As an operator who knows that a process has ended, instead of waiting for its lease. */
-  async function forget(pid: number | undefined): Promise<void> {
-    for (const { process, label } of await control().reports())
-      if (label.endsWith(`:${pid}`)) await control().leave(process);
+    const old = jsonFileStore({ path: join(site.folder, kind, "db.json"), mapping });
+    return site.driver({ mapping, old, processes });
   }
 
   async function inFile(kind: Kind): Promise<Map<string, Plain>> {
-    const text = await readFile(join(folder, kind, "db.json"), "utf8");
+    const text = await readFile(join(site.folder, kind, "db.json"), "utf8");
     return recordsInJson(text, kind === "posts" ? undefined : kind, key[kind]);
   }
 
   function inTable(kind: Kind): Promise<Map<string, Plain>> {
-    return itemsInTable(client, `forum-${kind}`, (item) => item[key[kind]]?.S ?? "");
+    return itemsInTable(site.client, `forum-${kind}`, (item) => item[key[kind]]?.S ?? "");
   }
 
   it("lose no write on the way to DynamoDB and back, while they are killed", async () => {
@@ -135,7 +93,8 @@ describeWith("the forum's services", findDynamoDbLocal, (dynamoDbLocal) => {
     const drivers = await Promise.all(kinds.map((kind) => driverOf(kind)));
     const all = (take: (driver: PhaseDriver) => Promise<void>) => Promise.all(drivers.map(take));
     const everyone = [...services.values()].flat();
-    const kill = async (index: number) => forget(await everyone[index % everyone.length]?.killAndRestart());
+    const kill = async (index: number) =>
+      site.forget(await everyone[index % everyone.length]?.killAndRestart());
     const pausedAndSame = async () => {
       await Promise.all(load.map((one) => one.pause()));
       await all((driver) => driver.settled());

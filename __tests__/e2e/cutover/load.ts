@@ -10,6 +10,8 @@ export interface ClientSettings {
   /** A record's next state. */
   readonly make: (key: string, number: number) => NonNullable<Seen>;
   readonly seed: number;
+  /** Milliseconds after each request. @default 20 */
+  readonly restMs?: number;
 }
 
 /** A request's response, or none. */
@@ -28,7 +30,8 @@ export abstract class Client {
   private isIdle = false;
   private readonly ended: Promise<void>;
 
-  constructor() {
+  /** @param restMs after each request, in milliseconds */
+  constructor(private readonly restMs = 20) {
     this.ended = Promise.resolve().then(() => this.run());
   }
 
@@ -55,7 +58,7 @@ export abstract class Client {
       if (this.isPaused) await sleep(5);
       else {
         await this.step();
-        await sleep(20);
+        await sleep(this.restMs);
       }
     }
     this.isIdle = true;
@@ -68,8 +71,8 @@ export class RecordsClient extends Client {
   private readonly random: () => number;
   private number = 0;
 
-  constructor(private readonly settings: ClientSettings) {
-    super();
+  constructor(readonly settings: ClientSettings) {
+    super(settings.restMs);
     this.random = seededRandom(settings.seed);
   }
 
@@ -84,6 +87,31 @@ export class RecordsClient extends Client {
     if (response?.ok) this.expected.acknowledge(key, state);
     else this.expected.lose(key, state);
     if (!response) await sleep(50);
+  }
+}
+
+/** Reads records, whether they exist or not. */
+export class ReadingClient extends Client {
+  /** Responses with a record, or that there is none. */
+  served = 0;
+  /** Other responses. */
+  readonly failures: string[] = [];
+  private readonly random: () => number;
+
+  constructor(private readonly settings: Omit<ClientSettings, "make">) {
+    super(settings.restMs);
+    this.random = seededRandom(settings.seed);
+  }
+
+  protected async step(): Promise<void> {
+    const one = (list: readonly string[]) => list[Math.floor(this.random() * list.length)] as string;
+    const { urls, keys } = this.settings;
+    const response = await request(`${one(urls())}/${encodeURIComponent(one(keys))}`, "GET");
+    const text = await response?.text().catch(() => undefined);
+    if (response && text !== undefined) {
+      if (response.ok || response.status === 404) this.served++;
+      else this.failures.push(`${response.status} ${text}`);
+    } else await sleep(50);
   }
 }
 

@@ -12,14 +12,17 @@ export function recordsInJson(text: string, at: string | undefined, key: string)
   return new Map(rows.map((row) => [row[key] as string, plainJson(row)]));
 }
 
-/** The items of a table, by key. */
+export type StoredItem = Record<string, AttributeValue>;
+
+/** The items of a table, by key. @param contentsOf an item, if it is to be compared in another form */
 export async function itemsInTable(
   client: DynamoDBClient,
   table: string,
-  keyOf: (item: Record<string, AttributeValue>) => string,
+  keyOf: (item: StoredItem) => string,
+  contentsOf: (item: StoredItem) => StoredItem = (item) => item,
 ): Promise<Map<string, Plain>> {
   const found = new Map<string, Plain>();
-  let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+  let ExclusiveStartKey: StoredItem | undefined;
   do {
     const page = await client.send(
       new ScanCommand({
@@ -32,7 +35,7 @@ export async function itemsInTable(
       const key = keyOf(item);
       if (found.has(key)) throw new Error(`two items of the record ${key}`);
       delete item["_e"];
-      found.set(key, plainItem({ M: item }));
+      found.set(key, plainItem({ M: contentsOf(item) }));
     }
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
