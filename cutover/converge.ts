@@ -4,7 +4,7 @@ import { MappingError } from "./errors";
 import type { Side } from "./phase";
 import type { RecordKey } from "./record-key";
 import { sameItems } from "./same-items";
-import type { NewStore, OldStore, RecordMapping } from "./stores/store";
+import type { Applied, NewStore, OldStore, RecordMapping } from "./stores/store";
 
 /** Settings of {@link converge}. */
 export interface Convergence {
@@ -46,7 +46,7 @@ export async function converge(options: Convergence): Promise<Converged> {
 /** The two halves of a round. The authority's record is carried as items in both directions. */
 interface Direction {
   read(): Promise<readonly Item[]>;
-  write(items: readonly Item[]): Promise<"applied" | "later-epoch">;
+  write(items: readonly Item[]): Promise<Applied>;
 }
 
 function toNew({ key, epoch, old, new: tables, mapping }: Convergence): Direction {

@@ -12,6 +12,11 @@ export interface NativeWrite<Result> {
 export interface NewContext {
   /** The value of the attribute `_e`; see `epochAttribute`. */
   readonly epoch: number;
+  /**
+   * Tells that the operation succeeded, but that an earlier attempt of one of its requests got no response: it may still be
+   * carried out, so that the record is copied again after 15 minutes. `put` and `delete` do this by themselves.
+   */
+  readonly retried: () => void;
 }
 
 /** A read in the terms of each store. Both return the same. */

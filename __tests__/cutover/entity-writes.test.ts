@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { MappingError } from "../../cutover/errors";
 import { lateWriteMilliseconds } from "../../cutover/late-writes";
 import { settled } from "./memory/fake-clock";
+import { MemoryNewStore } from "./memory/memory-new-store";
 import { note, noteMapping } from "./memory/note-mapping";
 import { type TestCutover, testCutover } from "./memory/test-cutover";
 
@@ -152,6 +153,20 @@ describe("a failed second write", () => {
     expect([await texts(test), test.ledger.stored.size]).toEqual([["text", "text"], 0]);
   });
 
+  it.each(["dual", "new"] as const)(
+    "keeps its entry for 15 minutes if it was done by a second attempt, in the phase %s",
+    async (phase) => {
+      test = await testCutover({ phase, epoch: phase === "new" ? 2 : 1 });
+      retryOnce();
+      await test.notes.put(note("a", "text"));
+      await test.clock.advance(lateWriteMilliseconds - 60_000);
+      expect([await texts(test), test.ledger.stored.size]).toEqual([["text", "text"], 1]);
+      await test.clock.advance(120_000);
+      expect(test.ledger.stored.size).toBe(0);
+      expect(test.events.map(({ kind }) => kind)).not.toContain("second-write-failed");
+    },
+  );
+
   it("keeps its entry for 15 minutes if a request of its repetition may still arrive", async () => {
     test = await testCutover();
     test.script.fail(/write new/, refused);
@@ -249,3 +264,16 @@ describe("a failed ledger write", () => {
     expect(await texts(test)).toEqual([undefined, undefined]);
   });
 });
+
+/** The next write of the tables is applied by its second attempt; the first one got no response. */
+function retryOnce(): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the store
+  const { apply } = MemoryNewStore.prototype;
+  vi.spyOn(MemoryNewStore.prototype, "apply").mockImplementationOnce(async function (
+    this: MemoryNewStore,
+    ...args
+  ) {
+    await apply.apply(this, args);
+    return "applied-again";
+  });
+}

@@ -1,7 +1,7 @@
 import type { RowObject } from "../../migrations/items/row";
 import { convergesIn } from "../phase";
 import type { RecordKey } from "../record-key";
-import type { NativeQuery, NativeRead, NativeWrite, Records } from "../records";
+import type { NativeQuery, NativeRead, NativeWrite, NewContext, Records } from "../records";
 import type { EntityReader } from "./entity-reader";
 import type { EntityWriter } from "./entity-writer";
 import type { LiveEntity } from "./live-entity";
@@ -27,14 +27,14 @@ export class EntityRecords<Row extends object> implements Records<Row> {
     if (phase === "new-only" || convergesIn(phase, mode)) mapping.itemsOf(values);
     await this.write(key, {
       old: () => old.write(key, values),
-      new: ({ epoch }) => this.apply(key, mapping.itemsOf(values), epoch),
+      new: (context) => this.apply(key, mapping.itemsOf(values), context),
     });
   }
 
   async delete(key: RecordKey): Promise<void> {
     await this.write(key, {
       old: () => this.entity.settings.old.delete(key),
-      new: ({ epoch }) => this.apply(key, [], epoch),
+      new: (context) => this.apply(key, [], context),
     });
   }
 
@@ -62,10 +62,11 @@ export class EntityRecords<Row extends object> implements Records<Row> {
   private async apply(
     key: RecordKey,
     items: Parameters<LiveEntity["settings"]["new"]["apply"]>[1],
-    epoch: number,
+    { epoch, retried }: NewContext,
   ): Promise<void> {
     const { entity } = this;
-    if ((await entity.settings.new.apply(key, items, epoch)) === "later-epoch")
-      throw new SupersededWrite(entity.name);
+    const applied = await entity.settings.new.apply(key, items, epoch);
+    if (applied === "later-epoch") throw new SupersededWrite(entity.name);
+    if (applied === "applied-again") retried();
   }
 }

@@ -36,6 +36,8 @@ interface Marked {
   readonly recordKey: RecordKey;
   readonly key: string;
   readonly entry?: LedgerEntry;
+  /** Whether an attempt of the authority's operation may still be carried out, although a later one succeeded. */
+  isRetried?: boolean;
 }
 
 const maxAttempts = 3;
@@ -161,7 +163,7 @@ export class EntityWriter {
     try {
       const value = await (admission.authority === "old"
         ? old()
-        : tables({ epoch: admission.control.epoch }));
+        : tables({ epoch: admission.control.epoch, retried: () => markRetried(marked) }));
       counters.call(admission.authority, clock.now() - start, false);
       return value;
     } catch (error) {
@@ -189,11 +191,13 @@ export class EntityWriter {
     const { admission, recordKey, key } = marked;
     if (!marked.entry) return;
     const { isEqual, isUncertain, error } = await copyInTurn(admission, recordKey, key);
-    if (isEqual && !isUncertain) {
+    const mayArriveLate = isUncertain || marked.isRetried === true;
+    if (isEqual && !mayArriveLate) {
       this.remove(marked);
       return;
     }
-    this.leave(marked, isUncertain);
+    this.leave(marked, mayArriveLate);
+    if (isEqual) return;
     // A later epoch, or writers that were faster: the control may have changed.
     if (error === undefined) this.settings.poller.poll().catch(() => {});
     const { name } = admission.entity;
@@ -228,6 +232,10 @@ async function copyInTurn(admission: Admission, key: RecordKey, text: string): P
 /** Comparisons of queries, and `readYourWrites`, ask for keys written in the phase that reads either store. */
 function rememberWrite(entity: LiveEntity, key: string): void {
   if (entity.control.phase === "shadow") entity.recent.add(key);
+}
+
+function markRetried(marked: readonly Marked[]): void {
+  for (const one of marked) one.isRetried = true;
 }
 
 function assertOneAuthority(admissions: readonly Admission[]): void {

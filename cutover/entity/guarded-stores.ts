@@ -31,7 +31,11 @@ export function guardedStores(admission: Admission): GuardedStores {
     },
     new: {
       read: (key) => tables.read(key),
-      apply: (key, items, epoch) => guarded(() => tables.apply(key, items, epoch)),
+      apply: async (key, items, epoch) => {
+        const applied = await guarded(() => tables.apply(key, items, epoch));
+        if (applied === "applied-again") state.isUncertain = true;
+        return applied;
+      },
     },
     get isUncertain() {
       return state.isUncertain;

@@ -5,12 +5,14 @@ import type {
   Delete,
   DynamoDBClient,
   Put,
+  PutItemCommand,
   QueryCommandOutput,
   TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import type { Item } from "../../migrations/items/item";
 import type { CutoverError } from "../errors";
 import { storeError } from "./dynamodb-error";
+import { watchAttempts } from "./lost-attempts";
 import type { KeyRange } from "./item-range";
 import type { Applied } from "./store";
 
@@ -75,20 +77,27 @@ export class DynamoDbCalls {
   async write(request: { readonly Put: Put } | { readonly Delete: Delete }): Promise<Applied> {
     const { sdk, client } = await this.load();
     return this.unlessConflict<Applied>(async () => {
-      if ("Put" in request) await client.send(new sdk.PutItemCommand(request.Put));
-      else await client.send(new sdk.DeleteItemCommand(request.Delete));
-      return "applied";
+      const command =
+        "Put" in request ? new sdk.PutItemCommand(request.Put) : new sdk.DeleteItemCommand(request.Delete);
+      const attempts = watchAttempts(command);
+      await client.send(command as PutItemCommand);
+      return attempts.hasLost ? "applied-again" : "applied";
     });
   }
 
-  /** Writes items together. @returns `too-large` if they have more than the 4 MB of a transaction */
+  /**
+   * Writes items together. The attempts of a transaction have the same token, which DynamoDB knows for 10 minutes.
+   *
+   * @returns `too-large` if they have more than the 4 MB of a transaction
+   */
   async transact(requests: readonly TransactWriteItem[]): Promise<Applied | "too-large"> {
     const { sdk, client } = await this.load();
-    const command = () => new sdk.TransactWriteItemsCommand({ TransactItems: [...requests] });
     return this.unlessConflict<Applied | "too-large">(async () => {
       try {
-        await client.send(command());
-        return "applied";
+        const command = new sdk.TransactWriteItemsCommand({ TransactItems: [...requests] });
+        const attempts = watchAttempts(command);
+        await client.send(command);
+        return attempts.hasLost ? "applied-again" : "applied";
       } catch (error) {
         if (isTooLarge(error)) return "too-large";
         throw error;

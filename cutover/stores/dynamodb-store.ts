@@ -129,14 +129,17 @@ class DynamoDbStore implements NewStore {
   }
 
   private async sendAll(changes: readonly Change[], epoch: number): Promise<Applied> {
+    let outcome: Applied = "applied";
     const puts = changes.filter((change) => "put" in change);
     const deletes = changes.filter((change) => "deleteKey" in change);
     for (const group of [puts, deletes])
       for (let at = 0; at < group.length; at += concurrency) {
         const sent = group.slice(at, at + concurrency).map((change) => this.send(change, epoch));
-        if ((await Promise.all(sent)).includes("later-epoch")) return "later-epoch";
+        const outcomes = await Promise.all(sent);
+        if (outcomes.includes("later-epoch")) return "later-epoch";
+        if (outcomes.includes("applied-again")) outcome = "applied-again";
       }
-    return "applied";
+    return outcome;
   }
 }
 

@@ -14,8 +14,11 @@ export interface OldStore {
   close?(): Promise<void>;
 }
 
-/** The outcome of {@link NewStore.apply}. */
-export type Applied = "applied" | "later-epoch";
+/**
+ * The outcome of {@link NewStore.apply}. `applied-again`: it was applied, but an earlier attempt of a request got no response
+ * and may still be carried out, over what is written by then.
+ */
+export type Applied = "applied" | "applied-again" | "later-epoch";
 
 /** The tables that records move to: all items of a record are read and written together. */
 export interface NewStore {

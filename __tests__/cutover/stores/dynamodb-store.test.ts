@@ -5,6 +5,8 @@ import { dynamoDbStore } from "../../../cutover/stores/dynamodb-store";
 import type { ItemRange } from "../../../cutover/stores/item-range";
 import type { NewStore } from "../../../cutover/stores/store";
 import type { Item } from "../../../migrations/items/item";
+import { startFaultProxy } from "../../emulators/fault-proxy";
+import type { Fault } from "../../emulators/faults";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
@@ -190,6 +192,27 @@ describeWith("dynamoDbStore", findDynamoDbLocal, (dynamoDbLocal) => {
     await expect(dynamoDbStore({ client: refused, mapping }).read(1)).rejects.toMatchObject({
       isRetryable: true,
     });
+  });
+
+  it.each<[Fault, string]>([
+    ["cutAfter", "applied-again"],
+    ["cutBefore", "applied-again"],
+    ["throttle", "applied"],
+    ["serverError", "applied"],
+  ])("says after the fault %s whether an attempt may still arrive: %s", async (fault, expected) => {
+    const proxy = await startFaultProxy({ target: emulator.endpoint, seed: 1, script: ["pass", fault] });
+    const faulty = new DynamoDBClient({
+      ...{ endpoint: proxy.endpoint, region: "us-east-1" },
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    const mapping = { table: { name, ...keys }, itemKeys: () => [{ partitionKey: "R#1" }] };
+    try {
+      expect(await dynamoDbStore({ client: faulty, mapping }).apply(1, [item("META")], 1)).toBe(expected);
+      expect(await store.read(1)).toHaveLength(1);
+    } finally {
+      faulty.destroy();
+      await proxy.close();
+    }
   });
 
   it("tries again after a conflict with another transaction", async () => {
