@@ -42,7 +42,7 @@ export function checkUnverified({ unverified, mode }: EntityControl): Check {
   return fails(
     "unverified",
     `since ${unverified.at} records may differ without a mark: ${unverified.reason}`,
-    `${remedy}; it must start after that time`,
+    `${remedy}; it must start 15 minutes after that time or later`,
   );
 }
 

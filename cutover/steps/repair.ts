@@ -3,12 +3,14 @@ import type { Control, EntityControl } from "../control/control";
 import { leaseMilliseconds } from "../control/lease";
 import { converge } from "../converge";
 import type { Ledger, LedgerEntry } from "../ledger/ledger";
+import { lateWriteMilliseconds } from "../late-writes";
 import { authorityIn } from "../phase";
 import { keyText, type RecordKey } from "../record-key";
 import type { NewStore, OldStore, RecordMapping } from "../stores/store";
 import { compareRecord } from "./compare-record";
 import { observeProcesses } from "./observe-processes";
 import { Registration } from "./registration";
+import type { WorkStart } from "./record-verified";
 import { EntityNotInControlError } from "./step";
 
 /** The two stores of an entity. */
@@ -54,15 +56,11 @@ export interface RepairResult {
   readonly removed: number;
   /** Ledger entries that stay, since a write that they mark can still arrive. */
   readonly kept: number;
-  /** The entity's control when the repair started. */
-  readonly started: EntityControl;
+  readonly started: WorkStart;
 }
 
 /** How far a repair is. */
 export type RepairProgress = Omit<RepairResult, "started">;
-
-/** How long a signed request can arrive after it was sent, with the difference of clocks that AWS allows. Milliseconds. */
-export const lateWriteMs = 15 * 60_000;
 
 const shownFailures = 20;
 /** A record that the application keeps writing needs more rounds than a request would wait for. */
@@ -106,7 +104,7 @@ class RepairCounts {
 export function repairLedger(
   settings: RepairSettings,
   keyOf: (text: string) => RecordKey,
-  minAgeMs = lateWriteMs,
+  minAgeMs = lateWriteMilliseconds,
 ): Promise<RepairResult> {
   return registered(settings, async (registration, state, counts) => {
     const { ledger, clock, entity, signal, onProgress } = settings;
@@ -204,8 +202,9 @@ async function registered(
   const registration = await Registration.start(settings);
   try {
     if (!registration.control) throw new EntityNotInControlError(entity, control.description);
+    const started = { control: registration.control, at: settings.clock.wall() };
     await work(registration, registration.control, counts);
-    return { ...counts.result(), started: registration.control };
+    return { ...counts.result(), started };
   } finally {
     await registration.end();
   }

@@ -13,7 +13,7 @@ import { type Applied, epochAttribute, type NewStore } from "./store";
 export interface DynamoDbStoreOptions {
   /** The table, and where the items of a record are in it: a mapping made by `loadRecordMapping` has both. */
   readonly mapping: {
-    readonly table: Pick<TargetTable, "name" | "partitionKey" | "sortKey">;
+    readonly table: Pick<TargetTable, "name" | "partitionKey" | "sortKey" | "ttlAttribute">;
     readonly region?: string;
     itemKeys(key: RecordKey): readonly ItemRange[];
   };
@@ -42,12 +42,14 @@ export function dynamoDbStore(options: DynamoDbStoreOptions): NewStore {
 type Change = { readonly put: Item } | { readonly deleteKey: Item };
 
 class DynamoDbStore implements NewStore {
+  readonly timeToLive?: string;
   private readonly table: DynamoDbStoreOptions["mapping"]["table"];
   private readonly keyNames: readonly string[];
   private readonly calls: DynamoDbCalls;
 
   constructor(private readonly options: DynamoDbStoreOptions) {
     this.table = options.mapping.table;
+    if (this.table.ttlAttribute) this.timeToLive = this.table.ttlAttribute;
     this.keyNames = keyAttributes(this.table).map(({ name }) => name);
     this.calls = new DynamoDbCalls(this.table.name, options.client, options.mapping.region);
   }

@@ -5,7 +5,7 @@ import { back } from "../../../cutover/steps/back";
 import { end } from "../../../cutover/steps/end";
 import { init } from "../../../cutover/steps/init";
 import { percent } from "../../../cutover/steps/percent";
-import { recordVerified } from "../../../cutover/steps/record-verified";
+import { recordVerified, type WorkStart } from "../../../cutover/steps/record-verified";
 import { setGates } from "../../../cutover/steps/set-gates";
 import type { StepResult } from "../../../cutover/steps/step";
 import { ledgerEntry } from "../ledger/ledger-contract";
@@ -63,7 +63,7 @@ describe("advance", () => {
     expect(refusals(refused)).toEqual([
       "backfill: not every record was copied to the tables since the phase dual was entered; run cutover repair --all --entity notes",
     ]);
-    await recordVerified(situation.settings(), situation.control.only, "backfilled", "12 records copied");
+    await recordVerified(situation.settings(), startedNow(), "backfilled", "12 records copied");
     expect(outcome(await advance(situation.settings()))).toBe("changed: shadow 0 %");
   });
 
@@ -122,9 +122,13 @@ describe("advance", () => {
     at({ phase: "new", unverified });
     const started = situation.control.only;
     expect(refusals(await advance(situation.settings()))).toEqual([
-      "unverified: since 2026-11-26T10:00:00.000Z records may differ without a mark: a ledger entry was lost; run cutover repair --all, or verify; it must start after that time",
+      "unverified: since 2026-11-26T10:00:00.000Z records may differ without a mark: a ledger entry was lost; run cutover repair --all, or verify; it must start 15 minutes after that time or later",
     ]);
-    await recordVerified(situation.settings(), started, "verified", "no differences");
+    const early = { control: started, at: new Date("2026-11-26T10:14:59.999Z") };
+    await recordVerified(situation.settings(), early, "verified", "no differences");
+    expect(refusals(await advance(situation.settings()))).toHaveLength(1);
+    const late = { control: started, at: new Date("2026-11-26T10:15:00.000Z") };
+    await recordVerified(situation.settings(), late, "verified", "no differences");
     expect(outcome(await advance(situation.settings()))).toBe("changed: new-only 0 %");
   });
 
@@ -143,13 +147,19 @@ describe("a lost mark", () => {
     const unverified = { reason: "a ledger entry was lost", at: "2026-11-26T10:00:00.000Z" };
     const event = { at: "", by: "p1", change: "unverified" };
     await situation.control.change({ ...started, revision: 2, unverified }, event);
-    const now = await recordVerified(situation.settings(), started, "backfilled", "12 records copied");
+    const now = await recordVerified(
+      situation.settings(),
+      { control: started, at: new Date("2026-11-26T11:00:00.000Z") },
+      "backfilled",
+      "12 records copied",
+    );
     expect(now?.unverified).toEqual(unverified);
   });
 
   it("is not settled by a comparison during which the authority changed", async () => {
     at({ phase: "shadow" });
-    const started = { ...situation.control.only, epoch: 0 };
+    const control = { ...situation.control.only, epoch: 0 };
+    const started = { control, at: situation.clock.wall() };
     expect(await recordVerified(situation.settings(), started, "verified", "none")).toBeUndefined();
     expect(situation.control.events).toEqual([]);
   });
@@ -171,7 +181,7 @@ describe("percent", () => {
 
   it("is refused if records were copied since the comparison", async () => {
     await at({ phase: "shadow" }).verified();
-    await recordVerified(situation.settings(), situation.control.only, "backfilled", "12 records copied");
+    await recordVerified(situation.settings(), startedNow(), "backfilled", "12 records copied");
     expect(refusals(await percent(situation.settings(), { percent: 10 }))).toEqual([
       "verified: the stores were not compared since the last backfill or flip; run cutover repair --all --entity notes until it finds no differences; or verify, while nothing writes",
     ]);
@@ -278,3 +288,7 @@ it("names the command that adds an entity that the control does not have", async
     'table test-cutover has no entity "tags"; add it with: cutover init --entity tags',
   );
 });
+
+function startedNow(): WorkStart {
+  return { control: situation.control.only, at: situation.clock.wall() };
+}

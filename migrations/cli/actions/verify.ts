@@ -51,6 +51,7 @@ export async function verify(
   refuseSampled(options);
   const migration = await openMigration(file, options, context);
   if (options.repair) await obeyAuthority("verify --repair", migration, options, context);
+  const startedAt = context.now();
   const started = await controlsOf(migration, options, context);
   const connection = connect(migration, options, context);
   const keys = new RepairKeys(migration.scratch);
@@ -61,7 +62,7 @@ export async function verify(
         migration.target.tables[entity.to] as TargetTable,
         connection.place,
       );
-    const order = { file, migration, connection, options, context, keys, started };
+    const order = { file, migration, connection, options, context, keys, started, startedAt };
     const found = await (options.live ? compareLive(order) : compare(order));
     await keep(order, found);
     const isRepaired = options.repair && keys.size > 0 && !found.tables.some(({ failure }) => failure);
@@ -88,17 +89,21 @@ interface Order {
   readonly keys: RepairKeys;
   /** What the control of cutovers said when the comparison started. */
   readonly started: Awaited<ReturnType<typeof controlsOf>>;
+  readonly startedAt: Date;
 }
 
 /** A comparison of all rows, with all extra items looked for. */
-async function recordSame({ migration, options, context, started }: Order, { tables }: Found): Promise<void> {
+async function recordSame(
+  { migration, options, context, started, startedAt }: Order,
+  { tables }: Found,
+): Promise<void> {
   if (options.sample !== undefined || options.limit !== undefined) return;
   const same = tables.filter(
     (table) => isSame(table) && table.extrasJudged && Object.keys(table.rejectedBy).length === 0,
   );
   const ids = new Map(Object.entries(migration.target.tables).map(([id, { name }]) => [name, id]));
   const byId = same.map((table) => [ids.get(table.table) ?? "", table] as const);
-  await recordComparison({ migration, options, started, same: new Map(byId) }, context);
+  await recordComparison({ migration, options, started, startedAt, same: new Map(byId) }, context);
 }
 
 /** A sample says nothing of the items that are not in it, which a repair would leave as they are. */

@@ -13,15 +13,16 @@ import type { Migration } from "./open-migration";
 export interface Comparison {
   readonly migration: Migration;
   readonly options: MigrationOptions;
-  /** What the control said when it started. */
+  /** What the control said when it started, and when that was. */
   readonly started: ReadonlyMap<string, EntityControl>;
+  readonly startedAt: Date;
   /** By table id. */
   readonly same: ReadonlyMap<string, TableVerification>;
 }
 
 /** Records in the control of each compared entity that its stores are the same: later steps rely on it. */
 export async function recordComparison(
-  { migration, options, started, same }: Comparison,
+  { migration, options, started, startedAt, same }: Comparison,
   context: ProcessContext,
 ): Promise<void> {
   const table = controlTableOf(migration, context);
@@ -38,7 +39,12 @@ export async function recordComparison(
       const change = `verify: ${counted(same.get(to)?.expected ?? 0, "item")} of its table compared, no differences`;
       const settings = { control, clock: cutoverClock(context), entity: name, by: "verify" };
       await withCutoverErrors(context, () =>
-        recordVerified(settings, started.get(name) as EntityControl, "verified", change),
+        recordVerified(
+          settings,
+          { control: started.get(name) as EntityControl, at: startedAt },
+          "verified",
+          change,
+        ),
       );
     }
   } finally {
