@@ -36,8 +36,8 @@ export default defineConfig({
     ],
     setupFiles: ["__tests__/setup.ts"],
     // A busy machine must not fail a test; what hangs ends all the same.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     restoreMocks: true,
     // The end-to-end tests wait for Terraform most of the time; the others go on beside them.
     maxWorkers: 3,
