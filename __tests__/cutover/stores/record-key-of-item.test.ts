@@ -1,57 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { MigrationDefinition } from "../../../migrations/definition/define-migration";
+import type { MigrationMapping } from "../../../cutover/stores/migration-mapping";
 import type { Item } from "../../../migrations/items/item";
-import type { Target, TargetTable } from "../../../migrations/items/target-table";
-import type { RowObject } from "../../../migrations/items/row";
-import {
-  loadRecordMapping,
-  type MigrationMapping,
-  type RecordMappingOptions,
-} from "../../../cutover/stores/migration-mapping";
-
-type Entities = MigrationDefinition<Record<string, RowObject>>["entities"];
-
-function table(partitionKey: string, sortKey?: string, type: "S" | "N" = "S"): TargetTable {
-  return {
-    ...{ name: partitionKey, partitionKey: { name: partitionKey, type } },
-    ...(sortKey !== undefined && { sortKey: { name: sortKey, type: "S" as const } }),
-    ...{ indexes: [], billing: { mode: "on-demand" }, replicaRegions: [] },
-  };
-}
-
-const outputs: Target = {
-  ...{ formatVersion: 1, service: "shop", environment: "dev", region: "us-east-1", role: "primary" },
-  tables: {
-    main: table("PK", "SK"),
-    posts: table("postId", "threadId"),
-    counts: table("id", undefined, "N"),
-  },
-};
-
-function load(entities: Entities, options: Partial<RecordMappingOptions> = {}) {
-  const migration = { name: "shop", source: { sqlite: "shop.db" }, entities };
-  return loadRecordMapping({ migration, outputs, entity: Object.keys(entities)[0] as string, ...options });
-}
-
-const rowsOfUsers = { from: { table: "users" }, to: "main" };
-
-const user: Entities = {
-  users: { ...rowsOfUsers, item: { PK: "USR#${row.id}", SK: "META", id: "${row.id}", nm: "${row.name}" } },
-};
-
-const problems: Entities = {
-  problems: {
-    from: { table: "problems" },
-    to: "main",
-    items: [
-      { item: { PK: "PROB#${row.platform}#${row.number}", SK: "META", title: "${row.title}" } },
-      {
-        forEach: "${row.tests}",
-        item: { PK: "PROB#${row.platform}#${row.number}", SK: "TC#${pad(index + 1, 4)}", in: "${each}" },
-      },
-    ],
-  },
-};
+import { type Entities, load, problems, user } from "./shop-mapping";
 
 describe("the record of an item", () => {
   const keyed = (PK: string, SK: string, more: Record<string, string> = {}) =>
