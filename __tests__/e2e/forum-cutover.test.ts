@@ -5,6 +5,7 @@ import { jsonFileStore } from "../../cutover/stores/json-file-store";
 import { loadRecordMapping } from "../../cutover/stores/migration-mapping";
 import { findDynamoDbLocal } from "../emulators/dynamodb-local";
 import { describeWith } from "../emulators/real-part";
+import { bundledExample } from "./cutover/bundled-example";
 import { CutoverEnvironment } from "./cutover/cutover-environment";
 import { outputsOf } from "./cutover/example-tables";
 import { CountingClient, RecordsClient } from "./cutover/load";
@@ -37,14 +38,13 @@ describeWith("the forum's services", findDynamoDbLocal, (dynamoDbLocal) => {
     }
     for (const kind of kinds) await (await driverOf(kind, 0)).init();
     const environment = { ...site.variables, FORUM_DATA: site.folder };
+    const programs = join(site.folder, "programs");
+    const beside = ["examples/forum/migration.yaml"];
     // Two processes change the same file of threads.
     await Promise.all(
       [...kinds, "threads" as const].map(async (kind) => {
-        const service = await ServiceProcess.start(
-          `examples/forum/${kind}/server.ts`,
-          environment,
-          `/${kind}/health`,
-        );
+        const program = await bundledExample(`examples/forum/${kind}/server.ts`, beside, programs);
+        const service = await ServiceProcess.start(program, environment, `/${kind}/health`);
         services.set(kind, [...(services.get(kind) ?? []), service]);
       }),
     );
