@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import type { ProgramRun } from "../emulators/program";
 import { runner } from "../emulators/runner";
 import { RunningProgram } from "../emulators/running-program";
-import { ExampleProject, programs, repository } from "./example-project";
+import { ExampleProject, repository } from "./example-project";
 import { sectionCommands } from "./readme-section";
 
 /** An example that is migrated while it is written to, by the commands of its README. */
@@ -70,7 +70,8 @@ export class LiveExample extends ExampleProject {
     this.typed.push(line);
     const [npx, program, ...parameters] = line.split(" ");
     if (npx === "npx" && program === "dynamodb-migrate") return runner(...parameters);
-    if (npx === "npx" && program === "tsx") return [programs.tsx, ...parameters];
+    // Without tsx's own process, which kills a program that takes more than some milliseconds to take note of a signal.
+    if (npx === "npx" && program === "tsx") return [process.execPath, "--import", "tsx", ...parameters];
     throw new Error(`no README of an example should have ${line}`);
   }
 }
