@@ -81,7 +81,7 @@ describeWith("the forum's services", findDynamoDbLocal, (dynamoDbLocal) => {
     const clients = kinds.map(
       (kind, seed) =>
         new RecordsClient({
-          ...{ urls: () => urlsOf(kind), seed: seed + 1 },
+          ...{ urls: () => urlsOf(kind), seed: seed + 1, restMs: 100 },
           keys: Array.from({ length: 12 }, (_, index) => `own-${index}`),
           make: (id, number) => recordOf(kind, id, number),
         }),
