@@ -17,7 +17,8 @@ function usedTypes(): string[] {
     .filter((path) => path.endsWith(".ts"))
     .flatMap((path) => [
       ...readFileSync(join(root, "constructs", path), "utf8").matchAll(
-        /@cdktf\/provider-aws\/lib\/([a-z0-9-]+)/g,
+        // Not the provider itself, whose presence is checked.
+        /@cdktf\/provider-aws\/lib\/(?!provider")([a-z0-9-]+)/g,
       ),
     ]);
   return [
