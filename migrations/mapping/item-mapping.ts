@@ -45,7 +45,7 @@ export function compileMapping(
     return [name, compileTemplate(template, name, compile, omitMissing ? undefined : remedy)] as const;
   });
   const spreads = compileSpreads(item, "", compile, omitMissing ? undefined : spreadRemedy);
-  return spreads ? compileSpread(spreads, compileMembers(attributes, omit)) : compileMembers(attributes);
+  return spreads ? compileMembers(attributes, spreadOf(spreads), omit) : compileMembers(attributes);
 }
 
 /** The entries of a map that stand for one member each. */
@@ -70,20 +70,26 @@ function compileSpreads(
   });
 }
 
-/** Members of other maps, the later ones counting, and over them those that are listed. */
-function compileSpread(spreads: readonly ItemMapping[], listed: ItemMapping): ItemMapping {
+/** The members of several maps; later ones take precedence. */
+function spreadOf(spreads: readonly ItemMapping[]): ItemMapping {
   const [first, ...others] = spreads;
-  if (first && others.length === 0) return (input) => ({ ...first(input), ...listed(input) });
+  if (first && others.length === 0) return first;
   return (input) => {
     let members: RowObject = {};
     for (const spread of spreads) members = { ...members, ...spread(input) };
-    return { ...members, ...listed(input) };
+    return members;
   };
 }
 
-/** Makes an object whose members are made for each row. @param unlisted members that are undefined in every row */
+/**
+ * Makes an object whose members are made for each row.
+ *
+ * @param base members that come first; those that are listed take precedence. @default none
+ * @param unlisted members that are undefined in every row. @default none
+ */
 function compileMembers(
   members: readonly (readonly [string, Render])[],
+  base?: ItemMapping,
   unlisted: readonly string[] = [],
 ): ItemMapping {
   const names = members.map(([name]) => name);
@@ -91,7 +97,7 @@ function compileMembers(
   // Copying makes a member of its own even of `__proto__`, which is then set like any other.
   const unset: RowObject = Object.fromEntries([...unlisted, ...names].map((name) => [name, undefined]));
   return (input) => {
-    const made: Record<string, RowValue> = { ...unset };
+    const made: Record<string, RowValue> = base ? { ...base(input), ...unset } : { ...unset };
     // Iterating over entries would make a pair for each member.
     for (let index = 0; index < names.length; index++)
       made[names[index] as string] = (renders[index] as Render)(input);
@@ -115,13 +121,11 @@ function compileTemplate(
     return (input) => members.map((render) => render(input));
   }
   const map = template as Readonly<Record<string, Template>>;
-  const members = compileMembers(
-    membersIn(map).map(
-      ([name, member]) => [name, compileTemplate(member, `${path}.${name}`, compile, remedy)] as const,
-    ),
+  const members = membersIn(map).map(
+    ([name, member]) => [name, compileTemplate(member, `${path}.${name}`, compile, remedy)] as const,
   );
   const spreads = compileSpreads(map, path, compile, remedy && spreadRemedy);
-  return spreads ? compileSpread(spreads, members) : members;
+  return compileMembers(members, spreads && spreadOf(spreads));
 }
 
 function compileText(template: string, path: string, compile: Compile, remedy: string | undefined): Render {
