@@ -39,8 +39,9 @@ export function hasDeepType(value: unknown): value is Exclude<RowValue, undefine
   if (Array.isArray(value)) return value[0] === undefined || hasDeepType(value[0]);
   if (value instanceof Set) return value.size === 0 || hasDeepType(value.values().next().value);
   if (!isRowObject(value)) return true;
-  const first = Object.keys(value)[0];
-  return first === undefined || hasDeepType(value[first]);
+  // Object.keys would list all members to find the first.
+  for (const name in value) return !Object.hasOwn(value, name) || hasDeepType(value[name]);
+  return true;
 }
 
 /** Numbers below 2^53, and fractions: for others, the `int` that CEL has is not the JavaScript number. */
