@@ -1,3 +1,4 @@
+import { mapMembers } from "./map-members";
 import { isRowObject, type RowObject, type RowValue } from "./row";
 
 /**
@@ -13,30 +14,20 @@ export function withoutEmpty(
   omitEmpty: Exclude<OmitEmpty, false>,
   isNullOmitted: boolean,
 ): RowObject {
-  const clean =
-    omitEmpty === "deep" ? (value: RowValue) => withoutEmptyMembers(value, isNullOmitted) : asItIs;
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) => {
-      const cleaned = clean(value);
-      return isEmpty(cleaned) ? [] : [[name, cleaned]];
-    }),
-  );
-}
-
-function asItIs(value: RowValue): RowValue {
-  return value;
+  return mapMembers(attributes, (value) => {
+    const cleaned = omitEmpty === "deep" ? withoutEmptyMembers(value, isNullOmitted) : value;
+    return isEmpty(cleaned) ? undefined : cleaned;
+  });
 }
 
 function withoutEmptyMembers(value: RowValue, isNullOmitted: boolean): RowValue {
   if (Array.isArray(value))
     return (value as readonly RowValue[]).map((member) => withoutEmptyMembers(member, isNullOmitted));
   if (!isRowObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) => {
-      const cleaned = withoutEmptyMembers(member, isNullOmitted);
-      return isEmpty(cleaned) || (isNullOmitted && cleaned === null) ? [] : [[name, cleaned]];
-    }),
-  );
+  return mapMembers(value, (member) => {
+    const cleaned = withoutEmptyMembers(member, isNullOmitted);
+    return isEmpty(cleaned) || (isNullOmitted && cleaned === null) ? undefined : cleaned;
+  });
 }
 
 function isEmpty(value: RowValue): boolean {
