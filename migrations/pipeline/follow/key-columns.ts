@@ -53,7 +53,5 @@ function columnsOfKey(part: EntityPart, item: ItemTemplate, name: string): reado
 
 /** The items of an entity, each with its conditions. */
 export function partsOf(entity: Entity): readonly EntityPart[] {
-  const { items, item, omitNull, omit, omitEmpty } = entity;
-  const rules = { omitNull, ...(omit && { omit }), ...(omitEmpty && { omitEmpty }) };
-  return items ?? [{ ...rules, ...(item && { item }) }];
+  return entity.items ?? [entity];
 }
