@@ -1,5 +1,6 @@
 import { formatPath, type Problem } from "../../yaml-file";
 import { keyAttributes, type Target } from "../items/target-table";
+import { mentionsElement } from "../mapping/referenced-columns";
 import { hasSpread } from "../mapping/spread";
 import { parseTemplate } from "../mapping/template";
 import type { Definition, Entity } from "./definition";
@@ -106,19 +107,12 @@ export function fits(text: string, { start, end }: FixedText): boolean {
 }
 
 function sameForAllElements({ part, item, path }: Maker, names: readonly string[]): Problem[] {
-  if (
-    part?.forEach === undefined ||
-    !isListed(item, names) ||
-    names.some((name) => mentionsElement(item[name]))
-  )
+  if (part?.forEach === undefined || !isListed(item, names) || names.some((name) => isPerElement(item[name])))
     return [];
   const message = `gives every element of forEach the same key; use each or index in ${names.join(" or ")}`;
   return [{ path, message }];
 }
 
-function mentionsElement(template: TemplateValue | undefined): boolean {
-  if (typeof template !== "string") return false;
-  return parseTemplate(template).some(
-    (part) => "expression" in part && /(?<![.\w])(each|index)\b/.test(part.expression),
-  );
+function isPerElement(template: TemplateValue | undefined): boolean {
+  return typeof template === "string" && mentionsElement(template);
 }

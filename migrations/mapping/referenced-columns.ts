@@ -23,7 +23,7 @@ function joined(lists: readonly (readonly string[] | undefined)[]): readonly str
 /** A text, in double or single quotes. */
 const literal = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 const use = /(?<![.\w])row\b\s*(?:\.\s*([A-Za-z_]\w*)|\[\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\])?/g;
-const elementUse = /(?<![.\w])(each|index)\b/;
+const element = /(?<![.\w])(each|index)\b/;
 
 /** The columns that an expression reads; `undefined` if it uses the row otherwise than by column names. */
 export function columnsInExpression(expression: string): readonly string[] | undefined {
@@ -38,7 +38,12 @@ export function columnsInExpression(expression: string): readonly string[] | und
 
 /** Whether an expression reads the element of `forEach` or its index. */
 export function readsElement(expression: string): boolean {
-  return elementUse.test(withoutTexts(expression));
+  return element.test(withoutTexts(expression));
+}
+
+/** Whether an expression of a template names the element of `forEach` or its index, even in a text. */
+export function mentionsElement(template: string): boolean {
+  return parseTemplate(template).some((part) => "expression" in part && element.test(part.expression));
 }
 
 /** Texts that are not the name of a column may hold anything. */

@@ -1,7 +1,8 @@
 import type { EntityPart } from "../../definition/definition";
+import { fixedText, textsApart } from "../../definition/key-overlap";
 import type { TargetTable } from "../../items/target-table";
 import type { Template } from "../../mapping/item-mapping";
-import { parseTemplate } from "../../mapping/template";
+import { mentionsElement } from "../../mapping/referenced-columns";
 
 /**
  * The items that `forEach` makes of one row: those of one partition whose sort key starts with a text. A row that has
@@ -23,9 +24,9 @@ export function itemListOf(
     return { unknown: "forEach makes as many items as a list has members, which needs a sort key of type S" };
   if (typeof item !== "object") return { unknown: "the items of its forEach are made by a function" };
   const [partition, sort] = [item[partitionKey.name], item[sortKey.name]] as [Template, Template];
-  if (typeof partition !== "string" || usesElement(partition))
+  if (typeof partition !== "string" || mentionsElement(partition))
     return { unknown: `${partitionKey.name} differs between the items of a forEach` };
-  const prefix = typeof sort === "string" ? startOf(sort) : "";
+  const prefix = typeof sort === "string" ? fixedText(sort).start : "";
   if (prefix === "")
     return {
       unknown: `${sortKey.name} of the items of a forEach must start with a text, as in TC#\${index}`,
@@ -33,7 +34,7 @@ export function itemListOf(
   return { partition, prefix };
 }
 
-/** Whether another part's items may be taken for those of the list, by the texts that their keys start with. */
+/** Whether another part's items may be taken for those of the list, by the fixed texts in their keys. */
 export function mayBeInList(
   { partition, prefix }: ItemList,
   { item }: EntityPart,
@@ -41,28 +42,7 @@ export function mayBeInList(
 ): boolean {
   if (typeof item !== "object") return true;
   const [otherPartition, sort] = [item[partitionKey.name], item[sortKey?.name ?? ""]] as [Template, Template];
-  if (typeof otherPartition === "string" && areApart(startOf(partition), startOf(otherPartition)))
+  if (typeof otherPartition === "string" && textsApart(fixedText(partition), fixedText(otherPartition)))
     return false;
-  if (typeof sort !== "string") return true;
-  return isText(sort) ? startOf(sort).startsWith(prefix) : !areApart(prefix, startOf(sort));
-}
-
-function areApart(one: string, other: string): boolean {
-  return !one.startsWith(other) && !other.startsWith(one);
-}
-
-/** The text before the first expression. */
-function startOf(template: string): string {
-  const [first] = parseTemplate(template);
-  return first && "text" in first ? first.text : "";
-}
-
-function isText(template: string): boolean {
-  return parseTemplate(template).every((part) => "text" in part);
-}
-
-const element = /(?<![.\w])(each|index)\b/;
-
-function usesElement(template: string): boolean {
-  return parseTemplate(template).some((part) => "expression" in part && element.test(part.expression));
+  return typeof sort !== "string" || !textsApart({ start: prefix, end: "", whole: false }, fixedText(sort));
 }
