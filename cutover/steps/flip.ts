@@ -233,7 +233,7 @@ class Flip {
       this.state = await step.store(thawed(state), `flip to ${this.to} given up; writes continue`);
     } catch (error) {
       if (!(error instanceof RevisionConflictError)) throw error;
-      this.state = await step.current();
+      this.state = await step.stored();
     }
     if (frozenAt !== undefined) this.stoppedMs = step.settings.clock.now() - frozenAt;
   }

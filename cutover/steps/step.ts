@@ -1,8 +1,9 @@
 import type { Clock } from "../clock";
 import type { Control, ControlEventKind, EntityControl } from "../control/control";
 import { leaseMilliseconds } from "../control/lease";
-import { CutoverError } from "../errors";
+import { CutoverError, RevisionConflictError } from "../errors";
 import type { Ledger } from "../ledger/ledger";
+import type { Phase } from "../phase";
 import type { Check } from "./check";
 import type { Facts } from "./facts";
 
@@ -19,6 +20,8 @@ export interface StepSettings {
   readonly by: string;
   /** Only check. @default false */
   readonly dryRun?: boolean;
+  /** The phase that the operator was shown: the step is refused if the entity has left it since. @default any */
+  readonly shownPhase?: Phase;
   /** Processes that never registered cannot be seen: `advance` and `flip` are refused without it. */
   readonly expect?: Expectation | undefined;
   /** What is known of the migration. @default nothing, which refuses the steps that need it */
@@ -80,8 +83,18 @@ export class Step {
     }
   }
 
-  /** @throws EntityNotInControlError */
+  /** The state that the step starts from. @throws EntityNotInControlError, RevisionConflictError */
   async current(): Promise<EntityControl> {
+    const found = await this.stored();
+    const { entity, shownPhase = found.phase } = this.settings;
+    if (found.phase === shownPhase) return found;
+    throw new RevisionConflictError(
+      `${entity} has moved from phase ${shownPhase} to ${found.phase} since its state was shown; nothing was changed: read the status again, then repeat the command`,
+    );
+  }
+
+  /** @throws EntityNotInControlError */
+  async stored(): Promise<EntityControl> {
     const { control, entity } = this.settings;
     const found = (await control.read()).get(entity);
     if (found) return found;

@@ -67,6 +67,17 @@ describe("advance", () => {
     expect(outcome(await advance(situation.settings()))).toBe("changed: shadow 0 %");
   });
 
+  it.each([
+    ["advance", advance],
+    ["back", back],
+  ])("refuses %s in another phase than the one that was shown", async (_name, step) => {
+    at({ phase: "new" });
+    await expect(step(situation.settings({ shownPhase: "shadow" }))).rejects.toThrow(
+      "notes has moved from phase shadow to new since its state was shown; nothing was changed",
+    );
+    expect((await situation.control.read()).get("notes")?.phase).toBe("new");
+  });
+
   it("refuses what is not reachable, with the fix", async () => {
     at({ phase: "old" });
     const check = { name: "reachable", ok: false, found: "table notes not found", fix: "apply the stack" };

@@ -136,6 +136,28 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
     expect(await control.read()).toEqual(new Map());
   });
 
+  it.each(["flip", "advance"])(
+    "refuses %s if the entity has left the phase that was shown before the answer",
+    async (command) => {
+      await inShadow();
+      const ask = async (): Promise<string> => {
+        const state = (await control.read()).get("notes");
+        if (!state) throw new Error("no control");
+        const moved = { ...state, revision: state.revision + 1, phase: "new", epoch: 2, percent: 0 } as const;
+        await control.change(moved, { at: "", by: "x", change: "" });
+        return "notes";
+      };
+      const refused = await call(`${command} --no-others --max-freeze 60s`, { ask });
+      expect([refused.errorCode, refused.error.at(-1)]).toEqual([
+        "control-changed",
+        expect.stringMatching(
+          /^notes has moved from phase shadow to new since its state was shown; nothing was/,
+        ),
+      ]);
+      expect((await control.read()).get("notes")).toMatchObject({ phase: "new", epoch: 2 });
+    },
+  );
+
   it("refuses run, and the rollback of a run, while the application writes both stores", async () => {
     expect((await workspace().command("run")).code).toBe(0);
     await call("init");

@@ -14,7 +14,7 @@ import { exitCode, type ExitCode } from "../exit-code";
 import type { CutoverStepOptions } from "../options/cutover-options";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
-import { cutoverEntities } from "../wiring/cutover-entities";
+import { cutoverEntities, cutoverEntity } from "../wiring/cutover-entities";
 import { withCutoverErrors } from "../wiring/cutover-error";
 import { type OpenedStores, openStores } from "../wiring/cutover-stores";
 import { type OpenedCutover, openCutover } from "../wiring/open-cutover";
@@ -42,7 +42,7 @@ export function cutoverRepair(
     const opened = await openCutover(options, context);
     try {
       const repaired: Repaired[] = [];
-      for (const entity of await cutoverEntities(opened.control, options)) {
+      for (const { entity } of await cutoverEntities(opened.control, options)) {
         const one = await repairEntity({ file, entity, opened, options, context });
         repaired.push(one);
         if (!options.json) repairText(one, options).forEach(context.error);
@@ -69,8 +69,8 @@ interface Order {
 
 async function repairEntity(order: Order): Promise<Repaired> {
   const { file, entity, opened, options, context } = order;
-  const current = (await opened.control.read()).get(entity) as EntityControl;
-  if (options.all) refuseAll(current);
+  // The repair of the entities before may have taken long.
+  if (options.all) refuseAll(await cutoverEntity(opened.control, { ...options, entity: [entity] }));
   const stores = await openStores(file, entity, options, context);
   const progress = showProgress(entity, options, context);
   try {

@@ -1,4 +1,5 @@
 import { type EntityStatus, status } from "../../../cutover/steps/status";
+import type { Control } from "../../../cutover/control/control";
 import { pollMilliseconds } from "../../../cutover/control/lease";
 import { isRed } from "../../../cutover/steps/check-gates";
 import type { DocumentBody } from "../../report/json/document";
@@ -67,7 +68,7 @@ export function cutoverWatch(options: WatchOptions, context: ProcessContext): Pr
 /** `dynamodb-migrate cutover history` */
 export function cutoverHistory(options: CutoverOptions, context: ProcessContext): Promise<ExitCode> {
   return withOpened(options, context, async ({ control }) => {
-    const names = options.entity ?? (await cutoverEntities(control, options));
+    const names = options.entity ?? (await entityNames(control, options));
     const entities = await Promise.all(
       names.map(async (entity) => ({ entity, events: await control.history(entity) })),
     );
@@ -101,12 +102,16 @@ function withOpened(
   });
 }
 
+async function entityNames(control: Control, options: CutoverOptions): Promise<string[]> {
+  return (await cutoverEntities(control, options)).map(({ entity }) => entity);
+}
+
 async function readStatus(
   { control, ledger }: OpenedCutover,
   options: StatusOptions,
   context: ProcessContext,
 ): Promise<readonly EntityStatus[]> {
-  const entities = await cutoverEntities(control, options);
+  const entities = await entityNames(control, options);
   return status({
     ...{ control, ledger, entities, clock: cutoverClock(context), signal: context.signal },
     observeMilliseconds: options.observe ?? defaultObserveMs,

@@ -24,7 +24,8 @@ import { type OpenedCutover, openCutover } from "../wiring/open-cutover";
 
 /** A step: what it does with the settings, and what has to be confirmed before. */
 export interface CutoverStep {
-  readonly take: (settings: StepSettings) => Promise<StepResult>;
+  /** @param current the state that was shown; the step refuses another phase */
+  readonly take: (settings: StepSettings, current: EntityControl) => Promise<StepResult>;
   /** Why a person must type the entity's name; `undefined` if nobody is asked. */
   readonly danger?: (current: EntityControl) => string | undefined;
 }
@@ -39,11 +40,12 @@ export function takeStep(
   return withCutoverErrors(context, async () => {
     const opened = await openCutover(options, context);
     try {
-      const entity = await cutoverEntity(opened.control, options);
-      const current = (await opened.control.read()).get(entity) as EntityControl;
+      const current = await cutoverEntity(opened.control, options);
+      const { entity, phase } = current;
       const danger = step.danger?.(current);
       if (danger !== undefined && !options.dryRun) await confirmStep(entity, danger, options, context);
-      const result = await step.take(stepSettings({ file, entity, opened }, options, context));
+      const settings = stepSettings({ file, entity, opened }, options, context);
+      const result = await step.take({ ...settings, shownPhase: phase }, current);
       return showStep(result, await notesOf(result, file, options, context), options, context);
     } finally {
       opened.close();
@@ -156,10 +158,8 @@ export function cutoverFlip(
     options.to ?? (authorityIn(phase) === "old" ? "new" : "old");
   const danger = (current: EntityControl): string =>
     `The authority changes: the ${target(current)} store is written first`;
-  const take = async (settings: StepSettings): Promise<StepResult> => {
-    const current = (await settings.control.read()).get(settings.entity) as EntityControl;
-    return flip(settings, target(current), flipOptions(options));
-  };
+  const take = (settings: StepSettings, current: EntityControl): Promise<StepResult> =>
+    flip(settings, target(current), flipOptions(options));
   return takeStep(file, { danger, take }, options, context);
 }
 
