@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { UsageError } from "../../errors";
 import type { Item } from "../../items/item";
 import { itemDigest } from "../../items/item-digest";
@@ -89,18 +89,23 @@ export interface FollowWait {
 }
 
 /** Checks that a process follows. @returns the folder of its run. @throws UsageError */
-export async function requireFollower({
-  migration,
-  connection,
-  options,
-  context,
-}: FollowWait): Promise<string> {
+export async function requireFollower(wait: FollowWait): Promise<string> {
+  const { migration, connection, options, context } = wait;
   const parent = resolve(context.cwd, options.runFolder);
   const request = runRequest(migration, connection, options);
   const { run } = await chooseFollowedRun(parent, request, undefined, { options, error: context.error });
   const folder = join(parent, run.run);
-  if (!(await isLocked(join(folder, lockFile), processesOf(context)))) throw notRunning(run.run, options);
+  await requireRunning(folder, wait);
   return folder;
+}
+
+/** @param folder of a followed run. @throws UsageError if no process follows it */
+async function requireRunning(
+  folder: string,
+  { options, context }: Pick<FollowWait, "options" | "context">,
+): Promise<void> {
+  if (!(await isLocked(join(folder, lockFile), processesOf(context))))
+    throw notRunning(basename(folder), options);
 }
 
 /**
@@ -117,7 +122,7 @@ export async function waitForFollow(wait: FollowWait): Promise<void> {
       const state = await readFollowState(folder);
       if (state && log.isReached(state.position, target)) return;
       context.signal.throwIfAborted();
-      await requireFollower(wait);
+      await requireRunning(folder, wait);
       await clock.sleep(lookEveryMs, context.signal);
     }
   } finally {
