@@ -13,9 +13,9 @@ import type { CutoverStepOptions } from "../options/cutover-options";
 import { nextCommandText } from "../output/next-command";
 import type { ProcessContext } from "../process-context";
 import { openStores } from "./cutover-stores";
-import { openFollowed } from "./open-followed";
+import { type OpenFollowed, openFollowed } from "./open-followed";
 import { openLog } from "./open-follow";
-import { connect } from "./dynamodb";
+import { connect, type Connection } from "./dynamodb";
 import { openMigration } from "./open-migration";
 import { processesOf } from "./run-opener";
 
@@ -32,10 +32,11 @@ export function cutoverFacts(
 ): Facts {
   const asked = { ...options, entity: [entity] };
   const order: Order = { file, entity, options: asked, context };
+  const open = once(() => openRun(order));
   return {
     reachable: () => checked("reachable", () => reachable(order)),
-    followed: () => checked("followed", () => followed(order)),
-    drained: (deadlineMs) => checked("drained", () => drained(order, deadlineMs)),
+    followed: () => checked("followed", () => followed(order, open)),
+    drained: (deadlineMs) => checked("drained", () => drained(order, open, deadlineMs)),
     rows: () => checked("rows", () => rows(order)),
   };
 }
@@ -45,6 +46,23 @@ interface Order {
   readonly entity: string;
   readonly options: CutoverStepOptions & { readonly entity: string[] };
   readonly context: ProcessContext;
+}
+
+/** The followed run. Nothing is asked of its tables. */
+type OpenRun = () => Promise<
+  Omit<OpenFollowed, "connection"> & { readonly place: Pick<Connection, "place"> }
+>;
+
+async function openRun({ file, options, context }: Order): ReturnType<OpenRun> {
+  const { connection, ...run } = await openFollowed(file, options, context);
+  connection.client.destroy();
+  return { ...run, place: connection };
+}
+
+/** The same promise for every call, so that what was opened before a freeze need not be opened while it lasts. */
+function once<Result>(step: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => (result ??= step());
 }
 
 /** A file that is invalid, or a service that cannot be reached, is a check that fails. */
@@ -74,9 +92,8 @@ async function reachable({ file, options, context }: Order): Promise<Check> {
   }
 }
 
-async function followed({ file, options, context }: Order): Promise<Check> {
-  const { connection, found, parent } = await openFollowed(file, options, context);
-  connection.client.destroy();
+async function followed({ file, options, context }: Order, open: OpenRun): Promise<Check> {
+  const { found, parent } = await open();
   const { run, state } = found;
   const follow = nextCommandText("follow", [file], options);
   if (run.state !== "finished")
@@ -103,11 +120,10 @@ async function followed({ file, options, context }: Order): Promise<Check> {
 }
 
 /** Nothing is written to the old store meanwhile. */
-async function drained({ file, options, context }: Order, deadlineMs: number): Promise<Check> {
-  const { migration, connection, found, parent } = await openFollowed(file, options, context);
-  connection.client.destroy();
+async function drained({ context }: Order, open: OpenRun, deadlineMs: number): Promise<Check> {
+  const { migration, place, found, parent } = await open();
   const folder = join(parent, found.run.run);
-  const { log } = await openLog(migration, connection, context.signal);
+  const { log } = await openLog(migration, place, context.signal);
   try {
     const target = await log.end();
     for (;;) {
