@@ -29,6 +29,9 @@ export interface OpenedEntity {
   readonly compile: Compile;
 }
 
+/** What else than the migration decides the mapping. */
+export type MappingChoices = Pick<RecordMappingOptions, "key" | "itemKeys" | "toRow" | "columns">;
+
 type ItemKeys = (key: RecordKey) => readonly ItemRange[];
 
 /** Rows ↔ items of one entity of a migration. */
@@ -62,7 +65,7 @@ export class EntityMapping implements MigrationMapping {
   readonly restoresAllColumns: boolean;
 
   /** @throws CutoverError */
-  static create(opened: OpenedEntity, options: RecordMappingOptions): EntityMapping {
+  static create(opened: OpenedEntity, options: MappingChoices = {}): EntityMapping {
     const { entity, target, env, compile } = opened;
     const table = target.tables[entity.to] as TargetTable;
     checkSupported(entity);
@@ -180,7 +183,7 @@ type Rows = { readonly dropped: readonly string[]; readonly isWhole?: boolean } 
   { readonly rowOf: (items: readonly Item[]) => RowObject } | { readonly unknown: string }
 );
 
-function rowsOf(entity: Entity, table: TargetTable, { toRow, columns = [] }: RecordMappingOptions): Rows {
+function rowsOf(entity: Entity, table: TargetTable, { toRow, columns = [] }: MappingChoices): Rows {
   const unpack = (items: readonly Item[]) => plainItems(unpackItems(items, entity.oversize?.compress ?? []));
   const without = (held: readonly string[]) => columns.filter((column) => !held.includes(column));
   if (toRow) {

@@ -1,16 +1,15 @@
-import { resolve } from "node:path";
 import type { RecordKeys, RecordStores } from "../../../cutover/steps/repair";
 import type { RecordKey } from "../../../cutover/record-key";
 import { dynamoDbStore } from "../../../cutover/stores/dynamodb-store";
-import { loadRecordMapping, type MigrationMapping } from "../../../cutover/stores/migration-mapping";
-import type { MigrationDefinition } from "../../definition/define-migration";
+import { EntityMapping } from "../../../cutover/stores/entity-mapping";
+import type { MigrationMapping } from "../../../cutover/stores/migration-mapping";
+import type { Entity } from "../../definition/definition";
 import { UsageError } from "../../errors";
-import type { RowObject } from "../../items/row";
 import type { CutoverStepOptions } from "../options/cutover-options";
 import type { ProcessContext } from "../process-context";
 import { connect } from "./dynamodb";
 import { tableKeys } from "./table-keys";
-import { isModule, loadModule } from "./load-module";
+import { loadModule } from "./load-module";
 import { type Migration, openMigration } from "./open-migration";
 import { SourceOldStore } from "./source-old-store";
 
@@ -33,7 +32,7 @@ export async function openStores(
   context: ProcessContext,
 ): Promise<OpenedStores> {
   const migration = await openMigration(file, { ...options, entity: [entity] }, context);
-  const mapping = await mappingOf(file, entity, migration, context);
+  const mapping = mappingOf(migration, entity);
   const source = new SourceOldStore(migration.source, mapping, context.signal);
   const connection = connect(migration, options, context);
   const own: RecordStores =
@@ -52,16 +51,10 @@ export async function openStores(
   };
 }
 
-async function mappingOf(
-  file: string,
-  entity: string,
-  { target }: Migration,
-  context: ProcessContext,
-): Promise<MigrationMapping> {
-  const migration = isModule(file)
-    ? ((await loadModule(file, context)).value as MigrationDefinition<Record<string, RowObject>>)
-    : resolve(context.cwd, file);
-  return loadRecordMapping({ migration, outputs: target, entity, env: context.env });
+/** @throws CutoverError if the key, or the items of a record, cannot be derived */
+function mappingOf({ definition, target, env, compile }: Migration, name: string): MigrationMapping {
+  const entity = definition.entities.find((one) => one.name === name) as Entity;
+  return EntityMapping.create({ definition, entity, target, env, compile });
 }
 
 /** The inverse of `keyText`; numbers stay texts, which stores accept. */
