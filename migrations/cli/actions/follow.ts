@@ -24,7 +24,14 @@ import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import type { Connection } from "../wiring/dynamodb";
 import { type FollowedRun, refuseOpen } from "../wiring/followed-run";
-import { closeLookups, type Following, openFollowing, openLookups } from "../wiring/open-follow";
+import {
+  checkFollowing,
+  closeLookups,
+  type Following,
+  openFollowing,
+  openLog,
+  openLookups,
+} from "../wiring/open-follow";
 import { openFollowed } from "../wiring/open-followed";
 import { obeyAuthority } from "../wiring/obey-authority";
 import { openJournal } from "../wiring/open-journal";
@@ -198,14 +205,16 @@ export async function prepareInCase(
   store: RunFolder,
   migration: Migration,
   names: readonly string[] | undefined,
-  connection: Pick<Connection, "place">,
+  place: Pick<Connection, "place">,
   context: ProcessContext,
 ): Promise<void> {
   if (!migration.source.changeLog) return;
   try {
-    const following = await openFollowing(migration, names, connection, context.signal);
+    const following = await openLog(migration, place, context.signal, names);
     try {
-      const position = await following.log.passivePosition?.();
+      if (!following.log.passivePosition) return;
+      await checkFollowing(migration, following);
+      const position = await following.log.passivePosition();
       if (position !== undefined) await saveFirstPosition(store, following, position, context.now());
     } finally {
       await following.log.close();

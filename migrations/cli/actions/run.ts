@@ -20,7 +20,7 @@ import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { DryWriter } from "../../dynamodb/writer/item-writer";
 import { controlTableOf, obeyAuthority } from "../wiring/obey-authority";
 import { chooseRun, damagedWarnings, latestFinished, newRunName } from "../wiring/choose-run";
-import { connect, type Connection } from "../wiring/dynamodb";
+import { connect, type Connection, placeOf } from "../wiring/dynamodb";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { alreadyFinished, compareWithFinished } from "../wiring/finished-run";
 import { makeObjects } from "../wiring/make-objects";
@@ -62,11 +62,10 @@ export async function run(file: string, options: RunOptions, context: ProcessCon
   if (options.follow) return runAndFollow(file, migration, options, context);
   const next = nextCommand("verify", [file], options);
   const sync = nextCommandText("sync", [file], options);
-  const connection = connect(migration, options, context);
-  connection.client.destroy();
+  const place = placeOf(migration, options, context);
   const onOpened = async (store: RunFolder, isResumed: boolean): Promise<void> => {
     if (isResumed || options.limit !== undefined) return;
-    await prepareInCase(store, migration, options.entity, connection, context);
+    await prepareInCase(store, migration, options.entity, place, context);
   };
   return moveRows({ options, context, migration, next, sync, onOpened });
 }
@@ -79,9 +78,8 @@ async function runAndFollow(
   context: ProcessContext,
 ): Promise<ExitCode> {
   refuseWithFollow(options);
-  const connection = connect(migration, options, context);
-  connection.client.destroy();
-  const following = await openFollowing(migration, options.entity, connection, context.signal);
+  const place = placeOf(migration, options, context);
+  const following = await openFollowing(migration, options.entity, place, context.signal);
   let run = "";
   try {
     const code = await moveRows({

@@ -3,7 +3,7 @@ import type { Caller } from "../../dynamodb/client/caller";
 import { RetryingClient } from "../../dynamodb/client/retrying-client";
 import { retrying } from "../../dynamodb/client/retrying-sdk-client";
 import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
-import { clientSettings, endpointIn } from "./client-settings";
+import { checkEndpoint, clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
 import { itemService, requestTimeouts } from "./item-service";
 import type { MigrationOptions } from "../options/migration-options";
@@ -31,8 +31,27 @@ export function connect(
   options: Pick<MigrationOptions, "endpoint" | "region">,
   context: ProcessContext,
 ): Connection {
-  const endpoint = options.endpoint ?? local?.endpoint ?? endpointIn(context.env, "DYNAMODB");
+  const endpoint = endpointOf(local, options, context.env);
   return connectTo(endpoint, options.region ?? target.region, context);
+}
+
+/** What {@link connect} connects to, without a connection. @throws UsageError for an endpoint that is no URL */
+export function placeOf(
+  { target, local }: Pick<Migration, "target" | "local">,
+  options: Pick<MigrationOptions, "endpoint" | "region">,
+  { env }: Pick<ProcessContext, "env">,
+): Pick<Connection, "place"> {
+  const endpoint = endpointOf(local, options, env);
+  checkEndpoint(endpoint);
+  return { place: endpoint ?? options.region ?? target.region };
+}
+
+function endpointOf(
+  local: Migration["local"],
+  options: Pick<MigrationOptions, "endpoint">,
+  env: ProcessContext["env"],
+): string | undefined {
+  return options.endpoint ?? local?.endpoint ?? endpointIn(env, "DYNAMODB");
 }
 
 /** Connects to a region of AWS, or to an endpoint that stands for it. @throws UsageError for an endpoint that is no URL */

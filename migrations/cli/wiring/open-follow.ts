@@ -33,18 +33,23 @@ export async function openFollowing(
 ): Promise<Following> {
   const following = await openLog(migration, connection, signal, names);
   try {
-    const problems = await following.log.check();
-    if (problems.length > 0)
-      throw new UnreachableError(
-        "log-unusable",
-        `the source cannot be followed:\n${problems.map(({ message }) => `  ${message}`).join("\n")}`,
-      );
-    await checkFollowedKeys(migration, [...following.entities.values()]);
+    await checkFollowing(migration, following);
     return following;
   } catch (error) {
     await following.log.close();
     throw error;
   }
+}
+
+/** Checks that the source, and all entities, can be followed. @throws UsageError, UnreachableError */
+export async function checkFollowing(migration: Migration, { log, entities }: Following): Promise<void> {
+  const problems = await log.check();
+  if (problems.length > 0)
+    throw new UnreachableError(
+      "log-unusable",
+      `the source cannot be followed:\n${problems.map(({ message }) => `  ${message}`).join("\n")}`,
+    );
+  await checkFollowedKeys(migration, [...entities.values()]);
 }
 
 /** The same for commands that ask or remove, without the checks. */
