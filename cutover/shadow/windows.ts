@@ -9,7 +9,7 @@ import { embeddedMetrics } from "./embedded-metrics";
 import { lowerPercent, redGate } from "./red-gate";
 
 /** Length of a window of counters in milliseconds. */
-export const windowMilliseconds = 10_000;
+const windowMilliseconds = 10_000;
 
 /** What {@link Windows} works with. */
 export interface WindowSettings {

@@ -6,7 +6,7 @@ import { flip, type FlipOptions } from "./flip";
 import { Step, type StepResult, type StepSettings } from "./step";
 
 /** The phase before the current one; `undefined` in the first one. */
-export function previousPhase({ mode, phase }: Pick<EntityControl, "mode" | "phase">): Phase | undefined {
+function previousPhase({ mode, phase }: Pick<EntityControl, "mode" | "phase">): Phase | undefined {
   const phases = phasesOf(mode);
   return phases[phases.indexOf(phase) - 1];
 }

@@ -27,7 +27,7 @@ export interface FlipOptions {
 
 const defaultMaxFreezeMs = 2000;
 /** How often processes poll while a flip is under way. Milliseconds. */
-export const flipPollMs = 100;
+const flipPollMs = 100;
 const lookMs = 50;
 
 /**

@@ -7,8 +7,7 @@ import { exitCode, type ExitCode } from "../exit-code";
 import type { CutoverStepOptions } from "../options/cutover-options";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
-import { withCutoverErrors } from "../wiring/cutover-error";
-import { openCutover } from "../wiring/open-cutover";
+import { withCutover } from "../wiring/open-cutover";
 import { openMigration } from "../wiring/open-migration";
 import { stepSettings } from "./cutover-step";
 
@@ -17,25 +16,24 @@ export interface InitOptions extends CutoverStepOptions {
 }
 
 /** `dynamodb-migrate cutover init`: adds entities of a migration to the control, all of them by default. */
-export function cutoverInit(file: string, options: InitOptions, context: ProcessContext): Promise<ExitCode> {
-  return withCutoverErrors(context, async () => {
-    const { definition } = await openMigration(file, options, context);
-    const opened = await openCutover(options, context);
-    try {
-      const names = options.entity ?? definition.entities.map(({ name }) => name);
-      const mode = options.mode ?? modeFor(definition);
-      const results: StepResult[] = [];
-      for (const entity of names) {
-        const result = await init(stepSettings({ file, entity, opened }, options, context), mode);
-        results.push(result);
-        if (!options.json) stepText(result, []).forEach(context.error);
-      }
-      if (options.json)
-        printJson("cutover-step", { steps: results.map((result) => ({ ...result, notes: [] })) }, context);
-      return results.some(({ outcome }) => outcome === "refused") ? exitCode.incomplete : exitCode.done;
-    } finally {
-      opened.close();
+export async function cutoverInit(
+  file: string,
+  options: InitOptions,
+  context: ProcessContext,
+): Promise<ExitCode> {
+  const { definition } = await openMigration(file, options, context);
+  return withCutover(options, context, async (opened) => {
+    const names = options.entity ?? definition.entities.map(({ name }) => name);
+    const mode = options.mode ?? modeFor(definition);
+    const results: StepResult[] = [];
+    for (const entity of names) {
+      const result = await init(stepSettings({ file, entity, opened }, options, context), mode);
+      results.push(result);
+      if (!options.json) stepText(result, []).forEach(context.error);
     }
+    if (options.json)
+      printJson("cutover-step", { steps: results.map((result) => ({ ...result, notes: [] })) }, context);
+    return results.some(({ outcome }) => outcome === "refused") ? exitCode.incomplete : exitCode.done;
   });
 }
 

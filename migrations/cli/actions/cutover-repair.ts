@@ -15,9 +15,8 @@ import type { CutoverStepOptions } from "../options/cutover-options";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import { cutoverEntities, cutoverEntity } from "../wiring/cutover-entities";
-import { withCutoverErrors } from "../wiring/cutover-error";
 import { type OpenedStores, openStores } from "../wiring/cutover-stores";
-import { type OpenedCutover, openCutover } from "../wiring/open-cutover";
+import { type OpenedCutover, withCutover } from "../wiring/open-cutover";
 import { stepSettings } from "./cutover-step";
 
 export interface RepairOptions extends CutoverStepOptions {
@@ -38,24 +37,19 @@ export function cutoverRepair(
   options: RepairOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  return withCutoverErrors(context, async () => {
-    const opened = await openCutover(options, context);
-    try {
-      const repaired: Repaired[] = [];
-      for (const { entity } of await cutoverEntities(opened.control, options)) {
-        const one = await repairEntity({ file, entity, opened, options, context });
-        repaired.push(one);
-        if (!options.json) repairText(one, options).forEach(context.error);
-      }
-      const isOpen = repaired.some(
-        ({ failed, unsettled, unknownItems, kept }) => failed + unsettled + unknownItems + kept > 0,
-      );
-      if (options.json) printJson("cutover-repair", repairJson(repaired, options), context);
-      if (context.signal.aborted) return exitCode.interrupted;
-      return isOpen ? exitCode.incomplete : exitCode.done;
-    } finally {
-      opened.close();
+  return withCutover(options, context, async (opened) => {
+    const repaired: Repaired[] = [];
+    for (const { entity } of await cutoverEntities(opened.control, options)) {
+      const one = await repairEntity({ file, entity, opened, options, context });
+      repaired.push(one);
+      if (!options.json) repairText(one, options).forEach(context.error);
     }
+    const isOpen = repaired.some(
+      ({ failed, unsettled, unknownItems, kept }) => failed + unsettled + unknownItems + kept > 0,
+    );
+    if (options.json) printJson("cutover-repair", repairJson(repaired, options), context);
+    if (context.signal.aborted) return exitCode.interrupted;
+    return isOpen ? exitCode.incomplete : exitCode.done;
   });
 }
 

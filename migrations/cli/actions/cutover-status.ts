@@ -12,8 +12,7 @@ import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import { cutoverClock } from "../wiring/cutover-clock";
 import { cutoverEntities } from "../wiring/cutover-entities";
-import { withCutoverErrors } from "../wiring/cutover-error";
-import { type OpenedCutover, openCutover } from "../wiring/open-cutover";
+import { type OpenedCutover, withCutover } from "../wiring/open-cutover";
 
 /** A poll with its jitter, and the way to the control. */
 const defaultObserveMs = pollMilliseconds + 1500;
@@ -25,7 +24,7 @@ export interface StatusOptions extends CutoverOptions {
 
 /** `dynamodb-migrate cutover status` */
 export function cutoverStatus(options: StatusOptions, context: ProcessContext): Promise<ExitCode> {
-  return withOpened(options, context, async (opened) => {
+  return withCutover(options, context, async (opened) => {
     const states = await readStatus(opened, options, context);
     if (options.json) printJson("cutover-status", statusJson(opened, states, options), context);
     else showStatus(opened, states, options, context);
@@ -40,7 +39,7 @@ export interface WatchOptions extends StatusOptions {
 
 /** `dynamodb-migrate cutover watch`: the status again and again, with the changes since the last look. */
 export function cutoverWatch(options: WatchOptions, context: ProcessContext): Promise<ExitCode> {
-  return withOpened(options, context, async (opened) => {
+  return withCutover(options, context, async (opened) => {
     let seen = new Map<string, number>();
     for (let look = 1; !context.signal.aborted; look++) {
       const states = await readStatus(opened, options, context);
@@ -67,7 +66,7 @@ export function cutoverWatch(options: WatchOptions, context: ProcessContext): Pr
 
 /** `dynamodb-migrate cutover history` */
 export function cutoverHistory(options: CutoverOptions, context: ProcessContext): Promise<ExitCode> {
-  return withOpened(options, context, async ({ control }) => {
+  return withCutover(options, context, async ({ control }) => {
     const names = options.entity ?? (await entityNames(control, options));
     const entities = await Promise.all(
       names.map(async (entity) => ({ entity, events: await control.history(entity) })),
@@ -84,21 +83,6 @@ export function cutoverHistory(options: CutoverOptions, context: ProcessContext)
       else historyText(events, context.columns?.()).forEach(context.error);
     }
     return exitCode.done;
-  });
-}
-
-function withOpened(
-  options: CutoverOptions,
-  context: ProcessContext,
-  step: (opened: OpenedCutover) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  return withCutoverErrors(context, async () => {
-    const opened = await openCutover(options, context);
-    try {
-      return await step(opened);
-    } finally {
-      opened.close();
-    }
   });
 }
 

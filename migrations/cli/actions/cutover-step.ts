@@ -17,10 +17,9 @@ import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import { cutoverClock } from "../wiring/cutover-clock";
 import { cutoverEntity } from "../wiring/cutover-entities";
-import { withCutoverErrors } from "../wiring/cutover-error";
 import { cutoverFacts } from "../wiring/cutover-facts";
 import { flipNotes } from "../wiring/foreign-writers";
-import { type OpenedCutover, openCutover } from "../wiring/open-cutover";
+import { type OpenedCutover, withCutover } from "../wiring/open-cutover";
 
 /** A step: what it does with the settings, and what has to be confirmed before. */
 export interface CutoverStep {
@@ -37,19 +36,14 @@ export function takeStep(
   options: CutoverStepOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  return withCutoverErrors(context, async () => {
-    const opened = await openCutover(options, context);
-    try {
-      const current = await cutoverEntity(opened.control, options);
-      const { entity, phase } = current;
-      const danger = step.danger?.(current);
-      if (danger !== undefined && !options.dryRun) await confirmStep(entity, danger, options, context);
-      const settings = stepSettings({ file, entity, opened }, options, context);
-      const result = await step.take({ ...settings, shownPhase: phase }, current);
-      return showStep(result, await notesOf(result, file, options, context), options, context);
-    } finally {
-      opened.close();
-    }
+  return withCutover(options, context, async (opened) => {
+    const current = await cutoverEntity(opened.control, options);
+    const { entity, phase } = current;
+    const danger = step.danger?.(current);
+    if (danger !== undefined && !options.dryRun) await confirmStep(entity, danger, options, context);
+    const settings = stepSettings({ file, entity, opened }, options, context);
+    const result = await step.take({ ...settings, shownPhase: phase }, current);
+    return showStep(result, await notesOf(result, file, options, context), options, context);
   });
 }
 
@@ -81,7 +75,7 @@ export function stepSettings(
 }
 
 /** Prints how a step ended. @returns 1 if it was refused */
-export function showStep(
+function showStep(
   result: StepResult,
   notes: readonly string[],
   options: CutoverStepOptions,

@@ -50,9 +50,10 @@ export async function verify(
 ): Promise<ExitCode> {
   refuseSampled(options);
   const migration = await openMigration(file, options, context);
-  if (options.repair) await obeyAuthority("verify --repair", migration, options, context);
   const startedAt = context.now();
-  const started = await controlsOf(migration, options, context);
+  const started = await (options.repair
+    ? obeyAuthority("verify --repair", migration, options, context)
+    : controlsOf(migration, options, context));
   const connection = connect(migration, options, context);
   const keys = new RepairKeys(migration.scratch);
   try {

@@ -53,7 +53,7 @@ export function addStepOptions(command: Command): Command {
 }
 
 /** Adds the options that say which processes there are. */
-export function addExpectation(command: Command): Command {
+function addExpectation(command: Command): Command {
   return command
     .option(
       "--expect-processes <number>",

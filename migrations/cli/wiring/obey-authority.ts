@@ -22,6 +22,7 @@ export function controlTableOf(
 /**
  * Refuses a command that would write older rows over newer items of an entity whose cutover has gone too far for it.
  *
+ * @returns what the control says
  * @throws UsageError `authority-moved`
  * @throws UnreachableError if the control exists and cannot be read
  */
@@ -30,7 +31,7 @@ export async function obeyAuthority(
   migration: Migration,
   options: MigrationOptions,
   context: ProcessContext,
-): Promise<void> {
+): Promise<ReadonlyMap<string, EntityControl>> {
   const states = await controlsOf(migration, options, context);
   const names = wantedEntities(migration.definition, options.entity).map(({ name }) => name);
   const refusals = names.flatMap((name) => {
@@ -39,6 +40,7 @@ export async function obeyAuthority(
     return refusal === undefined ? [] : [refusal];
   });
   if (refusals.length > 0) throw new UsageError("authority-moved", refusals.join("\n"));
+  return states;
 }
 
 /** What the control says about the entities of a migration; empty if no control is known. */

@@ -13,6 +13,7 @@ import { readCutoverOutput } from "../../targets/read-outputs";
 import type { CutoverOptions } from "../options/cutover-options";
 import type { ProcessContext } from "../process-context";
 import { endpointIn } from "./client-settings";
+import { withCutoverErrors } from "./cutover-error";
 import { connectTo } from "./dynamodb";
 import { type OpenedTarget, openTarget } from "./open-target";
 
@@ -20,13 +21,32 @@ import { type OpenedTarget, openTarget } from "./open-target";
 export interface OpenedCutover {
   readonly control: Control;
   readonly ledger: Ledger;
+}
+
+interface OpenCutover extends OpenedCutover {
   readonly close: () => void;
 }
 
 const filePrefix = "file:";
 
+/** Does something with the control and the ledger of cutovers, and closes them. @throws RunnerError */
+export function withCutover<Result>(
+  options: CutoverOptions,
+  context: ProcessContext,
+  step: (opened: OpenedCutover) => Promise<Result>,
+): Promise<Result> {
+  return withCutoverErrors(context, async () => {
+    const { close, ...opened } = await openCutover(options, context);
+    try {
+      return await step(opened);
+    } finally {
+      close();
+    }
+  });
+}
+
 /** Opens what the options, the outputs or the environment name. @throws UsageError */
-export async function openCutover(options: CutoverOptions, context: ProcessContext): Promise<OpenedCutover> {
+async function openCutover(options: CutoverOptions, context: ProcessContext): Promise<OpenCutover> {
   const opened = await outputsOf(options, context);
   const output = opened && readCutoverOutput(opened.outputsName, opened.text, options.stack);
   const controlName = options.control ?? output?.control.name ?? context.env["CUTOVER_CONTROL_TABLE"];
@@ -41,21 +61,6 @@ export async function openCutover(options: CutoverOptions, context: ProcessConte
     { options, opened, output },
     context,
   );
-}
-
-/**
- * Opens the control that a stack's outputs, and nothing else, name; `undefined` if they name none. For commands that obey
- * it.
- */
-export async function openCutoverOf(
-  options: CutoverOptions,
-  context: ProcessContext,
-): Promise<OpenedCutover | undefined> {
-  const opened = await outputsOf(options, context);
-  const output = opened && readCutoverOutput(opened.outputsName, opened.text, options.stack);
-  const name = output?.control.name ?? context.env["CUTOVER_CONTROL_TABLE"];
-  if (name === undefined) return undefined;
-  return open(name, ledgerName(name, options, output, context), { options, opened, output }, context);
 }
 
 function ledgerName(
@@ -92,7 +97,7 @@ interface Found {
   readonly output: CutoverOutput | undefined;
 }
 
-function open(control: string, ledger: string, found: Found, context: ProcessContext): OpenedCutover {
+function open(control: string, ledger: string, found: Found, context: ProcessContext): OpenCutover {
   let client: DynamoDBClient | undefined;
   const table = (name: string) => ({ table: name, client: (client ??= connect(found, context)) });
   const path = (name: string): string => resolve(context.cwd, name.slice(filePrefix.length));
