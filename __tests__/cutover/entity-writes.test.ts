@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { MappingError } from "../../cutover/errors";
 import { lateWriteMilliseconds } from "../../cutover/late-writes";
+import type { RowObject } from "../../migrations/items/row";
 import { settled } from "./memory/fake-clock";
 import { MemoryNewStore } from "./memory/memory-new-store";
 import { note, noteMapping } from "./memory/note-mapping";
@@ -61,6 +62,20 @@ describe("writes of an entity", () => {
     test = await testCutover({ phase: "new-only" });
     await test.notes.put(note("a", "text"));
     expect(await texts(test)).toEqual([undefined, "text"]);
+  });
+
+  it.each(["new", "new-only"] as const)("map the row once in the phase %s", async (phase) => {
+    const itemsOf = vi.fn((row: RowObject) => noteMapping.itemsOf(row));
+    test = await testCutover({ phase }, {}, { mapping: { ...noteMapping, itemsOf } });
+    await test.notes.put(note("a", "text"));
+    expect(itemsOf).toHaveBeenCalledTimes(1);
+  });
+
+  it("start no timer in a phase without copies", async () => {
+    test = await testCutover({ phase: "new-only" });
+    const sleep = vi.spyOn(test.clock, "sleep");
+    await test.notes.put(note("a", "text"));
+    expect(sleep).not.toHaveBeenCalled();
   });
 
   it("delete the record in both stores", async () => {

@@ -24,10 +24,10 @@ export class EntityRecords<Row extends object> implements Records<Row> {
     const values = row as RowObject;
     const key = mapping.keyOf(values);
     const { phase, mode } = this.entity.control;
-    if (phase === "new-only" || convergesIn(phase, mode)) mapping.itemsOf(values);
+    const items = phase === "new-only" || convergesIn(phase, mode) ? mapping.itemsOf(values) : undefined;
     await this.write(key, {
       old: () => old.write(key, values),
-      new: (context) => this.apply(key, mapping.itemsOf(values), context),
+      new: (context) => this.apply(key, items ?? mapping.itemsOf(values), context),
     });
   }
 

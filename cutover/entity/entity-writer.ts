@@ -112,7 +112,9 @@ export class EntityWriter {
       admission.entity.counters.count("writes");
       rememberWrite(admission.entity, key);
     }
-    await keepAlive(this.untilCopied(Promise.all(marked.map((one) => this.copy(one))).finally(end)));
+    if (marked.some(({ entry }) => entry))
+      await keepAlive(this.untilCopied(Promise.all(marked.map((one) => this.copy(one))).finally(end)));
+    else end();
     return value;
   }
 
