@@ -80,7 +80,7 @@ function refusal(entity: string, reason: string): CutoverError {
 }
 
 /** Whether a template reads columns of the key only. */
-function isOfKey(template: Template, key: readonly string[]): boolean {
+export function isOfKey(template: Template, key: readonly string[]): boolean {
   if (typeof template !== "string") return typeof template === "number";
   return parseTemplate(template).every(
     (part) => !("expression" in part) || isKeyExpression(part.expression, key),

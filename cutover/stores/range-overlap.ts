@@ -3,8 +3,8 @@ import { type FixedText, fixedText, textsApart } from "../../migrations/definiti
 import type { Item } from "../../migrations/items/item";
 import { keyAttributes } from "../../migrations/items/key-attributes";
 import type { TargetTable } from "../../migrations/items/target-table";
-import { columnsInTemplate } from "../../migrations/mapping/referenced-columns";
 import { CutoverError } from "../errors";
+import { isOfKey } from "./derived-ranges";
 
 /** Key attributes whose values are known as far as their fixed text. */
 interface KeyText {
@@ -31,7 +31,7 @@ export function checkRangesApart(
   if (!sortKey) return;
   const ranges = partsIn(entity).flatMap((part): KeyText[] => {
     const sort = templateOf(part, sortKey.name);
-    if (sort === undefined ? key.includes(sortKey.name) : isExact(sort, key)) return [];
+    if (sort === undefined ? key.includes(sortKey.name) : isOfKey(sort, key)) return [];
     const start = sort === undefined ? "" : fixedText(sort).start;
     return [{ partition: textOf(part, partitionKey.name), sort: { ...anything, start } }];
   });
@@ -90,9 +90,4 @@ function templateOf({ item }: Pick<EntityPart, "item">, name: string): string | 
 function textOf(part: Pick<EntityPart, "item">, name: string): FixedText {
   const template = templateOf(part, name);
   return template === undefined ? anything : fixedText(template);
-}
-
-function isExact(template: string, key: readonly string[]): boolean {
-  const isOfElement = /(?<![.\w])(each|index)\b/.test(template);
-  return !isOfElement && (columnsInTemplate(template)?.every((column) => key.includes(column)) ?? false);
 }

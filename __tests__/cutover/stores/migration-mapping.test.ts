@@ -96,6 +96,15 @@ describe("the items of a record", () => {
     );
   });
 
+  it("are single keys although their fixed text has the name of a variable", async () => {
+    const names: Entities = {
+      names: { ...rowsOfUsers, item: { PK: "USR#${row.id}", SK: "index" } },
+      tags: { ...rowsOfUsers, item: { PK: "USR#${row.id}", SK: "index#${row.tag}" } },
+    };
+    const mapping = await load(names, { key: "id" });
+    expect(mapping.itemKeys(1)).toEqual([{ partitionKey: "USR#1", sortKey: "index" }]);
+  });
+
   it("are numbers if the key attribute is a number", async () => {
     const counts: Entities = { counts: { from: { table: "counts" }, to: "counts" } };
     const mapping = await load(counts);
