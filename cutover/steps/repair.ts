@@ -130,8 +130,11 @@ export function repairLedger(
 
 async function byKey(ledger: Ledger, entity: string): Promise<ReadonlyMap<string, readonly LedgerEntry[]>> {
   const found = new Map<string, LedgerEntry[]>();
-  for await (const entry of ledger.entries(entity))
-    found.set(entry.key, [...(found.get(entry.key) ?? []), entry]);
+  for await (const entry of ledger.entries(entity)) {
+    const others = found.get(entry.key);
+    if (others) others.push(entry);
+    else found.set(entry.key, [entry]);
+  }
   return found;
 }
 
@@ -160,12 +163,17 @@ export function repairAll(settings: RepairSettings, keys: RecordKeys): Promise<R
       });
     await each(keys.old, (key) => settle(settings, key, state, counts));
     const extra = new Set<string>();
+    let last: string | undefined;
     await each(keys.new, async (key) => {
       if (key === undefined) return counts.add("unknownItems");
-      if (extra.has(keyText(key)) || (await settings.old.read(key)) !== undefined) return;
-      // A record has several items, and the old store was asked meanwhile for another of them.
-      if (extra.has(keyText(key))) return;
-      extra.add(keyText(key));
+      const text = keyText(key);
+      // The items of a record mostly follow each other.
+      if (text === last) return;
+      last = text;
+      if (extra.has(text) || (await settings.old.read(key)) !== undefined) return;
+      // The old store was asked meanwhile for another item of the record.
+      if (extra.has(text)) return;
+      extra.add(text);
       await settle(settings, key, state, counts);
     });
     registration.assertValid();

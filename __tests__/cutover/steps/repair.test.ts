@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { EntityControl } from "../../../cutover/control/control";
 import { StaleControlError } from "../../../cutover/errors";
 import { type RecordKeys, repairAll, repairLedger, type RepairSettings } from "../../../cutover/steps/repair";
@@ -109,6 +109,13 @@ describe("repair of all records", () => {
     });
     expect([await settings.new.read("gone"), (await settings.new.read("a")).length]).toEqual([[], 1]);
     expect(await repairAll(settings, keysOf(["a"], ["a"]))).toMatchObject({ records: 1, differed: 0 });
+  });
+
+  it("asks the old store once for items of a record that follow each other", async () => {
+    const { settings, old } = repairOf({ phase: "dual" }, { a: "1", b: "2" });
+    const asked = vi.spyOn(old, "read");
+    await repairAll(settings, keysOf([], ["a", "a", "a", "b", "b"]));
+    expect(asked.mock.calls).toEqual([["a"], ["b"]]);
   });
 
   it("keeps the items of a record that was added after the old store's keys were listed", async () => {
