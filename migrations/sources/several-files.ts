@@ -5,7 +5,7 @@ import type { Comparison } from "../files/comparison";
 import { parseRecorded } from "../files/file-version";
 import { isPattern, matchingFiles } from "../files/matching-files";
 import { SourceFolder } from "../files/source-file";
-import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk } from "./source";
+import type { ComparedSource, Reading, RowOrigin, RowsFrom, RowStream, SourceChunk } from "./source";
 
 /** A file of several, with what identifies the content that was read of it. */
 const recordedFile = z.object({ file: z.string(), version: z.string(), rows: z.number() });
@@ -19,7 +19,7 @@ const filePosition = z.object({ file: z.string(), before: z.number(), cursor: z.
  * Lets `file` be a pattern, such as `part-*.csv.gz`: the rows of all files that match it, in the order of their paths, are
  * the rows of one entity. Other names are passed on to the source of single files.
  */
-export class SeveralFiles implements Source {
+export class SeveralFiles implements ComparedSource {
   private readonly shown: SourceFolder;
 
   /**
@@ -28,7 +28,7 @@ export class SeveralFiles implements Source {
    * @param shownFolder the same as a person knows it, for messages. @default folder
    */
   constructor(
-    private readonly one: Source,
+    private readonly one: ComparedSource,
     private readonly folder: string,
     shownFolder = folder,
   ) {
@@ -42,20 +42,21 @@ export class SeveralFiles implements Source {
   async version(from: RowsFrom): Promise<string> {
     if (!isPattern(from.file ?? "")) return this.one.version(from);
     const all = await this.filesOf(from);
-    const versions = await Promise.all(all.map((file) => this.one.version({ ...from, file })));
-    const files = all.map((file, index) => ({ file, version: versions[index] as string, rows: 0 }));
+    const files: RecordedFiles["files"] = [];
+    // One by one: a pattern may match more files than a process may open.
+    for (const file of all) files.push({ file, version: await this.one.version({ ...from, file }), rows: 0 });
     return JSON.stringify({ files, all } satisfies RecordedFiles);
   }
 
   async compare(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    if (!isPattern(from.file ?? "")) return this.compareOne(from, recorded, signal);
+    if (!isPattern(from.file ?? "")) return this.one.compare(from, recorded, signal);
     const before = parseRecorded(recordedFiles, recorded);
     if (!before) return { kind: "changed", reason: `it was ${recorded}` };
     const changed = differenceIn(before.all, await this.filesOf(from));
     if (changed !== undefined) return { kind: "changed", reason: changed };
     let rows = 0;
     for (const { file, version, rows: count } of before.files) {
-      const comparison = await this.compareOne({ ...from, file }, version, signal);
+      const comparison = await this.one.compare({ ...from, file }, version, signal);
       if (comparison.kind === "changed") return { kind: "changed", reason: `${file}: ${comparison.reason}` };
       if (comparison.kind === "same-so-far") return { kind: "same-so-far", rows: rows + comparison.rows };
       rows += count;
@@ -81,20 +82,14 @@ export class SeveralFiles implements Source {
     if (files.length > 0) return files;
     throw new UnreachableError("source-unreadable", `cannot read ${pattern.shown}: no file matches it`);
   }
-
-  private async compareOne(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    if (this.one.compare) return this.one.compare(from, recorded, signal);
-    return (await this.one.version(from)) === recorded
-      ? { kind: "same" }
-      : { kind: "changed", reason: "it has changed" };
-  }
 }
 
 /** Why two lists of files are not the same; `undefined` if they are. */
 function differenceIn(before: readonly string[], now: readonly string[]): string | undefined {
-  const gone = before.find((file) => !now.includes(file));
+  const [known, found] = [new Set(before), new Set(now)];
+  const gone = before.find((file) => !found.has(file));
   if (gone !== undefined) return `${gone} is missing`;
-  const added = now.find((file) => !before.includes(file));
+  const added = now.find((file) => !known.has(file));
   return added === undefined ? undefined : `${added} was added`;
 }
 

@@ -122,3 +122,6 @@ export interface Source {
    */
   changeLog?(watched: readonly WatchedEntity[], name: string, signal?: AbortSignal): Promise<ChangeLog>;
 }
+
+/** A source that compares its content with a version itself. */
+export type ComparedSource = Source & Required<Pick<Source, "compare">>;

@@ -6,7 +6,7 @@ import { CsvSource } from "../../../migrations/sources/csv/csv-source";
 import { JsonSource } from "../../../migrations/sources/json/json-source";
 import { JsonlSource } from "../../../migrations/sources/json/jsonl-source";
 import { SeveralFiles } from "../../../migrations/sources/several-files";
-import type { RowsFrom, Source } from "../../../migrations/sources/source";
+import type { ComparedSource, RowsFrom, Source } from "../../../migrations/sources/source";
 import { useTemporaryFolder } from "../files/temporary-folder";
 import { readRows, readValues } from "./read-rows";
 import { positionsOf, resumeFromEverywhere, rowsAfter } from "./resume-anywhere";
@@ -15,7 +15,7 @@ const folder = useTemporaryFolder();
 const padding = "ü".repeat(300);
 const numbers = (first: number) => Array.from({ length: 1500 }, (_, index) => first + index);
 
-const of = (one: Source) => new SeveralFiles(one, folder(), "data");
+const of = (one: ComparedSource) => new SeveralFiles(one, folder(), "data");
 const csv = () => of(new CsvSource(folder()));
 
 async function write(name: string, content: string | Uint8Array): Promise<void> {
@@ -67,7 +67,7 @@ describe("several files of one entity", () => {
     expect(stream.fractionRead).toBe(1);
   });
 
-  it.each<[string, (first: number) => string, () => Source, Omit<RowsFrom, "file">]>([
+  it.each<[string, (first: number) => string, () => ComparedSource, Omit<RowsFrom, "file">]>([
     [
       "csv",
       (first) =>

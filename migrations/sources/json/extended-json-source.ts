@@ -1,12 +1,20 @@
 import { messageOf } from "../../errors";
 import type { Comparison } from "../../files/comparison";
 import { type RowValue } from "../../items/row";
-import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../source";
+import type {
+  ComparedSource,
+  Reading,
+  RowOrigin,
+  RowsFrom,
+  RowStream,
+  SourceChunk,
+  SourceRow,
+} from "../source";
 import { decodeExtendedJson } from "./extended-json";
 
 /** Decodes MongoDB's Extended JSON in the rows of another source, for entities whose `from` asks for it. */
-export class ExtendedJsonSource implements Source {
-  constructor(private readonly source: Source) {}
+export class ExtendedJsonSource implements ComparedSource {
+  constructor(private readonly source: ComparedSource) {}
 
   describe(from: RowsFrom): string {
     return this.source.describe(from);
@@ -16,10 +24,8 @@ export class ExtendedJsonSource implements Source {
     return this.source.version(from);
   }
 
-  async compare(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    if (this.source.compare) return this.source.compare(from, recorded, signal);
-    const isSame = (await this.source.version(from)) === recorded;
-    return isSame ? { kind: "same" } : { kind: "changed", reason: "it has changed" };
+  compare(from: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
+    return this.source.compare(from, recorded, signal);
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
