@@ -69,14 +69,12 @@ export class JsonEntriesParser {
 function entryOf(column: string, key: string, value: RowValue): JsonEntry {
   const row: Record<string, RowValue> = {};
   setOwn(row, column, key);
-  if (!isRowObject(value)) return { value: setMember(row, value) };
+  if (!isRowObject(value)) {
+    setOwn(row, valueColumn, value);
+    return { value: row };
+  }
   const own = Object.hasOwn(value, column) ? value[column] : key;
   if (own === key) return { value: { ...row, ...value } };
   const malformed = `${column}: the row has a column of this name with ${shown(own)}, and the key ${shown(key)}; name another column in from.keyColumn`;
   return { value, malformed };
-}
-
-function setMember(row: Record<string, RowValue>, value: RowValue): RowValue {
-  setOwn(row, valueColumn, value);
-  return row;
 }

@@ -1,10 +1,10 @@
-import { UnreachableError } from "../../errors";
+import type { UnreachableError } from "../../errors";
 import type { FileReading } from "../../files/file-reading";
 import type { SourceFile } from "../../files/source-file";
 import { isPieceOfUtf8, notUtf8 } from "../../files/text-encoding";
 import type { Reading, RowStream, SourceChunk } from "../source";
 import { JsonEntriesParser } from "./json-entries";
-import { JsonShapeError } from "./json-path";
+import { attempt, jsonFailure } from "./json-failure";
 
 /** The members of an object in a document. A reading that is resumed parses the document from its start. */
 export class JsonEntryStream implements RowStream {
@@ -46,20 +46,6 @@ export class JsonEntryStream implements RowStream {
   }
 
   private explain(cause: Error): UnreachableError {
-    const { shown } = this.file;
-    if (cause instanceof JsonShapeError)
-      return new UnreachableError("source-wrong-shape", `${shown} ${cause.message}`, { cause });
-    const position = `after row ${this.number}, before byte ${this.reading.bytesGiven}`;
-    const message = `${shown} is not valid JSON ${position}: ${cause.message}`;
-    return new UnreachableError("source-not-json", message, { cause });
-  }
-}
-
-function attempt(step: () => void): Error | undefined {
-  try {
-    step();
-    return undefined;
-  } catch (error) {
-    return error as Error;
+    return jsonFailure(this.file.shown, cause, { rows: this.number, bytes: this.reading.bytesGiven });
   }
 }

@@ -2,7 +2,7 @@ import { UnreachableError } from "../../errors";
 import { isPieceOfUtf8, notUtf8 } from "../../files/text-encoding";
 import { looksLikeJsonLines } from "./json-lines-hint";
 import { JsonEntryStream } from "./json-entry-stream";
-import { JsonShapeError } from "./json-path";
+import { attempt, jsonFailure } from "./json-failure";
 import { JsonRowParser } from "./json-rows";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
@@ -76,47 +76,24 @@ export class JsonRowStream implements RowStream {
     const { parser } = this;
     for await (const piece of this.reading) {
       this.start ??= piece.subarray();
-      const malformed = this.attempt(() => parser.write(piece));
+      const malformed = attempt(() => parser.write(piece));
       const rows = parser.takeRows().map((value) => ({ number: ++this.number, value }));
       const { position } = parser;
       if (rows.length > 0) yield { rows, ...(position !== undefined && { cursor: String(position) }) };
-      if (malformed && !isPieceOfUtf8(piece))
-        throw this.notJson(new Error(notUtf8, { cause: malformed }), this.number);
-      if (malformed) throw this.explain(malformed, this.number);
+      if (malformed && !isPieceOfUtf8(piece)) throw this.failure(new Error(notUtf8, { cause: malformed }));
+      if (malformed) throw this.explain(malformed);
     }
-    const malformed = this.attempt(() => parser.end());
-    if (malformed) throw this.explain(malformed, this.number);
+    const malformed = attempt(() => parser.end());
+    if (malformed) throw this.explain(malformed);
   }
 
-  private attempt(step: () => void): Error | undefined {
-    try {
-      step();
-      return undefined;
-    } catch (error) {
-      return error as Error;
-    }
+  private explain(cause: Error): UnreachableError {
+    if (!this.start || !looksLikeJsonLines(this.start)) return this.failure(cause);
+    const message = `${this.file.shown} holds one JSON value per line, not one document; read it with source: { jsonl: ... }`;
+    return new UnreachableError("source-wrong-shape", message, { cause });
   }
 
-  private explain(cause: Error, rowsSoFar: number): UnreachableError {
-    const { shown } = this.file;
-    if (this.start && looksLikeJsonLines(this.start)) {
-      const message = `${shown} holds one JSON value per line, not one document; read it with source: { jsonl: ... }`;
-      return new UnreachableError("source-wrong-shape", message, { cause });
-    }
-    if (cause instanceof JsonShapeError)
-      return new UnreachableError("source-wrong-shape", `${shown} ${cause.message}`, { cause });
-    return this.notJson(cause, rowsSoFar);
-  }
-
-  private notJson(cause: Error, rowsSoFar: number): UnreachableError {
-    const { shown } = this.file;
-    const position = `after row ${rowsSoFar}, before byte ${this.reading.bytesGiven}`;
-    return new UnreachableError(
-      "source-not-json",
-      `${shown} is not valid JSON ${position}: ${cause.message}`,
-      {
-        cause,
-      },
-    );
+  private failure(cause: Error): UnreachableError {
+    return jsonFailure(this.file.shown, cause, { rows: this.number, bytes: this.reading.bytesGiven });
   }
 }
