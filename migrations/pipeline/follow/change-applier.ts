@@ -12,7 +12,7 @@ import type { Journal, NewEntry } from "../../run-store/journal/journal";
 import type { ChangeLog, FoundRow, RowKey, RowLookup } from "../../sources/change-log";
 import { type DirtyKey, idOf } from "./dirty-keys";
 import type { FollowedEntity, ItemKey, ListRange } from "./followed-entity";
-import { groupBy } from "./group-by";
+import { groupBy } from "../../items/group-by";
 
 /** Keys of one re-read, and of one BatchGetItem request. */
 const keysAtOnce = 100;

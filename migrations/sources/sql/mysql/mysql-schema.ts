@@ -1,5 +1,5 @@
 import type { ColumnKind, SchemaTable } from "../../source-schema";
-import { type CatalogRow, tablesOf } from "../grouped-keys";
+import { type CatalogRow, tablesOf } from "../catalog";
 import type { MysqlConnection } from "./mysql-connection";
 
 const tablesSql = `SELECT table_name, table_name, table_rows FROM information_schema.tables

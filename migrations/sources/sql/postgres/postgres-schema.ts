@@ -1,5 +1,5 @@
 import type { ColumnKind, SchemaTable } from "../../source-schema";
-import { tablesOf } from "../grouped-keys";
+import { tablesOf } from "../catalog";
 import type { PostgresConnection } from "./postgres-connection";
 
 const isUsers = "n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";

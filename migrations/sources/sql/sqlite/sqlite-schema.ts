@@ -1,5 +1,5 @@
 import type { ColumnKind, SchemaTable } from "../../source-schema";
-import { type CatalogRow, tablesOf } from "../grouped-keys";
+import { type CatalogRow, tablesOf } from "../catalog";
 import type { SqliteConnection } from "./sqlite-connection";
 
 const tablesSql = `SELECT name AS id, name AS name FROM pragma_table_list
