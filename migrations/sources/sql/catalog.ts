@@ -1,7 +1,10 @@
+import { groupBy } from "../../items/group-by";
 import type { SchemaColumn, SchemaReference, SchemaTable } from "../source-schema";
 
 /** A row of a catalog: the table's identity first. */
 export type CatalogRow = readonly (string | null)[];
+
+type CatalogCell = CatalogRow[number] | undefined;
 
 /** What a database's catalog says of its tables, as rows in the order in which columns are to be. */
 export interface Catalog {
@@ -18,45 +21,40 @@ export interface Catalog {
 /** The tables of a catalog. */
 export function tablesOf(catalog: Catalog): SchemaTable[] {
   const names = new Map(catalog.tables.map(([id, name]) => [id ?? "", name ?? ""]));
+  const columnsOf = groupBy(catalog.columns, ([table]): CatalogCell => table);
+  const keysOf = groupBy(catalog.keys, ([table]): CatalogCell => table);
+  const referencesOf = groupBy(catalog.references, ([table]): CatalogCell => table);
   return catalog.tables.map(([id, name, rows]) => {
-    const columns = catalog.columns.filter(([table]) => table === id).map(([, column]) => column);
-    const keys = [
-      ...grouped(
-        catalog.keys.filter(([table]) => table === id),
-        2,
-      ),
-    ].map(([, rows]) => rows);
-    const isKnown = (key: readonly string[]) =>
-      key.every((one) => columns.some((column) => column.name === one));
-    const primary = keys.find(([first]) => first?.[1] === "t");
-    const key = (primary ?? []).map((row) => row[3] ?? "").filter((column) => isKnown([column]));
+    const columns = (columnsOf.get(id) ?? []).map(([, column]) => column);
     return {
-      ...{ name: name ?? "", columns, primaryKey: key, rows: Math.max(0, Number(rows)) || 0 },
-      unique: keys
-        .filter((one) => one !== primary)
-        .map((rows) => rows.map((row) => row[3] ?? ""))
-        .filter(isKnown),
-      references: referencesOf(
-        catalog.references.filter(([table]) => table === id),
-        names,
-      ),
+      ...{ name: name ?? "", columns, rows: Math.max(0, Number(rows)) || 0 },
+      ...keysIn(keysOf.get(id) ?? [], new Set(columns.map((column) => column.name))),
+      references: referencesIn(referencesOf.get(id) ?? [], names),
     };
   });
 }
 
-function referencesOf(rows: readonly CatalogRow[], names: ReadonlyMap<string, string>): SchemaReference[] {
-  return [...grouped(rows, 1)].flatMap(([, parts]) => {
+/** The keys of a table whose columns are known. @param rows of {@link Catalog.keys} */
+function keysIn(
+  rows: readonly CatalogRow[],
+  columns: ReadonlySet<string>,
+): Pick<SchemaTable, "primaryKey" | "unique"> {
+  const keys = [...groupBy(rows, (row) => row[2]).values()];
+  const primary = keys.find(([first]) => first?.[1] === "t");
+  return {
+    primaryKey: (primary ?? []).map((row) => row[3] ?? "").filter((column) => columns.has(column)),
+    unique: keys
+      .filter((key) => key !== primary)
+      .map((key) => key.map((row) => row[3] ?? ""))
+      .filter((key) => key.every((column) => columns.has(column))),
+  };
+}
+
+/** The foreign keys of a table to others of the catalog. @param rows of {@link Catalog.references} */
+function referencesIn(rows: readonly CatalogRow[], names: ReadonlyMap<string, string>): SchemaReference[] {
+  return [...groupBy(rows, (row) => row[1]).values()].flatMap((parts) => {
     const table = names.get(parts[0]?.[3] ?? "");
     if (table === undefined) return [];
     return [{ table, columns: parts.map((part) => part[2] ?? ""), to: parts.map((part) => part[4] ?? "") }];
   });
-}
-
-function grouped(rows: readonly CatalogRow[], at: number): Map<string, CatalogRow[]> {
-  const groups = new Map<string, CatalogRow[]>();
-  for (const row of rows) {
-    const name = row[at] ?? "";
-    groups.set(name, [...(groups.get(name) ?? []), row]);
-  }
-  return groups;
 }

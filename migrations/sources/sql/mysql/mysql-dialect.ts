@@ -1,4 +1,5 @@
 import { messageOf } from "../../../errors";
+import { groupBy } from "../../../items/group-by";
 import type { DatabaseColumn, DatabaseDialect, DatabaseForm, DatabaseTable } from "../database-dialect";
 import type { MysqlConnection } from "./mysql-connection";
 import { afterKey, atKeys, queryKey, quoteName, quoteText, tableKey } from "./mysql-key";
@@ -63,13 +64,14 @@ async function uniqueKeys(connection: MysqlConnection, isIt: string): Promise<st
     `SELECT index_name, column_name, nullable FROM information_schema.statistics
      WHERE non_unique = 0 AND ${isIt} ORDER BY index_name, seq_in_index`,
   );
-  const keys = new Map<string, (string | undefined)[]>();
-  for (const [index, column, nullable] of rows) {
-    const name = String(index);
-    const isUsable = column != null && nullable?.toString("utf8") !== "YES";
-    keys.set(name, [...(keys.get(name) ?? []), isUsable ? column.toString("utf8") : undefined]);
-  }
-  return [...keys.values()].filter((columns): columns is string[] => !columns.includes(undefined));
+  const keys = [...groupBy(rows, ([index]) => String(index)).values()];
+  return keys
+    .map((parts) =>
+      parts.map(([, column, nullable]) =>
+        column != null && nullable?.toString("utf8") !== "YES" ? column.toString("utf8") : undefined,
+      ),
+    )
+    .filter((columns): columns is string[] => !columns.includes(undefined));
 }
 
 /** `SELECT *` has no invisible columns, but is refused if the user may not read one of the others. */
