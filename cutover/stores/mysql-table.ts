@@ -6,7 +6,7 @@ import type { DatabaseRow } from "../../migrations/sources/sql/database-dialect"
 import { CutoverError } from "../errors";
 import { exactJsonText } from "./exact-json-text";
 import type { MysqlAnswer, MysqlPool } from "./mysql-store";
-import { backQuoted } from "./sql-names";
+import { backQuoted } from "../../migrations/sources/sql/sql-names";
 import type { SqlParameter, SqlTable } from "./sql-table-store";
 
 /** In UTC, whatever the session's time zone: the first form is MariaDB's, the second MySQL's (8.0.17). */

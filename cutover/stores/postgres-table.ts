@@ -10,7 +10,7 @@ import type { DatabaseRow } from "../../migrations/sources/sql/database-dialect"
 import { CutoverError } from "../errors";
 import { exactJsonText } from "./exact-json-text";
 import type { PostgresPool } from "./postgres-store";
-import { doubleQuoted } from "./sql-names";
+import { doubleQuoted } from "../../migrations/sources/sql/sql-names";
 import type { SqlParameter, SqlTable } from "./sql-table-store";
 
 const asText = { getTypeParser: () => (text: string) => text };

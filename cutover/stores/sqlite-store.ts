@@ -5,7 +5,7 @@ import { CutoverError } from "../errors";
 import type { RecordKey } from "../record-key";
 import { keyValues } from "./key-values";
 import type { MigrationMapping } from "./migration-mapping";
-import { doubleQuoted } from "./sql-names";
+import { doubleQuoted } from "../../migrations/sources/sql/sql-names";
 import { runSqlite, type SqliteHandle, sqliteRows } from "./sqlite-handle";
 import type { OldStore } from "./store";
 
