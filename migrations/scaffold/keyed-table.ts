@@ -1,5 +1,6 @@
 import type { SourceKind } from "../definition/definition-schema";
 import type { SchemaTable } from "../sources/source-schema";
+import { backQuoted, doubleQuoted } from "../sources/sql/sql-names";
 import { freeName } from "./names";
 import type { SkippedTable } from "./scaffold";
 
@@ -44,7 +45,6 @@ function byRowId(table: SchemaTable): KeyedTable {
 }
 
 function quoted(name: string, kind: SourceKind): string {
-  const quote = kind === "mysql" ? "`" : '"';
-  const parts = kind === "postgres" ? name.split(".") : [name];
-  return parts.map((part) => `${quote}${part.replaceAll(quote, quote + quote)}${quote}`).join(".");
+  if (kind === "mysql") return backQuoted(name);
+  return kind === "postgres" ? name.split(".").map(doubleQuoted).join(".") : doubleQuoted(name);
 }

@@ -1,8 +1,9 @@
 import { messageOf } from "../../../errors";
 import { groupBy } from "../../../items/group-by";
 import type { DatabaseColumn, DatabaseDialect, DatabaseForm, DatabaseTable } from "../database-dialect";
+import { backQuoted } from "../sql-names";
 import type { MysqlConnection } from "./mysql-connection";
-import { afterKey, atKeys, queryKey, quoteName, quoteText, tableKey } from "./mysql-key";
+import { afterKey, atKeys, queryKey, quoteText, tableKey } from "./mysql-key";
 import { kindOf, type MysqlColumn, type MysqlKind, mysqlValue } from "./mysql-value";
 
 export const mysqlDialect: DatabaseDialect<MysqlConnection, MysqlColumn, Buffer> = {
@@ -49,7 +50,7 @@ async function describeTable(
     `SELECT table_rows FROM information_schema.tables WHERE ${isIt}`,
   );
   return {
-    rows: `${quoteName(schema)}.${quoteName(name)}`,
+    rows: `${backQuoted(schema)}.${backQuoted(name)}`,
     // WITH SYSTEM VERSIONING adds to the key the end of a row's time, which is no column, and one for all current rows.
     key: key.filter((one) => columns.includes(one)),
     columns,
@@ -85,7 +86,7 @@ async function columnsOf(
   const all =
     names.length === columns.length
       ? columns
-      : (await connection.query(`SELECT ${names.map(quoteName).join(", ")} FROM ${rows} LIMIT 0`)).columns;
+      : (await connection.query(`SELECT ${names.map(backQuoted).join(", ")} FROM ${rows} LIMIT 0`)).columns;
   if (!all.some((column) => kindOf(column) === "choice")) return all;
   const labels = await labelsOf(connection, rows);
   return all.map((column) => ({ ...column, ...labelsIn(labels, column.name) }));
@@ -146,7 +147,7 @@ function columnOf(column: MysqlColumn): DatabaseColumn<Buffer> & { readonly kind
 
 /** As the server writes it, a FLOAT has six digits of the eight or nine that it holds. */
 function cellOf(column: MysqlColumn): string {
-  const name = quoteName(column.name);
+  const name = backQuoted(column.name);
   return kindOf(column) === "float" ? `${name} + 0e0` : name;
 }
 

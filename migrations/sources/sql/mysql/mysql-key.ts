@@ -1,6 +1,7 @@
 import { exactNumber } from "../../../items/exact-number";
 import type { RowValue } from "../../../items/row";
 import type { DatabaseKey } from "../database-dialect";
+import { backQuoted } from "../sql-names";
 import { isSet, kindOf, type MysqlColumn, type MysqlKind, mysqlValue } from "./mysql-value";
 
 /** A column that rows are ordered by. */
@@ -27,7 +28,7 @@ export function tableKey(column: MysqlColumn): MysqlKey {
 
 function orderKey(column: MysqlColumn): Omit<MysqlKey, "toEqualSql"> {
   const kind = kindOf(column);
-  const name = quoteName(column.name);
+  const name = backQuoted(column.name);
   const plain = {
     ...{ name: column.name, order: name, compare: name, equal: name, read: name, toText: asText },
     decodeText: (text: string) => mysqlValue(Buffer.from(text), kind),
@@ -68,7 +69,7 @@ export function queryKey(column: MysqlColumn): MysqlKey {
   const key = tableKey(column);
   const kind = kindOf(column);
   if (kind !== "text" && kind !== "json") return key;
-  const bytes = `CAST(CONVERT(${quoteName(column.name)} USING utf8mb4) AS BINARY)`;
+  const bytes = `CAST(CONVERT(${backQuoted(column.name)} USING utf8mb4) AS BINARY)`;
   const ordered = { ...key, order: bytes, compare: bytes, toSql: (text: string) => `x'${hex(text)}'` };
   return kind === "text" ? ordered : { ...ordered, equal: bytes, toEqualSql: ordered.toSql };
 }
@@ -99,10 +100,6 @@ export function afterKey(
   const rest = afterKey(others, values.slice(1), orAt);
   // The first condition alone would do, but only the other one is looked up in the index.
   return rest && `${key.compare} >= ${value} AND (${key.compare} > ${value} OR (${rest}))`;
-}
-
-export function quoteName(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
 }
 
 export function quoteText(text: string): string {

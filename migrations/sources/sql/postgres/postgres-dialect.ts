@@ -1,5 +1,6 @@
 import { messageOf } from "../../../errors";
 import type { DatabaseColumn, DatabaseCondition, DatabaseDialect, DatabaseForm } from "../database-dialect";
+import { doubleQuoted } from "../sql-names";
 import type { PostgresConnection } from "./postgres-connection";
 import { baseOf } from "./replication/key-text";
 import { typesOf } from "./postgres-types";
@@ -118,8 +119,8 @@ function formOf(
   const order = keys.map((key) => key.order).join(", ");
   const given = keys.map(({ type }, index) => `$${index + 1}::text::${type}`).join(", ");
   const cells = [
-    ...columns.map(({ name }) => `q.${quoteName(name)}`),
-    ...keys.map(({ name }) => `q.${quoteName(name)}::text`),
+    ...columns.map(({ name }) => `q.${doubleQuoted(name)}`),
+    ...keys.map(({ name }) => `q.${doubleQuoted(name)}::text`),
   ];
   const isTied = `coalesce(${order} = lag(${order}) OVER (ORDER BY ${order}), false)`;
   return {
@@ -162,8 +163,8 @@ function keyOf(column: PostgresColumn, isTable: boolean) {
   };
   // Only equal texts are taken for one, whatever the collation.
   if (type?.isCollated && !isTable)
-    return { ...key, order: `q.${quoteName(name)}::text COLLATE "C"`, type: "text" };
-  return { ...key, order: `q.${quoteName(name)}`, type: type?.name ?? "text" };
+    return { ...key, order: `q.${doubleQuoted(name)}::text COLLATE "C"`, type: "text" };
+  return { ...key, order: `q.${doubleQuoted(name)}`, type: type?.name ?? "text" };
 }
 
 function columnOf(column: PostgresColumn): DatabaseColumn<string> & { readonly type: string } {
@@ -176,8 +177,4 @@ function columnOf(column: PostgresColumn): DatabaseColumn<string> & { readonly t
     }
   };
   return { name, type, decode };
-}
-
-function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

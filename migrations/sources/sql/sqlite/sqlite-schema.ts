@@ -1,5 +1,6 @@
 import type { ColumnKind, SchemaTable } from "../../source-schema";
 import { type CatalogRow, tablesOf } from "../catalog";
+import { doubleQuoted } from "../sql-names";
 import type { SqliteConnection } from "./sqlite-connection";
 
 const tablesSql = `SELECT name AS id, name AS name FROM pragma_table_list
@@ -31,7 +32,7 @@ export function sqliteTables(connection: SqliteConnection): SchemaTable[] {
   const rowsOf = (sql: string): CatalogRow[] =>
     [...connection.rows(sql)].map((row) => row.map((cell) => (cell === null ? null : String(cell))));
   const tables = rowsOf(tablesSql).map(([id = "", name = ""]) => {
-    const [count] = rowsOf(`SELECT count(*) AS count FROM ${quoted(name ?? "")}`);
+    const [count] = rowsOf(`SELECT count(*) AS count FROM ${doubleQuoted(name ?? "")}`);
     return [id, name, count?.[0] ?? "0"];
   });
   const columns = rowsOf(columnsSql);
@@ -56,9 +57,9 @@ function sampledKinds(
   columns: readonly CatalogRow[],
 ): Map<string, ColumnKind> {
   const names = columns.filter(([of]) => of === table).map(([, name]) => name ?? "");
-  const types = names.map((name, at) => `group_concat(DISTINCT typeof(${quoted(name)})) AS c${at}`);
+  const types = names.map((name, at) => `group_concat(DISTINCT typeof(${doubleQuoted(name)})) AS c${at}`);
   const [found = []] = rowsOf(
-    `SELECT ${types.join(", ")} FROM (SELECT * FROM ${quoted(table)} LIMIT ${sampledRows})`,
+    `SELECT ${types.join(", ")} FROM (SELECT * FROM ${doubleQuoted(table)} LIMIT ${sampledRows})`,
   );
   const kinds = new Map<string, ColumnKind>();
   names.forEach((name, index) => {
@@ -83,8 +84,4 @@ function declaredKind(type: string): ColumnKind {
   if (/CHAR|CLOB|TEXT/i.test(type)) return "text";
   if (/REAL|FLOA|DOUB|NUMERIC|DECIMAL/i.test(type)) return "number";
   return "mixed";
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,6 +1,7 @@
 import { nearMissOrList } from "../../../../yaml-file";
 import { UnreachableError } from "../../../errors";
 import { queryRows } from "../query-rows";
+import { doubleQuoted } from "../sql-names";
 import type { RowsFrom } from "../../source";
 import type { SqliteConnection, SqliteValue } from "./sqlite-connection";
 
@@ -60,7 +61,7 @@ function selectTable(connection: SqliteConnection, wanted: string, shown: string
   const names = tables.map(([name]) => String(name));
   if (!table)
     throw wrong(
-      `${shown} has no table ${quote(wanted)}${nearMissOrList(wanted, names, `it has: ${list(names)}`)}`,
+      `${shown} has no table ${doubleQuoted(wanted)}${nearMissOrList(wanted, names, `it has: ${list(names)}`)}`,
     );
   const [, type, isWithoutRowId] = table;
   if (type === "view") {
@@ -69,7 +70,7 @@ function selectTable(connection: SqliteConnection, wanted: string, shown: string
   }
   const columns = columnsOfTable(connection, wanted);
   const selected = {
-    from: `main.${quote(wanted)}`,
+    from: `main.${doubleQuoted(wanted)}`,
     columns: columns.map(([name]) => column(name)),
     keyColumns: primaryKey(columns),
   };
@@ -101,7 +102,7 @@ function selectQuery(
   const names = columnsOfQuery(connection, query, shown);
   if (!names.includes(key))
     throw wrong(
-      `${shown}: the query has no column ${quote(key)}${nearMissOrList(key, names, `it has: ${list(names)}`)}`,
+      `${shown}: the query has no column ${doubleQuoted(key)}${nearMissOrList(key, names, `it has: ${list(names)}`)}`,
     );
   const { sql } = column(key);
   const order = `${sql} COLLATE BINARY`;
@@ -130,7 +131,7 @@ function columnsOfQuery(connection: SqliteConnection, query: string, shown: stri
   const twice = names.find((name) => names.some((other) => isRenamed(other, name)));
   if (twice !== undefined)
     throw wrong(
-      `${shown}: the query has two columns named ${quote(twice)}; give one of them another name with AS`,
+      `${shown}: the query has two columns named ${doubleQuoted(twice)}; give one of them another name with AS`,
     );
   return names;
 }
@@ -142,7 +143,7 @@ function isRenamed(name: string, first: string): boolean {
 }
 
 function column(name: string): { readonly name: string; readonly sql: string } {
-  return { name, sql: `q.${quote(name)}` };
+  return { name, sql: `q.${doubleQuoted(name)}` };
 }
 
 function primaryKey(columns: readonly TableColumn[]): string[] {
@@ -168,10 +169,6 @@ function wrong(message: string): UnreachableError {
 
 function list(names: readonly string[]): string {
   return names.join(", ") || "none";
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function text(value: string): string {
