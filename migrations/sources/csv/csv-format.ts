@@ -2,7 +2,7 @@ export { declaredEncodings } from "../../files/single-byte-text";
 import type { ColumnType } from "../../items/column-type";
 import type { CsvProblem } from "./csv-record";
 
-/** How a file's rows are written. */
+/** How the rows of a CSV file are written. */
 export interface CsvFormat {
   /** Types of the columns; columns that are not named are text. */
   readonly columns?: Readonly<Record<string, ColumnType>>;
