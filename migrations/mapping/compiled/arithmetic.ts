@@ -57,8 +57,10 @@ const numbers: Readonly<Record<Arithmetic["op"], OfNumbers>> = {
   "-": (a, b, isWhole) => checked(a - b, a, b, isWhole),
   "*": (a, b, isWhole) => checked(a * b, a, b, isWhole),
   "/": (a, b, isWhole) => {
-    if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b)) return checked(a / b, a, b, isWhole);
-    return b === 0 ? undecided : (a - (a % b)) / b;
+    // CEL's whole numbers have no negative zero, whose sign only a division shows; and CEL words its error.
+    if (b === 0) return undecided;
+    const areWhole = Number.isSafeInteger(a) && Number.isSafeInteger(b);
+    return areWhole ? (a - (a % b)) / b : checked(a / b, a, b, isWhole);
   },
   "%": (a, b) => (Number.isSafeInteger(a) && Number.isSafeInteger(b) && b !== 0 ? a % b : undecided),
 };

@@ -33,6 +33,17 @@ function compiledValue(source: string) {
   return compileTree(parse(source, true).tree)?.(new MappingInput(row, context).with("e", 3, true));
 }
 
+describe("a division by a zero of whole numbers", () => {
+  it.each([
+    "row.score / -(row.id - 42)",
+    "row.score / (-row.id % 6)",
+    "row.score / ((row.id - 42) / -5)",
+    "row.score / ((row.id - 42) * -5)",
+  ])("has no sign: %s", (source) => {
+    expect(compile(source, true)(new MappingInput(row, context))).toBe(Infinity);
+  });
+});
+
 describe("without CEL", () => {
   it.each<[string, unknown]>([
     ["row.id", 42],
