@@ -25,7 +25,7 @@ const ofConstructs = "__tests__/{constructs,stacks}/**/*.test.ts";
 /** They keep nothing either: most of their time would be the loading of the same modules for each file. */
 const units = "units";
 const ofUnits =
-  "__tests__/migrations/{definition,dynamodb,files,items,mapping,pipeline,report,run-store,seen-keys}/**/*.test.ts";
+  "__tests__/{cutover,migrations/{definition,dynamodb,files,items,mapping,pipeline,report,run-store,seen-keys}}/**/*.test.ts";
 
 export default defineConfig({
   test: {

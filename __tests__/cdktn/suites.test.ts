@@ -20,7 +20,7 @@ const settings = {
   include: ["__tests__/{constructs,stacks}/**/*.test.ts"],
   exclude: ["**/real-provider.test.ts", "**/golden.test.ts"],
   setupFiles: ["__tests__/setup.ts"],
-  ...{ isolate: false, restoreMocks: true, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000 },
+  ...{ isolate: false, restoreMocks: true, maxWorkers: 1, testTimeout: 600_000, hookTimeout: 600_000 },
 };
 
 describeWith("constructs and stacks with CDK Terrain", findCdktn, (cdktn) => {

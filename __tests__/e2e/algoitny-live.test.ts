@@ -49,23 +49,7 @@ describeWith(
     }
 
     it("moves all rows, and misses no change although it is killed", async () => {
-      const traffic = project.start("npx tsx traffic.ts");
-      await traffic.said("100 actions done");
-      await project.done("npx dynamodb-migrate local up");
-      tables = project.tables("us-east-1");
-      const run = project.start("npx dynamodb-migrate run --local --follow");
-      await run.said("Following run");
-      await run.end("SIGKILL");
-      const follow = project.start("npx dynamodb-migrate follow --local");
-      await follow.said("Following run");
-      await project.done("npx dynamodb-migrate follow status --local");
-      await project.compareLive("npx dynamodb-migrate verify --local --live");
-      expect(await traffic.end("SIGINT")).toBe(0);
-      const stopped = performance.now();
-      expect(await follow.end("SIGINT")).toBe(130);
-      await project.done("npx dynamodb-migrate follow --local --until caught-up");
-      console.log(`caught up ${((performance.now() - stopped) / 1000).toFixed(1)} s after the last write`);
-      console.log(traffic.text);
+      tables = await project.moveUnderTraffic("npx tsx traffic.ts", "us-east-1");
     });
 
     it("has exactly the items of the rows", async () => {

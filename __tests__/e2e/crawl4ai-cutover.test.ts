@@ -170,7 +170,7 @@ describeWith("the cache service of Crawl4AI", parts, ({ first: dynamoDbLocal, se
       `crawl4ai: ${clients.map(({ expected }) => `${expected.acknowledged} (+ ${expected.unanswered})`).join(", ")} changes, ` +
         `${reader.served} reads, stops ${driver.stops.map(Math.round).join(", ")} ms`,
     );
-  }, 600_000);
+  });
 });
 
 /** A row of SQLite. */

@@ -46,8 +46,35 @@ export class LiveExample extends ExampleProject {
     return program;
   }
 
+  /**
+   * Moves the data by the commands of the README while a command writes to it: the run is killed while it follows, and
+   * followed again. Returns when the writer has ended and its last change has arrived.
+   *
+   * @param command of the README that writes until it is ended
+   * @returns a client of the tables
+   */
+  async moveUnderTraffic(command: string, region: string): Promise<DynamoDBClient> {
+    const traffic = this.start(command);
+    await traffic.said("100 actions done");
+    await this.done("npx dynamodb-migrate local up");
+    const run = this.start("npx dynamodb-migrate run --local --follow");
+    await run.said("Following run");
+    await run.end("SIGKILL");
+    const follow = this.start("npx dynamodb-migrate follow --local");
+    await follow.said("Following run");
+    await this.done("npx dynamodb-migrate follow status --local");
+    await this.compareLive("npx dynamodb-migrate verify --local --live");
+    expect(await traffic.end("SIGINT"), traffic.text).toBe(0);
+    const stopped = performance.now();
+    expect(await follow.end("SIGINT"), follow.text).toBe(130);
+    await this.done("npx dynamodb-migrate follow --local --until caught-up");
+    console.log(`caught up ${((performance.now() - stopped) / 1000).toFixed(1)} s after the last write`);
+    console.log(traffic.text);
+    return this.tables(region);
+  }
+
   /** A client of the embedded DynamoDB. */
-  tables(region: string): DynamoDBClient {
+  private tables(region: string): DynamoDBClient {
     const state = readFileSync(this.path(".dynamodb-migrate", "local.json"), "utf8");
     const { endpoint } = JSON.parse(state) as { endpoint: string };
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };

@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { DescribeTableCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { choosePort } from "../../migrations/local/free-port";
 import { localClient } from "../../migrations/local/local-client";
 import { findDynamoDbLocal } from "../emulators/dynamodb-local";
 import { describeWith } from "../emulators/real-part";
 import { runner } from "../emulators/runner";
 import { ExampleProject } from "./example-project";
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 });
 
 const tables = `service: shop
 environment: dev

@@ -18,7 +18,6 @@ export class MemoryNewStore implements NewStore {
   constructor(
     readonly tables: Tables = new Map(),
     private readonly network: Network = immediate,
-    private readonly checksEpochs = true,
   ) {}
 
   read(key: RecordKey): Promise<readonly Item[]> {
@@ -44,7 +43,7 @@ export class MemoryNewStore implements NewStore {
     return this.network(`write new ${keyText(key)}`, () => {
       const record = this.tables.get(keyText(key)) ?? new Map<string, Stored>();
       this.tables.set(keyText(key), record);
-      if (this.checksEpochs && (record.get(name)?.epoch ?? 0) > epoch) return "later-epoch";
+      if ((record.get(name)?.epoch ?? 0) > epoch) return "later-epoch";
       if (item) record.set(name, { item, epoch });
       else record.delete(name);
       return "applied";

@@ -39,16 +39,6 @@ export class ScriptedNetwork {
     return release;
   }
 
-  /** Requests that match are handled, and their senders told that they failed. */
-  loseResponses(pattern: RegExp): void {
-    const lost: Network = async (_request, handle) => {
-      await Promise.resolve();
-      handle();
-      throw new Error("connection lost");
-    };
-    this.rules = [[pattern, lost], ...this.rules];
-  }
-
   heal(): void {
     this.rules = [];
   }

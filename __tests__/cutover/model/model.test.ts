@@ -23,4 +23,9 @@ describe("three processes, faults, and an operator who moves forward and back", 
       expect(sum(({ epochs }) => epochs)).toBeGreaterThan(schedules / 10);
     },
   );
+
+  it("are found to differ without the ledger", async () => {
+    const { violations } = await playSchedule(96, { hasNoLedger: true });
+    expect(violations).not.toEqual([]);
+  });
 });

@@ -38,7 +38,7 @@ export class Operator implements Actor {
     const network = simulatedNetwork(settings);
     this.clock = simulation.clockOf(this);
     this.old = new MemoryOldStore(world.rows, network);
-    this.tables = new MemoryNewStore(world.tables, network, !world.mutations.checksNoEpochs);
+    this.tables = new MemoryNewStore(world.tables, network);
     this.control = new MemoryControl(world.control, network);
   }
 

@@ -76,7 +76,7 @@ export class SimulatedProcess implements Actor {
       entities: {
         notes: {
           old: new MemoryOldStore(world.rows, this.recording(network)),
-          new: new MemoryNewStore(world.tables, network, !mutations.checksNoEpochs),
+          new: new MemoryNewStore(world.tables, network),
           mapping: noteMapping,
         },
       },

@@ -14,7 +14,6 @@ import { WriteHistory } from "./write-history";
 /** Parts of the mechanism that a mutation of the model removes. */
 export interface Mutations {
   readonly hasNoLedger?: boolean;
-  readonly checksNoEpochs?: boolean;
 }
 
 export const registerKeys = ["r1", "r2"];

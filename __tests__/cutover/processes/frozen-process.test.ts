@@ -27,4 +27,4 @@ it("a program does not end while its write waits for a flip", async () => {
   const parameters = ["--import", "tsx", program, control, join(folder, "ledger")];
   const { code, text } = await runProgram(process.execPath, parameters, settings);
   expect({ code, text }).toEqual({ code: 0, text: "FrozenError" });
-}, 60_000);
+});

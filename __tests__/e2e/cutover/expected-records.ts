@@ -10,11 +10,6 @@ export class ExpectedRecords {
   acknowledged = 0;
   unanswered = 0;
 
-  /** @param state at the start */
-  start(key: string, state: Seen): void {
-    this.states.set(key, [state]);
-  }
-
   acknowledge(key: string, state: Seen): void {
     this.acknowledged++;
     this.states.set(key, [state]);
@@ -24,10 +19,6 @@ export class ExpectedRecords {
   lose(key: string, state: Seen): void {
     this.unanswered++;
     this.states.set(key, [...(this.states.get(key) ?? [undefined]), state]);
-  }
-
-  get keys(): readonly string[] {
-    return [...this.states.keys()];
   }
 
   /** Keys whose state is none of the possible ones. */

@@ -120,9 +120,12 @@ export class CountingClient extends Client {
   acknowledged = 0;
   unanswered = 0;
 
-  /** @param url of a service that can take a request */
-  constructor(private readonly url: () => string) {
-    super();
+  /** @param url of a service that can take a request @param restMs after each request, in milliseconds */
+  constructor(
+    private readonly url: () => string,
+    restMs?: number,
+  ) {
+    super(restMs);
   }
 
   protected async step(): Promise<void> {

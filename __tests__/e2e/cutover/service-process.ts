@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { isAbsolute, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { choosePort } from "../../../migrations/local/free-port";
 import { endProcess } from "../../emulators/end-process";
@@ -12,7 +11,6 @@ const repository = join(__dirname, "../../..");
 export class ServiceProcess {
   private child: ChildProcess | undefined;
   private log = "";
-  kills = 0;
 
   private constructor(
     private readonly file: string,
@@ -23,8 +21,7 @@ export class ServiceProcess {
   ) {}
 
   /**
-   * @param file of the example, such as `examples/forum/users/server.ts`, or the absolute path of compiled JavaScript, which
-   * starts sooner
+   * @param file the absolute path of compiled JavaScript; see `bundledExample`
    * @param node the program. @default this one
    */
   static async start(
@@ -42,11 +39,6 @@ export class ServiceProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** What it printed. */
-  get output(): string {
-    return this.log;
-  }
-
   /** Kills it, without a chance to tidy up, and starts it again. @returns the process id of the killed one */
   async killAndRestart(): Promise<number | undefined> {
     const { child } = this;
@@ -54,7 +46,6 @@ export class ServiceProcess {
     const exit = once(child, "exit");
     child.kill("SIGKILL");
     await exit;
-    this.kills++;
     await this.run();
     return child.pid;
   }
@@ -64,10 +55,7 @@ export class ServiceProcess {
   }
 
   private async run(): Promise<void> {
-    const tsx = pathToFileURL(require.resolve("tsx")).href;
-    const isCompiled = isAbsolute(this.file);
-    const program = isCompiled ? [this.file] : ["--import", tsx, join(repository, this.file)];
-    const child = spawn(this.node, program, {
+    const child = spawn(this.node, [this.file], {
       cwd: repository,
       env: { ...process.env, ...this.environment, PORT: String(this.port) },
       stdio: ["ignore", "pipe", "pipe"],

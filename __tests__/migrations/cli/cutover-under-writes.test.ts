@@ -102,7 +102,7 @@ describeWith("a cutover of a JSON file that is written to", findDynamoDbLocal, (
     const items = await workspace().items("notes");
     expect(new Map(items.map(({ id, text }) => [id?.S, text?.S]))).toEqual(acknowledged);
     expect(await run("end --yes")).toMatch(/ended: removed from the control\nexit 0$/);
-  }, 120_000);
+  });
 
   /** A process that changes, adds and deletes notes until it is stopped. */
   async function startApplication(folder: string): Promise<void> {
@@ -138,7 +138,7 @@ describeWith("a cutover of a JSON file that is written to", findDynamoDbLocal, (
         const removed = `new-${writer}-${(count + 2) % 5}`;
         await records.delete(removed);
         acknowledged.delete(removed);
-        await pause(20);
+        await pause(80);
       }
     };
     writing = Promise.all([write(0), write(1)]).then(() => undefined);

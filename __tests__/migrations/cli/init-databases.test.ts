@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DatabaseServer, FoundDatabase, RunningDatabase } from "../../emulators/database-server";
 import { findDynalite } from "../../emulators/dynalite";
 import type { Emulator, RunningEmulator } from "../../emulators/emulator";
@@ -8,8 +8,6 @@ import { both, describeWith } from "../../emulators/real-part";
 import { rentalRows, rentalSchema } from "./rental-schema";
 import { createScaffolded } from "./scaffolded-tables";
 import { Workspace } from "./workspace";
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 interface Kind {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
@@ -7,8 +7,6 @@ import { makeSqlite } from "../sources/sql/sqlite/sqlite-file";
 import { rentalRows, rentalSchema } from "./rental-schema";
 import { createScaffolded } from "./scaffolded-tables";
 import { Workspace } from "./workspace";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 describeWith("init", findDynalite, (dynalite) => {
   let emulator: RunningEmulator;
