@@ -195,11 +195,11 @@ class CutoverProcess implements Cutover {
     const by = control.freeze?.by;
     const change = `thaw: the flip did not end within ${control.freeze?.maxMilliseconds} ms`;
     try {
-      const isChanged = await changeControl(shared, clock, {
+      const changed = await changeControl(shared, clock, {
         ...{ entity: name, by: this.label, change },
         next: (present) => (present.freeze?.by === by ? thawed(present) : undefined),
       });
-      if (isChanged) onEvent?.({ kind: "thaw", entity: name, message: `${name}: ${change}` });
+      if (changed) onEvent?.({ kind: "thaw", entity: name, message: `${name}: ${change}` });
       await this.poller.poll();
     } catch {
       // Unreachable: the wait continues until the control can be read, or the caller's time is up.

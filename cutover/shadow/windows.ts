@@ -75,16 +75,16 @@ export class Windows {
     const percent = lowerPercent(seen.percent);
     const change = `read percentage ${seen.percent} → ${percent}: ${reason}`;
     try {
-      const isChanged = await changeControl(control, clock, {
+      const changed = await changeControl(control, clock, {
         ...{ entity: name, by: `gate in ${label}`, change },
         next: (present) =>
           present.phase === "shadow" && present.percent === seen.percent
             ? { ...present, percent }
             : undefined,
       });
-      if (isChanged) onEvent({ kind: "gate", entity: name, message: `${name}: ${change}` });
+      if (changed) onEvent({ kind: "gate", entity: name, message: `${name}: ${change}` });
       await poller.poll();
-      return isChanged;
+      return changed !== undefined;
     } catch (error) {
       onEvent({
         kind: "control-unreachable",

@@ -1,9 +1,7 @@
 import type { ControlEventKind, EntityControl, Unverified } from "../control/control";
-import { RevisionConflictError } from "../errors";
 import { lateWriteMilliseconds } from "../late-writes";
+import { changeControl } from "../process/change-control";
 import { EntityNotInControlError, type StepSettings } from "./step";
-
-const attempts = 5;
 
 /** When a copy or a comparison of all records started. */
 export interface WorkStart {
@@ -24,21 +22,16 @@ export async function recordVerified(
   change: string,
 ): Promise<EntityControl | undefined> {
   const { control, clock, entity, by } = settings;
-  for (let attempt = 1; ; attempt++) {
-    const current = (await control.read()).get(entity);
-    if (!current) throw new EntityNotInControlError(entity, control.description);
-    if (current.epoch !== started.control.epoch) return undefined;
-    const { unverified, ...rest } = current;
-    const isSettled = unverified !== undefined && settles(started, unverified);
-    try {
-      const state = { ...rest, ...(unverified && !isSettled && { unverified }) };
-      const next = { ...state, revision: current.revision + 1 };
-      await control.change(next, { at: clock.wall().toISOString(), by, change, kind });
-      return next;
-    } catch (error) {
-      if (!(error instanceof RevisionConflictError) || attempt === attempts) throw error;
-    }
-  }
+  return changeControl(control, clock, {
+    ...{ entity, by, change, kind },
+    missing: () => new EntityNotInControlError(entity, control.description),
+    next: (present) => {
+      if (present.epoch !== started.control.epoch) return undefined;
+      const { unverified, ...rest } = present;
+      const isSettled = unverified !== undefined && settles(started, unverified);
+      return { ...rest, ...(unverified && !isSettled && { unverified }) };
+    },
+  });
 }
 
 function settles({ control, at }: WorkStart, unverified: Unverified): boolean {
