@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { replaceFile } from "../../migrations/files/replace-file";
+import { unlessMissing } from "../../migrations/files/unless-missing";
 import { ControlUnreachableError, CutoverError, RevisionConflictError } from "../errors";
 import type { Control, ControlEvent, EntityControl, ProcessReport } from "./control";
 import { withFileLock } from "./file-lock";
@@ -104,10 +105,7 @@ export class FileControl implements Control {
 
   private content(): Promise<Content> {
     return this.guarded(async () => {
-      const text = await readFile(this.path, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return undefined;
-        throw error;
-      });
+      const text = await readFile(this.path, "utf8").catch(unlessMissing(undefined));
       if (text === undefined) return { entities: [], history: [], reports: [] };
       return this.parsed(JSON.parse(text));
     });

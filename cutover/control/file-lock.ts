@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { kill, pid } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { linkFile } from "../../migrations/files/link-file";
+import { unlessMissing } from "../../migrations/files/unless-missing";
 import { ControlUnreachableError } from "../errors";
 
 const retryMs = 5;
@@ -29,7 +31,8 @@ async function take(path: string, own: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, own, { flag: "wx", mode: 0o600 });
   try {
-    while (!(await linked(draft, path))) {
+    // A lock is never seen without its holder in it.
+    while (!(await linkFile(draft, path))) {
       const holder = await holderOf(path);
       if (holder !== undefined && !isAlive(holder)) await removeDead(path, holder, draft);
       if (performance.now() - start > giveUpMs) throw held(path, holder);
@@ -40,23 +43,9 @@ async function take(path: string, own: string): Promise<void> {
   }
 }
 
-/** Linking is the one step that only one process can win; a lock is never seen without its holder in it. */
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
 /** `undefined` if it has been released meanwhile. */
 async function holderOf(path: string): Promise<string | undefined> {
-  return await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  return await readFile(path, "utf8").catch(unlessMissing(undefined));
 }
 
 function isAlive(holder: string): boolean {
@@ -74,7 +63,7 @@ function isAlive(holder: string): boolean {
  */
 async function removeDead(path: string, dead: string, draft: string): Promise<void> {
   const removal = `${path}.removal`;
-  if (!(await linked(draft, removal))) return;
+  if (!(await linkFile(draft, removal))) return;
   try {
     if ((await holderOf(path)) === dead) await rm(path, { force: true });
   } finally {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../migrations/files/replace-file";
+import { unlessMissing } from "../../migrations/files/unless-missing";
 import { ControlUnreachableError, CutoverError } from "../errors";
 import type { Ledger, LedgerEntry } from "./ledger";
 import { readLedgerEntry } from "./read-ledger-entry";
@@ -71,11 +72,4 @@ export class FileLedger implements Ledger {
       );
     }
   }
-}
-
-function unlessMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
-  return (error) => {
-    if (error.code === "ENOENT") return instead;
-    throw error;
-  };
 }

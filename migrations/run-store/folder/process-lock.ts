@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { fstatSync, rmSync, statSync } from "node:fs";
-import { type FileHandle, link, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { UnreachableError, UsageError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
+import { linkFile } from "../../files/link-file";
 import { privateFile } from "../../files/private-files";
 import { livenessOf, type ProcessIdentity, type Processes } from "./process-identity";
 
@@ -154,7 +155,7 @@ async function isHeld(path: string, first: FoundLock, dependencies: LockDependen
   return false;
 }
 
-/** Linking is the one step that only one process can win; a lock is never seen without its holder in it. */
+/** A lock is never seen without its holder in it. */
 async function create(path: string, holder: LockHolder): Promise<FileHandle | undefined> {
   const draft = `${path}.draft-${randomUUID()}`;
   let file: FileHandle | undefined;
@@ -162,7 +163,7 @@ async function create(path: string, holder: LockHolder): Promise<FileHandle | un
   try {
     file = await open(draft, "wx+", privateFile);
     await file.writeFile(`${beatText(0)}\n${JSON.stringify(holder)}\n`);
-    won = await linked(draft, path);
+    won = await linkFile(draft, path);
   } catch (cause) {
     throw unwritable("run-folder-unwritable", `cannot write to ${path}`, cause);
   } finally {
@@ -174,16 +175,6 @@ async function create(path: string, holder: LockHolder): Promise<FileHandle | un
 
 function beatText(beats: number): string {
   return String(beats).padStart(beatDigits, "0");
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
 }
 
 /** `undefined` if no lock exists, or its content is invalid. */
@@ -211,6 +202,6 @@ async function setAside(path: string, dead: FoundLock | undefined): Promise<void
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const taken = await read(aside);
-  if (taken && taken.text !== dead?.text) await linked(aside, path);
+  if (taken && taken.text !== dead?.text) await linkFile(aside, path);
   await rm(aside, { force: true });
 }
