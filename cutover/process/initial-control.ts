@@ -1,4 +1,5 @@
 import type { EntityControl } from "../control/control";
+import { defaultGates } from "../control/default-gates";
 
 /** What a process assumes that starts without the control: the phase `old`, by a revision that no control has. */
 export function initialControl(entity: string): EntityControl {
@@ -13,6 +14,6 @@ export function initialControl(entity: string): EntityControl {
     deny: [],
     salt: "",
     compareSample: 0,
-    gates: { maxErrorRate: 0.001, maxLatencyP99: 100, maxDifferences: 0, maxLedgerAge: 60 },
+    gates: defaultGates,
   };
 }

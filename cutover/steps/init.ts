@@ -1,17 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { EntityControl, Gates } from "../control/control";
+import type { EntityControl } from "../control/control";
+import { defaultGates } from "../control/default-gates";
 import type { Mode } from "../phase";
 import { fails, holds } from "./check";
 import { unknownFacts } from "./facts";
 import { Step, type StepResult, type StepSettings } from "./step";
-
-/** Limits unless others are set. */
-export const defaultGates: Gates = {
-  maxErrorRate: 0.001,
-  maxLatencyP99: 100,
-  maxDifferences: 0,
-  maxLedgerAge: 60,
-};
 
 /** Adds an entity to the control, in the phase `old`. Changes nothing for the application. */
 export async function init(settings: StepSettings, mode: Mode): Promise<StepResult> {
