@@ -3,6 +3,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshal } from "../../migrations/items/marshal";
 import type { RowObject } from "../../migrations/items/row";
 import { unmarshal } from "../../migrations/items/unmarshal";
+import { cancellationCodes } from "../cancellation-codes";
 import { RevisionConflictError } from "../errors";
 import type { Control, ControlEvent, EntityControl, ProcessReport } from "./control";
 import { CutoverTable, type CutoverTableOptions } from "./cutover-table";
@@ -151,11 +152,8 @@ function plain(found: Item): unknown {
 
 /** @throws the error itself if it says nothing about the revision */
 function outcomeOf(error: unknown): "conflict" | "busy" {
-  const { name, CancellationReasons: reasons = [] } = error as {
-    name?: string;
-    CancellationReasons?: readonly { readonly Code?: string }[];
-  };
-  const codes = reasons.map(({ Code }) => Code);
+  const { name } = error as { readonly name?: string };
+  const codes = cancellationCodes(error);
   if (name !== "TransactionCanceledException") throw error;
   if (codes.includes("ConditionalCheckFailed")) return "conflict";
   if (codes.includes("TransactionConflict")) return "busy";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { marshal } from "../../migrations/items/marshal";
+import { unmarshal } from "../../migrations/items/unmarshal";
 import { CutoverTable, type CutoverTableOptions } from "../control/cutover-table";
 import type { Ledger, LedgerEntry } from "./ledger";
 import { readLedgerEntry } from "./read-ledger-entry";
@@ -24,11 +25,7 @@ export class DynamoDbLedger implements Ledger {
 
   async add(entry: LedgerEntry): Promise<void> {
     const { pk, sk } = keyOf(entry);
-    const { entity, key, writer, revision, epoch, at } = entry;
-    await this.table.put({
-      ...{ pk: { S: pk }, sk: { S: sk }, entity: { S: entity }, key: { S: key }, writer: { S: writer } },
-      ...{ revision: { N: String(revision) }, epoch: { N: String(epoch) }, at: { S: at } },
-    });
+    await this.table.put({ ...marshal({ ...entry }), pk: { S: pk }, sk: { S: sk } });
   }
 
   async remove(entry: Pick<LedgerEntry, "entity" | "key" | "writer">): Promise<void> {
@@ -50,7 +47,8 @@ export class DynamoDbLedger implements Ledger {
 
   private async shard(pk: string): Promise<LedgerEntry[]> {
     const entries: LedgerEntry[] = [];
-    for await (const item of this.table.items(pk)) entries.push(entryOf(item, `${this.description}, ${pk}`));
+    for await (const item of this.table.items(pk))
+      entries.push(readLedgerEntry(unmarshal(item), `${this.description}, ${pk}`));
     return entries;
   }
 }
@@ -63,9 +61,4 @@ function keyOf({ entity, key, writer }: Pick<LedgerEntry, "entity" | "key" | "wr
   const digest = createHash("sha256").update(key).digest();
   const short = Buffer.byteLength(key) <= maxKeyBytes ? key : `sha256:${digest.toString("hex")}`;
   return { pk: partition(entity, digest.readUInt32BE(0) % shards), sk: `${short}#${writer}` };
-}
-
-function entryOf(item: Record<string, AttributeValue>, where: string): LedgerEntry {
-  const texts = Object.entries(item).map(([name, { S, N }]) => [name, S ?? Number(N)] as const);
-  return readLedgerEntry(Object.fromEntries(texts), where);
 }

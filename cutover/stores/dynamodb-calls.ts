@@ -10,6 +10,7 @@ import type {
   TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import type { Item } from "../../migrations/items/item";
+import { cancellationCodes } from "../cancellation-codes";
 import type { CutoverError } from "../errors";
 import { storeError } from "./dynamodb-error";
 import { watchAttempts } from "./lost-attempts";
@@ -151,11 +152,8 @@ export class DynamoDbCalls {
 
 /** Codes of a cancelled transaction, or of a failed write: `ConditionalCheckFailed`, `TransactionConflict`, … */
 function reasonsOf(error: unknown): readonly string[] {
-  const { name = "", CancellationReasons: reasons = [] } = error as {
-    readonly name?: string;
-    readonly CancellationReasons?: readonly { readonly Code?: string }[];
-  };
-  return [name.replace(/Exception$/, ""), ...reasons.flatMap(({ Code }) => Code ?? [])];
+  const { name = "" } = error as { readonly name?: string };
+  return [name.replace(/Exception$/, ""), ...cancellationCodes(error)];
 }
 
 function isTransient(code: string): boolean {
