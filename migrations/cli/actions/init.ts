@@ -1,6 +1,7 @@
 import { access, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { messageOf, UsageError } from "../../errors";
+import { counted } from "../../report/quantity";
 import { designScaffold } from "../../scaffold/design-scaffold";
 import { migrationYaml, tablesYaml } from "../../scaffold/scaffold-files";
 import { checkRegion } from "../wiring/client-settings";
@@ -60,10 +61,6 @@ function serviceName(name: string): string {
     .replace(/^-+|-+$/g, "")
     .replace(/^(?=[0-9]|$)/, "service-")
     .replace(/-$/, "");
-}
-
-function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
 }
 
 async function refuseExisting(path: string, context: ProcessContext): Promise<void> {

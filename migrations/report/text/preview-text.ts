@@ -1,4 +1,5 @@
 import type { PreviewedEntity, PreviewedOutcome, PreviewedRow } from "../../pipeline/read/preview";
+import { count, counted } from "../quantity";
 
 /** What `preview` prints for people. */
 export function previewText(entities: readonly PreviewedEntity[]): string[] {
@@ -18,10 +19,10 @@ function outcomeLines(outcome: PreviewedOutcome): string[] {
   if (outcome.kind === "excluded") return ["    excluded by where"];
   if (outcome.kind === "rejected") return [`    rejected: ${outcome.code}: ${outcome.message}`];
   const { bytes, writeUnits, indexes, item } = outcome;
-  const names = indexes.map(({ index, bytes: size }) => `${index} (${size.toLocaleString("en")} bytes)`);
-  const units = `${writeUnits} write unit${writeUnits === 1 ? "" : "s"}`;
+  const names = indexes.map(({ index, bytes: size }) => `${index} (${count(size)} bytes)`);
+  const units = counted(writeUnits, "write unit");
   return [
     ...Object.entries(item).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`),
-    `    ${bytes.toLocaleString("en")} bytes, ${units}, indexes: ${names.join(", ") || "none"}`,
+    `    ${count(bytes)} bytes, ${units}, indexes: ${names.join(", ") || "none"}`,
   ];
 }
