@@ -51,10 +51,7 @@ interface Direction {
 
 function toNew({ key, epoch, old, new: tables, mapping }: Convergence): Direction {
   return {
-    read: async () => {
-      const row = await old.read(key);
-      return row === undefined ? [] : mapping.itemsOf(row);
-    },
+    read: async () => itemsOf(mapping, await old.read(key)),
     write: (items) => tables.apply(key, items, epoch),
   };
 }
@@ -68,6 +65,11 @@ function toOld({ key, old, new: tables, mapping }: Convergence): Direction {
       return "applied";
     },
   };
+}
+
+/** The items of a record's row; none for no row. @throws MappingError if the mapping rejects the row */
+export function itemsOf(mapping: RecordMapping, row: RowObject | undefined): readonly Item[] {
+  return row === undefined ? [] : mapping.itemsOf(row);
 }
 
 /**

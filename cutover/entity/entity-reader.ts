@@ -8,6 +8,7 @@ import type { ControlPoller } from "../process/control-poller";
 import { type ReadOverride, readSide } from "../read-override";
 import { keyText, type RecordKey } from "../record-key";
 import type { NativeQuery, NativeRead } from "../records";
+import { timedCall } from "../shadow/timed-call";
 import type { Leftovers } from "./leftovers";
 import type { LiveEntity } from "./live-entity";
 
@@ -100,16 +101,10 @@ export class EntityReader {
     side: Side,
     operation: NativeRead<Result>,
   ): Promise<Result> {
-    const { clock } = this.settings;
-    const start = clock.now();
-    let isError = true;
     try {
-      const result = await operation[side]();
-      isError = false;
-      return result;
+      return await timedCall({ clock: this.settings.clock, counters, side }, () => operation[side]());
     } finally {
       counters.read(side);
-      counters.call(side, clock.now() - start, isError);
     }
   }
 }

@@ -7,6 +7,8 @@ import { keepAlive } from "../keep-alive";
 import type { ControlPoller } from "../process/control-poller";
 import { keyText, type RecordKey } from "../record-key";
 import type { NativeWrite } from "../records";
+import { timedCall } from "../shadow/timed-call";
+import { waitUpTo } from "../wait-up-to";
 import { type Admission, type AdmissionSettings, admit } from "./admission";
 import { Leftovers } from "./leftovers";
 import type { LiveEntity } from "./live-entity";
@@ -112,17 +114,16 @@ export class EntityWriter {
       admission.entity.counters.count("writes");
       rememberWrite(admission.entity, key);
     }
-    if (marked.some(({ entry }) => entry))
-      await keepAlive(this.untilCopied(Promise.all(marked.map((one) => this.copy(one))).finally(end)));
+    if (marked.some(({ entry }) => entry)) await this.copyAll(marked, end);
     else end();
     return value;
   }
 
   /** A store that does not respond must not delay the requests of the other one for long. */
-  private async untilCopied(copies: Promise<unknown>): Promise<void> {
-    const done = new AbortController();
-    await Promise.race([copies, this.settings.clock.sleep(this.settings.copyWaitMilliseconds, done.signal)]);
-    done.abort(null);
+  private async copyAll(marked: readonly Marked[], end: () => void): Promise<void> {
+    const { clock, copyWaitMilliseconds } = this.settings;
+    const copies = Promise.all(marked.map((one) => this.copy(one))).finally(end);
+    await keepAlive(waitUpTo(clock, copyWaitMilliseconds, copies));
   }
 
   private async mark(admission: Admission, recordKey: RecordKey): Promise<Marked> {
@@ -158,21 +159,13 @@ export class EntityWriter {
     marked: readonly Marked[],
     { old, new: tables }: NativeWrite<Result>,
   ): Promise<Result> {
-    const { admission } = marked[0] as Marked;
+    const { entity, authority, control } = (marked[0] as Marked).admission;
     const { clock } = this.settings;
-    const { counters } = admission.entity;
-    const start = clock.now();
-    try {
-      const value = await (admission.authority === "old"
-        ? old()
-        : tables({ epoch: admission.control.epoch, retried: () => markRetried(marked) }));
-      counters.call(admission.authority, clock.now() - start, false);
-      return value;
-    } catch (error) {
-      const isFailure = !(error instanceof SupersededWrite || admission.entity.isRefusal(error));
-      if (isFailure) counters.call(admission.authority, 0, true);
-      throw error;
-    }
+    const { counters } = entity;
+    const isFailure = (error: unknown) => !(error instanceof SupersededWrite || entity.isRefusal(error));
+    return timedCall({ clock, counters, side: authority, isFailure }, () =>
+      authority === "old" ? old() : tables({ epoch: control.epoch, retried: () => markRetried(marked) }),
+    );
   }
 
   /** The authority's operation failed. @param end ends the writes in flight */

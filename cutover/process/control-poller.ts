@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { Control, EntityControl, EntityReport } from "../control/control";
 import type { OnEvent } from "../cutover-event";
 import { ControlUnreachableError, StaleControlError } from "../errors";
+import { waitUpTo } from "../wait-up-to";
 import { within } from "../within";
 import { Lease } from "./lease";
 
@@ -85,10 +86,8 @@ export class ControlPoller {
 
   /** Resolves when an entity's control has changed, or time is up. */
   async changed(milliseconds: number): Promise<void> {
-    const done = new AbortController();
     const change = new Promise<void>((resolve) => this.waiting.push(resolve));
-    await Promise.race([change, this.settings.clock.sleep(milliseconds, done.signal)]);
-    done.abort(null);
+    await waitUpTo(this.settings.clock, milliseconds, change);
   }
 
   /** Reports without a poll, one report after the other. Its failure is not one of the caller. */

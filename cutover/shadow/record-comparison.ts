@@ -1,11 +1,12 @@
-import { canonicalItem } from "../../migrations/items/canonical-item";
 import type { Item } from "../../migrations/items/item";
 import type { Clock } from "../clock";
+import { itemsOf } from "../converge";
 import type { LiveEntity } from "../entity/live-entity";
 import { MappingError } from "../errors";
-import type { Side } from "../phase";
 import type { RecordKey } from "../record-key";
+import { textOfItems } from "../same-items";
 import { differenceOf, differenceText, unexpired } from "./record-difference";
+import { timedCall } from "./timed-call";
 
 /** One reading of both stores. */
 export interface Reading {
@@ -29,15 +30,14 @@ export async function readRecord(
   key: RecordKey,
 ): Promise<Reading> {
   const { clock, random, showsValues } = settings;
+  const { counters } = entity;
   const { old, new: tables, mapping } = entity.settings;
-  const readOld = async () => {
-    const row = await timed(settings, entity, "old", () => old.read(key));
-    return row === undefined ? [] : mapping.itemsOf(row);
-  };
-  const readNew = () => timed(settings, entity, "new", () => tables.read(key));
+  const readOld = async () =>
+    itemsOf(mapping, await timedCall({ clock, counters, side: "old" }, () => old.read(key)));
+  const readNew = () => timedCall({ clock, counters, side: "new" }, () => tables.read(key));
   try {
     const [expected, present] = await inRandomOrder(random, readOld, readNew);
-    const authority = textOf(expected);
+    const authority = textOfItems(expected);
     const now = clock.wall();
     const alive = (items: readonly Item[]) => unexpired(items, tables.timeToLive, now);
     const difference = differenceOf(alive(expected), alive(present));
@@ -57,8 +57,7 @@ function rowDifference(
 ): Pick<Reading, "difference"> {
   const { mapping } = entity.settings;
   if (!mapping.rowOf || items.length === 0) return {};
-  const row = mapping.rowOf(items);
-  const difference = differenceOf(items, row === undefined ? [] : mapping.itemsOf(row));
+  const difference = differenceOf(items, itemsOf(mapping, mapping.rowOf(items)));
   return difference ? { difference: `toRow: ${differenceText(difference, showsValues)}` } : {};
 }
 
@@ -70,25 +69,4 @@ async function inRandomOrder<First, Second>(
   if (random() < 0.5) return [await first(), await second()];
   const later = await second();
   return [await first(), later];
-}
-
-async function timed<Result>(
-  { clock }: ReadingSettings,
-  { counters }: LiveEntity,
-  side: Side,
-  read: () => Promise<Result>,
-): Promise<Result> {
-  const start = clock.now();
-  try {
-    const result = await read();
-    counters.call(side, clock.now() - start, false);
-    return result;
-  } catch (error) {
-    counters.call(side, 0, true);
-    throw error;
-  }
-}
-
-function textOf(items: readonly Item[]): string {
-  return items.map(canonicalItem).toSorted().join("\n");
 }

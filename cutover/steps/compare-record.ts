@@ -1,5 +1,6 @@
 import type { Item } from "../../migrations/items/item";
 import type { Clock } from "../clock";
+import { itemsOf } from "../converge";
 import type { Side } from "../phase";
 import type { RecordKey } from "../record-key";
 import { sameItems } from "../same-items";
@@ -41,10 +42,7 @@ interface Sides {
 }
 
 function sidesOf({ old, new: tables, mapping }: RecordStores, key: RecordKey, authority: Side): Sides {
-  const readOld = async (): Promise<readonly Item[]> => {
-    const row = await old.read(key);
-    return row === undefined ? [] : mapping.itemsOf(row);
-  };
+  const readOld = async (): Promise<readonly Item[]> => itemsOf(mapping, await old.read(key));
   const readNew = (): Promise<readonly Item[]> => tables.read(key);
   return authority === "old"
     ? { authority: readOld, other: readNew }
