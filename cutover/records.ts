@@ -36,7 +36,7 @@ export interface NativeQuery<Result> extends NativeRead<Result> {
   readonly keysOf?: (result: Result) => readonly RecordKey[];
 }
 
-/** A record that {@link Together} changes. */
+/** A record that `together` of a cutover changes. */
 export interface RecordOf {
   readonly entity: string;
   readonly key: RecordKey;

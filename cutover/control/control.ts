@@ -61,8 +61,8 @@ export interface Gates {
 
 /**
  * What one process last reported. It reports with every poll, and at once when it has taken over a revision and when the
- * last write in flight of a frozen entity has ended. {@link beats} counts up with each report; whoever judges it measures
- * on a clock of its own.
+ * last write in flight of a frozen entity has ended. {@link beats} counts up with each report; the command that reads it
+ * measures time on its own clock.
  */
 export interface ProcessReport {
   readonly process: string;

@@ -7,7 +7,7 @@ import { unlessMissing } from "../../migrations/files/unless-missing";
 import { ControlUnreachableError } from "../errors";
 
 const retryMs = 5;
-/** Whoever holds the lock does so for milliseconds. */
+/** A process holds the lock for milliseconds. */
 const giveUpMs = 10_000;
 
 /**

@@ -117,7 +117,7 @@ export class Leftovers {
         this.drop(one);
       }
     } catch {
-      // The control, or the ledger, cannot be reached: both have told by an event of their own.
+      // The control or the ledger cannot be reached.
       this.postpone(one);
     }
   }

@@ -12,7 +12,7 @@ function previousPhase({ mode, phase }: Pick<EntityControl, "mode" | "phase">): 
 }
 
 /**
- * Moves an entity back to the phase before. Where the old store is the authority in both, that is safe at any time, and no
+ * Moves an entity back to the phase before. If the old store is the authority in both, that is safe at any time, and no
  * process is waited for; from `new` it is the flip.
  */
 export async function back(settings: StepSettings, options: FlipOptions = {}): Promise<StepResult> {

@@ -16,13 +16,13 @@ const pauseMs = 200;
 /**
  * Compares a record's items, never rows: what the mapping drops is no difference.
  *
- * @param isPatient whether a difference is looked at again, since a write of the application may be under way
+ * @param repeats whether a difference is looked at again, since a write of the application may be under way
  */
 export async function compareRecord(
   settings: RecordStores & { readonly clock: Clock; readonly signal?: AbortSignal | undefined },
   key: RecordKey,
   authority: Side,
-  isPatient: boolean,
+  repeats: boolean,
 ): Promise<Compared> {
   const stores = sidesOf(settings, key, authority);
   let start: readonly Item[] | undefined;
@@ -30,8 +30,8 @@ export async function compareRecord(
     const { isSame, before, after } = await compareOnce(stores);
     if (isSame) return "same";
     start ??= before;
-    if (attempt === attempts || !isPatient || settings.signal?.aborted)
-      return isPatient && !sameItems(start, after) ? "changing" : "different";
+    if (attempt === attempts || !repeats || settings.signal?.aborted)
+      return repeats && !sameItems(start, after) ? "changing" : "different";
     await settings.clock.sleep(pauseMs, settings.signal);
   }
 }

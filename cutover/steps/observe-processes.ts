@@ -22,7 +22,6 @@ export interface ObservedProcess {
 export interface Observation {
   readonly control: Control;
   readonly clock: Clock;
-  /** @default every entity's first one */
   readonly entity: string;
   readonly leaseMilliseconds: number;
   /** Ends the observation earlier; processes that did not report by then are `silent`. @default the lease */

@@ -49,7 +49,7 @@ export async function status(settings: StatusSettings): Promise<readonly EntityS
       }),
     ),
   );
-  // What was changed meanwhile shows.
+  // Read again, to show changes made while processes were observed.
   const current = await control.read();
   const states: EntityStatus[] = [];
   for (const [index, name] of names.entries()) {

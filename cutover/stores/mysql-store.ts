@@ -25,7 +25,7 @@ export interface MysqlStoreOptions {
 }
 
 /** A result of the text protocol: cells as bytes, or what a statement changed. */
-export interface MysqlAnswer {
+export interface MysqlResult {
   readonly rows: readonly DatabaseRow<Buffer>[];
   readonly columns: readonly MysqlColumn[];
   readonly affectedRows: number;

@@ -5,7 +5,7 @@ import { kindOf, type MysqlColumn, type MysqlKind } from "../../migrations/sourc
 import type { DatabaseRow } from "../../migrations/sources/sql/database-dialect";
 import { CutoverError } from "../errors";
 import { exactJsonText } from "./exact-json-text";
-import type { MysqlAnswer, MysqlPool } from "./mysql-store";
+import type { MysqlPool, MysqlResult } from "./mysql-store";
 import { backQuoted } from "../../migrations/sources/sql/sql-names";
 import type { SqlParameter, SqlTable } from "./sql-table-store";
 
@@ -19,7 +19,7 @@ export async function openMysqlTable(
   wanted: string,
   keyColumns: readonly string[],
 ): Promise<SqlTable<Buffer>> {
-  const ask = (sql: string, values: readonly SqlParameter[] = []) => answerOf(pool, sql, values);
+  const ask = (sql: string, values: readonly SqlParameter[] = []) => resultOf(pool, sql, values);
   // The dialect asks queries of it, and nothing else.
   const connection = { query: (sql: string) => ask(sql) } as unknown as MysqlConnection;
   const { table } = await mysqlDialect.findTable(connection, wanted);
@@ -71,7 +71,7 @@ export async function openMysqlTable(
   };
 }
 
-async function answerOf(pool: MysqlPool, sql: string, values: readonly SqlParameter[]): Promise<MysqlAnswer> {
+async function resultOf(pool: MysqlPool, sql: string, values: readonly SqlParameter[]): Promise<MysqlResult> {
   const [rows, columns] = await pool.query({ sql, values: [...values], rowsAsArray: true, typeCast: false });
   if (Array.isArray(rows))
     return {

@@ -33,7 +33,7 @@ export function cutoverStatus(options: StatusOptions, context: ProcessContext): 
 }
 
 export interface WatchOptions extends StatusOptions {
-  /** Stop after so many looks. @default until Ctrl-C */
+  /** Number of looks. @default until Ctrl-C */
   readonly times?: number;
 }
 

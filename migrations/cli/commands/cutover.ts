@@ -10,7 +10,7 @@ import {
   addStores,
   type CutoverOptions,
   type CutoverStepOptions,
-  freezeMs,
+  timeMs,
   numberUpTo,
 } from "../options/cutover-options";
 import { addTo, wholeNumber } from "../options/migration-options";
@@ -81,7 +81,7 @@ function addObserve(command: Command): Command {
   return command.option(
     "--observe <time>",
     "how long to wait for a report of each process, which comes every 5s (default: 6.5s)",
-    freezeMs,
+    timeMs,
   );
 }
 
@@ -177,7 +177,7 @@ function addRepair(cutover: Command, { context, done }: Registration): void {
     .option(
       "--min-age <time>",
       "remove ledger entries that are older than this; a request that was signed earlier can no longer arrive (default: 15m)",
-      freezeMs,
+      timeMs,
     )
     .option("--concurrency <records>", "records that are compared at the same time", wholeNumber, 8)
     .action(async (file: string, options: RepairOptions) =>

@@ -71,7 +71,7 @@ export function addFlipOptions(command: Command): Command {
   return addExpectation(command).option(
     "--max-freeze <time>",
     "how long a flip may stop writes, such as 500ms or 2s; after it, writes continue and the flip fails (default: 2s)",
-    freezeMs,
+    timeMs,
   );
 }
 
@@ -90,7 +90,7 @@ export function addStores(command: Command): Command {
 }
 
 /** Reads `500ms`, `2s`, `1m` as milliseconds. @throws InvalidArgumentError */
-export function freezeMs(text: string): number {
+export function timeMs(text: string): number {
   const [, number] = /^(\d{1,6})ms$/.exec(text) ?? [];
   if (number !== undefined && Number(number) >= 100) return Number(number);
   if (number !== undefined || text === "never")

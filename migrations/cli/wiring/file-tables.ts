@@ -12,7 +12,7 @@ import { JsonSource } from "../../sources/json/json-source";
 import { JsonlSource } from "../../sources/json/jsonl-source";
 import type { RowsFrom } from "../../sources/source";
 
-/** Rows of a file from which its types and its key are told. */
+/** Maximum rows of a file that are read to infer its types and its key. */
 const maxSampledRows = 10_000;
 /** A document whose lists are looked for is read as a whole. */
 const maxDocumentBytes = 256 * 1024 * 1024;

@@ -12,7 +12,7 @@ const maxReadings = 10;
 type Rows = ReadonlyMap<string, RowObject>;
 
 /**
- * The old store as the migration's source: it can be read, and not written. Rows are looked up by their keys where the
+ * The old store as the migration's source: it can be read, and not written. Rows are looked up by their keys if the
  * source can do that; otherwise all rows are read whenever the source's version has changed. The source may be written to
  * meanwhile.
  */
