@@ -49,23 +49,37 @@ export class DatabaseSelector<Connection, Column extends { readonly name: string
     from: RowsFrom,
     added: readonly string[],
   ): Promise<LookupSelection<Cell>> {
-    const own = await this.select(connection, from);
+    if (from.query !== undefined) return byOwnKey(await this.select(connection, from));
+    const { table, columns } = await this.describeTable(connection, from.table ?? "");
+    const own = byOwnKey(this.selectionOf(table, columns));
     const key = own.form.keys.map(({ name }) => name);
-    const more = from.query === undefined ? added.filter((name) => !key.includes(name)) : [];
-    const lookup = { ownKeys: key.length, atKeys: own.form.atKeys };
-    if (more.length === 0) return { ...own, ...lookup, uniqueKeys: [key] };
-    const table = await this.findTable(connection, from.table ?? "");
-    const columns = await this.dialect.columnsOf(connection, table.rows, table.columns);
-    const keys = [...key, ...more].flatMap((name) => columns.find((column) => column.name === name) ?? []);
-    const form = this.dialect.formOf(columns, keys, true);
-    return { ...own, ...lookup, form, uniqueKeys: [key, ...(await table.uniqueKeys())] };
+    const more = added.filter((name) => !key.includes(name));
+    if (more.length === 0) return own;
+    const form = this.formOf(columns, [...key, ...more]);
+    return { ...own, form, uniqueKeys: [key, ...(await table.uniqueKeys())] };
   }
 
   private async selectTable(connection: Connection, wanted: string): Promise<DatabaseSelection<Cell>> {
-    const { rows, key, estimate, columns: names } = await this.findTable(connection, wanted);
-    const columns = await this.dialect.columnsOf(connection, rows, names);
-    const keys = key.flatMap((name) => columns.find((column) => column.name === name) ?? []);
-    return { form: this.dialect.formOf(columns, keys, true), rows, isTable: true, estimate };
+    const { table, columns } = await this.describeTable(connection, wanted);
+    return this.selectionOf(table, columns);
+  }
+
+  private async describeTable(connection: Connection, wanted: string) {
+    const table = await this.findTable(connection, wanted);
+    return { table, columns: await this.dialect.columnsOf(connection, table.rows, table.columns) };
+  }
+
+  private selectionOf(
+    { rows, key, estimate }: DatabaseTable,
+    columns: readonly Column[],
+  ): DatabaseSelection<Cell> {
+    return { form: this.formOf(columns, key), rows, isTable: true, estimate };
+  }
+
+  /** @param names of the key's columns */
+  private formOf(columns: readonly Column[], names: readonly string[]): DatabaseForm<Cell> {
+    const keys = names.flatMap((name) => columns.find((column) => column.name === name) ?? []);
+    return this.dialect.formOf(columns, keys, true);
   }
 
   private async findTable(connection: Connection, wanted: string): Promise<DatabaseTable> {
@@ -106,6 +120,12 @@ export class DatabaseSelector<Connection, Column extends { readonly name: string
       );
     return { form: this.dialect.formOf(columns, [column], false), rows, isTable: false, estimate: 0 };
   }
+}
+
+/** Looks rows up by their own key only. */
+function byOwnKey<Cell>(own: DatabaseSelection<Cell>): LookupSelection<Cell> {
+  const { keys, atKeys } = own.form;
+  return { ...own, ownKeys: keys.length, atKeys, uniqueKeys: [keys.map(({ name }) => name)] };
 }
 
 function wrong(message: string): UnreachableError {

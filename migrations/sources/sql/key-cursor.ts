@@ -9,14 +9,14 @@ export function cursorOf(values: readonly (string | null)[]): string {
 
 /** Undoes {@link cursorOf}. @throws UnreachableError if the text is not the cursor of such a key */
 export function valuesIn(cursor: string, columns: number): string[] {
-  const values = parsed(cursor);
-  if (
-    Array.isArray(values) &&
-    values.length === columns &&
-    values.every((value) => typeof value === "string")
-  )
-    return values;
-  throw wrongCursor(cursor);
+  return withoutNull(keyValuesIn(cursor, columns), cursor);
+}
+
+/** The values of a row's own key. @param cursor for the message @throws UnreachableError if one is null */
+export function withoutNull(values: readonly (string | null)[], cursor: string): string[] {
+  const texts = values.filter((value) => value !== null);
+  if (texts.length < values.length) throw wrongCursor(cursor);
+  return texts;
 }
 
 /** The values of a key to which columns were added that may be null. @throws UnreachableError as {@link valuesIn} does */

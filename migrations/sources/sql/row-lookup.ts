@@ -2,7 +2,7 @@ import type { RowValue } from "../../items/row";
 import type { FoundRow, RowKey, RowLookup } from "../change-log";
 import type { DatabaseConnection } from "./database-dialect";
 import type { LookupSelection } from "./database-selection";
-import { cursorOf, keyValuesIn, notUnique, shownKey, valuesIn, wrongCursor } from "./key-cursor";
+import { cursorOf, keyValuesIn, notUnique, shownKey, withoutNull, wrongCursor } from "./key-cursor";
 import { keyedRow } from "./decode-row";
 import { SharedSession } from "./shared-session";
 
@@ -58,8 +58,9 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
   private async find(keys: readonly RowKey[]): Promise<readonly FoundRow[]> {
     if (keys.length === 0) return [];
     const { form, rows, ownKeys, atKeys } = this.selection;
-    const own = new Set(keys.map((key) => cursorOf(keyValuesIn(key, form.keys.length).slice(0, ownKeys))));
-    const condition = atKeys([...own].map((key) => valuesIn(key, ownKeys)));
+    const values = keys.map((key) => keyValuesIn(key, form.keys.length).slice(0, ownKeys));
+    const own = new Map(values.map((some) => [cursorOf(some), some]));
+    const condition = atKeys([...own].map(([cursor, some]) => withoutNull(some, cursor)));
     if (condition === undefined) throw wrongCursor(keys.join(", "));
     const sql = `SELECT ${form.cells.join(", ")} FROM ${rows} WHERE ${condition.sql}`;
     const { rows: found } = await this.shared.ask((connection) =>
