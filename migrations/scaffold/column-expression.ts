@@ -1,7 +1,7 @@
 import type { SchemaColumn, SchemaTable } from "../sources/source-schema";
 import type { ScaffoldKey } from "./scaffold";
 
-const words = new Set([
+const words: ReadonlySet<string> = new Set([
   "in",
   "true",
   "false",
@@ -14,8 +14,6 @@ const words = new Set([
   "for",
   "function",
   "if",
-]);
-const furtherWords = new Set([
   "import",
   "let",
   "loop",
@@ -29,7 +27,7 @@ const furtherWords = new Set([
 
 /** `row.id`, or `row["order id"]` for names that CEL does not take after a dot. */
 export function columnOf(name: string): string {
-  const isPlain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !words.has(name) && !furtherWords.has(name);
+  const isPlain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !words.has(name);
   return isPlain ? `row.${name}` : `row[${JSON.stringify(name)}]`;
 }
 

@@ -7,7 +7,7 @@ const expiry =
   /(^|_)(expir(y|es|ed|ation)(_?(at|on|date|time))?|ttl|valid_?(until|to)|expires?at|delete_?after|purge_?at)$/i;
 
 /** The columns of a table that its items could expire by. */
-export function expiryColumns({ columns }: SchemaTable): string[] {
+function expiryColumns({ columns }: SchemaTable): string[] {
   return columns
     .filter(({ name, kind }) => expiry.test(name) && ["date", "number", "text", "mixed"].includes(kind))
     .map(({ name }) => name);

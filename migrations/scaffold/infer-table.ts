@@ -47,7 +47,7 @@ function inferColumn(name: string, rows: readonly RowObject[], isCsv: boolean): 
   const present = values.filter((value) => value !== null && value !== undefined);
   const kinds = new Set(present.map((value) => (isCsv ? cellKind(value) : kindOf(value))));
   const [only = "text"] = kinds;
-  const kind: ColumnKind = kinds.size === 1 ? only : isCsv ? "text" : kinds.size === 0 ? "text" : "mixed";
+  const kind = kinds.size > 1 ? (isCsv ? "text" : "mixed") : only;
   return { name, kind, type: kind, isNullable: present.length < values.length };
 }
 
@@ -85,10 +85,15 @@ function keyOf(
 const otherRank = 3;
 
 function rank(column: string, table: string): number {
-  const plain = column.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const plain = plainName(column);
   if (["id", "uuid", "key", "code"].includes(plain)) return 0;
-  if (plain === `${singular(table.toLowerCase().replace(/[^a-z0-9]/g, ""))}id`) return 1;
+  if (plain === `${singular(plainName(table))}id`) return 1;
   return /id$/i.test(column) ? 2 : otherRank;
+}
+
+/** A name in lower case, without all but letters and digits. */
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
 function singular(name: string): string {
@@ -124,8 +129,8 @@ export function withReferences(found: readonly (KeyedTable | SkippedTable)[]): (
 }
 
 function refersTo({ name, kind }: SchemaColumn, { table, key }: KeyedTable): boolean {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const wanted = singular(table.name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+  const plain = plainName(name);
+  const wanted = singular(plainName(table.name));
   const target = table.columns.find((column) => column.name === key[0]);
   return key.length === 1 && target?.kind === kind && (plain === `${wanted}id` || plain === `${wanted}code`);
 }

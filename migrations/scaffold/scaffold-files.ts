@@ -12,13 +12,17 @@ export interface ScaffoldSettings {
   readonly shown: string;
 }
 
+function header(shown: string): string[] {
+  return yamlComment(
+    `Written by dynamodb-migrate init from ${shown}. Change it as you like: it is not read again.`,
+    "",
+  );
+}
+
 /** The text of tables.yaml. */
 export function tablesYaml({ tables }: Scaffold, { service, region, shown }: ScaffoldSettings): string {
   return [
-    ...yamlComment(
-      `Written by dynamodb-migrate init from ${shown}. Change it as you like: it is not read again.`,
-      "",
-    ),
+    ...header(shown),
     `service: ${yamlScalar(service)}`,
     "environment: dev",
     `regions: { primary: ${yamlScalar(region)} }`,
@@ -59,10 +63,7 @@ function keyText({ name, type }: ScaffoldKey): string {
 /** The text of migration.yaml. */
 export function migrationYaml(scaffold: Scaffold, { service, source, shown }: ScaffoldSettings): string {
   return [
-    ...yamlComment(
-      `Written by dynamodb-migrate init from ${shown}. Change it as you like: it is not read again.`,
-      "",
-    ),
+    ...header(shown),
     `name: ${yamlScalar(service)}`,
     `source: ${yamlMap({ [source.kind]: source.location })}`,
     "entities:",

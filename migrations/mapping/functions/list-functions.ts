@@ -1,7 +1,6 @@
 import { canonicalValue } from "../../items/canonical-item";
 import { marshal } from "../../items/marshal";
-import type { Decimal } from "../../items/row";
-import { type RowValue, typeName } from "../../items/row";
+import { type Decimal, type RowValue, typeName } from "../../items/row";
 import { type CelFunction, isNumber, listOf, refuse } from "./cel-function";
 import { compareNumbers, exactRound, exactSum } from "./decimal-sum";
 

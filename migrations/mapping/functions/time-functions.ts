@@ -1,5 +1,5 @@
-import { Decimal, type RowValue } from "../../items/row";
-import { type CelFunction, refuse } from "./cel-function";
+import type { RowValue } from "../../items/row";
+import { type CelFunction, isNumber, refuse } from "./cel-function";
 import { clockTime, formatInstant } from "./format-date";
 import type { Instant } from "./instant";
 import { parseInstant } from "./parse-instant";
@@ -61,15 +61,13 @@ export function epochMilliseconds(name: string, date: RowValue): number {
 
 function instantOf(name: string, value: RowValue, zone: RowValue = "UTC"): Instant {
   if (value instanceof Date) return instantOfDate(value);
-  if (typeof value !== "string") {
-    const isNumber = typeof value === "number" || typeof value === "bigint" || value instanceof Decimal;
+  if (typeof value !== "string")
     return refuse(
-      isNumber
+      isNumber(value)
         ? `${name}() takes a date; a number is one of seconds (or milliseconds, to be divided by 1000) already`
         : `${name}() takes a date or the text of one`,
       value,
     );
-  }
   return parseInstant(value, zoneOf(name, zone));
 }
 

@@ -2,8 +2,7 @@ import { parseExactJson } from "../../items/exact-json";
 import { exactNumber } from "../../items/exact-number";
 import { canonicalNumber } from "../../items/number-text";
 import { shown } from "../../items/rejection";
-import type { Decimal } from "../../items/row";
-import { isRowObject, type RowValue, typeName } from "../../items/row";
+import { type Decimal, isRowObject, type RowValue, typeName } from "../../items/row";
 import { type CelFunction, isNumber, listOf, refuse, textOf } from "./cel-function";
 import { jsonText } from "./json-text";
 

@@ -27,8 +27,9 @@ export class RelationRows {
     const values: (string | null)[] = [];
     for (const [index, place] of this.keyPlaces.entries()) {
       const cell = cells[place] === unchanged ? fallback[place] : cells[place];
-      if (cell === undefined || (cell === null && this.watched.types !== undefined)) return undefined;
+      if (cell === undefined) return undefined;
       if (cell === null) {
+        if (this.watched.types !== undefined) return undefined;
         values.push(null);
         continue;
       }
