@@ -2,14 +2,14 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync }
 import { dirname, join, posix, relative, resolve } from "node:path";
 
 // node write-cdktn.mjs FROM TO PATH...
-// Writes the files and folders, which use CDKTF, from FROM to TO so that they use its successor CDK Terrain: as sources, or as what
-// tsc made of them. Only module specifiers change. The names of the two frameworks have the same length, so that source
+// Writes the files and folders, which use CDKTF, from FROM to TO so that they use its successor CDK Terrain: as sources, or as
+// the output of tsc. Only module specifiers change. The names of the two frameworks have the same length, so that source
 // maps stay right.
 
 const [from, to, ...paths] = process.argv.slice(2);
 if (paths.length === 0) throw new Error("usage: node write-cdktn.mjs FROM TO PATH...");
 
-/** What comes before a module specifier, and the specifier with its quotes. Examples in comments are included. */
+/** The text before a module specifier, and the specifier with its quotes. Examples in comments are included. */
 const specifiers = /(\bfrom\s*|\b(?:import|require)\s*\(\s*|\bimport\s+)(["'])([^"'\n]+)\2/g;
 
 /** Names of packages; what follows them stays. */
@@ -20,13 +20,13 @@ const packages = [
 ];
 
 function forCdktn(specifier, file) {
-  if (specifier.startsWith(".")) return fromNewPlace(specifier, file).replace(/\/cdktf$/, "/cdktn");
+  if (specifier.startsWith(".")) return fromNewLocation(specifier, file).replace(/\/cdktf$/, "/cdktn");
   const found = packages.find(([name]) => name.test(specifier));
   return found ? specifier.replace(...found) : specifier;
 }
 
 /** The specifier as the written file needs it: files that are not written stay where they are. */
-function fromNewPlace(specifier, file) {
+function fromNewLocation(specifier, file) {
   const target = relative(from, resolve(from, dirname(file), specifier));
   if (paths.some((path) => target === path || target.startsWith(`${path}/`))) return specifier;
   return posix.join(relative(resolve(to, dirname(file)), resolve(from)), target);

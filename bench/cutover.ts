@@ -14,7 +14,7 @@ const rounds = 5;
 /** How long a store takes to respond while latencies are compared, in milliseconds. */
 const storeMs = 2;
 
-/** What the library adds to a call: CPU in the phase `old`, and latency through shadow comparison. */
+/** The cost that the library adds to a call: CPU in the phase `old`, and latency through shadow comparison. */
 export async function cutoverCost(): Promise<readonly Figure[]> {
   const old = new MapStore();
   const process = await start({ phase: "old" }, old);

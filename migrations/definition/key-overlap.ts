@@ -51,7 +51,7 @@ function overlapWith(earlier: readonly Maker[], one: Maker, names: readonly stri
   return [{ path: one.path, message }];
 }
 
-/** Whether the file says what the keys are; those of a map that is taken as it is only a row tells. */
+/** Whether the file says what the keys are; those of a map that is taken as it is are known only from a row. */
 function isListed(item: ItemTemplate, names: readonly string[]): boolean {
   return !hasSpread(item) || names.every((name) => Object.hasOwn(item, name));
 }

@@ -1,6 +1,6 @@
 import type { ErrorEntries } from "./error-entry";
 
-/** Errors of `cutover`, and of commands that obey the authority of an entity. */
+/** Errors of `cutover`, and of commands that check the authority of an entity. */
 export const cutoverErrors = {
   "control-unknown": {
     kinds: ["usage"],
@@ -38,7 +38,7 @@ export const cutoverErrors = {
   "authority-moved": {
     kinds: ["usage"],
     meaning:
-      "A command that copies the source into the tables, or undoes that, was called for an entity whose cutover has gone too far for it.",
+      "A command that copies the source into the tables, or undoes that, was called for an entity whose cutover phase no longer allows it.",
     example:
       "run would replace newer items of users by older rows: its tables are the authority (phase new, table forum-cutover); nothing was changed. To write the old store again, flip back with cutover back --entity users",
     fix: "Use the command that the message names.",

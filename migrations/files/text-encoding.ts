@@ -5,8 +5,7 @@ import { type DeclaredEncoding, singleByteInUtf8 } from "./single-byte-text";
 export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be";
 
 /**
- * Tells the encoding from the first bytes: UTF-16 by its byte order mark, or by the zero byte of a first character
- * that
+ * Tells the encoding from the first bytes: UTF-16 by its byte order mark, or by the zero byte of a first character that
  * is ASCII, as in RFC 4627. Neither CSV nor JSON in UTF-8 starts like this.
  */
 export function encodingOf(first: Uint8Array): TextEncoding {
@@ -21,7 +20,8 @@ export function encodingOf(first: Uint8Array): TextEncoding {
 export class EncodingError extends Error {}
 
 /**
- * Converts UTF-16 to UTF-8, without its byte order mark; text in UTF-8 is passed on as it is.
+ * Converts UTF-16 to UTF-8, without its byte order mark, and Latin-1 and Windows-1252 if they are declared; text in UTF-8
+ * is passed on as it is.
  * @param declared the encoding, if it is known. @default it is told from the first bytes
  * @throws EncodingError at the first unit that is not UTF-16, after what comes before it was handed out
  */
@@ -92,9 +92,8 @@ class Utf16 {
 }
 
 /**
- * Whether a piece from the middle of a text is UTF-8. A character at its start or end may be cut, so that up to 3
- * bytes on
- * both sides are not looked at.
+ * Whether a piece from the middle of a text is UTF-8. A character at its start or end may be cut, so that up to 3 bytes
+ * on both sides are not looked at.
  */
 export function isPieceOfUtf8(piece: Uint8Array): boolean {
   let start = 0;
@@ -134,5 +133,5 @@ function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && byte >> 6 === 2;
 }
 
-/** What to do about a file that is neither UTF-8 nor UTF-16. */
+/** The fix for a file that is neither UTF-8 nor UTF-16. */
 export const notUtf8 = "it is not UTF-8; convert it, as with iconv -f WINDOWS-1252 -t UTF-8";

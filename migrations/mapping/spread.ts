@@ -14,7 +14,7 @@ export function spreadsOf(item: ItemTemplate): readonly unknown[] | undefined {
   return Array.isArray(given) ? (given as readonly unknown[]) : [given];
 }
 
-/** Whether an item takes over members that only a row tells. */
+/** Whether an item takes over members that are known only from a row. */
 export function hasSpread(item: ItemTemplate): boolean {
   return Object.hasOwn(item, spreadKey);
 }

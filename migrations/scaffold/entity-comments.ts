@@ -13,7 +13,7 @@ function expiryColumns({ columns }: SchemaTable): string[] {
     .map(({ name }) => name);
 }
 
-/** What the comment above an entity says. */
+/** The lines of the comment above an entity. */
 export function entityComments({ table, comment }: KeyedTable): string[] {
   const count = `about ${table.rows.toLocaleString("en")} row${table.rows === 1 ? "" : "s"}`;
   const columns = table.columns.map(({ name, type }) => `${name} ${type}`).join(", ");

@@ -24,7 +24,7 @@ export function inferTable({ name, from, rows, isCsv }: SampledFile): KeyedTable
   if (!key)
     return {
       name,
-      why: "no column, and no two columns with ids, are never null and differ in all rows that were read",
+      why: "no column and no pair of id columns is unique and never null in the rows that were read",
     };
   const table: SchemaTable = {
     name,
@@ -38,7 +38,7 @@ export function inferTable({ name, from, rows, isCsv }: SampledFile): KeyedTable
   const types = Object.fromEntries(typed.map((column) => [column.name, "number"]));
   return {
     ...{ table, key, from: { ...from, ...(typed.length > 0 && { columns: types }) } },
-    comment: `key: ${key.join(", ")} differs in the first ${objects.length.toLocaleString("en")} rows`,
+    comment: `key: ${key.join(", ")} is unique in the first ${objects.length.toLocaleString("en")} rows`,
   };
 }
 

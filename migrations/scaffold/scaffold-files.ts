@@ -2,13 +2,13 @@ import type { SourceKind } from "../definition/definition-schema";
 import type { Scaffold, ScaffoldEntity, ScaffoldIndex, ScaffoldKey, ScaffoldTable } from "./scaffold";
 import { yamlComment, yamlMap, yamlScalar } from "./yaml-text";
 
-/** What the files say besides the tables and entities. */
+/** Settings in the files besides the tables and entities. */
 export interface ScaffoldSettings {
   /** Of tables.yaml; also the migration's name. */
   readonly service: string;
   readonly region: string;
   readonly source: { readonly kind: SourceKind; readonly location: string };
-  /** What the files were made from, without secrets. */
+  /** The source that the files were made from, without secrets. */
   readonly shown: string;
 }
 

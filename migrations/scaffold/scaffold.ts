@@ -40,7 +40,7 @@ export interface SkippedTable {
   readonly why: string;
 }
 
-/** What `init` writes. */
+/** The content of the files that `init` writes. */
 export interface Scaffold {
   readonly tables: readonly ScaffoldTable[];
   readonly entities: readonly ScaffoldEntity[];

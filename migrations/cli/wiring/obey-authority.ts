@@ -20,7 +20,7 @@ export function controlTableOf(
 }
 
 /**
- * Refuses a command that would write older rows over newer items of an entity whose cutover has gone too far for it.
+ * Refuses a command that would write older rows over newer items of an entity whose cutover phase no longer allows it.
  *
  * @returns what the control says
  * @throws UsageError `authority-moved`

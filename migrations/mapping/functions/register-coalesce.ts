@@ -7,7 +7,7 @@ export const coalesceFunctions: ReadonlyMap<string, number> = new Map([
   ["default", 2],
 ]);
 
-/** What CEL calls when it checks and evaluates a macro, as far as it is used here. */
+/** The part of CEL's checker, and below of its evaluator, that a macro is called with and that is used here. */
 interface Checker {
   check(node: ASTNode, context: unknown): unknown;
   readonly dynType: unknown;

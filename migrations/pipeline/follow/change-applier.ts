@@ -19,7 +19,7 @@ const keysAtOnce = 100;
 /** Queries at a time. */
 const rangesAtOnce = 16;
 
-/** What carrying changes over needs. */
+/** Dependencies of a {@link ChangeApplier}. */
 export interface ApplierSettings {
   readonly entities: ReadonlyMap<string, FollowedEntity>;
   readonly log: Pick<ChangeLog, "held">;
@@ -41,7 +41,7 @@ export interface RejectedKey {
   readonly rejection: Pick<Rejection, "message"> & { readonly code: string };
 }
 
-/** What became of dirty rows. */
+/** The outcomes of dirty rows. */
 export interface Applied {
   /** Carried over. */
   readonly settled: readonly DirtyKey[];
@@ -70,7 +70,7 @@ interface DirtyList {
   readonly row: DirtyKey;
 }
 
-/** What is to become of the items of a batch of rows, by table and key. */
+/** Changes to the items of a batch of rows, by table and key. */
 class Plan {
   readonly wanted = new Map<string, Wanted>();
   readonly rejected = new Map<DirtyKey, RejectedKey>();
@@ -259,7 +259,7 @@ export class ChangeApplier {
   }
 }
 
-/** Where the items of a row are. A row whose key no attribute can hold has none. */
+/** The keys and ranges of the items of a row. A row whose key no attribute can hold has none. */
 function itemsOf(
   key: RowKey,
   entity: FollowedEntity,

@@ -18,7 +18,7 @@ export interface ItemKey {
   readonly id: string;
 }
 
-/** Where the items that `forEach` makes of a row are in the table. */
+/** The part of a table that holds the items that `forEach` makes of a row. */
 export interface ListRange {
   /** The partition key. */
   readonly partition: AttributeValue;
@@ -53,7 +53,7 @@ export class FollowedEntity {
     return this.entity.name;
   }
 
-  /** What a row becomes. */
+  /** The outcomes of a row. */
   outcomesOf(row: RowValue): ReturnType<Transform> {
     return this.transform(row);
   }
@@ -68,7 +68,7 @@ export class FollowedEntity {
     );
   }
 
-  /** Where the items of each `forEach` of a row are. @param row as for {@link itemKeys} */
+  /** The ranges of the items of each `forEach` of a row. @param row as for {@link itemKeys} */
   listRanges(row: RowValue): ListRange[] {
     const [partitionName, sortName] = this.keyNames as [string, string];
     return (this.listsOnly?.(row) ?? []).flatMap((outcome) => {

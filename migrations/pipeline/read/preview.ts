@@ -15,7 +15,7 @@ export interface PreviewedEntry {
   readonly writeUnits: number;
 }
 
-/** What one outcome of a row is. */
+/** One outcome of a row. */
 export type PreviewedOutcome =
   | {
       readonly kind: "item";

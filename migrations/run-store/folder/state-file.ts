@@ -5,10 +5,10 @@ import { messageOf, UsageError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
 import { replaceFile } from "../../files/replace-file";
 
-/** What is said of a file that cannot be used. */
+/** The code and the advice of the error for a file that cannot be used. */
 export interface UnusableFile {
   readonly code: UsageErrorCode;
-  /** What to do, as a sentence without its full stop. */
+  /** The fix, as a sentence without its full stop. */
   readonly remedy: string;
 }
 

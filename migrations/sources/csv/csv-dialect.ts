@@ -24,7 +24,7 @@ export function dialectOf(format: CsvFormat): CsvDialect | undefined {
   return { delimiter, quote: quote ?? undefined, escape, comment, nulls, isRelaxed };
 }
 
-/** What MySQL and PostgreSQL write for control characters after a backslash; any other character stands for itself. */
+/** Control characters as MySQL and PostgreSQL write them after a backslash; any other character stands for itself. */
 const controls: ReadonlyMap<string, string> = new Map([
   ["0", "\0"],
   ["b", "\b"],

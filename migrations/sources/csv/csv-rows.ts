@@ -6,7 +6,7 @@ import { countLineEnds, type CsvRecord } from "./csv-record";
 import { CsvText } from "./csv-text";
 import type { SourceRow } from "../source";
 
-/** What to do about a file that is neither UTF-8 nor UTF-16. */
+/** The fix for a file that is neither UTF-8 nor UTF-16. */
 const notUtf8Cells =
   "it is not UTF-8; if it is Windows-1252 or Latin-1, set from: { encoding: windows-1252 }";
 

@@ -6,7 +6,7 @@ const quote = 0x22;
 const comma = 0x2c;
 const backslash = 0x5c;
 
-/** What was found in a piece of a list's inside. */
+/** The rows that were found in a piece of a list's inside. */
 export interface ScannedRows {
   /** Bytes of the piece up to the end of the last row that ends in it; 0 if none does. */
   readonly end: number;

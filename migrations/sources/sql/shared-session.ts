@@ -1,6 +1,6 @@
 /** A session that can be shared. */
 interface Session {
-  /** @param isIdle whether nothing is being read, so that one can take leave */
+  /** @param isIdle whether nothing is being read, so that the server can be told that the session ends */
   close(isIdle: boolean): Promise<void>;
 }
 

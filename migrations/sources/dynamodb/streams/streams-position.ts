@@ -24,7 +24,7 @@ export interface Moment {
 /**
  * Records have the second in which they were written, by the clock of the service, which may differ from this one. If no
  * shard becomes quiet, a position is past a moment when it is past it by this much. The process that reads the streams
- * may stop there, so it takes no chances.
+ * may stop there, so it uses the larger margin.
  */
 const ownMarginMs = 60_000;
 const otherMarginMs = 3000;
