@@ -44,6 +44,8 @@ const databases: readonly {
     find: findPostgres,
     connect: (url) => {
       const pool = new PostgresPool({ connectionString: url, max: 4 });
+      // The server may stop while the last connections still close.
+      pool.on("error", () => {});
       return {
         run: async (sql) => (await pool.query<Record<string, unknown>>(sql)).rows,
         close: () => pool.end(),
