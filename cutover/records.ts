@@ -21,7 +21,9 @@ export interface NewContext {
 
 /** A read in the terms of each store. Both return the same. */
 export interface NativeRead<Result> {
+  /** Reads the old store. */
   readonly old: () => Promise<Result>;
+  /** Reads the tables. */
   readonly new: () => Promise<Result>;
 }
 
@@ -66,5 +68,6 @@ export interface Records<Row extends object> {
   together<Result>(keys: readonly RecordKey[], operation: NativeWrite<Result>): Promise<Result>;
   /** Reads what belongs to one record. */
   read<Result>(key: RecordKey, operation: NativeRead<Result>): Promise<Result>;
+  /** Reads several records. */
   query<Result>(operation: NativeQuery<Result>): Promise<Result>;
 }

@@ -130,10 +130,12 @@ export interface Control {
   report(report: ProcessReport): Promise<void>;
   /** Removes a process's report when it ends. */
   leave(process: string): Promise<void>;
+  /** The last report of each process that has not left. @throws ControlUnreachableError */
   reports(): Promise<readonly ProcessReport[]>;
   /** Events of an entity, newest first. */
   history(entity: string): Promise<readonly ControlEvent[]>;
   /** Removes everything about an entity. */
   remove(entity: string): Promise<void>;
+  /** Closes what the control itself has opened. */
   close?(): Promise<void>;
 }

@@ -14,6 +14,7 @@ export interface LedgerEntry {
 
 /** Where the keys are kept whose records may differ. */
 export interface Ledger {
+  /** For messages: `table forum-ledger`, `file ledger.json`. */
   readonly description: string;
   /** Before the authority's write. @throws ControlUnreachableError */
   add(entry: LedgerEntry): Promise<void>;
@@ -21,5 +22,6 @@ export interface Ledger {
   remove(entry: Pick<LedgerEntry, "entity" | "key" | "writer">): Promise<void>;
   /** All entries of an entity, by queries of its shards. */
   entries(entity: string): AsyncIterable<LedgerEntry>;
+  /** Closes what the ledger itself has opened. */
   close?(): Promise<void>;
 }

@@ -15,6 +15,7 @@ export interface DynamoDbStoreOptions {
   readonly mapping: {
     readonly table: Pick<TargetTable, "name" | "partitionKey" | "sortKey" | "ttlAttribute">;
     readonly region?: string;
+    /** Where the items of a record are. */
     itemKeys(key: RecordKey): readonly ItemRange[];
   };
   /**

@@ -6,6 +6,7 @@ import type { OldStore } from "./store";
 
 /** As much of a pool of `mysql2/promise` as is needed. */
 export interface MysqlPool {
+  /** As the pool of `mysql2/promise`. */
   query(options: {
     sql: string;
     values?: unknown[];

@@ -4,6 +4,7 @@ import type { OldStore } from "./store";
 
 /** As much of a pool of `pg` as is needed. */
 export interface PostgresPool {
+  /** As the pool of `pg`. */
   query(options: { text: string; values: unknown[]; rowMode: "array"; types: unknown }): Promise<{
     readonly rows: unknown[];
     readonly rowCount: number | null;

@@ -2,6 +2,7 @@ import type { SqliteValue } from "../../migrations/sources/sql/sqlite/sqlite-con
 
 /** A database that the application has opened: that of `node:sqlite`, better-sqlite3 or node-sqlite3-wasm. */
 export interface SqliteHandle {
+  /** As the database of `node:sqlite`, `better-sqlite3` or `node-sqlite3-wasm`. */
   prepare(sql: string): unknown;
 }
 

@@ -33,6 +33,7 @@ export interface NewStore {
    * @returns `later-epoch` if the authority has changed since: the caller reads the control and starts again
    */
   apply(key: RecordKey, items: readonly Item[], epoch: number): Promise<Applied>;
+  /** Closes what the store itself has opened. */
   close?(): Promise<void>;
 }
 

@@ -110,7 +110,7 @@ export interface Source {
   /**
    * Reads rows by their keys. Absent if the source's rows have none.
    * @param itemKeyColumns columns that the keys of the rows' items are made of. A source whose log has their values
-   * adds those that are not in the rows' own key to it; see {@link RowLookup.keyColumns}. @default none
+   * adds those that are not in the rows' own key to it; see `RowLookup.keyColumns`. @default none
    * @throws UnreachableError
    */
   lookup?(from: RowsFrom, signal?: AbortSignal, itemKeyColumns?: readonly string[]): Promise<RowLookup>;

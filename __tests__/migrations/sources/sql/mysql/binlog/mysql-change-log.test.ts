@@ -167,6 +167,9 @@ describeWith("the change log of MariaDB", findMariaDb, (mariaDb) => {
       const from = await log.begin();
       await database.query("INSERT INTO logs VALUES (1)", "FLUSH BINARY LOGS", "INSERT INTO logs VALUES (2)");
       const steps = await stepsUntilEnd(log, from);
+      // The server notes in the new file, some time after the change of files, that it does not need the former one.
+      while ((await log.state(steps.at(-1)?.position ?? "")).bytesBehind !== 0)
+        steps.push(...(await stepsUntilEnd(log, steps.at(-1)?.position ?? "")));
       expect(steps.flatMap(({ changes }) => changes)).toEqual([]);
       expect(log.isReached(from, steps.at(-1)?.position ?? "")).toBe(false);
       expect((await log.state(steps.at(-1)?.position ?? "")).bytesBehind).toBe(0);
