@@ -17,7 +17,7 @@ export interface CsvFormat {
   readonly quotedEmpty?: "null" | "string" | null;
   /** Cells without quotes that are null in a column of any type, such as `\N`. @default none */
   readonly nulls?: readonly string[];
-  /** Whether the first row names the columns; otherwise {@link names} does. @default true */
+  /** Whether the first row names the columns; otherwise `names` does. @default true */
   readonly header?: boolean;
   /** The columns of a file without a header, in its order. */
   readonly names?: readonly string[];
