@@ -32,7 +32,8 @@ export function holdSetting(
   const settings = valuesOf.get(stack) ?? new Map<string, Record<string, string>>();
   valuesOf.set(stack, settings);
   const values = settings.get(name) ?? {};
-  if (Object.keys(values).length === 0) {
+  if (!settings.has(name)) {
+    settings.set(name, values);
     stack.addOverride(`resource.terraform_data.${name}`, {
       for_each: values,
       input: "${each.value}",
@@ -42,7 +43,6 @@ export function holdSetting(
       },
     });
   }
-  settings.set(name, values);
   values[address] = value;
 }
 

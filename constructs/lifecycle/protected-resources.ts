@@ -23,6 +23,7 @@ const listOf = new WeakMap<TerraformStack, ProtectedResources>();
 export class ProtectedResources {
   private readonly protectedOnes: Addresses = {};
   private readonly unprotectedOnes: Addresses = {};
+  private hasUnprotected = false;
   private readonly places = new Map<string, Places>();
 
   /** The list of the stack of a construct. Once it is asked for, the stack has it, empty or not. */
@@ -72,7 +73,8 @@ export class ProtectedResources {
   }
 
   private declareUnprotected(): void {
-    if (Object.keys(this.unprotectedOnes).length > 0) return;
+    if (this.hasUnprotected) return;
+    this.hasUnprotected = true;
     this.stack.addOverride("resource.terraform_data.unprotected", { for_each: this.unprotectedOnes });
   }
 }
