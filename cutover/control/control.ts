@@ -69,6 +69,8 @@ export interface ProcessReport {
   /** For people: host name and process id. */
   readonly label: string;
   readonly beats: number;
+  /** When it was sent, by the clock of its host: for people only. Absent in reports of earlier versions. */
+  readonly at?: string;
   readonly entities: readonly EntityReport[];
 }
 

@@ -61,6 +61,7 @@ export function readProcessReport(value: unknown, where: string): ProcessReport 
     process: stored.text("process"),
     label: stored.text("label"),
     beats: stored.whole("beats"),
+    ...(stored.has("at") && { at: stored.text("at") }),
     entities: stored.list("entities").map((entity) => readEntityReport(entity, where)),
   };
 }

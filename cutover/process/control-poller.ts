@@ -137,7 +137,8 @@ export class ControlPoller {
   private async sendReport(): Promise<void> {
     const { process, label, control, clock, leaseMilliseconds } = this.settings;
     const entities = this.entities.map((entity) => entity.report());
-    const sent = control.report({ process, label, beats: ++this.beats, entities });
+    const at = clock.wall().toISOString();
+    const sent = control.report({ process, label, beats: ++this.beats, at, entities });
     const late = () => new ControlUnreachableError(`${control.description} did not respond`);
     await within(clock, leaseMilliseconds / 4, sent, late);
   }

@@ -10,7 +10,20 @@ export interface GateReading {
   readonly limit: number;
   /** For people: `p99 of the tables 12 ms (limit 100 ms)`. */
   readonly text: string;
+  /** What to do if it is red, in the imperative. */
+  readonly fix: string;
 }
+
+const fixes: Readonly<Record<GateReading["gate"], string>> = {
+  "error-rate":
+    "read the errors of the tables in the application's log (throttling, permissions, the network) and fix their cause",
+  "latency-p99":
+    "look for throttled requests and slow hosts in CloudWatch; raise the limit with --max-latency-p99 if the latency is normal for these tables",
+  differences:
+    "read the events of kind difference in the application's log: they name keys and attributes; correct the mapping or the native operation, then run cutover repair --all",
+  "ledger-age":
+    "read why copies to the other store fail in the application's log; if a process was killed, run cutover repair",
+};
 
 /** Measures an entity's gates over the reports that were observed, and its ledger. */
 export function readGates(
@@ -27,7 +40,7 @@ export function readGates(
   const latency = Math.max(0, ...live.map(({ last }) => last?.latencyP99.new ?? 0));
   const differences = between((report) => report.differences);
   const share = (value: number): string => `${Number((value * 100).toPrecision(3))} %`;
-  return [
+  const readings: readonly Omit<GateReading, "fix">[] = [
     {
       ...{ gate: "error-rate", value: rate, limit: gates.maxErrorRate },
       text: `errors of the tables ${share(rate)} (limit ${share(gates.maxErrorRate)})`,
@@ -45,6 +58,7 @@ export function readGates(
       text: `ledger age ${Math.round(ledger.oldestSeconds)} s (limit ${gates.maxLedgerAge} s)`,
     },
   ];
+  return readings.map((reading) => ({ ...reading, fix: fixes[reading.gate] }));
 }
 
 export function isRed({ value, limit }: Pick<GateReading, "value" | "limit">): boolean {

@@ -2,6 +2,15 @@ import type { Clock } from "../clock";
 import type { Ledger, LedgerEntry } from "../ledger/ledger";
 import { type Check, fails, holds } from "./check";
 
+/** An entry of the ledger, for people. */
+export interface LedgerMark {
+  readonly key: string;
+  /** The process that has to remove it, and the number of its write. */
+  readonly writer: string;
+  /** Its age, by the clocks of the writer and of this process. */
+  readonly seconds: number;
+}
+
 /** What the ledger has of an entity. */
 export interface LedgerState {
   readonly entries: number;
@@ -9,9 +18,12 @@ export interface LedgerState {
   readonly oldestSeconds: number;
   /** The first keys, in no order. */
   readonly keys: readonly string[];
+  /** The oldest entries, at most 20, oldest first. */
+  readonly oldest: readonly LedgerMark[];
 }
 
 const shownKeys = 5;
+const maxMarks = 20;
 
 /** Reads the ledger of an entity. @param keepKeys how many keys are returned. @default 5 */
 export async function readLedger(
@@ -23,18 +35,25 @@ export async function readLedger(
   const now = clock.wall().getTime();
   const keys = new Set<string>();
   let entries = 0;
-  let oldest = now;
+  let oldest: readonly LedgerMark[] = [];
   for await (const entry of ledger.entries(entity)) {
     entries++;
-    oldest = Math.min(oldest, timeOf(entry, now));
+    oldest = withMark(oldest, markOf(entry, now));
     if (keys.size < keepKeys) keys.add(entry.key);
   }
-  return { entries, oldestSeconds: (now - oldest) / 1000, keys: [...keys] };
+  return { entries, oldestSeconds: oldest[0]?.seconds ?? 0, keys: [...keys], oldest };
 }
 
-function timeOf({ at }: LedgerEntry, otherwise: number): number {
+/** The clock of the writer's host may be ahead. */
+function markOf({ key, writer, at }: LedgerEntry, now: number): LedgerMark {
   const time = Date.parse(at);
-  return Number.isNaN(time) ? otherwise : time;
+  return { key, writer, seconds: Number.isNaN(time) ? 0 : Math.max(0, (now - time) / 1000) };
+}
+
+function withMark(marks: readonly LedgerMark[], mark: LedgerMark): readonly LedgerMark[] {
+  const last = marks.at(-1);
+  if (last && marks.length >= maxMarks && mark.seconds <= last.seconds) return marks;
+  return [...marks, mark].toSorted((a, b) => b.seconds - a.seconds).slice(0, maxMarks);
 }
 
 /** Whether no record is marked as different. */

@@ -11,6 +11,8 @@ export interface NextStep {
   readonly command: readonly string[];
   /** What it does, or why it is needed. */
   readonly why: string;
+  /** An option that the command needs and only the operator knows the value of, with its meaning. */
+  readonly add?: string;
 }
 
 /** What is known of an entity. */
@@ -25,17 +27,24 @@ export interface Situation {
 
 /** The command that an operator calls next: first for what is wrong, then for the next phase. */
 export function nextStep(situation: Situation): NextStep {
-  return problemStep(situation) ?? phaseStep(situation);
+  const step = problemStep(situation) ?? phaseStep(situation);
+  return step.command.includes("advance") ? { ...step, add: expectedProcesses(situation) } : step;
+}
+
+/** Steps that wait for every process cannot know of one that has never reported. */
+export function expectedProcesses({ processes }: Pick<Situation, "processes">): string {
+  const live = processes.filter(({ state }) => state === "live").length;
+  return `--expect-processes <number>: how many processes of the application you run (${live} ${live === 1 ? "reports" : "report"} now)`;
 }
 
 function problemStep({ control, processes, ledger, gates }: Situation): NextStep | undefined {
   const { freeze, unverified, percent, mode } = control;
   const red = gates.find(isRed);
   if (freeze) return cutover("a flip is under way; writes are frozen for some seconds at most", "watch");
-  if (processes.some(({ state }) => state === "silent"))
-    return cutover("a process does not report: check that it runs and reaches the control", "watch");
   if (red && percent > 0)
     return own(control, `a gate is red (${red.text}): read from old until it is clear why`, "percent", "0");
+  if (processes.some(({ state }) => state === "silent"))
+    return cutover("a process does not report: check that it runs and reaches the control", "watch");
   if (unverified && mode === "dual")
     return own(control, `records may differ without a mark: ${unverified.reason}`, "repair", "--all");
   if (ledger.entries > 0 && ledger.oldestSeconds > control.gates.maxLedgerAge)

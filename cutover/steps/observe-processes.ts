@@ -7,6 +7,8 @@ export interface ObservedProcess {
   readonly label: string;
   /** Of its last report. */
   readonly beats: number;
+  /** When it last reported, by the clock of its host: for people only. */
+  readonly at?: string;
   /**
    * - `live`: it reported while it was observed
    * - `silent`: it has not reported yet, and a lease has not passed since the observation started
@@ -81,6 +83,7 @@ function observed({ first, last, firstAt }: Seen, now: number, observation: Obse
   const isLive = first.beats !== last.beats;
   return {
     ...{ process: last.process, label: last.label, beats: last.beats },
+    ...(last.at !== undefined && { at: last.at }),
     state: isLive ? "live" : now - firstAt >= leaseMilliseconds ? "ended" : "silent",
     ...{ first: reportOf(first, entity), last: reportOf(last, entity) },
   };

@@ -81,10 +81,11 @@ export class Registration {
   }
 
   private report(): ProcessReport {
-    const { label, entity } = this.settings;
+    const { label, entity, clock } = this.settings;
     const none = { old: 0, new: 0 };
+    const at = clock.wall().toISOString();
     return {
-      ...{ process: this.process, label, beats: ++this.beats },
+      ...{ process: this.process, label, beats: ++this.beats, at },
       entities: [
         {
           ...{ entity, revision: this.state?.revision ?? 0, writesInFlight: 1, reads: none, writes: 0 },

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import type { Control, EntityControl } from "../control/control";
+import type { Control, ControlEvent, EntityControl } from "../control/control";
 import { leaseMilliseconds } from "../control/lease";
 import type { Ledger } from "../ledger/ledger";
 import { authorityIn, convergesIn, type Side } from "../phase";
@@ -7,6 +7,7 @@ import { type GateReading, readGates } from "./check-gates";
 import { type LedgerState, readLedger } from "./ledger-state";
 import { type NextStep, nextStep, type Situation } from "./next-step";
 import { observeProcesses, type ObservedProcess } from "./observe-processes";
+import { wayBack } from "./way-back";
 
 /** The state of one entity's cutover. */
 export interface EntityStatus {
@@ -21,6 +22,10 @@ export interface EntityStatus {
   /** For people: `old, then new`. */
   readonly writes: string;
   readonly next: NextStep;
+  /** Absent in `new-only`. */
+  readonly back?: NextStep;
+  /** Changes of the control, newest first. */
+  readonly events: readonly ControlEvent[];
 }
 
 /** What is asked. */
@@ -69,9 +74,11 @@ export async function status(settings: StatusSettings): Promise<readonly EntityS
 function statusOf(found: Omit<Situation, "gates">): EntityStatus {
   const { control, processes, ledger } = found;
   const gates = readGates(control, processes, ledger);
+  const back = wayBack(found);
   return {
-    ...{ control, processes, ledger, gates, authority: authorityIn(control.phase) },
+    ...{ control, processes, ledger, gates, authority: authorityIn(control.phase), events: found.events },
     ...{ reads: readsOf(control), writes: writesOf(control), next: nextStep({ ...found, gates }) },
+    ...(back && { back }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FileControl } from "../../../cutover/control/file-control";
@@ -196,6 +197,18 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
       steps: { after: object }[];
     };
     expect(back.steps[0]?.after).toMatchObject({ phase: "shadow", epoch: 3, percent: 0 });
+  });
+
+  it("writes the status as a page, with the commands as they are typed", async () => {
+    await call("init");
+    expect(await shown("status --html cutover.html")).toBe(
+      "Cutovers in table shop-dev-cutover: cutover.html\nexit 0",
+    );
+    const page = await readFile(join(workspace().folder, "cutover.html"), "utf8");
+    expect(page).toMatch(/<pre>dynamodb-migrate cutover advance --entity notes --endpoint \S+<\/pre>/);
+    expect((await call("status --html -")).out).toContain(
+      "<title>Cutovers in table shop-dev-cutover</title>",
+    );
   });
 
   it("repairs what the ledger marks, and removes entries that are old enough", async () => {

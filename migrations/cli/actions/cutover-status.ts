@@ -9,6 +9,7 @@ import { exitCode, type ExitCode } from "../exit-code";
 import type { CutoverOptions } from "../options/cutover-options";
 import { cutoverCommand } from "../output/cutover-command";
 import { printJson } from "../output/print-json";
+import { writePage } from "../output/write-page";
 import type { ProcessContext } from "../process-context";
 import { cutoverClock } from "../wiring/cutover-clock";
 import { cutoverEntities } from "../wiring/cutover-entities";
@@ -22,14 +23,37 @@ export interface StatusOptions extends CutoverOptions {
   readonly observe?: number;
 }
 
+export interface ShowOptions extends StatusOptions {
+  /** Path of an HTML page to write instead; `-` for standard output. */
+  readonly html?: string;
+}
+
 /** `dynamodb-migrate cutover status` */
-export function cutoverStatus(options: StatusOptions, context: ProcessContext): Promise<ExitCode> {
+export function cutoverStatus(
+  options: ShowOptions,
+  version: string,
+  context: ProcessContext,
+): Promise<ExitCode> {
   return withCutover(options, context, async (opened) => {
     const states = await readStatus(opened, options, context);
+    if (options.html !== undefined) await writeStatusPage(opened, states, { ...options, version }, context);
     if (options.json) printJson("cutover-status", statusJson(opened, states, options), context);
-    else showStatus(opened, states, options, context);
+    else if (options.html === undefined) showStatus(opened, states, options, context);
     return exitCode.done;
   });
+}
+
+async function writeStatusPage(
+  { control, ledger }: OpenedCutover,
+  states: readonly EntityStatus[],
+  { version, html: path = "-", ...options }: ShowOptions & { readonly version: string },
+  context: ProcessContext,
+): Promise<void> {
+  const { cutoverPage } = await import("../../report/page/cutover/cutover-page.js");
+  const madeAt = context.now().toISOString();
+  const report = { control: control.description, ledger: ledger.description, madeAt, states };
+  const page = cutoverPage({ ...report, commandLine: commandLine(options) }, version);
+  await writePage(page, { path, title: `Cutovers in ${control.description}`, option: "--html" }, context);
 }
 
 export interface WatchOptions extends StatusOptions {
@@ -102,14 +126,17 @@ async function readStatus(
   });
 }
 
+function commandLine(options: CutoverOptions): (command: readonly string[]) => string {
+  return (command) => commandText(cutoverCommand(command, options));
+}
+
 function showStatus(
   { control }: OpenedCutover,
   states: readonly EntityStatus[],
   options: StatusOptions,
   context: ProcessContext,
 ): void {
-  const commandOf = ({ next }: EntityStatus): string => commandText(cutoverCommand(next.command, options));
-  statusText(control.description, states, commandOf, context.columns?.()).forEach(context.error);
+  statusText(control.description, states, commandLine(options), context.columns?.()).forEach(context.error);
 }
 
 function statusJson(
@@ -117,16 +144,23 @@ function statusJson(
   states: readonly EntityStatus[],
   options: StatusOptions,
 ): DocumentBody<"cutover-status"> {
+  const command = commandLine(options);
   return {
     ...{ control: control.description, ledger: ledger.description },
-    entities: states.map(({ processes, gates, next, ...state }) => ({
-      ...state,
-      processes: processes.map(({ process, label, state: how, last }) => ({
-        ...{ process, label, state: how },
+    entities: states.map(({ processes, gates, next, back, events: _, ...state }) => ({
+      ...{
+        ...state,
+        ledger: { ...state.ledger, keys: [...state.ledger.keys], oldest: [...state.ledger.oldest] },
+      },
+      processes: processes.map(({ process, label, at, state: how, last }) => ({
+        ...{ process, label, state: how, ...(at !== undefined && { at }) },
         ...(last && { revision: last.revision, writesInFlight: last.writesInFlight }),
       })),
-      gates: gates.map(({ gate, value, limit }) => ({ gate, value, limit, red: isRed({ value, limit }) })),
-      next: { command: commandText(cutoverCommand(next.command, options)), why: next.why },
+      gates: gates.map(({ gate, value, limit, fix }) => ({
+        ...{ gate, value, limit, red: isRed({ value, limit }), fix },
+      })),
+      next: { ...next, command: command(next.command) },
+      ...(back && { back: { ...back, command: command(back.command) } }),
     })),
   };
 }

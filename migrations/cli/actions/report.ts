@@ -1,10 +1,10 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { keptCommand } from "../../command-line";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { readRuns } from "../../run-store/folder/run-list";
-import { messageOf, UnreachableError, UsageError } from "../../errors";
+import { UsageError } from "../../errors";
 import { runPage } from "../../report/page/run-page";
 import { type KeptResult, readRun, reportOfResult } from "../../report/read-run";
 import type { RunReport } from "../../report/run-report";
@@ -14,8 +14,8 @@ import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand, nextCommandText } from "../output/next-command";
 import { processesOf } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
-import { replaceFile } from "../../files/replace-file";
 import { printJson } from "../output/print-json";
+import { writePage } from "../output/write-page";
 
 export interface ReportOptions {
   readonly output?: string;
@@ -38,23 +38,9 @@ export async function report(
     return exitCode.done;
   }
   const page = runPage(chosen.report, context.now().toISOString(), version);
-  if (options.output === "-") {
-    context.out(page);
-    return exitCode.done;
-  }
-  const path = resolve(context.cwd, options.output ?? join(chosen.folder, pageFile));
-  await writePage(path, page).catch((cause: unknown) => {
-    const message = `cannot write the report to ${path}: ${messageOf(cause)}; choose another path with --output`;
-    throw new UnreachableError("report-unwritable", message, { cause });
-  });
-  context.error(`Report of run ${chosen.report.run}: ${relative(context.cwd, path)}`);
+  const path = options.output ?? join(chosen.folder, pageFile);
+  await writePage(page, { path, title: `Report of run ${chosen.report.run}`, option: "--output" }, context);
   return exitCode.done;
-}
-
-/** What is there and is no file, such as /dev/null, is written to; a file is replaced, and so is a link to one. */
-async function writePage(path: string, page: string): Promise<void> {
-  const there = await stat(path).catch(() => undefined);
-  return there && !there.isFile() ? writeFile(path, page) : replaceFile(path, page);
 }
 
 /** A run's report, and the folder that its page goes to. */

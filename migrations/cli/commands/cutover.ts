@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { InitOptions } from "../actions/cutover-init";
 import type { RepairOptions } from "../actions/cutover-repair";
-import type { StatusOptions, WatchOptions } from "../actions/cutover-status";
+import type { ShowOptions, WatchOptions } from "../actions/cutover-status";
 import type { FlipCommandOptions, GatesOptions, PercentOptions } from "../actions/cutover-step";
 import {
   addCutoverOptions,
@@ -71,10 +71,20 @@ function addInit(cutover: Command, { context, done }: Registration): void {
     );
 }
 
-function addStatus(cutover: Command, { context, done }: Registration): void {
+function addStatus(cutover: Command, { context, done, version }: Registration): void {
   addObserve(addCutoverOptions(cutover.command("status")))
-    .description("show phase, reads, writes, processes, ledger and gates of each entity, and the next step")
-    .action(async (options: StatusOptions) => done(await (await status()).cutoverStatus(options, context)));
+    .description(
+      "show phase, reads, writes, processes, ledger and gates of each entity, the next step and the way back",
+    )
+    .addOption(
+      new Option(
+        "--html <file>",
+        "write it as one self-contained HTML page instead, with all figures and the history; - for standard output",
+      ).conflicts("json"),
+    )
+    .action(async (options: ShowOptions) =>
+      done(await (await status()).cutoverStatus(options, version, context)),
+    );
 }
 
 function addObserve(command: Command): Command {

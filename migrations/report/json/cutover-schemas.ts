@@ -59,11 +59,18 @@ export const cutoverStepSchema = z.object({ steps: z.array(stepSchema) });
 const processSchema = z.object({
   process: z.string(),
   label: z.string(),
+  at: z.string().optional().describe("when it last reported, by the clock of its host"),
   state: z
     .enum(["live", "silent", "ended"])
     .describe("silent: no report while it was observed; ended: none for a whole lease"),
   revision: countSchema.optional().describe("by which it acts"),
   writesInFlight: countSchema.optional(),
+});
+
+const nextSchema = z.object({
+  command: z.string(),
+  why: z.string(),
+  add: z.string().optional().describe("an option that the command needs, and only people know the value of"),
 });
 
 const statusSchema = z.object({
@@ -72,16 +79,25 @@ const statusSchema = z.object({
   reads: z.string(),
   writes: z.string(),
   processes: z.array(processSchema),
-  ledger: z.object({ entries: countSchema, oldestSeconds: amountSchema, keys: z.array(z.string()) }),
+  ledger: z.object({
+    entries: countSchema,
+    oldestSeconds: amountSchema,
+    keys: z.array(z.string()),
+    oldest: z
+      .array(z.object({ key: z.string(), writer: z.string(), seconds: amountSchema }))
+      .describe("the oldest entries, at most 20, with their ages"),
+  }),
   gates: z.array(
     z.object({
       gate: z.enum(["error-rate", "latency-p99", "differences", "ledger-age"]),
       value: amountSchema,
       limit: amountSchema,
       red: z.boolean(),
+      fix: z.string().describe("what to do if it is red"),
     }),
   ),
-  next: z.object({ command: z.string(), why: z.string() }),
+  next: nextSchema,
+  back: nextSchema.optional().describe("the way back; absent in new-only"),
 });
 
 /** `cutover status` */

@@ -79,6 +79,18 @@ th.figure + th:not(.figure), td.figure + td:not(.figure) { padding-left: 16px; }
 th.figure, td.figure { text-align: right; white-space: nowrap; }
 tr.sum td { font-weight: 620; }
 .example { margin: 10px 0 0; }
+.entity { font-size: 21px; margin: 0 0 12px; }
+.track { display: flex; flex-wrap: wrap; gap: 6px; list-style: none; margin: 0 0 14px; padding: 0; font-size: 14px; }
+.track li { padding: 3px 12px; border-radius: 7px; border: 1px solid var(--edge); color: var(--soft); }
+.track li.done { background: var(--inset); }
+.track li.now { background: var(--calm-back); border-color: var(--calm); color: var(--calm); font-weight: 620; }
+.problem { border-left: 4px solid var(--c3); padding: 2px 0 2px 12px; margin: 0 0 12px; }
+.problem.is-wrong { border-left-color: var(--bad); }
+.ways { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 6px 24px; margin: 0 0 22px; }
+.ways h3 { margin: 10px 0 4px; }
+.ways .note { margin: 6px 0 0; }
+.overview { list-style: none; margin: 0; padding: 0; }
+.overview li { padding: 4px 0; }
 .settings { display: grid; grid-template-columns: auto 1fr; gap: 5px 22px; margin: 0; font-size: 14px; }
 .settings dt { color: var(--soft); }
 .settings dd { margin: 0; }
@@ -89,7 +101,7 @@ footer { color: var(--soft); font-size: 13px; padding-bottom: 40px; }
   h1 { font-size: 25px; }
   .lead { font-size: 17px; }
   section { padding: 18px 16px; border-radius: 10px; }
-  .charts { grid-template-columns: minmax(0, 1fr); }
+  .charts, .ways { grid-template-columns: minmax(0, 1fr); }
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .tiles dd { font-size: 21px; }
   table, tbody, tr, td { display: block; }

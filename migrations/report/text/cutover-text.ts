@@ -5,6 +5,7 @@ import type { ObservedProcess } from "../../../cutover/steps/observe-processes";
 import type { RepairProgress } from "../../../cutover/steps/repair";
 import type { EntityStatus } from "../../../cutover/steps/status";
 import type { StepResult } from "../../../cutover/steps/step";
+import { cutoverProblems } from "../cutover-problems";
 import { count, counted, duration } from "../quantity";
 import { textTable } from "./text-table";
 
@@ -39,11 +40,14 @@ export function stepText(
   ];
 }
 
-/** The state of cutovers. @param commandOf the command line that a next step is */
+/** The command line of a step: `cutover advance --entity users`. */
+type CommandLine = (command: readonly string[]) => string;
+
+/** The state of cutovers. */
 export function statusText(
   control: string,
   states: readonly EntityStatus[],
-  commandOf: (state: EntityStatus) => string,
+  commandLine: CommandLine,
   width?: number,
 ): string[] {
   if (states.length === 0) return [`${control}: no entities; add one with cutover init`];
@@ -55,7 +59,7 @@ export function statusText(
   return [
     `Cutovers in ${control}`,
     ...textTable(header, rows, width),
-    ...states.flatMap((state) => [...notes(state), ...nextText(state, commandOf(state))]),
+    ...states.flatMap((state) => [...notes(state), ...nextText(state, commandLine)]),
   ];
 }
 
@@ -85,33 +89,16 @@ function gatesText({ gates }: EntityStatus): string {
 }
 
 /** What is not as it should be, a line each. */
-function notes({ control, processes, ledger, gates }: EntityStatus): string[] {
-  const { entity, freeze, unverified, revision } = control;
-  const own = (text: string): string => `  ${entity}: ${text}`;
-  return [
-    ...(freeze
-      ? [own(`WRITES ARE FROZEN for a flip to ${freeze.to}, ${freeze.maxMilliseconds} ms at most`)]
-      : []),
-    ...(unverified ? [own(`UNVERIFIED since ${unverified.at}: ${unverified.reason}`)] : []),
-    ...processes.flatMap(({ label, state, last }) => {
-      if (state === "silent")
-        return [own(`${label} does not report; its last revision is ${last?.revision}`)];
-      const isLate = state === "live" && last !== undefined && last.revision !== revision;
-      return isLate ? [own(`${label} still acts by revision ${last.revision}`)] : [];
-    }),
-    ...gates.filter(isRed).map(({ text }) => own(`gate red: ${text}`)),
-    ...(ledger.entries > 0
-      ? [
-          own(
-            `records that may differ: ${ledger.keys.join(", ")}${ledger.entries > ledger.keys.length ? ", …" : ""}`,
-          ),
-        ]
-      : []),
-  ];
+function notes(state: EntityStatus): string[] {
+  return cutoverProblems(state).map(({ text }) => `  ${state.control.entity}: ${text}`);
 }
 
-function nextText({ control: { entity }, next }: EntityStatus, command: string): string[] {
-  return [`next for ${entity}: ${command}`, `  (${next.why})`];
+function nextText({ control: { entity }, next, back }: EntityStatus, commandLine: CommandLine): string[] {
+  return [
+    `next for ${entity}: ${commandLine(next.command)}`,
+    `  (${next.why}${next.add === undefined ? "" : `; add ${next.add}`})`,
+    ...(back ? [`way back for ${entity}: ${commandLine(back.command)}`, `  (${back.why})`] : []),
+  ];
 }
 
 /** Events of entities, newest first. */
