@@ -57,6 +57,8 @@ const byCommand = new Map<string, DocumentName>([
   ["seed", "run"],
   ["restore", "run"],
   ["import", "run"],
+  ["update", "run"],
+  ["delete", "run"],
   ["verify", "verify"],
   ["status", "status"],
   ["rollback", "rollback"],

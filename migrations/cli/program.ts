@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { redactAddresses } from "../redact-addresses";
 import { addBackup } from "./commands/backup";
 import type { Registration } from "./commands/registration";
+import { addDelete, addUpdate } from "./commands/change-items";
 import { addCutover } from "./commands/cutover";
 import { addEnv } from "./commands/env";
 import { addExport } from "./commands/export";
@@ -49,7 +50,7 @@ const commands: readonly ((registration: Registration) => void)[] = [
     addRollback,
   ],
   ...[addLocal, addEnv],
-  ...[addBackup, addRestore, addExport, addImport, addTables, addSeed, addReport],
+  ...[addBackup, addRestore, addExport, addImport, addTables, addUpdate, addDelete, addSeed, addReport],
 ];
 
 /**

@@ -23,6 +23,27 @@ export function checkTemplates(
   ]);
 }
 
+/** The expressions and attribute values of a change, as {@link checkChangeTemplates} takes them. */
+export interface ChangeTemplates {
+  readonly where?: string | undefined;
+  readonly set: Readonly<Record<string, TemplateValue>>;
+  readonly add: Readonly<Record<string, TemplateValue>>;
+}
+
+/** Compiles every expression of a change of existing items. */
+export function checkChangeTemplates(
+  { where, set, add }: ChangeTemplates,
+  locations: DefinitionLocations,
+  compile: Compile,
+): Problem[] {
+  const check = new TemplateCheck(locations, compile);
+  return [
+    ...check.step(where, ["where"], "${row.status == 'new'}", false),
+    ...check.members(set, ["set"], false),
+    ...check.members(add, ["add"], false),
+  ];
+}
+
 /** Below `...` are expressions alone, whose values are maps. */
 function wrongSpreads(map: Readonly<Record<string, TemplateValue>>, path: Path): Problem[] {
   const isRight = spreadsOf(map)?.every((one) => typeof one === "string" && !isText(one));
@@ -55,7 +76,7 @@ class TemplateCheck {
     ];
   }
 
-  private step(step: unknown, path: Path, example: string, isElement: boolean): Problem[] {
+  step(step: unknown, path: Path, example: string, isElement: boolean): Problem[] {
     if (typeof step !== "string") return [];
     const parts = this.parts(step, path, isElement);
     if ("problem" in parts) return [parts.problem];
@@ -77,7 +98,7 @@ class TemplateCheck {
     return this.members(value as Readonly<Record<string, TemplateValue>>, path, isElement);
   }
 
-  private members(map: Readonly<Record<string, TemplateValue>>, path: Path, isElement: boolean): Problem[] {
+  members(map: Readonly<Record<string, TemplateValue>>, path: Path, isElement: boolean): Problem[] {
     return Object.entries(map).flatMap(([name, value]) => [
       ...(name === spreadKey ? wrongSpreads(map, path) : []),
       ...this.value(value, [...path, name], isElement),

@@ -4,7 +4,7 @@ import type { MappingFunction } from "../mapping/mapping-function";
 import { from } from "./from-schema";
 
 /** A value of `item`: text with expressions, a literal, or a mapping or list of these. */
-const template: z.ZodType<TemplateValue> = z.lazy(() =>
+export const template: z.ZodType<TemplateValue> = z.lazy(() =>
   z.union(
     [z.string(), z.number(), z.boolean(), z.null(), z.array(template), namedEntries(z.string(), template)],
     {

@@ -39,6 +39,13 @@ export const commandErrors = {
     example: '--row must be <column>=<value>, such as id=7, got "7"',
     fix: "Write the name of a column, an equals sign and the value.",
   },
+  "change-invalid": {
+    kinds: ["usage"],
+    meaning: "The options of `update` or `delete` are no valid change of the table's items.",
+    example:
+      "--set userId: userId is a key attribute of the table, which cannot be changed; copy the items with a migration file and delete the old ones",
+    fix: "Correct the option that the message names. Try the change with `--dry-run`.",
+  },
   "entity-unknown": {
     kinds: ["usage"],
     meaning: "`--entity` names an entity that the migration file does not have.",

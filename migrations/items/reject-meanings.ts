@@ -119,4 +119,10 @@ export const rejectMeanings: Readonly<Record<RejectionCode, RejectMeaning>> = {
     meaning: "DynamoDB rejected this one item.",
     example: "ValidationException: One or more parameter values were invalid",
   },
+  "write-uncertain": {
+    meaning:
+      "Only `update`: a request was sent whose response was lost, another client has changed the item since, and making the change a second time could give another result.",
+    example:
+      "a request to change this item was sent, its response was lost, and another client has changed the item since; whether the change was made is unknown",
+  },
 };

@@ -32,6 +32,7 @@ const remedies: Readonly<Record<RejectionCode, string>> = {
     "fix the text at the source, or cut it by whole characters; half a character cannot be stored",
   "already-exists": "run with --on-conflict overwrite to replace the item, or skip to keep it",
   "refused-by-service": "fix what the message names; the other items of the request are not affected",
+  "write-uncertain": "look at the item with `tables get`, and make the change by hand if it is missing",
 };
 
 /** How to fix rows that were rejected for a reason; `undefined` for a reason of a later version. */

@@ -27,7 +27,8 @@ export type RejectionCode =
   | "invalid-unicode"
   | "invalid-attribute-name"
   | "already-exists"
-  | "refused-by-service";
+  | "refused-by-service"
+  | "write-uncertain";
 
 /** A row that cannot be stored: data, not an exception, since the run continues without it. */
 export interface Rejection {

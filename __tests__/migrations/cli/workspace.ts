@@ -72,6 +72,11 @@ export const outputs = {
   },
 };
 
+/** The words of a command line; single quotes keep spaces, as in a shell. */
+function wordsOf(line: string): string[] {
+  return (line.match(/(?:'[^']*'|[^\s'])+/g) ?? []).map((word) => word.replaceAll("'", ""));
+}
+
 /** A folder with files in it and a command line that works there, beside tables in an emulator. */
 export class Workspace {
   private constructor(
@@ -107,9 +112,9 @@ export class Workspace {
     const error: string[] = [];
     const out: string[] = [];
     const takesEndpoint =
-      /^(plan|run|sync|verify|backup|restore|export|import|tables)\b/.test(line) &&
+      /^(plan|run|sync|verify|backup|restore|export|import|tables|update|delete|find|count)\b/.test(line) &&
       !line.includes("--endpoint");
-    const args = [...line.split(" "), ...(takesEndpoint ? ["--endpoint", this.endpoint] : [])];
+    const args = [...wordsOf(line), ...(takesEndpoint ? ["--endpoint", this.endpoint] : [])];
     const code = await main(args, "1.2.3", {
       env: {},
       cwd: this.folder,

@@ -8,9 +8,8 @@ import { TableItems } from "../../dynamodb/writer/table-items";
 import type { ConflictPolicy } from "../../pipeline/run/entity-run";
 import { checkFirstRows } from "../../pipeline/read/first-rows";
 import { runMigration, type RunSettings } from "../../pipeline/run/run";
-import { type RunResult, totalOf } from "../../pipeline/run/run-result";
+import type { RunResult } from "../../pipeline/run/run-result";
 import { type CommandArguments, withoutResume } from "../../command-line";
-import { addsUp } from "../../pipeline/read/tally";
 import { redactAddresses } from "../../redact-addresses";
 import { runJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
@@ -21,7 +20,8 @@ import { DryWriter } from "../../dynamodb/writer/item-writer";
 import { controlTableOf, obeyAuthority } from "../wiring/obey-authority";
 import { chooseRun, damagedWarnings, latestFinished, newRunName } from "../wiring/choose-run";
 import { connect, type Connection, placeOf } from "../wiring/dynamodb";
-import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
+import { exitCode, type ExitCode } from "../exit-code";
+import { exitCodeOfRun } from "../wiring/exit-code-of-run";
 import { alreadyFinished, compareWithFinished } from "../wiring/finished-run";
 import { makeObjects } from "../wiring/make-objects";
 import { keepTimeline } from "../wiring/keep-timeline";
@@ -225,7 +225,7 @@ async function move(
   await store.saveResult(documentOf("run", runJson(result)));
   if (order.show) order.show(result);
   else show(result, order);
-  return exitCodeFor(result);
+  return exitCodeOfRun(result);
 }
 
 /** What was asked, as the checkpoint keeps it. */
@@ -283,11 +283,4 @@ function show(result: RunResult, { next, options, context }: Order): void {
   if (options.json) printJson("run", runJson(shown), context);
   else
     runText(shown, { next, again: withoutResume(context.args) }, context.columns?.()).forEach(context.error);
-}
-
-function exitCodeFor(result: RunResult): ExitCode {
-  const failure = result.failure ?? result.entities.find((entity) => entity.failure)?.failure;
-  if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
-  const total = totalOf(result);
-  return total.rejected === 0 && addsUp(total) ? exitCode.done : exitCode.incomplete;
 }

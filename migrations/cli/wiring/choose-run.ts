@@ -9,6 +9,8 @@ export interface RunRequest {
   /** SHA-256 of the migration file. */
   readonly definition: string;
   readonly target: Checkpoint["target"];
+  /** What the definition is, for messages. @default "the migration file" */
+  readonly definedBy?: string | undefined;
   /** A run's name: exactly that one; `true`: there must be one; `false`: start over; absent: resume if there is one. */
   readonly resume?: string | boolean | undefined;
   /** The command that rolls a run back, for people. */
@@ -114,7 +116,7 @@ function checkSame(run: Checkpoint, request: RunRequest): Checkpoint {
     );
   }
   if (run.definition === request.definition) return run;
-  const message = `run ${run.run} was interrupted, and the migration file has changed since; restore it and resume, or start over with --no-resume`;
+  const message = `run ${run.run} was interrupted, and ${request.definedBy ?? "the migration file"} has changed since; restore it and resume, or start over with --no-resume`;
   throw new UsageError("definition-changed", message);
 }
 

@@ -25,6 +25,8 @@ export interface BatchWriterSettings<W extends Write = Write> extends WriterDepe
   readonly wire: Wire;
   /** For messages. */
   readonly tableName: string;
+  /** The permission that the wire needs, for messages. @default "dynamodb:BatchWriteItem" */
+  readonly action?: string;
   /** Items per request, 1 to 25 (the service's limit). @default 25 */
   readonly batchSize?: number;
   /** Requests in flight at most. @default 8 */
@@ -217,8 +219,8 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   }
 
   private giveUp(error: ServiceError): UnreachableError {
-    const { tableName } = this.settings;
-    const problem = problemText(error, { action: "dynamodb:BatchWriteItem", table: tableName });
+    const { tableName, action = "dynamodb:BatchWriteItem" } = this.settings;
+    const problem = problemText(error, { action, table: tableName });
     const code = error.isRetryable ? "table-unreachable" : "table-refuses";
     return new UnreachableError(code, `table ${tableName} does not accept writes: ${problem}`, {
       cause: error,

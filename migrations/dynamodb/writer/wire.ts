@@ -1,5 +1,6 @@
 import type { ConsumedUnits } from "../rate/consumed-units";
 import type { Item } from "../../items/item";
+import type { Rejection } from "../../items/rejection";
 
 /** The row that an item comes from. */
 export interface PutOrigin {
@@ -41,7 +42,9 @@ export type PutOutcome =
   | { readonly kind: "unprocessed" }
   /** Not written, since an item with its key was there. */
   | { readonly kind: "exists"; readonly stored: Item }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string }
+  /** Not sent: no item can be made for it. */
+  | { readonly kind: "rejected"; readonly rejection: Rejection };
 
 /** The response to a request. */
 export interface PutResponse {

@@ -235,6 +235,8 @@ export class EntityRun implements Progress {
 
   private account(item: RunItem, outcome: Settled): void {
     if (outcome.kind === "refused") return this.refused(item, outcome.reason);
+    if (outcome.kind === "rejected")
+      return this.ledger.acknowledged(item, outcome.rejection.code, outcome.rejection.message);
     this.refusals.allow();
     const ending = outcome.kind === "exists" ? this.endingOfExisting(item, outcome) : "written";
     const why = "the table has a different item with this key; --on-conflict overwrite replaces it";
