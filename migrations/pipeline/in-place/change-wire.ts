@@ -158,8 +158,11 @@ export class ChangeWire implements Wire {
     const at = attempts.indexOf(attempt);
     if (at === -1) return;
     attempts.splice(at, 1);
-    const { before: _, ...entry } = this.entryOf(put, attempt);
-    await this.settings.journal.append([{ ...entry, isVoid: true }]);
+    const { table } = this.settings;
+    const { keyText, origin } = put;
+    const entry = { table, keyText, isVoid: true as const, ...(origin && { origin }) };
+    const { wrote } = attempt;
+    await this.settings.journal.append([wrote === undefined ? entry : { ...entry, wrote }]);
   }
 
   /** Another client added attributes between read and write: a rollback restores them too. */

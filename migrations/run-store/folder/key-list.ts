@@ -78,13 +78,9 @@ export class KeyList {
     } catch (cause) {
       throw unwritable("run-folder-unwritable", `cannot write to ${this.folder}`, cause);
     }
-    const { cursor: _, ...before } = this.current;
-    this.current = {
-      ...before,
-      bytes: before.bytes + bytes.length,
-      isComplete,
-      ...(cursor !== undefined && { cursor }),
-    };
+    const { scanned, found, bytes: before } = this.current;
+    const state = { scanned, found, bytes: before + bytes.length, isComplete };
+    this.current = cursor === undefined ? state : { ...state, cursor };
     await saveStateFile(join(this.folder, stateFile), this.current);
   }
 
