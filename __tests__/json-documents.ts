@@ -59,6 +59,7 @@ const byCommand = new Map<string, DocumentName>([
   ["import", "run"],
   ["update", "run"],
   ["delete", "run"],
+  ["revert", "run"],
   ["verify", "verify"],
   ["status", "status"],
   ["rollback", "rollback"],

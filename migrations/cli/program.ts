@@ -14,6 +14,7 @@ import { addPlan } from "./commands/plan";
 import { addPreview } from "./commands/preview";
 import { addReport } from "./commands/report";
 import { addRestore } from "./commands/restore";
+import { addRevert } from "./commands/revert";
 import { addRollback } from "./commands/rollback";
 import { addRun } from "./commands/run";
 import { addSeed } from "./commands/seed";
@@ -48,6 +49,7 @@ const commands: readonly ((registration: Registration) => void)[] = [
     addCutover,
     addStatus,
     addRollback,
+    addRevert,
   ],
   ...[addLocal, addEnv],
   ...[addBackup, addRestore, addExport, addImport, addTables, addUpdate, addDelete, addSeed, addReport],

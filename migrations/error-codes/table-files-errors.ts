@@ -47,6 +47,41 @@ export const tableFilesErrors = {
     example: "monday/users and tuesday/users both are of table forum-users; name one of them",
     fix: "Name one of them.",
   },
+  "export-not-incremental": {
+    kinds: ["usage"],
+    meaning: "The command needs an incremental export, and was given a full one.",
+    example:
+      "nightly/AWSDynamoDB/01693685827463-2d8752fd is not an incremental export: its summary has no period (exportFromTime, exportToTime)",
+    fix: "Name an export that `export --s3 --since` has made.",
+  },
+  "export-without-old-images": {
+    kinds: ["usage"],
+    meaning: "An incremental export has only new images, so that nothing tells what the items were before.",
+    example:
+      "changes/AWSDynamoDB/01693685827463-2d8752fd has no old images (outputView NEW_IMAGES), so it cannot be reverted; export the same period again with both images",
+    fix: "Export the same period again without `--new-images`. `import` takes such an export with `--on-conflict overwrite`.",
+  },
+  "exports-mixed": {
+    kinds: ["usage"],
+    meaning: "`import` was given full and incremental exports together.",
+    example:
+      "nightly is a full export and changes an incremental one; import the full one first, then the changes",
+    fix: "Import the full export first, then the incremental ones in a second command.",
+  },
+  "exports-not-contiguous": {
+    kinds: ["usage"],
+    meaning: "Changes between two incremental exports are missing, or are in both of them.",
+    example:
+      "changes/a ends at 2026-11-25T10:00:00.000Z and changes/b starts at 2026-11-25T11:00:00.000Z: the changes between are missing; add the export of that period",
+    fix: "Add the export of the missing period, or import the exports one by one.",
+  },
+  "export-period-invalid": {
+    kinds: ["usage"],
+    meaning: "The period of an incremental export cannot be exported, or not yet.",
+    example:
+      '--since must be a time such as 2026-11-25T10:00:00Z, a duration such as 6h, or an earlier export, got "yesterday"',
+    fix: "Choose a period of at least 15 minutes within the table's point-in-time recovery.",
+  },
   "export-failed": {
     kinds: ["unreachable"],
     meaning: "An export of the service to S3 was refused or failed.",

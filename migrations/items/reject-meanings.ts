@@ -115,6 +115,10 @@ export const rejectMeanings: Readonly<Record<RejectionCode, RejectMeaning>> = {
     meaning: "The table has an item with the key, and the run uses `--on-conflict fail`.",
     example: "the table has a different item with this key; --on-conflict overwrite replaces it",
   },
+  "changed-since": {
+    meaning: "An item is neither as it was before a change of an incremental export nor as after it.",
+    example: "the item was changed since by another client, and stays as it is",
+  },
   "refused-by-service": {
     meaning: "DynamoDB rejected this one item.",
     example: "ValidationException: One or more parameter values were invalid",

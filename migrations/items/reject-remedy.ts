@@ -31,6 +31,8 @@ const remedies: Readonly<Record<RejectionCode, string>> = {
   "invalid-unicode":
     "fix the text at the source, or cut it by whole characters; half a character cannot be stored",
   "already-exists": "run with --on-conflict overwrite to replace the item, or skip to keep it",
+  "changed-since":
+    "compare the item with both images of the export, and correct it by hand if the change is to be made anyway",
   "refused-by-service": "fix what the message names; the other items of the request are not affected",
   "write-uncertain": "look at the item with `tables get`, and make the change by hand if it is missing",
 };

@@ -27,6 +27,7 @@ export type RejectionCode =
   | "invalid-unicode"
   | "invalid-attribute-name"
   | "already-exists"
+  | "changed-since"
   | "refused-by-service"
   | "write-uncertain";
 

@@ -47,6 +47,13 @@ export async function findTableFiles(
   return found;
 }
 
+/** The folders of exports in a folder, also if it is one itself; none if it is a file or does not exist. */
+export async function findExportFolders(path: string, shown: string): Promise<Omit<Location, "kind">[]> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry?.isDirectory()) return [];
+  return (await locationsIn(path, shown, depth)).filter(({ kind }) => kind === "export");
+}
+
 interface Location {
   readonly path: string;
   readonly shown: string;

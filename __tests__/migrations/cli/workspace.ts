@@ -112,8 +112,9 @@ export class Workspace {
     const error: string[] = [];
     const out: string[] = [];
     const takesEndpoint =
-      /^(plan|run|sync|verify|backup|restore|export|import|tables|update|delete|find|count)\b/.test(line) &&
-      !line.includes("--endpoint");
+      /^(plan|run|sync|verify|backup|restore|export|import|revert|tables|update|delete|find|count)\b/.test(
+        line,
+      ) && !line.includes("--endpoint");
     const args = [...wordsOf(line), ...(takesEndpoint ? ["--endpoint", this.endpoint] : [])];
     const code = await main(args, "1.2.3", {
       env: {},
@@ -198,6 +199,11 @@ export class Workspace {
       { client: this.client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.1 },
       { TableName: name },
     );
+    await this.fill(name, items);
+  }
+
+  /** Puts items with keys of their own. @param name of the table */
+  async fill(name: string, items: readonly Item[]): Promise<void> {
     const requests = items.map((item) => ({ PutRequest: { Item: item } }));
     for (let at = 0; at < requests.length; at += 25)
       await this.client.send(

@@ -1,6 +1,10 @@
 import { join } from "node:path";
 import { count, byteSize } from "../../report/quantity";
 import { textTable } from "../../report/text/text-table";
+import type { DocumentBody } from "../../report/json/document";
+import { UsageError } from "../../errors";
+import { type ExportPeriod, exportPeriods } from "../wiring/export-periods";
+import { timeText } from "../wiring/open-changes";
 import { exportToS3 } from "../../dynamodb/control/s3-export";
 import { type S3Location, s3Location } from "../../dynamodb/control/s3-location";
 import { newExportId } from "../../table-files/export/export-folder";
@@ -22,15 +26,20 @@ export interface ExportOptions extends TableCommandOptions, ReadOptions {
   readonly table?: string[];
   readonly to: string;
   readonly s3?: string;
+  /** See `AskedPeriod`. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly newImages?: boolean;
 }
 
-/** `dynamodb-migrate export`: tables in the layout of the service's own exports, in a folder or in S3. */
+/** `dynamodb-migrate export`: tables, or their changes, in the layout of DynamoDB's exports, in a folder or in S3. */
 export async function exportTables(
   ids: readonly string[],
   options: ExportOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
   const location = options.s3 === undefined ? undefined : s3Location(options.s3);
+  refuseWithoutPeriod(options);
   if (location) refuseRate(options, "--s3");
   const names = options.table ?? [];
   const access = await openTableAccess(options, context, ids.length > 0 || names.length === 0);
@@ -63,27 +72,80 @@ async function toFolder(
   return exitCode.done;
 }
 
+/** @throws UsageError for options of an incremental export without what they need */
+function refuseWithoutPeriod({ s3, since, until, newImages }: ExportOptions): void {
+  if (since !== undefined && s3 === undefined)
+    throw new UsageError(
+      "options-conflict",
+      "--since goes with --s3 only: DynamoDB exports changes from its point-in-time recovery to S3",
+    );
+  const alone = until === undefined ? (newImages ? "--new-images" : undefined) : "--until";
+  if (since !== undefined || alone === undefined) return;
+  throw new UsageError("options-conflict", `${alone} goes with --since only: a full export has no period`);
+}
+
+/** An export that is to be made. */
+interface PlannedExport {
+  readonly table: ChosenTable;
+  /** @default a full export */
+  readonly period?: ExportPeriod;
+}
+
 async function toS3(
-  { client }: TableAccess,
+  access: TableAccess,
   tables: readonly ChosenTable[],
   location: S3Location,
   options: ExportOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const exports = [];
-  for (const { table, description } of tables) {
-    const arn = description.TableArn ?? "";
-    const waiting = polling(`export of ${table.name}`, context);
-    exports.push({
-      table: table.name,
-      ...(await exportToS3(client, { name: table.name, arn }, location, waiting)),
-    });
-  }
+  const planned: PlannedExport[] = [];
+  for (const table of tables) planned.push(...(await plan(table, access, options, context)));
+  const exports: DocumentBody<"service-exports">["exports"][number][] = [];
+  for (const one of planned) exports.push(await exportOne(one, access, location, options, context));
   if (options.json) printJson("service-exports", { exports }, context);
-  else
-    textTable(
-      ["table", "items", "size", "manifest", "export"],
-      exports.map((one) => [one.table, count(one.items), byteSize(one.bytes), one.manifest ?? "", one.arn]),
-    ).forEach(context.error);
+  else showExports(exports, options, context);
   return exitCode.done;
+}
+
+async function plan(
+  table: ChosenTable,
+  access: TableAccess,
+  { since, until }: ExportOptions,
+  context: ProcessContext,
+): Promise<PlannedExport[]> {
+  if (since === undefined) return [{ table }];
+  const periods = await exportPeriods(table.table.name, { since, until }, access, context);
+  return periods.map((period) => ({ table, period }));
+}
+
+async function exportOne(
+  { table: { table, description }, period }: PlannedExport,
+  { client }: TableAccess,
+  location: S3Location,
+  { newImages = false }: ExportOptions,
+  context: ProcessContext,
+): Promise<DocumentBody<"service-exports">["exports"][number]> {
+  const arn = description.TableArn ?? "";
+  const waiting = polling(`export of ${table.name}`, context);
+  const asked = period && { ...period, onlyNewImages: newImages };
+  return {
+    table: table.name,
+    ...(await exportToS3(client, { name: table.name, arn }, location, waiting, asked)),
+    ...(period && { from: timeText(period.from), to: timeText(period.to) }),
+  };
+}
+
+function showExports(
+  exports: DocumentBody<"service-exports">["exports"],
+  { since }: ExportOptions,
+  context: ProcessContext,
+): void {
+  const period = since === undefined ? [] : ["from", "to"];
+  textTable(
+    ["table", ...period, "items", "size", "folder", "export"],
+    exports.map((one) => [
+      ...[one.table, ...(since === undefined ? [] : [one.from ?? "", one.to ?? ""])],
+      ...[count(one.items), byteSize(one.bytes), one.folder ?? "", one.arn],
+    ]),
+  ).forEach(context.error);
 }

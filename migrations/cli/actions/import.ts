@@ -8,6 +8,7 @@ import { openTableAccess } from "../wiring/table-access";
 import { parseKey } from "../options/parse-key";
 import { polling } from "../wiring/polling";
 import type { ProcessContext } from "../process-context";
+import { importChanges } from "./import-changes";
 import { adoption, putBack, type RestoreOptions } from "./restore";
 import { printJson } from "../output/print-json";
 
@@ -15,13 +16,14 @@ export interface ImportOptions extends RestoreOptions {
   readonly s3?: string;
 }
 
-/** `dynamodb-migrate import`: exports into tables that are there, or from S3 into one that the service makes. */
-export function importTables(
+/** `dynamodb-migrate import`: exports into existing tables, or from S3 into one that the service creates. */
+export async function importTables(
   paths: readonly string[],
   options: ImportOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  if (options.s3 === undefined) return putBack("import", paths, options, context);
+  if (options.s3 === undefined)
+    return (await importChanges(paths, options, context)) ?? putBack("import", paths, options, context);
   if (paths.length > 0)
     throw new UsageError(
       "files-and-s3",

@@ -224,7 +224,7 @@ async function move(
   });
   await store.saveResult(documentOf("run", runJson(result)));
   if (order.show) order.show(result);
-  else show(result, order);
+  else showRun(result, order);
   return exitCodeOfRun(result);
 }
 
@@ -278,7 +278,15 @@ function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): st
   return `Resuming run ${run}: ${counted(settled, "settled row")}${more} (--no-resume starts over)`;
 }
 
-function show(result: RunResult, { next, options, context }: Order): void {
+/** Shows how a run ended. */
+export function showRun(
+  result: RunResult,
+  {
+    next,
+    options,
+    context,
+  }: { readonly options: { readonly json?: boolean } } & Pick<Order, "next" | "context">,
+): void {
   const shown = { ...result, folder: result.folder && relative(context.cwd, result.folder) };
   if (options.json) printJson("run", runJson(shown), context);
   else

@@ -6,6 +6,7 @@ import { type Registration, examples } from "./registration";
 const help = examples(
   "import export",
   "import export/NexusLinks --to links",
+  "import s3://exports/forum/AWSDynamoDB/01693685827463-2d8752fd --table posts",
   "import --s3 s3://exports/forum/AWSDynamoDB/01693685827463-2d8752fd/data/ --table posts --key postId",
 );
 
@@ -13,8 +14,13 @@ const help = examples(
 export function addImport({ program, context, done }: Registration): void {
   const command = program
     .command("import")
-    .description("copy exports into existing tables; or let DynamoDB import from S3 into a new table")
-    .argument("[folders...]", "an export, or a folder of exports");
+    .description(
+      "copy exports into existing tables, and make the changes of incremental ones; or let DynamoDB import from S3 into a new table",
+    )
+    .argument(
+      "[folders...]",
+      "exports, full or incremental: a folder of them, s3://bucket/prefix/AWSDynamoDB/<export id>, or an ARN",
+    );
   addWriteOptions(addInto(addTableCommandOptions(command)))
     .option(
       "--s3 <location>",

@@ -12,6 +12,7 @@ import { loadCel } from "../../mapping/expression";
 import { chooseTables } from "./choose-tables";
 import type { ChosenTable } from "./chosen-table";
 import type { TableAccess } from "./table-access";
+import { exportedFiles, isInS3 } from "./find-exports";
 import { chooseByName, nameInAws } from "./table-by-name";
 import type { Migration } from "./open-migration";
 import { polling } from "./polling";
@@ -42,7 +43,7 @@ export async function openTableFiles(
   access: TableAccess,
   context: ProcessContext,
 ): Promise<Migration> {
-  const found = await findAll(paths, context);
+  const found = await findAll(paths, access, context);
   const pairs: [TableFiles, ChosenTable][] = [];
   for (const files of found) pairs.push([files, await tableFor(files, found, into, access, context)]);
   refuseTwoIntoOne(pairs);
@@ -57,9 +58,18 @@ export async function openTableFiles(
   };
 }
 
-async function findAll(paths: readonly string[], { cwd, signal }: ProcessContext): Promise<TableFiles[]> {
+async function findAll(
+  paths: readonly string[],
+  access: TableAccess,
+  context: ProcessContext,
+): Promise<TableFiles[]> {
+  const { cwd, signal } = context;
   const found: TableFiles[] = [];
   for (const path of paths) {
+    if (isInS3(path)) {
+      found.push(await exportedFiles(path, access, context));
+      continue;
+    }
     const full = resolve(cwd, path);
     found.push(...(await findTableFiles(full, relative(cwd, full) || ".", signal)));
   }

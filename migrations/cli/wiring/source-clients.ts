@@ -75,6 +75,11 @@ function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress[
 
 /** Makes the source of exports such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */
 export function s3ExportSource(location: string, context: SourceContext): DynamoDbExportSource {
+  return new DynamoDbExportSource(s3Exports(location, context));
+}
+
+/** The exports in folders of a location such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */
+export function s3Exports(location: string, context: SourceContext): (folder: string) => S3Export {
   const [place = "", query = ""] = location.split("?");
   const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
   if (bucket === "" || /[:@]/.test(bucket))
@@ -91,7 +96,7 @@ export function s3ExportSource(location: string, context: SourceContext): Dynamo
   const address = { region, ...named, parameters: {}, shown: place };
   let access: Promise<S3Access> | undefined;
   const connect = () => (access ??= s3Access(address, context));
-  return new DynamoDbExportSource((folder) => new S3Export(connect, bucket, posix.join(prefix, folder)));
+  return (folder) => new S3Export(connect, bucket, posix.join(prefix, folder));
 }
 
 async function s3Access(address: AwsAddress, context: SourceContext): Promise<S3Access> {

@@ -34,9 +34,12 @@ export const serviceExportsSchema = z.object({
     z.object({
       table: z.string(),
       arn: z.string(),
-      items: countSchema,
+      folder: z.string().optional().describe("s3://bucket/prefix/AWSDynamoDB/<export id>"),
+      items: countSchema.describe("items of the table, or changed items with --since"),
       bytes: countSchema,
       manifest: z.string().optional().describe("its key in the bucket"),
+      from: z.string().optional().describe("with --since: the start of the period (ISO 8601)"),
+      to: z.string().optional().describe("with --since: the end of the period, exclusive (ISO 8601)"),
     }),
   ),
 });

@@ -21,6 +21,11 @@ const summarySchema = z.looseObject({
   outputFormat: z.string(),
   exportType: z.string().optional(),
   itemCount: z.number().int().optional(),
+  tableArn: z.string().nullish(),
+  exportTime: z.string().optional(),
+  exportFromTime: z.string().optional(),
+  exportToTime: z.string().optional(),
+  outputView: z.string().optional(),
 });
 
 const fileSchema = z.looseObject({
@@ -29,11 +34,21 @@ const fileSchema = z.looseObject({
   dataFileS3Key: z.string(),
 });
 
-/** What the manifests say of an export. */
+/** The contents of the manifests of an export. */
 export interface Manifest {
   /** Whether the files hold changes instead of all items. */
   readonly isIncremental: boolean;
   readonly files: readonly ExportedFile[];
+  /** Absent in exports that this program wrote of an emulator's table. */
+  readonly tableArn: string | undefined;
+  /** Of a full export: the moment whose items it holds, in milliseconds since 1970. */
+  readonly exportTime: number | undefined;
+  /** Of an incremental export: the start of its period (inclusive), in milliseconds since 1970. */
+  readonly fromTime: number | undefined;
+  /** Of an incremental export: the end of its period (exclusive). */
+  readonly toTime: number | undefined;
+  /** Of an incremental export: whether each change also has the item before it. */
+  readonly hasOldImages: boolean;
 }
 
 /**
@@ -55,13 +70,25 @@ export async function readManifest(location: ExportLocation): Promise<Manifest> 
   const isIncremental = summary.exportType === "INCREMENTAL_EXPORT";
   // All incremental exports of a bucket have their data in one folder, beside those of the exports.
   const folder = isIncremental ? "../data" : "data";
+  const time = (text: string | undefined) => timeIn(text, summaryShown);
   return {
     isIncremental,
+    tableArn: summary.tableArn ?? undefined,
+    exportTime: time(summary.exportTime),
+    ...{ fromTime: time(summary.exportFromTime), toTime: time(summary.exportToTime) },
+    hasOldImages: summary.outputView !== "NEW_IMAGES" && summary.outputView !== "NEW_IMAGE",
     files: files.map(({ dataFileS3Key, ...file }) => ({
       ...file,
       name: posix.join(folder, posix.basename(dataFileS3Key)),
     })),
   };
+}
+
+function timeIn(text: string | undefined, shown: string): number | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw wrong(`${shown} is not a manifest: expected an ISO 8601 time, got "${text}"`);
+  return time;
 }
 
 async function textOf(location: ExportLocation, name: string): Promise<string> {

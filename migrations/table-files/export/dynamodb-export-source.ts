@@ -1,9 +1,9 @@
 import { isAbsolute, join } from "node:path";
-import { type ExportedFile, filesName, type Manifest, readManifest } from "./dynamodb-export-manifest";
+import { dataLines, itemsIn } from "./data-lines";
+import { filesName, type Manifest, readManifest } from "./dynamodb-export-manifest";
 import { readLine } from "./export-line";
-import { damaged, type ExportLocation, LocalExport } from "./export-location";
-import { wrongCursor } from "../../sources/sql/key-cursor";
-import { LineSplitter, type Line } from "../../files/lines";
+import { type ExportLocation, LocalExport } from "./export-location";
+import type { Line } from "../../files/lines";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../../sources/source";
 import type { Comparison } from "../../files/comparison";
 
@@ -83,36 +83,13 @@ class ExportRowStream implements RowStream {
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const manifest = await readManifest(this.location);
-    const { after } = this.reading;
-    const [start, skipped] = after === undefined ? [0, 0] : placeIn(after.cursor, manifest.files.length);
     this.total = itemsIn(manifest.files);
-    this.linesRead = itemsIn(manifest.files.slice(0, start));
-    for (const [index, file] of manifest.files.entries())
-      if (index >= start) yield* this.rowsOf(file, manifest, index, index === start ? skipped : 0);
-  }
-
-  /** @param skipped lines that were read before */
-  private async *rowsOf(
-    { name, itemCount, md5Checksum }: ExportedFile,
-    manifest: Manifest,
-    index: number,
-    skipped: number,
-  ): AsyncGenerator<SourceChunk> {
-    const { signal } = this.reading;
-    const { file, release } = await this.location.data(name, md5Checksum, signal);
-    let found = 0;
-    try {
-      for await (const lines of linesOf(file.read({ signal }))) {
-        const rows = this.take(lines.slice(Math.max(0, skipped - found)), manifest);
-        found += lines.length;
-        this.linesRead += lines.length;
-        if (rows.length > 0) yield { rows, cursor: `${index} ${found}` };
-      }
-    } finally {
-      await release();
+    const reading = { cursor: this.reading.after?.cursor, signal: this.reading.signal };
+    for await (const { lines, linesRead, cursor } of dataLines(this.location, manifest.files, reading)) {
+      const rows = this.take(lines, manifest);
+      this.linesRead = linesRead;
+      if (rows.length > 0) yield { rows, cursor };
     }
-    if (found !== itemCount)
-      throw damaged(`${file.shown} must hold ${itemCount} items by the manifest, got ${found}`);
   }
 
   private take(lines: readonly Line[], { isIncremental }: Manifest): SourceRow[] {
@@ -131,22 +108,3 @@ class ExportRowStream implements RowStream {
 
 const deleted =
   "the item with this key was deleted within the export's time, and a run only writes items; delete it yourself, or exclude such changes with from: { deletes: ignore }";
-
-/** The lines that hold something, as they come. */
-async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<readonly Line[]> {
-  const splitter = new LineSplitter();
-  const isFull = ({ text }: Line) => text.trim() !== "";
-  for await (const piece of pieces) yield splitter.write(piece).filter(isFull);
-  yield splitter.end().filter(isFull);
-}
-
-/** A file and how many of its lines were read. @throws UnreachableError where the cursor is none of this export's */
-function placeIn(cursor: string, files: number): [file: number, lines: number] {
-  const [file = NaN, lines = NaN] = cursor.split(" ").map(Number);
-  if (!/^\d+ \d+$/.test(cursor) || file >= files) throw wrongCursor(cursor);
-  return [file, lines];
-}
-
-function itemsIn(files: readonly ExportedFile[]): number {
-  return files.reduce((sum, { itemCount }) => sum + itemCount, 0);
-}
