@@ -1,7 +1,7 @@
 import type { LiveEntity } from "./entity/live-entity";
 import type { Leftovers } from "./entity/leftovers";
 import { authorityIn, type Phase, type Side } from "./phase";
-import type { Counts, WindowCounts } from "./shadow/entity-counters";
+import type { Counts, WindowCounts } from "./counters/entity-counters";
 
 /** An entity's state in this process. */
 export interface EntityStats {

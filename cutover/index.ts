@@ -19,7 +19,7 @@ export { bucketOf, isSelected } from "./read-percentage";
 export type { ReadOverride } from "./read-override";
 export type { NativeQuery, NativeRead, NativeWrite, NewContext, RecordOf, Records } from "./records";
 export type { CutoverSettings, EntitySettings, ShadowSettings } from "./settings";
-export type { Counts, WindowCounts } from "./shadow/entity-counters";
+export type { Counts, WindowCounts } from "./counters/entity-counters";
 export { converge, type Converged, type Convergence } from "./converge";
 export type { CutoverTableOptions } from "./control/cutover-table";
 export { DynamoDbControl } from "./control/dynamodb-control";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { initialControl } from "../../cutover/process/initial-control";
-import { EntityCounters } from "../../cutover/shadow/entity-counters";
+import { EntityCounters } from "../../cutover/counters/entity-counters";
 import { lowerPercent, redGate } from "../../cutover/shadow/red-gate";
 import type { Item } from "../../migrations/items/item";
 import { note, noteMapping } from "./memory/note-mapping";

@@ -8,7 +8,7 @@ import type { ControlPoller } from "../process/control-poller";
 import { type ReadOverride, readSide } from "../read-override";
 import { keyText, type RecordKey } from "../record-key";
 import type { NativeQuery, NativeRead } from "../records";
-import { timedCall } from "../shadow/timed-call";
+import { timedCall } from "../counters/timed-call";
 import type { Leftovers } from "./leftovers";
 import type { LiveEntity } from "./live-entity";
 

@@ -7,12 +7,12 @@ import { keepAlive } from "../keep-alive";
 import type { ControlPoller } from "../process/control-poller";
 import { keyText, type RecordKey } from "../record-key";
 import type { NativeWrite } from "../records";
-import { timedCall } from "../shadow/timed-call";
+import { timedCall } from "../counters/timed-call";
 import { waitUpTo } from "../wait-up-to";
 import { type Admission, type AdmissionSettings, admit } from "./admission";
 import { Leftovers } from "./leftovers";
-import type { LiveEntity } from "./live-entity";
-import { secondWrite, type SecondWrite } from "./second-write";
+import type { LiveEntity, SecondWrite } from "./live-entity";
+import { secondWrite } from "./second-write";
 import { SupersededWrite } from "./superseded-write";
 
 /** A record to write. */

@@ -4,8 +4,7 @@ import type { RecordKey } from "../record-key";
 import { lateWriteMilliseconds } from "../late-writes";
 import { convergesIn } from "../phase";
 import type { Admission } from "./admission";
-import type { LiveEntity } from "./live-entity";
-import type { SecondWrite } from "./second-write";
+import type { LiveEntity, SecondWrite } from "./live-entity";
 
 /** A record that may differ between the stores, because of a write of this process. */
 export interface Leftover {

@@ -4,14 +4,21 @@ import type { EntityControl, EntityReport, Unverified } from "../control/control
 import type { PolledEntity } from "../process/control-poller";
 import { initialControl } from "../process/initial-control";
 import type { EntitySettings } from "../settings";
-import { EntityCounters, type WindowCounts } from "../shadow/entity-counters";
+import { EntityCounters, type WindowCounts } from "../counters/entity-counters";
 import { RecentWrites } from "./recent-writes";
 import { isStoreRefusal } from "./refusal";
-import type { SecondWrite } from "./second-write";
 import { WritesInFlight } from "./writes-in-flight";
 
 /** How long a written key is remembered. */
 const recentMilliseconds = 60_000;
+
+/** How the copy of a record to the other store ended. */
+export interface SecondWrite {
+  readonly isEqual: boolean;
+  /** A request of it may still be carried out. */
+  readonly isUncertain: boolean;
+  readonly error?: unknown;
+}
 
 /** Sets `unverified` in the control. */
 export type MarkUnverified = (entity: string, unverified: Unverified) => Promise<void>;

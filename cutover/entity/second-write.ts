@@ -2,14 +2,7 @@ import { converge } from "../converge";
 import type { RecordKey } from "../record-key";
 import type { Admission } from "./admission";
 import { guardedStores } from "./guarded-stores";
-
-/** How the copy of a record to the other store ended. */
-export interface SecondWrite {
-  readonly isEqual: boolean;
-  /** A request of it may still be carried out. */
-  readonly isUncertain: boolean;
-  readonly error?: unknown;
-}
+import type { SecondWrite } from "./live-entity";
 
 /** Copies a record from the authority to the other store. Does not throw. */
 export async function secondWrite(admission: Admission, key: RecordKey): Promise<SecondWrite> {

@@ -1,4 +1,4 @@
-import type { WindowCounts } from "./entity-counters";
+import type { WindowCounts } from "../counters/entity-counters";
 
 /** CloudWatch namespace of the cutover's metrics. */
 export const cutoverNamespace = "cdktf-dynamodb/cutover";

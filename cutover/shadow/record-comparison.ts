@@ -6,7 +6,7 @@ import { MappingError } from "../errors";
 import type { RecordKey } from "../record-key";
 import { textOfItems } from "../same-items";
 import { differenceOf, differenceText, unexpired } from "./record-difference";
-import { timedCall } from "./timed-call";
+import { timedCall } from "../counters/timed-call";
 
 /** One reading of both stores. */
 export interface Reading {

@@ -1,5 +1,5 @@
 import type { Gates } from "../control/control";
-import type { WindowCounts } from "./entity-counters";
+import type { WindowCounts } from "../counters/entity-counters";
 
 /** Calls in a window from which an error rate and a 99th percentile mean something. */
 const minCalls = 100;

@@ -4,7 +4,14 @@ import { itemsOf } from "../converge";
 import type { Side } from "../phase";
 import type { RecordKey } from "../record-key";
 import { sameItems } from "../same-items";
-import type { RecordStores } from "./repair";
+import type { NewStore, OldStore, RecordMapping } from "../stores/store";
+
+/** The two stores of an entity. */
+export interface RecordStores {
+  readonly old: OldStore;
+  readonly new: NewStore;
+  readonly mapping: RecordMapping;
+}
 
 /** `changing`: the stores differed, and the application wrote the record meanwhile, which it settles itself. */
 export type Compared = "same" | "different" | "changing";

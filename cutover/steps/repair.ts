@@ -6,19 +6,11 @@ import type { Ledger, LedgerEntry } from "../ledger/ledger";
 import { lateWriteMilliseconds } from "../late-writes";
 import { authorityIn } from "../phase";
 import { keyText, type RecordKey } from "../record-key";
-import type { NewStore, OldStore, RecordMapping } from "../stores/store";
-import { compareRecord } from "./compare-record";
+import { compareRecord, type RecordStores } from "./compare-record";
 import { observeProcesses } from "./observe-processes";
 import { Registration } from "./registration";
 import type { WorkStart } from "./record-verified";
 import { EntityNotInControlError } from "./step";
-
-/** The two stores of an entity. */
-export interface RecordStores {
-  readonly old: OldStore;
-  readonly new: NewStore;
-  readonly mapping: RecordMapping;
-}
 
 /** What every repair takes. */
 export interface RepairSettings extends RecordStores {

@@ -1,4 +1,4 @@
-import type { WrongFile } from "./wrong-files";
+import type { WrongFile } from "./wrong-file";
 
 /** Seven lines that are right; what is added begins on line 8. */
 const right = `service: forum

@@ -1,14 +1,6 @@
+import type { WrongFile } from "./wrong-file";
 import { wrongCutovers } from "./wrong-cutovers";
 import { wrongRolesAndTopics } from "./wrong-roles-and-topics";
-
-/** A tables.yaml that is wrong, and all that is said of it. */
-export interface WrongFile {
-  readonly when: string;
-  readonly text: string;
-  /** Settings for on the command line. */
-  readonly environment?: string;
-  readonly message: readonly string[];
-}
 
 const head = `service: forum
 environment: dev

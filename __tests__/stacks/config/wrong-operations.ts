@@ -1,4 +1,4 @@
-import type { WrongFile } from "./wrong-files";
+import type { WrongFile } from "./wrong-file";
 
 /** Six lines that are right; what is added begins on line 7. */
 const right = `service: forum

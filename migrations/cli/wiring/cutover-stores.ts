@@ -1,4 +1,5 @@
-import type { RecordKeys, RecordStores } from "../../../cutover/steps/repair";
+import type { RecordStores } from "../../../cutover/steps/compare-record";
+import type { RecordKeys } from "../../../cutover/steps/repair";
 import type { RecordKey } from "../../../cutover/record-key";
 import { dynamoDbStore } from "../../../cutover/stores/dynamodb-store";
 import { EntityMapping } from "../../../cutover/stores/entity-mapping";
