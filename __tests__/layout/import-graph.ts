@@ -7,11 +7,13 @@ export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 const root = join(__dirname, "..", "..");
 
-/** Every import between the TypeScript files of a folder of the repository, `import type` and `export … from` included. */
-export function importsBetweenFiles(folder: string): ImportGraph {
-  const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
-    .map((path) => join(root, folder, path));
+/** Every import between the TypeScript files of folders of the repository, `import type` and `export … from` included. */
+export function importsBetweenFiles(...folders: readonly string[]): ImportGraph {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
+      .map((path) => join(root, folder, path)),
+  );
   const known = new Set(files);
   return new Map(
     files.map((file) => {
