@@ -4,14 +4,17 @@ import { addBackup } from "./commands/backup";
 import type { Registration } from "./commands/registration";
 import { addDelete, addUpdate } from "./commands/change-items";
 import { addCutover } from "./commands/cutover";
+import { addDiff } from "./commands/diff";
 import { addEnv } from "./commands/env";
 import { addExport } from "./commands/export";
+import { addExpr } from "./commands/expr";
 import { addFollow } from "./commands/follow";
 import { addImport } from "./commands/import";
 import { addInit } from "./commands/init";
 import { addLocal } from "./commands/local";
 import { addPlan } from "./commands/plan";
 import { addPreview } from "./commands/preview";
+import { addCount, addFind } from "./commands/read-items";
 import { addReport } from "./commands/report";
 import { addRestore } from "./commands/restore";
 import { addRevert } from "./commands/revert";
@@ -41,6 +44,7 @@ const commands: readonly ((registration: Registration) => void)[] = [
   ...[
     addInit,
     addPreview,
+    addExpr,
     addPlan,
     addRun,
     addSync,
@@ -52,7 +56,9 @@ const commands: readonly ((registration: Registration) => void)[] = [
     addRevert,
   ],
   ...[addLocal, addEnv],
-  ...[addBackup, addRestore, addExport, addImport, addTables, addUpdate, addDelete, addSeed, addReport],
+  ...[addBackup, addRestore, addExport, addImport, addTables],
+  ...[addFind, addCount, addDiff, addUpdate, addDelete],
+  ...[addSeed, addReport],
 ];
 
 /**

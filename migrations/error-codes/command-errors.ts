@@ -35,7 +35,7 @@ export const commandErrors = {
   },
   "row-invalid": {
     kinds: ["usage"],
-    meaning: "`preview --row` is not a column with a value.",
+    meaning: "`--row` of `preview` or `expr` is not a column with a value; `expr` also takes a JSON object.",
     example: '--row must be <column>=<value>, such as id=7, got "7"',
     fix: "Write the name of a column, an equals sign and the value.",
   },
@@ -45,6 +45,25 @@ export const commandErrors = {
     example:
       "--set userId: userId is a key attribute of the table, which cannot be changed; copy the items with a migration file and delete the old ones",
     fix: "Correct the option that the message names. Try the change with `--dry-run`.",
+  },
+  "expression-invalid": {
+    kinds: ["usage"],
+    meaning: "The argument of `expr` is not an expression.",
+    example: 'lowr(row.email): unknown function lowr(); did you mean "lower"?',
+    fix: "Correct the expression; docs/mapping.md lists the functions.",
+  },
+  "key-condition-invalid": {
+    kinds: ["usage"],
+    meaning: "The conditions of `tables get` or `tables query` do not fit the key of the table or index.",
+    example: "a query needs threadId=…, and may have one condition on the sort key",
+    fix: "Give every partition key attribute with `=`, and for `tables get` the sort key too. `tables describe` prints the keys.",
+  },
+  "table-address-invalid": {
+    kinds: ["usage"],
+    meaning: "An argument of `diff` is no address of a table.",
+    example:
+      'dynamodb:eu/users: must be a region such as us-east-1, an endpoint such as http://127.0.0.1:8000, or region@endpoint, got "eu"; write dynamodb:<region or endpoint>/<table>?profile=<name>',
+    fix: "Write the address in the form of the message, or the name of a table in the region of `--region`.",
   },
   "entity-unknown": {
     kinds: ["usage"],

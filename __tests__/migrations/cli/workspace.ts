@@ -112,7 +112,7 @@ export class Workspace {
     const error: string[] = [];
     const out: string[] = [];
     const takesEndpoint =
-      /^(plan|run|sync|verify|backup|restore|export|import|revert|tables|update|delete|find|count)\b/.test(
+      /^(plan|run|sync|verify|backup|restore|export|import|revert|tables|update|delete|find|count|diff)\b/.test(
         line,
       ) && !line.includes("--endpoint");
     const args = [...wordsOf(line), ...(takesEndpoint ? ["--endpoint", this.endpoint] : [])];
@@ -241,6 +241,11 @@ export class Workspace {
   }
 
   async put(table: "notes" | "tags", item: Item): Promise<void> {
+    // dynalite makes a table a moment after it has said so.
+    await waitUntilTableExists(
+      { client: this.client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.1 },
+      { TableName: `shop-dev-${table}` },
+    );
     await this.client.send(
       new BatchWriteItemCommand({
         RequestItems: { [`shop-dev-${table}`]: [{ PutRequest: { Item: item } }] },

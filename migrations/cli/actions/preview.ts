@@ -34,7 +34,8 @@ export async function preview(
   return outcomes.some(({ kind }) => kind === "rejected") ? exitCode.incomplete : exitCode.done;
 }
 
-function columnAndValue(text: string): { readonly column: string; readonly value: string } {
+/** Reads `--row`. @throws UsageError */
+export function columnAndValue(text: string): { readonly column: string; readonly value: string } {
   const at = text.indexOf("=");
   if (at > 0) return { column: text.slice(0, at), value: text.slice(at + 1) };
   throw new UsageError(

@@ -1,16 +1,20 @@
 import type { Command } from "commander";
 import type { DeleteOptions } from "../actions/tables-delete";
 import type { ListOptions } from "../actions/tables-list";
+import { addReadItems } from "./read-items";
+import { addCreate } from "./tables-create";
 import { addTableCommandOptions, type TableCommandOptions } from "../options/table-options";
 import { type Registration, examples } from "./registration";
 
-/** Registers `tables list`, `tables describe` and `tables delete`. */
+/** Registers the commands of `tables`. */
 export function addTables(registration: Registration): void {
   const tables = registration.program
     .command("tables")
     .description("the tables of a region, whether Terraform created them or not");
   addList(tables, registration);
   addDescribe(tables, registration);
+  addReadItems(tables, registration);
+  addCreate(tables, registration);
   addDelete(tables, registration);
 }
 

@@ -54,8 +54,17 @@ function endpointOf(
   return options.endpoint ?? local?.endpoint ?? endpointIn(env, "DYNAMODB");
 }
 
-/** Connects to a region of AWS, or to an endpoint that stands for it. @throws UsageError for an endpoint that is no URL */
-export function connectTo(endpoint: string | undefined, region: string, context: ProcessContext): Connection {
+/**
+ * Connects to a region of AWS, or to an endpoint that stands for it.
+ * @param profile of the shared configuration files. @default the environment's credentials
+ * @throws UsageError for an endpoint that is no URL
+ */
+export function connectTo(
+  endpoint: string | undefined,
+  region: string,
+  context: ProcessContext,
+  profile?: string,
+): Connection {
   const retryPolicy = retryPolicyFor(context);
   const client = new DynamoDBClient({
     requestHandler: {
@@ -63,9 +72,9 @@ export function connectTo(endpoint: string | undefined, region: string, context:
       httpAgent: { maxSockets: 256 },
       httpsAgent: { maxSockets: 256 },
     },
-    ...clientSettings({ region, endpoint }, context),
+    ...clientSettings({ region, endpoint, profile }, context),
   });
-  explainCredentials(client, context.env);
+  if (profile === undefined) explainCredentials(client, context.env);
   const writes = itemService(client, context);
   return {
     client: retrying(client, { policy: retryPolicy, signal: context.signal }),

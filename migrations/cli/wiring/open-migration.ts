@@ -42,14 +42,20 @@ export async function openMigration(
   return { definition, target, source, compile, env: context.env, scratch, local, cutover };
 }
 
-async function readDefinition(file: string, compile: Compile, context: ProcessContext): Promise<Definition> {
+/** Reads and checks a migration file. @throws UsageError, FileError */
+export async function readDefinition(
+  file: string,
+  compile: Compile,
+  context: ProcessContext,
+): Promise<Definition> {
   const settings = { fileName: file, env: context.env, compile };
   const text = await readText(file, "migration file", "name it as the first argument", context);
   if (!isModule(file)) return loadDefinition({ ...settings, text });
   return loadDefinitionModule({ ...settings, ...(await loadModule(file, context)) });
 }
 
-function checkEntityNames(definition: Definition, wanted: readonly string[]): void {
+/** @throws UsageError if a name is not an entity's */
+export function checkEntityNames(definition: Definition, wanted: readonly string[]): void {
   const known = definition.entities.map((entity) => entity.name);
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown === undefined) return;

@@ -91,7 +91,8 @@ async function rowsOf(
   return found;
 }
 
-function hasValue(
+/** Whether a row has this text in a column. */
+export function hasValue(
   row: RowValue,
   { column, value }: { readonly column: string; readonly value: string },
 ): boolean {

@@ -5,14 +5,17 @@ import {
   cutoverStepSchema,
 } from "./cutover-schemas";
 import { errorSchema } from "./error-schema";
+import { exprSchema } from "./expr-schema";
 import { followEndSchema, followSchema, followStatusSchema } from "./follow-schemas";
 import { reportSchema, rollbackSchema, statusSchema } from "./history-schemas";
 import { differenceLineSchema, rejectLineSchema } from "./line-schemas";
+import { itemCountSchema, itemsSchema } from "./item-schemas";
 import { planSchema } from "./plan-schema";
 import { previewSchema } from "./preview-schema";
 import { runSchema } from "./run-schema";
 import {
   copiedTablesSchema,
+  createdTablesSchema,
   deletedTablesSchema,
   localSchema,
   serviceBackupsSchema,
@@ -30,6 +33,7 @@ export const documentSchemas = {
   error: errorSchema,
   plan: planSchema,
   preview: previewSchema,
+  expr: exprSchema,
   run: runSchema,
   sync: syncSchema,
   verify: verifySchema,
@@ -44,6 +48,9 @@ export const documentSchemas = {
   "cutover-history": cutoverHistorySchema,
   "cutover-repair": cutoverRepairSchema,
   "copied-tables": copiedTablesSchema,
+  "created-tables": createdTablesSchema,
+  items: itemsSchema,
+  "item-count": itemCountSchema,
   "service-backups": serviceBackupsSchema,
   "service-exports": serviceExportsSchema,
   "service-import": serviceImportSchema,

@@ -85,6 +85,12 @@ export const tableDescriptionSchema = z
   })
   .describe("the other members are those of the service's TableDescription");
 
+/** `tables create`. */
+export const createdTablesSchema = z.object({
+  place: z.string().describe("region or endpoint"),
+  tables: z.array(z.object({ table: z.string(), outcome: z.enum(["created", "present"]) })),
+});
+
 /** `tables delete`. */
 export const deletedTablesSchema = z.object({
   deleted: z.array(
