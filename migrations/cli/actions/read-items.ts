@@ -70,12 +70,11 @@ export function queryTable(
     const query = queryOf(table, conditions, options);
     const isWanted = await filterOf(options.where, table, context);
     const found: Item[] = [];
-    let isComplete = true;
     for await (const items of queryItems(access.service, query, context.signal)) {
       found.push(...items.filter((item) => holds(isWanted, item)));
       if (found.length > options.limit) break;
     }
-    isComplete = found.length <= options.limit;
+    const isComplete = found.length <= options.limit;
     show(table, found.slice(0, options.limit), isComplete, options, context);
     return exitCode.done;
   });
