@@ -49,7 +49,8 @@ export const commandErrors = {
   "expression-invalid": {
     kinds: ["usage"],
     meaning: "The argument of `expr` is not an expression.",
-    example: 'lowr(row.email): unknown function lowr(); did you mean "lower"?',
+    example:
+      "row.price * 1.23456789012345678: 1.23456789012345678 has more digits than CEL keeps of a fraction; write number('1.23456789012345678')",
     fix: "Correct the expression; docs/mapping.md lists the functions.",
   },
   "key-condition-invalid": {
