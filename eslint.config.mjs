@@ -10,7 +10,7 @@ const mayImport = {
   files: [],
   "seen-keys": [],
   dynamodb: ["items"],
-  sources: ["files", "items", "dynamodb"],
+  sources: ["files", "items", "seen-keys", "dynamodb"],
   "table-files": ["files", "items", "dynamodb", "sources"],
   targets: ["items", "dynamodb"],
   objects: ["mapping", "items", "dynamodb"],

@@ -27,8 +27,11 @@ const database: FromRule = {
 };
 
 const fromRules: Record<SourceKind, FromRule> = {
-  json: fileRule(["file", "at", "keyColumn", "extendedJson"], "{ file: users/db.json, at: $.users }"),
-  jsonl: fileRule(["file", "extendedJson"], "{ file: users.jsonl }"),
+  json: fileRule(
+    ["file", "at", "keyColumn", "extendedJson", "lookup"],
+    "{ file: users/db.json, at: $.users }",
+  ),
+  jsonl: fileRule(["file", "extendedJson", "lookup"], "{ file: users.jsonl }"),
   csv: {
     keys: [
       ...([
@@ -42,7 +45,7 @@ const fromRules: Record<SourceKind, FromRule> = {
         "header",
         "names",
       ] as const),
-      ...(["quote", "escape", "comment", "encoding"] as const),
+      ...(["quote", "escape", "comment", "encoding", "lookup"] as const),
     ],
     problem: csvProblem,
   },
@@ -99,5 +102,17 @@ function checkOne(from: FromFile, kind: SourceKind, path: Problem["path"]): Prob
       message: `does not go with a ${kind} source, which takes ${takes}`,
     })),
     ...(message === undefined ? [] : [{ path, message }]),
+    ...(keys.includes("lookup") ? checkLookups(from, kind, path) : []),
   ];
+}
+
+/** Keys of a lookup that are not those of a location. */
+const ofLookups = new Set(["key", "by", "many"]);
+
+/** A lookup takes what the rows of its kind of source take. */
+function checkLookups({ lookup = {} }: FromFile, kind: SourceKind, path: Problem["path"]): Problem[] {
+  return Object.entries(lookup).flatMap(([name, one]) => {
+    const from = Object.fromEntries(Object.entries(one).filter(([key]) => !ofLookups.has(key)));
+    return checkOne(from, kind, [...path, "lookup", name]);
+  });
 }

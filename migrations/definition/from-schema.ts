@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { namedEntries } from "../../yaml-file";
 import { columnTypes } from "../items/column-type";
 import { declaredEncodings } from "../sources/csv/csv-format";
 
 const character = z.string().regex(/^[^\r\n\ud800-\udfff]$/, { error: "must be one character" });
 
-/** Where an entity's rows are; which of these apply depends on the kind of source. */
-export const from = z.strictObject({
+const location = z.strictObject({
   file: z.string().min(1).optional(),
   at: z
     .string()
@@ -45,4 +45,14 @@ export const from = z.strictObject({
   folder: z.string().min(1).optional(),
   deletes: z.enum(["reject", "ignore"]).optional(),
 });
+
+/** Another file whose rows are added to each row; see `LookupFrom`. */
+const lookup = location.extend({
+  key: z.string().min(1),
+  by: z.string().min(1),
+  many: z.boolean().optional(),
+});
+
+/** Where an entity's rows are; which of these apply depends on the kind of source. */
+export const from = location.extend({ lookup: namedEntries(z.string().min(1), lookup).optional() });
 export type FromFile = z.output<typeof from>;

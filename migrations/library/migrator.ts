@@ -93,8 +93,8 @@ export class Migrator {
     this.isQuiet = settings.onMessage === undefined;
     this.options = { runFolder, ...(region && { region }), ...(endpoint && { endpoint }) };
     preflight(definition, target, "the target");
-    const source = settings.source ?? makeSource(definition, this.context);
     const scratch = new ScratchFolder(resolve(this.context.cwd, runFolder));
+    const source = settings.source ?? makeSource(definition, this.context, scratch);
     this.migration = {
       definition,
       target,

@@ -29,6 +29,18 @@ export interface RowsFrom extends CsvFormat {
   readonly tables?: Readonly<Record<string, string>>;
   /** The folder of an export, relative to the source's. @default the source's */
   readonly folder?: string;
+  /** Rows of other files that are added to each row as columns of these names. */
+  readonly lookup?: Readonly<Record<string, LookupFrom>>;
   /** Handling of the items that an incremental export lists as deleted. @default they are rejected */
   readonly deletes?: "reject" | "ignore";
+}
+
+/** The rows of another file that are added to a row. */
+export interface LookupFrom extends Omit<RowsFrom, "lookup" | "key"> {
+  /** A column of the other file. */
+  readonly key: string;
+  /** The column of the row that has the same value. */
+  readonly by: string;
+  /** Whether all rows with the key are added, as a list. @default the only one, or null */
+  readonly many?: boolean;
 }

@@ -289,7 +289,7 @@ describe("a migration file", () => {
       "has several problems",
       entityWith("where: x", "item: { a: '${}', b: '${1 +}' }").replace("$.users", "$.users, key: id"),
       [
-        "migration.yaml:5:44 entities.user.from.key: does not go with a json source, which takes file, at, keyColumn and extendedJson",
+        "migration.yaml:5:44 entities.user.from.key: does not go with a json source, which takes file, at, keyColumn, extendedJson and lookup",
         'migration.yaml:7:12 entities.user.where: must be one expression, such as ${row.user_id != null}, got "x"',
         'migration.yaml:8:16 entities.user.item.a: "${}": holds an empty expression ${}; write ${row.column}',
         'migration.yaml:8:26 entities.user.item.b: "${1 +}": Unexpected token: EOF',

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { RowObject } from "../../items/row";
 import { isRowObject } from "../../items/row";
 import { parseExactJson } from "../../items/exact-json";
@@ -8,10 +9,12 @@ import { compileTrial, type TriedExpression } from "../../mapping/try-expression
 import { hasValue } from "../../pipeline/read/preview";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import { exitCode, type ExitCode } from "../exit-code";
+import { defaultRunFolder } from "../options/run-folder-option";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import { checkEntityNames, readDefinition } from "../wiring/open-migration";
 import { makeSource } from "../wiring/make-source";
+import { ScratchFolder } from "../wiring/scratch-folder";
 import { columnAndValue } from "./preview";
 
 export interface ExprOptions {
@@ -67,7 +70,8 @@ async function ofSource(
   const where = row === undefined ? undefined : columnAndValue(row);
   const definition = await readDefinition(file, await loadCel(), context);
   checkEntityNames(definition, entity ?? []);
-  const source = makeSource(definition, context);
+  const scratch = new ScratchFolder(resolve(context.cwd, defaultRunFolder));
+  const source = makeSource(definition, context, scratch);
   const trials: Trial[] = [];
   for (const { name, from } of wantedEntities(definition, entity)) {
     const evaluate = await compiled(expression, name, context);

@@ -14,6 +14,8 @@ import { mysqlForm } from "../../sources/sql/mysql/mysql-connection";
 import { MysqlSource } from "../../sources/sql/mysql/mysql-source";
 import { postgresForm } from "../../sources/sql/postgres/postgres-connection";
 import { PostgresSource } from "../../sources/sql/postgres/postgres-source";
+import type { Scratch } from "../../seen-keys/scratch";
+import { LookupSource } from "../../sources/lookup/lookup-source";
 import { SeveralFiles } from "../../sources/several-files";
 import type { Source } from "../../sources/source";
 import { SqliteSource } from "../../sources/sql/sqlite/sqlite-source";
@@ -31,14 +33,23 @@ interface TableAccess {
   /** The migration file's folder, which its paths are relative to. */
   readonly folder: string;
   readonly context: SourceContext;
+  /** For files that are looked up and do not fit in memory. */
+  readonly scratch: Scratch | undefined;
 }
 
 const makers: Record<SourceKind, (access: TableAccess) => Source> = {
-  json: ({ path, shown }) =>
-    new ExtendedJsonSource(new SeveralFiles(new JsonSource(path, shown), path, shown)),
-  csv: ({ path, shown }) => new SeveralFiles(new CsvSource(path, shown), path, shown),
-  jsonl: ({ path, shown }) =>
-    new ExtendedJsonSource(new SeveralFiles(new JsonlSource(path, shown), path, shown)),
+  json: ({ path, shown, scratch }) =>
+    new LookupSource(
+      new ExtendedJsonSource(new SeveralFiles(new JsonSource(path, shown), path, shown)),
+      scratch,
+    ),
+  csv: ({ path, shown, scratch }) =>
+    new LookupSource(new SeveralFiles(new CsvSource(path, shown), path, shown), scratch),
+  jsonl: ({ path, shown, scratch }) =>
+    new LookupSource(
+      new ExtendedJsonSource(new SeveralFiles(new JsonlSource(path, shown), path, shown)),
+      scratch,
+    ),
   dynamodbExport: ({ location, path, shown, context }) =>
     location.startsWith("s3://") ? s3ExportSource(location, context) : new DynamoDbExportSource(path, shown),
   sqlite: ({ path, shown }) => new SqliteSource(path, shown),
@@ -49,17 +60,22 @@ const makers: Record<SourceKind, (access: TableAccess) => Source> = {
     dynamoDbSource(parseAwsAddress(location, ["segments", "read", "rate"]), context),
 };
 
-/** Creates a definition's source. @throws FileError if its location is invalid */
+/**
+ * Creates a definition's source.
+ * @param scratch for files that are looked up and do not fit in memory. @default memory grows with them
+ * @throws FileError if its location is invalid
+ */
 export function makeSource(
   { source, document, fileName }: Definition,
   context: Pick<ProcessContext, "cwd"> & SourceContext,
+  scratch?: Scratch,
 ): Source {
   const { kind, location } = source;
   const fromHere = isAbsolute(location) ? location : join(dirname(fileName), location);
   const shown = redactAddresses(fromHere);
   const folder = resolve(context.cwd, dirname(fileName));
   try {
-    return makers[kind]({ location, path: resolve(context.cwd, fromHere), shown, folder, context });
+    return makers[kind]({ location, path: resolve(context.cwd, fromHere), shown, folder, context, scratch });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     throw new FileError(document.report([{ path: ["source", kind], message: error.message }]));

@@ -36,9 +36,9 @@ export async function openMigration(
   checkEntityNames(definition, options.entity ?? []);
   const { target, outputsName, local, text } = await openTarget(options, context);
   preflight(definition, target, outputsName);
-  const source = makeSource(definition, context);
   const cutover = readCutoverOutput(outputsName, text, options.stack);
   const scratch = new ScratchFolder(resolve(context.cwd, options.runFolder));
+  const source = makeSource(definition, context, scratch);
   return { definition, target, source, compile, env: context.env, scratch, local, cutover };
 }
 

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RowsFrom } from "../../../../migrations/sources/rows-from";
+import { CsvSource } from "../../../../migrations/sources/csv/csv-source";
+import { LookupSource } from "../../../../migrations/sources/lookup/lookup-source";
+import { SeveralFiles } from "../../../../migrations/sources/several-files";
+import type { Position, SourceRow } from "../../../../migrations/sources/source";
+
+const from: RowsFrom = {
+  file: "cities.csv",
+  lookup: {
+    country: { file: "countries.csv", key: "code", by: "code" },
+    streets: { file: "streets.csv", key: "city_id", by: "id", many: true },
+  },
+};
+
+describe("LookupSource", () => {
+  let folder: string;
+  let source: LookupSource;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "lookup-"));
+    await file("cities.csv", "id,code\n1,de\n2,fr\n3,\n");
+    await file("countries.csv", "code,name\nde,Germany\nat,Austria\n");
+    await file("streets.csv", "city_id,street\n1,Main\n2,Rue\n1,High\n");
+    source = new LookupSource(new SeveralFiles(new CsvSource(folder), folder));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const file = (name: string, text: string) => writeFile(join(folder, name), text);
+  const read = async (wanted: RowsFrom = from, after?: Position): Promise<SourceRow[]> => {
+    const rows: SourceRow[] = [];
+    for await (const chunk of source.rows(wanted, { after })) rows.push(...chunk.rows);
+    return rows;
+  };
+
+  it("adds the row with the same key, or null, and the list of all rows with the key", async () => {
+    expect((await read()).map(({ value }) => value)).toEqual([
+      {
+        ...{ id: "1", code: "de", country: { code: "de", name: "Germany" } },
+        streets: [
+          { city_id: "1", street: "Main" },
+          { city_id: "1", street: "High" },
+        ],
+      },
+      { id: "2", code: "fr", country: null, streets: [{ city_id: "2", street: "Rue" }] },
+      { id: "3", code: null, country: null, streets: [] },
+    ]);
+  });
+
+  it("looks up numbers and text with the same digits as the same key", async () => {
+    await file("countries.csv", "code,name\n7,seven\n007,other\n");
+    await file("cities.csv", "id,code\n1,7.0\n2,007\n");
+    const typed = { ...from, lookup: { country: { file: "countries.csv", key: "code", by: "code" } } };
+    expect(
+      (await read({ ...typed, columns: { code: "number" } })).map(({ value }) => value),
+    ).toMatchObject([{ country: { name: "seven" } }, { country: { name: "seven" } }]);
+    expect((await read(typed)).map(({ value }) => value)).toMatchObject([
+      { country: { name: "seven" } },
+      { country: { name: "other" } },
+    ]);
+  });
+
+  it("rejects a row with several matches, and one whose column has the lookup's name", async () => {
+    await file("countries.csv", "code,name\nde,Germany\nde,Deutschland\n");
+    const [first, second] = await read();
+    expect([first?.malformed, second?.malformed]).toEqual([
+      `${folder}/countries.csv has 2 rows whose code is "de"; many: true looks up all of them`,
+      undefined,
+    ]);
+    const taken = {
+      file: "cities.csv",
+      lookup: { id: { file: "countries.csv", key: "code", by: "code" } },
+    };
+    expect((await read(taken))[0]?.malformed).toBe(
+      "the row has a column id already; name the lookup otherwise",
+    );
+  });
+
+  it("resumes with the same rows and numbers", async () => {
+    const lines = Array.from({ length: 60_000 }, (_, index) => `${index},de`);
+    await file("cities.csv", `id,code\n${lines.join("\n")}\n`);
+    const all = await read();
+    let after: Position | undefined;
+    for await (const { rows, cursor } of source.rows(from))
+      if (cursor !== undefined && !after) after = { row: rows.at(-1)?.number ?? 0, cursor };
+    expect(after?.row).toBeLessThan(60_000);
+    expect(await read(from, after)).toEqual(all.slice(after?.row));
+  });
+
+  it("counts as changed if a file that is looked up has changed", async () => {
+    const recorded = await source.version(from);
+    expect(await source.compare(from, recorded)).toEqual({ kind: "same" });
+    await file("countries.csv", "code,name\nde,Deutschland\nat,Austria\n");
+    expect(await source.compare(from, recorded)).toEqual({
+      kind: "changed",
+      reason: `${folder}/countries.csv, which is looked up, has changed`,
+    });
+  });
+});
