@@ -1,4 +1,4 @@
-import { Decimal, type RowValue } from "../../items/row";
+import { Decimal, type RowObject, type RowValue } from "../../items/row";
 
 /** The key of a tagged value; no row of a file has a member that is only this. */
 const tag = "\u0000";
@@ -12,7 +12,7 @@ export function rowText(row: RowValue): string {
 
 /** Reads the text of {@link rowText}. */
 export function parseRow(text: string): RowValue {
-  return decoded(JSON.parse(text));
+  return decoded(JSON.parse(text) as unknown);
 }
 
 function encoded(value: RowValue): unknown {
@@ -23,7 +23,9 @@ function encoded(value: RowValue): unknown {
   if (value instanceof Uint8Array) return { [tag]: "bytes", text: Buffer.from(value).toString("base64") };
   if (value instanceof Set) return { [tag]: "set", text: rowText([...value] as RowValue[]) };
   if (Array.isArray(value)) return (value as readonly RowValue[]).map(encoded);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encoded(member)]));
+  return Object.fromEntries(
+    Object.entries(value as RowObject).map(([name, member]) => [name, encoded(member)]),
+  );
 }
 
 function decoded(value: unknown): RowValue {

@@ -53,9 +53,10 @@ describe("LookupSource", () => {
     await file("countries.csv", "code,name\n7,seven\n007,other\n");
     await file("cities.csv", "id,code\n1,7.0\n2,007\n");
     const typed = { ...from, lookup: { country: { file: "countries.csv", key: "code", by: "code" } } };
-    expect(
-      (await read({ ...typed, columns: { code: "number" } })).map(({ value }) => value),
-    ).toMatchObject([{ country: { name: "seven" } }, { country: { name: "seven" } }]);
+    expect((await read({ ...typed, columns: { code: "number" } })).map(({ value }) => value)).toMatchObject([
+      { country: { name: "seven" } },
+      { country: { name: "seven" } },
+    ]);
     expect((await read(typed)).map(({ value }) => value)).toMatchObject([
       { country: { name: "seven" } },
       { country: { name: "other" } },
