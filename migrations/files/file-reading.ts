@@ -33,12 +33,23 @@ export interface FileReadingOptions {
    * start all the same. @default 0
    */
   readonly from?: number | undefined;
+  /**
+   * The bytes wanted, `from` inclusive and `to` exclusive, of a file that is neither compressed nor converted. `from`
+   * above is within them. @default the whole file
+   */
+  readonly range?: ByteRange | undefined;
   /** How the text is encoded. @default UTF-8, or UTF-16 if the first bytes say so */
   readonly encoding?: DeclaredEncoding | undefined;
   /** What earlier readings recorded of the file; if it is no longer that one, the reading ends with `source-changed`. */
   readonly version?: string | undefined;
   /** Whether a file that changes while it is read is accepted. @default it ends with `source-changed` */
   readonly mayChange?: boolean | undefined;
+}
+
+/** Bytes of a file, `from` inclusive and `to` exclusive. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A file's content, piece by piece, to be iterated once. @throws UnreachableError, InterruptedError while it is */
@@ -59,15 +70,16 @@ export class FileReading implements AsyncIterable<Buffer> {
     private readonly file: FileLocation,
     private readonly options: FileReadingOptions,
   ) {
-    this.from = options.from ?? 0;
+    this.from = options.from ?? options.range?.from ?? 0;
     this.bytesGiven = this.from;
   }
 
   /** The share of the file that the pieces handed out so far are, 0 to 1. What is decompressed later does not count. */
   get fractionRead(): number | undefined {
-    const size = this.stat?.size ?? 0;
-    const bytes = this.gunzip?.bytesWritten ?? this.start + this.stored;
-    return size > 0 ? Math.min(1, bytes / size) : undefined;
+    const { range } = this.options;
+    const size = range ? range.to - range.from : (this.stat?.size ?? 0);
+    const bytes = this.gunzip?.bytesWritten ?? this.start + this.stored - (range?.from ?? 0);
+    return this.stat && size > 0 ? Math.min(1, Math.max(0, bytes) / size) : undefined;
   }
 
   /** Identifies what has been read. @param rows handed out so far. `undefined` before the first piece */
@@ -100,13 +112,21 @@ export class FileReading implements AsyncIterable<Buffer> {
     const { isGzip, isConverted } = await this.formOf(handle);
     this.start = isGzip || isConverted || !this.isCovered ? 0 : this.from;
     if (this.start === 0) this.earlier = [];
-    this.stream = handle.createReadStream({ highWaterMark: pieceBytes, start: this.start, autoClose: false });
-    const stored = this.storedPieces(this.stream);
+    const stored = this.storedPieces(this.bytesFrom(handle));
     // Errors are thrown to the reader of the decompressed bytes.
     if (isGzip) this.gunzip = createGunzip({ chunkSize: pieceBytes });
     const plain = this.gunzip ? pipeline(stored, this.gunzip, () => {}) : stored;
     const text = isGzip || isConverted ? inUtf8(plain, this.options.encoding) : plain;
     return this.start === this.from ? text : skip(this.from, text);
+  }
+
+  private bytesFrom(handle: FileHandle): AsyncIterable<Buffer> {
+    const { start } = this;
+    const { range } = this.options;
+    if (range && start >= range.to) return noBytes();
+    const end = range && { end: range.to - 1 };
+    this.stream = handle.createReadStream({ highWaterMark: pieceBytes, start, ...end, autoClose: false });
+    return this.stream;
   }
 
   /** Whether what comes before the first byte wanted need not be hashed: it has been, or nobody asked for it. */
@@ -141,7 +161,7 @@ export class FileReading implements AsyncIterable<Buffer> {
       yield piece;
     }
     if (!this.options.mayChange) await this.refuseChanged();
-    this.isWhole = true;
+    this.isWhole = this.options.range === undefined;
   }
 
   /** The last rows are handed out only after this, so that half a row at the end of a growing file is none. */
@@ -165,11 +185,13 @@ export class FileReading implements AsyncIterable<Buffer> {
 }
 
 /** RFC 1952: the magic bytes, and deflate. */
-const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08]);
+export const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08]);
 
 function changed(message: string): UnreachableError {
   return new UnreachableError("source-changed", message);
 }
+
+async function* noBytes(): AsyncGenerator<Buffer> {}
 
 /** The bytes after the first ones. */
 async function* skip(count: number, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -59,6 +59,34 @@ export function formatVersion(version: FileVersion): string {
   return JSON.stringify(version);
 }
 
+/**
+ * The version of a file that was read in parts, from those of the parts. `undefined` if the parts were not read from
+ * the same file, or leave bytes out.
+ * @param rows of all parts
+ */
+export function joinVersions(versions: readonly string[], rows: number): string | undefined {
+  const parts = versions.flatMap((version) => parseVersion(version) ?? []);
+  const last = parts.at(-1);
+  if (!last || parts.length < versions.length || !parts.every((part) => isSameStat(part, last)))
+    return undefined;
+  const sections = withoutCovered(parts.flatMap((part) => part.sections));
+  const isWhole =
+    sections.reduce((end, { from, to }) => (from <= end ? Math.max(end, to) : end), 0) === last.size;
+  return isWhole ? formatVersion({ ...statOf(last), sections, rows, isWhole }) : undefined;
+}
+
+function statOf({ size, mtimeNs, ctimeNs, ino }: FileVersion): FileStat {
+  return { size, mtimeNs, ctimeNs, ino };
+}
+
+/** Sections in the order of their bytes; without those that lie within the one before, as the first bytes of each part do. */
+function withoutCovered(sections: readonly FileSection[]): FileSection[] {
+  const kept: FileSection[] = [];
+  for (const section of sections.toSorted((one, other) => one.from - other.from || other.to - one.to))
+    if (section.to > (kept.at(-1)?.to ?? -1)) kept.push(section);
+  return kept;
+}
+
 /** `undefined` for text that {@link formatVersion} did not write. */
 export function parseVersion(text: string): FileVersion | undefined {
   return parseRecorded(versionSchema, text);

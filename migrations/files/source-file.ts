@@ -1,7 +1,11 @@
-import { stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
+import { InterruptedError } from "../errors";
 import { FileLocation } from "./file-location";
-import { FileReading, type FileReadingOptions } from "./file-reading";
+import { FileReading, type FileReadingOptions, gzipMagic } from "./file-reading";
+import type { DeclaredEncoding } from "./single-byte-text";
+import { encodingOf } from "./text-encoding";
 import { compareFile, fileStat, formatVersion, sizeAndTime, unreadVersion } from "./file-version";
 import type { Comparison } from "./comparison";
 
@@ -44,6 +48,36 @@ export class SourceFile extends FileLocation {
   /** Compares the content with a recorded version. @throws UnreachableError where the file cannot be read */
   async compare(recorded: string, signal?: AbortSignal): Promise<Comparison> {
     return this.attempt(() => compareFile(this.path, recorded, signal));
+  }
+
+  /**
+   * Bytes of the file if any of them can be read on their own: it is neither compressed nor to be converted.
+   * @param declared the encoding, if it is known
+   * @throws UnreachableError if it cannot be read
+   */
+  async divisibleBytes(declared?: DeclaredEncoding): Promise<number | undefined> {
+    return this.attempt(async () => {
+      const handle = await open(this.path);
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(3), 0, 3, 0);
+        const isGzip = this.path.endsWith(".gz") || buffer.equals(gzipMagic);
+        const encoding = declared ?? encodingOf(buffer.subarray(0, bytesRead));
+        return isGzip || encoding !== "utf-8" ? undefined : (await handle.stat()).size;
+      } finally {
+        await handle.close();
+      }
+    });
+  }
+
+  /** The bytes as they are stored, without what a reading does besides. @throws UnreachableError, InterruptedError */
+  async *storedBytes(signal?: AbortSignal): AsyncGenerator<Buffer> {
+    try {
+      const options = { highWaterMark: 1024 * 1024, ...(signal && { signal }) };
+      for await (const piece of createReadStream(this.path, options)) yield piece as Buffer;
+    } catch (cause) {
+      if (signal?.aborted) throw new InterruptedError();
+      throw this.unreadable(cause);
+    }
   }
 
   /** The content, piece by piece. */

@@ -5,7 +5,16 @@ import type { Comparison } from "../files/comparison";
 import { parseRecorded } from "../files/file-version";
 import { isPattern, matchingFiles } from "../files/matching-files";
 import { SourceFolder } from "../files/source-file";
-import type { ComparedSource, Reading, RowOrigin, RowsFrom, RowStream, SourceChunk } from "./source";
+import type {
+  ComparedSource,
+  Reading,
+  ReadPart,
+  RowOrigin,
+  RowsFrom,
+  RowStream,
+  SourceChunk,
+  SourcePart,
+} from "./source";
 
 /** A file of several, with what identifies the content that was read of it. */
 const recordedFile = z.object({ file: z.string(), version: z.string(), rows: z.number() });
@@ -66,6 +75,36 @@ export class SeveralFiles implements ComparedSource {
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
     return isPattern(from.file ?? "") ? new FilesStream(this, from, reading) : this.one.rows(from, reading);
+  }
+
+  /** Each file is a part, or several; a source of single files that cannot split a file has it as one. */
+  async split(from: RowsFrom, count: number, signal?: AbortSignal): Promise<SourcePart[]> {
+    const files = isPattern(from.file ?? "") ? await this.filesOf(from) : [from.file];
+    const each = Math.ceil(count / files.length);
+    const parts: SourcePart[] = [];
+    for (const file of files) {
+      const one = file === undefined ? from : { ...from, file };
+      if (each > 1 && this.one.split) parts.push(...(await this.one.split(one, each, signal)));
+      else parts.push({ from: one });
+    }
+    return parts;
+  }
+
+  joinVersions(from: RowsFrom, parts: readonly ReadPart[]): string | undefined {
+    if (!isPattern(from.file ?? "")) return this.joinedOf(from, parts);
+    const all = [...new Set(parts.map(({ part }) => part.from.file ?? ""))];
+    const files: RecordedFiles["files"] = [];
+    for (const file of all) {
+      const own = parts.filter(({ part }) => part.from.file === file);
+      const version = this.joinedOf({ ...from, file }, own);
+      if (version === undefined) return undefined;
+      files.push({ file, version, rows: own.reduce((sum, { rows }) => sum + rows, 0) });
+    }
+    return JSON.stringify({ files, all } satisfies RecordedFiles);
+  }
+
+  private joinedOf(from: RowsFrom, parts: readonly ReadPart[]): string | undefined {
+    return this.one.joinVersions ? this.one.joinVersions(from, parts) : parts[0]?.version;
   }
 
   /** The rows of one of the files. */

@@ -73,6 +73,27 @@ export interface Reading {
    * source is replaced as a whole. @default a source that can tell throws an UnreachableError `source-changed`
    */
   readonly mayChange?: boolean | undefined;
+  /**
+   * Only these rows; see {@link SourcePart}. They are counted from 1, and `after` is a position within them.
+   * @default all rows
+   */
+  readonly range?: string | undefined;
+}
+
+/** A part of an entity's rows, to be read on its own. */
+export interface SourcePart {
+  /** Location of the rows; a single file where the entity's rows are in several. */
+  readonly from: RowsFrom;
+  /** The source's own text for the rows within the location. Only the source interprets it. @default all rows */
+  readonly range?: string;
+}
+
+/** What a reading of a whole part recorded. */
+export interface ReadPart {
+  readonly part: SourcePart;
+  /** See `RowStream.version`. */
+  readonly version: string;
+  readonly rows: number;
 }
 
 /**
@@ -103,6 +124,20 @@ export interface Source {
    * returned before are valid.
    */
   rows(from: RowsFrom, reading?: Reading): RowStream;
+
+  /**
+   * Splits an entity's rows into parts that can be read at the same time. Absent if the source cannot. The rows of the
+   * parts, one part after the other, are those of a whole reading.
+   * @param count number of parts to aim at; there may be fewer or more
+   * @throws UnreachableError
+   */
+  split?(from: RowsFrom, count: number, signal?: AbortSignal): Promise<readonly SourcePart[]>;
+
+  /**
+   * The version of a whole reading, from those of all parts. Absent if every part's version is that of the source.
+   * @returns `undefined` if the parts were not read from the same content
+   */
+  joinVersions?(from: RowsFrom, parts: readonly ReadPart[]): string | undefined;
 
   /** The tables of the source with their keys. Absent if it has none, such as a folder of files. @throws UnreachableError */
   schema?(signal?: AbortSignal): Promise<readonly SchemaTable[]>;

@@ -4,7 +4,18 @@ import { type CsvPosition, CsvRowParser } from "./csv-rows";
 import { EncodingError } from "../../files/text-encoding";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
-import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk } from "../source";
+import { joinReadVersions } from "../join-read-versions";
+import type {
+  Reading,
+  ReadPart,
+  RowOrigin,
+  RowsFrom,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourcePart,
+} from "../source";
+import { type CsvRange, splitCsv } from "./csv-range";
 import type { Comparison } from "../../files/comparison";
 
 /**
@@ -41,6 +52,15 @@ export class CsvSource implements Source {
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
     return new CsvRowStream(this.folder.file(from.file), from, reading);
   }
+
+  async split(from: RowsFrom, count: number, signal?: AbortSignal): Promise<SourcePart[]> {
+    const ranges = await splitCsv(this.folder.file(from.file), from, count, signal);
+    return ranges.length > 1 ? ranges.map((range) => ({ from, range: JSON.stringify(range) })) : [{ from }];
+  }
+
+  joinVersions(_from: RowsFrom, parts: readonly ReadPart[]): string | undefined {
+    return joinReadVersions(parts);
+  }
 }
 
 /** The pieces before text that cannot be decoded. @param onMalformed called with the reason, at the end */
@@ -63,12 +83,14 @@ class CsvRowStream implements RowStream {
   constructor(
     private readonly file: SourceFile,
     format: CsvFormat & Pick<RowsFrom, "encoding">,
-    { signal, after, version, mayChange }: Reading,
+    { signal, after, version, mayChange, range: rangeText }: Reading,
   ) {
-    const position = after && (JSON.parse(after.cursor) as CsvPosition);
+    const range = rangeText === undefined ? undefined : (JSON.parse(rangeText) as CsvRange);
+    const position = after ? (JSON.parse(after.cursor) as CsvPosition) : range?.start;
     this.parser = new CsvRowParser(format, undefined, position);
     this.reading = file.read({
       ...{ signal, from: position?.bytes, version, mayChange, encoding: format.encoding },
+      range: range && { from: range.start?.bytes ?? 0, to: range.end },
     });
   }
 

@@ -45,7 +45,7 @@ export class DynamoDbScan implements RowStream {
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const { keyNames, itemCount } = await this.describe();
-    this.total = itemCount;
+    this.total = this.reading.range === undefined ? itemCount : itemCount / this.segments;
     this.origin = { keyColumns: keyNames };
     const ended = new AbortController();
     try {
@@ -74,8 +74,10 @@ export class DynamoDbScan implements RowStream {
   }
 
   private begin(stopped: AbortSignal): { turn: number; segments: PrefetchedSegment[] } {
-    const { after } = this.reading;
-    const unread = Array.from({ length: this.segments }, () => "begin" as const);
+    const { after, range } = this.reading;
+    const unread = Array.from({ length: this.segments }, (_, index) =>
+      range === undefined || range === `segment ${index}` ? ("begin" as const) : ("end" as const),
+    );
     const position = after ? scanPosition(after.cursor, this.segments) : { turn: 0, segments: unread };
     const segments = position.segments.map((at, index) =>
       at === "end"

@@ -11,7 +11,7 @@ import { DynamoDbScan, type ReadSegmentPage, type Table } from "./dynamodb-scan"
 import { StreamChangeLog } from "./streams/stream-change-log";
 import type { StreamClock } from "./streams/stream-clock";
 import { StreamsApi } from "./streams/streams-api";
-import type { Reading, RowsFrom, RowStream, Source } from "../source";
+import type { Reading, RowsFrom, RowStream, Source, SourcePart } from "../source";
 
 /** How a table is scanned. */
 export interface ScanSettings {
@@ -103,6 +103,13 @@ export class DynamoDbSource implements Source {
     const page: ReadSegmentPage = (segment, after, signal) =>
       this.ask(signal, table, "dynamodb:Scan", () => (segments[segment] as ScanSegment).page(after, signal));
     return new DynamoDbScan(totalSegments, describe, page, reading);
+  }
+
+  /** Each segment is a part; how many there are is a setting. */
+  split(from: RowsFrom): Promise<SourcePart[]> {
+    const { segments = 4 } = this.settings;
+    const parts = Array.from({ length: segments }, (_, segment) => ({ from, range: `segment ${segment}` }));
+    return Promise.resolve(segments > 1 ? parts : [{ from }]);
   }
 
   private async makeLookup(

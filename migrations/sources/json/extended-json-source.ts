@@ -7,6 +7,7 @@ import type {
   RowOrigin,
   RowsFrom,
   RowStream,
+  Source,
   SourceChunk,
   SourceRow,
 } from "../source";
@@ -14,7 +15,13 @@ import { decodeExtendedJson } from "./extended-json";
 
 /** Decodes MongoDB's Extended JSON in the rows of another source, for entities whose `from` asks for it. */
 export class ExtendedJsonSource implements ComparedSource {
-  constructor(private readonly source: ComparedSource) {}
+  readonly split?: NonNullable<Source["split"]>;
+  readonly joinVersions?: NonNullable<Source["joinVersions"]>;
+
+  constructor(private readonly source: ComparedSource) {
+    if (source.split) this.split = source.split.bind(source);
+    if (source.joinVersions) this.joinVersions = source.joinVersions.bind(source);
+  }
 
   describe(from: RowsFrom): string {
     return this.source.describe(from);

@@ -5,7 +5,19 @@ import type { RowValue } from "../../items/row";
 import { type Line, LineSplitter } from "../../files/lines";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
-import type { Reading, RowsFrom, RowOrigin, RowStream, Source, SourceChunk, SourceRow } from "../source";
+import { joinReadVersions } from "../join-read-versions";
+import { lineRangeText, parseLineRange, splitLines } from "../line-range";
+import type {
+  Reading,
+  ReadPart,
+  RowsFrom,
+  RowOrigin,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourcePart,
+  SourceRow,
+} from "../source";
 import type { Comparison } from "../../files/comparison";
 
 /** Lines of a chunk: the rows of one are all in memory at a time, and few objects that live long are cheaper. */
@@ -45,6 +57,15 @@ export class JsonlSource implements Source {
   rows({ file }: RowsFrom, reading: Reading = {}): RowStream {
     return new JsonlRowStream(this.folder.file(file), reading);
   }
+
+  async split(from: RowsFrom, count: number, signal?: AbortSignal): Promise<SourcePart[]> {
+    const ranges = await splitLines(this.folder.file(from.file), count, signal);
+    return ranges.length > 1 ? ranges.map((range) => ({ from, range: lineRangeText(range) })) : [{ from }];
+  }
+
+  joinVersions(_from: RowsFrom, parts: readonly ReadPart[]): string | undefined {
+    return joinReadVersions(parts);
+  }
 }
 
 /** The rows of a file with one JSON value per line. */
@@ -52,18 +73,22 @@ export class JsonlRowStream implements RowStream {
   private readonly rows: JsonLineRows;
   private readonly splitter: LineSplitter;
   private readonly reading: FileReading;
+  private readonly isFileStart: boolean;
 
   readonly origin: RowOrigin;
 
   constructor(
     private readonly file: SourceFile,
-    { signal, after, version, mayChange }: Reading,
+    { signal, after, version, mayChange, range: rangeText }: Reading,
   ) {
     this.origin = { file: file.shown };
-    const [offset = 0, lines = 0] = (after?.cursor.split(" ") ?? []).map(Number);
+    const range = rangeText === undefined ? undefined : parseLineRange(rangeText);
+    const start = range && [range.from, range.lines];
+    const [offset = 0, lines = 0] = after?.cursor.split(" ").map(Number) ?? start ?? [];
+    this.isFileStart = offset === 0;
     this.rows = new JsonLineRows(lines, after?.row ?? 0);
     this.splitter = new LineSplitter(undefined, offset);
-    this.reading = file.read({ signal, from: offset, version, mayChange });
+    this.reading = file.read({ signal, from: offset, version, mayChange, range });
   }
 
   get fractionRead(): number | undefined {
@@ -89,7 +114,8 @@ export class JsonlRowStream implements RowStream {
   }
 
   private take(lines: readonly Line[]): SourceChunk {
-    const first = this.rows.rowsTaken === 0 ? lines.find(({ text }) => text.trim() !== "") : undefined;
+    const isFirst = this.isFileStart && this.rows.rowsTaken === 0;
+    const first = isFirst ? lines.find(({ text }) => text.trim() !== "") : undefined;
     const found = first && documentInsteadOfLines(first.text, this.file.path);
     if (found === undefined) return this.rows.take(lines);
     const remedy = found === "list" ? "" : ", with at: $.key if the rows are in a list within it";

@@ -1,0 +1,63 @@
+import type { SourceFile } from "../../files/source-file";
+import type { RowsFrom } from "../source";
+import { CsvBoundaries } from "./csv-boundaries";
+import { dialectOf } from "./csv-dialect";
+import { CsvHeaderError, CsvSyntaxError } from "./csv-format";
+import { type CsvPosition, CsvRowParser } from "./csv-rows";
+
+/** Whole rows of a CSV file. */
+export interface CsvRange {
+  /** Absent for the start of the file. */
+  readonly start?: CsvPosition;
+  /** The byte after the last row. */
+  readonly end: number;
+}
+
+/**
+ * Splits a file into ranges of rows with about the same number of bytes. The whole file is read once: only from its start
+ * can be told whether a line end is within quotes.
+ *
+ * @param count of ranges; there are fewer if the file has fewer rows, and none if it cannot be split, as in a dialect
+ * other than RFC 4180
+ */
+export async function splitCsv(
+  file: SourceFile,
+  from: RowsFrom,
+  count: number,
+  signal?: AbortSignal,
+): Promise<CsvRange[]> {
+  const { delimiter = "," } = from;
+  if (count < 2 || dialectOf(from) || !isAsciiCharacter(delimiter)) return [];
+  const size = await file.divisibleBytes(from.encoding);
+  if (size === undefined) return [];
+  const scan = new CsvBoundaries(delimiter.charCodeAt(0));
+  const starts: (CsvPosition | undefined)[] = [undefined];
+  let header: readonly string[] | undefined = from.names;
+  for await (const piece of file.storedBytes(signal)) {
+    header ??= headerIn(piece, from);
+    if (header === undefined) return [];
+    const names = header;
+    scan.take(piece, (bytes, lines) => {
+      const isDue = bytes >= (size * starts.length) / count && bytes < size;
+      if (isDue) starts.push({ bytes, lines, rows: 0, header: names });
+    });
+    if (scan.isAmbiguous) break;
+  }
+  return starts.map((start, index) => ({ ...(start && { start }), end: starts[index + 1]?.bytes ?? size }));
+}
+
+function isAsciiCharacter(text: string): boolean {
+  return text.length === 1 && text.charCodeAt(0) < 0x80;
+}
+
+/** The columns that the first row names; `undefined` if it does not, or is longer than the bytes. */
+function headerIn(bytes: Buffer, from: RowsFrom): readonly string[] | undefined {
+  const parser = new CsvRowParser(from);
+  try {
+    parser.write(bytes);
+  } catch (error) {
+    // Where the text cannot be read is told when the rows are read.
+    if (!(error instanceof CsvHeaderError || error instanceof CsvSyntaxError)) throw error;
+  }
+  return parser.hasHeader ? parser.position.header : undefined;
+}
