@@ -11,6 +11,7 @@ import { againstBotoLocal } from "./running/against-boto-local";
 import { againstScripts } from "./running/against-scripts";
 import { readsBeforeWrites } from "./running/reads-before-writes";
 import { verifying } from "./verifying";
+import { workers } from "./workers";
 import { againstLocal } from "./writing/against-local";
 import { killed } from "./writing/killed";
 import { memory } from "./writing/memory";
@@ -37,6 +38,7 @@ const parts: readonly Part[] = [
   { name: "cutover", measure: cutoverCost },
   { name: "rate", measure: rate },
   { name: "killed", measure: killed },
+  { name: "workers", measure: workers },
   { name: "profile", isLong: true, measure: profile },
   { name: "memory", isLong: true, measure: memory },
 ];

@@ -9,6 +9,7 @@ import { printable } from "../report/printable";
 import { exitCode } from "./exit-code";
 import { processFunctions, processPlace } from "./this-process";
 import { internalErrorText, main } from "./main";
+import { startWorker, workerParent } from "./start-worker";
 import { StatusLine } from "./output/status-line";
 import { withoutSqliteWarning } from "./without-sqlite-warning";
 
@@ -100,7 +101,9 @@ async function exit(code: number): Promise<void> {
 
 process.stdout.on("error", onOutputError);
 process.stderr.on("error", () => {});
-process.on("SIGINT", stop).on("SIGTERM", stop);
+const parent = workerParent(() => stopping.abort());
+// Ctrl-C reaches the workers of a terminal's process too, whose parent decides when they stop.
+process.on("SIGINT", parent ? () => undefined : stop).on("SIGTERM", stop);
 process.on("uncaughtException", onUncaught);
 process.on("exit", () => statusLine.show(""));
 
@@ -113,5 +116,7 @@ void main(process.argv.slice(2), packageVersion(), {
   columns: () => (process.stderr.isTTY ? process.stderr.columns : undefined),
   readInput: () => text(process.stdin),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+  startWorker,
+  parent,
   signal: stopping.signal,
 }).then(exit);

@@ -1,4 +1,5 @@
 import type { ProcessIdentity } from "../run-store/folder/process-identity";
+import type { StartWorker, WorkerParent } from "./worker-process";
 
 /** The process as the commands see it: arguments, environment, streams, clock. Commands use nothing else of it. */
 export interface ProcessContext {
@@ -37,6 +38,12 @@ export interface ProcessContext {
   readonly giveUpAfterMs?: number | undefined;
   /** When a process of this machine was started; `undefined` if the system does not say. */
   readonly startOf: (pid: number) => string | undefined;
+  /** Starts another process of this command line; absent if this is another program. */
+  readonly startWorker?: StartWorker | undefined;
+  /** The process that started this one as one of its workers. */
+  readonly parent?: WorkerParent | undefined;
+  /** The share of the read rate of a source that this process may use, above 0. @default 1 */
+  readonly readShare?: number | undefined;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
 }

@@ -17,6 +17,38 @@ export const runErrors = {
       ".dynamodb-migrate/shop/lock was removed, or taken over by another process since this one stood still for more than 30 s",
     fix: "Check that no other process works on the run, then resume it.",
   },
+  "manifest-unreadable": {
+    kinds: ["usage"],
+    meaning: "The list of the shards of a run that several workers move cannot be read.",
+    example:
+      ".dynamodb-migrate/shop/manifest.json cannot be used: shards must be a list, got nothing. Restore it from a copy, or start over with --no-resume",
+    fix: "Restore the file, or start over with `--no-resume`.",
+  },
+  "manifest-missing": {
+    kinds: ["usage"],
+    meaning: "`work` or `stop` names a folder that is not of a run with several workers.",
+    example: ".dynamodb-migrate/shop is not the folder of a run that was started with --workers",
+    fix: "Name the folder of a run that was started with `run --workers` and is not finished.",
+  },
+  "run-not-split": {
+    kinds: ["usage"],
+    meaning: "A run is resumed with `--workers`, or with other entities, than it was started with.",
+    example:
+      "run shop-20261124-090000 was started without --workers; resume it without, or start over with --no-resume",
+    fix: "Repeat the options that started the run, or start over with `--no-resume`.",
+  },
+  "workers-unavailable": {
+    kinds: ["usage"],
+    meaning: "This program cannot start other processes of the command line.",
+    example: "--workers needs the dynamodb-migrate command line",
+    fix: "Start the run with `npx dynamodb-migrate run`, or omit `--workers`.",
+  },
+  "worker-failed": {
+    kinds: ["unreachable"],
+    meaning: "Workers of a run exited unexpectedly several times without moving a row.",
+    example: "the workers exited unexpectedly 6 times without settling a row; the last one with exit code 1",
+    fix: "Read the lines before: they have what the workers printed. Then resume the run.",
+  },
   "run-unknown": {
     kinds: ["usage"],
     meaning: "No run has that name.",

@@ -4,6 +4,7 @@ import { type CommandArguments, keptCommand } from "../command-line";
 import type { Checkpoint, EntityCheckpoint } from "../run-store/checkpoint";
 import { messageOf, UsageError } from "../errors";
 import { journalFile } from "../run-store/journal/journal-file";
+import { manifestFile } from "../run-store/shards/manifest";
 import { emptyTally, settledTally, sum, type Tally } from "../pipeline/read/tally";
 import { verificationFile, type KeptVerification } from "./kept-verification";
 import { nextSteps } from "./next-steps";
@@ -66,13 +67,17 @@ export async function readRun(location: RunLocation): Promise<RunReport> {
     settings: runSettings(options),
   };
   const { shownFolder, rollback } = location;
-  const hasJournal = (await stat(join(folder, journalFile)).catch(() => undefined)) !== undefined;
+  const hasJournal = (await exists(join(folder, journalFile))) || (await exists(join(folder, manifestFile)));
   const verify = keptCommand(options["next"]) ?? ["verify"];
   const command = keptCommand(options["command"]) ?? commandOf(verify);
   return {
     ...report,
     next: nextSteps({ ...report, hasJournal, rollback, folder: shownFolder, verify, command }),
   };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 /** Checkpoints of earlier versions keep what verifies a run and not what made it; only `run` can be told from that. */

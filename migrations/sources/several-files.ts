@@ -80,6 +80,8 @@ export class SeveralFiles implements ComparedSource {
   /** Each file is a part, or several; a source of single files that cannot split a file has it as one. */
   async split(from: RowsFrom, count: number, signal?: AbortSignal): Promise<SourcePart[]> {
     const files = isPattern(from.file ?? "") ? await this.filesOf(from) : [from.file];
+    // A file whose own name is a pattern cannot be named alone.
+    if (files.length > 1 && files.some((file) => isPattern(file ?? ""))) return [{ from }];
     const each = Math.ceil(count / files.length);
     const parts: SourcePart[] = [];
     for (const file of files) {

@@ -18,7 +18,9 @@ import { LineList } from "../output/line-list";
 import { refuseRollback } from "../wiring/obey-authority";
 import { rolledBackRun, type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
 import { damagedTailWarning } from "../wiring/open-journal";
-import { opener } from "../wiring/run-opener";
+import { opener, processesOf } from "../wiring/run-opener";
+import { ScratchFolder } from "../wiring/scratch-folder";
+import { joinOpenShards } from "../wiring/join-open-shards";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 
@@ -65,7 +67,8 @@ export async function rollback(
   const store = await RunFolder.open(parent, run, opener(context));
   try {
     // Another process may have rolled it back before this one had the lock.
-    const chosen = checkNotUndone(store.checkpoint as Checkpoint);
+    const kept = checkNotUndone(store.checkpoint as Checkpoint);
+    const chosen = await joinOpenShards(store.folder, kept, processesOf(context), new ScratchFolder(parent));
     const written = await checkWhole(join(store.folder, journalFile), chosen, context);
     const tables = await rollbackTables(chosen, options, context);
     try {

@@ -28,6 +28,7 @@ import { keepTimeline } from "../wiring/keep-timeline";
 import { writerFactory, type WriterOptions, type WriterParts } from "../wiring/make-writer";
 import type { MigrationOptions } from "../options/migration-options";
 import { damagedTailWarning, openJournal } from "../wiring/open-journal";
+import { moveByWorkers, openManifest, refuseWithWorkers, resumingWorkers } from "../wiring/move-by-workers";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
 import { nextCommand, nextCommandText } from "../output/next-command";
@@ -48,6 +49,8 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
   readonly resume?: string | boolean;
   /** Whether to keep what is needed to roll the run back. */
   readonly journal: boolean;
+  /** Processes that move the rows. @default this one */
+  readonly workers?: number;
   /** Whether to carry the changes of the source over once its rows are moved. */
   readonly follow?: boolean;
 }
@@ -55,6 +58,7 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
 /** `dynamodb-migrate run`: moves the rows of a migration file into its tables. */
 export async function run(file: string, options: RunOptions, context: ProcessContext): Promise<ExitCode> {
   refuseRejects(options);
+  refuseWithWorkers(options, context);
   const migration = await openMigration(file, options, context);
   await checkFirstRows(migration, options.entity);
   if (!options.dryRun)
@@ -67,7 +71,7 @@ export async function run(file: string, options: RunOptions, context: ProcessCon
     if (isResumed || options.limit !== undefined) return;
     await prepareInCase(store, migration, options.entity, place, context);
   };
-  return moveRows({ options, context, migration, next, sync, onOpened });
+  return moveRows({ options, context, migration, next, sync, onOpened, file });
 }
 
 /** The position in the source's log is taken before the first row is read. */
@@ -83,7 +87,7 @@ async function runAndFollow(
   let run = "";
   try {
     const code = await moveRows({
-      ...{ options, context, migration, next: nextCommand("follow", [file], options) },
+      ...{ options, context, migration, file, next: nextCommand("follow", [file], options) },
       onOpened: async (store, isResumed) => {
         run = store.run;
         await (isResumed ? requireFollowed(store) : prepareFollowing(store, following, context.now()));
@@ -116,6 +120,8 @@ export interface Order {
   readonly options: RunOptions;
   readonly context: ProcessContext;
   readonly migration: Migration;
+  /** The migration file, for workers. @default workers cannot move the rows */
+  readonly file?: string;
   /** The command to suggest after it. */
   readonly next: CommandArguments;
   /** The command that writes only what has changed since it has finished. @default there is none */
@@ -157,8 +163,16 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     if (before?.change) context.error(`Starting a new run: ${before.change}`);
     const store = await RunFolder.open(parent, name, opener(context));
     try {
-      if (earlier) context.error(resuming(store, earlier));
+      const parts = { ...order, number, store, connection, preparation };
+      const manifest = order.file && (await openManifest(parts, order.file, context));
+      if (earlier)
+        context.error(manifest ? await resumingWorkers(store, manifest) : resuming(store, earlier));
       await order.onOpened?.(store, earlier !== undefined);
+      if (manifest) {
+        const observer = makeObserver(context, { quiet: options.json ?? false });
+        const all = { ...parts, observer, asked: optionsOf(order, preparation) };
+        return await conclude(order, store, await moveByWorkers(all, manifest, context));
+      }
       const reader = new TableItems(connection.service, connection.retryPolicy, context.signal);
       return await moveIn(store, { ...order, number }, { connection, preparation, reader });
     } finally {
@@ -195,11 +209,12 @@ async function move(
   order: Order,
   store: RunStore,
   { place, region }: Connection,
-  { conflict, wereEmpty, tableIds }: Preparation,
+  preparation: Preparation,
   makeWriter: RunSettings["makeWriter"],
   { timeline, journal }: { readonly timeline?: Timeline; readonly journal?: JournalFile | undefined } = {},
 ): Promise<ExitCode> {
   const { migration, options, context } = order;
+  const { conflict, tableIds } = preparation;
   const observer = makeObserver(context, { quiet: options.json ?? false });
   const result = await runMigration({
     ...migration,
@@ -213,7 +228,7 @@ async function move(
     entities: options.entity,
     limit: options.limit,
     journal,
-    options: { onConflict: conflict, ...(wereEmpty && { tablesWereEmpty: true }), ...asked(order) },
+    options: optionsOf(order, preparation),
     now: context.now,
     monotonic: context.monotonic,
     random: context.random,
@@ -222,15 +237,24 @@ async function move(
     makeWriter,
     objects: options.dryRun ? undefined : makeObjects(migration, context),
   });
+  return conclude(order, store, result);
+}
+
+async function conclude(order: Order, store: RunStore, result: RunResult): Promise<ExitCode> {
   await store.saveResult(documentOf("run", runJson(result)));
   if (order.show) order.show(result);
   else showRun(result, order);
   return exitCodeOfRun(result);
 }
 
-/** What was asked, as the checkpoint keeps it. */
+/** What was asked and what the tables allow, as the checkpoint keeps it. */
+function optionsOf(order: Order, { conflict, wereEmpty }: Preparation): Checkpoint["options"] {
+  return { onConflict: conflict, ...(wereEmpty && { tablesWereEmpty: true }), ...asked(order) };
+}
+
+/** What was asked. */
 function asked({ options, next, migration, context }: Order): Checkpoint["options"] {
-  const { batchSize, concurrency, rate, entity, limit } = options;
+  const { batchSize, concurrency, rate, entity, limit, workers } = options;
   const put = migration.definition.entities[0]?.oversize?.offload;
   const objects = put && `s3://${put.bucket}/${put.prefix}`;
   const command = context.args.map(redactAddresses);
@@ -243,6 +267,7 @@ function asked({ options, next, migration, context }: Order): Checkpoint["option
       rate,
       entity,
       limit,
+      workers,
       command,
       next: next.map(redactAddresses),
       objects,

@@ -4,12 +4,15 @@ import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { type DamagedRun, readRuns } from "../../run-store/folder/run-list";
 import { runState } from "../../run-store/run-state";
 import { settledTally, sum, type Tally } from "../../pipeline/read/tally";
+import { UsageError } from "../../errors";
 import { redactAddresses } from "../../redact-addresses";
-import { count } from "../../report/quantity";
+import { count, counted } from "../../report/quantity";
+import { readManifest, shardsFolder } from "../../run-store/shards/manifest";
 import { textTable } from "../../report/text/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
 import { processesOf } from "../wiring/run-opener";
+import { shardStates } from "../wiring/shard-folders";
 import { printJson } from "../output/print-json";
 
 export interface StatusOptions {
@@ -17,9 +20,35 @@ export interface StatusOptions {
   readonly runFolder: string;
 }
 
-/** `dynamodb-migrate status`: runs and their states. */
-export async function status(options: StatusOptions, context: ProcessContext): Promise<ExitCode> {
-  const folder = resolve(context.cwd, options.runFolder);
+/**
+ * `dynamodb-migrate status`: runs and their states.
+ *
+ * @param location folder of a run with several workers, whose shards are listed. @default the runs are listed
+ */
+export async function status(
+  location: string | undefined,
+  options: StatusOptions,
+  context: ProcessContext,
+): Promise<ExitCode> {
+  if (location === undefined) return showFolder(resolve(context.cwd, options.runFolder), options, context);
+  const runFolder = resolve(context.cwd, location);
+  const manifest = await readManifest(runFolder);
+  if (!manifest)
+    throw new UsageError(
+      "manifest-missing",
+      `${location} is not the folder of a run that was started with --workers and is not finished`,
+    );
+  const states = await shardStates(runFolder, manifest);
+  const finished = states.filter(({ isFinished }) => isFinished).length;
+  if (!options.json) context.error(`${count(finished)} of ${counted(states.length, "shard")} finished`);
+  return showFolder(shardsFolder(runFolder), { ...options, runFolder: location }, context);
+}
+
+async function showFolder(
+  folder: string,
+  options: StatusOptions,
+  context: ProcessContext,
+): Promise<ExitCode> {
   const { runs: kept, damaged } = await readRuns(folder);
   const processes = processesOf(context);
   const runs = await Promise.all(

@@ -1,5 +1,6 @@
 import type { RunOptions } from "../actions/run";
 import { addMigrationOptions } from "../options/migration-options";
+import { wholeNumber } from "../options/migration-options";
 import { addWriteOptions } from "../options/write-options";
 import type { Registration } from "./registration";
 
@@ -12,6 +13,11 @@ export function addRun({ program, context, done }: Registration): void {
     .option(
       "--follow",
       "once the rows are moved, carry the changes over that were made to the source since the run started (see follow)",
+    )
+    .option(
+      "--workers <processes>",
+      "number of processes that move the rows, each with its own --concurrency; together they keep to --rate (default: this process alone)",
+      wholeNumber,
     )
     .action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
       done(await (await import("../actions/run.js")).run(file, options, context)),

@@ -1,4 +1,5 @@
 import type { KeyLookup } from "../../dynamodb/reader/item-reader";
+import type { JournalEntry } from "../../run-store/journal/journal";
 import type { JournalFile } from "../../run-store/journal/journal-file";
 import { EarlierWrites } from "../../pipeline/run/earlier-writes";
 import { JournaledWire } from "../../pipeline/run/journaled-wire";
@@ -16,6 +17,7 @@ import { clock } from "../clock";
 import type { Connection } from "./dynamodb";
 import type { Preparation } from "./prepare-tables";
 import type { ProcessContext } from "../process-context";
+import type { RateShare } from "./rate-share";
 import { writeLimit, writeRate } from "./write-rate";
 
 export interface WriterOptions {
@@ -34,6 +36,10 @@ export interface WriterParts {
   readonly journal: JournalFile | undefined;
   readonly reader: KeyLookup;
   readonly timeline: Timeline;
+  /** The share of the rate that this process may use. @default all of it */
+  readonly share?: RateShare | undefined;
+  /** Writes that other processes of the run may have sent. @default none */
+  readonly others?: readonly JournalEntry[] | undefined;
   /** Whether an item of a table may be replaced; see `JournaledTable`. @default items are not told apart */
   readonly isReplaceable?: ((table: string, found: Item, digest: string) => boolean) | undefined;
 }
@@ -42,10 +48,13 @@ export interface WriterParts {
 export function writerFactory(options: WriterOptions, parts: WriterParts): MakeWriter<TargetTable> {
   const { context } = parts;
   const dependencies = { ...clock, random: context.random };
-  const earlier = new EarlierWrites(parts.journal?.found ?? [], parts.journal?.lost);
+  const found = [...(parts.others ?? []), ...(parts.journal?.found ?? [])];
+  const earlier = new EarlierWrites(found, parts.journal?.lost);
   const makeWriter: MakeWriter<TargetTable> = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
-    const rate = writeLimit(table, writeRate(table, options.rate, parts.connection));
+    const unitsPerSecond = writeRate(table, options.rate, parts.connection);
+    const rate = writeLimit(table, unitsPerSecond);
+    if (rate && unitsPerSecond !== undefined) parts.share?.limit(rate, unitsPerSecond);
     return new BatchWriter({
       ...dependencies,
       wire: makeWire(table, keyNames, rate !== undefined, parts, earlier),

@@ -29,11 +29,11 @@ import type { ProcessContext } from "../process-context";
 /** What the clients of sources need from the process. */
 export type SourceContext = Pick<ProcessContext, "env" | "now"> &
   RetryContext &
-  Partial<Pick<ProcessContext, "signal">>;
+  Partial<Pick<ProcessContext, "signal" | "readShare">>;
 
 /** Makes the source of an address such as `us-east-1?segments=8&read=eventual&rate=50`. @throws AddressError */
 export function dynamoDbSource(address: AwsAddress, context: SourceContext): DynamoDbSource {
-  const settings = scanSettings(address.parameters);
+  const settings = scanSettings(address.parameters, context.readShare);
   const client = new DynamoDBClient({ requestHandler: requestTimeouts, ...clientSettings(address, context) });
   if (address.profile === undefined) explainCredentials(client, context.env);
   const retryPolicy = retryPolicyFor(context);
@@ -57,14 +57,18 @@ function streamsService(
   return new DynamoDbService(streamsAccess(accessOf(client), own), settings);
 }
 
-function scanSettings({ segments = "4", read = "consistent", rate }: AwsAddress["parameters"]): ScanSettings {
+/** @param share of the rate that this process may use */
+function scanSettings(
+  { segments = "4", read = "consistent", rate }: AwsAddress["parameters"],
+  share = 1,
+): ScanSettings {
   if (!/^[1-9]\d{0,5}$/.test(segments) && segments !== "1000000")
     throw new AddressError(`segments must be a whole number from 1 to 1000000, got "${segments}"`);
   if (read !== "consistent" && read !== "eventual")
     throw new AddressError(`read must be consistent or eventual, which costs half, got "${read}"`);
   if (rate !== undefined && !/^[1-9]\d*$/.test(rate))
     throw new AddressError(`rate must be a whole number of read units per second, at least 1, got "${rate}"`);
-  const unitsPerSecond = rate === undefined ? undefined : Number(rate);
+  const unitsPerSecond = rate === undefined ? undefined : Number(rate) * share;
   const isConsistent = read === "consistent";
   return {
     segments: Number(segments),

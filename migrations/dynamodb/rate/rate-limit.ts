@@ -32,7 +32,7 @@ export class RateLimit {
 
   /** @param unitsPerSecond at least 1 */
   constructor(
-    private readonly unitsPerSecond: number,
+    private unitsPerSecond: number,
     private readonly table: MeteredTable,
     private readonly clock: RateClock,
   ) {
@@ -42,6 +42,12 @@ export class RateLimit {
   /** Maximum units per request: those of 100 ms. A larger request would be a burst. */
   get fullRequestUnits(): number {
     return this.unitsPerSecond / 10;
+  }
+
+  /** Changes the rate for the requests from now on. @param unitsPerSecond above 0 */
+  changeTo(unitsPerSecond: number): void {
+    this.unitsPerSecond = unitsPerSecond;
+    this.buckets.forEach((bucket) => bucket.changeTo(unitsPerSecond));
   }
 
   /** Waits until a request with these items may be sent. */

@@ -15,7 +15,12 @@ export class UnitBucket {
   private busyUntil: number | undefined;
 
   /** @param unitsPerSecond at least 1 */
-  constructor(private readonly unitsPerSecond: number) {}
+  constructor(private unitsPerSecond: number) {}
+
+  /** Changes the rate for what is taken from now on. @param unitsPerSecond above 0 */
+  changeTo(unitsPerSecond: number): void {
+    this.unitsPerSecond = unitsPerSecond;
+  }
 
   /** Takes units, and returns after how many milliseconds they are used up: at most 0 where they were saved up. */
   take(units: number, now: number): number {

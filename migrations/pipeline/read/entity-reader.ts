@@ -3,6 +3,8 @@ import { keyDigest } from "../../seen-keys/key-digest";
 import { KeySet, keysInMemory } from "../../seen-keys/key-set";
 import type { Scratch } from "../../seen-keys/scratch";
 import type { Reading, Source, SourceRow } from "../../sources/source";
+import type { Item } from "../../items/item";
+import type { Rejection } from "../../items/rejection";
 import { keyAttributes, type Target, type TargetTable } from "../../items/target-table";
 import type { Compile, Scope } from "../../mapping/expression";
 import { keyForPeople } from "../../items/key-check";
@@ -113,10 +115,7 @@ export class EntityReader {
       const isWanted = this.settings.isWanted?.(entity.to, digest) ?? true;
       return isWanted ? Object.assign(outcome, { digest }) : { kind: "left-out" };
     }
-    const names = keyAttributes(this.table(entity)).map((attribute) => attribute.name);
-    const key = JSON.stringify(keyForPeople(outcome.item, names));
-    const message = `an earlier item has the key ${key}; the first one is kept`;
-    return { kind: "rejected", rejection: { code: "duplicate-key", message } };
+    return { kind: "rejected", rejection: duplicateKey(outcome.item, this.table(entity)) };
   }
 
   private keysOf(table: string): KeySet {
@@ -131,4 +130,11 @@ export class EntityReader {
     const tables = new Set(definition.entities.map((entity) => entity.to)).size;
     return new KeySet(scratch && { scratch, keysInMemory: Math.ceil(keysInMemory / tables) });
   }
+}
+
+/** The rejection of an item whose key an earlier item has. */
+export function duplicateKey(item: Item, table: TargetTable): Rejection {
+  const names = keyAttributes(table).map((attribute) => attribute.name);
+  const key = JSON.stringify(keyForPeople(item, names));
+  return { code: "duplicate-key", message: `an earlier item has the key ${key}; the first one is kept` };
 }

@@ -1,3 +1,4 @@
+import type { TimelinePoint } from "../../run-store/timeline/timeline-point";
 import type { TimelineSink } from "../../run-store/timeline/timeline-sink";
 import type { Progress } from "../read/observer";
 
@@ -7,6 +8,8 @@ export class Timeline {
   private start: number;
   private counts = emptyCounts();
   private inFlight = 0;
+  /** Requests in flight of other processes, by their names. */
+  private readonly elsewhere = new Map<string, number>();
   /** Rows accounted for, by entity. */
   private readonly rows = new Map<string, number>();
 
@@ -39,6 +42,18 @@ export class Timeline {
 
   retried(reason: string): void {
     this.counts.retries[reason] = (this.counts.retries[reason] ?? 0) + 1;
+  }
+
+  /** Counts what another process of the run has done. @param name of that process */
+  addPoint(name: string, { read, written, writeUnits, retries, inFlight }: TimelinePoint): void {
+    this.counts.read += read;
+    this.counts.written += written;
+    this.counts.writeUnits += writeUnits;
+    for (const [reason, times] of Object.entries(retries))
+      this.counts.retries[reason] = (this.counts.retries[reason] ?? 0) + times;
+    this.elsewhere.set(name, inFlight);
+    const all = [...this.elsewhere.values()].reduce((sum, requests) => sum + requests, 0);
+    this.counts.inFlight = Math.max(this.counts.inFlight, all);
   }
 
   requestBegan(): void {

@@ -1,5 +1,6 @@
 import type { SourceFile } from "../../files/source-file";
 import type { RowsFrom } from "../source";
+import { type FileSplit, partCount } from "../line-range";
 import { CsvBoundaries } from "./csv-boundaries";
 import { dialectOf } from "./csv-dialect";
 import { CsvHeaderError, CsvSyntaxError } from "./csv-format";
@@ -17,19 +18,19 @@ export interface CsvRange {
  * Splits a file into ranges of rows with about the same number of bytes. The whole file is read once: only from its start
  * can be told whether a line end is within quotes.
  *
- * @param count of ranges; there are fewer if the file has fewer rows, and none if it cannot be split, as in a dialect
- * other than RFC 4180
+ * @returns fewer ranges if the file has fewer rows, and none if it cannot be split, as in a dialect other than RFC 4180
  */
 export async function splitCsv(
   file: SourceFile,
   from: RowsFrom,
-  count: number,
+  split: FileSplit,
   signal?: AbortSignal,
 ): Promise<CsvRange[]> {
   const { delimiter = "," } = from;
-  if (count < 2 || dialectOf(from) || !isAsciiCharacter(delimiter)) return [];
-  const size = await file.divisibleBytes(from.encoding);
-  if (size === undefined) return [];
+  if (dialectOf(from) || !isAsciiCharacter(delimiter)) return [];
+  const size = (await file.divisibleBytes(from.encoding)) ?? 0;
+  const count = partCount(split, size);
+  if (count < 2) return [];
   const scan = new CsvBoundaries(delimiter.charCodeAt(0));
   const starts: (CsvPosition | undefined)[] = [undefined];
   let header: readonly string[] | undefined = from.names;

@@ -15,6 +15,7 @@ import type {
   SourceChunk,
   SourcePart,
 } from "../source";
+import { defaultPartBytes } from "../line-range";
 import { type CsvRange, splitCsv } from "./csv-range";
 import type { Comparison } from "../../files/comparison";
 
@@ -32,8 +33,13 @@ export class CsvSource implements Source {
   /**
    * @param folder that the entities' files are relative to
    * @param shownFolder the same as a person knows it, for messages. @default folder
+   * @param minPartBytes minimum bytes of a part that a file is split into
    */
-  constructor(folder: string, shownFolder = folder) {
+  constructor(
+    folder: string,
+    shownFolder = folder,
+    private readonly minPartBytes = defaultPartBytes,
+  ) {
     this.folder = new SourceFolder(folder, shownFolder);
   }
 
@@ -54,7 +60,12 @@ export class CsvSource implements Source {
   }
 
   async split(from: RowsFrom, count: number, signal?: AbortSignal): Promise<SourcePart[]> {
-    const ranges = await splitCsv(this.folder.file(from.file), from, count, signal);
+    const ranges = await splitCsv(
+      this.folder.file(from.file),
+      from,
+      { count, minPartBytes: this.minPartBytes },
+      signal,
+    );
     return ranges.length > 1 ? ranges.map((range) => ({ from, range: JSON.stringify(range) })) : [{ from }];
   }
 

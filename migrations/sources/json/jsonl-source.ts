@@ -6,7 +6,7 @@ import { type Line, LineSplitter } from "../../files/lines";
 import type { FileReading } from "../../files/file-reading";
 import { type SourceFile, SourceFolder } from "../../files/source-file";
 import { joinReadVersions } from "../join-read-versions";
-import { lineRangeText, parseLineRange, splitLines } from "../line-range";
+import { defaultPartBytes, lineRangeText, parseLineRange, splitLines } from "../line-range";
 import type {
   Reading,
   ReadPart,
@@ -37,8 +37,13 @@ export class JsonlSource implements Source {
   /**
    * @param folder that the entities' files are relative to
    * @param shownFolder the same as a person knows it, for messages. @default folder
+   * @param minPartBytes minimum bytes of a part that a file is split into
    */
-  constructor(folder: string, shownFolder = folder) {
+  constructor(
+    folder: string,
+    shownFolder = folder,
+    private readonly minPartBytes = defaultPartBytes,
+  ) {
     this.folder = new SourceFolder(folder, shownFolder);
   }
 
@@ -59,7 +64,11 @@ export class JsonlSource implements Source {
   }
 
   async split(from: RowsFrom, count: number, signal?: AbortSignal): Promise<SourcePart[]> {
-    const ranges = await splitLines(this.folder.file(from.file), count, signal);
+    const ranges = await splitLines(
+      this.folder.file(from.file),
+      { count, minPartBytes: this.minPartBytes },
+      signal,
+    );
     return ranges.length > 1 ? ranges.map((range) => ({ from, range: lineRangeText(range) })) : [{ from }];
   }
 

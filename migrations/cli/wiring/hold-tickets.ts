@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RateTickets } from "../../run-store/shards/rate-tickets";
+import type { ProcessContext } from "../process-context";
+import type { Connection } from "./dynamodb";
+import type { Migration } from "./open-migration";
+import type { RateShare } from "./rate-share";
+import type { WorkerSettings } from "./worker-settings";
+import { writeRate } from "./write-rate";
+
+/** Between two looks for tickets that nobody holds. */
+const lookMs = 1000;
+/** Looks before a ticket of another worker's part is taken: the workers start at the same time, but not equally fast. */
+const patientLooks = 3;
+
+export interface TicketHolder {
+  readonly release: () => Promise<void>;
+}
+
+interface HolderParts {
+  readonly migration: Migration;
+  readonly settings: WorkerSettings;
+  readonly connection: Connection;
+  readonly share: RateShare;
+  readonly tickets: RateTickets;
+  readonly workers: number;
+}
+
+/**
+ * Takes a worker's part of the run's rate, and what other workers leave. Resolves once the worker may write something;
+ * `undefined` if no table has a rate.
+ */
+export async function holdTickets(
+  parts: HolderParts,
+  context: ProcessContext,
+): Promise<TicketHolder | undefined> {
+  const { tickets, share, workers } = parts;
+  if (!isLimited(parts)) return undefined;
+  const own = Math.floor(tickets.count / workers);
+  while ((await tickets.take(own)) === 0 && !context.signal.aborted)
+    await sleep(lookMs, undefined, { signal: context.signal }).catch(() => undefined);
+  if (tickets.fraction > 0) share.changeTo(tickets.fraction);
+  let looks = 0;
+  let taking: Promise<void> = Promise.resolve();
+  const takeMore = async (): Promise<void> => {
+    await tickets.take(++looks > patientLooks ? tickets.count : own);
+    share.changeTo(tickets.fraction);
+  };
+  // A ticket that cannot be taken is left to the others.
+  const stop = context.every(lookMs, () => void (taking = taking.then(takeMore).catch(() => undefined)));
+  return {
+    release: async () => {
+      stop();
+      await taking;
+      await tickets.release();
+    },
+  };
+}
+
+/** Whether the writes of any table have a maximum rate. */
+function isLimited({ migration, settings, connection }: HolderParts): boolean {
+  const tables = Object.values(migration.target.tables);
+  return tables.some((table) => writeRate(table, settings.options.rate, connection) !== undefined);
+}

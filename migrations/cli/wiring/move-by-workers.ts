@@ -1,0 +1,261 @@
+import { rm, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { InterruptedError, UsageError } from "../../errors";
+import type { RunResult } from "../../pipeline/run/run-result";
+import { openCheckpoint, tallyOfShards } from "../../pipeline/shards/shards-checkpoint";
+import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import type { Timeline } from "../../pipeline/timeline/timeline";
+import { counted } from "../../report/quantity";
+import { tableNames, type TargetTable } from "../../items/target-table";
+import type { Checkpoint } from "../../run-store/checkpoint";
+import type { RunFolder } from "../../run-store/folder/run-folder";
+import { type Manifest, readManifest, saveManifest } from "../../run-store/shards/manifest";
+import { clock } from "../clock";
+import type { ProcessContext } from "../process-context";
+import { joinShards, type JoinedShards } from "./join-shards";
+import { keepTimeline } from "./keep-timeline";
+import { checkSameEntities, planShards } from "./plan-shards";
+import { processesOf } from "./run-opener";
+import { ShardsProgress } from "./shards-progress";
+import { lockedShards, removeShards, type ShardState, shardStates, stopFile } from "./shard-folders";
+import { WorkerGroup } from "./worker-group";
+import { settingsJson } from "./worker-settings";
+import type { WorkersOptions, WorkersOrder } from "./workers-order";
+
+/** Between two looks at shards that processes of others work on. */
+const lookMs = 1000;
+
+/** Options that a run with several workers does not have. @throws UsageError */
+export function refuseWithWorkers(options: WorkersOptions, context: ProcessContext): void {
+  if (options.workers === undefined) return;
+  const other = options.dryRun
+    ? "--dry-run"
+    : options.limit !== undefined
+      ? "--limit"
+      : !options.journal
+        ? "--no-journal"
+        : options.outputs === "-"
+          ? "--outputs -"
+          : undefined;
+  if (other !== undefined)
+    throw new UsageError("options-conflict", `--workers and ${other} are mutually exclusive`);
+  if (!context.startWorker)
+    throw new UsageError("workers-unavailable", "--workers needs the dynamodb-migrate command line");
+}
+
+/**
+ * The manifest of a run with several workers: that of the run that is resumed, or a new one. `undefined` if one process
+ * moves all rows.
+ * @throws UsageError if the run was started otherwise
+ */
+export async function openManifest(
+  {
+    store,
+    migration,
+    options,
+    preparation,
+  }: Omit<WorkersOrder, "asked" | "number" | "observer" | "connection">,
+  file: string,
+  context: ProcessContext,
+): Promise<Manifest | undefined> {
+  const before = store.checkpoint && (await readManifest(store.folder));
+  if (store.checkpoint && !before && options.workers !== undefined)
+    throw new UsageError(
+      "run-not-split",
+      `run ${store.run} was started without --workers; resume it without, or start over with --no-resume`,
+    );
+  const workers = options.workers ?? before?.workers;
+  if (workers === undefined) return undefined;
+  refuseWithWorkers({ ...options, workers }, context);
+  if (before) checkSameEntities(store.run, before, migration, options.entity);
+  const shards = before?.shards ?? (await planShards(migration, options.entity, workers, context.signal));
+  const manifest: Manifest = {
+    ...{
+      formatVersion: 1,
+      definition: migration.definition.fingerprint,
+      cwd: context.cwd,
+      file,
+      workers,
+      shards,
+    },
+    options: settingsJson(options, preparation, context.giveUpAfterMs),
+  };
+  await saveManifest(store.folder, manifest);
+  return manifest;
+}
+
+/** Moves the rows of a run with worker processes, and joins what they leave. A failure is part of the result. */
+export async function moveByWorkers(
+  order: WorkersOrder,
+  manifest: Manifest,
+  context: ProcessContext,
+): Promise<RunResult> {
+  const { timeline, close } = await keepTimeline(order.store, context);
+  try {
+    return await new WorkersRun(order, manifest, timeline, context).run();
+  } finally {
+    close();
+  }
+}
+
+class WorkersRun {
+  private readonly startedAt: Date;
+  private readonly openedAtMs: number;
+  private readonly retries: Record<string, number> = {};
+  private readonly group: WorkerGroup;
+  private readonly progress: ShardsProgress;
+
+  constructor(
+    private readonly order: WorkersOrder,
+    private readonly manifest: Manifest,
+    timeline: Timeline,
+    private readonly context: ProcessContext,
+  ) {
+    const { store, observer } = order;
+    this.startedAt = store.checkpoint ? new Date(store.checkpoint.startedAt) : context.now();
+    this.openedAtMs = context.monotonic();
+    this.progress = new ShardsProgress(manifest, order.migration, observer);
+    this.group = new WorkerGroup(relative(context.cwd, store.folder) || ".", context, {
+      onProgress: (message) => this.progress.heard(message),
+      onPoint: (worker, { point }) => timeline.addPoint(String(worker), point),
+      onNote: (message) => observer.noted(message),
+      onRetry: (reason, items) => {
+        this.retries[reason] = (this.retries[reason] ?? 0) + 1;
+        observer.retried(reason, items);
+      },
+    });
+  }
+
+  async run(): Promise<RunResult> {
+    const { store } = this.order;
+    await rm(join(store.folder, stopFile), { force: true });
+    const before = await this.states();
+    this.progress.start(before);
+    await this.save("running", before);
+    const states = await this.moveAll(before);
+    this.progress.end(states);
+    return this.conclude(states);
+  }
+
+  /** Until all shards are finished, or it makes no sense to start more workers. */
+  private async moveAll(before: readonly ShardState[]): Promise<readonly ShardState[]> {
+    const { signal } = this.context;
+    const stop = (): void => this.group.stop();
+    signal.addEventListener("abort", stop);
+    try {
+      for (let states: readonly ShardState[] = before; ;) {
+        const left = states.filter((state) => this.isOpen(state));
+        if (left.length === 0 || signal.aborted || this.group.failure) return states;
+        await this.group.run(Math.min(this.manifest.workers, left.length));
+        if (await this.wasAskedToStop()) return await this.states();
+        states = await this.waitForOthers();
+      }
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  private isOpen({ shard, isFinished }: ShardState): boolean {
+    return !isFinished && !this.group.failedShards.has(shard.id);
+  }
+
+  /** Waits while processes of others work on all shards that are left: workers started by hand, or of a killed run. */
+  private async waitForOthers(): Promise<ShardState[]> {
+    for (;;) {
+      const states = await this.states();
+      const open = states.filter((state) => this.isOpen(state));
+      const locked = await lockedShards(open, processesOf(this.context));
+      if (locked.length < open.length || open.length === 0 || this.context.signal.aborted) return states;
+      await clock.sleep(lookMs, this.context.signal);
+    }
+  }
+
+  private async wasAskedToStop(): Promise<boolean> {
+    return (await stat(join(this.order.store.folder, stopFile)).catch(() => undefined)) !== undefined;
+  }
+
+  private states(): Promise<ShardState[]> {
+    return shardStates(this.order.store.folder, this.manifest);
+  }
+
+  private async conclude(states: readonly ShardState[]): Promise<RunResult> {
+    const isFinished = states.every((state) => state.isFinished);
+    const joined = await joinShards(this.order, states, isFinished, this.context);
+    const failure = this.group.failure ?? (isFinished ? undefined : this.interruption);
+    const isInterrupted = failure instanceof InterruptedError;
+    const outcome = isFinished ? "finished" : isInterrupted ? "interrupted" : "stopped";
+    await this.save(outcome, states, joined);
+    if (isFinished) await removeShards(this.order.store.folder);
+    const { run, folder } = this.order.store;
+    return {
+      ...{ run, folder, dryRun: false, outcome, startedAt: this.startedAt, activeMs: this.activeMs },
+      ...{ endedAt: this.context.now(), retries: this.retries, entities: this.results(states, joined) },
+      ...(failure && !isFinished && { failure }),
+    };
+  }
+
+  /** Shards are left, and no source failed. */
+  private get interruption(): InterruptedError | undefined {
+    return this.group.failedShards.size > 0 && !this.context.signal.aborted
+      ? undefined
+      : new InterruptedError();
+  }
+
+  private results(states: readonly ShardState[], joined: JoinedShards | undefined): RunResult["entities"] {
+    return this.entities.map(({ name, to }) => {
+      const own = states.filter(({ shard }) => shard.entity === name);
+      const failure = own.flatMap(({ shard }) => this.group.failedShards.get(shard.id) ?? [])[0];
+      const table = (this.order.migration.target.tables[to] as TargetTable).name;
+      const tally = joined?.entities.get(name)?.tally ?? tallyOfShards(own.map(({ entity }) => entity));
+      return { entity: name, table, tally, ...(failure && { failure }) };
+    });
+  }
+
+  private get entities() {
+    return wantedEntities(this.order.migration.definition, this.order.options.entity);
+  }
+
+  /** Milliseconds that this process and those before it have worked on the run. */
+  private get activeMs(): number {
+    const before = this.order.store.checkpoint?.activeMs ?? 0;
+    return Math.round(before + this.context.monotonic() - this.openedAtMs);
+  }
+
+  private async save(
+    state: Checkpoint["state"],
+    states: readonly ShardState[],
+    joined?: JoinedShards,
+  ): Promise<void> {
+    const { store, migration, connection, preparation, asked, number } = this.order;
+    const before = store.checkpoint;
+    const { place, region } = connection;
+    const entities = this.entities.map(({ name }) => {
+      const own = states.filter(({ shard }) => shard.entity === name);
+      const open = () =>
+        openCheckpoint(
+          own.map(({ entity }) => entity),
+          own[0]?.shard.version ?? "",
+        );
+      return [name, joined?.entities.get(name)?.checkpoint ?? open()] as const;
+    });
+    const checkpoint: Checkpoint = {
+      ...{ formatVersion: 2, run: store.run, migration: migration.definition.name },
+      definition: migration.definition.fingerprint,
+      target: { place, region, tables: tableNames(migration.target), tableIds: preparation.tableIds },
+      ...{ options: asked, state },
+      ...((before?.number ?? number) !== undefined && { number: before?.number ?? number }),
+      ...{ startedAt: this.startedAt.toISOString(), updatedAt: this.context.now().toISOString() },
+      ...{ activeMs: this.activeMs, entities: Object.fromEntries(entities) },
+      ...(joined?.journal && { journal: joined.journal }),
+    };
+    await store.save(checkpoint, []);
+  }
+}
+
+/** What to say when a run is resumed. */
+export async function resumingWorkers({ run, folder }: RunFolder, manifest: Manifest): Promise<string> {
+  const states = await shardStates(folder, manifest);
+  const { rows } = tallyOfShards(states.map(({ entity }) => entity));
+  const left = states.filter(({ isFinished }) => !isFinished).length;
+  return `Resuming run ${run}: ${counted(rows, "settled row")}, ${counted(left, "shard")} left (--no-resume starts over)`;
+}

@@ -1,0 +1,51 @@
+import { UsageError } from "../../errors";
+import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import type { Manifest, Shard } from "../../run-store/shards/manifest";
+import type { SourcePart } from "../../sources/source";
+import type { Migration } from "./open-migration";
+
+/** Shards per worker: the last ones, which not all workers are busy with, are then a small part of an entity. */
+const shardsPerWorker = 4;
+
+/** The part of the source that a shard is. */
+export function partOf({ from, range }: Shard): SourcePart {
+  return { from: from, ...(range !== undefined && { range }) };
+}
+
+/** Splits the rows of entities into shards, in the order in which one process reads them. @throws UnreachableError */
+export async function planShards(
+  { definition, source }: Migration,
+  entities: readonly string[] | undefined,
+  workers: number,
+  signal: AbortSignal,
+): Promise<Shard[]> {
+  const shards: Shard[] = [];
+  for (const { name, from } of wantedEntities(definition, entities)) {
+    const parts = source.split ? await source.split(from, shardsPerWorker * workers, signal) : [{ from }];
+    const versions = new Map<string, string>();
+    for (const part of parts) {
+      const file = part.from.file ?? "";
+      const version = versions.get(file) ?? (await source.version(part.from));
+      versions.set(file, version);
+      const id = String(shards.length + 1).padStart(5, "0");
+      shards.push({ id, entity: name, ...part, from: { ...part.from }, version });
+    }
+  }
+  return shards;
+}
+
+/** @throws UsageError if a run is resumed with other entities than it was split for */
+export function checkSameEntities(
+  run: string,
+  { shards }: Manifest,
+  { definition }: Migration,
+  entities: readonly string[] | undefined,
+): void {
+  const before = [...new Set(shards.map(({ entity }) => entity))];
+  const now = wantedEntities(definition, entities).map(({ name }) => name);
+  if (before.join("\n") === now.join("\n")) return;
+  throw new UsageError(
+    "run-not-split",
+    `run ${run} was split into shards of ${before.join(", ")}; resume it with the same entities, or start over with --no-resume`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { Observer, Progress } from "../../pipeline/read/observer";
+import { tallyOfShards } from "../../pipeline/shards/shards-checkpoint";
+import { settledTally } from "../../pipeline/read/tally";
+import type { Manifest } from "../../run-store/shards/manifest";
+import type { WorkerMessage } from "../worker-process";
+import type { Migration } from "./open-migration";
+import type { ShardState } from "./shard-folders";
+import { partOf } from "./plan-shards";
+
+/** Shows the progress of all shards together. */
+export class ShardsProgress {
+  private readonly shards = new Map<string, { rows: number; total: number | undefined }>();
+  private readonly name: string;
+  private earlierRows = 0;
+
+  constructor(
+    private readonly manifest: Manifest,
+    private readonly migration: Migration,
+    private readonly observer: Observer,
+  ) {
+    this.name = [...new Set(manifest.shards.map(({ entity }) => entity))].join(", ");
+  }
+
+  start(states: readonly ShardState[]): void {
+    const { source, definition, target } = this.migration;
+    for (const { shard, entity } of states) {
+      const rows = entity ? settledTally(entity).rows : 0;
+      this.shards.set(shard.id, { rows, total: entity?.totalRows });
+      this.earlierRows += rows;
+    }
+    const from = new Set(this.manifest.shards.map((shard) => source.describe(partOf(shard).from)));
+    const names = new Set(this.manifest.shards.map(({ entity }) => entity));
+    const to = definition.entities.flatMap(({ name, to: id }) =>
+      names.has(name) ? [target.tables[id]?.name ?? id] : [],
+    );
+    this.observer.started(this.name, [...from].join(", "), [...new Set(to)].join(", "));
+  }
+
+  heard({ shard, rows, total }: Extract<WorkerMessage, { kind: "progress" }>): void {
+    this.shards.set(shard, { rows, total });
+    this.observer.progressed(this.name, this.progress);
+  }
+
+  end(states: readonly ShardState[]): void {
+    this.observer.ended(this.name, tallyOfShards(states.map(({ entity }) => entity)));
+  }
+
+  /** The rows of shards that were not started are estimated to be as many as those of the others, on average. */
+  private get progress(): Progress {
+    let rows = 0;
+    let total = 0;
+    let known = 0;
+    for (const shard of this.shards.values()) {
+      rows += shard.rows;
+      if (shard.total === undefined) continue;
+      total += shard.total;
+      known++;
+    }
+    const all = known > 0 ? (total / known) * this.shards.size : undefined;
+    return { rows, total: all, recalledRows: this.earlierRows };
+  }
+}

@@ -1,0 +1,116 @@
+import type { RunnerError } from "../../errors";
+import { InterruptedError, UnreachableError, UsageError } from "../../errors";
+import type { ProcessContext } from "../process-context";
+import type { WorkerMessage, WorkerProcess } from "../worker-process";
+
+/** Exits without a row being settled in between, per worker, after which it is no use to start another one. */
+const fruitlessExits = 3;
+
+/** What happens in the workers, as their parent needs it. */
+export interface GroupEvents {
+  readonly onProgress: (message: Extract<WorkerMessage, { kind: "progress" }>) => void;
+  readonly onPoint: (worker: number, message: Extract<WorkerMessage, { kind: "point" }>) => void;
+  readonly onRetry: (reason: string, items: number) => void;
+  readonly onNote: (message: string) => void;
+}
+
+/** The worker processes of a run. One that exits unexpectedly is replaced. */
+export class WorkerGroup {
+  /** The error that ends the run. */
+  failure: RunnerError | undefined;
+  /** Failures of sources, by shard; the other shards are moved all the same. */
+  readonly failedShards = new Map<string, RunnerError>();
+  private readonly running = new Map<number, WorkerProcess>();
+  private waiting: (() => void)[] = [];
+  private exits = 0;
+  private rows = 0;
+  private isStopping = false;
+
+  constructor(
+    private readonly location: string,
+    private readonly context: Pick<ProcessContext, "startWorker" | "error" | "atExit">,
+    private readonly events: GroupEvents,
+  ) {}
+
+  /** Starts workers and resolves once all have exited. */
+  async run(count: number): Promise<void> {
+    const forget = this.context.atExit(() => this.running.forEach((worker) => worker.kill()));
+    for (let index = 0; index < count; index++) this.start(index);
+    if (this.running.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    forget();
+  }
+
+  /** Lets the workers finish their requests and save. */
+  stop(): void {
+    this.isStopping = true;
+    this.running.forEach((worker) => worker.send({ kind: "stop" }));
+  }
+
+  private start(index: number): void {
+    const worker = this.context.startWorker?.(["work", this.location, "--index", String(index)], {
+      onMessage: (message) => this.heard(index, message),
+      onLine: (line) => this.context.error(`worker ${index + 1}: ${line}`),
+      onExit: (code, signal) => this.exited(index, code, signal),
+    });
+    if (!worker) return;
+    this.running.set(index, worker);
+    for (const shard of this.failedShards.keys()) worker.send({ kind: "skip", shard });
+  }
+
+  private heard(index: number, message: WorkerMessage): void {
+    if (message.kind === "progress") {
+      if (message.rows > 0) this.rows++;
+      this.events.onProgress(message);
+    } else if (message.kind === "point") this.events.onPoint(index, message);
+    else if (message.kind === "retried") this.events.onRetry(message.reason, message.items);
+    else if (message.kind === "noted") this.events.onNote(message.message);
+    else this.failed(message);
+  }
+
+  private failed({ shard, error }: Extract<WorkerMessage, { kind: "failed" }>): void {
+    const failure = errorOf(error);
+    if (shard === undefined) {
+      this.failure ??= failure;
+      this.stop();
+    } else {
+      this.failedShards.set(shard, failure);
+      this.running.forEach((worker) => worker.send({ kind: "skip", shard }));
+    }
+  }
+
+  private exited(index: number, code: number | null, signal: string | null): void {
+    this.running.delete(index);
+    if (!wasExpected(code) && !this.isStopping && this.failure === undefined)
+      this.replace(index, code, signal);
+    if (this.running.size > 0) return;
+    this.waiting.forEach((resolve) => resolve());
+    this.waiting = [];
+  }
+
+  private replace(index: number, code: number | null, signal: string | null): void {
+    const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+    this.exits = this.rows > 0 ? 1 : this.exits + 1;
+    this.rows = 0;
+    if (this.exits <= fruitlessExits * Math.max(1, this.running.size + 1)) {
+      this.context.error(`worker ${index + 1} exited unexpectedly (${how}); starting another one`);
+      this.start(index);
+      return;
+    }
+    this.failure = new UnreachableError(
+      "worker-failed",
+      `the workers exited unexpectedly ${this.exits} times without settling a row; the last one ${how}`,
+    );
+    this.stop();
+  }
+}
+
+/** Nothing is left to do, a source or a table failed, which it has said, or it was asked to stop. */
+function wasExpected(code: number | null): boolean {
+  return code === 0 || code === 3 || code === 130;
+}
+
+function errorOf({ kind, code, message }: Extract<WorkerMessage, { kind: "failed" }>["error"]): RunnerError {
+  if (kind === "interrupted") return new InterruptedError(message);
+  if (kind === "usage") return new UsageError(code as UsageError["code"], message);
+  return new UnreachableError(code as UnreachableError["code"], message);
+}

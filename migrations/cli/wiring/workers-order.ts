@@ -1,0 +1,29 @@
+import type { Observer } from "../../pipeline/read/observer";
+import type { Checkpoint } from "../../run-store/checkpoint";
+import type { RunFolder } from "../../run-store/folder/run-folder";
+import type { MigrationOptions } from "../options/migration-options";
+import type { Connection } from "./dynamodb";
+import type { WriterOptions } from "./make-writer";
+import type { Migration } from "./open-migration";
+import type { Preparation } from "./prepare-tables";
+
+/** The options of `run` that matter to a run with several workers. */
+export interface WorkersOptions extends MigrationOptions, WriterOptions {
+  /** Processes that move the rows. @default one, which is no worker */
+  readonly workers?: number;
+  readonly dryRun?: boolean;
+  readonly journal: boolean;
+}
+
+/** A run that workers move. */
+export interface WorkersOrder {
+  readonly store: RunFolder;
+  readonly migration: Migration;
+  readonly options: WorkersOptions;
+  readonly connection: Connection;
+  readonly preparation: Preparation;
+  /** What was asked, for the checkpoint. */
+  readonly asked: Checkpoint["options"];
+  readonly number: number | undefined;
+  readonly observer: Observer;
+}

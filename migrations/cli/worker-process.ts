@@ -1,0 +1,50 @@
+import type { TimelinePoint } from "../run-store/timeline/timeline-point";
+import type { RunnerErrorKind } from "../errors";
+
+/** What a worker tells the process that started it. */
+export type WorkerMessage =
+  | {
+      readonly kind: "progress";
+      readonly shard: string;
+      readonly rows: number;
+      readonly total?: number | undefined;
+    }
+  | { readonly kind: "retried"; readonly reason: string; readonly items: number }
+  | { readonly kind: "noted"; readonly message: string }
+  | { readonly kind: "point"; readonly point: TimelinePoint }
+  | {
+      readonly kind: "failed";
+      /** The shard whose source failed; absent if the worker cannot continue. */
+      readonly shard?: string;
+      readonly error: { readonly kind: RunnerErrorKind; readonly code: string; readonly message: string };
+    };
+
+/** What a worker is told by the process that started it: to stop, or not to take a shard. */
+export type ParentMessage = { readonly kind: "stop" } | { readonly kind: "skip"; readonly shard: string };
+
+/** What the process that started a worker hears of it. */
+export interface WorkerEvents {
+  readonly onMessage: (message: WorkerMessage) => void;
+  /** A line that it printed on standard error. */
+  readonly onLine: (line: string) => void;
+  /** It has exited: with a code, or because of a signal. */
+  readonly onExit: (code: number | null, signal: string | null) => void;
+}
+
+/** A process that was started as a worker. */
+export interface WorkerProcess {
+  readonly pid: number | undefined;
+  send(message: ParentMessage): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+/** Starts a worker. @param args its command line */
+export type StartWorker = (args: readonly string[], events: WorkerEvents) => WorkerProcess;
+
+/** The process that started this one as a worker. */
+export interface WorkerParent {
+  send(message: WorkerMessage): void;
+  /** Takes what the parent says from now on. */
+  onMessage(take: (message: ParentMessage) => void): void;
+}

@@ -1,0 +1,53 @@
+import { digestBytes } from "../../seen-keys/key-digest";
+import { KeySet } from "../../seen-keys/key-set";
+import type { Scratch } from "../../seen-keys/scratch";
+
+const digestCharacters = (digestBytes / 3) * 4;
+
+/** Keys that items of several shards have, by table. */
+export type SharedKeys = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The digests of the keys of a shard's items; within the shard, each has one item. */
+export interface ShardKeys {
+  /** The table that the items go to. */
+  readonly table: string;
+  readonly digests: () => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Finds the keys that items of several shards have. Of the keys that only one shard has, memory holds no more than
+ * `KeySet` does; of the others, all.
+ *
+ * @param scratch for keys that do not fit in memory. @default memory grows with the number of keys
+ */
+export async function sharedKeys(shards: readonly ShardKeys[], scratch?: Scratch): Promise<SharedKeys> {
+  const shared = new Map<string, Set<string>>();
+  for (const table of new Set(shards.map((shard) => shard.table))) {
+    const own = shards.filter((shard) => shard.table === table);
+    const found = own.length > 1 ? await sharedIn(own, scratch) : new Set<string>();
+    if (found.size > 0) shared.set(table, found);
+  }
+  return shared;
+}
+
+async function sharedIn(shards: readonly ShardKeys[], scratch: Scratch | undefined): Promise<Set<string>> {
+  const seen = new KeySet(scratch && { scratch });
+  const shared = new Set<string>();
+  try {
+    for (const { digests } of shards) {
+      for await (const digest of textsOf(digests())) if (!seen.add(digest)) shared.add(digest);
+      await seen.tidy();
+    }
+    return shared;
+  } finally {
+    seen.close();
+  }
+}
+
+/** Digests as text. @param pieces each of whole digests */
+async function* textsOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    const text = Buffer.from(piece).toString("base64url");
+    for (let at = 0; at < text.length; at += digestCharacters) yield text.slice(at, at + digestCharacters);
+  }
+}
