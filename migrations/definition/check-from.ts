@@ -49,6 +49,7 @@ const fromRules: Record<SourceKind, FromRule> = {
     ],
     problem: csvProblem,
   },
+  parquet: fileRule(["file", "lookup"], "{ file: users.parquet }"),
   sqlite: { ...database, keys: ["table", "query", "key"] },
   postgres: database,
   mysql: database,

@@ -7,6 +7,7 @@ export const sourceKinds = [
   "json",
   "jsonl",
   "csv",
+  "parquet",
   "sqlite",
   "postgres",
   "mysql",

@@ -103,6 +103,7 @@ describe("from", () => {
       61,
       "jsonl source, which takes file, extendedJson and lookup",
     ],
+    ["parquet: .", "{ file: a, at: $.b }", "at", 22, "parquet source, which takes file and lookup"],
     ["sqlite: a", "{ table: a, file: b }", "file", 23, "sqlite source, which takes table, query and key"],
     ["dynamodbExport: .", "{ file: a }", "file", 13, "dynamodbExport source, which takes folder and deletes"],
   ])("with %s does not take all of %s", async (source, from, key, column, message) => {

@@ -130,14 +130,14 @@ describe("a migration file", () => {
       "names no source",
       good.replace("{ json: . }", "{}"),
       [
-        "migration.yaml:2:9 source: must name one kind of source (json, jsonl, csv, sqlite, postgres, mysql, dynamodb, dynamodbExport), got none",
+        "migration.yaml:2:9 source: must name one kind of source (json, jsonl, csv, parquet, sqlite, postgres, mysql, dynamodb, dynamodbExport), got none",
       ],
     ],
     [
       "names two sources",
       good.replace("{ json: . }", "{ json: ., csv: . }"),
       [
-        "migration.yaml:2:9 source: must name one kind of source (json, jsonl, csv, sqlite, postgres, mysql, dynamodb, dynamodbExport), got json and csv",
+        "migration.yaml:2:9 source: must name one kind of source (json, jsonl, csv, parquet, sqlite, postgres, mysql, dynamodb, dynamodbExport), got json and csv",
       ],
     ],
     [

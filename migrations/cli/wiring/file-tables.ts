@@ -10,6 +10,7 @@ import type { SkippedTable } from "../../scaffold/scaffold";
 import { CsvSource } from "../../sources/csv/csv-source";
 import { JsonSource } from "../../sources/json/json-source";
 import { JsonlSource } from "../../sources/json/jsonl-source";
+import { ParquetSource } from "../../sources/parquet/parquet-source";
 import type { RowsFrom } from "../../sources/source";
 
 /** Maximum rows of a file that are read to infer its types and its key. */
@@ -62,7 +63,7 @@ function parsed(text: string): unknown {
 }
 
 async function firstRows(kind: SourceKind, folder: string, from: RowsFrom, signal: AbortSignal) {
-  const makers = { csv: CsvSource, json: JsonSource, jsonl: JsonlSource } as const;
+  const makers = { csv: CsvSource, json: JsonSource, jsonl: JsonlSource, parquet: ParquetSource } as const;
   const Maker = makers[kind as keyof typeof makers];
   const rows: RowValue[] = [];
   for await (const chunk of new Maker(folder).rows(from, { signal })) {

@@ -89,6 +89,7 @@ const fileKinds: ReadonlyMap<string, SourceKind> = new Map([
   ["json", "json"],
   ["jsonl", "jsonl"],
   ["ndjson", "jsonl"],
+  ["parquet", "parquet"],
 ]);
 
 function files(names: readonly string[], out: string, { cwd, signal }: InitContext): InitSource {

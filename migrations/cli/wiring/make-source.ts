@@ -10,6 +10,7 @@ import { DynamoDbExportSource } from "../../table-files/export/dynamodb-export-s
 import { ExtendedJsonSource } from "../../sources/json/extended-json-source";
 import { JsonSource } from "../../sources/json/json-source";
 import { JsonlSource } from "../../sources/json/jsonl-source";
+import { ParquetSource } from "../../sources/parquet/parquet-source";
 import { mysqlForm } from "../../sources/sql/mysql/mysql-connection";
 import { MysqlSource } from "../../sources/sql/mysql/mysql-source";
 import { postgresForm } from "../../sources/sql/postgres/postgres-connection";
@@ -45,6 +46,8 @@ const makers: Record<SourceKind, (access: TableAccess) => Source> = {
     ),
   csv: ({ path, shown, scratch }) =>
     new LookupSource(new SeveralFiles(new CsvSource(path, shown), path, shown), scratch),
+  parquet: ({ path, shown, scratch }) =>
+    new LookupSource(new SeveralFiles(new ParquetSource(path, shown), path, shown), scratch),
   jsonl: ({ path, shown, scratch }) =>
     new LookupSource(
       new ExtendedJsonSource(new SeveralFiles(new JsonlSource(path, shown), path, shown)),
