@@ -69,6 +69,7 @@ const byCommand = new Map<string, DocumentName>([
   ["tables count", "item-count"],
   ["delete", "run"],
   ["revert", "run"],
+  ["drill", "drill"],
   ["verify", "verify"],
   ["status", "status"],
   ["rollback", "rollback"],

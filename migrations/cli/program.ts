@@ -5,6 +5,7 @@ import type { Registration } from "./commands/registration";
 import { addDelete, addUpdate } from "./commands/change-items";
 import { addCutover } from "./commands/cutover";
 import { addDiff } from "./commands/diff";
+import { addDrill } from "./commands/drill";
 import { addEnv } from "./commands/env";
 import { addExport } from "./commands/export";
 import { addExpr } from "./commands/expr";
@@ -59,7 +60,7 @@ const commands: readonly ((registration: Registration) => void)[] = [
   ...[addWork, addStop, addLocal, addEnv],
   ...[addBackup, addRestore, addExport, addImport, addTables],
   ...[addFind, addCount, addDiff, addUpdate, addDelete],
-  ...[addSeed, addReport],
+  ...[addSeed, addDrill, addReport],
 ];
 
 /**

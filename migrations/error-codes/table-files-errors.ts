@@ -96,6 +96,20 @@ export const tableFilesErrors = {
       "cannot import s3://my-bucket/exports into table forum-users: S3NoSuchBucket: The specified bucket does not exist",
     fix: "Do what the message of the service says; details are in the log group `/aws-dynamodb/imports`.",
   },
+  "drill-restore-invalid": {
+    kinds: ["usage"],
+    meaning: "`drill --restore-from` names something that the drill cannot restore.",
+    example:
+      "--restore-from: arn:aws:dynamodb:us-east-1:123456789012:table/posts/backup/01 is no on-demand backup of table forum-users; backup --list shows those that exist",
+    fix: "Write `recovery`, `backup` or the ARN of an on-demand backup. AWS Backup restores its recovery points itself.",
+  },
+  "drill-no-backup": {
+    kinds: ["unreachable"],
+    meaning: "`drill` found nothing to restore for a table.",
+    example:
+      "table forum-users cannot be restored: it has no on-demand backup, and point-in-time recovery is off; set pointInTimeRecovery for it in tables.yaml, or take a backup with backup --on-demand",
+    fix: "Set `pointInTimeRecovery`, take a backup with `backup --on-demand`, or omit this check with `--no-restore`.",
+  },
   "restore-failed": {
     kinds: ["unreachable"],
     meaning: "The service did not restore the on-demand backup.",

@@ -112,7 +112,7 @@ export class Workspace {
     const error: string[] = [];
     const out: string[] = [];
     const takesEndpoint =
-      /^(plan|run|sync|verify|backup|restore|export|import|revert|tables|update|delete|find|count|diff)\b/.test(
+      /^(plan|run|sync|verify|backup|restore|export|import|revert|drill|tables|update|delete|find|count|diff)\b/.test(
         line,
       ) && !line.includes("--endpoint");
     const args = [...wordsOf(line), ...(takesEndpoint ? ["--endpoint", this.endpoint] : [])];

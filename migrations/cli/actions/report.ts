@@ -15,6 +15,7 @@ import { nextCommand, nextCommandText } from "../output/next-command";
 import { processesOf } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
+import { reportDrill } from "./report-drill";
 import { writePage } from "../output/write-page";
 
 export interface ReportOptions {
@@ -32,6 +33,8 @@ export async function report(
   version: string,
   context: ProcessContext,
 ): Promise<ExitCode> {
+  const ofDrill = await reportDrill(name, options, version, context);
+  if (ofDrill !== undefined) return ofDrill;
   const chosen = await choose(name, options, context);
   if (options.json) {
     printJson("report", chosen.report, context);

@@ -6,6 +6,7 @@ import {
   type DynamoDBClient,
   ListBackupsCommand,
   RestoreTableFromBackupCommand,
+  RestoreTableToPointInTimeCommand,
 } from "@aws-sdk/client-dynamodb";
 import { UnreachableError } from "../../errors";
 import { orRefused } from "./refusal";
@@ -73,6 +74,28 @@ export async function restoreBackup(
     TableAlreadyExistsException: "the service restores only into a new table; choose another name with --to",
     BackupNotFoundException: "backup --list shows those that are there",
   });
+  return untilRestored(client, table, polling);
+}
+
+/** Restores a table to the latest time of its point-in-time recovery, and waits for it. @returns the new table's ARN */
+export async function restoreLatest(
+  client: DynamoDBClient,
+  source: string,
+  table: string,
+  polling: Polling,
+): Promise<string> {
+  const restore = new RestoreTableToPointInTimeCommand({
+    ...{ SourceTableName: source, TargetTableName: table, UseLatestRestorableTime: true },
+  });
+  await orRefused(`restore table ${source} to table ${table}`, () => client.send(restore), {
+    TableAlreadyExistsException: "the service restores only into a new table",
+    PointInTimeRecoveryUnavailableException:
+      "set pointInTimeRecovery for it in tables.yaml and deploy, or restore an on-demand backup",
+  });
+  return untilRestored(client, table, polling);
+}
+
+async function untilRestored(client: DynamoDBClient, table: string, polling: Polling): Promise<string> {
   const describe = new DescribeTableCommand({ TableName: table });
   const { Table: made } = await waitFor(
     {

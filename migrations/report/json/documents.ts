@@ -4,6 +4,7 @@ import {
   cutoverStatusSchema,
   cutoverStepSchema,
 } from "./cutover-schemas";
+import { drillSchema } from "./drill-schema";
 import { errorSchema } from "./error-schema";
 import { exprSchema } from "./expr-schema";
 import { followEndSchema, followSchema, followStatusSchema } from "./follow-schemas";
@@ -55,6 +56,7 @@ export const documentSchemas = {
   "service-exports": serviceExportsSchema,
   "service-import": serviceImportSchema,
   "service-restore": serviceRestoreSchema,
+  drill: drillSchema,
   "table-list": tableListSchema,
   "table-description": tableDescriptionSchema,
   "deleted-tables": deletedTablesSchema,

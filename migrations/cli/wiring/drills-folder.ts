@@ -1,0 +1,2 @@
+/** The folder of drills in the run folder. */
+export const drillsFolder = "drills";
