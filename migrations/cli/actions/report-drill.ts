@@ -9,7 +9,13 @@ import { printJson } from "../output/print-json";
 import { writePage } from "../output/write-page";
 import type { ProcessContext } from "../process-context";
 import { drillsFolder } from "../wiring/drills-folder";
-import type { ReportOptions } from "./report";
+
+/** Options of `report`. */
+interface PageOptions {
+  readonly output?: string;
+  readonly json?: boolean;
+  readonly runFolder: string;
+}
 
 /**
  * `dynamodb-migrate report` of a drill. `undefined` if there is no drill of that name.
@@ -18,7 +24,7 @@ import type { ReportOptions } from "./report";
  */
 export async function reportDrill(
   name: string | undefined,
-  options: ReportOptions,
+  options: PageOptions,
   version: string,
   context: ProcessContext,
 ): Promise<ExitCode | undefined> {

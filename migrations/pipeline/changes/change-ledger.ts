@@ -70,7 +70,7 @@ export class ChangeLedger {
     this.mark.begin(1, 0);
   }
 
-  /** All changes up to this position were begun. */
+  /** All changes up to this position were started. */
   passed(position: Position): void {
     this.positions.push(position);
     if (this.positions.length < maxPositions) return;
