@@ -6,6 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { CsvFormat } from "../../../migrations/sources/csv/csv-format";
 import { CsvSource } from "../../../migrations/sources/csv/csv-source";
 import { JsonlSource } from "../../../migrations/sources/json/jsonl-source";
+import { DynamoDbExportSource } from "../../../migrations/table-files/export/dynamodb-export-source";
+import { exportLines, writeExport } from "../table-files/export/sample-export";
 import { SeveralFiles } from "../../../migrations/sources/several-files";
 import type { ReadPart, RowsFrom, Source, SourcePart, SourceRow } from "../../../migrations/sources/source";
 import { useTemporaryFolder } from "../files/temporary-folder";
@@ -167,6 +169,34 @@ describe("the parts of a source", () => {
     await write("odd-2.jsonl", lines);
     const source = new SeveralFiles(new JsonlSource(folder(), folder(), 1), folder());
     expect(await source.split({ file: "odd-*" }, 6)).toEqual([{ from: { file: "odd-*" } }]);
+  });
+
+  it("of an export are its data files, in order and with about the same number of items", async () => {
+    const items = Array.from({ length: 60 }, (_, id) => ({ id: { N: String(id) } }));
+    const texts = [0, 1, 3, 6, 10, 15, 21, 60].map((start, index, starts) =>
+      exportLines(items.slice(start, starts[index + 1] ?? start)),
+    );
+    await writeExport(folder(), texts);
+    const source = new DynamoDbExportSource(folder());
+    const all = await rowsOf(source, { from: {} });
+    for (const count of [1, 2, 3, 20]) {
+      const rows: SourceRow[] = [];
+      for (const part of await source.split({}, count))
+        rows.push(
+          ...(await rowsOf(source, part)).map((row) => ({ ...row, number: rows.length + row.number })),
+        );
+      expect(rows.map(({ value }) => value)).toEqual(all.map(({ value }) => value));
+    }
+    expect((await source.split({}, 2)).map(({ range }) => range)).toEqual(["0 7", "7 8"]);
+    for (const { range } of await source.split({}, 3)) {
+      const rows = await rowsOf(source, { from: {}, ...(range !== undefined && { range }) });
+      for await (const { rows: some, cursor = "" } of source.rows({}, { range })) {
+        const after = { row: some.at(-1)?.number ?? 0, cursor };
+        const rest: SourceRow[] = [];
+        for await (const next of source.rows({}, { range, after })) rest.push(...next.rows);
+        expect(rest).toEqual(rows.slice(after.row));
+      }
+    }
   });
 
   it("is one if a file is compressed, in UTF-16 or of another dialect", async () => {

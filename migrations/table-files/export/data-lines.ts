@@ -7,7 +7,7 @@ import { damaged, type ExportLocation } from "./export-location";
 export interface DataLines {
   /** Those that were not read before. */
   readonly lines: readonly Line[];
-  /** Lines of all data files up to here. */
+  /** Lines of the data files that are read, up to here. */
   readonly linesRead: number;
   /** The position after them. */
   readonly cursor: string;
@@ -18,6 +18,14 @@ export interface DataReading {
   /** A cursor that an earlier reading returned. @default from the first line */
   readonly cursor?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Only these files. @default all */
+  readonly range?: FileRange | undefined;
+}
+
+/** Data files by their index, `from` inclusive and `to` exclusive. */
+export interface FileRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -29,12 +37,12 @@ export interface DataReading {
 export async function* dataLines(
   location: ExportLocation,
   files: readonly ExportedFile[],
-  { cursor, signal }: DataReading,
+  { cursor, signal, range = { from: 0, to: files.length } }: DataReading,
 ): AsyncGenerator<DataLines> {
-  const [start, skipped] = cursor === undefined ? [0, 0] : positionIn(cursor, files.length);
-  let before = itemsIn(files.slice(0, start));
+  const [start, skipped] = cursor === undefined ? [range.from, 0] : positionIn(cursor, files.length);
+  let before = itemsIn(files.slice(range.from, start));
   for (const [index, file] of files.entries()) {
-    if (index < start) continue;
+    if (index < start || index >= range.to) continue;
     const skip = index === start ? skipped : 0;
     for await (const { lines, found } of linesOf(location, file, skip, signal))
       yield { lines, linesRead: before + found, cursor: `${index} ${found}` };

@@ -2,9 +2,18 @@ import { isAbsolute, join } from "node:path";
 import { dataLines, itemsIn } from "./data-lines";
 import { filesName, type Manifest, readManifest } from "./dynamodb-export-manifest";
 import { readLine } from "./export-line";
+import { fileRangeText, parseFileRange, splitFiles } from "./file-range";
 import { type ExportLocation, LocalExport } from "./export-location";
 import type { Line } from "../../files/lines";
-import type { Reading, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../../sources/source";
+import type {
+  Reading,
+  RowsFrom,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourcePart,
+  SourceRow,
+} from "../../sources/source";
 import type { Comparison } from "../../files/comparison";
 
 /**
@@ -49,6 +58,13 @@ export class DynamoDbExportSource implements Source {
     return new ExportRowStream(this.exportIn(from), from.deletes === "ignore", reading);
   }
 
+  /** Data files that follow each other are a part, with about the same number of items. */
+  async split(from: RowsFrom, count: number): Promise<SourcePart[]> {
+    const { files } = await readManifest(this.exportIn(from));
+    const ranges = splitFiles(files, count);
+    return ranges.length > 1 ? ranges.map((range) => ({ from, range: fileRangeText(range) })) : [{ from }];
+  }
+
   private exportIn({ folder = "." }: RowsFrom): ExportLocation {
     return this.location(folder);
   }
@@ -83,8 +99,10 @@ class ExportRowStream implements RowStream {
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const manifest = await readManifest(this.location);
-    this.total = itemsIn(manifest.files);
-    const reading = { cursor: this.reading.after?.cursor, signal: this.reading.signal };
+    const { after, signal, range: text } = this.reading;
+    const range = text === undefined ? undefined : parseFileRange(text);
+    this.total = itemsIn(manifest.files.slice(range?.from, range?.to));
+    const reading = { cursor: after?.cursor, signal, range };
     for await (const { lines, linesRead, cursor } of dataLines(this.location, manifest.files, reading)) {
       const rows = this.take(lines, manifest);
       this.linesRead = linesRead;
