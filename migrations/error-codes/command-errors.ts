@@ -12,8 +12,8 @@ export const commandErrors = {
     kinds: ["usage"],
     meaning: "`init --from` names no source that `init` can read.",
     example:
-      '--from must be mysql://…, postgres://…, sqlite:<file>, env:<variable> or files, got "shop.xlsx"',
-    fix: "Write the source in one of the forms of the message. Files are .csv, .json, .jsonl or .ndjson, also with .gz.",
+      '--from must be mysql://…, postgres://…, sqlite:<file>, dynamodb:<region>, env:<variable> or files, got "shop.xlsx"',
+    fix: "Write the source in one of the forms of the message. Files are .csv, .json, .jsonl or .ndjson, also with .gz, or .parquet.",
   },
   "init-file-exists": {
     kinds: ["usage"],

@@ -1,6 +1,6 @@
 import type { SourceKind } from "../definition/definition-schema";
 import type { Scaffold, ScaffoldEntity, ScaffoldIndex, ScaffoldKey, ScaffoldTable } from "./scaffold";
-import { yamlComment, yamlMap, yamlScalar } from "./yaml-text";
+import { yamlComment, yamlMap, yamlScalar, yamlValue } from "./yaml-text";
 
 /** Settings in the files besides the tables and entities. */
 export interface ScaffoldSettings {
@@ -26,6 +26,11 @@ export function tablesYaml({ tables }: Scaffold, { service, region, shown }: Sca
     `service: ${yamlScalar(service)}`,
     "environment: dev",
     `regions: { primary: ${yamlScalar(region)} }`,
+    ...(hasSeveralKeys(tables)
+      ? [
+          "provider: { version: 6.29.0 } # the first with indexes that have several attributes in a part of the key",
+        ]
+      : []),
     "",
     "defaults:",
     "  billing: on-demand",
@@ -37,22 +42,37 @@ export function tablesYaml({ tables }: Scaffold, { service, region, shown }: Sca
   ].join("\n");
 }
 
-function tableLines({ id, partitionKey, sortKey, indexes, comments }: ScaffoldTable): string[] {
+function hasSeveralKeys(tables: Scaffold["tables"]): boolean {
+  return tables.some(({ indexes }) => indexes.some((index) => index.partitionKeys ?? index.sortKeys));
+}
+
+function tableLines({ id, partitionKey, sortKey, indexes, ttl, comments }: ScaffoldTable): string[] {
+  const globals = indexes.filter(({ isLocal }) => !isLocal);
+  const locals = indexes.filter(({ isLocal }) => isLocal);
   return [
     ...comments.flatMap((comment) => yamlComment(comment, "  ")),
     `  ${yamlScalar(id)}:`,
     `    partitionKey: ${keyText(partitionKey)}`,
     ...(sortKey ? [`    sortKey: ${keyText(sortKey)}`] : []),
-    ...(indexes.length > 0 ? ["    indexes:", ...indexes.map(indexLine)] : []),
+    ...(ttl === undefined ? [] : [`    ttl: ${yamlScalar(ttl)}`]),
+    ...(globals.length > 0 ? ["    indexes:", ...globals.map(indexLine)] : []),
+    ...(locals.length > 0 ? ["    localIndexes:", ...locals.map(indexLine)] : []),
   ];
 }
 
-function indexLine({ name, partitionKey, sortKey, why }: ScaffoldIndex): string {
-  const keys = [
-    `partitionKey: ${keyText(partitionKey)}`,
-    ...(sortKey ? [`sortKey: ${keyText(sortKey)}`] : []),
+function indexLine(index: ScaffoldIndex): string {
+  const { name, partitionKey, sortKey, projection, isLocal, why } = index;
+  const members = [
+    ...(isLocal ? [] : [`partitionKey: ${keyTexts(index.partitionKeys ?? [partitionKey])}`]),
+    ...(sortKey ? [`sortKey: ${keyTexts(index.sortKeys ?? [sortKey])}`] : []),
+    ...(projection === undefined ? [] : [`projection: ${yamlValue(projection)}`]),
   ];
-  return `      ${yamlScalar(name)}: { ${keys.join(", ")} } # ${why}`;
+  return `      ${yamlScalar(name)}: { ${members.join(", ")} }${why === undefined ? "" : ` # ${why}`}`;
+}
+
+function keyTexts(keys: readonly ScaffoldKey[]): string {
+  const texts = keys.map(keyText);
+  return texts.length === 1 ? (texts[0] as string) : `[${texts.join(", ")}]`;
 }
 
 function keyText({ name, type }: ScaffoldKey): string {

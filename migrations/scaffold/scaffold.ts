@@ -4,6 +4,8 @@ export interface ScaffoldTable {
   readonly partitionKey: ScaffoldKey;
   readonly sortKey?: ScaffoldKey;
   readonly indexes: readonly ScaffoldIndex[];
+  /** The attribute with the time to live. @default none */
+  readonly ttl?: string;
   /** Sentences about it. */
   readonly comments: readonly string[];
 }
@@ -19,7 +21,15 @@ export interface ScaffoldIndex {
   readonly name: string;
   readonly partitionKey: ScaffoldKey;
   readonly sortKey?: ScaffoldKey;
-  readonly why: string;
+  /** All attributes of a part of the key, if it has several. */
+  readonly partitionKeys?: readonly ScaffoldKey[];
+  readonly sortKeys?: readonly ScaffoldKey[];
+  /** As in tables.yaml. @default all */
+  readonly projection?: "keys-only" | readonly string[];
+  /** Whether it is a local index, whose partition key is the table's. @default false */
+  readonly isLocal?: boolean;
+  /** Absent if it is an index of the source. */
+  readonly why?: string;
 }
 
 /** An entity of migration.yaml. */

@@ -19,7 +19,8 @@ export function yamlMap(map: Readonly<Record<string, unknown>>): string {
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
-function yamlValue(value: unknown): string {
+/** A value on one line. */
+export function yamlValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(yamlValue).join(", ")}]`;
   return typeof value === "object" && value !== null
     ? yamlMap(value as Record<string, unknown>)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
+import { type WrittenStack, writtenStacks } from "../../stacks/written-stacks";
 import { makeSqlite } from "../sources/sql/sqlite/sqlite-file";
 import { rentalRows, rentalSchema } from "./rental-schema";
 import { createScaffolded } from "./scaffolded-tables";
@@ -138,12 +139,47 @@ describeWith("init", findDynalite, (dynalite) => {
     expect((await tables.items("main")).map((item) => item["PK"]?.S)).toEqual(["USERS#1", "USERS#1"]);
   });
 
+  it("writes a tables.yaml that cdktf synthesizes", async () => {
+    const stacks = writtenStacks(await shop.read("each/tables.yaml"));
+    const stack = JSON.parse(Object.values(stacks)[0] ?? "{}") as WrittenStack;
+    expect(Object.keys(stack.resource["aws_dynamodb_table"] ?? {})).toHaveLength(24);
+  });
+
+  it("writes the tables of DynamoDB with their keys and indexes, and synthesizes them", async () => {
+    await shop.makeTables();
+    const from = `dynamodb:us-east-1@${shop.endpoint}/shop-dev-notes`;
+    expect((await shop.command(`init --from ${from} --out dynamo`)).error.slice(0, 2)).toEqual([
+      "Wrote tables.yaml: 1 table.",
+      "Wrote migration.yaml: 1 entity.",
+    ]);
+    const tables = await shop.read("dynamo/tables.yaml");
+    expect(tables.slice(tables.indexOf("tables:"))).toBe(
+      [
+        "tables:",
+        "  # from shop-dev-notes, 0 items",
+        ...["  shop-dev-notes:", "    partitionKey: id", "    indexes:"],
+        "      RankIndex: { partitionKey: rank:N }",
+        "",
+      ].join("\n"),
+    );
+    const [stack = "{}"] = Object.values(writtenStacks(tables));
+    expect(
+      Object.values((JSON.parse(stack) as WrittenStack).resource["aws_dynamodb_table"] ?? {}),
+    ).toMatchObject([{ hash_key: "id", global_secondary_index: [{ name: "RankIndex", hash_key: "rank" }] }]);
+    const migration = await shop.read("dynamo/migration.yaml");
+    expect(migration).toContain(`source: { dynamodb: ${JSON.stringify(`us-east-1@${shop.endpoint}`)} }`);
+    expect(migration).toContain("    from: { table: shop-dev-notes }\n    to: shop-dev-notes\n");
+    const all = await shop.command(`init --from dynamodb:${shop.endpoint} --out all`);
+    expect(all.error[0]).toMatch(/^Wrote tables\.yaml: \d+ tables\.$/);
+    expect((await shop.command("init --from dynamodb:Eu --out none")).errorCode).toBe("init-from-invalid");
+  });
+
   describe("refuses", () => {
     it.each([
       [
         "init --from shop.xlsx",
         "init-from-invalid",
-        '--from must be mysql://…, postgres://…, sqlite:<file>, env:<variable> or files, got "shop.xlsx"',
+        '--from must be mysql://…, postgres://…, sqlite:<file>, dynamodb:<region>, env:<variable> or files, got "shop.xlsx"',
       ],
       [
         "init --from a.csv b.json",

@@ -3,9 +3,10 @@ import { dirname, join, relative, resolve } from "node:path";
 import { messageOf, UsageError } from "../../errors";
 import { counted } from "../../report/quantity";
 import { designScaffold } from "../../scaffold/design-scaffold";
+import type { Scaffold } from "../../scaffold/scaffold";
 import { migrationYaml, tablesYaml } from "../../scaffold/scaffold-files";
 import { checkRegion } from "../wiring/client-settings";
-import { initSource } from "../wiring/init-source";
+import { initSource, type InitSource } from "../wiring/init-source";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
 
@@ -24,7 +25,7 @@ export async function init(options: InitOptions, context: ProcessContext): Promi
   const paths = ["tables.yaml", "migration.yaml"].map((name) => join(out, name));
   for (const path of paths) await refuseExisting(path, context);
   const source = initSource(options.from, out, context);
-  const scaffold = designScaffold(await source.found(), options.singleTable ?? false);
+  const scaffold = await scaffoldOf(source, options);
   if (scaffold.entities.length === 0)
     throw new UsageError("init-nothing-found", `${source.shown} has no table with a key`);
   const service = serviceName(options.service ?? source.service);
@@ -40,6 +41,17 @@ export async function init(options: InitOptions, context: ProcessContext): Promi
   const folder = relative(context.cwd, out);
   nextSteps(folder, source.variable?.(service)).forEach(context.error);
   return exitCode.done;
+}
+
+/** @throws UsageError if tables of DynamoDB are to be put into a single one */
+async function scaffoldOf(source: InitSource, { singleTable = false }: InitOptions): Promise<Scaffold> {
+  const found = await source.found();
+  if (!("tables" in found)) return designScaffold(found, singleTable);
+  if (!singleTable) return found;
+  throw new UsageError(
+    "options-conflict",
+    "--single-table and --from dynamodb: are mutually exclusive: tables of DynamoDB have no foreign keys",
+  );
 }
 
 function nextSteps(folder: string, variable: string | undefined): string[] {

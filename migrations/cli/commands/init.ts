@@ -7,7 +7,9 @@ Sources:
   postgres://user:password@host:5432/database  PostgreSQL
   sqlite:shop.db                               a SQLite file
   env:SHOP_URL                                 a database whose URL is in this variable
-  users.csv orders.csv                         files of one kind: .csv, .json, .jsonl, .ndjson, also with .gz
+  dynamodb:eu-west-1                           the tables of a region, or of an endpoint
+  dynamodb:eu-west-1/users                     one table
+  users.csv orders.csv                         files of one kind: .csv, .json, .jsonl, .ndjson, also with .gz; .parquet
 
 A password is not written to a file: migration.yaml refers to an environment variable.`;
 

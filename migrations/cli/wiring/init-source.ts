@@ -3,7 +3,7 @@ import type { SourceKind } from "../../definition/definition-schema";
 import { UsageError } from "../../errors";
 import { redactAddresses } from "../../redact-addresses";
 import { keyedTable, type KeyedTable } from "../../scaffold/keyed-table";
-import type { SkippedTable } from "../../scaffold/scaffold";
+import type { Scaffold, SkippedTable } from "../../scaffold/scaffold";
 import { AddressError, DatabaseAddress } from "../../sources/sql/database-address";
 import { mysqlForm } from "../../sources/sql/mysql/mysql-connection";
 import { MysqlSource } from "../../sources/sql/mysql/mysql-source";
@@ -12,6 +12,7 @@ import { PostgresSource } from "../../sources/sql/postgres/postgres-source";
 import { SqliteSource } from "../../sources/sql/sqlite/sqlite-source";
 import type { SchemaTable } from "../../sources/source-schema";
 import type { ProcessContext } from "../process-context";
+import { initDynamoDb } from "./init-dynamodb";
 import { fileTables } from "./file-tables";
 
 /** What `init --from` names. */
@@ -24,14 +25,16 @@ export interface InitSource {
   readonly shown: string;
   /** The default name of the service. */
   readonly service: string;
-  readonly found: () => Promise<(KeyedTable | SkippedTable)[]>;
+  /** The tables that a design is made from, or the design itself, where the source says it. */
+  readonly found: () => Promise<readonly (KeyedTable | SkippedTable)[] | Scaffold>;
 }
 
-type InitContext = Pick<ProcessContext, "cwd" | "env" | "signal">;
+export type InitContext = ProcessContext;
 
 /** @param out folder of migration.yaml. @throws UsageError if the source has none of the forms */
 export function initSource(from: readonly string[], out: string, context: InitContext): InitSource {
   const [first = ""] = from;
+  if (from.length === 1 && first.startsWith("dynamodb:")) return initDynamoDb(first, context);
   if (from.length === 1 && first.startsWith("env:")) return fromVariable(first.slice("env:".length), context);
   if (from.length === 1 && /^[a-z]+:\/\//.test(first)) return database(first, undefined, context);
   if (from.length === 1 && first.startsWith("sqlite:"))
@@ -101,7 +104,7 @@ function files(names: readonly string[], out: string, { cwd, signal }: InitConte
   if (kind === undefined || strange !== undefined)
     throw new UsageError(
       "init-from-invalid",
-      `--from must be mysql://…, postgres://…, sqlite:<file>, env:<variable> or files, got ${JSON.stringify(redactAddresses(strange ?? ""))}`,
+      `--from must be mysql://…, postgres://…, sqlite:<file>, dynamodb:<region>, env:<variable> or files, got ${JSON.stringify(redactAddresses(strange ?? ""))}`,
     );
   const other = names.find((_name, index) => kinds[index] !== kind);
   if (other !== undefined)
