@@ -43,7 +43,7 @@ const location = z.strictObject({
   key: z.string().min(1).optional(),
   tables: z.record(z.string().min(1), z.string().min(1)).optional(),
   folder: z.string().min(1).optional(),
-  deletes: z.enum(["reject", "ignore"]).optional(),
+  deletes: z.enum(["reject", "ignore", "apply"]).optional(),
 });
 
 /** Another file whose rows are added to each row; see `LookupFrom`. */

@@ -31,8 +31,11 @@ export interface RowsFrom extends CsvFormat {
   readonly folder?: string;
   /** Rows of other files that are added to each row as columns of these names. */
   readonly lookup?: Readonly<Record<string, LookupFrom>>;
-  /** Handling of the items that an incremental export lists as deleted. @default they are rejected */
-  readonly deletes?: "reject" | "ignore";
+  /**
+   * Handling of the items that an incremental export lists as deleted. `apply`: `sync --delete` deletes their items, and
+   * other commands skip them. @default they are rejected
+   */
+  readonly deletes?: "reject" | "ignore" | "apply";
 }
 
 /** The rows of another file that are added to a row. */

@@ -23,6 +23,8 @@ export interface SourceRow {
   readonly line?: number;
   /** Reason why the row cannot be read, as one sentence; the value is then the row's text as read. */
   readonly malformed?: string;
+  /** The row no longer exists; the value is the row as it was, or its key. @default false */
+  readonly deleted?: boolean;
 }
 
 /** The position that a source resumes from. */
@@ -138,6 +140,9 @@ export interface Source {
    * @returns `undefined` if the parts were not read from the same content
    */
   joinVersions?(from: RowsFrom, parts: readonly ReadPart[]): string | undefined;
+
+  /** Whether the rows are only those that have changed, so that a row that is missing may still exist. @default they are all */
+  isPartial?(from: RowsFrom): Promise<boolean>;
 
   /** The tables of the source with their keys. Absent if it has none, such as a folder of files. @throws UnreachableError */
   schema?(signal?: AbortSignal): Promise<readonly SchemaTable[]>;

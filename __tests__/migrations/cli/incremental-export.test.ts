@@ -20,6 +20,7 @@ const after: Item[] = [
   { id: { S: "new" }, isNew: { BOOL: true }, gone: { NULL: true } },
 ];
 const later: Item[] = [same, { id: { S: "new" }, n: { N: "3" } }];
+const note = (id: string, n: string): Item => ({ id: { S: id }, n: { N: n } });
 const loaded: SampleChanges = {
   ...{ table: "shop-dev-notes", key: ["id"], before, after },
   ...{ from: "2026-11-25T10:00:00.000Z", to: "2026-11-25T11:00:00.000Z" },
@@ -152,6 +153,57 @@ describeWith("incremental exports", findDynalite, (dynalite) => {
       await shop().command(`import ${firstFolder}`);
       expect((await shop().command("rollback --yes")).code).toBe(0);
       expect(await stored()).toEqual(expected(before));
+    });
+  });
+
+  describe("as the source of sync", () => {
+    const migrationOf = (from: string) =>
+      shop().file(
+        "migration.yaml",
+        `name: shop\nsource: { dynamodbExport: e/AWSDynamoDB }\nentities:\n  note: { from: ${from}, to: notes, item: { id: "note-\${row.id}", n: "\${row.n}" } }\n`,
+      );
+    const withPrefix = (ids: readonly string[]) => ids.map((id) => `note-${id}`);
+
+    beforeEach(async () => {
+      await writeExport(join(root(), "AWSDynamoDB/00-full"), [exportLines(before)]);
+      await writeChanges(root(), "01-a", { ...loaded, after: [...after.slice(0, 2), note("new", "3")] });
+      await migrationOf("{ folder: 00-full }");
+      expect((await shop().command("run")).code).toBe(0);
+      await migrationOf("{ folder: 01-a, deletes: apply }");
+    });
+
+    it("writes and deletes what changed, and leaves every other item", async () => {
+      const { code, out } = await shop().command("sync --delete --max-deletes 1 --json");
+      expect(JSON.parse(out)).toMatchObject({ total: { written: 2, deleted: 1, rejected: 0 } });
+      expect(code).toBe(0);
+      expect(await shop().items("notes")).toEqual([
+        note("note-changed", "2"),
+        note("note-new", "3"),
+        note("note-same", "1"),
+      ]);
+      expect((await shop().command("rollback --yes")).code).toBe(0);
+      expect(await shop().ids("notes")).toEqual(withPrefix(["changed", "deleted", "same"]));
+    });
+
+    it("deletes nothing without --delete, and says what it would delete", async () => {
+      const { code, out } = await shop().command("sync --json");
+      expect(JSON.parse(out)).toMatchObject({
+        total: { written: 2, deleted: 0 },
+        tables: [{ vanished: 1, firstVanished: [{ id: "note-deleted" }] }],
+      });
+      expect(code).toBe(0);
+      expect(await shop().ids("notes")).toEqual(withPrefix(["changed", "deleted", "new", "same"]));
+    });
+
+    it("deletes nothing if deletions are ignored", async () => {
+      await migrationOf("{ folder: 01-a, deletes: ignore }");
+      const { out } = await shop().command("sync --delete --max-deletes 3 --json");
+      expect(JSON.parse(out)).toMatchObject({ total: { deleted: 0 }, tables: [{ vanished: 0 }] });
+    });
+
+    it("skips deletions in a run", async () => {
+      const { out } = await shop().command("run --on-conflict overwrite --json");
+      expect(JSON.parse(out)).toMatchObject({ total: { read: 3, written: 2, skipped: 1, rejected: 0 } });
     });
   });
 

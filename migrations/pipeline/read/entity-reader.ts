@@ -79,10 +79,12 @@ export class EntityReader {
   read(entity: Entity, wanted: Wanted = {}): ReadStream {
     const { compile, env, source } = this.settings;
     const transform = makeTransform(entity, this.table(entity), env, compile);
-    const outcomesOf = ({ value, malformed }: SourceRow): readonly ReadOutcome[] =>
-      malformed === undefined
-        ? this.judged(entity, transform(value))
-        : [{ kind: "rejected", rejection: { code: "unreadable-row", message: malformed } }];
+    const outcomesOf = ({ value, malformed, deleted }: SourceRow): readonly ReadOutcome[] => {
+      if (malformed !== undefined)
+        return [{ kind: "rejected", rejection: { code: "unreadable-row", message: malformed } }];
+      const outcomes = transform(value);
+      return deleted ? outcomes.map(deletedOutcome) : this.judged(entity, outcomes);
+    };
     const tidy = () => this.keysOf(entity.to).tidy(wanted.signal);
     return new ReadStream(source.rows(entity.from, wanted), outcomesOf, wanted, tidy);
   }
@@ -130,6 +132,11 @@ export class EntityReader {
     const tables = new Set(definition.entities.map((entity) => entity.to)).size;
     return new KeySet(scratch && { scratch, keysInMemory: Math.ceil(keysInMemory / tables) });
   }
+}
+
+/** A row that no longer exists becomes no item; the key of the one that it was is known. */
+function deletedOutcome(outcome: Outcome): ReadOutcome {
+  return outcome.kind === "item" ? { kind: "left-out", deleted: keyDigest(outcome.key) } : outcome;
 }
 
 /** The rejection of an item whose key an earlier item has. */

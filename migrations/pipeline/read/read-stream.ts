@@ -9,7 +9,14 @@ export type ReadItem = Extract<Outcome, { kind: "item" }> & {
   digest: string;
 };
 
-export type ReadOutcome = Exclude<Outcome, { kind: "item" }> | ReadItem;
+/** What a row became that no longer exists: an item that is to be deleted. */
+export interface DeletedItem {
+  readonly kind: "left-out";
+  /** Of its key; see `keyDigest`. */
+  readonly deleted?: string;
+}
+
+export type ReadOutcome = Exclude<Outcome, { kind: "item" | "left-out" }> | DeletedItem | ReadItem;
 
 /** A row and what it became. */
 export interface ReadRow {

@@ -37,6 +37,8 @@ export interface ComparedTable {
   readonly lookup: KeyLookup;
   /** Whether the source was read as a whole, so that what it does not have has vanished. */
   readonly isWhole: boolean;
+  /** Keys that the source lists as deleted. @default none */
+  readonly deleted?: RecordCursor | undefined;
   /** Files for the outcome; see `SyncFiles`. */
   readonly files: {
     readonly items: ScratchFile;
@@ -73,8 +75,10 @@ class Comparison {
   private readonly counts = { earlier: 0, unchanged: 0, conflicts: 0 };
   private held: Compared[] = [];
   private wanted = 0;
+  private hasDeleted: boolean;
 
   constructor(private readonly table: ComparedTable) {
+    this.hasDeleted = table.deleted?.next() ?? false;
     this.items = new RecordFileWriter(table.files.items);
     this.vanishedItems = new RecordFileWriter(table.files.vanished);
     this.changedKeys = new KeyWriter(table.files.changed);
@@ -124,11 +128,18 @@ class Comparison {
     const record = copyOf(earlier);
     const text = earlier.keyText();
     putPosition({ cells: record, offset: 0 }, 0, texts.add(text));
-    if (isWhole) {
+    if (isWhole || this.isDeleted(earlier)) {
       this.vanishedItems.push({ cells: record, offset: 0 });
       onKey?.("vanished", text);
     }
     this.keep({ cells: record, offset: 0 });
+  }
+
+  /** Called with keys in their order. */
+  private isDeleted(earlier: RecordPlace): boolean {
+    const { deleted } = this.table;
+    while (deleted && this.hasDeleted && compareKeys(deleted, earlier) < 0) this.hasDeleted = deleted.next();
+    return deleted !== undefined && this.hasDeleted && compareKeys(deleted, earlier) === 0;
   }
 
   /** Appends a record at once if nothing waits before it. */

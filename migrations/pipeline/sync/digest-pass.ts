@@ -29,6 +29,8 @@ export interface EntityDigests {
   readonly isComplete: boolean;
   /** The source's version; see `EntityCheckpoint`. */
   readonly sourceVersion: string;
+  /** Whether the source has only the rows that have changed; see `Source.isPartial`. */
+  readonly isPartial: boolean;
   /** Why the source is not what it was when the reading started; absent if it is. */
   readonly change?: string | undefined;
 }
@@ -38,6 +40,8 @@ export interface SourceDigests {
   readonly entities: readonly EntityDigests[];
   /** The records of each table's items, by table id; tags are indexes of {@link entities}. */
   readonly records: ReadonlyMap<string, RecordSorter>;
+  /** The keys of each table's items whose rows the source lists as deleted, by table id. */
+  readonly deleted: ReadonlyMap<string, RecordSorter>;
 }
 
 /**
@@ -49,24 +53,37 @@ export async function digestSource(settings: DigestPassSettings): Promise<Source
   const reader = new EntityReader(settings);
   const ids = [...new Set(settings.wanted.map(({ to }) => to))];
   const perTable = Math.ceil(recordsInMemory / Math.max(1, ids.length));
-  const records = new Map(ids.map((id) => [id, new RecordSorter(settings.scratch, perTable)]));
+  const sorters = () => new Map(ids.map((id) => [id, new RecordSorter(settings.scratch, perTable)]));
+  const [records, deleted] = [sorters(), sorters()];
   const entities: EntityDigests[] = [];
   try {
     for (const [tag, entity] of settings.wanted.entries())
-      entities.push(
-        await digestEntity(entity, tag, reader, records.get(entity.to) as RecordSorter, settings),
-      );
+      entities.push(await digestEntity(entity, tag, reader, sortersOf(entity, records, deleted), settings));
   } finally {
     reader.close();
   }
-  return { entities, records };
+  return { entities, records, deleted };
+}
+
+/** Where the records of an entity go. */
+interface EntitySorters {
+  readonly records: RecordSorter;
+  readonly deleted: RecordSorter;
+}
+
+function sortersOf(
+  { to }: Entity,
+  records: SourceDigests["records"],
+  deleted: SourceDigests["deleted"],
+): EntitySorters {
+  return { records: records.get(to) as RecordSorter, deleted: deleted.get(to) as RecordSorter };
 }
 
 async function digestEntity(
   entity: Entity,
   tag: number,
   reader: EntityReader,
-  records: RecordSorter,
+  { records, deleted }: EntitySorters,
   settings: DigestPassSettings,
 ): Promise<EntityDigests> {
   const { source, observer, signal, limit } = settings;
@@ -81,17 +98,19 @@ async function digestEntity(
   observer.started(entity.name, reader.describe(entity), table.name);
   const before = await source.version(entity.from);
   const stream = reader.read(entity, { signal, limit });
-  const tally = await countRows(stream, entity, add, settings);
+  const addDeleted = (key: string) => deleted.add({ key, item: undefined, tag, position: 0 });
+  const tally = await countRows(stream, entity, { add, addDeleted }, settings);
+  const isPartial = (await source.isPartial?.(entity.from)) ?? false;
   observer.ended(entity.name, tally);
   const sourceVersion = stream.version ?? before;
   const change = await changeOf(entity, sourceVersion, before, settings);
-  return { entity, tally, isComplete: stream.isComplete, sourceVersion, change };
+  return { entity, tally, isComplete: stream.isComplete, isPartial, sourceVersion, change };
 }
 
 async function countRows(
   stream: ReadStream,
   entity: Entity,
-  add: (item: ReadItem) => void,
+  { add, addDeleted }: { readonly add: (item: ReadItem) => void; readonly addDeleted: (key: string) => void },
   { observer, signal }: DigestPassSettings,
 ): Promise<Tally> {
   const counter = new TallyCounter();
@@ -100,6 +119,7 @@ async function countRows(
     for (const { outcomes } of rows) {
       const endings = outcomes.map((outcome): Ending => {
         if (outcome.kind === "item") add(outcome);
+        if (outcome.kind === "left-out" && outcome.deleted !== undefined) addDeleted(outcome.deleted);
         if (outcome.kind === "rejected") return outcome.rejection.code;
         return outcome.kind === "item" ? "written" : "skipped";
       });

@@ -46,6 +46,7 @@ export async function findChanges(settings: FindChangesSettings): Promise<Change
     }
   } finally {
     source.records.forEach((records) => records.close());
+    source.deleted.forEach((records) => records.close());
     texts.forEach((one) => one.close());
   }
   const state = { formatVersion: 1, basedOn, deletes: deletes !== undefined, tables, unchanged } as const;
@@ -75,7 +76,7 @@ async function compareTable(
   };
   const entities = source.entities.filter(({ entity }) => entity.to === id);
   const isWhole =
-    entities.every(({ isComplete }) => isComplete) &&
+    entities.every(({ isComplete, isPartial }) => isComplete && !isPartial) &&
     definition.entities.every(
       ({ name, to }) => to !== id || entities.some((one) => one.entity.name === name),
     );
@@ -85,6 +86,7 @@ async function compareTable(
       keyNames: keyAttributes(table).map(({ name }) => name),
       records: (source.records.get(id) as NonNullable<ReturnType<SourceDigests["records"]["get"]>>).sorted(),
       earlier: settings.earlierOf(table.name),
+      deleted: source.deleted.get(id)?.sorted(),
       ...(onKey && { onKey: (kind, keyText) => onKey(table.name, kind, keyText) }),
     });
     const describe = ({ from }: EntityDigests["entity"]): string => settings.source.describe(from);

@@ -54,8 +54,12 @@ export class DynamoDbExportSource implements Source {
     return { kind: "changed", reason: `${found.shownFile(filesName)} lists different files` };
   }
 
+  async isPartial(from: RowsFrom): Promise<boolean> {
+    return (await readManifest(this.exportIn(from))).isIncremental;
+  }
+
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
-    return new ExportRowStream(this.exportIn(from), from.deletes === "ignore", reading);
+    return new ExportRowStream(this.exportIn(from), from.deletes ?? "reject", reading);
   }
 
   /** Data files that follow each other are a part, with about the same number of items. */
@@ -87,7 +91,7 @@ class ExportRowStream implements RowStream {
 
   constructor(
     private readonly location: ExportLocation,
-    private readonly leavesOutDeletes: boolean,
+    private readonly deletes: NonNullable<RowsFrom["deletes"]>,
     private readonly reading: Reading,
   ) {
     this.count = reading.after?.row ?? 0;
@@ -116,13 +120,15 @@ class ExportRowStream implements RowStream {
 
   private rowOf(line: Line, isIncremental: boolean): SourceRow[] {
     const read = readLine(line, isIncremental);
-    if (read.kind === "delete" && this.leavesOutDeletes) return [];
+    if (read.kind === "delete" && this.deletes === "ignore") return [];
     const number = ++this.count;
     if (read.kind === "item") return [{ number, value: read.value }];
+    if (read.kind === "delete" && this.deletes === "apply")
+      return [{ number, value: read.old ?? read.value, deleted: true }];
     const malformed = read.kind === "malformed" ? read.reason : deleted;
     return [{ number, value: read.value, malformed }];
   }
 }
 
 const deleted =
-  "the item with this key was deleted within the export's time, and a run only writes items; delete it yourself, or exclude such changes with from: { deletes: ignore }";
+  "the item with this key was deleted within the export's time, and a run only writes items; apply the export with import or with sync --delete and from: { deletes: apply }, or exclude such changes with from: { deletes: ignore }";

@@ -7,7 +7,13 @@ import type { Line } from "../../files/lines";
 /** What a line of a data file says. */
 export type ExportedLine =
   | { readonly kind: "item"; readonly value: RowValue }
-  | { readonly kind: "delete"; readonly value: RowValue }
+  | {
+      readonly kind: "delete";
+      /** The item's key. */
+      readonly value: RowValue;
+      /** The item as it was, if the export has it. */
+      readonly old?: RowValue;
+    }
   | { readonly kind: "malformed"; readonly value: RowValue; readonly reason: string };
 
 /**
@@ -30,12 +36,20 @@ function itemIn(text: string): RowValue {
 }
 
 function changeIn(text: string): ExportedLine {
-  const { Keys: keys, NewImage: image } = JSON.parse(text) as {
+  const {
+    Keys: keys,
+    NewImage: image,
+    OldImage: old,
+  } = JSON.parse(text) as {
     readonly Keys?: unknown;
     readonly NewImage?: unknown;
+    readonly OldImage?: unknown;
   };
   if (keys === undefined) throw new Error('it must be {"Keys": {...}, "NewImage": {...}}');
   return image === undefined
-    ? { kind: "delete", value: unmarshal(checkedItem(keys)) }
+    ? {
+        ...{ kind: "delete", value: unmarshal(checkedItem(keys)) },
+        ...(old !== undefined && { old: unmarshal(checkedItem(old)) }),
+      }
     : { kind: "item", value: unmarshal(checkedItem(image)) };
 }

@@ -201,7 +201,7 @@ describe("DynamoDbExportSource", () => {
         {
           ...{ number: 2, value: { id: "b" } },
           malformed:
-            "the item with this key was deleted within the export's time, and a run only writes items; delete it yourself, or exclude such changes with from: { deletes: ignore }",
+            "the item with this key was deleted within the export's time, and a run only writes items; apply the export with import or with sync --delete and from: { deletes: apply }, or exclude such changes with from: { deletes: ignore }",
         },
         { number: 3, value: { id: "c" } },
       ]);
