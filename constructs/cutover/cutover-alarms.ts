@@ -18,8 +18,8 @@ export interface CutoverAlarmThresholds {
   /** A process cannot read the control table, and refuses calls. @default 0 in 60 seconds, once */
   readonly staleProcess?: Partial<AlarmSettings> | false;
   /**
-   * After the flip, the old store was changed by a program that does not take part. The library does not publish this
-   * metric: publish it from a check of your own. @default 0 in 60 seconds, once
+   * After the flip, the old store was changed by a program that does not take part. In follow mode,
+   * `dynamodb-migrate follow --metrics` publishes it. @default 0 in 60 seconds, once
    */
   readonly foreignWriter?: Partial<AlarmSettings> | false;
 }

@@ -34,11 +34,24 @@ export interface MetricsWindow {
   readonly isStale: boolean;
 }
 
+/** What a process that follows the old store has found. */
+export interface ForeignWritesWindow extends Pick<MetricsWindow, "control" | "entity" | "at"> {
+  /** Rows that another program has changed since the window before. */
+  readonly foreignWrites: number;
+}
+
+/** The line of {@link embeddedMetrics} with `ForeignWrites` only. */
+export function foreignWriteMetrics({ foreignWrites, ...of }: ForeignWritesWindow): string {
+  return metricLine(of, { ForeignWrites: foreignWrites });
+}
+
+type MetricValues = Partial<Record<keyof typeof cutoverMetricUnits, number>>;
+
 /** One line of CloudWatch embedded metric format, which CloudWatch Logs turns into metrics. */
 export function embeddedMetrics(state: MetricsWindow): string {
   const { window, ledger } = state;
   const { old, new: tables } = window.latencyP99;
-  const values: Partial<Record<keyof typeof cutoverMetricUnits, number>> = {
+  return metricLine(state, {
     RedGates: state.isRed ? 1 : 0,
     LedgerAge: Number(ledger.age.toFixed(1)),
     LedgerSize: ledger.size,
@@ -52,18 +65,24 @@ export function embeddedMetrics(state: MetricsWindow): string {
     Compared: window.compared,
     Differences: window.differences,
     DroppedComparisons: window.dropped,
-  };
+  });
+}
+
+function metricLine(
+  { control, entity, at }: Pick<MetricsWindow, "control" | "entity" | "at">,
+  values: MetricValues,
+): string {
   const metrics = Object.entries(cutoverMetricUnits)
     .filter(([name]) => Object.hasOwn(values, name))
     .map(([Name, Unit]) => ({ Name, Unit }));
   const Dimensions = [["Control"], ["Control", "Entity"]];
   return JSON.stringify({
     _aws: {
-      Timestamp: state.at.getTime(),
+      Timestamp: at.getTime(),
       CloudWatchMetrics: [{ Namespace: cutoverNamespace, Dimensions, Metrics: metrics }],
     },
-    Control: state.control,
-    Entity: state.entity,
+    Control: control,
+    Entity: entity,
     ...values,
   });
 }

@@ -8,6 +8,7 @@ import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 import { ChangeApplier, type ApplierSettings } from "../../pipeline/follow/change-applier";
 import { followChanges, type FollowSettings } from "../../pipeline/follow/follow";
 import type { FollowResult } from "../../pipeline/follow/follow-progress";
+import type { ComparisonSettings } from "../../pipeline/follow/foreign-writes";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import type { JournalFile } from "../../run-store/journal/journal-file";
@@ -23,6 +24,7 @@ import { nextCommand } from "../output/next-command";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import type { Connection } from "../wiring/dynamodb";
+import { FollowedAuthority } from "../wiring/followed-authority";
 import { type FollowedRun, refuseOpen } from "../wiring/followed-run";
 import {
   checkFollowing,
@@ -92,6 +94,8 @@ async function followIn(store: RunFolder, following: Following, order: FollowOrd
   const checkpoint = store.checkpoint as Checkpoint;
   const journal = await openJournal(store, checkpoint.journal !== undefined);
   const lines = new FollowLines(context, options, store.folder);
+  const authority = await openAuthority(order, following);
+  authority?.start();
   try {
     const until = options.until === "caught-up" ? await following.log.end() : options.until;
     context.error(
@@ -99,7 +103,7 @@ async function followIn(store: RunFolder, following: Following, order: FollowOrd
     );
     const result = await followChanges({
       ...{ log: following.log, state, until, observer: lines },
-      open: () => openApplier(order, following, journal),
+      open: () => openApplier(order, following, journal, authority),
       store: { save: (next) => save(store, checkpoint, journal, next, context) },
       ...(options.onError && { onError: options.onError }),
       giveUpAfterMs: context.giveUpAfterMs ?? defaultGiveUpAfterMs,
@@ -110,6 +114,7 @@ async function followIn(store: RunFolder, following: Following, order: FollowOrd
     return conclude(store.run, result, order);
   } finally {
     lines.end();
+    await authority?.close();
     await journal?.close();
   }
 }
@@ -135,20 +140,44 @@ async function save(
 
 async function openApplier(
   order: FollowOrder,
-  { entities, log }: Following,
+  following: Following,
   journal: JournalFile | undefined,
+  authority: FollowedAuthority | undefined,
 ): ReturnType<FollowSettings["open"]> {
-  const { migration, connection, context } = order;
-  const { service, writes, retryPolicy } = connection;
-  const lookups = await openLookups(migration, entities, context.signal);
+  const { connection, context } = order;
+  const { writes, retryPolicy } = connection;
+  const { settings, close } = await openComparison(order, following);
   const applier = new ChangeApplier({
-    ...{ entities, log, lookups, journal },
+    ...{ ...settings, journal },
+    writer: new ChangeWriter(writes, retryPolicy, context.signal),
+    take: takeFor(following.entities, order),
+  });
+  return { applier: authority?.applier(applier) ?? applier, close };
+}
+
+/** Opens what reads rows and their items. */
+async function openComparison(
+  { migration, connection, context }: FollowOrder,
+  { entities, log }: Following,
+): Promise<{ readonly settings: ComparisonSettings; readonly close: () => Promise<void> }> {
+  const { service, retryPolicy } = connection;
+  const lookups = await openLookups(migration, entities, context.signal);
+  const settings = {
+    ...{ entities, log, lookups },
     reader: new ItemsWithoutEpoch(service, retryPolicy, context.signal),
     ranges: new SortKeyRanges(service, context.signal),
-    writer: new ChangeWriter(writes, retryPolicy, context.signal),
-    take: takeFor(entities, order),
-  });
-  return { applier, close: () => closeLookups(lookups) };
+  };
+  return { settings, close: () => closeLookups(lookups) };
+}
+
+/** Obeys the control of a cutover, if there is one. */
+function openAuthority(order: FollowOrder, following: Following): Promise<FollowedAuthority | undefined> {
+  const { migration, connection, options, context } = order;
+  const names = [...following.entities.keys()];
+  return FollowedAuthority.open(
+    { migration, connection, names, metrics: options.metrics ?? false, context },
+    () => openComparison(order, following),
+  );
 }
 
 /** A request with many items waits for what each of them costs. */

@@ -53,6 +53,8 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
   readonly workers?: number;
   /** Whether to carry the changes of the source over once its rows are moved. */
   readonly follow?: boolean;
+  /** See `FollowOptions.metrics`. */
+  readonly metrics?: boolean;
 }
 
 /** `dynamodb-migrate run`: moves the rows of a migration file into its tables. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { FollowOptions } from "../options/follow-options";
+import { addMetrics, type FollowOptions } from "../options/follow-options";
 import { giveUpAfterMs } from "../options/give-up-option";
 import { addTargetOptions } from "../options/migration-options";
 import { addWriteRate } from "../options/write-options";
@@ -23,7 +23,7 @@ export function addFollow({ program, context, done }: Registration): void {
       "warn while a change takes longer than this to arrive: 5s, 2m",
       giveUpAfterMs,
     );
-  addWriteRate(withPosition)
+  addMetrics(addWriteRate(withPosition))
     .addOption(
       new Option(
         "--on-error <policy>",

@@ -1,4 +1,5 @@
 import type { RunOptions } from "../actions/run";
+import { addMetrics } from "../options/follow-options";
 import { addMigrationOptions } from "../options/migration-options";
 import { wholeNumber } from "../options/migration-options";
 import { addWriteOptions } from "../options/write-options";
@@ -9,11 +10,11 @@ export function addRun({ program, context, done }: Registration): void {
   const command = program
     .command("run")
     .description("move the rows into the tables; resumes an interrupted run");
-  addWriteOptions(addMigrationOptions(command))
-    .option(
-      "--follow",
-      "once the rows are moved, carry the changes over that were made to the source since the run started (see follow)",
-    )
+  const following = addWriteOptions(addMigrationOptions(command)).option(
+    "--follow",
+    "once the rows are moved, carry the changes over that were made to the source since the run started (see follow)",
+  );
+  addMetrics(following)
     .option(
       "--workers <processes>",
       "number of processes that move the rows, each with its own --concurrency; together they keep to --rate (default: this process alone)",

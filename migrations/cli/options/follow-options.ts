@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { MigrationOptions } from "./migration-options";
 
 /** Options of `follow` and of its subcommands. */
@@ -11,4 +12,14 @@ export interface FollowOptions extends MigrationOptions {
   /** Write units per second of each table. */
   readonly rate?: number;
   readonly onError?: "log" | "stop";
+  /** Print metrics of a cutover on standard output. */
+  readonly metrics?: boolean;
+}
+
+/** Adds `--metrics`. */
+export function addMetrics(command: Command): Command {
+  return command.option(
+    "--metrics",
+    "during a cutover, print the metric ForeignWrites every 10 seconds on standard output, in CloudWatch's embedded metric format",
+  );
 }

@@ -8,6 +8,7 @@ import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import { duration } from "../../report/quantity";
 import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { readFollowState } from "../../run-store/follow/follow-file";
+import type { FollowState } from "../../run-store/follow/follow-state";
 import { clock } from "../clock";
 import type { CutoverStepOptions } from "../options/cutover-options";
 import { nextCommandText } from "../output/next-command";
@@ -15,12 +16,13 @@ import type { ProcessContext } from "../process-context";
 import { openStores } from "./cutover-stores";
 import { type OpenFollowed, openFollowed } from "./open-followed";
 import { openLog } from "./open-follow";
+import { checkFollowing } from "./check-following";
 import { connect, type Connection } from "./dynamodb";
 import { openMigration } from "./open-migration";
 import { processesOf } from "./run-opener";
 
-/** A lag that is shorter does not keep an entity from being compared. Milliseconds. */
-const maxLagMs = 10_000;
+/** A process that follows saves its position every second. Milliseconds. */
+const maxSilenceMs = 5000;
 const lookMs = 50;
 
 /** What the migration file, the run folder and the services say of an entity. */
@@ -94,7 +96,8 @@ async function reachable({ file, options, context }: Order): Promise<Check> {
 
 async function followed({ file, options, context }: Order, open: OpenRun): Promise<Check> {
   const { found, parent } = await open();
-  const { run, state } = found;
+  const { run } = found;
+  const folder = join(parent, run.run);
   const follow = nextCommandText("follow", [file], options);
   if (run.state !== "finished")
     return fails(
@@ -102,21 +105,28 @@ async function followed({ file, options, context }: Order, open: OpenRun): Promi
       `run ${run.run} has not moved all rows`,
       `finish it: ${nextCommandText("run", [file, "--follow"], options)}`,
     );
-  if (!(await isLocked(join(parent, run.run, lockFile), processesOf(context))))
+  if (!(await isLocked(join(folder, lockFile), processesOf(context))))
     return fails("followed", `no process follows run ${run.run}`, `start one: ${follow}`);
-  if (state.rejected.length > 0)
+  const state = await nextState(folder, context);
+  if (!state)
     return fails(
       "followed",
-      `${state.rejected.length} rows cannot become items (follow-rejects.jsonl)`,
-      "correct them in the source",
+      `the process that follows run ${run.run} has not saved its position for ${duration(maxSilenceMs / 1000)}`,
+      `wait; read what it prints, and start it again if it hangs: ${follow}`,
     );
-  if (state.phase !== "following" || state.lagMs > maxLagMs)
-    return fails(
-      "followed",
-      `run ${run.run}: ${state.phase}, lag ${duration(state.lagMs / 1000)}`,
-      "wait until follow has caught up",
-    );
-  return holds("followed", `run ${run.run} has moved all rows, and follow has caught up`);
+  return checkFollowing(run.run, state);
+}
+
+/** The state that the process saves next; `undefined` if it saves none. */
+async function nextState(folder: string, context: ProcessContext): Promise<FollowState | undefined> {
+  const first = await readFollowState(folder);
+  const deadline = context.monotonic() + maxSilenceMs;
+  while (context.monotonic() < deadline && !context.signal.aborted) {
+    await clock.sleep(lookMs, context.signal);
+    const state = await readFollowState(folder);
+    if (state?.updatedAt !== first?.updatedAt) return state;
+  }
+  return undefined;
 }
 
 /** Nothing is written to the old store meanwhile. */

@@ -33,13 +33,11 @@ export async function openStores(
   context: ProcessContext,
 ): Promise<OpenedStores> {
   const migration = await openMigration(file, { ...options, entity: [entity] }, context);
-  const mapping = mappingOf(migration, entity);
+  const given = options.stores === undefined ? undefined : await storesOf(options.stores, entity, context);
+  const mapping = given && isMigrationMapping(given.mapping) ? given.mapping : mappingOf(migration, entity);
   const source = new SourceOldStore(migration.source, mapping, context.signal);
   const connection = connect(migration, options, context);
-  const own: RecordStores =
-    options.stores === undefined
-      ? { old: source, new: dynamoDbStore({ mapping, client: connection.client }), mapping }
-      : await storesOf(options.stores, entity, context);
+  const own = given ?? { old: source, new: dynamoDbStore({ mapping, client: connection.client }), mapping };
   return {
     ...{ old: own.old, new: own.new, mapping: own.mapping },
     keys: () => ({ old: source.keys(), new: tableKeys(mapping, connection, context.signal) }),
@@ -56,6 +54,11 @@ export async function openStores(
 function mappingOf({ definition, target, env, compile }: Migration, name: string): MigrationMapping {
   const entity = definition.entities.find((one) => one.name === name) as Entity;
   return EntityMapping.create({ definition, entity, target, env, compile });
+}
+
+/** Whether a mapping is one of `loadRecordMapping`, which may have a key that cannot be derived. */
+function isMigrationMapping(mapping: RecordStores["mapping"]): mapping is MigrationMapping {
+  return ["keyColumns", "table", "from", "itemKeys", "recordKeyOf"].every((name) => name in mapping);
 }
 
 /** The inverse of `keyText`; numbers stay texts, which stores accept. */

@@ -69,10 +69,12 @@ async function readControl(
 }
 
 function refusalOf(command: CopyingCommand, { entity, phase, mode }: EntityControl): string | undefined {
+  // It reads the control before it carries changes over, and watches entities whose tables are the authority.
+  if (command === "follow") return undefined;
   const start = `${command} would replace newer items of ${entity} by older rows`;
   if (authorityIn(phase) === "new")
     return `${start}: its tables are the authority (phase ${phase}); nothing was changed. To write the old store again, return to it with cutover back --entity ${entity}`;
-  if (phase === "old" || command === "follow" || command === "run --follow") return undefined;
+  if (phase === "old" || command === "run --follow") return undefined;
   if (mode === "dual")
     return `${start}: the application writes both stores (phase ${phase}); nothing was changed. Copy all rows, one by one, with cutover repair --all --entity ${entity}`;
   const way = command === "run" ? "Add --follow" : "follow writes what differs by itself";

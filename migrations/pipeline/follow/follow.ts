@@ -1,6 +1,7 @@
 import { InterruptedError, RunnerError } from "../../errors";
 import type { ChangeLog, LogPosition, LogStep } from "../../sources/change-log";
-import { type Applied, type ChangeApplier, type RejectedKey } from "./change-applier";
+import type { RowApplier } from "./authority-applier";
+import type { Applied, RejectedKey } from "./change-applier";
 import { DirtyKeys, idOf } from "./dirty-keys";
 import { LagRecorder } from "./lag-recorder";
 import type { FollowObserver, FollowProgress, FollowResult } from "./follow-progress";
@@ -19,12 +20,14 @@ const rowsAtOnce = 1000;
 /** Wait after rows that were held, or while nothing is dirty. */
 const idleMs = 25;
 const showEveryMs = 200;
+/** Between two saved positions while everything was carried over. */
+const saveNewEveryMs = 100;
 
 /** What following a source needs. */
 export interface FollowSettings {
   readonly log: ChangeLog;
   /** Makes what reads and writes, again after a lost connection. */
-  readonly open: () => Promise<{ readonly applier: ChangeApplier; readonly close: () => Promise<void> }>;
+  readonly open: () => Promise<{ readonly applier: RowApplier; readonly close: () => Promise<void> }>;
   readonly store: FollowStore;
   /** The state that was saved last. */
   readonly state: FollowState;
@@ -172,7 +175,7 @@ class Follow {
 
   /** Carries some rows over. @returns how it ended, if it did */
   private async step(
-    applier: ChangeApplier,
+    applier: RowApplier,
     hasProblem: () => boolean,
   ): Promise<FollowResult["outcome"] | undefined> {
     const { settings, dirty } = this;
@@ -181,7 +184,7 @@ class Follow {
     if (batch.length > 0) isIdle = this.account(await this.applied(applier, batch), batch.length);
     else applier.forgetOwners();
     this.show();
-    if (settings.monotonic() - this.lastSave >= (settings.saveEveryMs ?? 1000)) await this.save();
+    if (this.isSaveDue) await this.save();
     if (dirty.size === 0 && this.isReached()) {
       await this.save();
       return "caught-up";
@@ -191,7 +194,7 @@ class Follow {
     return undefined;
   }
 
-  private async applied(applier: ChangeApplier, batch: ReturnType<DirtyKeys["take"]>): Promise<Applied> {
+  private async applied(applier: RowApplier, batch: ReturnType<DirtyKeys["take"]>): Promise<Applied> {
     try {
       return await applier.apply(batch);
     } catch (error) {
@@ -223,6 +226,14 @@ class Follow {
     this.rejected.set(idOf(row), row);
     this.settings.observer.rejected(row);
     if (this.settings.onError === "stop") throw new RejectedRowError(row);
+  }
+
+  /** While nothing is dirty, a new position is saved soon: a flip stops all writes until it was. */
+  private get isSaveDue(): boolean {
+    const { monotonic, saveEveryMs = 1000 } = this.settings;
+    const sinceMs = monotonic() - this.lastSave;
+    const isNew = this.dirty.size === 0 && this.dirty.position !== this.savedPosition;
+    return sinceMs >= (isNew ? Math.min(saveEveryMs, saveNewEveryMs) : saveEveryMs);
   }
 
   private isReached(): boolean {
@@ -290,6 +301,10 @@ class RejectedRowError extends RunnerError {
 
 function isLostConnection(error: unknown): boolean {
   return (
-    error instanceof RunnerError && (error.code === "source-lost" || error.code === "source-unreachable")
+    error instanceof RunnerError &&
+    (error.code === "source-lost" ||
+      error.code === "source-unreachable" ||
+      // Without the control, it is not known which entities may be written.
+      error.code === "control-unreachable")
   );
 }

@@ -14,7 +14,7 @@ const alarms = z
       "Processes that cannot read the control table. Default: more than 0 in one period of 60 seconds.",
     ),
     foreignWriter: alarmKindSchema(
-      "Changes of the old store by other programs after the flip, as your own check publishes them. Default: more than 0 in one period of 60 seconds.",
+      "Changes of the old store by other programs after the flip, as `dynamodb-migrate follow --metrics` publishes them. Default: more than 0 in one period of 60 seconds.",
     ),
   })
   .meta({ description: "The alarms. They notify the topics of the key `alarms` of the file." });
