@@ -1,6 +1,6 @@
 import type { EntityControl } from "../control/control";
 import { type Phase, phasesOf } from "../phase";
-import { fails } from "./check";
+import { fails, holds } from "./check";
 import { checkFreeze, checkProcesses } from "./check-entity";
 import { flip, type FlipOptions } from "./flip";
 import { Step, type StepResult, type StepSettings } from "./step";
@@ -12,7 +12,7 @@ function previousPhase({ mode, phase }: Pick<EntityControl, "mode" | "phase">): 
 }
 
 /**
- * Moves an entity back to the phase before. If the old store is the authority in both, that is safe at any time, and no
+ * Moves an entity back to the phase before. If the authority is the same in both, that is safe at any time, and no
  * process is waited for; from `new` it is the flip.
  */
 export async function back(settings: StepSettings, options: FlipOptions = {}): Promise<StepResult> {
@@ -20,26 +20,31 @@ export async function back(settings: StepSettings, options: FlipOptions = {}): P
   const current = await step.current();
   const previous = previousPhase(current);
   if (current.phase === "new") return flip(settings, "old", options);
-  if (previous === undefined || current.phase === "new-only") return refuse(step, current);
+  if (previous === undefined) return refuse(step, current);
   step.add(...checkFreeze(current));
+  if (current.phase === "new-only") return copyAgain(step, current);
   if (previous === "old") await checkProcesses(step, current, { expectation: false });
   const change = `phase ${current.phase} → ${previous}`;
   return step.finish(current, { ...current, phase: previous, percent: 0 }, change, "phase");
 }
 
+/**
+ * From `new-only` to `new`: the tables stay the authority, and the application copies its writes to the old store again.
+ * Those of `new-only` are copied by `cutover repair --all`, without which the flip to the old store is refused.
+ */
+function copyAgain(step: Step, current: EntityControl): Promise<StepResult> {
+  const reason = "the old store did not receive the application's writes in the phase new-only";
+  const at = step.settings.clock.wall().toISOString();
+  step.add(
+    holds("phase", `the way back copies every record: cutover repair --all --entity ${current.entity}`),
+  );
+  const next = { ...current, phase: "new", percent: 0, unverified: { reason, at } } as const;
+  return step.finish(current, next, "phase new-only → new", "phase");
+}
+
 function refuse(step: Step, current: EntityControl): Promise<StepResult> {
   step.add(
-    current.phase === "old"
-      ? fails(
-          "phase",
-          "old is the first phase",
-          `remove the entity with cutover end --entity ${current.entity}`,
-        )
-      : fails(
-          "phase",
-          "since new-only was entered, the old store has not received the application's writes",
-          "copy the tables back into the old store first, with the application stopped, or correct the fault in the tables",
-        ),
+    fails("phase", "old is the first phase", `remove the entity with cutover end --entity ${current.entity}`),
   );
   return step.finish(current, current, "none");
 }

@@ -1,4 +1,5 @@
 import type { ControlEvent, EntityControl } from "../control/control";
+import { authorityIn } from "../phase";
 import { type Check, fails, holds } from "./check";
 import { checkExpectation, checkRevision } from "./check-processes";
 import { observeProcesses, type ObservedProcess } from "./observe-processes";
@@ -36,9 +37,14 @@ export function checkFreeze({ freeze, entity }: EntityControl): readonly Check[]
 }
 
 /** Whether a ledger entry was lost, so that the stores may differ without a mark. */
-export function checkUnverified({ unverified, mode }: EntityControl): Check {
+export function checkUnverified({ unverified, mode, phase, entity }: EntityControl): Check {
   if (!unverified) return holds("unverified", "every change is marked in the ledger or settled");
-  const remedy = mode === "dual" ? "run cutover repair --all, or verify" : "run verify --live";
+  const remedy =
+    authorityIn(phase) === "new"
+      ? `run cutover repair --all --entity ${entity}`
+      : mode === "dual"
+        ? "run cutover repair --all, or verify"
+        : "run verify --live";
   return fails(
     "unverified",
     `since ${unverified.at} records may differ without a mark: ${unverified.reason}`,

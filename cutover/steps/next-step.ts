@@ -38,14 +38,14 @@ export function expectedProcesses({ processes }: Pick<Situation, "processes">): 
 }
 
 function problemStep({ control, processes, ledger, gates }: Situation): NextStep | undefined {
-  const { freeze, unverified, percent, mode } = control;
+  const { freeze, unverified, percent, mode, phase } = control;
   const red = gates.find(isRed);
   if (freeze) return cutover("a flip is under way; writes are frozen for some seconds at most", "watch");
   if (red && percent > 0)
     return own(control, `a gate is red (${red.text}): read from old until it is clear why`, "percent", "0");
   if (processes.some(({ state }) => state === "silent"))
     return cutover("a process does not report: check that it runs and reaches the control", "watch");
-  if (unverified && mode === "dual")
+  if (unverified && (mode === "dual" || phase === "new"))
     return own(control, `records may differ without a mark: ${unverified.reason}`, "repair", "--all");
   if (ledger.entries > 0 && ledger.oldestSeconds > control.gates.maxLedgerAge)
     return own(control, "ledger entries are older than their limit", "repair");
@@ -59,7 +59,11 @@ function phaseStep(situation: Situation): NextStep {
     return own(control, "copies every record of the old store to the tables", "repair", "--all");
   if (phase === "shadow") return shadowStep(situation);
   if (phase === "new")
-    return own(control, "stops copying to the old store; from then on there is no way back", "advance");
+    return own(
+      control,
+      "stops copying to the old store; from then on the way back copies every record",
+      "advance",
+    );
   if (phase === "new-only") return own(control, "once the application no longer uses the library", "end");
   const way = mode === "follow" && phase === "follow" ? " once follow has caught up" : "";
   return own(control, `enters ${nextPhase(control)}${way}`, "advance");

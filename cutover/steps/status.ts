@@ -22,8 +22,8 @@ export interface EntityStatus {
   /** For people: `old, then new`. */
   readonly writes: string;
   readonly next: NextStep;
-  /** Absent in `new-only`. */
-  readonly back?: NextStep;
+  /** What undoes the last step. */
+  readonly back: NextStep;
   /** Changes of the control, newest first. */
   readonly events: readonly ControlEvent[];
 }
@@ -74,11 +74,10 @@ export async function status(settings: StatusSettings): Promise<readonly EntityS
 function statusOf(found: Omit<Situation, "gates">): EntityStatus {
   const { control, processes, ledger } = found;
   const gates = readGates(control, processes, ledger);
-  const back = wayBack(found);
   return {
     ...{ control, processes, ledger, gates, authority: authorityIn(control.phase), events: found.events },
     ...{ reads: readsOf(control), writes: writesOf(control), next: nextStep({ ...found, gates }) },
-    ...(back && { back }),
+    back: wayBack(found),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { EntityControl } from "../control/control";
 import { expectedProcesses, type NextStep, type Situation } from "./next-step";
 
-/** The command that undoes the last step, and what it costs. `undefined` if there is no way back. */
-export function wayBack(situation: Pick<Situation, "control" | "processes">): NextStep | undefined {
+/** The command that undoes the last step, and what it costs. */
+export function wayBack(situation: Pick<Situation, "control" | "processes">): NextStep {
   const { control } = situation;
   const { phase, percent, freeze } = control;
   if (freeze)
@@ -11,7 +11,12 @@ export function wayBack(situation: Pick<Situation, "control" | "processes">): Ne
       "lifts the freeze at once; the flip that is under way fails, and the authority stays",
       ...["flip", "--thaw"],
     );
-  if (phase === "new-only") return undefined;
+  if (phase === "new-only")
+    return step(
+      control,
+      "copies writes to the old store again; then cutover repair --all copies every record, before the flip",
+      "back",
+    );
   if (phase === "old")
     return step(
       control,

@@ -46,6 +46,26 @@ const left = async (): Promise<string[]> => {
 };
 
 describe("repair of all records", () => {
+  it("copies the tables to the old store while they are the authority, and deletes rows that they do not have", async () => {
+    const { settings, old } = repairOf({ phase: "new", epoch: 2 }, { a: "1", b: "old", gone: "3" });
+    for (const [id, text] of Object.entries({ a: "1", b: "2", added: "4" }))
+      await settings.new.apply(id, noteMapping.itemsOf(note(id, text)), 2);
+    const keys = keysOf(["a", "b", "gone"], ["a", "b", "added", "added"]);
+    expect(await repairAll(settings, keys)).toMatchObject({
+      records: 4,
+      differed: 3,
+      failed: 0,
+      unsettled: 0,
+    });
+    expect(old.rows).toEqual(
+      new Map([
+        ["a", note("a", "1")],
+        ["b", note("b", "2")],
+        ["added", note("added", "4")],
+      ]),
+    );
+  });
+
   it("copies what differs, and counts it", async () => {
     const { settings, keys } = repairOf({ phase: "dual" }, { a: "1", b: "2", c: "3" });
     await settings.new.apply("b", noteMapping.itemsOf(note("b", "2")), 1);

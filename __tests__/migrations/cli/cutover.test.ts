@@ -8,6 +8,7 @@ import { DynamoDbControl } from "../../../cutover/control/dynamodb-control";
 import { DynamoDbLedger } from "../../../cutover/ledger/dynamodb-ledger";
 import { systemClock } from "../../../cutover/system-clock";
 import { emulatorClient, recreateCutoverTable } from "../../cutover/control/cutover-tables";
+import { forgetMark } from "../../cutover/control/forget-mark";
 import { ledgerEntry } from "../../cutover/ledger/ledger-contract";
 import { FakeProcess } from "../../cutover/steps/fake-process";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
@@ -126,9 +127,19 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
         `${command} would replace newer items of notes by older rows: its tables are the authority (phase new); nothing was changed. To write the old store again, return to it with cutover back --entity notes`,
       ]);
     }
-    expect(await shown("repair --all")).toMatch(/^repair --all copies the old store into the tables/);
+    expect(await shown("repair --all")).toBe(
+      "notes: 2 records compared, 0 differed\n  no differences: the entity is verified\nexit 0",
+    );
     expect(await shown("advance --no-others --yes")).toMatch(/phase new → new-only/);
-    expect(await shown("back --no-others")).toMatch(/refused {2}phase: since new-only was entered/);
+    expect(await shown("repair --all")).toMatch(/^the application does not write the old store of notes/);
+    expect(await shown("back --no-others")).toMatch(
+      /ok {7}phase: the way back copies every record: cutover repair --all --entity notes\nnotes: phase new-only → new;/,
+    );
+    expect(await shown("repair --all")).toMatch(/^notes: 2 records compared, 0 differed/);
+    expect(await shown("back --no-others")).toMatch(/refused {2}unverified: .* in the phase new-only\n/);
+    expect(await shown("advance --no-others --yes")).toMatch(/refused {2}unverified: /);
+    await forgetMark(control, "notes");
+    expect(await shown("advance --no-others --yes")).toMatch(/phase new → new-only/);
     expect((await workspace().items("notes")).every((item) => item["_e"]?.N === "1")).toBe(true);
     expect(await shown("end --yes")).toMatch(
       /^table shop-dev-notes: attribute _e removed from 2 items\nnotes: ended: removed from the control\nexit 0$/m,

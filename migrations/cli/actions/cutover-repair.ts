@@ -94,12 +94,13 @@ function repairSettings(
   };
 }
 
-/** In the other direction, the tables' records would have to be listed, and they are not keyed by records. */
+/** In the phase `new` it copies the tables to the old store, which the application writes, too. */
 function refuseAll({ entity, phase, mode }: EntityControl): void {
-  if (authorityIn(phase) === "new")
+  if (phase === "new") return;
+  if (phase === "new-only")
     throw new UsageError(
       "authority-moved",
-      `repair --all copies the old store into the tables, and the tables are the authority of ${entity} (phase ${phase}); nothing was changed. Repair what the ledger marks with cutover repair --entity ${entity}`,
+      `the application does not write the old store of ${entity} (phase new-only), so that it would soon differ again; nothing was changed. Return to phase new first with cutover back --entity ${entity}`,
     );
   if (mode === "follow")
     throw new UsageError(
@@ -124,6 +125,8 @@ async function record(
   const nothing = { recorded: false, verified: false };
   const { failed, unsettled, unknownItems, records, differed, started } = repaired;
   if (!options.all || options.dryRun || failed + unsettled > 0 || context.signal.aborted) return nothing;
+  // Items of unknown records were not copied to the old store.
+  if (authorityIn(started.control.phase) === "new" && unknownItems > 0) return nothing;
   const settings = stepSettings({ file, entity, opened }, options, context);
   const change = `repair --all: ${counted(records, "record")} compared, ${count(differed)} copied`;
   if ((await recordVerified(settings, started, "backfilled", change)) === undefined) return nothing;

@@ -160,7 +160,7 @@ function statusJson(
         ...{ gate, value, limit, red: isRed({ value, limit }), fix },
       })),
       next: { ...next, command: command(next.command) },
-      ...(back && { back: { ...back, command: command(back.command) } }),
+      back: { ...back, command: command(back.command) },
     })),
   };
 }

@@ -107,7 +107,7 @@ export function cutoverAdvance(
     if (next === "new")
       return "The tables become the authority. Until new-only, cutover back returns to the old store";
     if (next !== "new-only") return undefined;
-    return "The application stops writing to the old store. From then on there is no way back to it";
+    return "The application stops writing to the old store. From then on, the way back copies every record";
   };
   return takeStep(
     file,

@@ -1,4 +1,4 @@
-import { CutoverError } from "../../../cutover/errors";
+import { CutoverError, MappingError } from "../../../cutover/errors";
 import { keyText, type RecordKey } from "../../../cutover/record-key";
 import type { MigrationMapping } from "../../../cutover/stores/migration-mapping";
 import type { OldStore } from "../../../cutover/stores/store";
@@ -26,7 +26,7 @@ export class SourceOldStore implements OldStore {
 
   constructor(
     private readonly source: Source,
-    private readonly mapping: Pick<MigrationMapping, "entity" | "from" | "keyColumns" | "keyOf">,
+    private readonly mapping: Pick<MigrationMapping, "entity" | "from" | "keyColumns" | "keyOf" | "itemsOf">,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -50,7 +50,20 @@ export class SourceOldStore implements OldStore {
 
   /** The keys of all rows that are there when it starts; those that are written meanwhile may be among them. */
   async *keys(): AsyncGenerator<RecordKey> {
-    for await (const row of this.all()) yield this.mapping.keyOf(row);
+    for await (const row of this.all()) {
+      const key = this.keyOf(row);
+      if (key !== undefined) yield key;
+    }
+  }
+
+  /** `undefined` for a row that has no items, and no key: the mapping excludes it. */
+  private keyOf(row: RowObject): RecordKey | undefined {
+    try {
+      return this.mapping.keyOf(row);
+    } catch (error) {
+      if (error instanceof MappingError && this.mapping.itemsOf(row).length === 0) return undefined;
+      throw error;
+    }
   }
 
   private async *all(): AsyncGenerator<RowObject> {

@@ -97,7 +97,7 @@ const statusSchema = z.object({
     }),
   ),
   next: nextSchema,
-  back: nextSchema.optional().describe("the way back; absent in new-only"),
+  back: nextSchema.optional().describe("the way back; always present since new-only has one"),
 });
 
 /** `cutover status` */

@@ -97,7 +97,8 @@ function nextText({ control: { entity }, next, back }: EntityStatus, commandLine
   return [
     `next for ${entity}: ${commandLine(next.command)}`,
     `  (${next.why}${next.add === undefined ? "" : `; add ${next.add}`})`,
-    ...(back ? [`way back for ${entity}: ${commandLine(back.command)}`, `  (${back.why})`] : []),
+    `way back for ${entity}: ${commandLine(back.command)}`,
+    `  (${back.why})`,
   ];
 }
 

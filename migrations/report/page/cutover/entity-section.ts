@@ -21,9 +21,7 @@ export function entitySections(state: EntityStatus, report: CutoverReport): Mark
           <b>${text}</b> ${fix && html`<div>What to do: ${fix}.</div>`}
         </div>`,
     )}
-    <div class="ways">
-      ${way("Next", state.next, report)} ${state.back ? way("The way back", state.back, report) : noWayBack()}
-    </div>
+    <div class="ways">${way("Next", state.next, report)} ${way("The way back", state.back, report)}</div>
     <dl class="tiles">
       ${tile("Authority", state.authority === "old" ? "old store" : "tables")}
       ${tile("Read from the tables", `${readShare(state)} %`)} ${tile("Epoch", String(state.control.epoch))}
@@ -81,13 +79,6 @@ function way(title: string, { command, why, add }: NextStep, { commandLine }: Cu
     <p>${sentence(why)}.</p>
     <pre>${commandLine(command)}</pre>
     ${add && html`<p class="soft note">Add ${add}.</p>`}
-  </div>`;
-}
-
-function noWayBack(): Markup {
-  return html`<div>
-    <h3>The way back</h3>
-    <p>None: the old store no longer receives the application's writes.</p>
   </div>`;
 }
 

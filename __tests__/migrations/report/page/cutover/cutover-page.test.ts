@@ -93,9 +93,9 @@ describe("the page of cutovers", () => {
     );
   });
 
-  it("says that there is no way back from new-only", async () => {
+  it("says that the way back from new-only copies every record", async () => {
     expect(await textOf({ control: { phase: "new-only" } })).toContain(
-      "The way back None: the old store no longer receives the application's writes.",
+      "The way back Copies writes to the old store again; then cutover repair --all copies every record, before the flip.",
     );
   });
 
