@@ -3,6 +3,7 @@ import { redactAddresses } from "../redact-addresses";
 import { addBackup } from "./commands/backup";
 import type { Registration } from "./commands/registration";
 import { addDelete, addUpdate } from "./commands/change-items";
+import { addCompletion, addMan } from "./commands/completion";
 import { addCutover } from "./commands/cutover";
 import { addDiff } from "./commands/diff";
 import { addDrill } from "./commands/drill";
@@ -61,6 +62,7 @@ const commands: readonly ((registration: Registration) => void)[] = [
   ...[addBackup, addRestore, addExport, addImport, addTables],
   ...[addFind, addCount, addDiff, addUpdate, addDelete],
   ...[addSeed, addDrill, addReport],
+  ...[addCompletion, addMan(exitCodes)],
 ];
 
 /**
