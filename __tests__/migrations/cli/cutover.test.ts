@@ -135,9 +135,7 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
     expect(await shown("back --no-others")).toMatch(
       /ok {7}phase: the way back copies every record: cutover repair --all --entity notes\nnotes: phase new-only → new;/,
     );
-    expect(await shown("repair --all")).toMatch(/^notes: 2 records compared, 0 differed/);
     expect(await shown("back --no-others")).toMatch(/refused {2}unverified: .* in the phase new-only\n/);
-    expect(await shown("advance --no-others --yes")).toMatch(/refused {2}unverified: /);
     await forgetMark(control, "notes");
     expect(await shown("advance --no-others --yes")).toMatch(/phase new → new-only/);
     expect((await workspace().items("notes")).every((item) => item["_e"]?.N === "1")).toBe(true);
