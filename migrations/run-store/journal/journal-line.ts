@@ -43,36 +43,6 @@ export function readLine(line: string, before?: string): ReadLine | undefined {
   return entry && { entry, sum };
 }
 
-const rowPattern = /("from":\["(?:[^"\\]|\\.)*",)(\d+)/;
-
-/**
- * A line of one journal as it is in another.
- *
- * @param line without its line feed
- * @param rows added to the number of the row that it names
- * @param before the checksum of the line before
- */
-export function movedLine(
-  line: string,
-  rows: number,
-  before: string,
-): { readonly line: string; readonly sum: string } {
-  const own = line.slice(headLength);
-  // What comes before the origin are names and scalars: the first match is the origin.
-  const text =
-    rows === 0
-      ? own
-      : own.replace(rowPattern, (_, head: string, row: string) => `${head}${Number(row) + rows}`);
-  const sum = sumOf(text, before);
-  return { line: `{"sum":"${sum}",${text}\n`, sum };
-}
-
-/** The checksum of a line if it is whole and follows the line with that checksum; `undefined` if not. */
-export function sumAfter(line: string, before: string): string | undefined {
-  const sum = sumPattern.exec(line)?.[1];
-  return sum !== undefined && sumOf(line.slice(headLength), before) === sum ? sum : undefined;
-}
-
 function sumOf(text: string, before: string): string {
   return crc32(text, Number.parseInt(before, 16)).toString(16).padStart(8, "0");
 }

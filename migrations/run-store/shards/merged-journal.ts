@@ -1,14 +1,15 @@
+import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
 import { UsageError } from "../../errors";
 import { privateFile } from "../../files/private-files";
 import { keyText } from "../../items/key-check";
-import { fileLines } from "../journal/file-lines";
 import type { JournalEntry } from "../journal/journal";
-import { firstSum, sumAfter, movedLine, readLine } from "../journal/journal-line";
+import { readLine } from "../journal/journal-line";
 import type { JournalMark } from "../journal/journal-mark";
+import { checkedLines, type LineBytes, MovedLines } from "../journal/moved-lines";
 import { chainOrder } from "./chain-order";
 
-/** Bytes written at a time. */
+/** Bytes read at a time. */
 const pieceBytes = 256 * 1024;
 
 /** The journal of a shard. */
@@ -23,7 +24,7 @@ export interface ShardJournal {
 /** A line with what it holds, and which journal it is of. */
 export interface SharedLine {
   readonly journal: number;
-  readonly line: string;
+  readonly bytes: Buffer;
   readonly rowsBefore: number;
   readonly entry: JournalEntry;
 }
@@ -52,14 +53,21 @@ export async function mergeJournals(
   try {
     const output = new MergedJournal(file);
     const shared: SharedLine[] = [];
-    for (const [index, journal] of journals.entries()) {
-      for await (const line of wholeLines(journal)) {
-        const entry = isShared && readLine(line)?.entry;
-        if (entry && isShared(entry)) shared.push({ ...journal, journal: index, line, entry });
-        else if (output.add(line, journal.rowsBefore)) await output.flush();
+    for (const [index, journal] of journals.entries())
+      for await (const { bytes, lines } of wholePieces(journal)) {
+        for (const line of lines) {
+          const entry = isShared && readLine(bytes.toString("utf8", line.start, line.end))?.entry;
+          if (!entry || !isShared?.(entry)) output.lines.add(bytes, line, journal.rowsBefore);
+          else {
+            const own = Buffer.from(bytes.subarray(line.start, line.end));
+            shared.push({ journal: index, bytes: own, rowsBefore: journal.rowsBefore, entry });
+          }
+        }
+        output.entries += lines.length;
+        await output.flush();
       }
-    }
-    for (const { line, rowsBefore } of inChains(shared)) output.add(line, rowsBefore);
+    for (const { bytes, rowsBefore } of inChains(shared))
+      output.lines.add(bytes, { start: 0, end: bytes.length }, rowsBefore);
     await output.flush();
     await file.datasync();
     await rename(draft, path);
@@ -70,16 +78,32 @@ export async function mergeJournals(
 }
 
 /** The lines of a journal without their line feeds; what a kill has left incomplete was never sent. */
-export async function* wholeLines({ path, mark }: ShardJournal): AsyncGenerator<string> {
+export async function* wholeLines(journal: ShardJournal): AsyncGenerator<string> {
+  for await (const { bytes, lines } of wholePieces(journal))
+    for (const { start, end } of lines) yield bytes.toString("utf8", start, end);
+}
+
+/** Whole lines that follow each other. */
+interface WholePiece {
+  readonly bytes: Buffer;
+  readonly lines: readonly LineBytes[];
+}
+
+async function* wholePieces({ path, mark }: ShardJournal): AsyncGenerator<WholePiece> {
   const trusted = mark?.bytes ?? 0;
-  let sum = firstSum;
+  let held: Buffer = Buffer.alloc(0);
+  let sum = 0;
   let end = 0;
-  for await (const line of linesIfAny(path)) {
-    const next = line.isEnded ? sumAfter(line.text, sum) : undefined;
-    if (next === undefined) break;
-    sum = next;
-    end = line.end;
-    yield line.text;
+  for await (const piece of piecesIfAny(path)) {
+    const bytes = held.length > 0 ? Buffer.concat([held, piece]) : piece;
+    const checked = checkedLines(bytes, sum);
+    const length = checked.lines.length > 0 ? (checked.lines.at(-1) as LineBytes).end + 1 : 0;
+    ({ sum } = checked);
+    end += length;
+    held = bytes.subarray(length);
+    if (length > 0) yield { bytes, lines: checked.lines };
+    // What follows a damaged line cannot be checked.
+    if (held.includes("\n")) break;
   }
   if (end >= trusted) return;
   throw new UsageError(
@@ -88,9 +112,9 @@ export async function* wholeLines({ path, mark }: ShardJournal): AsyncGenerator<
   );
 }
 
-async function* linesIfAny(path: string): ReturnType<typeof fileLines> {
+async function* piecesIfAny(path: string): AsyncGenerator<Buffer> {
   try {
-    yield* fileLines(path);
+    for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) yield piece as Buffer;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
@@ -109,33 +133,19 @@ function inChains(lines: readonly SharedLine[]): SharedLine[] {
 }
 
 class MergedJournal {
-  private lines: string[] = [];
-  private length = 0;
-  private entries = 0;
+  readonly lines = new MovedLines();
+  entries = 0;
   private bytes = 0;
-  private sum = firstSum;
 
   constructor(private readonly file: FileHandle) {}
 
   get mark(): JournalMark {
-    const { entries, bytes, sum } = this;
-    return { entries, bytes, sum, openFrom: bytes };
-  }
-
-  /** Adds a line. Returns whether it is time to flush. */
-  add(line: string, rowsBefore: number): boolean {
-    const moved = movedLine(line, rowsBefore, this.sum);
-    this.lines.push(moved.line);
-    this.sum = moved.sum;
-    this.entries++;
-    this.length += moved.line.length;
-    return this.length >= pieceBytes;
+    const { entries, bytes } = this;
+    return { entries, bytes, sum: this.lines.sum, openFrom: bytes };
   }
 
   async flush(): Promise<void> {
-    const bytes = Buffer.from(this.lines.splice(0).join(""));
-    this.length = 0;
-    this.bytes += bytes.length;
-    await this.file.appendFile(bytes);
+    this.bytes += this.lines.size;
+    if (this.lines.size > 0) await this.file.appendFile(this.lines.take());
   }
 }

@@ -1,12 +1,19 @@
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { itemText } from "../../../../migrations/items/item-text";
 import { itemDigest } from "../../../../migrations/items/item-digest";
 import type { JournalEntry } from "../../../../migrations/run-store/journal/journal";
 import { checkJournal } from "../../../../migrations/run-store/journal/journal-check";
 import { JournalFile } from "../../../../migrations/run-store/journal/journal-file";
-import { itemIdOf, mergeJournals } from "../../../../migrations/run-store/shards/merged-journal";
+import {
+  itemIdOf,
+  mergeJournals,
+  type ShardJournal,
+} from "../../../../migrations/run-store/shards/merged-journal";
+import { item as anyItem } from "../../items/arbitrary-item";
+import { newEntry } from "../journal/journal-entries";
 import { useTemporaryFolder } from "../../files/temporary-folder";
 
 const folder = useTemporaryFolder();
@@ -57,6 +64,36 @@ describe("the joined journal of shards", () => {
       [1, 2, 8, 9].map((row) => ({ entity, row, item: 1 })),
     );
     expect(entries.map(({ key }) => key["id"]?.S)).toEqual(["a", "b", "c", "from"]);
+  });
+
+  it("has any entries as they were, wherever the pieces of the files end", async () => {
+    const large = fc.constant({ text: { S: "x".repeat(90_000) } });
+    const one = fc.record({ key: anyItem, before: fc.option(fc.oneof(anyItem, large), { nil: undefined }) });
+    const shards = fc.array(fc.tuple(fc.nat(20_000), fc.array(one, { maxLength: 5 })), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(shards, fc.string(), async (all, name) => {
+        const expected: unknown[] = [];
+        const journals: ShardJournal[] = [];
+        for (const [index, [rowsBefore, entries]] of all.entries()) {
+          const path = join(folder(), `any-${index}.jsonl`);
+          await rm(path, { force: true });
+          const file = await JournalFile.open(path);
+          for (const [at, { key, before }] of entries.entries()) {
+            const own = { table: name, key, wrote: "digest", ...(before && { before }) };
+            await file.append([newEntry({ ...own, origin: { entity: name, row: at + 1, item: 1 } })]);
+            expected.push({ ...own, origin: { entity: name, row: rowsBefore + at + 1, item: 1 } });
+          }
+          await file.close();
+          journals.push({ path, rowsBefore });
+        }
+        const path = join(folder(), "any.jsonl");
+        const mark = await mergeJournals(journals, path);
+        const entries: unknown[] = [];
+        await checkJournal(path, { mark, remedy: "", onEntry: (entry) => entries.push(entry) });
+        expect(entries).toEqual(expected);
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it("has the entries of an item of several shards last, in the order of the writes", async () => {
