@@ -5,17 +5,22 @@ interface Timer {
   readonly wake: () => void;
 }
 
-/** A clock that a test moves. */
+/**
+ * A clock that a test moves; or, if it passes by itself, whose time passes as soon as everybody waits. Sleepers wake in the
+ * order of their times.
+ */
 export class FakeClock implements Clock {
   private time = 0;
   private timers: Timer[] = [];
+
+  constructor(private readonly passesByItself = false) {}
 
   now(): number {
     return this.time;
   }
 
   wall(): Date {
-    return new Date(Date.UTC(2026, 0, 1) + this.time);
+    return new Date(Date.UTC(2026, 10, 26) + this.time);
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -29,6 +34,10 @@ export class FakeClock implements Clock {
       const timer = { due: this.time + milliseconds, wake };
       this.timers.push(timer);
       signal?.addEventListener("abort", wake);
+      if (this.passesByItself)
+        setImmediate(() => {
+          this.wakeNext();
+        });
     });
   }
 
@@ -37,13 +46,19 @@ export class FakeClock implements Clock {
     const end = this.time + milliseconds;
     for (;;) {
       await settled();
-      const next = this.timers.toSorted((a, b) => a.due - b.due)[0];
-      if (!next || next.due > end) break;
-      this.time = Math.max(this.time, next.due);
-      next.wake();
+      if (!this.wakeNext(end)) break;
     }
     this.time = end;
     await settled();
+  }
+
+  /** @returns whether a sleeper was due by then */
+  private wakeNext(end = Number.POSITIVE_INFINITY): boolean {
+    const next = this.timers.toSorted((a, b) => a.due - b.due)[0];
+    if (!next || next.due > end) return false;
+    this.time = Math.max(this.time, next.due);
+    next.wake();
+    return true;
   }
 
   /** Moves the time without waking anybody: the process was stopped meanwhile. */

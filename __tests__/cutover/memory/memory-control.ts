@@ -6,11 +6,16 @@ import { immediate, type Network } from "./network";
 export interface ControlState {
   readonly entities: Map<string, EntityControl>;
   readonly reports: Map<string, ProcessReport>;
-  readonly events: ControlEvent[];
+  /** Newest first. */
+  events: ControlEvent[];
 }
 
 export function noControl(): ControlState {
   return { entities: new Map(), reports: new Map(), events: [] };
+}
+
+export function controlOf(...entities: readonly EntityControl[]): ControlState {
+  return { ...noControl(), entities: new Map(entities.map((one) => [one.entity, one])) };
 }
 
 /** A control in memory, which processes of a test share. Each call reaches it through a network. */
@@ -29,7 +34,10 @@ export class MemoryControl implements Control {
   change(next: EntityControl, event: Omit<ControlEvent, "entity" | "revision">): Promise<void> {
     return this.network("change control", () => {
       const stored = this.state.entities.get(next.entity)?.revision ?? 0;
-      if (stored !== next.revision - 1) throw new RevisionConflictError(`revision is ${stored}`);
+      if (stored !== next.revision - 1)
+        throw new RevisionConflictError(
+          `${next.entity} was changed by somebody else: its revision is ${stored}`,
+        );
       this.state.entities.set(next.entity, next);
       this.state.events.unshift({ ...event, entity: next.entity, revision: next.revision });
     });
@@ -58,6 +66,17 @@ export class MemoryControl implements Control {
   remove(entity: string): Promise<void> {
     return this.network("remove", () => {
       this.state.entities.delete(entity);
+      this.state.events = this.state.events.filter((event) => event.entity !== entity);
     });
+  }
+
+  /** What the control says of the only entity. */
+  get only(): EntityControl {
+    return [...this.state.entities.values()][0] as EntityControl;
+  }
+
+  /** Of all entities, newest first. */
+  get events(): readonly ControlEvent[] {
+    return this.state.events;
   }
 }

@@ -28,6 +28,11 @@ export class MemoryLedger implements Ledger {
   }
 }
 
+/** What processes of a test share of a ledger. */
+export function ledgerOf(...entries: readonly LedgerEntry[]): Map<string, LedgerEntry> {
+  return new Map(entries.map((entry) => [nameOf(entry), entry]));
+}
+
 function nameOf({ entity, key, writer }: Pick<LedgerEntry, "entity" | "key" | "writer">): string {
   return JSON.stringify([entity, key, writer]);
 }

@@ -9,9 +9,9 @@ import { recordVerified, type WorkStart } from "../../../cutover/steps/record-ve
 import { setGates } from "../../../cutover/steps/set-gates";
 import type { StepResult } from "../../../cutover/steps/step";
 import { ledgerEntry } from "../ledger/ledger-contract";
-import { MemoryLedger } from "./memory-control";
+import { ledgerOf, MemoryLedger } from "../memory/memory-ledger";
 import { fineFacts, refusals, Situation } from "./step-settings";
-import { VirtualClock } from "./virtual-clock";
+import { FakeClock } from "../memory/fake-clock";
 
 let situation: Situation;
 afterEach(() => situation.end());
@@ -40,7 +40,7 @@ describe("init", () => {
     situation = new Situation({ phase: "dual" });
     const result = await init(situation.settings(), "dual");
     expect(refusals(result)).toEqual([
-      "new: table test-cutover has notes already, in phase dual; continue with cutover status --entity notes",
+      "new: table test-control has notes already, in phase dual; continue with cutover status --entity notes",
     ]);
   });
 });
@@ -113,14 +113,14 @@ describe("advance", () => {
   });
 
   it("does not refuse because of writes under way", async () => {
-    const entry = { ...ledgerEntry("a", "x-1"), at: new VirtualClock().wall().toISOString() };
-    at({ phase: "new" }, new MemoryLedger(entry));
+    const entry = { ...ledgerEntry("a", "x-1"), at: new FakeClock().wall().toISOString() };
+    at({ phase: "new" }, new MemoryLedger(ledgerOf(entry)));
     expect(refusals(await advance(situation.settings()))).toEqual([]);
   });
 
   it("refuses new-only while the ledger has entries of earlier writes", async () => {
     const entry = { ...ledgerEntry("a", "x-1"), at: "2026-01-01T00:00:00.000Z" };
-    at({ phase: "new" }, new MemoryLedger(entry));
+    at({ phase: "new" }, new MemoryLedger(ledgerOf(entry)));
     expect(refusals(await advance(situation.settings()))).toEqual([
       expect.stringMatching(
         /^ledger: 1 entry, .*; wait until the processes have settled them, or run cutover repair$/,
@@ -304,7 +304,7 @@ describe("end", () => {
 it("names the command that adds an entity that the control does not have", async () => {
   situation = new Situation({});
   await expect(advance(situation.settings({ entity: "tags" }))).rejects.toThrow(
-    'table test-cutover has no entity "tags"; add it with: cutover init --entity tags',
+    'table test-control has no entity "tags"; add it with: cutover init --entity tags',
   );
 });
 

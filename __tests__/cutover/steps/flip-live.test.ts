@@ -6,14 +6,15 @@ import { MemoryNewStore } from "../memory/memory-new-store";
 import { MemoryOldStore } from "../memory/memory-old-store";
 import { note, noteMapping, type Note } from "../memory/note-mapping";
 import { entityControl } from "../control/entity-control";
-import { MemoryControl, MemoryLedger } from "./memory-control";
+import { controlOf, MemoryControl } from "../memory/memory-control";
+import { MemoryLedger } from "../memory/memory-ledger";
 import { fineFacts, refusals } from "./step-settings";
 
 const opened: Cutover[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
 
 it("flips to the tables and back under three processes that write, and loses no acknowledged write", async () => {
-  const control = new MemoryControl(entityControl({ phase: "shadow", compareSample: 0 }));
+  const control = new MemoryControl(controlOf(entityControl({ phase: "shadow", compareSample: 0 })));
   const ledger = new MemoryLedger();
   const old = new MemoryOldStore();
   const tables = new MemoryNewStore();

@@ -3,7 +3,7 @@ import { thawed } from "../../../cutover/control/thawed";
 import { flip } from "../../../cutover/steps/flip";
 import { processReport } from "../control/entity-control";
 import { ledgerEntry } from "../ledger/ledger-contract";
-import { MemoryLedger } from "./memory-control";
+import { ledgerOf, MemoryLedger } from "../memory/memory-ledger";
 import { refusals, Situation } from "./step-settings";
 
 let situation: Situation;
@@ -74,7 +74,7 @@ describe("the flip to the tables", () => {
   });
 
   it("thaws if the ledger does not settle", async () => {
-    const ledger = new MemoryLedger(ledgerEntry("a", "p1-1"));
+    const ledger = new MemoryLedger(ledgerOf(ledgerEntry("a", "p1-1")));
     situation = await new Situation(
       {
         phase: "shadow",
@@ -189,7 +189,7 @@ describe("the flip back", () => {
   });
 
   it("is refused while the ledger has entries", async () => {
-    situation = new Situation(inNew, new MemoryLedger(ledgerEntry("a", "x-1"))).start({});
+    situation = new Situation(inNew, new MemoryLedger(ledgerOf(ledgerEntry("a", "x-1")))).start({});
     const result = await flip(situation.settings(), "old");
     expect(refusals(result)).toEqual([
       expect.stringMatching(
@@ -201,7 +201,7 @@ describe("the flip back", () => {
 
   it("lists the keys that are given up with acceptLoss, each once", async () => {
     const entries = ["a", "b", "c"].flatMap((key) => [ledgerEntry(key, "x-1"), ledgerEntry(key, "x-2")]);
-    situation = new Situation(inNew, new MemoryLedger(...entries)).start({});
+    situation = new Situation(inNew, new MemoryLedger(ledgerOf(...entries))).start({});
     const result = await flip(situation.settings(), "old", { acceptLoss: true });
     expect([result.outcome, result.lostKeys]).toEqual(["changed", ["a", "b", "c"]]);
     expect(situation.control.only).toMatchObject({ phase: "shadow", epoch: 5 });

@@ -8,7 +8,7 @@ import { ledgerEntry } from "../ledger/ledger-contract";
 import { MemoryNewStore } from "../memory/memory-new-store";
 import { MemoryOldStore } from "../memory/memory-old-store";
 import { note, noteMapping } from "../memory/note-mapping";
-import { MemoryLedger } from "./memory-control";
+import { ledgerOf, MemoryLedger } from "../memory/memory-ledger";
 import { Situation } from "./step-settings";
 
 let situation: Situation;
@@ -195,7 +195,7 @@ describe("repair of the ledger's records", () => {
   });
 
   it("removes the old entries of writers that have ended, and keeps young ones", async () => {
-    const ledger = new MemoryLedger(ledgerEntry("a", "gone:1"));
+    const ledger = new MemoryLedger(ledgerOf(ledgerEntry("a", "gone:1")));
     const { settings } = repairOf({ phase: "dual" }, { a: "1", b: "2" }, ledger);
     situation.clock.wall = () => new Date("2026-11-26T20:00:00.000Z");
     await ledger.add({ ...ledgerEntry("b", "gone:2"), at: "2026-11-26T19:45:00.001Z" });
@@ -216,7 +216,7 @@ describe("repair of the ledger's records", () => {
   });
 
   it("leaves the entries of live processes to them", async () => {
-    const ledger = new MemoryLedger(old("a", "p1:1"), old("a", "gone:1"));
+    const ledger = new MemoryLedger(ledgerOf(old("a", "p1:1"), old("a", "gone:1")));
     const { settings } = repairOf({ phase: "dual" }, { a: "1" }, ledger);
     situation.start({});
     await situation.clock.sleep(1);
@@ -225,13 +225,13 @@ describe("repair of the ledger's records", () => {
   });
 
   it("keeps the entry of a record that cannot be converged", async () => {
-    const ledger = new MemoryLedger(ledgerEntry("a", "gone:1"));
+    const ledger = new MemoryLedger(ledgerOf(ledgerEntry("a", "gone:1")));
     const { settings } = repairOf({ phase: "dual" }, { a: "unmappable" }, ledger);
     expect(await repairLedger(settings, keyOf)).toMatchObject({ failed: 1, removed: 0, kept: 1 });
   });
 
   it("copies the tables to the old store while the tables are the authority", async () => {
-    const ledger = new MemoryLedger(old("a", "gone:1"));
+    const ledger = new MemoryLedger(ledgerOf(old("a", "gone:1")));
     const { settings, old: store } = repairOf({ phase: "new", epoch: 2 }, { a: "before" }, ledger);
     await settings.new.apply("a", noteMapping.itemsOf(note("a", "after")), 2);
     expect(await repairLedger(settings, keyOf)).toMatchObject({ differed: 1, removed: 1 });

@@ -4,8 +4,9 @@ import type { StepResult, StepSettings } from "../../../cutover/steps/step";
 import { entityControl } from "../control/entity-control";
 import type { EntityControl } from "../../../cutover/control/control";
 import { FakeProcess, type Behaviour } from "./fake-process";
-import { MemoryControl, MemoryLedger } from "./memory-control";
-import { VirtualClock } from "./virtual-clock";
+import { controlOf, MemoryControl } from "../memory/memory-control";
+import { MemoryLedger } from "../memory/memory-ledger";
+import { FakeClock } from "../memory/fake-clock";
 
 const fine = (name: string): Promise<readonly Check[]> =>
   Promise.resolve([{ name, ok: true, found: "as it must be" }]);
@@ -20,13 +21,13 @@ export const fineFacts: Facts = {
 
 /** An application of several processes, and the settings of an operator's step. */
 export class Situation {
-  readonly clock = new VirtualClock();
+  readonly clock = new FakeClock(true);
   readonly control: MemoryControl;
   readonly ledger: MemoryLedger;
   private readonly processes: FakeProcess[] = [];
 
   constructor(changes: Partial<EntityControl>, ledger = new MemoryLedger()) {
-    this.control = new MemoryControl(entityControl(changes));
+    this.control = new MemoryControl(controlOf(entityControl(changes)));
     this.ledger = ledger;
   }
 

@@ -8,8 +8,9 @@ import { type EntityStatus, status } from "../../../cutover/steps/status";
 import { commandText } from "../../../migrations/command-line";
 import type { CutoverReport } from "../../../migrations/report/page/cutover/cutover-report";
 import { entityControl } from "../../cutover/control/entity-control";
-import { MemoryControl, MemoryLedger } from "../../cutover/steps/memory-control";
-import { VirtualClock } from "../../cutover/steps/virtual-clock";
+import { FakeClock } from "../../cutover/memory/fake-clock";
+import { controlOf, MemoryControl } from "../../cutover/memory/memory-control";
+import { ledgerOf, MemoryLedger } from "../../cutover/memory/memory-ledger";
 import { hostile } from "./sample-report";
 
 /** When the sample was made. */
@@ -42,20 +43,26 @@ export async function sampleCutover(...samples: readonly CutoverSample[]): Promi
 async function sampleStatus(sample: CutoverSample): Promise<EntityStatus> {
   const { control: changes = {}, beats = [2, 2, 2], entries = [], events = [] } = sample;
   const state = entityControl({ entity: "users", phase: "shadow", revision: 7, ...changes });
-  const control = new MemoryControl(state);
-  control.events = events.map((event, index) => ({ ...event, entity: state.entity, revision: 7 - index }));
+  const control = new MemoryControl(controlOf(state));
+  control.state.events = events.map((event, index) => ({
+    ...event,
+    entity: state.entity,
+    revision: 7 - index,
+  }));
   let looks = 0;
   control.reports = () => {
     looks++;
     return Promise.resolve(beats.map((max, index) => reportOf(index, Math.min(looks, max), state, sample)));
   };
   const ledger = new MemoryLedger(
-    ...entries.map((key, index) => ({
-      ...{ entity: state.entity, key, writer: `p${index + 1}:${index + 40}`, revision: 6, epoch: 1 },
-      at: new Date(Date.parse(madeAt) - (index + 1) * 30_000).toISOString(),
-    })),
+    ledgerOf(
+      ...entries.map((key, index) => ({
+        ...{ entity: state.entity, key, writer: `p${index + 1}:${index + 40}`, revision: 6, epoch: 1 },
+        at: new Date(Date.parse(madeAt) - (index + 1) * 30_000).toISOString(),
+      })),
+    ),
   );
-  const clock = new VirtualClock();
+  const clock = new FakeClock(true);
   clock.wall = () => new Date(madeAt);
   const [found] = await status({ control, ledger, clock, observeMilliseconds: 6000 });
   return found as EntityStatus;
