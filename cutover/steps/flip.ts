@@ -18,17 +18,14 @@ export interface FlipOptions {
   readonly maxFreezeMs?: number;
   /** Back with ledger entries: the writes to the tables that the old store does not have are given up. */
   readonly acceptLoss?: boolean;
-  /**
-   * Called while writes are stopped, after the ledger or `follow` has settled: compares the records that were written
-   * since the last verification.
-   */
-  readonly verifyTouched?: (deadlineMs: number) => Promise<readonly Check[]>;
 }
 
 const defaultMaxFreezeMs = 2000;
 /** How often processes poll while a flip is under way. Milliseconds. */
 const flipPollMs = 100;
 const lookMs = 50;
+/** How often reports are read while writes continue. Milliseconds. */
+const announcedLookMs = 250;
 
 /**
  * Changes the authority of a whole entity, in either direction. First every process is made to poll fast, without stopping
@@ -168,26 +165,38 @@ class Flip {
   private reported(revision: number, deadline: number, idle: boolean): Promise<readonly string[]> {
     return waitForProcesses({
       ...this.step.settings,
-      ...{ processes: this.processes, revision, deadline, idle, lookMs },
+      ...{ processes: this.processes, revision, deadline, idle, lookMs: idle ? lookMs : announcedLookMs },
     });
   }
 
   /** The other store has every acknowledged write. */
   private async settle(): Promise<void> {
-    const { step, to, before, options } = this;
+    const { step, to, before } = this;
     const { facts = unknownFacts(before) } = step.settings;
     if (to === "new" && before.mode === "follow") step.add(...(await facts.drained(this.deadline)));
     else await this.settleLedger();
-    if (!step.isRefused && options.verifyTouched) step.add(...(await options.verifyTouched(this.deadline)));
+    if (!step.isRefused && to === "new") step.add(await this.writesSinceComparison());
+  }
+
+  /** Records that were written since the comparison of all records are not compared again: this says why they are equal. */
+  private async writesSinceComparison(): Promise<Check> {
+    const { control, entity } = this.step.settings;
+    const { found } = checkVerified(await control.history(entity), this.before);
+    const how =
+      this.before.mode === "follow"
+        ? "follow has copied every write since"
+        : "no write since has left a mark in the ledger";
+    return holds("writes-since", `${found}, and ${how}`);
   }
 
   /** Processes settle their entries themselves while writes are frozen. */
   private async settleLedger(): Promise<void> {
     const { ledger, clock, entity, signal } = this.step.settings;
     for (;;) {
-      const keepKeys = this.options.acceptLoss ? Infinity : undefined;
-      const found = await readLedger(ledger, entity, clock, keepKeys);
-      if (found.entries > 0 && this.options.acceptLoss) return this.giveUp(found.keys);
+      // Only the old store may lack writes: the tables were compared, and have every write of a settled ledger.
+      const acceptsLoss = this.options.acceptLoss === true && this.to === "old";
+      const found = await readLedger(ledger, entity, clock, acceptsLoss ? Infinity : undefined);
+      if (found.entries > 0 && acceptsLoss) return this.giveUp(found.keys);
       const isOver = clock.now() >= this.deadline || signal?.aborted === true;
       if (found.entries === 0 || isOver) return this.step.add(checkSettled(checkLedger(found), this.to));
       await clock.sleep(lookMs, signal);

@@ -11,6 +11,8 @@ export interface RegistrationSettings {
   readonly entity: string;
   /** For people: `cutover repair on build-3`. */
   readonly label: string;
+  /** The same as that of the processes. @default 30000 */
+  readonly leaseMilliseconds?: number;
 }
 
 /**
@@ -18,7 +20,8 @@ export interface RegistrationSettings {
  * happens meanwhile. The work calls {@link assertValid} before each record.
  */
 export class Registration {
-  private readonly process = `repair-${randomUUID()}`;
+  /** The name under which it is registered. */
+  readonly process = `repair-${randomUUID()}`;
   private readonly stopped = new AbortController();
   private beats = 0;
   private validUntil = -Infinity;
@@ -48,8 +51,12 @@ export class Registration {
     if (this.problem) throw this.problem;
     if (this.settings.clock.now() < this.validUntil) return;
     throw new StaleControlError(
-      `${this.settings.control.description} could not be read for ${leaseMilliseconds / 1000} s; nothing more is written: repeat the command once it can be reached`,
+      `${this.settings.control.description} could not be read for ${this.lease / 1000} s; nothing more is written: repeat the command once it can be reached`,
     );
+  }
+
+  private get lease(): number {
+    return this.settings.leaseMilliseconds ?? leaseMilliseconds;
   }
 
   async end(): Promise<void> {
@@ -61,7 +68,7 @@ export class Registration {
   private async keepBeating(): Promise<void> {
     const { clock } = this.settings;
     while (!this.stopped.signal.aborted) {
-      await clock.sleep(pollMilliseconds, this.stopped.signal);
+      await clock.sleep(Math.min(pollMilliseconds, this.lease / 6), this.stopped.signal);
       // A failure shows when the lease is over.
       if (!this.stopped.signal.aborted) await this.beat().catch(() => undefined);
     }
@@ -77,7 +84,7 @@ export class Registration {
       this.problem = new StaleControlError(
         `the authority of ${entity} changes while its records are repaired; nothing more is written: repeat the command after the flip`,
       );
-    this.validUntil = start + leaseMilliseconds;
+    this.validUntil = start + this.lease;
   }
 
   private report(): ProcessReport {

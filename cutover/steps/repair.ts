@@ -1,7 +1,9 @@
 import type { Clock } from "../clock";
 import type { Control, EntityControl } from "../control/control";
 import { leaseMilliseconds } from "../control/lease";
-import { converge } from "../converge";
+import { converge, type Converged } from "../converge";
+import { watchedStores } from "../entity/watched-stores";
+import { StaleControlError } from "../errors";
 import type { Ledger, LedgerEntry } from "../ledger/ledger";
 import { lateWriteMilliseconds } from "../late-writes";
 import { authorityIn } from "../phase";
@@ -9,8 +11,9 @@ import { keyText, type RecordKey } from "../record-key";
 import { compareRecord, type RecordStores } from "./compare-record";
 import { observeProcesses } from "./observe-processes";
 import { Registration } from "./registration";
-import type { WorkStart } from "./record-verified";
+import { RepairCounts, type RepairProgress, type RepairResult } from "./repair-counts";
 import { EntityNotInControlError } from "./step";
+import { waitForProcesses } from "./wait-for-processes";
 
 /** What every repair takes. */
 export interface RepairSettings extends RecordStores {
@@ -30,60 +33,10 @@ export interface RepairSettings extends RecordStores {
   readonly dryRun?: boolean;
 }
 
-/** What a repair did. */
-export interface RepairResult {
-  /** Records that were looked at. */
-  readonly records: number;
-  /** Records whose stores differed, apart from those that the application was writing. */
-  readonly differed: number;
-  /** Items of the tables whose record is not known: they may be of records that are in the tables only. */
-  readonly unknownItems: number;
-  /** Records that changed in every round, or that a later authority has written: run it again. */
-  readonly unsettled: number;
-  /** Records that could not be converged. */
-  readonly failed: number;
-  /** The first failures, for people. */
-  readonly failures: readonly string[];
-  /** Ledger entries that were removed. */
-  readonly removed: number;
-  /** Ledger entries that stay, since a write that they mark can still arrive. */
-  readonly kept: number;
-  readonly started: WorkStart;
-}
-
-/** How far a repair is. */
-export type RepairProgress = Omit<RepairResult, "started">;
-
-const shownFailures = 20;
 /** A record that the application keeps writing needs more rounds than a request would wait for. */
 const rounds = 20;
-
-/** What a repair has done so far. */
-class RepairCounts {
-  private readonly counts = {
-    ...{ records: 0, differed: 0, unknownItems: 0, unsettled: 0 },
-    ...{ failed: 0, removed: 0, kept: 0 },
-  };
-  private readonly failures: string[] = [];
-
-  get differed(): number {
-    return this.counts.differed;
-  }
-
-  add(...names: readonly (keyof RepairCounts["counts"])[]): void {
-    for (const name of names) this.counts[name]++;
-  }
-
-  failed(key: string, error: unknown): void {
-    this.counts.failed++;
-    if (this.failures.length < shownFailures)
-      this.failures.push(`${key}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-
-  result(): RepairProgress {
-    return { ...this.counts, failures: [...this.failures] };
-  }
-}
+/** Entries that repairs of this process have added to a ledger. */
+let marks = 0;
 
 /**
  * Converges every record that the ledger marks, apart from the entries of live processes, which settle them themselves. An
@@ -98,7 +51,8 @@ export function repairLedger(
   keyOf: (text: string) => RecordKey,
   minAgeMs = lateWriteMilliseconds,
 ): Promise<RepairResult> {
-  return registered(settings, async (registration, state, counts) => {
+  return registered(settings, async (work) => {
+    const { registration, counts } = work;
     const { ledger, clock, entity, signal, onProgress } = settings;
     const processes = await observeProcesses({ leaseMilliseconds, ...settings });
     const live = processes.filter(({ state: one }) => one !== "ended").map(({ process }) => process);
@@ -108,7 +62,7 @@ export function repairLedger(
       const own = entries.filter(({ writer }) => !live.some((process) => writer.startsWith(process)));
       for (let count = own.length; count < entries.length; count++) counts.add("kept");
       if (own.length === 0) continue;
-      const isEqual = await settle(settings, keyOf(key), state, counts);
+      const isEqual = await settle(work, keyOf(key));
       for (const entry of own) {
         const isOld = clock.wall().getTime() - Date.parse(entry.at) >= minAgeMs;
         const isDone = isEqual && isOld && !settings.dryRun;
@@ -143,17 +97,22 @@ export interface RecordKeys {
  * so that a write of the application meanwhile is never replaced by an older state. Records that the application adds
  * meanwhile have its own second write, or its ledger entry. Items of records that the old store does not have are deleted.
  *
+ * Waits before it reads until every process acts by the present revision: a write in flight by an earlier one may have
+ * neither a second write nor a ledger entry.
+ *
  * @throws EntityNotInControlError, StaleControlError
  */
 export function repairAll(settings: RepairSettings, keys: RecordKeys): Promise<RepairResult> {
-  return registered(settings, async (registration, state, counts) => {
-    const each = <Key>(found: AsyncIterable<Key>, work: (key: Key) => Promise<unknown>): Promise<void> =>
+  return registered(settings, async (work) => {
+    const { registration, state, counts } = work;
+    const each = <Key>(found: AsyncIterable<Key>, compare: (key: Key) => Promise<unknown>): Promise<void> =>
       forEachKey(settings, found, async (key) => {
         registration.assertValid();
-        await work(key);
+        await compare(key);
         settings.onProgress?.(counts.result());
       });
-    await each(keys.old, (key) => settle(settings, key, state, counts));
+    await waitForRevision(settings, state);
+    await each(keys.old, (key) => settle(work, key));
     const extra = new Set<string>();
     let last: string | undefined;
     await each(keys.new, async (key) => {
@@ -166,7 +125,7 @@ export function repairAll(settings: RepairSettings, keys: RecordKeys): Promise<R
       // The old store was asked meanwhile for another item of the record.
       if (extra.has(text)) return;
       extra.add(text);
-      await settle(settings, key, state, counts);
+      await settle(work, key);
     });
     registration.assertValid();
   });
@@ -192,18 +151,48 @@ async function forEachKey<Key>(
   if (failed) throw failed.error;
 }
 
+/** @throws StaleControlError if a process does not act by the revision within a lease */
+async function waitForRevision(settings: RepairSettings, { revision }: EntityControl): Promise<void> {
+  const { clock, entity } = settings;
+  const wait = { leaseMilliseconds, ...settings };
+  const processes = await observeProcesses(wait);
+  const deadline = clock.now() + wait.leaseMilliseconds;
+  const late = await waitForProcesses({
+    ...settings,
+    processes,
+    revision,
+    deadline,
+    idle: false,
+    lookMs: 250,
+  });
+  if (late.length === 0) return;
+  throw new StaleControlError(
+    `not every process acts by revision ${revision} of ${entity}: ${late.join(", ")}; nothing was compared: restart those processes or wait for their writes in flight, then repeat the command`,
+  );
+}
+
+/** A repair under way. */
+interface RepairWork {
+  readonly settings: RepairSettings;
+  readonly registration: Registration;
+  /** The entity's control when it started. */
+  readonly state: EntityControl;
+  readonly counts: RepairCounts;
+}
+
 /** Does the work while no flip can happen. */
 async function registered(
   settings: RepairSettings,
-  work: (registration: Registration, state: EntityControl, counts: RepairCounts) => Promise<void>,
+  repair: (work: RepairWork) => Promise<void>,
 ): Promise<RepairResult> {
   const { control, entity } = settings;
   const counts = new RepairCounts();
   const registration = await Registration.start(settings);
   try {
-    if (!registration.control) throw new EntityNotInControlError(entity, control.description);
-    const started = { control: registration.control, at: settings.clock.wall() };
-    await work(registration, registration.control, counts);
+    const state = registration.control;
+    if (!state) throw new EntityNotInControlError(entity, control.description);
+    const started = { control: state, at: settings.clock.wall() };
+    await repair({ settings, registration, state, counts });
     return { ...counts.result(), started };
   } finally {
     await registration.end();
@@ -211,26 +200,42 @@ async function registered(
 }
 
 /** @returns whether both stores hold the same now */
-async function settle(
-  settings: RepairSettings,
-  key: RecordKey,
-  { phase, epoch }: EntityControl,
-  counts: RepairCounts,
-): Promise<boolean> {
+async function settle(work: RepairWork, key: RecordKey): Promise<boolean> {
+  const { settings, state, counts } = work;
   counts.add("records");
   try {
-    const seen = await compareRecord(settings, key, authorityIn(phase), counts.differed === 0);
+    const seen = await compareRecord(settings, key, authorityIn(state.phase), counts.differed === 0);
     if (seen === "same") return true;
     if (seen === "different") counts.add("differed");
     if (settings.dryRun) return false;
-    const { old, new: tables, mapping } = settings;
-    const outcome = await converge({
-      ...{ key, authority: authorityIn(phase), epoch, old, new: tables, mapping, rounds },
-    });
+    const outcome = await convergeMarked(work, key);
     if (outcome === "unsettled") counts.add("unsettled");
     return outcome === "equal";
   } catch (error) {
     counts.failed(keyText(key), error);
     return false;
+  }
+}
+
+/**
+ * Converges a record that the ledger marks meanwhile, as the writes of the application are: a request of the repair that is
+ * killed, or gets no response, may be carried out minutes later.
+ */
+async function convergeMarked(
+  { settings, registration, state }: RepairWork,
+  key: RecordKey,
+): Promise<Converged> {
+  const { ledger, clock, entity, old, new: tables, mapping } = settings;
+  const { phase, epoch, revision } = state;
+  const writer = `${registration.process}:${++marks}`;
+  const entry = { entity, key: keyText(key), writer, revision, epoch, at: clock.wall().toISOString() };
+  const stores = watchedStores({ old, new: tables }, () => {
+    registration.assertValid();
+  });
+  await ledger.add(entry);
+  try {
+    return await converge({ key, authority: authorityIn(phase), epoch, ...stores, mapping, rounds });
+  } finally {
+    if (!stores.isUncertain) await ledger.remove(entry);
   }
 }

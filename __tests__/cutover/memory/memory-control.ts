@@ -8,6 +8,8 @@ export interface ControlState {
   readonly reports: Map<string, ProcessReport>;
   /** Newest first. */
   events: ControlEvent[];
+  /** Called after each change. */
+  onChange?: () => void;
 }
 
 export function noControl(): ControlState {
@@ -40,6 +42,7 @@ export class MemoryControl implements Control {
         );
       this.state.entities.set(next.entity, next);
       this.state.events.unshift({ ...event, entity: next.entity, revision: next.revision });
+      this.state.onChange?.();
     });
   }
 

@@ -18,6 +18,8 @@ export class MemoryNewStore implements NewStore {
   constructor(
     readonly tables: Tables = new Map(),
     private readonly network: Network = immediate,
+    /** What a mutation of the model removes. */
+    private readonly mutations: { readonly hasNoEpochCondition?: boolean } = {},
   ) {}
 
   read(key: RecordKey): Promise<readonly Item[]> {
@@ -43,7 +45,8 @@ export class MemoryNewStore implements NewStore {
     return this.network(`write new ${keyText(key)}`, () => {
       const record = this.tables.get(keyText(key)) ?? new Map<string, Stored>();
       this.tables.set(keyText(key), record);
-      if ((record.get(name)?.epoch ?? 0) > epoch) return "later-epoch";
+      const isLater = (record.get(name)?.epoch ?? 0) > epoch;
+      if (isLater && !this.mutations.hasNoEpochCondition) return "later-epoch";
       if (item) record.set(name, { item, epoch });
       else record.delete(name);
       return "applied";

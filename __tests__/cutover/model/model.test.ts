@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 // The whole campaign, by hand: CUTOVER_SCHEDULES=20000 npx vitest run __tests__/cutover/model
 import { type Outcome, playSchedule } from "./schedule";
+import type { Mutations } from "./world";
 
-const schedules = Number(process.env["CUTOVER_SCHEDULES"] ?? 100);
+const schedules = Number(process.env["CUTOVER_SCHEDULES"] ?? 40);
 const firstSeed = Number(process.env["CUTOVER_SEED"] ?? 1);
 
 describe("three processes, faults, and an operator who moves forward and back", () => {
@@ -24,8 +25,22 @@ describe("three processes, faults, and an operator who moves forward and back", 
     },
   );
 
-  it("are found to differ without the ledger", async () => {
-    const { violations } = await playSchedule(96, { hasNoLedger: true });
-    expect(violations).not.toEqual([]);
+  // Two further parts have a second one that covers them here, and tests of their own: the condition on the epoch
+  // (dynamodb-store.test) by the ledger, whose entries outlive every late request, and the report of the oldest revision
+  // (control-lease.test) by the writes in flight, which flips wait for as well.
+  it.each([
+    ["the ledger", 48, { hasNoLedger: true }],
+    ["the freeze", 88, { ignoresFreeze: true }],
+  ] as const)("are found to lose writes without %s", async (_what, seed, mutations) => {
+    expect(await firstViolations(seed, mutations)).not.toEqual([]);
   });
 });
+
+/** The violations of the first schedule that has some. A change of the library may move it by some seeds. */
+async function firstViolations(first: number, mutations: Mutations): Promise<readonly string[]> {
+  for (let seed = first; seed < first + 150; seed++) {
+    const { violations } = await playSchedule(seed, mutations);
+    if (violations.length > 0) return violations;
+  }
+  return [];
+}

@@ -1,4 +1,5 @@
 import { Operator } from "./operator";
+import { pick } from "./pick";
 import { SimulatedProcess } from "./simulated-process";
 import { noFaults } from "./simulated-network";
 import { Simulation } from "./simulation";
@@ -23,17 +24,22 @@ export interface Outcome {
 export async function playSchedule(seed: number, mutations: Mutations = {}): Promise<Outcome> {
   const simulation = new Simulation(seed);
   const mode = simulation.chance(0.6) ? "dual" : "follow";
-  const world = new World(simulation, mode, simulation.chance(0.3) ? "old" : mode, mutations);
+  const world = new World(
+    simulation,
+    mode,
+    pick(simulation.random, ["old", "old", mode, "shadow", "shadow"]),
+    mutations,
+  );
   world.faults = {
-    refused: pick(simulation, [0, 0, 0.02, 0.1]),
-    responseLost: pick(simulation, [0, 0, 0.02, 0.05]),
-    late: pick(simulation, [0, 0, 0.02, 0.05]),
+    refused: pick(simulation.random, [0, 0, 0.02, 0.1]),
+    responseLost: pick(simulation.random, [0, 0, 0.02, 0.05]),
+    late: pick(simulation.random, [0, 0, 0.02, 0.05, 0.2]),
   };
   if (simulation.chance(0.2)) world.ledgerFaults = { ...world.faults, refused: 0.3 };
   else world.ledgerFaults = world.faults;
   const processes = [1, 2, 3].map((number) => new SimulatedProcess(`p${number}`, world));
   const operator = new Operator(world);
-  for (const process of processes) process.start(1 + Math.floor(simulation.random() * 2), 6);
+  for (const process of processes) process.start(1 + Math.floor(simulation.random() * 2), 10);
   let isDone = false;
   void operator.operate(6 + Math.floor(simulation.random() * 6)).then(() => (isDone = true));
   void operator.follow();
@@ -67,8 +73,4 @@ function disturb(simulation: Simulation, processes: readonly SimulatedProcess[])
         process.stalledUntil = simulation.now + simulation.between(1000, 90_000);
       });
   }
-}
-
-function pick(simulation: Simulation, values: readonly number[]): number {
-  return values[Math.floor(simulation.random() * values.length)] as number;
 }

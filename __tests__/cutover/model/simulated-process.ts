@@ -1,3 +1,4 @@
+import type { Clock } from "../../../cutover/clock";
 import { type Cutover, cutover } from "../../../cutover/cutover";
 import type { RecordKey } from "../../../cutover/record-key";
 import type { Records } from "../../../cutover/records";
@@ -7,9 +8,11 @@ import { MemoryLedger } from "../memory/memory-ledger";
 import { MemoryNewStore } from "../memory/memory-new-store";
 import { MemoryOldStore } from "../memory/memory-old-store";
 import { type Note, note, noteMapping } from "../memory/note-mapping";
+import { mutatedControl } from "./mutated-control";
 import type { Actor } from "./simulation";
 import { type Faults, simulatedNetwork } from "./simulated-network";
-import { appendKeys, registerKeys, type World } from "./world";
+import { pick } from "./pick";
+import { appendKeys, keys, lease, type World } from "./world";
 
 /** A process of the application: the library, and a client that reads and writes through it. */
 export class SimulatedProcess implements Actor {
@@ -44,9 +47,20 @@ export class SimulatedProcess implements Actor {
     const clock = simulation.clockOf(this);
     const notes = await this.records((milliseconds) => clock.sleep(milliseconds));
     for (let call = 0; call < calls; call++) {
-      await clock.sleep(simulation.between(0, simulation.chance(0.2) ? 20_000 : 100));
+      if (simulation.chance(0.5)) await this.controlChanges(clock);
+      await clock.sleep(simulation.between(0, pick(simulation.random, [100, 100, 1500, 10_000])));
       await this.call(notes);
     }
+  }
+
+  /** Most of what can fail happens around a change of the control: waits for one, or some time. */
+  private async controlChanges(clock: Clock): Promise<void> {
+    const ended = new AbortController();
+    const stopWaiting = this.world.onNextChange(() => {
+      ended.abort(null);
+    });
+    await clock.sleep(20_000, ended.signal);
+    stopWaiting();
   }
 
   /** The process's records. Starts again if the control cannot be reached. */
@@ -71,12 +85,12 @@ export class SimulatedProcess implements Actor {
     const ledgerNetwork = this.networkWith(() => world.ledgerFaults);
     const ledger = new MemoryLedger(mutations.hasNoLedger ? undefined : world.entries, ledgerNetwork);
     return cutover({
-      control: new MemoryControl(world.control, network),
+      control: mutatedControl(new MemoryControl(world.control, network), mutations),
       ledger,
       entities: {
         notes: {
           old: new MemoryOldStore(world.rows, this.recording(network)),
-          new: new MemoryNewStore(world.tables, network),
+          new: new MemoryNewStore(world.tables, network, mutations),
           mapping: noteMapping,
         },
       },
@@ -84,6 +98,7 @@ export class SimulatedProcess implements Actor {
       random: simulation.random,
       label: this.name,
       pollMilliseconds: 10_000,
+      leaseMilliseconds: lease,
       freezeWaitMilliseconds: 8000,
     });
   }
@@ -110,7 +125,7 @@ export class SimulatedProcess implements Actor {
 
   private async call(notes: Records<Note>): Promise<void> {
     const { simulation } = this.world;
-    const key = this.pick([...registerKeys, ...appendKeys]);
+    const key = pick(simulation.random, keys);
     try {
       if (simulation.chance(0.3)) await notes.get(key);
       else if (appendKeys.includes(key)) await this.append(notes, key);
@@ -159,9 +174,5 @@ export class SimulatedProcess implements Actor {
 
   private token(): string {
     return `${this.name}-${++this.writes}`;
-  }
-
-  private pick<Value>(values: readonly Value[]): Value {
-    return values[Math.floor(this.world.simulation.random() * values.length)] as Value;
   }
 }

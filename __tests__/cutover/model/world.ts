@@ -14,11 +14,19 @@ import { WriteHistory } from "./write-history";
 /** Parts of the mechanism that a mutation of the model removes. */
 export interface Mutations {
   readonly hasNoLedger?: boolean;
+  /** Writes to the tables do not ask for the epoch. */
+  readonly hasNoEpochCondition?: boolean;
+  /** Processes do not see that writes are frozen. */
+  readonly ignoresFreeze?: boolean;
+  /** Processes report the revision that they have read last, whatever writes in flight act by. */
+  readonly reportsLatestRevision?: boolean;
 }
 
 export const registerKeys = ["r1", "r2"];
 export const appendKeys = ["t1", "t2"];
-const lease = 30_000;
+export const keys: readonly string[] = [...registerKeys, ...appendKeys];
+/** The default of the library. Milliseconds. */
+export const lease = 30_000;
 
 /** What the processes of a schedule share: stores, ledger, control and faults. */
 export class World {
@@ -30,6 +38,11 @@ export class World {
   readonly violations: string[] = [];
   /** Keys that `follow` has to copy, in follow mode. */
   readonly log: string[] = [];
+  /** Whether `run --follow` has moved all rows. */
+  hasRun = false;
+  /** Whether `follow` is copying. */
+  isFollowing = false;
+  private readonly listeners = new Set<() => void>();
   faults: Faults = noFaults;
   ledgerFaults: Faults = noFaults;
 
@@ -40,8 +53,31 @@ export class World {
     readonly mutations: Mutations,
   ) {
     this.control.entities.set("notes", notesControl({ mode, phase, compareSample: 0.2 }));
-    for (const key of [...registerKeys, ...appendKeys]) this.rows.set(key, note(key, "initial"));
+    for (const key of keys) this.rows.set(key, note(key, "initial"));
+    if (phase === "shadow") this.startVerified();
+    this.control.onChange = () => {
+      for (const listener of [...this.listeners]) listener();
+    };
     for (const key of registerKeys) this.history.acknowledge(this.history.start(key, "initial"));
+  }
+
+  /** All rows were copied, and compared. */
+  private startVerified(): void {
+    this.hasRun = true;
+    for (const key of keys)
+      for (const item of this.itemsOfRow(key)) this.tables.set(key, new Map([["NOTE", { item, epoch: 1 }]]));
+    const event = { entity: "notes", revision: 1, at: "", by: "verify", change: "no differences" };
+    this.control.events.push({ ...event, kind: "verified" });
+  }
+
+  /** @returns stops waiting */
+  onNextChange(listener: () => void): () => void {
+    const once = () => {
+      this.listeners.delete(once);
+      listener();
+    };
+    this.listeners.add(once);
+    return () => this.listeners.delete(once);
   }
 
   get present(): EntityControl {
@@ -71,7 +107,6 @@ export class World {
     const { phase, mode } = this.present;
     // Before shadow, the records that nobody has written since are not copied yet.
     const isCopied = phase === "shadow" || phase === "new";
-    const keys = [...registerKeys, ...appendKeys];
     const differences = keys.filter((key) => isCopied && !sameItems(this.itemsOfRow(key), this.items(key)));
     const lost = keys.flatMap((key) => {
       const row = this.authorityRow(key);

@@ -14,6 +14,16 @@ async function inShadow(ledger?: MemoryLedger): Promise<Situation> {
   return situation;
 }
 
+/** Happens when the flip reads the ledger after it has stopped writes. */
+function whileFrozen(happen: () => Promise<void>): void {
+  const { control, ledger } = situation;
+  const entries = ledger.entries.bind(ledger);
+  ledger.entries = async function* (entity) {
+    if (control.only.freeze) await happen();
+    yield* entries(entity);
+  };
+}
+
 describe("the flip to the tables", () => {
   it("changes authority, phase and epoch once every process reports no write in flight", async () => {
     const { control } = (await inShadow()).start({}, {}, {});
@@ -23,6 +33,9 @@ describe("the flip to the tables", () => {
     expect(control.only).toMatchObject({ phase: "new", epoch: 4, percent: 0, revision: 5 });
     expect(control.only).not.toHaveProperty("freeze");
     expect(control.only).not.toHaveProperty("pollMilliseconds");
+    expect(result.checks.at(-1)?.found).toMatch(
+      /^no differences at 2026-11-26\S+, and no write since has left a mark in the ledger$/,
+    );
     expect(control.events.map(({ change }) => change)).toEqual([
       "flip: authority old → new, phase shadow → new",
       "writes frozen for a flip to new",
@@ -94,8 +107,8 @@ describe("the flip to the tables", () => {
 
   it("fails if a process has lifted the freeze meanwhile", async () => {
     const { control, clock } = (await inShadow()).start({}, { thaws: true });
-    const slow = { verifyTouched: () => clock.sleep(60_000).then(() => []) };
-    const result = await flip(situation.settings(), "new", { ...slow, maxFreezeMs: 2000 });
+    whileFrozen(() => clock.sleep(60_000));
+    const result = await flip(situation.settings(), "new", { maxFreezeMs: 2000 });
     expect(result.outcome).toBe("refused");
     expect(refusals(result)).toEqual([
       "in-time: the flip took longer than 2000 ms; writes continue as before; repeat it at a quieter time, or raise --max-freeze",
@@ -107,14 +120,13 @@ describe("the flip to the tables", () => {
 
   it("loses against a freeze that was lifted between its last look and its change", async () => {
     const { control } = (await inShadow()).start({});
-    const lift = async () => {
-      await control.change(
+    whileFrozen(() =>
+      control.change(
         { ...thawed(control.only), revision: control.only.revision + 1 },
         { at: "", by: "p1", change: "lifted" },
-      );
-      return [];
-    };
-    const result = await flip(situation.settings(), "new", { verifyTouched: lift });
+      ),
+    );
+    const result = await flip(situation.settings(), "new");
     expect(result.outcome).toBe("refused");
     expect(refusals(result)[0]).toMatch(/^in-time: /);
     expect(control.only).toMatchObject({ phase: "shadow", epoch: 3 });
@@ -147,6 +159,15 @@ describe("the flip to the tables", () => {
       ...["dry-run", "new", "shadow", 2],
     ]);
   });
+});
+
+it("never gives writes up in the direction of the tables", async () => {
+  const gates = { maxErrorRate: 1, maxLatencyP99: 100, maxDifferences: 0, maxLedgerAge: 1e9 };
+  const ledger = new MemoryLedger(ledgerOf(ledgerEntry("a", "p1-1")));
+  situation = await new Situation({ phase: "shadow", gates }, ledger).verified();
+  const result = await flip(situation.settings(), "new", { acceptLoss: true });
+  expect(refusals(result)).toEqual([expect.stringMatching(/^ledger: 1 entry/)]);
+  expect(situation.control.only).toMatchObject({ phase: "shadow", epoch: 1 });
 });
 
 describe("the expectation of processes", () => {

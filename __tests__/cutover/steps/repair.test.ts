@@ -4,6 +4,7 @@ import type { EntityControl } from "../../../cutover/control/control";
 import { StaleControlError } from "../../../cutover/errors";
 import { type RecordKeys, repairAll, repairLedger, type RepairSettings } from "../../../cutover/steps/repair";
 import { EntityNotInControlError } from "../../../cutover/steps/step";
+import { processReport } from "../control/entity-control";
 import { ledgerEntry } from "../ledger/ledger-contract";
 import { MemoryNewStore } from "../memory/memory-new-store";
 import { MemoryOldStore } from "../memory/memory-old-store";
@@ -178,6 +179,41 @@ describe("repair of all records", () => {
   it("counts a difference that nobody settles", async () => {
     const { settings, keys } = repairOf({ phase: "dual" }, { a: "1" });
     expect(await repairAll(settings, keys())).toMatchObject({ records: 1, differed: 1 });
+  });
+
+  it("compares nothing before every process acts by the present revision", async () => {
+    const { settings, keys } = repairOf({ phase: "dual", revision: 5 }, { a: "1" });
+    let beats = 0;
+    let revision = 4;
+    situation.control.reports = () => Promise.resolve([processReport("p1", ++beats, { revision })]);
+    const repair = repairAll(settings, keys());
+    await expect(repair).rejects.toThrow(
+      /^not every process acts by revision 5 of notes: host p1 has not reported revision 5; nothing was compared/,
+    );
+    expect(await settings.new.read("a")).toEqual([]);
+    revision = 5;
+    expect(await repairAll(settings, keys())).toMatchObject({ records: 1, differed: 1 });
+  });
+
+  it.each([
+    ["keeps", "no response", {}, 1],
+    ["removes", "refused", { $metadata: { httpStatusCode: 400 } }, 0],
+  ])("%s the mark of a record whose write was %s", async (_verb, message, cause, kept) => {
+    const { settings, keys } = repairOf({ phase: "dual" }, { a: "1" });
+    let marked: string[] = [];
+    settings.new.apply = async () => {
+      marked = await left();
+      throw Object.assign(new Error(message), cause);
+    };
+    expect(await repairAll(settings, keys())).toMatchObject({ failed: 1 });
+    expect(marked).toEqual([expect.stringMatching(/^a repair-/)]);
+    expect(await left()).toHaveLength(kept);
+  });
+
+  it("removes the mark of a record that was settled", async () => {
+    const { settings, keys } = repairOf({ phase: "dual" }, { a: "1" });
+    expect(await repairAll(settings, keys())).toMatchObject({ differed: 1, failed: 0 });
+    expect(await left()).toEqual([]);
   });
 
   it("refuses an entity that the control does not have", async () => {

@@ -1,15 +1,10 @@
 import type { EntityControl } from "../../../cutover/control/control";
-import { authorityIn } from "../../../cutover/phase";
-import { recordVerified } from "../../../cutover/steps/record-verified";
-import {
-  repairAll,
-  repairLedger,
-  type RepairResult,
-  type RepairSettings,
-} from "../../../cutover/steps/repair";
+import { type Recorded, recordRepair } from "../../../cutover/steps/record-repair";
+import { repairAll, repairLedger, type RepairSettings } from "../../../cutover/steps/repair";
+import type { RepairResult } from "../../../cutover/steps/repair-counts";
 import { UsageError } from "../../errors";
-import { count, counted } from "../../report/quantity";
-import { type Recorded, repairText } from "../../report/text/cutover-text";
+import { counted } from "../../report/quantity";
+import { repairText } from "../../report/text/cutover-text";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { CutoverStepOptions } from "../options/cutover-options";
 import { printJson } from "../output/print-json";
@@ -114,26 +109,12 @@ function refuseAll({ entity, phase, mode }: EntityControl): void {
     );
 }
 
-/**
- * Every record was copied: the next step, and the end of lost marks, rely on it. A pass that finds no difference is a
- * comparison of all records, too.
- */
 async function record(
   { file, entity, opened, options, context }: Order,
   repaired: RepairResult,
 ): Promise<Recorded> {
-  const nothing = { recorded: false, verified: false };
-  const { failed, unsettled, unknownItems, records, differed, started } = repaired;
-  if (!options.all || options.dryRun || failed + unsettled > 0 || context.signal.aborted) return nothing;
-  // Items of unknown records were not copied to the old store.
-  if (authorityIn(started.control.phase) === "new" && unknownItems > 0) return nothing;
-  const settings = stepSettings({ file, entity, opened }, options, context);
-  const change = `repair --all: ${counted(records, "record")} compared, ${count(differed)} copied`;
-  if ((await recordVerified(settings, started, "backfilled", change)) === undefined) return nothing;
-  if (differed + unknownItems > 0) return { recorded: true, verified: false };
-  const same = `repair --all: ${counted(records, "record")} compared, no differences`;
-  const verified = (await recordVerified(settings, started, "verified", same)) !== undefined;
-  return { recorded: true, verified };
+  if (!options.all || options.dryRun || context.signal.aborted) return { recorded: false, verified: false };
+  return recordRepair(stepSettings({ file, entity, opened }, options, context), repaired);
 }
 
 const lineEveryMs = 5000;

@@ -2,7 +2,8 @@ import type { ControlEvent } from "../../../cutover/control/control";
 import type { Check } from "../../../cutover/steps/check";
 import { isRed } from "../../../cutover/steps/check-gates";
 import type { ObservedProcess } from "../../../cutover/steps/observe-processes";
-import type { RepairProgress } from "../../../cutover/steps/repair";
+import type { Recorded } from "../../../cutover/steps/record-repair";
+import type { RepairProgress } from "../../../cutover/steps/repair-counts";
 import type { EntityStatus } from "../../../cutover/steps/status";
 import type { StepResult } from "../../../cutover/steps/step";
 import { cutoverProblems } from "../cutover-problems";
@@ -109,14 +110,6 @@ export function historyText(events: readonly ControlEvent[], width?: number): st
     events.map(({ at, entity, revision, change, by }) => [at, entity, String(revision), change, by]),
     width,
   );
-}
-
-/** What the control says after a repair of all records. */
-export interface Recorded {
-  /** Every record was copied. */
-  readonly recorded: boolean;
-  /** No record differed. */
-  readonly verified: boolean;
 }
 
 /** What a repair did. */
