@@ -1,4 +1,5 @@
 -- AlgoItny's database as it was before the move: MySQL 8 or MariaDB 10. Everything in it is made up.
+SET NAMES utf8mb4;
 
 CREATE TABLE users (
   id BIGINT PRIMARY KEY,
