@@ -77,6 +77,8 @@ export interface SinkProcess {
   items(): Promise<number>;
   /** What was received since the last call; forgets it. */
   received(): Promise<Received>;
+  /** From now on, tables are not empty. */
+  fill(): Promise<void>;
   close(): void;
 }
 
@@ -95,6 +97,7 @@ export async function startSinkProcess(
     endpoint,
     items: () => ask("items") as Promise<number>,
     received: () => ask("received") as Promise<Received>,
+    fill: async () => void (await ask("fill")),
     close: () => child.disconnect(),
   };
 }

@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Figure, Part } from "./figure";
 import { cutoverCost } from "./cutover";
-import { following } from "./following";
+import { besideAnApplication } from "./following/application";
+import { largeTransaction } from "./following/large-transaction";
+import { followLag } from "./following/lag";
+import { unchangedSync } from "./following/unchanged-sync";
 import { parseOptions, selected } from "./options";
 import { profile } from "./profiling";
 import { rate } from "./rate";
@@ -34,13 +37,16 @@ const parts: readonly Part[] = [
   { name: "local", measure: againstLocal },
   { name: "verify", measure: verifying },
   { name: "rollback", measure: rollingBack },
-  { name: "follow", measure: following },
+  { name: "follow", measure: followLag },
+  { name: "follow-writers", measure: besideAnApplication },
   { name: "cutover", measure: cutoverCost },
   { name: "rate", measure: rate },
   { name: "killed", measure: killed },
   { name: "workers", measure: workers },
   { name: "profile", isLong: true, measure: profile },
   { name: "memory", isLong: true, measure: memory },
+  { name: "follow-memory", isLong: true, measure: largeTransaction },
+  { name: "sync", isLong: true, measure: unchangedSync },
 ];
 
 /** `npm run bench`, or `npm run bench -- --only run,verify --rows 100000 --repeat 3`. */

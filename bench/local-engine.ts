@@ -10,7 +10,7 @@ import type { Figure } from "./figure";
 
 /** Measures something against DynamoDB Local; where that is not to be had, the figure says so. */
 export async function withDynamoDbLocal(
-  measure: (endpoint: string) => Promise<Figure[]>,
+  measure: (endpoint: string, pid: number) => Promise<Figure[]>,
   what: string,
 ): Promise<Figure[]> {
   const engine = await dynamoDbLocalEngine(process.cwd(), process.env);
@@ -24,7 +24,7 @@ export async function withDynamoDbLocal(
   });
   try {
     await ready();
-    return await measure(endpoint);
+    return await measure(endpoint, pid as number);
   } finally {
     if (pid !== undefined) await end({ pid, token }, 5000);
     await rm(folder, { recursive: true, force: true });

@@ -11,17 +11,21 @@ export interface Sink {
   readonly items: () => number;
   /** What was received since the last call; forgets it. */
   readonly received: () => Received;
+  /** From now on, a scan finds an item. */
+  readonly fill: () => void;
   close(): void;
 }
 
 const nothingLeft = Buffer.from('{"UnprocessedItems":{}}');
 const nothingFound = Buffer.from('{"Responses":{},"UnprocessedKeys":{}}');
 const emptyPage = Buffer.from('{"Items":[],"Count":0,"ScannedCount":0}');
+const onePage = Buffer.from('{"Items":[{"id":{"S":"1"}}],"Count":1,"ScannedCount":1}');
 
 /** Starts a sink on a free loopback port. @param keeps whether it keeps the requests, for their digest */
 export async function startSink({ keeps }: { readonly keeps: boolean }): Promise<Sink> {
   let items = 0;
   let kept: Buffer[] = [];
+  let page = emptyPage;
   const server = createServer((request, response) => {
     void answer(request).then((body) => {
       response.writeHead(200, {
@@ -41,7 +45,7 @@ export async function startSink({ keeps }: { readonly keeps: boolean }): Promise
       return nothingLeft;
     }
     if (operation === "BatchGetItem") return nothingFound;
-    if (operation !== "DescribeTable") return emptyPage;
+    if (operation !== "DescribeTable") return page;
     return describe((JSON.parse(body.toString()) as { TableName: string }).TableName);
   }
 
@@ -55,7 +59,13 @@ export async function startSink({ keeps }: { readonly keeps: boolean }): Promise
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}`, items: () => items, received, close: () => server.close() };
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    items: () => items,
+    received,
+    fill: () => void (page = onePage),
+    close: () => server.close(),
+  };
 }
 
 function countOf(body: Buffer, word: string): number {
