@@ -27,12 +27,20 @@ const source = z.strictObject(
   >,
 );
 
+const role = z.strictObject({
+  arn: z.string().regex(/^(arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+|.*\$\{.*)$/, {
+    error: "must be the ARN of an IAM role, such as arn:aws:iam::111122223333:role/migration",
+  }),
+  externalId: z.string().min(2).max(1224).optional(),
+});
+
 /** The form of a migration file. */
 export const definitionSchema = z.strictObject({
   name,
   source,
   entities: z.record(name, entity),
   oversize: oversize.optional(),
+  assumeRole: z.strictObject({ source: role.optional(), target: role.optional() }).optional(),
 });
 
 export type DefinitionFile = z.output<typeof definitionSchema>;

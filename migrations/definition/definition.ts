@@ -37,12 +37,21 @@ export interface Entity extends Omit<EntityPart, "forEach"> {
   readonly oversize?: OversizeRules;
 }
 
+/** An IAM role whose credentials are used instead of those of the environment. */
+export interface AssumedRole {
+  readonly arn: string;
+  /** That the trust policy of the role asks for. */
+  readonly externalId?: string | undefined;
+}
+
 /** A migration file that has been read and checked. */
 export interface Definition {
   readonly name: string;
   readonly fileName: string;
   readonly source: { readonly kind: SourceKind; readonly location: string };
   readonly entities: readonly Entity[];
+  /** Roles of the tables or exports that rows are read from, and of the tables that items are written to. @default none */
+  readonly assumeRole?: { readonly source?: AssumedRole; readonly target?: AssumedRole };
   /**
    * SHA-256 of the file, and of the local modules it imports: a run can only be resumed with the definition that
    * it started with.

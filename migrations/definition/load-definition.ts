@@ -77,6 +77,7 @@ function checkDefinition(
       ...entityOf(name, one),
       ...(oversize && { oversize }),
     })),
+    ...(locations.assumeRole && { assumeRole: locations.assumeRole }),
     fingerprint,
     document,
   };

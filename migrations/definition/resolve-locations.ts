@@ -4,6 +4,7 @@ import { firstLine } from "../mapping/first-line";
 import { MappingInput } from "../mapping/mapping-input";
 import { parseTemplate } from "../mapping/template";
 import { kindsOf } from "./check-source";
+import type { AssumedRole, Definition } from "./definition";
 import type { DefinitionFile, SourceKind } from "./definition-schema";
 
 /** Where things are outside the file. */
@@ -12,6 +13,7 @@ export interface ResolvedLocations {
   readonly location: string;
   /** That large attributes go to. */
   readonly bucket: string | undefined;
+  readonly assumeRole: Definition["assumeRole"];
 }
 
 /** Puts the environment's variables in; only they may be referred to, so that secrets stay out of the file. */
@@ -31,9 +33,23 @@ export function resolveLocations(
   };
   const locations = {
     location: resolve(file.source[kind] as string, ["source", kind]),
+    assumeRole: file.assumeRole && rolesOf(file.assumeRole, resolve),
     bucket: bucket === undefined ? undefined : resolve(bucket, ["oversize", "offload", "bucket"]),
   };
   return problems.length > 0 ? { problems } : locations;
+}
+
+function rolesOf(
+  { source, target }: NonNullable<DefinitionFile["assumeRole"]>,
+  resolve: (template: string, path: Path) => string,
+): NonNullable<Definition["assumeRole"]> {
+  const roleOf = ({ arn, ...rest }: NonNullable<typeof source>, side: string): AssumedRole => ({
+    ...{ ...rest, arn: resolve(arn, ["assumeRole", side, "arn"]) },
+  });
+  return {
+    ...(source && { source: roleOf(source, "source") }),
+    ...(target && { target: roleOf(target, "target") }),
+  };
 }
 
 function resolveText(

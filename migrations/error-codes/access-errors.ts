@@ -9,6 +9,13 @@ export const accessErrors = {
       "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give this machine a role",
     fix: "Set the variables, choose a profile with `AWS_PROFILE`, or sign in with `aws sso login`.",
   },
+  "role-refused": {
+    kinds: ["unreachable"],
+    meaning: "AWS STS gave no credentials of a role that `assumeRole` of the migration file names.",
+    example:
+      "the role arn:aws:iam::111122223333:role/migration cannot be assumed: AccessDenied; its trust policy must name the caller (aws sts get-caller-identity), and the caller needs sts:AssumeRole for it",
+    fix: "Correct the trust policy of the role, or the permissions of the caller; with an external ID, set `externalId`.",
+  },
   "endpoint-invalid": {
     kinds: ["usage"],
     meaning: "The endpoint of `--endpoint` or `AWS_ENDPOINT_URL…` is not a URL that can be used.",

@@ -22,11 +22,22 @@ role_arn = arn:aws:iam::123456789012:role/old
 source_profile = old
 region = us-east-1
 `;
-const role = `
+/** What AWS STS answers; the access key tells which role was assumed. */
+const roleOf = (question: Question): string => {
+  const { RoleArn: arn = "", ExternalId: id = "" } = Object.fromEntries(
+    new URLSearchParams(question.body.toString()),
+  ) as { RoleArn?: string; ExternalId?: string };
+  const key = arn.endsWith("/old") ? "ROLEKEY" : `KEYOF${arn.split("/").at(-1)}${id}`;
+  return `
 <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
-  <AccessKeyId>ROLEKEY</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+  <AccessKeyId>${key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
   <Expiration>2099-01-01T00:00:00Z</Expiration>
 </Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+};
+const denied = `
+<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>
+  <Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform sts:AssumeRole</Message>
+</Error></ErrorResponse>`;
 const unrecognized = { __type: "com.amazon.coral.service#UnrecognizedClientException", message: "no" };
 const invalidKey = "<Error><Code>InvalidAccessKeyId</Code><Message>no</Message></Error>";
 const machine = {
@@ -87,7 +98,12 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
       const [, name = ""] = /^\/exports\/nightly\/e1\/([^?]+)/.exec(question.path) ?? [];
       return answer(await readFile(join(shop().folder, "e1", name)), { etag: '"e"' });
     });
-    tokens = await start(() => Promise.resolve(answer(Buffer.from(role), { "content-type": "text/xml" })));
+    tokens = await start((question) => {
+      const xml = { "content-type": "text/xml" };
+      if (question.body.includes("nobody"))
+        return Promise.resolve({ ...answer(Buffer.from(denied), xml), status: 403 });
+      return Promise.resolve(answer(Buffer.from(roleOf(question)), xml));
+    });
     container = await start(() => Promise.resolve(jsonAnswer(200, machine)));
     await writeExport(join(shop().folder, "e1"), [exportLines([{ id: { S: "n1" } }])]);
   });
@@ -102,10 +118,14 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
   });
 
   /** Runs a migration from a source, where other credentials are at hand in each of the usual ways. */
-  async function run(source: string, from: string): Promise<ProgramRun> {
+  async function run(source: string, from: string, roles = ""): Promise<ProgramRun> {
     const entities = `entities: { note: { from: ${from}, to: notes } }`;
-    await shop().file("migration.yaml", `name: shop\nsource: ${source}\n${entities}\n`);
-    const [command, ...parameters] = runner("run", "--endpoint", tables.endpoint);
+    await shop().file("migration.yaml", `name: shop\nsource: ${source}\n${entities}\n${roles}`);
+    return program("run", "--endpoint", tables.endpoint);
+  }
+
+  function program(...line: string[]): Promise<ProgramRun> {
+    const [command, ...parameters] = runner(...line);
     const { folder } = shop();
     const environment = {
       ...{ PATH: process.env["PATH"], HOME: folder },
@@ -158,6 +178,36 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
     const { code, text } = await fromTable("old-role");
     expect(code, text).toBe(0);
     expect([tokens.keys, oldTables.keys]).toEqual([new Set(["OLDKEY"]), new Set(["ROLEKEY"])]);
+  });
+
+  it("gives way to the role of each side that the migration file names, also in a rollback", async () => {
+    const arn = "arn:aws:iam::111122223333:role/ops";
+    const { code, text } = await run(
+      `{ dynamodb: "us-east-1@${oldTables.endpoint}?profile=old" }`,
+      "{ table: old }",
+      `assumeRole: { source: { arn: ${arn}/reader, externalId: shop7 }, target: { arn: ${arn}/writer } }\n`,
+    );
+    expect(code, text).toBe(0);
+    expect([oldTables.keys, tables.keys]).toEqual([new Set(["KEYOFreadershop7"]), new Set(["KEYOFwriter"])]);
+    expect(tokens.keys).toEqual(new Set(["OLDKEY", "ENVKEY"]));
+    expect(await shop().ids("notes")).toEqual(["n1"]);
+    tables.keys.clear();
+    const undone = await program("rollback", "--yes");
+    expect(undone.code, undone.text).toBe(0);
+    expect(tables.keys).toEqual(new Set(["KEYOFwriter"]));
+  });
+
+  it("names the role that cannot be assumed, and what to check", async () => {
+    const { code, text } = await run(
+      `{ dynamodb: "us-east-1@${oldTables.endpoint}" }`,
+      "{ table: old }",
+      "assumeRole: { source: { arn: arn:aws:iam::111122223333:role/nobody } }\n",
+    );
+    expect(code).toBe(3);
+    expect(text).toContain(
+      "the role arn:aws:iam::111122223333:role/nobody cannot be assumed: not authorized to perform sts:AssumeRole; its trust policy must name the caller",
+    );
+    expect([oldTables.keys, container.keys]).toEqual([new Set(), new Set()]);
   });
 
   it.each([

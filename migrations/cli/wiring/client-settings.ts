@@ -2,6 +2,8 @@ import { endpointProblem } from "../../dynamodb/client/endpoint-problem";
 import { regionProblem } from "../../dynamodb/client/region-problem";
 import { UsageError } from "../../errors";
 import { throughProxies } from "../../dynamodb/client/proxied-handler";
+import type { AssumedRole } from "../../definition/definition";
+import { roleCredentials } from "./role-credentials";
 import { profileCredentials, rereadFiles } from "./profile-credentials";
 import type { ProcessContext } from "../process-context";
 
@@ -12,6 +14,8 @@ export interface ClientOptions {
   readonly endpoint?: string | undefined;
   /** Whose credentials are taken, of the shared configuration. @default what the AWS SDK finds */
   readonly profile?: string | undefined;
+  /** A role that these credentials assume. @default none */
+  readonly role?: AssumedRole | undefined;
 }
 
 /**
@@ -21,13 +25,16 @@ export interface ClientOptions {
  * @throws UsageError for an endpoint that is no URL, or an invalid region
  */
 export function clientSettings(
-  { region, endpoint, profile }: ClientOptions,
+  { region, endpoint, profile, role }: ClientOptions,
   { env }: Pick<ProcessContext, "env">,
 ) {
   checkEndpoint(endpoint);
   checkRegion(region);
   const ways = throughProxies(env);
-  const isEmulator = endpoint && !ofAws.test(endpoint) && profile === undefined && !hasCredentials(env);
+  const isEmulator =
+    endpoint && !ofAws.test(endpoint) && profile === undefined && role === undefined && !hasCredentials(env);
+  const own = profile === undefined ? undefined : profileCredentials(profile, ways);
+  const credentials = role ? roleCredentials(role, { region, ways, credentials: own }) : own;
   return {
     region,
     maxAttempts: 1,
@@ -35,7 +42,7 @@ export function clientSettings(
     // The SDK's default chain of credentials is made with a client's settings.
     ...(rereadFiles as object),
     ...(endpoint && { endpoint }),
-    ...(profile !== undefined && { credentials: profileCredentials(profile, ways) }),
+    ...(credentials && { credentials }),
     // An emulator takes any credentials, but the SDK wants some.
     ...(isEmulator && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   };

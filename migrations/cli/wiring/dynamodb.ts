@@ -3,7 +3,7 @@ import type { Caller } from "../../dynamodb/client/caller";
 import { RetryingClient } from "../../dynamodb/client/retrying-client";
 import { retrying } from "../../dynamodb/client/retrying-sdk-client";
 import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
-import { checkEndpoint, clientSettings, endpointIn } from "./client-settings";
+import { checkEndpoint, type ClientOptions, clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
 import { itemService, requestTimeouts } from "./item-service";
 import type { MigrationOptions } from "../options/migration-options";
@@ -27,12 +27,14 @@ export interface Connection {
 
 /** Connects to the tables of a migration. */
 export function connect(
-  { target, local }: Pick<Migration, "target" | "local">,
+  { definition, target, local }: Pick<Migration, "definition" | "target" | "local">,
   options: Pick<MigrationOptions, "endpoint" | "region">,
   context: ProcessContext,
 ): Connection {
   const endpoint = endpointOf(local, options, context.env);
-  return connectTo(endpoint, options.region ?? target.region, context);
+  return connectTo(endpoint, options.region ?? target.region, context, {
+    role: definition.assumeRole?.target,
+  });
 }
 
 /** What {@link connect} connects to, without a connection. @throws UsageError for an endpoint that is no URL */
@@ -56,14 +58,14 @@ function endpointOf(
 
 /**
  * Connects to a region of AWS, or to an endpoint that stands for it.
- * @param profile of the shared configuration files. @default the environment's credentials
+ * @param caller a profile of the shared configuration files, or a role. @default the environment's credentials
  * @throws UsageError for an endpoint that is no URL
  */
 export function connectTo(
   endpoint: string | undefined,
   region: string,
   context: ProcessContext,
-  profile?: string,
+  caller: Pick<ClientOptions, "profile" | "role"> = {},
 ): Connection {
   const retryPolicy = retryPolicyFor(context);
   const client = new DynamoDBClient({
@@ -72,9 +74,9 @@ export function connectTo(
       httpAgent: { maxSockets: 256 },
       httpsAgent: { maxSockets: 256 },
     },
-    ...clientSettings({ region, endpoint, profile }, context),
+    ...clientSettings({ region, endpoint, ...caller }, context),
   });
-  if (profile === undefined) explainCredentials(client, context.env);
+  if (caller.profile === undefined) explainCredentials(client, context.env);
   const writes = itemService(client, context);
   return {
     client: retrying(client, { policy: retryPolicy, signal: context.signal }),

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { FileError } from "../../../yaml-file";
-import type { Definition } from "../../definition/definition";
+import type { AssumedRole, Definition } from "../../definition/definition";
 import type { SourceKind } from "../../definition/definition-schema";
 import { redactAddresses } from "../../redact-addresses";
 import { CsvSource } from "../../sources/csv/csv-source";
@@ -34,6 +34,8 @@ interface TableAccess {
   /** The migration file's folder, which its paths are relative to. */
   readonly folder: string;
   readonly context: SourceContext;
+  /** That reads tables and exports of AWS. */
+  readonly role: AssumedRole | undefined;
   /** For files that are looked up and do not fit in memory. */
   readonly scratch: Scratch | undefined;
 }
@@ -53,14 +55,16 @@ const makers: Record<SourceKind, (access: TableAccess) => Source> = {
       new ExtendedJsonSource(new SeveralFiles(new JsonlSource(path, shown), path, shown)),
       scratch,
     ),
-  dynamodbExport: ({ location, path, shown, context }) =>
-    location.startsWith("s3://") ? s3ExportSource(location, context) : new DynamoDbExportSource(path, shown),
+  dynamodbExport: ({ location, path, shown, context, role }) =>
+    location.startsWith("s3://")
+      ? s3ExportSource(location, context, role)
+      : new DynamoDbExportSource(path, shown),
   sqlite: ({ path, shown }) => new SqliteSource(path, shown),
   postgres: ({ location, folder }) =>
     new PostgresSource(DatabaseAddress.parse(location, postgresForm, folder)),
   mysql: ({ location, folder }) => new MysqlSource(DatabaseAddress.parse(location, mysqlForm, folder)),
-  dynamodb: ({ location, context }) =>
-    dynamoDbSource(parseAwsAddress(location, ["segments", "read", "rate"]), context),
+  dynamodb: ({ location, context, role }) =>
+    dynamoDbSource(parseAwsAddress(location, ["segments", "read", "rate"]), context, role),
 };
 
 /**
@@ -69,7 +73,7 @@ const makers: Record<SourceKind, (access: TableAccess) => Source> = {
  * @throws FileError if its location is invalid
  */
 export function makeSource(
-  { source, document, fileName }: Definition,
+  { source, document, fileName, assumeRole }: Definition,
   context: Pick<ProcessContext, "cwd"> & SourceContext,
   scratch?: Scratch,
 ): Source {
@@ -78,7 +82,15 @@ export function makeSource(
   const shown = redactAddresses(fromHere);
   const folder = resolve(context.cwd, dirname(fileName));
   try {
-    return makers[kind]({ location, path: resolve(context.cwd, fromHere), shown, folder, context, scratch });
+    return makers[kind]({
+      location,
+      path: resolve(context.cwd, fromHere),
+      shown,
+      folder,
+      context,
+      scratch,
+      role: assumeRole?.source,
+    });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     throw new FileError(document.report([{ path: ["source", kind], message: error.message }]));

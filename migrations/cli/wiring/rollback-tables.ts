@@ -1,3 +1,4 @@
+import type { AssumedRole } from "../../definition/definition";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { UsageError } from "../../errors";
 import type { Undo } from "../../dynamodb/writer/undo";
@@ -56,7 +57,8 @@ export async function rollbackTables(
   context: ProcessContext,
 ): Promise<RollbackTables> {
   const { target } = checkpoint;
-  const connection = connectTo(await endpointOf(checkpoint, options, context), target.region, context);
+  const endpoint = await endpointOf(checkpoint, options, context);
+  const connection = connectTo(endpoint, target.region, context, { role: roleOf(checkpoint) });
   const { client, place, service, retryPolicy } = connection;
   const items = new ItemsWithoutEpoch(service, retryPolicy, context.signal);
   try {
@@ -73,6 +75,13 @@ export async function rollbackTables(
     client.destroy();
     throw error;
   }
+}
+
+/** The role that the run has written with. */
+function roleOf({ options }: Checkpoint): AssumedRole | undefined {
+  const { assumedRole: arn, externalId } = options;
+  if (typeof arn !== "string") return undefined;
+  return { arn, ...(typeof externalId === "string" && { externalId }) };
 }
 
 /** The embedded DynamoDB may listen on another port now. */

@@ -19,7 +19,8 @@ import { streamsAccess } from "../../dynamodb/client/streams-access";
 import { RetryingClient } from "../../dynamodb/client/retrying-client";
 import { retrying } from "../../dynamodb/client/retrying-sdk-client";
 import { clock } from "../clock";
-import { clientSettings, endpointIn } from "./client-settings";
+import type { AssumedRole } from "../../definition/definition";
+import { type ClientOptions, clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
 import { itemService, requestTimeouts } from "./item-service";
 import { readRate } from "./read-rate";
@@ -32,9 +33,16 @@ export type SourceContext = Pick<ProcessContext, "env" | "now"> &
   Partial<Pick<ProcessContext, "signal" | "readShare">>;
 
 /** Makes the source of an address such as `us-east-1?segments=8&read=eventual&rate=50`. @throws AddressError */
-export function dynamoDbSource(address: AwsAddress, context: SourceContext): DynamoDbSource {
+export function dynamoDbSource(
+  address: AwsAddress,
+  context: SourceContext,
+  role?: AssumedRole,
+): DynamoDbSource {
   const settings = scanSettings(address.parameters, context.readShare);
-  const client = new DynamoDBClient({ requestHandler: requestTimeouts, ...clientSettings(address, context) });
+  const client = new DynamoDBClient({
+    requestHandler: requestTimeouts,
+    ...clientSettings({ ...address, role }, context),
+  });
   if (address.profile === undefined) explainCredentials(client, context.env);
   const retryPolicy = retryPolicyFor(context);
   const retried = new RetryingClient(itemService(client, context), retryPolicy);
@@ -78,12 +86,24 @@ function scanSettings(
 }
 
 /** Makes the source of exports such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */
-export function s3ExportSource(location: string, context: SourceContext): DynamoDbExportSource {
-  return new DynamoDbExportSource(s3Exports(location, context));
+export function s3ExportSource(
+  location: string,
+  context: SourceContext,
+  role?: AssumedRole,
+): DynamoDbExportSource {
+  return new DynamoDbExportSource(s3Exports(location, context, role));
 }
 
-/** The exports in folders of a location such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`. @throws AddressError */
-export function s3Exports(location: string, context: SourceContext): (folder: string) => S3Export {
+/**
+ * The exports in folders of a location such as `s3://bucket/prefix/AWSDynamoDB?region=eu-west-1`.
+ * @param role that reads them. @default the credentials of the address or of the environment
+ * @throws AddressError
+ */
+export function s3Exports(
+  location: string,
+  context: SourceContext,
+  role?: AssumedRole,
+): (folder: string) => S3Export {
   const [place = "", query = ""] = location.split("?");
   const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
   if (bucket === "" || /[:@]/.test(bucket))
@@ -99,11 +119,14 @@ export function s3Exports(location: string, context: SourceContext): (folder: st
   const named = { ...(endpoint !== undefined && { endpoint }), ...(profile !== undefined && { profile }) };
   const address = { region, ...named, parameters: {}, shown: place };
   let access: Promise<S3Access> | undefined;
-  const connect = () => (access ??= s3Access(address, context));
+  const connect = () => (access ??= s3Access({ ...address, role }, context));
   return (folder) => new S3Export(connect, bucket, posix.join(prefix, folder));
 }
 
-async function s3Access(address: AwsAddress, context: SourceContext): Promise<S3Access> {
+async function s3Access(
+  address: AwsAddress & Pick<ClientOptions, "role">,
+  context: SourceContext,
+): Promise<S3Access> {
   const { S3Client, GetObjectCommand } = await loadDriver<typeof S3>("dynamodbExport", "@aws-sdk/client-s3");
   const client = new S3Client({
     requestHandler: requestTimeouts,

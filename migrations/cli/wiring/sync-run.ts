@@ -41,6 +41,7 @@ import {
 } from "./sync-outcome";
 import { controlTableOf } from "./obey-authority";
 import type { SyncParts } from "./sync-parts";
+import { targetRole } from "./target-role";
 
 /** Finds what a sync would do, and does nothing. */
 export async function dryRunSync(parts: SyncParts): Promise<SyncResult> {
@@ -261,6 +262,7 @@ export class SyncRun {
       limit,
       delete: deletes,
       cutoverControl: controlTableOf(migration, context),
+      ...targetRole(migration.definition),
     };
     // JSON has no undefined.
     return JSON.parse(

@@ -35,7 +35,7 @@ export async function openSide(
     return { table, connection: access, shown: `${access.place} ${table.name}` };
   }
   const { region, endpoint, profile, table: name } = addressOf(text);
-  const connection = connectTo(endpoint, region, context, profile);
+  const connection = connectTo(endpoint, region, context, { profile });
   const table = tableFrom(await describeTable(connection.client, name, connection.place));
   return {
     table,
