@@ -76,6 +76,7 @@ const byCommand = new Map<string, DocumentName>([
   ["report", "report"],
   ["follow", "follow"],
   ["follow status", "follow-status"],
+  ["follow reload", "follow-reload"],
   ["follow end", "follow-end"],
   ...["init", "advance", "back", "percent", "flip", "gates", "end"].map((step): [string, DocumentName] => [
     `cutover ${step}`,

@@ -234,6 +234,12 @@ export const runErrors = {
       "no run of shop into us-east-1 is followed; start one with: dynamodb-migrate run --follow (a run without --follow can only be followed from MariaDB or DynamoDB)",
     fix: "Start a run with `run --follow`: the position in the log must be known before the first row is read.",
   },
+  "not-suspended": {
+    kinds: ["usage"],
+    meaning: "`follow reload` reads the rows of suspended entities again, and the entity is not suspended.",
+    example: "entity users of run shop-20261126-101500 is not suspended; suspended: orders",
+    fix: "Name an entity that `follow status` lists as suspended, or omit `--entity`.",
+  },
   "follow-snapshot-open": {
     kinds: ["usage"],
     meaning: "The rows of a followed run have not all been moved.",

@@ -117,6 +117,8 @@ export interface RejectLine {
    * has neither.
    */
   readonly sourceKey?: Readonly<Record<string, unknown>>;
+  /** The key by which the source finds the row again; see `SourceRow.key`. Absent if it cannot. */
+  readonly rowKey?: string;
   /** The row as it was read; numbers beyond JavaScript's are text. */
   readonly value: unknown;
 }

@@ -92,8 +92,16 @@ export interface ChangeLog {
   /**
    * The changes after a position, as they are committed, until the signal aborts. Steps of a transaction come together
    * and after it is committed. The next step is only read when it is asked for.
+   * @param except entities whose changes are not followed, whatever happens to their tables. @default none
+   * @throws EntityFault while iterating, if only some of the entities cannot be followed any further
    */
-  changes(from: LogPosition, signal: AbortSignal): AsyncIterable<LogStep>;
+  changes(from: LogPosition, signal: AbortSignal, except?: ReadonlySet<string>): AsyncIterable<LogStep>;
+
+  /**
+   * The same position with the tables as they are now, whose rows were read again since. Absent if positions do not depend
+   * on the tables.
+   */
+  accepted?(position: LogPosition): LogPosition;
 
   /**
    * Which of these rows (see {@link RowChange.written}) a transaction still holds, so that a reading might not see what the log
@@ -136,14 +144,18 @@ export interface RowLookup {
   /** Sets of columns each of which differs in every row: the row's own key, and unique indexes without nulls. */
   readonly uniqueKeys: readonly (readonly string[])[];
 
+  /** The row's own key, without the columns that were added to it. */
+  ownKey(key: RowKey): RowKey;
+
   /**
-   * The columns of the key with the values that a reading of the row returns, and no others.
+   * The columns of the key with the values that a reading of the row returns, and no others. Of an own key, those that were
+   * added are null.
    * @throws Error if no attribute can hold one of them: such a row is malformed
    */
   keyRow(key: RowKey): RowValue;
 
   /**
-   * Those of up to 100 rows that exist. It sees every transaction that was visible when it was called.
+   * Those of up to 100 rows that exist, by their keys or by their own keys. It sees every transaction that was visible when it was called.
    * @throws UnreachableError
    */
   rowsAt(keys: readonly RowKey[]): Promise<readonly FoundRow[]>;

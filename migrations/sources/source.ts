@@ -1,6 +1,6 @@
 import type { Comparison } from "../files/comparison";
 import type { RowValue } from "../items/row";
-import type { ChangeLog, RowLookup, WatchedEntity } from "./change-log";
+import type { ChangeLog, RowKey, RowLookup, WatchedEntity } from "./change-log";
 import type { RowsFrom } from "./rows-from";
 import type { SchemaTable } from "./source-schema";
 
@@ -12,6 +12,8 @@ export interface RowOrigin {
   readonly file?: string;
   /** Columns of the row whose values differ in every row: those of a primary key, or the key of a query. */
   readonly keyColumns?: readonly string[];
+  /** The key of a row by its value; of sources whose rows have no {@link SourceRow.key}. */
+  readonly keyOf?: (value: RowValue) => RowKey | undefined;
 }
 
 /** A row and where it came from. */
@@ -19,6 +21,8 @@ export interface SourceRow {
   /** Counts from 1, in the source's own order, which is the same in every read. */
   readonly number: number;
   readonly value: RowValue;
+  /** The row's own key, by which {@link Source.lookup} finds it. Absent if the source tells it otherwise, or has none. */
+  readonly key?: RowKey;
   /** The line of the file on which the row ends, counted from 1. Absent for sources that do not consist of lines. */
   readonly line?: number;
   /** Reason why the row cannot be read, as one sentence; the value is then the row's text as read. */

@@ -203,6 +203,60 @@ for (const { kind, find, connect } of databases)
         else expect(error.join("\n")).toContain("can only be followed from MariaDB or DynamoDB");
       });
 
+      it("counts the rows that the run rejected, and carries them over once they can become items", async () => {
+        await application.run("UPDATE notes SET hidden = 5 WHERE id IN (7, 8)");
+        if (kind === "mysql") expect((await command("run")).code).toBe(1);
+        else {
+          const first = started("run", "--follow");
+          await said(first, "Following run");
+          await end(first, "SIGINT");
+        }
+        expect(JSON.parse((await command("follow status --json")).out)).toMatchObject({ rejected: 2 });
+        await application.run("UPDATE notes SET hidden = 0, body = 'right' WHERE id = 7");
+        expect((await command("follow --until caught-up")).code).toBe(1);
+        expect((await shop.items("notes")).map(({ id }) => id?.S)).toContain("N#7");
+        expect(JSON.parse((await command("follow status --json")).out)).toMatchObject({ rejected: 1 });
+        expect((await command("verify")).code).toBe(1);
+        await application.run("DELETE FROM notes WHERE id = 8");
+        expect((await command("follow --until caught-up")).code).toBe(0);
+        await expectSame();
+        expect((await command("verify")).code).toBe(0);
+        expect((await command("follow end")).code).toBe(0);
+      });
+
+      it("suspends only the entity whose table was changed, until it is reloaded", async () => {
+        await shop.file("two.yaml", twoEntities(kind));
+        await application.run("DROP TABLE IF EXISTS labels");
+        await application.run("CREATE TABLE labels (id INTEGER PRIMARY KEY, body VARCHAR(200))");
+        await application.run("INSERT INTO labels VALUES (1, 'a'), (2, 'b')");
+        const first = started("run", "two.yaml", "--follow");
+        await said(first, "Following run");
+        await end(first, "SIGINT");
+        await application.run("DELETE FROM labels WHERE id = 2");
+        await application.run("ALTER TABLE labels ADD COLUMN color VARCHAR(10)");
+        await application.run("UPDATE labels SET body = 'z', color = 'red'");
+        await application.run("UPDATE notes SET body = 'second' WHERE id < 100");
+        const stopped = await command("follow two.yaml --until caught-up");
+        expect({ code: stopped.code, said: stopped.error.join("\n") }).toMatchObject({
+          ...{ code: 3, said: expect.stringContaining("labels") as string },
+        });
+        expect((await command("follow two.yaml --until caught-up --on-error suspend-entity")).code).toBe(1);
+        await expectSame();
+        const status = JSON.parse((await command("follow status two.yaml --json")).out) as object;
+        expect(status).toMatchObject({ suspended: [{ entity: "label", code: "log-table-changed" }] });
+        expect(await command("follow reload two.yaml --entity note")).toMatchObject({
+          ...{ code: 2, errorCode: "not-suspended" },
+        });
+        const reloaded = await command("follow reload two.yaml --json");
+        expect(reloaded.code, reloaded.error.join("\n")).toBe(0);
+        expect(JSON.parse(reloaded.out)).toMatchObject({ reloaded: ["label"] });
+        expect(await shop.items("tags")).toEqual([{ id: { S: "1" }, name: { S: "L" }, body: { S: "z" } }]);
+        await application.run("INSERT INTO labels VALUES (3, 'c', 'blue')");
+        expect((await command("follow two.yaml --until caught-up")).code).toBe(0);
+        expect(await shop.items("tags")).toHaveLength(2);
+        expect((await command("follow end two.yaml")).code).toBe(0);
+      });
+
       it("lists a row that cannot become an item, and carries it over once it can", async () => {
         const first = started("run", "--follow");
         await said(first, "Following run");
@@ -229,6 +283,12 @@ entities:
     to: notes
     where: "\${row.hidden == 5 ? int(row.body) == 0 : row.hidden == 0}"
     item: { id: "N#\${row.id}", body: "\${row.body}", amount: "\${row.amount}" }
+`;
+}
+
+function twoEntities(kind: string): string {
+  return `${migrationOf(kind).replace("name: shop", "name: two")}
+  label: { from: { table: labels }, to: tags, item: { id: "\${string(row.id)}", name: L, body: "\${row.body}" } }
 `;
 }
 

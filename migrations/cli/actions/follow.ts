@@ -6,14 +6,16 @@ import { SortKeyRanges } from "../../dynamodb/reader/sort-key-range";
 import { ChangeWriter } from "../../dynamodb/writer/change-writer";
 import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 import { ChangeApplier, type ApplierSettings } from "../../pipeline/follow/change-applier";
-import { followChanges, type FollowSettings } from "../../pipeline/follow/follow";
-import type { FollowResult } from "../../pipeline/follow/follow-progress";
+import { followChanges } from "../../pipeline/follow/follow";
+import type { OpenApplier } from "../../pipeline/follow/follow-settings";
+import type { FollowProgress, FollowResult } from "../../pipeline/follow/follow-progress";
 import type { ComparisonSettings } from "../../pipeline/follow/foreign-writes";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import type { JournalFile } from "../../run-store/journal/journal-file";
 import type { FollowState } from "../../run-store/follow/follow-state";
 import { readFollowState, saveFollowState } from "../../run-store/follow/follow-file";
+import { readFollowedState } from "../../run-store/follow/followed-state";
 import { defaultGiveUpAfterMs } from "../../dynamodb/client/retry-policy";
 import { followText } from "../../report/text/follow-text";
 import { clock } from "../clock";
@@ -33,8 +35,9 @@ import {
   openFollowing,
   openLog,
   openLookups,
+  suspendedIn,
 } from "../wiring/open-follow";
-import { openFollowed } from "../wiring/open-followed";
+import { openFollowed, type OpenFollowed } from "../wiring/open-followed";
 import { obeyAuthority } from "../wiring/obey-authority";
 import { openJournal } from "../wiring/open-journal";
 import type { Migration } from "../wiring/open-migration";
@@ -48,12 +51,23 @@ export async function follow(
   options: FollowOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const { migration, connection, found } = await openFollowed(file, options, context);
+  return followOpened(await openFollowed(file, options, context), {
+    ...{ options, context },
+    show: (run, result) => showResult(run, result, file, options, context),
+  });
+}
+
+/** The same for a run that was opened before, wherever the order for it came from. */
+export async function followOpened(
+  { migration, connection, found }: OpenFollowed,
+  order: Pick<FollowOrder, "options" | "context" | "show" | "onProgress">,
+): Promise<ExitCode> {
+  const { options, context } = order;
   try {
     refuseOpen(found.run, options);
     const names = Object.keys(found.run.entities);
     await obeyAuthority("follow", migration, { ...options, entity: names }, context);
-    return await followRun({ file, migration, connection, found, options, context });
+    return await followRun({ ...order, migration, connection, found });
   } finally {
     connection.client.destroy();
   }
@@ -61,12 +75,15 @@ export async function follow(
 
 /** What is followed, and how. */
 interface FollowOrder {
-  readonly file: string;
   readonly migration: Migration;
   readonly connection: Connection;
   readonly found: FollowedRun;
   readonly options: FollowOptions;
   readonly context: ProcessContext;
+  /** Shows how it ended. */
+  readonly show: (run: string, result: FollowResult) => void;
+  /** Called some times per second. @default none */
+  readonly onProgress?: ((progress: FollowProgress) => void) | undefined;
 }
 
 async function followRun(order: FollowOrder): Promise<ExitCode> {
@@ -74,7 +91,13 @@ async function followRun(order: FollowOrder): Promise<ExitCode> {
   const { run } = found;
   const names = Object.keys(run.entities);
   await refuseRecreated(run, migration, connection);
-  const following = await openFollowing(migration, names, connection, context.signal);
+  const following = await openFollowing(
+    migration,
+    names,
+    connection,
+    context.signal,
+    suspendedIn(found.state),
+  );
   try {
     const store = await RunFolder.open(resolve(context.cwd, options.runFolder), run.run, opener(context));
     try {
@@ -90,10 +113,10 @@ async function followRun(order: FollowOrder): Promise<ExitCode> {
 async function followIn(store: RunFolder, following: Following, order: FollowOrder): Promise<ExitCode> {
   const { options, context, found } = order;
   // Another process may have followed before this one had the lock.
-  const state = (await readFollowState(store.folder)) ?? found.state;
+  const state = (await readFollowedState(store.folder)) ?? found.state;
   const checkpoint = store.checkpoint as Checkpoint;
   const journal = await openJournal(store, checkpoint.journal !== undefined);
-  const lines = new FollowLines(context, options, store.folder);
+  const lines = new FollowLines(context, options, store.folder, order.onProgress);
   const authority = await openAuthority(order, following);
   authority?.start();
   try {
@@ -103,7 +126,8 @@ async function followIn(store: RunFolder, following: Following, order: FollowOrd
     );
     const result = await followChanges({
       ...{ log: following.log, state, until, observer: lines },
-      open: () => openApplier(order, following, journal, authority),
+      entities: [...following.entities.keys()],
+      open: (suspended) => openApplier(order, following, journal, authority, suspended),
       store: { save: (next) => save(store, checkpoint, journal, next, context) },
       ...(options.onError && { onError: options.onError }),
       giveUpAfterMs: context.giveUpAfterMs ?? defaultGiveUpAfterMs,
@@ -143,10 +167,11 @@ async function openApplier(
   following: Following,
   journal: JournalFile | undefined,
   authority: FollowedAuthority | undefined,
-): ReturnType<FollowSettings["open"]> {
+  suspended: ReadonlySet<string>,
+): Promise<OpenApplier> {
   const { connection, context } = order;
   const { writes, retryPolicy } = connection;
-  const { settings, close } = await openComparison(order, following);
+  const { settings, close } = await openComparison(order, following, suspended);
   const applier = new ChangeApplier({
     ...{ ...settings, journal },
     writer: new ChangeWriter(writes, retryPolicy, context.signal),
@@ -159,9 +184,10 @@ async function openApplier(
 async function openComparison(
   { migration, connection, context }: FollowOrder,
   { entities, log }: Following,
+  suspended: ReadonlySet<string>,
 ): Promise<{ readonly settings: ComparisonSettings; readonly close: () => Promise<void> }> {
   const { service, retryPolicy } = connection;
-  const lookups = await openLookups(migration, entities, context.signal);
+  const lookups = await openLookups(migration, entities, context.signal, suspended);
   const settings = {
     ...{ entities, log, lookups },
     reader: new ItemsWithoutEpoch(service, retryPolicy, context.signal),
@@ -176,7 +202,7 @@ function openAuthority(order: FollowOrder, following: Following): Promise<Follow
   const names = [...following.entities.keys()];
   return FollowedAuthority.open(
     { migration, connection, names, metrics: options.metrics ?? false, context },
-    () => openComparison(order, following),
+    () => openComparison(order, following, suspendedIn(order.found.state)),
   );
 }
 
@@ -203,20 +229,39 @@ async function refuseRecreated(run: Checkpoint, migration: Migration, connection
   throw new UsageError("table-recreated", message);
 }
 
-function conclude(run: string, result: FollowResult, order: FollowOrder): ExitCode {
-  const { options, context, file } = order;
+function showResult(
+  run: string,
+  result: FollowResult,
+  file: string,
+  options: FollowOptions,
+  context: ProcessContext,
+): void {
   const next = nextCommand("verify", [file], options);
   if (options.json) printJson("follow", followJson(run, result), context);
   else followText(run, result, next).forEach(context.error);
+}
+
+function conclude(run: string, result: FollowResult, { show }: FollowOrder): ExitCode {
+  show(run, result);
   if (result.outcome === "interrupted") return exitCode.interrupted;
   if (result.failure) return exitCodeOf(result.failure) ?? exitCode.unreachable;
-  return result.rejected === 0 ? exitCode.done : exitCode.incomplete;
+  return result.rejected + result.suspended.length === 0 ? exitCode.done : exitCode.incomplete;
 }
 
 function followJson(run: string, result: FollowResult) {
-  const { outcome, phase, position, counts, dirty, rejected, lagMs, failure } = result;
+  const { outcome, phase, position, counts, dirty, rejected, suspended, lagMs, failure } = result;
   return {
-    ...{ run, outcome, phase, position, counts, dirty, rejected, lagSeconds: lagMs / 1000 },
+    ...{
+      run,
+      outcome,
+      phase,
+      position,
+      counts,
+      dirty,
+      rejected,
+      suspended: [...suspended],
+      lagSeconds: lagMs / 1000,
+    },
     ...(failure && { failure: { code: failure.code, message: failure.message } }),
   };
 }

@@ -25,6 +25,7 @@ import { exitCodeOfRun } from "../wiring/exit-code-of-run";
 import { alreadyFinished, compareWithFinished } from "../wiring/finished-run";
 import { makeObjects } from "../wiring/make-objects";
 import { keepTimeline } from "../wiring/keep-timeline";
+import { targetRole } from "../wiring/target-role";
 import { writerFactory, type WriterOptions, type WriterParts } from "../wiring/make-writer";
 import type { MigrationOptions } from "../options/migration-options";
 import { damagedTailWarning, openJournal } from "../wiring/open-journal";
@@ -76,30 +77,39 @@ export async function run(file: string, options: RunOptions, context: ProcessCon
   return moveRows({ options, context, migration, next, sync, onOpened, file });
 }
 
-/** The position in the source's log is taken before the first row is read. */
 async function runAndFollow(
   file: string,
   migration: Migration,
   options: RunOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
+  const next = nextCommand("follow", [file], options);
+  const { code, run } = await moveFollowed({ options, context, migration, file, next });
+  if (code !== exitCode.done && code !== exitCode.incomplete) return code;
+  return follow(file, { ...options, ...(run !== "" && { run }) }, context);
+}
+
+/** Moves rows so that the changes of the source since then can be carried over. @returns the name of the run, too */
+export async function moveFollowed(
+  order: Omit<Order, "onOpened">,
+): Promise<{ readonly code: ExitCode; readonly run: string }> {
+  const { options, context, migration } = order;
   refuseWithFollow(options);
   const place = placeOf(migration, options, context);
   const following = await openFollowing(migration, options.entity, place, context.signal);
   let run = "";
   try {
     const code = await moveRows({
-      ...{ options, context, migration, file, next: nextCommand("follow", [file], options) },
+      ...order,
       onOpened: async (store, isResumed) => {
         run = store.run;
         await (isResumed ? requireFollowed(store) : prepareFollowing(store, following, context.now()));
       },
     });
-    if (code !== exitCode.done && code !== exitCode.incomplete) return code;
+    return { code, run };
   } finally {
     await following.log.close();
   }
-  return follow(file, { ...options, ...(run !== "" && { run }) }, context);
 }
 
 function refuseWithFollow({ dryRun, limit }: RunOptions): void {
@@ -274,6 +284,7 @@ function asked({ options, next, migration, context }: Order): Checkpoint["option
       next: next.map(redactAddresses),
       objects,
       cutoverControl,
+      ...targetRole(migration.definition),
     }),
   ) as Checkpoint["options"];
 }

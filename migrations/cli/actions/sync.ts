@@ -30,6 +30,16 @@ import { dryRunSync, SyncRun } from "../wiring/sync-run";
 /** `dynamodb-migrate sync`: writes what has changed in the source since the last run. */
 export async function sync(file: string, options: SyncOptions, context: ProcessContext): Promise<ExitCode> {
   const migration = await openMigration(file, options, context);
+  const next = nextCommand("verify", [file], options);
+  const order = { migration, options, context, next };
+  return syncOpened(order, (result) => show(result, order));
+}
+
+/** The same for a migration that was opened before. @param show shows how it ended */
+export async function syncOpened(
+  { migration, options, context, next }: Pick<SyncParts, "migration" | "options" | "context" | "next">,
+  show: (result: SyncResult) => void,
+): Promise<ExitCode> {
   if (!options.dryRun) await obeyAuthority("sync", migration, options, context);
   refusePartialDeletes(migration.definition, migration.target, options);
   await checkFirstRows(migration, options.entity);
@@ -49,10 +59,9 @@ export async function sync(file: string, options: SyncOptions, context: ProcessC
       connection,
       earlier,
     );
-    const next = nextCommand("verify", [file], options);
     const parts = { migration, options, context, connection, preparation, parent, list, next };
     const result = options.dryRun ? await dryRunSync(parts) : await syncForGood(parts, earlier);
-    show(result, parts);
+    show(result);
     return exitCodeFor(result);
   } finally {
     connection.client.destroy();
@@ -72,7 +81,10 @@ async function syncForGood(parts: SyncParts, earlier: Checkpoint | undefined): P
   }
 }
 
-function show(result: SyncResult, { options, context, next }: SyncParts): void {
+function show(
+  result: SyncResult,
+  { options, context, next }: Pick<SyncParts, "options" | "context" | "next">,
+): void {
   if (options.json) printJson("sync", syncJson(result), context);
   else {
     const commands = { next, again: withoutResume(context.args) };

@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander";
 import { addMetrics, type FollowOptions } from "../options/follow-options";
 import { giveUpAfterMs } from "../options/give-up-option";
-import { addTargetOptions } from "../options/migration-options";
+import { addTargetOptions, addTo } from "../options/migration-options";
 import { addWriteRate } from "../options/write-options";
 import type { Registration } from "./registration";
 
-/** Registers `follow`, `follow status` and `follow end`. */
+/** Registers `follow`, `follow status`, `follow reload` and `follow end`. */
 export function addFollow({ program, context, done }: Registration): void {
   const command = program
     .command("follow")
@@ -27,9 +27,9 @@ export function addFollow({ program, context, done }: Registration): void {
     .addOption(
       new Option(
         "--on-error <policy>",
-        "what to do about a row that cannot become an item: list it in follow-rejects.jsonl and continue, or stop",
+        "what to do about a row that cannot become an item: list it in follow-rejects.jsonl and continue, stop, or follow only the other entities; the last also if the table of an entity was changed",
       )
-        .choices(["log", "stop"])
+        .choices(["log", "stop", "suspend-entity"])
         .default("log"),
     )
     .action(async (file: string, options: FollowOptions) =>
@@ -40,6 +40,23 @@ export function addFollow({ program, context, done }: Registration): void {
   ).action(async (file: string, _own: FollowOptions, called: Command) =>
     done(await (await import("../actions/follow-status.js")).followStatus(file, optionsOf(called), context)),
   );
+  addPlace(
+    command
+      .command("reload")
+      .description(
+        "read all rows of entities again that follow --on-error suspend-entity has suspended, write and delete what differs, and let follow continue with them",
+      ),
+  )
+    .option(
+      "-e, --entity <name>",
+      "only this entity; may be given several times (default: all suspended ones)",
+      addTo,
+    )
+    .action(async (file: string, _own: FollowOptions, called: Command) =>
+      done(
+        await (await import("../actions/follow-reload.js")).followReload(file, optionsOf(called), context),
+      ),
+    );
   addPlace(
     command
       .command("end")

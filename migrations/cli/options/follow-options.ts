@@ -11,7 +11,7 @@ export interface FollowOptions extends MigrationOptions {
   readonly maxLag?: number;
   /** Write units per second of each table. */
   readonly rate?: number;
-  readonly onError?: "log" | "stop";
+  readonly onError?: "log" | "stop" | "suspend-entity";
   /** Print metrics of a cutover on standard output. */
   readonly metrics?: boolean;
 }

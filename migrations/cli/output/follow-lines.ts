@@ -5,7 +5,7 @@ import { privateFile } from "../../files/private-files";
 import type { FollowObserver, FollowProgress } from "../../pipeline/follow/follow-progress";
 import { duration } from "../../report/quantity";
 import { followLine } from "../../report/text/follow-text";
-import type { RejectedRow } from "../../run-store/follow/follow-state";
+import type { RejectedRow, SuspendedEntity } from "../../run-store/follow/follow-state";
 import type { ProcessContext } from "../process-context";
 
 /** Between two lines of a log. */
@@ -32,9 +32,11 @@ export class FollowLines implements FollowObserver {
     private readonly context: ProcessContext,
     private readonly options: FollowLinesOptions,
     private readonly folder: string,
+    private readonly onProgress: (progress: FollowProgress) => void = () => {},
   ) {}
 
   progressed(progress: FollowProgress): void {
+    this.onProgress(progress);
     this.checkLag(progress);
     if (this.options.json) return;
     const { context } = this;
@@ -59,6 +61,10 @@ export class FollowLines implements FollowObserver {
     if (++this.shownRejects > shownRejects) return;
     this.context.error(`Rejected: ${row.entity} ${row.key}: ${row.message}`);
     if (this.shownRejects === shownRejects) this.context.error(`More rejected rows are in ${path}`);
+  }
+
+  suspended({ entity, message }: SuspendedEntity): void {
+    this.context.error(`Suspended: ${entity} is no longer followed: ${message}`);
   }
 
   noted(message: string): void {

@@ -15,7 +15,7 @@ import { nextCommandText } from "../output/next-command";
 import type { ProcessContext } from "../process-context";
 import { openStores } from "./cutover-stores";
 import { type OpenFollowed, openFollowed } from "./open-followed";
-import { openLog } from "./open-follow";
+import { openLog, suspendedIn } from "./open-follow";
 import { checkFollowing } from "./check-following";
 import { connect, type Connection } from "./dynamodb";
 import { openMigration } from "./open-migration";
@@ -94,7 +94,7 @@ async function reachable({ file, options, context }: Order): Promise<Check> {
   }
 }
 
-async function followed({ file, options, context }: Order, open: OpenRun): Promise<Check> {
+async function followed({ file, entity, options, context }: Order, open: OpenRun): Promise<Check> {
   const { found, parent } = await open();
   const { run } = found;
   const folder = join(parent, run.run);
@@ -113,6 +113,12 @@ async function followed({ file, options, context }: Order, open: OpenRun): Promi
       "followed",
       `the process that follows run ${run.run} has not saved its position for ${duration(maxSilenceMs / 1000)}`,
       `wait; read what it prints, and start it again if it hangs: ${follow}`,
+    );
+  if (suspendedIn(state).has(entity))
+    return fails(
+      "followed",
+      `run ${run.run}: ${entity} is suspended, and its changes are not carried over`,
+      `read its rows again: ${nextCommandText("follow", ["reload", file, "--entity", entity], options)}`,
     );
   return checkFollowing(run.run, state);
 }

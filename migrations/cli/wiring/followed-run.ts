@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { UsageError } from "../../errors";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { readRuns } from "../../run-store/folder/run-list";
-import { readFollowState } from "../../run-store/follow/follow-file";
+import { readFollowedState } from "../../run-store/follow/followed-state";
 import type { FollowState } from "../../run-store/follow/follow-state";
 import { type LocationOptions, nextCommandText } from "../output/next-command";
 import { damagedWarnings, named, refuseOther } from "./choose-run";
@@ -32,7 +32,7 @@ export async function chooseFollowedRun(
   const candidates = name === undefined ? list.runs.toReversed() : [named(list, name)];
   for (const run of candidates) {
     if (name === undefined && !isOf(run, request)) continue;
-    const state = await readFollowState(join(parent, run.run));
+    const state = await readFollowedState(join(parent, run.run));
     if (!state || state.phase === "ended") continue;
     refuseOther(run, request);
     return { run, state };

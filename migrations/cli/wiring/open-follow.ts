@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { RunnerError, UnreachableError, UsageError } from "../../errors";
 import type { TargetTable } from "../../items/target-table";
 import { FollowedEntity } from "../../pipeline/follow/followed-entity";
+import { faultOf } from "../../pipeline/follow/fault-of";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import type { FollowState } from "../../run-store/follow/follow-state";
 import type { ChangeLog, RowLookup } from "../../sources/change-log";
 import { checkFollowedKeys, itemKeyColumns } from "./check-followed-keys";
 import type { Connection } from "./dynamodb";
@@ -23,6 +25,7 @@ const followable = "mysql, postgres and dynamodb";
 /**
  * Opens the log of a migration's source, and checks that all of its entities can be followed.
  * @param names of the entities. @default all
+ * @param suspended entities that are not followed now, and need not be checked. @default none
  * @throws UsageError, UnreachableError
  */
 export async function openFollowing(
@@ -30,10 +33,11 @@ export async function openFollowing(
   names: readonly string[] | undefined,
   connection: Pick<Connection, "place">,
   signal: AbortSignal,
+  suspended: ReadonlySet<string> = new Set(),
 ): Promise<Following> {
   const following = await openLog(migration, connection, signal, names);
   try {
-    await checkFollowing(migration, following);
+    await checkFollowing(migration, following, suspended);
     return following;
   } catch (error) {
     await following.log.close();
@@ -42,14 +46,25 @@ export async function openFollowing(
 }
 
 /** Checks that the source, and all entities, can be followed. @throws UsageError, UnreachableError */
-export async function checkFollowing(migration: Migration, { log, entities }: Following): Promise<void> {
-  const problems = await log.check();
+export async function checkFollowing(
+  migration: Migration,
+  { log, entities }: Following,
+  suspended: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const all = await log.check();
+  const problems = all.filter(({ entity }) => entity === undefined || !suspended.has(entity));
   if (problems.length > 0)
     throw new UnreachableError(
       "log-unusable",
       `the source cannot be followed:\n${problems.map(({ message }) => `  ${message}`).join("\n")}`,
     );
-  await checkFollowedKeys(migration, [...entities.values()]);
+  const followed = [...entities.values()].filter(({ name }) => !suspended.has(name));
+  await checkFollowedKeys(migration, followed);
+}
+
+/** The names of the entities that are not followed now. */
+export function suspendedIn({ suspended = [] }: FollowState): ReadonlySet<string> {
+  return new Set(suspended.map(({ entity }) => entity));
 }
 
 /** The same for commands that ask or remove, without the checks. */
@@ -88,18 +103,24 @@ function followName({ definition, target }: Migration, { place }: Pick<Connectio
   return `${plain.slice(0, 31)}-${digest.slice(0, 8)}`;
 }
 
-/** Opens the lookups of all entities; closes those that were opened if one cannot be. */
+/** Opens the lookups of all entities that are not suspended; closes those that were opened if one cannot be. */
 export async function openLookups(
   { source }: Migration,
   entities: ReadonlyMap<string, FollowedEntity>,
   signal: AbortSignal,
+  suspended: ReadonlySet<string>,
 ): Promise<Map<string, RowLookup>> {
   const lookups = new Map<string, RowLookup>();
-  try {
-    for (const [name, followed] of entities) {
-      const lookup = await source.lookup?.(followed.entity.from, signal, itemKeyColumns(followed));
-      lookups.set(name, lookup as RowLookup);
+  const open = async ({ entity, name }: FollowedEntity, columns: readonly string[]) => {
+    try {
+      return (await source.lookup?.(entity.from, signal, columns)) as RowLookup;
+    } catch (error) {
+      throw faultOf(error, [name]);
     }
+  };
+  try {
+    for (const [name, followed] of entities)
+      if (!suspended.has(name)) lookups.set(name, await open(followed, itemKeyColumns(followed)));
     return lookups;
   } catch (error) {
     await closeLookups(lookups);

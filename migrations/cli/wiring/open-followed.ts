@@ -21,7 +21,15 @@ export async function openFollowed(
   options: FollowOptions,
   context: ProcessContext,
 ): Promise<OpenFollowed> {
-  const migration = await openMigration(file, options, context);
+  return openFollowedRun(await openMigration(file, options, context), options, context);
+}
+
+/** The same for a migration that was opened before. @throws UsageError */
+export async function openFollowedRun(
+  migration: Migration,
+  options: FollowOptions,
+  context: ProcessContext,
+): Promise<OpenFollowed> {
   const connection = connect(migration, options, context);
   const parent = resolve(context.cwd, options.runFolder);
   try {

@@ -6,12 +6,14 @@ import { itemBytes } from "../../items/item-size";
 import { itemDigest } from "../../items/item-digest";
 import { itemText } from "../../items/item-text";
 import type { Rejection } from "../../items/rejection";
-import type { RowValue } from "../../items/row";
 import type { TargetTable } from "../../items/target-table";
 import type { Journal, NewEntry } from "../../run-store/journal/journal";
-import type { ChangeLog, FoundRow, RowKey, RowLookup } from "../../sources/change-log";
+import type { ChangeLog, FoundRow, RowLookup } from "../../sources/change-log";
 import { type DirtyKey, idOf } from "./dirty-keys";
 import type { FollowedEntity, ItemKey, ListRange } from "./followed-entity";
+import { AskedKeys } from "./asked-keys";
+import { faultOf } from "./fault-of";
+import { itemsOf } from "./items-of-row";
 import { groupBy } from "../../items/group-by";
 
 /** Keys of one re-read, and of one BatchGetItem request. */
@@ -125,8 +127,12 @@ export class ChangeApplier {
     const entity = this.settings.entities.get(name) as FollowedEntity;
     const lookup = this.settings.lookups.get(name) as RowLookup;
     const found: FoundRow[] = [];
-    for (let at = 0; at < keys.length; at += keysAtOnce)
-      found.push(...(await lookup.rowsAt(keys.slice(at, at + keysAtOnce).map(({ key }) => key))));
+    try {
+      for (let at = 0; at < keys.length; at += keysAtOnce)
+        found.push(...(await lookup.rowsAt(keys.slice(at, at + keysAtOnce).map(({ key }) => key))));
+    } catch (error) {
+      throw faultOf(error, [name]);
+    }
     return { entity, keys, found };
   }
 
@@ -137,12 +143,12 @@ export class ChangeApplier {
     { wanted, rejected, lists }: Plan,
   ): void {
     const lookup = this.settings.lookups.get(entity.name) as RowLookup;
-    const asked = new Map(keys.map((key) => [key.key, key]));
+    const asked = new AskedKeys(keys, lookup);
     const prefix = `${entity.table.name} `;
     /** Items of rows that cannot be mapped stay as they are. */
     const kept = new Set<string>();
     for (const row of new Map(found.map((one) => [one.key, one])).values()) {
-      const dirty = asked.get(row.key) ?? { ...(keys[0] as DirtyKey), key: row.key };
+      const dirty = asked.of(row.key);
       const reject = (rejection: RejectedKey["rejection"]): void => {
         rejected.set(dirty, { key: dirty, rejection });
         const { keys: own, ranges } = itemsOf(row.key, entity, lookup);
@@ -210,7 +216,11 @@ export class ChangeApplier {
     const parts: Promise<void>[] = [];
     for (const some of groupBy(wanted, ({ entity }) => entity.table.name).values())
       for (let at = 0; at < some.length; at += keysAtOnce)
-        parts.push(this.writeSome(some.slice(at, at + keysAtOnce), counts, rejected));
+        parts.push(
+          this.writeSome(some.slice(at, at + keysAtOnce), counts, rejected).catch((error: unknown) => {
+            throw faultOf(error, [...new Set(some.map(({ entity }) => entity.name))]);
+          }),
+        );
     const ended = await Promise.allSettled(parts);
     for (const end of ended) if (end.status === "rejected") throw end.reason;
     return counts;
@@ -230,10 +240,14 @@ export class ChangeApplier {
     const changes = new Map<ItemChange, Wanted>();
     const entries: NewEntry[] = [];
     for (const [index, want] of some.entries()) {
-      const { item } = want;
+      const { item, row } = want;
       const before = stored[index];
       if (isSame(before, item)) {
         if (item) counts.unchanged++;
+        continue;
+      }
+      if (before && row.unlessExists) {
+        if (item) rejected.set(row, { key: row, rejection: row.unlessExists });
         continue;
       }
       changes.set({ key: want.key, ...(item && { put: item }) }, want);
@@ -257,21 +271,6 @@ export class ChangeApplier {
       else counts.deleted++;
     }
   }
-}
-
-/** The keys and ranges of the items of a row. A row whose key no attribute can hold has none. */
-function itemsOf(
-  key: RowKey,
-  entity: FollowedEntity,
-  lookup: RowLookup,
-): { readonly keys: readonly ItemKey[]; readonly ranges: readonly ListRange[] } {
-  let row: RowValue;
-  try {
-    row = lookup.keyRow(key);
-  } catch {
-    return { keys: [], ranges: [] };
-  }
-  return { keys: entity.itemKeys(row), ranges: entity.listRanges(row) };
 }
 
 function isSame(before: Item | undefined, item: Item | undefined): boolean {

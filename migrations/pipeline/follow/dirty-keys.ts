@@ -10,6 +10,11 @@ export interface DirtyKey {
   readonly since: number;
   /** When that transaction was committed, in milliseconds of the source's clock. `undefined` if it is not known. */
   readonly committedAt: number | undefined;
+  /**
+   * Leaves items that exist with other contents as they are, and rejects the row for this reason.
+   * @default they are replaced
+   */
+  readonly unlessExists?: { readonly code: string; readonly message: string } | undefined;
 }
 
 /** Before every transaction. */
@@ -56,16 +61,32 @@ export class DirtyKeys {
   }
 
   /** Makes a row dirty that the log does not name, such as one that was rejected before. The position waits for it. */
-  addKey(entity: string, key: RowKey): void {
+  addKey(entity: string, key: RowKey, unlessExists?: DirtyKey["unlessExists"]): void {
     const id = idOf({ entity, key });
-    const { written = new Set<string>(), committedAt } = this.keys.get(id) ?? {};
-    this.keys.set(id, { entity, key, written, since: notOfLog, committedAt });
+    const known = this.keys.get(id);
+    const { written = new Set<string>(), committedAt } = known ?? {};
+    const isKept = unlessExists && (!known || known.unlessExists);
+    this.keys.set(id, {
+      entity,
+      key,
+      written,
+      since: notOfLog,
+      committedAt,
+      ...(isKept && { unlessExists }),
+    });
+  }
+
+  /** Forgets the rows of an entity. Nothing is being worked on. */
+  drop(entity: string): void {
+    for (const key of this.taken) if (key.entity === entity) this.taken.delete(key);
+    for (const [id, key] of this.keys) if (key.entity === entity) this.keys.delete(id);
   }
 
   /** The same position with only those rows that reading the log from there does not name again. */
   rewound(): DirtyKeys {
     const rewound = new DirtyKeys(this.position);
-    for (const { entity, key, since } of this.all()) if (since === notOfLog) rewound.addKey(entity, key);
+    for (const { entity, key, since, unlessExists } of this.all())
+      if (since === notOfLog) rewound.addKey(entity, key, unlessExists);
     return rewound;
   }
 
@@ -93,7 +114,8 @@ export class DirtyKeys {
       const again = this.keys.get(id);
       const written = again ? new Set([...key.written, ...again.written]) : key.written;
       const since = Math.min(key.since, again?.since ?? Infinity);
-      this.keys.set(id, { ...key, written, since });
+      const unlessExists = again && !again.unlessExists ? undefined : key.unlessExists;
+      this.keys.set(id, { ...key, written, since, unlessExists });
     }
   }
 
@@ -130,7 +152,7 @@ export class DirtyKeys {
   private addChange(change: RowChange, at: number | undefined): void {
     const id = idOf(change);
     const known = this.keys.get(id);
-    if (known?.written.has(change.written)) return;
+    if (known?.written.has(change.written) && !known.unlessExists) return;
     this.keys.set(id, {
       entity: change.entity,
       key: change.key,

@@ -1,5 +1,10 @@
 import type { RunnerError } from "../../errors";
-import type { FollowCounts, FollowPhase, RejectedRow } from "../../run-store/follow/follow-state";
+import type {
+  FollowCounts,
+  FollowPhase,
+  RejectedRow,
+  SuspendedEntity,
+} from "../../run-store/follow/follow-state";
 import type { LogPosition } from "../../sources/change-log";
 
 /** Is told how following goes. */
@@ -8,6 +13,8 @@ export interface FollowObserver {
   progressed(progress: FollowProgress): void;
   /** A row cannot become an item. */
   rejected(row: RejectedRow): void;
+  /** An entity is no longer followed. */
+  suspended(entity: SuspendedEntity): void;
   noted(message: string): void;
 }
 
@@ -17,6 +24,7 @@ export interface FollowProgress {
   readonly counts: FollowCounts;
   readonly dirty: number;
   readonly rejected: number;
+  readonly suspended: readonly SuspendedEntity[];
   /** Milliseconds since the oldest change that was not carried over was committed; 0 if there is none. */
   readonly lagMs: number;
 }

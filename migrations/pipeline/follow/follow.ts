@@ -1,17 +1,17 @@
 import { InterruptedError, RunnerError } from "../../errors";
-import type { ChangeLog, LogPosition, LogStep } from "../../sources/change-log";
+import type { LogPosition, LogStep } from "../../sources/change-log";
+import { EntityFault } from "../../sources/entity-fault";
 import type { RowApplier } from "./authority-applier";
-import type { Applied, RejectedKey } from "./change-applier";
-import { DirtyKeys, idOf } from "./dirty-keys";
+import type { Applied } from "./change-applier";
+import { DirtyKeys } from "./dirty-keys";
+import type { FollowSettings } from "./follow-settings";
 import { LagRecorder } from "./lag-recorder";
-import type { FollowObserver, FollowProgress, FollowResult } from "./follow-progress";
-import type {
-  FollowCounts,
-  FollowPhase,
-  FollowState,
-  FollowStore,
-  RejectedRow,
-} from "../../run-store/follow/follow-state";
+import type { FollowProgress, FollowResult } from "./follow-progress";
+import { isLostConnection } from "./lost-connection";
+import { RejectedRowError } from "./rejected-row-error";
+import { RejectedRows } from "./rejected-rows";
+import { SuspendedEntities } from "./suspended-entities";
+import type { FollowCounts, FollowPhase, RejectedRow } from "../../run-store/follow/follow-state";
 
 /** Rows that may be dirty before the log is read no further. */
 const maxDirty = 200_000;
@@ -23,29 +23,6 @@ const showEveryMs = 200;
 /** Between two saved positions while everything was carried over. */
 const saveNewEveryMs = 100;
 
-/** What following a source needs. */
-export interface FollowSettings {
-  readonly log: ChangeLog;
-  /** Makes what reads and writes, again after a lost connection. */
-  readonly open: () => Promise<{ readonly applier: RowApplier; readonly close: () => Promise<void> }>;
-  readonly store: FollowStore;
-  /** The state that was saved last. */
-  readonly state: FollowState;
-  /** Position to stop at. @default follow until it is asked to stop */
-  readonly until?: LogPosition | undefined;
-  /** What to do about a row that cannot become an item. @default "log" */
-  readonly onError?: "log" | "stop";
-  /** A lost connection is made again for this long without success. */
-  readonly giveUpAfterMs: number;
-  readonly saveEveryMs?: number;
-  /** The wall clock. */
-  readonly now: () => Date;
-  readonly monotonic: () => number;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  readonly observer: FollowObserver;
-  readonly signal: AbortSignal;
-}
-
 /** Carries changes over until it is asked to stop, or a position is reached. A failure is part of the result. */
 export function followChanges(settings: FollowSettings): Promise<FollowResult> {
   return new Follow(settings).run();
@@ -53,7 +30,8 @@ export function followChanges(settings: FollowSettings): Promise<FollowResult> {
 
 class Follow {
   private dirty: DirtyKeys;
-  private readonly rejected = new Map<string, RejectedRow>();
+  private readonly rejected: RejectedRows;
+  private readonly suspended: SuspendedEntities;
   private counts: FollowCounts;
   private phase: FollowPhase = "catching-up";
   private failure: RunnerError | undefined;
@@ -61,6 +39,8 @@ class Follow {
   private start: LogPosition | undefined;
   private readonly lag: LagRecorder;
   private lastSave = -Infinity;
+  /** A state with many rejected rows takes a while. */
+  private saveTookMs = 0;
   private lastShown = -Infinity;
   private savedPosition: LogPosition;
   /** Ends the reading of the log: it was asked to, or something failed. */
@@ -72,10 +52,9 @@ class Follow {
     this.counts = state.counts;
     this.savedPosition = state.position;
     this.lag = new LagRecorder(state.lags);
-    for (const row of state.rejected) {
-      this.rejected.set(idOf(row), row);
-      this.dirty.addKey(row.entity, row.key);
-    }
+    this.suspended = new SuspendedEntities(state.suspended);
+    this.rejected = new RejectedRows(state.rejected);
+    this.rejected.retry(this.dirty, settings.monotonic());
   }
 
   async run(): Promise<FollowResult> {
@@ -114,6 +93,7 @@ class Follow {
         return await this.once();
       } catch (error) {
         if (this.settings.signal.aborted) throw new InterruptedError();
+        if (await this.suspend(error)) continue;
         if (!isLostConnection(error)) throw error;
         if (this.savedPosition !== before) lostAt = undefined;
         lostAt ??= monotonic();
@@ -124,19 +104,35 @@ class Follow {
     }
   }
 
+  /** @returns whether the error concerns some entities only, and the others can be followed */
+  private async suspend(error: unknown): Promise<boolean> {
+    const { onError, entities, observer, now } = this.settings;
+    if (onError !== "suspend-entity") return false;
+    const added = this.suspended.add(error, now());
+    for (const one of added) {
+      observer.suspended(one);
+      this.dirty.drop(one.entity);
+      this.rejected.drop(one.entity);
+    }
+    if (added.length > 0) await this.save();
+    return added.length > 0 && entities.some((entity) => !this.suspended.has(entity));
+  }
+
   /** With one set of connections. */
   private async once(): Promise<FollowResult["outcome"]> {
     const { open, log } = this.settings;
     if (this.phase === "catching-up") this.start ??= await log.end();
-    const { applier, close } = await open();
+    const { applier, close } = await open(this.suspended.names);
     // What was read and not carried over is read again.
     this.dirty = this.dirty.rewound();
     const stopReading = new AbortController();
     const reading = AbortSignal.any([this.ended.signal, stopReading.signal]);
     let problem: { readonly error: unknown } | undefined;
-    const read = this.read(log.changes(this.dirty.position, reading), reading).catch((error: unknown) => {
-      problem = { error };
-    });
+    const read = this.read(log.changes(this.dirty.position, reading, this.suspended.names), reading).catch(
+      (error: unknown) => {
+        problem = { error };
+      },
+    );
     try {
       for (;;) {
         const end = await this.step(applier, () => problem !== undefined);
@@ -152,7 +148,8 @@ class Follow {
 
   private async read(steps: AsyncIterable<LogStep>, signal: AbortSignal): Promise<void> {
     const { sleep } = this.settings;
-    for await (const step of steps) {
+    for await (const all of steps) {
+      const step = this.suspended.without(all);
       this.dirty.add(step);
       this.countChanges(step);
       while (this.dirty.size > maxDirty && !signal.aborted) await sleep(idleMs, signal);
@@ -179,6 +176,7 @@ class Follow {
     hasProblem: () => boolean,
   ): Promise<FollowResult["outcome"] | undefined> {
     const { settings, dirty } = this;
+    if (dirty.size < rowsAtOnce) this.rejected.retry(dirty, settings.monotonic());
     const batch = dirty.take(rowsAtOnce);
     let isIdle = true;
     if (batch.length > 0) isIdle = this.account(await this.applied(applier, batch), batch.length);
@@ -207,8 +205,7 @@ class Follow {
   private account(applied: Applied, rows: number): boolean {
     const { dirty } = this;
     dirty.giveBack(applied.held);
-    for (const key of applied.settled) this.rejected.delete(idOf(key));
-    applied.rejected.forEach((one) => this.reject(one));
+    for (const row of this.rejected.note(applied)) this.reject(row);
     for (const { entity, key } of applied.again) dirty.addKey(entity, key);
     dirty.settle(applied.settled);
     const { written, deleted, unchanged } = this.counts;
@@ -221,19 +218,22 @@ class Follow {
     return applied.held.length === rows;
   }
 
-  private reject({ key: { entity, key }, rejection: { code, message } }: RejectedKey): void {
-    const row: RejectedRow = { entity, key, code, message };
-    this.rejected.set(idOf(row), row);
+  private reject(row: RejectedRow): void {
     this.settings.observer.rejected(row);
-    if (this.settings.onError === "stop") throw new RejectedRowError(row);
+    const { onError } = this.settings;
+    if (onError === "stop") throw new RejectedRowError(row);
+    if (onError === "suspend-entity") throw new EntityFault([row.entity], new RejectedRowError(row));
   }
 
   /** While nothing is dirty, a new position is saved soon: a flip stops all writes until it was. */
   private get isSaveDue(): boolean {
-    const { monotonic, saveEveryMs = 1000 } = this.settings;
+    const { monotonic } = this.settings;
+    const saveEveryMs = Math.max(this.settings.saveEveryMs ?? 1000, 10 * this.saveTookMs);
     const sinceMs = monotonic() - this.lastSave;
     const isNew = this.dirty.size === 0 && this.dirty.position !== this.savedPosition;
-    return sinceMs >= (isNew ? Math.min(saveEveryMs, saveNewEveryMs) : saveEveryMs);
+    return (
+      sinceMs >= (isNew ? Math.min(saveEveryMs, Math.max(saveNewEveryMs, 10 * this.saveTookMs)) : saveEveryMs)
+    );
   }
 
   private isReached(): boolean {
@@ -257,7 +257,8 @@ class Follow {
 
   private get progress(): FollowProgress {
     const { phase, counts, dirty, lagMs } = this;
-    return { phase, counts, dirty: dirty.size, rejected: this.rejected.size, lagMs };
+    const suspended = this.suspended.all;
+    return { phase, counts, dirty: dirty.size, rejected: this.rejected.size, suspended, lagMs };
   }
 
   /** The state is saved before the source is told, which may not be there anymore. */
@@ -273,6 +274,7 @@ class Follow {
   private async save(): Promise<void> {
     const { state, store, now, log, monotonic } = this.settings;
     const { position } = this.dirty;
+    const startedMs = monotonic();
     if (this.start !== undefined && log.isReached(position, this.start)) {
       this.start = undefined;
       this.phase = "following";
@@ -282,29 +284,18 @@ class Follow {
     await store.save({
       ...{ formatVersion: 1, phase: this.phase, position },
       ...{ name: state.name, startedAt: state.startedAt },
-      ...{ updatedAt: now().toISOString(), counts: this.counts, rejected: [...this.rejected.values()] },
+      ...{
+        updatedAt: now().toISOString(),
+        counts: this.counts,
+        rejected: this.rejected.all,
+        suspended: this.suspended.all,
+      },
       ...{ dirty: this.dirty.size, lagMs, lags: this.lag.lags },
     });
     const isNew = position !== this.savedPosition;
     this.savedPosition = position;
     this.lastSave = monotonic();
+    this.saveTookMs = this.lastSave - startedMs;
     if (isNew) await log.settled(position);
   }
-}
-
-/** With `--on-error stop`. */
-class RejectedRowError extends RunnerError {
-  constructor({ entity, key, message }: RejectedRow) {
-    super("unreachable", "row-rejected", `${entity} ${key} cannot become an item: ${message}`);
-  }
-}
-
-function isLostConnection(error: unknown): boolean {
-  return (
-    error instanceof RunnerError &&
-    (error.code === "source-lost" ||
-      error.code === "source-unreachable" ||
-      // Without the control, it is not known which entities may be written.
-      error.code === "control-unreachable")
-  );
 }

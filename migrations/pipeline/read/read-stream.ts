@@ -22,6 +22,8 @@ export type ReadOutcome = Exclude<Outcome, { kind: "item" | "left-out" }> | Dele
 export interface ReadRow {
   readonly number: number;
   readonly value: RowValue;
+  /** See `SourceRow.key`. */
+  readonly key?: string | undefined;
   /** Line of the file. */
   readonly line?: number | undefined;
   /** At least one; several if a row becomes several items. */
@@ -99,9 +101,9 @@ export class ReadStream implements AsyncIterable<ReadChunk> {
       const { last } = this;
       const chunk: ReadRow[] = [];
       for (const row of rows) {
-        const { number, value, line } = row;
+        const { number, value, key, line } = row;
         if (number > above && number <= limit)
-          chunk.push({ number, value, line, outcomes: this.outcomesOf(row) });
+          chunk.push({ number, value, key, line, outcomes: this.outcomesOf(row) });
       }
       const read = { rows: chunk, origin: this.rows.origin, reread };
       if (last > limit) {

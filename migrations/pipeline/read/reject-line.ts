@@ -12,6 +12,8 @@ export interface RejectedPart {
   readonly item: number;
   readonly isOneOfSeveral: boolean;
   readonly value: RowValue;
+  /** See `SourceRow.key`. */
+  readonly key?: string | undefined;
   /** Location of the row, as the source reports it. */
   readonly origin?: RowOrigin | undefined;
   /** Line of the file. */
@@ -20,11 +22,11 @@ export interface RejectedPart {
 
 /** What a row became, as it was read. @param index of its outcomes */
 export function rejectedPart(
-  { number: row, value, line, outcomes }: ReadRow,
+  { number: row, value, key, line, outcomes }: ReadRow,
   index: number,
   origin: RowOrigin | undefined,
 ): RejectedPart {
-  return { row, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, origin, line };
+  return { row, item: index + 1, isOneOfSeveral: outcomes.length > 1, value, key, origin, line };
 }
 
 /** A line of rejects.jsonl. */
@@ -33,11 +35,12 @@ export function rejectLine(
   part: RejectedPart,
   { code, message }: Pick<Rejection, "message"> & { readonly code: string },
 ): RejectLine {
-  const { row, item, isOneOfSeveral, value } = part;
+  const { row, item, isOneOfSeveral, value, origin, key = origin?.keyOf?.(value) } = part;
   const remedy = rejectRemedy(code);
   const sourceKey = sourceKeyOf(part);
   return {
     ...{ entity, row, ...(isOneOfSeveral && { item }), ...(sourceKey && { sourceKey }) },
+    ...(key !== undefined && { rowKey: key }),
     ...{ code, message, ...(remedy !== undefined && { remedy }), value },
   };
 }

@@ -50,11 +50,12 @@ export class RunItem implements Write {
   private readonly isOneOfSeveral: boolean;
   private readonly rows: RowsOrigin;
   private readonly value: RowValue;
+  private readonly rowKey: string | undefined;
   private readonly line: number | undefined;
 
   /** @param index of the row's outcomes */
   constructor(
-    { number: row, outcomes, value, line }: ReadRow,
+    { number: row, outcomes, value, key: rowKey, line }: ReadRow,
     index: number,
     rows: RowsOrigin,
     { keyNames, unitsOf }: WrittenItems,
@@ -73,6 +74,7 @@ export class RunItem implements Write {
     this.isOneOfSeveral = outcomes.length > 1;
     this.rows = rows;
     this.value = rows.reread ? undefined : value;
+    this.rowKey = rowKey;
     this.line = line;
   }
 
@@ -90,9 +92,9 @@ export class RunItem implements Write {
 
   /** As it was read, for a reject. */
   get part(): RejectedPart {
-    const { row, number: item, isOneOfSeveral, line, rows } = this;
+    const { row, number: item, isOneOfSeveral, rowKey: key, line, rows } = this;
     const value = rows.reread ? rows.reread(row) : this.value;
-    return { row, item, isOneOfSeveral, value, origin: rows.origin, line };
+    return { row, item, isOneOfSeveral, value, key, origin: rows.origin, line };
   }
 
   /** Its record for the progress log, once it is settled. @param message why it was not written, if so */

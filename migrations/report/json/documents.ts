@@ -7,7 +7,7 @@ import {
 import { drillSchema } from "./drill-schema";
 import { errorSchema } from "./error-schema";
 import { exprSchema } from "./expr-schema";
-import { followEndSchema, followSchema, followStatusSchema } from "./follow-schemas";
+import { followEndSchema, followReloadSchema, followSchema, followStatusSchema } from "./follow-schemas";
 import { reportSchema, rollbackSchema, statusSchema } from "./history-schemas";
 import { differenceLineSchema, rejectLineSchema } from "./line-schemas";
 import { itemCountSchema, itemsSchema } from "./item-schemas";
@@ -43,6 +43,7 @@ export const documentSchemas = {
   report: reportSchema,
   follow: followSchema,
   "follow-status": followStatusSchema,
+  "follow-reload": followReloadSchema,
   "follow-end": followEndSchema,
   "cutover-step": cutoverStepSchema,
   "cutover-status": cutoverStatusSchema,

@@ -17,6 +17,14 @@ const members = {
   counts: followCountsSchema,
   dirty: countSchema.describe("rows that were written and are not yet carried over"),
   rejected: countSchema.describe("rows that cannot become items until they are written again"),
+  suspended: z
+    .array(
+      z.object({
+        ...{ entity: z.string(), code: z.string(), message: z.string() },
+        at: z.iso.datetime().describe("when it was suspended"),
+      }),
+    )
+    .describe("entities whose changes are not carried over until follow reload"),
   lagSeconds: amountSchema.describe("since the commit of the oldest change that is not carried over"),
 };
 
@@ -39,6 +47,12 @@ export const followStatusSchema = z.object({
   retentionLeftSeconds: amountSchema
     .optional()
     .describe("until the source discards the log after the position"),
+});
+
+/** `follow reload` */
+export const followReloadSchema = z.object({
+  run: z.string(),
+  reloaded: z.array(z.string()).describe("entities that are followed again"),
 });
 
 /** `follow end` */

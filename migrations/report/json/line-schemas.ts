@@ -13,6 +13,10 @@ export const rejectLineSchema = z.object({
     .record(z.string(), z.unknown())
     .optional()
     .describe("how the source identifies the row: columns of its primary key, or file and line"),
+  rowKey: z
+    .string()
+    .optional()
+    .describe("the key by which follow reads the row again; absent if the source cannot look rows up"),
   value: z.unknown().describe("the row as it was read; numbers beyond JavaScript's range are text"),
 });
 

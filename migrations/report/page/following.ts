@@ -8,11 +8,12 @@ import { utc } from "../utc";
 /** How far the changes of the source are carried over, and the lag over time. */
 export function followingSection(following: FollowState | undefined): Markup | string {
   if (!following || following.updatedAt === following.startedAt) return "";
-  const { phase, updatedAt, counts, dirty, rejected, lagMs } = following;
+  const { phase, updatedAt, counts, dirty, rejected, suspended = [], lagMs } = following;
   return html`<section>
     <h2>Following the source</h2>
     <p>
-      ${phase}, as of ${utc(updatedAt)}: ${followLine({ counts, dirty, rejected: rejected.length, lagMs })}
+      ${phase}, as of ${utc(updatedAt)}:
+      ${followLine({ counts, dirty, rejected: rejected.length, suspended, lagMs })}
     </p>
     ${lagChart(following)}
   </section>`;

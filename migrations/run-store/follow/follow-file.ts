@@ -20,6 +20,7 @@ const schema: z.ZodType<FollowState> = z.object({
     ...{ written: count, deleted: count, unchanged: count },
   }),
   rejected: z.array(z.object({ entity: text, key: text, code: text, message: z.string() })),
+  suspended: z.array(z.object({ entity: text, code: text, message: z.string(), at: text })).optional(),
   dirty: count,
   lagMs: z.number().nonnegative(),
   lags: z

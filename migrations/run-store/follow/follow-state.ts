@@ -29,6 +29,16 @@ export interface RejectedRow {
   readonly message: string;
 }
 
+/** An entity whose changes are not carried over until its rows were read again; see `follow reload`. */
+export interface SuspendedEntity {
+  readonly entity: string;
+  /** Of the error that suspended it. */
+  readonly code: string;
+  readonly message: string;
+  /** When that was, ISO 8601. */
+  readonly at: string;
+}
+
 /** What was carried over since following started. */
 export interface FollowCounts {
   /** Changes in the log, by kind. */
@@ -65,6 +75,8 @@ export interface FollowState {
   readonly updatedAt: string;
   readonly counts: FollowCounts;
   readonly rejected: readonly RejectedRow[];
+  /** @default none */
+  readonly suspended?: readonly SuspendedEntity[] | undefined;
   /** Rows that were written and not yet carried over. */
   readonly dirty: number;
   /** Milliseconds since the oldest change that was not carried over was committed; 0 if there is none. */

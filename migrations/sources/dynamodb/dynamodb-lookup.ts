@@ -2,7 +2,8 @@ import type { BatchGet } from "../../dynamodb/reader/batch-get";
 import type { Item } from "../../items/item";
 import { parseItem } from "../../items/item-json";
 import { canonicalText } from "../../items/item-text";
-import type { RowValue } from "../../items/row";
+import { marshal } from "../../items/marshal";
+import { isRowObject, type RowValue } from "../../items/row";
 import { unmarshal } from "../../items/unmarshal";
 import type { FoundRow, RowKey, RowLookup } from "../change-log";
 
@@ -21,6 +22,10 @@ export class DynamoDbLookup implements RowLookup {
 
   get uniqueKeys(): readonly (readonly string[])[] {
     return [this.keyColumns];
+  }
+
+  ownKey(key: RowKey): RowKey {
+    return key;
   }
 
   keyRow(key: RowKey): RowValue {
@@ -44,6 +49,12 @@ export class DynamoDbLookup implements RowLookup {
       throw await this.failed(error);
     }
   }
+}
+
+/** The key of a row by its value; `undefined` if the value has no such attributes. */
+export function rowKeyIn(value: RowValue, keyNames: readonly string[]): RowKey | undefined {
+  if (!isRowObject(value)) return undefined;
+  return rowKeyOf(marshal(Object.fromEntries(keyNames.map((name) => [name, value[name]]))));
 }
 
 /**

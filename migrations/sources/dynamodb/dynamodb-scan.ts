@@ -3,6 +3,7 @@ import type { Item } from "../../items/item";
 import { unmarshal } from "../../items/unmarshal";
 import { scanCursor, scanPosition } from "./dynamodb-cursor";
 import { PrefetchedSegment } from "./prefetched-segment";
+import { rowKeyIn } from "./dynamodb-lookup";
 import type { ScanPage } from "../../dynamodb/reader/scan-segment";
 import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../source";
 
@@ -46,7 +47,7 @@ export class DynamoDbScan implements RowStream {
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     const { keyNames, itemCount } = await this.describe();
     this.total = this.reading.range === undefined ? itemCount : itemCount / this.segments;
-    this.origin = { keyColumns: keyNames };
+    this.origin = { keyColumns: keyNames, keyOf: (value) => rowKeyIn(value, keyNames) };
     const ended = new AbortController();
     try {
       yield* this.chunks(ended.signal, keyNames);

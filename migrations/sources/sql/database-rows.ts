@@ -39,8 +39,8 @@ export class DatabaseRowStream<Cell extends Buffer | string> implements RowStrea
     }
   }
 
-  private numbered({ value, malformed }: KeyedRow): SourceRow {
+  private numbered({ value, malformed, cursor: key }: KeyedRow): SourceRow {
     const number = ++this.count;
-    return malformed === undefined ? { number, value } : { number, value, malformed };
+    return malformed === undefined ? { number, value, key } : { number, value, key, malformed };
   }
 }

@@ -19,10 +19,14 @@ export function withoutNull(values: readonly (string | null)[], cursor: string):
   return texts;
 }
 
-/** The values of a key to which columns were added that may be null. @throws UnreachableError as {@link valuesIn} does */
-export function keyValuesIn(key: string, columns: number): (string | null)[] {
+/**
+ * The values of a key to which columns were added that may be null.
+ * @param own the number of columns of the row's own key, which may stand alone. @default all
+ * @throws UnreachableError as {@link valuesIn} does
+ */
+export function keyValuesIn(key: string, columns: number, own = columns): (string | null)[] {
   const values = parsed(key);
-  const isKey = Array.isArray(values) && values.length === columns;
+  const isKey = Array.isArray(values) && (values.length === columns || values.length === own);
   if (isKey && values.every((value) => typeof value === "string" || value === null))
     return values as (string | null)[];
   throw wrongCursor(key);

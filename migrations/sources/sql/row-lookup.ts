@@ -33,9 +33,13 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
     return this.selection.uniqueKeys;
   }
 
+  ownKey(key: RowKey): RowKey {
+    return cursorOf(this.valuesOf(key).slice(0, this.selection.ownKeys));
+  }
+
   keyRow(key: RowKey): RowValue {
     const { keys } = this.selection.form;
-    const texts = keyValuesIn(key, keys.length);
+    const texts = this.valuesOf(key);
     return Object.fromEntries(
       keys.map(({ name, decodeText }, index) => {
         const text = texts[index] ?? null;
@@ -58,7 +62,7 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
   private async find(keys: readonly RowKey[]): Promise<readonly FoundRow[]> {
     if (keys.length === 0) return [];
     const { form, rows, ownKeys, atKeys } = this.selection;
-    const values = keys.map((key) => keyValuesIn(key, form.keys.length).slice(0, ownKeys));
+    const values = keys.map((key) => this.valuesOf(key).slice(0, ownKeys));
     const own = new Map(values.map((some) => [cursorOf(some), some]));
     const condition = atKeys([...own].map(([cursor, some]) => withoutNull(some, cursor)));
     if (condition === undefined) throw wrongCursor(keys.join(", "));
@@ -74,6 +78,11 @@ export class DatabaseRowLookup<Cell extends Buffer | string> implements RowLooku
     );
     if (byKey.size < found.length) throw this.severalRows(found.map((row) => keyedRow(form, row).cursor));
     return [...byKey.values()];
+  }
+
+  private valuesOf(key: RowKey): (string | null)[] {
+    const { form, ownKeys } = this.selection;
+    return keyValuesIn(key, form.keys.length, ownKeys);
   }
 
   private severalRows(cursors: readonly string[]): Error {

@@ -11,7 +11,8 @@ import { keyText } from "../../../../migrations/items/key-check";
 import type { TargetTable } from "../../../../migrations/items/target-table";
 import { loadCel } from "../../../../migrations/mapping/expression";
 import { ChangeApplier } from "../../../../migrations/pipeline/follow/change-applier";
-import { followChanges, type FollowSettings } from "../../../../migrations/pipeline/follow/follow";
+import { followChanges } from "../../../../migrations/pipeline/follow/follow";
+import type { FollowSettings } from "../../../../migrations/pipeline/follow/follow-settings";
 import { FollowedEntity } from "../../../../migrations/pipeline/follow/followed-entity";
 import type { FollowState } from "../../../../migrations/run-store/follow/follow-state";
 import type { ItemChange } from "../../../../migrations/dynamodb/writer/change-writer";
@@ -173,7 +174,7 @@ function start(
   const abort = new AbortController();
   let time = 0;
   const settings: FollowSettings = {
-    ...{ log: source.changeLog, state, until, giveUpAfterMs: Infinity, saveEveryMs: 0 },
+    ...{ log: source.changeLog, state, until, entities: ["user"], giveUpAfterMs: Infinity, saveEveryMs: 0 },
     open: () =>
       Promise.resolve({
         applier: new ChangeApplier({
@@ -191,7 +192,7 @@ function start(
     },
     ...{ now: () => new Date(1000), monotonic: () => time++, signal: abort.signal },
     sleep: () => pause(),
-    observer: { progressed: () => {}, rejected: () => {}, noted: () => {} },
+    observer: { progressed: () => {}, rejected: () => {}, suspended: () => {}, noted: () => {} },
   };
   const ended = followChanges(settings);
   const stop = async () => {

@@ -57,6 +57,7 @@ beforeEach(() => {
 function comparison() {
   const lookup = {
     ...{ keyColumns: ["id"], uniqueKeys: [["id"]], close: () => Promise.resolve() },
+    ownKey: (key: string) => key,
     keyRow: (key: string) => ({ id: (JSON.parse(key) as string[])[0] as string }),
     rowsAt: (keys: readonly string[]): Promise<readonly FoundRow[]> => {
       lookups++;

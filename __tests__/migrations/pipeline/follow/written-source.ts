@@ -94,9 +94,10 @@ export class WrittenSource {
   readonly lookup: RowLookup = {
     keyColumns: ["id", "mail"],
     uniqueKeys: [["id"]],
+    ownKey: (key) => JSON.stringify((JSON.parse(key) as [string]).slice(0, 1)),
     keyRow: (key) => {
-      const [id, mail] = JSON.parse(key) as [string, string | null];
-      return { id, mail };
+      const [id, mail] = JSON.parse(key) as [string, (string | null)?];
+      return { id, mail: mail ?? null };
     },
     rowsAt: (keys) => {
       this.failSometimes();

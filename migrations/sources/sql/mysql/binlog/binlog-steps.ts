@@ -1,4 +1,5 @@
 import { UnreachableError } from "../../../../errors";
+import { EntityFault } from "../../../entity-fault";
 import { startOver } from "../../../start-over";
 import type { LogStep, RowChange } from "../../../change-log";
 import { changesIn, isRowsEvent } from "./binlog-changes";
@@ -54,7 +55,7 @@ export class BinlogSteps {
     return { changes, position: positionText(this.position), ...(committedAt && { committedAt }) };
   }
 
-  /** @throws UnreachableError `log-table-changed`; what was collected before is still there */
+  /** @throws EntityFault `log-table-changed`; what was collected before is still there */
   add(event: BinlogEvent): void {
     this.events++;
     const type = event.getTypeName();
@@ -105,14 +106,13 @@ export class BinlogSteps {
     this.commit(event);
   }
 
-  private unfollowable({ schema, name }: BinlogTable, statement: string): UnreachableError {
+  private unfollowable({ schema, name, readers }: BinlogTable, statement: string): EntityFault {
     // A step that ends before the statement can be taken, with the position before it.
     this.isWithin = false;
     const said = statement.replace(/\s+/g, " ").slice(0, 100);
-    return new UnreachableError(
-      "log-table-changed",
-      `${this.shown}: ${said} on ${schema}.${name} cannot be followed; ${startOver}`,
-    );
+    const message = `${this.shown}: ${said} on ${schema}.${name} cannot be followed; ${startOver}`;
+    const entities = readers.map(({ entity }) => entity);
+    return new EntityFault(entities, new UnreachableError("log-table-changed", message));
   }
 
   private commit(event: BinlogEvent): void {

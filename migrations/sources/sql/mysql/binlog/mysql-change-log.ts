@@ -1,4 +1,5 @@
-import { InterruptedError, messageOf, UnreachableError } from "../../../../errors";
+import { messageOf, RunnerError, UnreachableError } from "../../../../errors";
+import { EntityFault } from "../../../entity-fault";
 import { startOver } from "../../../start-over";
 import type {
   ChangeLog,
@@ -74,9 +75,14 @@ export class MysqlChangeLog implements ChangeLog {
     return isMariaDb ? this.begin() : undefined;
   }
 
-  async *changes(from: LogPosition, signal: AbortSignal): AsyncGenerator<LogStep> {
+  async *changes(
+    from: LogPosition,
+    signal: AbortSignal,
+    except: ReadonlySet<string> = new Set(),
+  ): AsyncGenerator<LogStep> {
     const start = parsePosition(from);
-    const tables = await this.shared.ask((connection) => this.tablesAt(connection, start.server));
+    const watched = this.watched.filter(({ entity }) => !except.has(entity));
+    const tables = await this.shared.ask((connection) => this.tablesAt(connection, start.server, watched));
     const driver = await this.access.loadZongJi();
     const stream = BinlogStream.open(driver, this.access.settings, start, tables);
     this.streams.add(stream);
@@ -158,13 +164,17 @@ export class MysqlChangeLog implements ChangeLog {
     }
   }
 
-  private async tablesAt(connection: MysqlConnection, server: string): Promise<readonly BinlogTable[]> {
+  private async tablesAt(
+    connection: MysqlConnection,
+    server: string,
+    watched: readonly WatchedEntity[],
+  ): Promise<readonly BinlogTable[]> {
     const { settings } = await this.serverOf(connection);
     if (settings.get("server_id") !== server)
       throw this.lost(`the position is of the server ${server}, and this is ${settings.get("server_id")}`);
-    const { tables, missing } = await findBinlogTables(connection, this.watched);
+    const { tables, missing } = await findBinlogTables(connection, watched);
     const [first] = missing;
-    if (first) throw this.changed(first.message);
+    if (first) throw new EntityFault([first.entity], this.changed(first.message));
     return tables;
   }
 
@@ -173,7 +183,7 @@ export class MysqlChangeLog implements ChangeLog {
   }
 
   private explained(error: Error): Error {
-    if (error instanceof UnreachableError || error instanceof InterruptedError) return error;
+    if (error instanceof RunnerError) return error;
     const said = messageOf(error);
     const { errno } = error as { errno?: number };
     if (errno === 1236 && lostPosition.test(said)) return this.lost(said);

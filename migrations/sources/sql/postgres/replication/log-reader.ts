@@ -1,4 +1,4 @@
-import type { UnreachableError } from "../../../../errors";
+import type { RunnerError, UnreachableError } from "../../../../errors";
 import type { LogStep } from "../../../change-log";
 import type { PostgresConnection } from "../postgres-connection";
 import { type PostgresPosition, positionText } from "./log-position";
@@ -12,8 +12,9 @@ import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
 import { readingSlotName } from "./slot-name";
 import { sqlStateOf } from "./sql-state";
 import { tableChanged } from "./table-changed";
-import { layoutDigest, layoutsOf } from "./table-layout";
+import { changedIn, layoutDigest, layoutsOf } from "./table-layout";
 import { TransactionSnapshot } from "./transaction-snapshot";
+import { tablesOf, type WatchedRows } from "./watched-rows";
 import { WatchedTables } from "./watched-tables";
 
 /** Messages that are asked for at a time; the transaction that reaches the number comes whole. */
@@ -22,8 +23,13 @@ const messagesAtOnce = 10_000;
 /** Messages that are held; of more, the rest stays with the server until it is asked for. */
 const maxHeld = 20_000;
 
-/** An empty reading decodes everything since the oldest open transaction: it takes at most a tenth of the time. */
+/**
+ * A reading decodes everything since the oldest open transaction, and since the last point that the server notes every 15
+ * seconds: it takes at most a tenth of the time.
+ */
 const idleFactor = 10;
+/** Wait after a reading with changes, at most: they must not arrive late. */
+const maxWaitMs = 500;
 
 /** The slot or the publication is missing, the slot was invalidated, the log was removed. */
 const lostStates = new Set(["42704", "55000", "58P01"]);
@@ -34,11 +40,13 @@ const lostStates = new Set(["42704", "55000", "58P01"]);
  */
 export class LogReader {
   private snapshot: TransactionSnapshot | undefined;
+  /** Of the entities that are followed. */
+  private readonly rows: readonly WatchedRows[];
   private readonly watched: WatchedTables;
   private lastMs = 0;
   private at: Lsn;
   /** The reason to stop, once everything before it was returned. */
-  private problem: UnreachableError | undefined;
+  private problem: RunnerError | undefined;
 
   private constructor(
     private readonly context: ReplicationContext,
@@ -46,9 +54,11 @@ export class LogReader {
     private readonly readingSlot: string,
     /** Its layout and publication stay part of every position, so that a change is found again after a restart. */
     private from: PostgresPosition,
+    except: ReadonlySet<string>,
   ) {
     this.at = from.lsn;
-    this.watched = new WatchedTables(context.rows, context.ask);
+    this.rows = context.rows.filter(({ entity }) => !except.has(entity));
+    this.watched = new WatchedTables(this.rows, context.ask);
   }
 
   /** @throws UnreachableError `log-lost` */
@@ -56,6 +66,7 @@ export class LogReader {
     context: ReplicationContext,
     session: PostgresConnection,
     from: PostgresPosition,
+    except: ReadonlySet<string>,
   ): Promise<LogReader> {
     const { slot, shown } = context;
     checkSlot(await findSlot(session, slot, shown), slot, from.lsn, shown);
@@ -65,7 +76,7 @@ export class LogReader {
     const readingSlot = readingSlotName(slot, pid);
     await session.query("SELECT pg_copy_logical_replication_slot($1, $2, true)", [slot, readingSlot]);
     await advanceSlot(session, readingSlot, from.lsn);
-    return new LogReader(context, session, readingSlot, from);
+    return new LogReader(context, session, readingSlot, from, except);
   }
 
   async *steps(signal: AbortSignal): AsyncGenerator<LogStep> {
@@ -81,8 +92,9 @@ export class LogReader {
         if (signal.aborted) return;
       }
       if (messages === 0) yield* this.empty(flushed);
-      const idleMs = messages === 0 ? Math.max(pacing.idleMs, idleFactor * this.lastMs) : this.lastMs;
-      if (messages < messagesAtOnce) await pause(idleMs, signal);
+      const idleMs = Math.max(pacing.idleMs, idleFactor * this.lastMs);
+      if (messages < messagesAtOnce)
+        await pause(messages === 0 ? idleMs : Math.min(idleMs, maxWaitMs), signal);
     }
   }
 
@@ -148,17 +160,28 @@ export class LogReader {
     return { ...step, position: this.position() };
   }
 
-  private async changedTable(): Promise<UnreachableError | undefined> {
-    const { tables, layout } = this.context;
+  private async changedTable(): Promise<RunnerError | undefined> {
+    const { layout } = this.context;
+    const tables = tablesOf(this.rows);
     const oids = tables.map(({ oid }) => oid);
-    const found = layoutDigest(await layoutsOf(this.session, oids));
+    const found = layoutDigest(
+      await layoutsOf(
+        this.session,
+        this.context.tables.map(({ oid }) => oid),
+      ),
+    );
     const partitions = grown(this.from.partitions, await partitionsOf(this.session, oids));
-    if (partitions && found === layout && layout === this.from.layout) {
+    const differing = [...changedIn(found, layout), ...changedIn(layout, this.from.layout)];
+    const changed = tables.filter(({ oid }) => differing.includes(oid));
+    if (partitions && changed.length === 0) {
       this.from = { ...this.from, partitions };
       return undefined;
     }
-    const names = tables.map(({ shown }) => shown).join(", ");
-    return tableChanged(names, "a change of the columns, the key, the replica identity or the partitions");
+    const concerned = changed.length > 0 ? changed : tables;
+    const entities = this.rows.filter(({ table }) => concerned.includes(table)).map(({ entity }) => entity);
+    const names = concerned.map(({ shown }) => shown).join(", ");
+    const what = "a change of the columns, the key, the replica identity or the partitions";
+    return tableChanged(names, what, [...new Set(entities)]);
   }
 
   private async changedPublication(): Promise<UnreachableError | undefined> {

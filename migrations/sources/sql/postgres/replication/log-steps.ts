@@ -72,16 +72,19 @@ export class LogSteps {
     if (!watched) return [];
     const { layout, rows } = watched;
     const difference = differenceOf(relation, layout);
-    if (difference !== undefined) throw tableChanged(layout.shown, difference);
+    const entities = rows.map(({ entity }) => entity);
+    if (difference !== undefined) throw tableChanged(layout.shown, difference, entities);
     if (`${relation.schema}.${relation.table}` !== layout.shown)
-      throw tableChanged(layout.shown, `its former name ${relation.schema}.${relation.table}`);
+      throw tableChanged(layout.shown, `its former name ${relation.schema}.${relation.table}`, entities);
     return rows.map((one) => new RelationRows(relation, one));
   }
 
   private async refuseTruncate(oids: readonly number[]): Promise<undefined> {
     for (const oid of oids) {
       const watched = await this.tables.rowsOf(oid);
-      if (watched) throw tableChanged(watched.layout.shown, "TRUNCATE");
+      if (!watched) continue;
+      const entities = watched.rows.map(({ entity }) => entity);
+      throw tableChanged(watched.layout.shown, "TRUNCATE", entities);
     }
     return undefined;
   }

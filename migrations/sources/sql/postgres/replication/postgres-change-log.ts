@@ -89,7 +89,11 @@ export class PostgresChangeLog implements ChangeLog {
     );
   }
 
-  async *changes(from: LogPosition, signal: AbortSignal): AsyncGenerator<LogStep> {
+  async *changes(
+    from: LogPosition,
+    signal: AbortSignal,
+    except: ReadonlySet<string> = new Set(),
+  ): AsyncGenerator<LogStep> {
     if (signal.aborted) return;
     const position = parsePosition(from);
     let session: PostgresConnection | undefined;
@@ -97,7 +101,7 @@ export class PostgresChangeLog implements ChangeLog {
       session = await this.context.open(signal);
       await this.checkIdentity(session, position);
       await this.lock(session, signal);
-      const reader = await LogReader.begin(this.context, session, position);
+      const reader = await LogReader.begin(this.context, session, position, except);
       yield* reader.steps(signal);
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -112,6 +116,10 @@ export class PostgresChangeLog implements ChangeLog {
       await session.query("SELECT pg_logical_emit_message(true, 'dynamodb-migrate', '')");
       return this.positionAt(await flushedLsn(session), session);
     });
+  }
+
+  accepted(position: LogPosition): LogPosition {
+    return positionText({ ...parsePosition(position), layout: this.context.layout });
   }
 
   isReached(position: LogPosition, target: LogPosition): boolean {

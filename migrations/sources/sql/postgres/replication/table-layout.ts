@@ -73,14 +73,29 @@ export async function findLayout(
   return rows.map(layoutFrom)[0];
 }
 
-/** Changes whenever rows of these tables may be read from the log in another way. */
+/** For each table, its id and a digest that changes whenever its rows may be read from the log in another way. */
 export function layoutDigest(layouts: readonly TableLayout[]): string {
-  const parts = [...layouts]
+  return [...layouts]
     .sort((one, other) => one.oid - other.oid)
-    .map(({ oid, sql, replicaIdentity, columns, generated, primaryKey, identity }) => [
-      ...[oid, sql, replicaIdentity, generated, primaryKey, identity],
-      columns.map(({ name, typeOid, typeModifier }) => [name, typeOid, typeModifier]),
-    ]);
+    .map((layout) => `${layout.oid}:${tableDigest(layout)}`)
+    .join(" ");
+}
+
+/** The ids of the tables that are not the same in two digests, or are in one of them only. */
+export function changedIn(one: string, other: string): readonly number[] {
+  const [ours, theirs] = [one, other].map((digest) => new Set(digest.split(" "))) as [
+    Set<string>,
+    Set<string>,
+  ];
+  const changed = [...ours, ...theirs].filter((part) => !ours.has(part) || !theirs.has(part));
+  return [...new Set(changed.map((part) => Number(part.split(":")[0])))];
+}
+
+function tableDigest({ oid, sql, replicaIdentity, columns, generated, primaryKey, identity }: TableLayout) {
+  const parts = [
+    ...[oid, sql, replicaIdentity, generated, primaryKey, identity],
+    columns.map(({ name, typeOid, typeModifier }) => [name, typeOid, typeModifier]),
+  ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }
 
