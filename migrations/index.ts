@@ -28,11 +28,20 @@ export {
   type TargetIndex,
   type TargetTable,
 } from "./items/target-table";
-export { Migrator, type MigratorSettings, type MoveOptions } from "./library/migrator";
+export {
+  type FollowChangesOptions,
+  Migrator,
+  type MigratorSettings,
+  type MoveOptions,
+  type SyncChangesOptions,
+} from "./library/migrator";
 export { type Compile, loadCel } from "./mapping/expression";
 export type { MappingContext } from "./mapping/mapping-input";
 export type { Tally } from "./pipeline/read/tally";
 export type { ConflictPolicy } from "./pipeline/run/entity-run";
+export type { FollowProgress, FollowResult } from "./pipeline/follow/follow-progress";
+export type { MaxDeletes } from "./pipeline/sync/max-deletes";
+export type { SyncResult, TableSync } from "./pipeline/sync/sync-result";
 export type { RollbackResult } from "./pipeline/rollback/rollback";
 export { type EntityResult, type RunResult, totalOf } from "./pipeline/run/run-result";
 export type { Difference } from "./pipeline/verify/difference";

@@ -15,11 +15,14 @@ import { preflight } from "../definition/preflight";
 import { TableScan } from "../dynamodb/reader/table-scan";
 import type { Target } from "../items/target-table";
 import type { Compile } from "../mapping/expression";
+import type { FollowProgress, FollowResult } from "../pipeline/follow/follow-progress";
 import { checkFirstRows } from "../pipeline/read/first-rows";
 import type { RollbackResult } from "../pipeline/rollback/rollback";
 import type { ConflictPolicy } from "../pipeline/run/entity-run";
 import type { RunResult } from "../pipeline/run/run-result";
 import type { Difference } from "../pipeline/verify/difference";
+import type { MaxDeletes } from "../pipeline/sync/max-deletes";
+import type { SyncResult } from "../pipeline/sync/sync-result";
 import { type TableVerification, verifyMigration } from "../pipeline/verify/verify";
 import type { Source } from "../sources/source";
 
@@ -69,10 +72,47 @@ export interface MoveOptions {
   readonly concurrency?: number;
   /** Whether to keep a journal, which rollback needs. @default true */
   readonly journal?: boolean;
+  /**
+   * Whether `follow` is to carry over what is written to the source from now on: the position in its log is taken before the
+   * first row is read. @default false
+   */
+  readonly follow?: boolean;
+}
+
+/** How to write what has changed in the source. */
+export interface SyncChangesOptions {
+  /** Whether to delete the items that the source no longer has, if they still are as the last run left them. @default false */
+  readonly delete?: boolean;
+  /** How many of a table's items may be deleted; if more have vanished, none is. @default 1 % */
+  readonly maxDeletes?: MaxDeletes;
+  /** What to do with items that another client has changed since. @default "fail": their rows are rejected */
+  readonly onConflict?: ConflictPolicy;
+  /** Write units per second of each table and of each of its indexes. @default no limit */
+  readonly rate?: number;
+  /** Entities to read. @default all */
+  readonly entities?: readonly string[];
+  /** Only finds what would be written and deleted. @default false */
+  readonly dryRun?: boolean;
+  /** Resumes an interrupted sync: `true` for the latest, or its name. @default a new one is started */
+  readonly resume?: boolean | string;
+}
+
+/** How to carry changes over. */
+export interface FollowChangesOptions {
+  /** Name of the run to follow. @default the latest one that can be followed */
+  readonly run?: string;
+  /** Stops at this position of the log, or at its end of now. @default until `signal` of the settings aborts */
+  readonly until?: "caught-up" | (string & {});
+  /** Write units per second of each table. @default no limit */
+  readonly rate?: number;
+  /** What to do about a row that cannot become an item, or an entity that cannot be followed any further. @default "log" */
+  readonly onError?: "log" | "stop" | "suspend-entity";
+  /** Called some times per second. */
+  readonly onProgress?: (progress: FollowProgress) => void;
 }
 
 /**
- * Runs, verifies and rolls back a migration from a program, as the command line does: with a run folder, a lock, a
+ * Runs, follows, syncs, verifies and rolls back a migration from a program, as the command line does: with a run folder, a lock, a
  * checkpoint, a journal, retries and a rate limit.
  */
 export class Migrator {
@@ -112,7 +152,7 @@ export class Migrator {
    * @throws RunnerError if the run cannot start
    */
   async run({ entities, ...options }: MoveOptions = {}): Promise<RunResult> {
-    const { moveRows } = await import("../cli/actions/run.js");
+    const { moveFollowed, moveRows } = await import("../cli/actions/run.js");
     await checkFirstRows(this.migration, entities && [...entities]);
     let ended: RunResult | undefined;
     const { batchSize = 25, concurrency = 32, journal = true, resume = false } = options;
@@ -122,14 +162,51 @@ export class Migrator {
       ...(entities && { entity: [...entities] }),
       ...{ batchSize, concurrency, journal, resume, json: this.isQuiet },
     };
-    await moveRows({
-      options: asked,
-      context: this.context,
-      migration: this.migration,
-      next: [],
-      show: (result) => (ended = result),
-    });
+    const order = {
+      ...{ options: asked, context: this.context, migration: this.migration, next: [] },
+      show: (result: RunResult) => void (ended = result),
+    };
+    await (options.follow ? moveFollowed(order) : moveRows(order));
     return ended as unknown as RunResult;
+  }
+
+  /**
+   * Carries the changes of the source over to the tables, from where the run, or the last call, has left off. Rejected rows
+   * and failures are in the result.
+   *
+   * @throws RunnerError if it cannot start: no run was started with `follow`, or the source cannot be followed
+   */
+  async follow({ onProgress, ...options }: FollowChangesOptions = {}): Promise<FollowResult> {
+    const { followOpened } = await import("../cli/actions/follow.js");
+    const { openFollowedRun } = await import("../cli/wiring/open-followed.js");
+    const asked = { ...this.options, ...options, json: this.isQuiet };
+    let ended: FollowResult | undefined;
+    await followOpened(await openFollowedRun(this.migration, asked, this.context), {
+      ...{ options: asked, context: this.context, onProgress },
+      show: (_run, result) => (ended = result),
+    });
+    return ended as unknown as FollowResult;
+  }
+
+  /**
+   * Reads the source again and writes what has changed since the last run. Rejected rows and failures are in the result.
+   *
+   * @throws RunnerError if it cannot start
+   */
+  async sync({ entities, ...options }: SyncChangesOptions = {}): Promise<SyncResult> {
+    const { syncOpened } = await import("../cli/actions/sync.js");
+    let ended: SyncResult | undefined;
+    const asked = {
+      ...this.options,
+      ...options,
+      ...(entities && { entity: [...entities] }),
+      ...{ batchSize: 25, concurrency: 32, resume: options.resume ?? false, json: this.isQuiet },
+    };
+    await syncOpened(
+      { migration: this.migration, options: asked, context: this.context, next: [] },
+      (result) => (ended = result),
+    );
+    return ended as unknown as SyncResult;
   }
 
   /**
