@@ -80,6 +80,7 @@ function describe(name: string): Buffer {
       Table: {
         TableName: name,
         TableStatus: "ACTIVE",
+        TableId: `id-of-${name}`,
         KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
         AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
         TableArn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`,

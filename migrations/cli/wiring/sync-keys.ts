@@ -11,6 +11,9 @@ import type { Scratch } from "../../seen-keys/scratch";
 
 /** Keys that are read at a time. */
 const pieceKeys = 4096;
+const halfBytes = digestBytes / 2;
+/** Characters of half a digest as text: four are three bytes. */
+const halfText = (halfBytes / 3) * 4;
 
 /** The keys of the items that a sync is to write. */
 export class ChangedKeys {
@@ -25,7 +28,7 @@ export class ChangedKeys {
       for (let at = 0; at < changed; at += pieceKeys) {
         const piece = new Uint8Array(Math.min(pieceKeys, changed - at) * digestBytes);
         file.read(piece, at * digestBytes);
-        set.addAll(piece);
+        set.addAll(withHalvesSwapped(piece));
       }
       file.close();
     }
@@ -34,12 +37,25 @@ export class ChangedKeys {
 
   /** @param to the table's id */
   has(to: string, digest: string): boolean {
-    return this.keys.get(to)?.has(digest) ?? false;
+    return this.keys.get(to)?.has(digest.slice(halfText) + digest.slice(0, halfText)) ?? false;
   }
 
   close(): void {
     this.keys.forEach((keys) => keys.close());
   }
+}
+
+/**
+ * The digests are in the order of their first bits, by which a table in memory places them: added in that order, each would
+ * be placed after all others. Their second halves are in no order.
+ */
+function withHalvesSwapped(digests: Uint8Array): Uint8Array {
+  const swapped = new Uint8Array(digests.length);
+  for (let at = 0; at < digests.length; at += digestBytes) {
+    swapped.set(digests.subarray(at + halfBytes, at + digestBytes), at);
+    swapped.set(digests.subarray(at, at + halfBytes), at + halfBytes);
+  }
+  return swapped;
 }
 
 /** The items that a sync may replace: those that earlier runs have left in the tables. */
