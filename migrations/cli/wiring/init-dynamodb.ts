@@ -18,7 +18,7 @@ export function initDynamoDb(from: string, context: ProcessContext): InitSource 
     service: table ?? "tables",
     location: () => location,
     found: async () => {
-      const connection = connectTo(address.endpoint, address.region, context, address.profile);
+      const connection = connectTo(address.endpoint, address.region, context, { profile: address.profile });
       try {
         const names = table === undefined ? await tableNames(connection.client) : [table];
         const existing: ExistingTable[] = [];
