@@ -6,7 +6,8 @@ import { designScaffold } from "../../scaffold/design-scaffold";
 import type { Scaffold } from "../../scaffold/scaffold";
 import { migrationYaml, tablesYaml } from "../../scaffold/scaffold-files";
 import { checkRegion } from "../wiring/client-settings";
-import { initSource, type InitSource } from "../wiring/init-source";
+import { initSource } from "../wiring/init-source";
+import type { InitSource } from "../wiring/scaffold-source";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
 

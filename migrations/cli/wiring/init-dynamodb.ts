@@ -8,7 +8,7 @@ import { parseAwsAddress } from "../../sources/dynamodb/aws-address";
 import { AddressError } from "../../sources/sql/database-address";
 import type { ProcessContext } from "../process-context";
 import { connectTo, type Connection } from "./dynamodb";
-import type { InitSource } from "./init-source";
+import type { InitSource } from "./scaffold-source";
 
 /** The tables of `dynamodb:<region or endpoint>`, or the one of `dynamodb:<region or endpoint>/<table>`. @throws UsageError */
 export function initDynamoDb(from: string, context: ProcessContext): InitSource {

@@ -3,7 +3,7 @@ import type { SourceKind } from "../../definition/definition-schema";
 import { UsageError } from "../../errors";
 import { redactAddresses } from "../../redact-addresses";
 import { keyedTable, type KeyedTable } from "../../scaffold/keyed-table";
-import type { Scaffold, SkippedTable } from "../../scaffold/scaffold";
+import type { SkippedTable } from "../../scaffold/scaffold";
 import { AddressError, DatabaseAddress } from "../../sources/sql/database-address";
 import { mysqlForm } from "../../sources/sql/mysql/mysql-connection";
 import { MysqlSource } from "../../sources/sql/mysql/mysql-source";
@@ -13,21 +13,8 @@ import { SqliteSource } from "../../sources/sql/sqlite/sqlite-source";
 import type { SchemaTable } from "../../sources/source-schema";
 import type { ProcessContext } from "../process-context";
 import { initDynamoDb } from "./init-dynamodb";
+import type { InitSource } from "./scaffold-source";
 import { fileTables } from "./file-tables";
-
-/** What `init --from` names. */
-export interface InitSource {
-  readonly kind: SourceKind;
-  /** As migration.yaml has it. */
-  readonly location: (service: string) => string;
-  /** The variable that must hold the URL, for databases. */
-  readonly variable?: (service: string) => string;
-  readonly shown: string;
-  /** The default name of the service. */
-  readonly service: string;
-  /** The tables that a design is made from, or the design itself, where the source says it. */
-  readonly found: () => Promise<readonly (KeyedTable | SkippedTable)[] | Scaffold>;
-}
 
 export type InitContext = ProcessContext;
 
