@@ -80,7 +80,7 @@ export interface Reading {
    */
   readonly mayChange?: boolean | undefined;
   /**
-   * Only these rows; see {@link SourcePart}. They are counted from 1, and `after` is a position within them.
+   * Only these rows; see `SourcePart`. They are counted from 1, and `after` is a position within them.
    * @default all rows
    */
   readonly range?: string | undefined;
