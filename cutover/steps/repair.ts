@@ -13,7 +13,7 @@ import { observeProcesses } from "./observe-processes";
 import { Registration } from "./registration";
 import { RepairCounts, type RepairProgress, type RepairResult } from "./repair-counts";
 import { EntityNotInControlError } from "./step";
-import { waitForProcesses } from "./wait-for-processes";
+import { waitForRevision } from "./wait-for-processes";
 
 /** What every repair takes. */
 export interface RepairSettings extends RecordStores {
@@ -111,7 +111,7 @@ export function repairAll(settings: RepairSettings, keys: RecordKeys): Promise<R
         await compare(key);
         settings.onProgress?.(counts.result());
       });
-    await waitForRevision(settings, state);
+    await assertRevision(settings, state);
     await each(keys.old, (key) => settle(work, key));
     const extra = new Set<string>();
     let last: string | undefined;
@@ -152,22 +152,11 @@ async function forEachKey<Key>(
 }
 
 /** @throws StaleControlError if a process does not act by the revision within a lease */
-async function waitForRevision(settings: RepairSettings, { revision }: EntityControl): Promise<void> {
-  const { clock, entity } = settings;
-  const wait = { leaseMilliseconds, ...settings };
-  const processes = await observeProcesses(wait);
-  const deadline = clock.now() + wait.leaseMilliseconds;
-  const late = await waitForProcesses({
-    ...settings,
-    processes,
-    revision,
-    deadline,
-    idle: false,
-    lookMs: 250,
-  });
+async function assertRevision(settings: RepairSettings, { revision }: EntityControl): Promise<void> {
+  const late = await waitForRevision(settings, revision);
   if (late.length === 0) return;
   throw new StaleControlError(
-    `not every process acts by revision ${revision} of ${entity}: ${late.join(", ")}; nothing was compared: restart those processes or wait for their writes in flight, then repeat the command`,
+    `not every process acts by revision ${revision} of ${settings.entity}: ${late.join(", ")}; nothing was compared: restart those processes or wait for their writes in flight, then repeat the command`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import type { Control, ProcessReport } from "../control/control";
-import { type ObservedProcess, reportOf } from "./observe-processes";
+import { leaseMilliseconds } from "../control/lease";
+import { type ObservedProcess, observeProcesses, reportOf } from "./observe-processes";
 
 /** What is waited for. */
 export interface ProcessWait {
@@ -49,4 +50,27 @@ function lateness(report: ProcessReport, { entity, revision, idle }: ProcessWait
       `${label} has ${own.writesInFlight === 1 ? "1 write" : `${own.writesInFlight} writes`} in flight`,
     ];
   return [];
+}
+
+/** Whose processes must act by a revision. */
+export interface RevisionWait {
+  readonly control: Control;
+  readonly clock: Clock;
+  readonly entity: string;
+  /** How long a process that does not report may still live. @default 30000 */
+  readonly leaseMilliseconds?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Waits until every process acts by a revision, at most for a lease after it is known which processes live. Before that, a
+ * write in flight by an earlier revision may have neither a second write nor a ledger entry.
+ *
+ * @returns why each of the others is late, for people; empty if none is
+ */
+export async function waitForRevision(settings: RevisionWait, revision: number): Promise<readonly string[]> {
+  const wait = { leaseMilliseconds, ...settings };
+  const processes = await observeProcesses(wait);
+  const deadline = wait.clock.now() + wait.leaseMilliseconds;
+  return waitForProcesses({ ...wait, processes, revision, deadline, idle: false, lookMs: 250 });
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FileControl } from "../../../cutover/control/file-control";
-import { entityControl, event } from "../../cutover/control/entity-control";
+import { entityControl, event, processReport } from "../../cutover/control/entity-control";
 import { DynamoDbControl } from "../../../cutover/control/dynamodb-control";
 import { DynamoDbLedger } from "../../../cutover/ledger/dynamodb-ledger";
 import { systemClock } from "../../../cutover/system-clock";
@@ -109,6 +109,29 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
     expect(await shown("status")).toMatch(
       /entity {2}phase {20}reads.*\n {2}notes {3}shadow 10 % \(dual mode\) {2}old; new for 10 % {2}old, then new {2}none {7}empty {3}green {9}6\nnext for notes: dynamodb-migrate cutover percent 25 --entity notes --endpoint \S+\n/,
     );
+  });
+
+  it("records no comparison that started while a process acted by an earlier revision", async () => {
+    await inShadow();
+    const revision = (await control.read()).get("notes")?.revision;
+    let beats = 0;
+    const reports = setInterval(() => {
+      void control.report(processReport("p1", ++beats, { revision: 1 }));
+    }, 50);
+    // A lease passes in less than a second.
+    const monotonic = () => performance.now() * 50;
+    try {
+      const { code, error } = await workspace().command("verify", { monotonic });
+      expect([code, error.join("\n")]).toEqual([
+        0,
+        expect.stringContaining(
+          `the comparison of notes will not be recorded in the control: host p1 has not reported revision ${revision}; restart those processes, then verify again`,
+        ),
+      ]);
+    } finally {
+      clearInterval(reports);
+    }
+    expect((await control.read()).get("notes")?.revision).toBe(revision);
   });
 
   it("flips, refuses what would copy old rows over newer items, and ends", async () => {

@@ -18,7 +18,7 @@ import { LineList } from "../output/line-list";
 import { nextCommandText } from "../output/next-command";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { controlsOf, obeyAuthority } from "../wiring/obey-authority";
-import { recordComparison } from "../wiring/record-comparison";
+import { recordable, recordComparison } from "../wiring/record-comparison";
 import { makeObserver } from "../output/progress";
 import { readRate } from "../wiring/read-rate";
 import { LiveDifferences, requireFollower, waitForFollow, waitingText } from "./verify-live";
@@ -50,10 +50,11 @@ export async function verify(
 ): Promise<ExitCode> {
   refuseSampled(options);
   const migration = await openMigration(file, options, context);
-  const startedAt = context.now();
-  const started = await (options.repair
+  const controls = await (options.repair
     ? obeyAuthority("verify --repair", migration, options, context)
     : controlsOf(migration, options, context));
+  const started = await recordable(migration, options, controls, context);
+  const startedAt = context.now();
   const connection = connect(migration, options, context);
   const keys = new RepairKeys(migration.scratch);
   try {
