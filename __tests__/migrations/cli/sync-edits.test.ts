@@ -143,4 +143,32 @@ describeWith("sync", findDynamoDbLocal, (local) => {
     await command("rollback --yes");
     expect(await stored()).toEqual(itemsOf(before));
   });
+
+  it("resumes after kill -9 while it deletes, counts what was deleted before, and a rollback undoes all of it", async () => {
+    const labelsOf = (count: number): Rows["labels"] =>
+      Array.from({ length: count }, (_, index) => ({ id: `l${index}`, name: "x", color: "red" }));
+    const before = { notes: [], bigs: [], labels: labelsOf(600) };
+    await write(before);
+    await command("run");
+    const after = { notes: [], bigs: [], labels: labelsOf(200) };
+    await write(after);
+    const [program, ...parameters] = runner(
+      ...["sync", "--delete", "--max-deletes", "100%", "--endpoint", shop().endpoint, "--rate", "100"],
+    );
+    const child = spawn(program, parameters, { cwd: shop().folder, stdio: "ignore" });
+    const exit = new Promise((resolve) => child.on("exit", resolve));
+    const left = async (): Promise<number> => (await shop().items("tags")).length;
+    await expect.poll(left, { timeout: 120_000, interval: 20 }).toBeLessThan(560);
+    child.kill("SIGKILL");
+    await exit;
+    expect(await left()).toBeGreaterThan(200);
+
+    const { code, out, error } = await shop().command("sync --delete --max-deletes 100% --json");
+    expect(error[0]).toMatch(/^Resuming sync shop-sync-\d{8}-\d{6} /);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ total: { written: 0, deleted: 400 } });
+    expect(await stored()).toEqual(itemsOf(after));
+    await command("rollback --yes");
+    expect(await stored()).toEqual(itemsOf(before));
+  });
 });
