@@ -173,7 +173,7 @@ describe("env", () => {
       ],
       [
         "a value of several lines",
-        "--set TEXT=a\nb",
+        "--set 'TEXT=a\nb'",
         "the value of TEXT must be one line; remove its line breaks in --set",
       ],
     ])("%s", async (_what, options, message) => {
