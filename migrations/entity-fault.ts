@@ -1,4 +1,4 @@
-import { RunnerError } from "../errors";
+import { RunnerError } from "./errors";
 
 /** An error that concerns some entities only: the changes of the others can still be followed. */
 export class EntityFault extends RunnerError {

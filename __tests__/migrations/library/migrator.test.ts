@@ -74,8 +74,8 @@ describeWith("Migrator", findDynalite, (dynalite) => {
       runFolder: `${folder}/runs`,
     });
   }
-  const names = async () =>
-    Object.fromEntries((await shop().items("notes")).map(({ id, name }) => [id?.S, name?.S]));
+  const names = async (): Promise<Record<string, string>> =>
+    Object.fromEntries((await shop().items("notes")).map(({ id, name }) => [id?.S ?? "", name?.S ?? ""]));
 
   it("follows what is written to the source after a run with follow", async () => {
     const source = new OwnSource();

@@ -18,7 +18,8 @@ export class AskedKeys {
     const exact = this.exact.get(found);
     if (exact) return exact;
     this.own ??= new Map(this.keys.map((key) => [this.lookup.ownKey(key.key), key]));
-    const asked = this.own.get(this.lookup.ownKey(found)) ?? (this.keys[0] as DirtyKey);
+    const asked = this.own.get(this.lookup.ownKey(found)) ?? this.keys[0];
+    if (!asked) throw new Error("a row was found without having been asked for");
     return { ...asked, key: found };
   }
 }

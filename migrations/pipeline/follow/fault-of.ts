@@ -1,5 +1,5 @@
 import { RunnerError } from "../../errors";
-import { EntityFault } from "../../sources/entity-fault";
+import { EntityFault } from "../../entity-fault";
 
 /** Errors that concern what was read or written for an entity, and neither a connection nor the service as a whole. */
 const ofEntities: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { InterruptedError, RunnerError } from "../../errors";
 import type { LogPosition, LogStep } from "../../sources/change-log";
-import { EntityFault } from "../../sources/entity-fault";
+import { EntityFault } from "../../entity-fault";
 import type { RowApplier } from "./authority-applier";
 import type { Applied } from "./change-applier";
 import { DirtyKeys } from "./dirty-keys";

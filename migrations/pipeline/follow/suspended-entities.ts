@@ -1,7 +1,7 @@
 import type { RunnerError } from "../../errors";
 import type { SuspendedEntity } from "../../run-store/follow/follow-state";
 import type { LogStep } from "../../sources/change-log";
-import { EntityFault } from "../../sources/entity-fault";
+import { EntityFault } from "../../entity-fault";
 
 /** The entities whose changes are not carried over anymore. */
 export class SuspendedEntities {

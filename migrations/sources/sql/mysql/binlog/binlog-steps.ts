@@ -1,5 +1,5 @@
 import { UnreachableError } from "../../../../errors";
-import { EntityFault } from "../../../entity-fault";
+import { EntityFault } from "../../../../entity-fault";
 import { startOver } from "../../../start-over";
 import type { LogStep, RowChange } from "../../../change-log";
 import { changesIn, isRowsEvent } from "./binlog-changes";

@@ -1,5 +1,5 @@
 import { messageOf, RunnerError, UnreachableError } from "../../../../errors";
-import { EntityFault } from "../../../entity-fault";
+import { EntityFault } from "../../../../entity-fault";
 import { startOver } from "../../../start-over";
 import type {
   ChangeLog,

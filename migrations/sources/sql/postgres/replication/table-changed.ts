@@ -1,5 +1,5 @@
 import { UnreachableError } from "../../../../errors";
-import { EntityFault } from "../../../entity-fault";
+import { EntityFault } from "../../../../entity-fault";
 import { startOver } from "../../../start-over";
 
 /** For a statement on a followed table that cannot be followed. @param what happened: `TRUNCATE` */
