@@ -14,39 +14,11 @@ import { FakeProcess } from "../../cutover/steps/fake-process";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { describeWith } from "../../emulators/real-part";
 import type { ProcessContext } from "../../../migrations/cli/process-context";
-import { type CommandRun, outputs, useWorkspace, Workspace } from "./workspace";
-
-const migration = `
-name: shop
-source: { json: . }
-entities:
-  notes:
-    from: { file: notes.json, at: $.notes }
-    to: notes
-    item: { id: "\${row.id}", text: "\${row.text}" }
-`;
-
-const table = (name: string) => ({ name, arn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}` });
-const cutover = {
-  formatVersion: 1,
-  region: "us-east-1",
-  control: table("shop-dev-cutover"),
-  ledger: table("shop-dev-cutover-ledger"),
-};
+import { cutoverFiles, cutoverTables as cutover } from "./cutover-shop";
+import { type CommandRun, useWorkspace, Workspace } from "./workspace";
 
 describeWith("cutover", findDynamoDbLocal, (emulator) => {
-  const workspace = useWorkspace(emulator, {
-    "migration.yaml": migration,
-    "notes.json": JSON.stringify({
-      notes: [
-        { id: "a", text: "1" },
-        { id: "b", text: "2" },
-      ],
-    }),
-    "outputs.json": JSON.stringify({
-      "shop-dev-us-east-1": { ...outputs["shop-dev-us-east-1"], dynamodb_cutover: cutover },
-    }),
-  });
+  const workspace = useWorkspace(emulator, cutoverFiles);
   let client: DynamoDBClient;
   let control: DynamoDbControl;
   let ledger: DynamoDbLedger;
