@@ -1,40 +1,23 @@
-import { createHash } from "node:crypto";
 import type { DrillResult, TableDrill } from "../../pipeline/drill/drill-result";
 import { comparedText, lagText, restoredText, secondsText, targetNames } from "../drill-figures";
-import { html, type Markup, verbatim } from "../html";
+import { html, type Markup } from "../html";
 import { utc } from "../utc";
 import { dataTable } from "./data-table";
-import { style } from "./style";
-
-const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
-const styleElement = verbatim(`<style>${style}</style>`);
+import { pageFrame } from "./page-frame";
 
 /** A drill as one HTML page that needs nothing else. @param madeAt ISO 8601 @param version the program's */
 export function drillPage(result: DrillResult, madeAt: string, version: string): string {
   const { drill, startedAt, endedAt, passed, tables } = result;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="color-scheme" content="light dark" />
-        <title>Recovery drill ${drill}</title>
-        ${styleElement}
-      </head>
-      <body>
-        <header>
-          <div class="kicker">DynamoDB recovery drill</div>
-          <h1>${drill} ${badge(passed, "passed", "failed")}</h1>
-          <p class="facts">Started ${utc(startedAt)}, ended ${utc(endedAt)}.</p>
-        </header>
-        <main>${targetsSection(result)} ${tables.map(tableSection)} ${leftoversSection(result)}</main>
-        <footer>
-          Made ${utc(madeAt)} by dynamodb-migrate ${version}. Data of the tables is shown as text.
-        </footer>
-      </body>
-    </html> `.text;
+  return pageFrame({
+    title: `Recovery drill ${drill}`,
+    header: html`<header>
+      <div class="kicker">DynamoDB recovery drill</div>
+      <h1>${drill} ${badge(passed, "passed", "failed")}</h1>
+      <p class="facts">Started ${utc(startedAt)}, ended ${utc(endedAt)}.</p>
+    </header>`,
+    sections: [targetsSection(result), ...tables.map(tableSection), leftoversSection(result)],
+    footer: html`Made ${utc(madeAt)} by dynamodb-migrate ${version}. Data of the tables is shown as text.`,
+  });
 }
 
 function badge(isGood: boolean, good: string, bad: string): Markup {
