@@ -3,8 +3,6 @@ import { relative, resolve } from "node:path";
 import { LocatedDocument } from "../../../yaml-file";
 import { type CommandArguments, withoutResume } from "../../command-line";
 import type { Definition } from "../../definition/definition";
-import { UsageError } from "../../errors";
-import { tableIdentity } from "../../dynamodb/control/describe-table";
 import { keyAttributes } from "../../items/target-table";
 import { compileItemChange, type ItemChangeRules } from "../../mapping/item-change";
 import { loadCel } from "../../mapping/expression";
@@ -26,11 +24,12 @@ import { printJson } from "../output/print-json";
 import { makeObserver } from "../output/progress";
 import type { ProcessContext } from "../process-context";
 import { chooseRun, damagedWarnings, newRunName } from "../wiring/choose-run";
-import type { ChosenTable } from "../wiring/chosen-table";
+import { type ChosenTable, identitiesOf } from "../wiring/chosen-table";
 import type { InPlaceParts } from "../wiring/in-place-parts";
 import { runInPlace } from "../wiring/in-place-run";
 import { scanOf } from "../wiring/in-place-scan";
 import { readDelete, readUpdate } from "../wiring/read-change";
+import { refuseRecreated } from "../wiring/refuse-recreated";
 import { opener } from "../wiring/run-opener";
 import { runRequest } from "../wiring/run-request";
 import { ScratchFolder } from "../wiring/scratch-folder";
@@ -79,7 +78,7 @@ async function changeForGood(kind: "update" | "delete", parts: NewParts): Promis
     ...runRequest(migration, access, options),
     definedBy: "what it changes (--where, --set, --add, --remove, --change)",
   });
-  refuseRecreated(chosen, earlier);
+  refuseRecreated(earlier, identitiesOf(chosen), (id) => id);
   if (kind === "delete" && !earlier) await confirmDelete(chosen, options, context);
   const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
   const name = earlier?.run ?? newRunName(migration.definition.name, context.now(), taken);
@@ -93,17 +92,6 @@ async function changeForGood(kind: "update" | "delete", parts: NewParts): Promis
   } finally {
     await store.close();
   }
-}
-
-/** @throws UsageError if the table is not the one that the run has changed so far */
-function refuseRecreated({ table, description }: ChosenTable, earlier: InPlaceParts["earlier"]): void {
-  const before = new Map(Object.entries(earlier?.target.tableIds ?? {})).get(table.name);
-  const now = tableIdentity(description);
-  if (before === undefined || now === undefined || before === now) return;
-  throw new UsageError(
-    "table-recreated",
-    `table ${table.name} was deleted and created again since run ${earlier?.run} started (it was ${before}, now ${now}), so what the run had written no longer exists; start over with --no-resume`,
-  );
 }
 
 function confirmDelete(

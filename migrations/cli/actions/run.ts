@@ -10,7 +10,6 @@ import { checkFirstRows } from "../../pipeline/read/first-rows";
 import { runMigration, type RunSettings } from "../../pipeline/run/run";
 import type { RunResult } from "../../pipeline/run/run-result";
 import { type CommandArguments, withoutResume } from "../../command-line";
-import { redactAddresses } from "../../redact-addresses";
 import { runJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
 import { runText } from "../../report/text/run-text";
@@ -18,6 +17,7 @@ import type { Timeline } from "../../pipeline/timeline/timeline";
 import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { DryWriter } from "../../dynamodb/writer/item-writer";
 import { controlTableOf, obeyAuthority } from "../wiring/obey-authority";
+import { askedOptions } from "../wiring/asked-options";
 import { chooseRun, damagedWarnings, latestFinished, newRunName } from "../wiring/choose-run";
 import { connect, type Connection, placeOf } from "../wiring/dynamodb";
 import { exitCode, type ExitCode } from "../exit-code";
@@ -269,24 +269,12 @@ function asked({ options, next, migration, context }: Order): Checkpoint["option
   const { batchSize, concurrency, rate, entity, limit, workers } = options;
   const put = migration.definition.entities[0]?.oversize?.offload;
   const objects = put && `s3://${put.bucket}/${put.prefix}`;
-  const command = context.args.map(redactAddresses);
-  const cutoverControl = controlTableOf(migration, context);
-  // JSON has no undefined.
-  return JSON.parse(
-    JSON.stringify({
-      batchSize,
-      concurrency,
-      rate,
-      entity,
-      limit,
-      workers,
-      command,
-      next: next.map(redactAddresses),
-      objects,
-      cutoverControl,
-      ...targetRole(migration.definition),
-    }),
-  ) as Checkpoint["options"];
+  const said = {
+    ...{ batchSize, concurrency, rate, entity, limit, workers, objects },
+    cutoverControl: controlTableOf(migration, context),
+    ...targetRole(migration.definition),
+  };
+  return askedOptions(said, next, context);
 }
 
 /** The run's name and, if an interrupted run is resumed, its checkpoint. */

@@ -1,15 +1,12 @@
 import { resolve } from "node:path";
-import { tableIdentity } from "../../dynamodb/control/describe-table";
 import { BatchedDeletes } from "../../dynamodb/writer/batched-deletes";
 import { TableItems } from "../../dynamodb/writer/table-items";
-import { UsageError } from "../../errors";
 import type { Item } from "../../items/item";
 import { itemBytes } from "../../items/item-size";
 import { keyAttributes } from "../../items/target-table";
 import { applyChanges } from "../../pipeline/changes/apply-changes";
 import type { ConflictPolicy } from "../../pipeline/run/entity-run";
 import type { RunResult } from "../../pipeline/run/run-result";
-import { redactAddresses } from "../../redact-addresses";
 import type { Checkpoint, RunStore } from "../../run-store/checkpoint";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import { nextNumber, readRuns } from "../../run-store/folder/run-list";
@@ -20,9 +17,12 @@ import { runJson } from "../../report/json-report";
 import { type LocationOptions, nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
 import type { ProcessContext } from "../process-context";
+import { askedOptions } from "./asked-options";
+import { identitiesOf } from "./chosen-table";
 import { chooseRun, damagedWarnings, newRunName, type RunRequest } from "./choose-run";
 import { changesOf, type OpenedChanges } from "./open-changes";
 import { openJournal } from "./open-journal";
+import { refuseRecreated } from "./refuse-recreated";
 import { opener } from "./run-opener";
 import type { TableAccess } from "./table-access";
 import { writeLimit, writeRate } from "./write-rate";
@@ -51,11 +51,12 @@ export class ChangeRun {
     private readonly context: ProcessContext,
   ) {
     const { service, retryPolicy, place, region } = access;
-    const { table, description } = changes.table;
+    const { table } = changes.table;
     this.items = new TableItems(service, retryPolicy, context.signal);
-    const identity = tableIdentity(description);
-    const tableIds = identity === undefined ? {} : { [table.name]: identity };
-    this.target = { place, region, tables: { [table.name]: table.name }, tableIds };
+    this.target = {
+      ...{ place, region, tables: { [table.name]: table.name } },
+      tableIds: identitiesOf(changes.table),
+    };
   }
 
   /** Writes nothing. */
@@ -73,7 +74,7 @@ export class ChangeRun {
     const list = await readRuns(parent);
     damagedWarnings(list.damaged).forEach(context.error);
     const earlier = chooseRun(list, this.request);
-    this.refuseRecreated(earlier);
+    refuseRecreated(earlier, this.target.tableIds ?? {}, (id) => id);
     if (!earlier) await confirm();
     const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
     const name = earlier?.run ?? newRunName(this.request.migration, context.now(), taken);
@@ -103,17 +104,6 @@ export class ChangeRun {
       resume: options.resume,
       rollback: (run) => nextCommandText("rollback", [run], options),
     };
-  }
-
-  private refuseRecreated(earlier: Checkpoint | undefined): void {
-    const { name } = this.changes.table.table;
-    const before = new Map(Object.entries(earlier?.target.tableIds ?? {})).get(name);
-    const now = new Map(Object.entries(this.target.tableIds ?? {})).get(name);
-    if (earlier === undefined || before === undefined || before === now) return;
-    throw new UsageError(
-      "table-recreated",
-      `table ${name} was deleted and created again since run ${earlier.run} started, so what the run had written no longer exists; start over with --no-resume`,
-    );
   }
 
   private applyIn(
@@ -148,11 +138,7 @@ export class ChangeRun {
   /** What was asked, as the checkpoint keeps it. */
   private asked(): Checkpoint["options"] {
     const { onConflict = "fail", rate, concurrency } = this.options;
-    const command = this.context.args.map(redactAddresses);
-    const next = nextCommand("status", [], this.options).map(redactAddresses);
-    // JSON has no undefined.
-    return JSON.parse(
-      JSON.stringify({ onConflict, rate, concurrency, command, next }),
-    ) as Checkpoint["options"];
+    const next = nextCommand("status", [], this.options);
+    return askedOptions({ onConflict, rate, concurrency }, next, this.context);
   }
 }

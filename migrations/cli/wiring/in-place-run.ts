@@ -2,7 +2,6 @@ import { BatchWriter } from "../../dynamodb/writer/batch-writer";
 import { ItemChanges } from "../../dynamodb/writer/item-changes";
 import { ItemsWithoutEpoch } from "../../dynamodb/writer/items-without-epoch";
 import type { MakeWriter } from "../../dynamodb/writer/item-writer";
-import { tableIdentity } from "../../dynamodb/control/describe-table";
 import { keyAttributes, tableNames, type TargetTable } from "../../items/target-table";
 import { EarlierChanges } from "../../pipeline/in-place/change-attempts";
 import { ChangeWire } from "../../pipeline/in-place/change-wire";
@@ -13,7 +12,6 @@ import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { TimelineWire } from "../../pipeline/timeline/timeline-wire";
 import { timelineWriters } from "../../pipeline/timeline/timeline-writers";
 import type { Timeline } from "../../pipeline/timeline/timeline";
-import { redactAddresses } from "../../redact-addresses";
 import { documentOf } from "../../report/json/document";
 import { runJson } from "../../report/json-report";
 import type { Checkpoint } from "../../run-store/checkpoint";
@@ -23,6 +21,8 @@ import type { JournalFile } from "../../run-store/journal/journal-file";
 import { KeyListSource } from "../../sources/json/key-list-source";
 import { clock } from "../clock";
 import { makeObserver } from "../output/progress";
+import { askedOptions } from "./asked-options";
+import { identitiesOf } from "./chosen-table";
 import type { InPlaceParts } from "./in-place-parts";
 import { keepTimeline } from "./keep-timeline";
 import { openJournal } from "./open-journal";
@@ -90,7 +90,7 @@ async function changeItems(parts: InPlaceParts, store: RunFolder, journal: Journ
     const result = await runMigration({
       ...migration,
       source: new KeyListSource(store.folder, `items of ${chosen.table.name}`, keyNames),
-      ...{ store, journal, conflict: "skip", dryRun: false, tableIds: identitiesOf(parts) },
+      ...{ store, journal, conflict: "skip", dryRun: false, tableIds: identitiesOf(parts.chosen) },
       ...{ place: access.place, region: access.region, number: parts.number },
       options: asked(parts),
       ...(options.limit !== undefined && { limit: options.limit }),
@@ -148,7 +148,7 @@ function saveStart(parts: InPlaceParts, store: RunFolder, journal: JournalFile):
     definition: migration.definition.fingerprint,
     target: {
       ...{ place: access.place, region: access.region },
-      ...{ tables: tableNames(migration.target), tableIds: identitiesOf(parts) },
+      ...{ tables: tableNames(migration.target), tableIds: identitiesOf(parts.chosen) },
     },
     ...{
       options: asked(parts),
@@ -161,18 +161,8 @@ function saveStart(parts: InPlaceParts, store: RunFolder, journal: JournalFile):
   return store.save(start, [], () => journal.sync());
 }
 
-function identitiesOf({ chosen: { table, description } }: InPlaceParts): Record<string, string> {
-  const identity = tableIdentity(description);
-  return identity === undefined ? {} : { [table.name]: identity };
-}
-
 /** What was asked, as the checkpoint keeps it. */
 function asked({ options, context, next }: InPlaceParts): Checkpoint["options"] {
   const { batchSize, concurrency, rate, limit } = options;
-  const said = { onConflict: "skip", batchSize, concurrency, rate, limit };
-  const command = context.args.map(redactAddresses);
-  // JSON has no undefined.
-  return JSON.parse(
-    JSON.stringify({ ...said, command, next: next.map(redactAddresses) }),
-  ) as Checkpoint["options"];
+  return askedOptions({ onConflict: "skip", batchSize, concurrency, rate, limit }, next, context);
 }

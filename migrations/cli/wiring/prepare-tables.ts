@@ -7,6 +7,7 @@ import { checkTable, isEmpty } from "../../dynamodb/control/check-tables";
 import { tableIdentity } from "../../dynamodb/control/describe-table";
 import type { TargetTable } from "../../items/target-table";
 import type { Connection } from "./dynamodb";
+import { refuseRecreated } from "./refuse-recreated";
 import type { Migration } from "./open-migration";
 
 /** What the tables allow a run to do. */
@@ -47,7 +48,7 @@ export async function prepareTables(
   repeated?: RepeatedRun,
 ): Promise<Preparation> {
   const tableIds = await identities(migration, options, connection);
-  refuseRecreated(tableIds, migration, earlier);
+  refuseRecreated(earlier, tableIds, (id) => migration.target.tables[id]?.name);
   if (options.onConflict) return { conflict: options.onConflict, wereEmpty: false, tableIds };
   const started = new Set(
     tablesOf(migration, {}, ({ name }) => earlier?.entities[name] !== undefined).map(({ name }) => name),
@@ -76,21 +77,6 @@ export async function identities(
     if (identity !== undefined) found.push([id, identity]);
   }
   return Object.fromEntries(found);
-}
-
-/** @throws UsageError if a table is not the one that the run has written to so far */
-function refuseRecreated(
-  tableIds: Readonly<Record<string, string>>,
-  { target }: Migration,
-  earlier: Checkpoint | undefined,
-): void {
-  const before = new Map(Object.entries(earlier?.target.tableIds ?? {}));
-  const id = Object.keys(tableIds).find((one) => (before.get(one) ?? tableIds[one]) !== tableIds[one]);
-  if (id === undefined || !earlier) return;
-  throw new UsageError(
-    "table-recreated",
-    `table ${target.tables[id]?.name} was deleted and created again since run ${earlier.run} started (it was ${before.get(id)}, now ${tableIds[id]}), so what the run had written no longer exists; start over with --no-resume`,
-  );
 }
 
 function notEmpty({ name }: TargetTable, earlier: Checkpoint | undefined, repeated?: RepeatedRun): string {

@@ -12,7 +12,6 @@ import { entityCheckpoint } from "../../pipeline/sync/entity-checkpoint";
 import type { SyncResult } from "../../pipeline/sync/sync-result";
 import { SyncStore } from "../../pipeline/sync/sync-store";
 import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
-import { redactAddresses } from "../../redact-addresses";
 import { documentOf } from "../../report/json/document";
 import { syncJson } from "../../report/json/sync-json";
 import type { Checkpoint } from "../../run-store/checkpoint";
@@ -22,6 +21,7 @@ import { ScratchSyncFiles } from "../../run-store/sync/sync-files";
 import { SyncFolder } from "../../run-store/sync/sync-folder";
 import type { Scratch } from "../../seen-keys/scratch";
 import { makeObserver } from "../output/progress";
+import { askedOptions } from "./asked-options";
 import { keepTimeline } from "./keep-timeline";
 import { makeObjects } from "./make-objects";
 import { writerFactory } from "./make-writer";
@@ -252,7 +252,6 @@ export class SyncRun {
   private asked(): Checkpoint["options"] {
     const { options, preparation, context, next, migration } = this.parts;
     const { batchSize, concurrency, rate, entity, limit, delete: deletes } = options;
-    const command = context.args.map(redactAddresses);
     const said = {
       onConflict: preparation.conflict,
       batchSize,
@@ -264,9 +263,6 @@ export class SyncRun {
       cutoverControl: controlTableOf(migration, context),
       ...targetRole(migration.definition),
     };
-    // JSON has no undefined.
-    return JSON.parse(
-      JSON.stringify({ ...said, command, next: next.map(redactAddresses) }),
-    ) as Checkpoint["options"];
+    return askedOptions(said, next, context);
   }
 }
