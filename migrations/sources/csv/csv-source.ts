@@ -3,7 +3,8 @@ import { type CsvFormat, CsvHeaderError, type CsvSyntaxError } from "./csv-forma
 import { type CsvPosition, CsvRowParser } from "./csv-rows";
 import { EncodingError } from "../../files/text-encoding";
 import type { FileReading } from "../../files/file-reading";
-import { type SourceFile, SourceFolder } from "../../files/source-file";
+import type { SourceFile } from "../../files/source-file";
+import { FileSource } from "../file-source";
 import { joinReadVersions } from "../join-read-versions";
 import type {
   Reading,
@@ -17,7 +18,6 @@ import type {
 } from "../source";
 import { defaultPartBytes } from "../line-range";
 import { type CsvRange, splitCsv } from "./csv-range";
-import type { Comparison } from "../../files/comparison";
 
 /**
  * Rows from CSV files (RFC 4180), `.csv.gz` too, read as a stream. The first row names the columns. Cells hold
@@ -27,9 +27,7 @@ import type { Comparison } from "../../files/comparison";
  * @example
  * new CsvSource("./data").rows({ file: "products.csv", columns: { price: "number", tags: "list" } })
  */
-export class CsvSource implements Source {
-  private readonly folder: SourceFolder;
-
+export class CsvSource extends FileSource implements Source {
   /**
    * @param folder that the entities' files are relative to
    * @param shownFolder the same as a person knows it, for messages. @default folder
@@ -40,19 +38,7 @@ export class CsvSource implements Source {
     shownFolder = folder,
     private readonly minPartBytes = defaultPartBytes,
   ) {
-    this.folder = new SourceFolder(folder, shownFolder);
-  }
-
-  describe({ file }: RowsFrom): string {
-    return this.folder.file(file).shown;
-  }
-
-  version({ file }: RowsFrom): Promise<string> {
-    return this.folder.file(file).identity();
-  }
-
-  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    return this.folder.file(file).compare(recorded, signal);
+    super(folder, shownFolder);
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {

@@ -5,9 +5,9 @@ import { JsonEntryStream } from "./json-entry-stream";
 import { attempt, jsonFailure } from "./json-failure";
 import { JsonRowParser } from "./json-rows";
 import type { FileReading } from "../../files/file-reading";
-import { type SourceFile, SourceFolder } from "../../files/source-file";
+import type { SourceFile } from "../../files/source-file";
+import { FileSource } from "../file-source";
 import type { Reading, RowsFrom, RowStream, Source, SourceChunk } from "../source";
-import type { Comparison } from "../../files/comparison";
 
 /**
  * Rows from JSON files: a list, or a list somewhere in a document, such as json-server's `{ "users": [...] }`.
@@ -16,28 +16,10 @@ import type { Comparison } from "../../files/comparison";
  * @example
  * new JsonSource("./data").rows({ file: "users/db.json", at: "$.users" })
  */
-export class JsonSource implements Source {
-  private readonly folder: SourceFolder;
-
-  /**
-   * @param folder that the entities' files are relative to
-   * @param shownFolder the same as a person knows it, for messages. @default folder
-   */
-  constructor(folder: string, shownFolder = folder) {
-    this.folder = new SourceFolder(folder, shownFolder);
-  }
-
-  describe({ file, at }: RowsFrom): string {
+export class JsonSource extends FileSource implements Source {
+  override describe({ file, at }: RowsFrom): string {
     const { shown } = this.folder.file(file);
     return at === undefined || at === "$" ? shown : `${shown} ${at}`;
-  }
-
-  version({ file }: RowsFrom): Promise<string> {
-    return this.folder.file(file).identity();
-  }
-
-  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    return this.folder.file(file).compare(recorded, signal);
   }
 
   rows({ file, at = "$", keyColumn }: RowsFrom, reading: Reading = {}): RowStream {

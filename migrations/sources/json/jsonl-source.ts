@@ -4,7 +4,8 @@ import { documentInsteadOfLines } from "./json-lines-hint";
 import type { RowValue } from "../../items/row";
 import { type Line, LineSplitter } from "../../files/lines";
 import type { FileReading } from "../../files/file-reading";
-import { type SourceFile, SourceFolder } from "../../files/source-file";
+import type { SourceFile } from "../../files/source-file";
+import { FileSource } from "../file-source";
 import { joinReadVersions } from "../join-read-versions";
 import { defaultPartBytes, lineRangeText, parseLineRange, splitLines } from "../line-range";
 import type {
@@ -18,7 +19,6 @@ import type {
   SourcePart,
   SourceRow,
 } from "../source";
-import type { Comparison } from "../../files/comparison";
 
 /** Lines of a chunk: the rows of one are all in memory at a time, and few objects that live long are cheaper. */
 const maxChunkLines = 128;
@@ -31,9 +31,7 @@ const maxChunkLines = 128;
  * @example
  * new JsonlSource("./data").rows({ file: "users.jsonl.gz" })
  */
-export class JsonlSource implements Source {
-  private readonly folder: SourceFolder;
-
+export class JsonlSource extends FileSource implements Source {
   /**
    * @param folder that the entities' files are relative to
    * @param shownFolder the same as a person knows it, for messages. @default folder
@@ -44,19 +42,7 @@ export class JsonlSource implements Source {
     shownFolder = folder,
     private readonly minPartBytes = defaultPartBytes,
   ) {
-    this.folder = new SourceFolder(folder, shownFolder);
-  }
-
-  describe({ file }: RowsFrom): string {
-    return this.folder.file(file).shown;
-  }
-
-  version({ file }: RowsFrom): Promise<string> {
-    return this.folder.file(file).identity();
-  }
-
-  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    return this.folder.file(file).compare(recorded, signal);
+    super(folder, shownFolder);
   }
 
   rows({ file }: RowsFrom, reading: Reading = {}): RowStream {

@@ -1,9 +1,9 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../../errors";
-import type { Comparison } from "../../files/comparison";
-import { type SourceFile, SourceFolder } from "../../files/source-file";
+import type { SourceFile } from "../../files/source-file";
 import type { Row, RowValue } from "../../items/row";
-import type { ComparedSource, Reading, RowsFrom, RowStream, SourceChunk } from "../source";
+import { FileSource } from "../file-source";
+import type { Reading, RowsFrom, RowStream, SourceChunk } from "../source";
 import {
   compressors,
   loadParquet,
@@ -24,9 +24,7 @@ const chunkRows = 200;
  * @example
  * new ParquetSource("./data").rows({ file: "users.parquet" })
  */
-export class ParquetSource implements ComparedSource {
-  private readonly folder: SourceFolder;
-
+export class ParquetSource extends FileSource {
   /**
    * @param folder that the entities' files are relative to
    * @param shownFolder the same as a person knows it, for messages. @default folder
@@ -37,19 +35,7 @@ export class ParquetSource implements ComparedSource {
     shownFolder = folder,
     private readonly load: () => Promise<ParquetDriver> = loadParquet,
   ) {
-    this.folder = new SourceFolder(folder, shownFolder);
-  }
-
-  describe({ file }: RowsFrom): string {
-    return this.folder.file(file).shown;
-  }
-
-  version({ file }: RowsFrom): Promise<string> {
-    return this.folder.file(file).identity();
-  }
-
-  compare({ file }: RowsFrom, recorded: string, signal?: AbortSignal): Promise<Comparison> {
-    return this.folder.file(file).compare(recorded, signal);
+    super(folder, shownFolder);
   }
 
   rows({ file }: RowsFrom, reading: Reading = {}): RowStream {
