@@ -1,17 +1,16 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
-import type { RunningEmulator } from "../../emulators/emulator";
-import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
 import { runner } from "../../emulators/runner";
+import { slowEmulator } from "../../emulators/slow-emulator";
 import { writeChanges } from "../table-files/export/sample-incremental-export";
 import { checkpointOf, ended } from "./killed-run";
-import { Workspace } from "./workspace";
+import { useWorkspace, type Workspace } from "./workspace";
 
 const count = 450;
-const maxDelayMs = 40;
+const maxDelayMs = 100;
 const numbers = Array.from({ length: count }, (_, index) => index);
 /** Of three items, one was changed, one created and one deleted. */
 const before = numbers.flatMap((n) => (n % 3 === 1 ? [] : [{ id: { S: `n${n}` }, v: { N: "1" } }]));
@@ -20,27 +19,17 @@ const after = numbers.flatMap((n) => (n % 3 === 2 ? [] : [{ id: { S: `n${n}` }, 
 vi.setConfig({ testTimeout: 180_000 });
 
 describeWith("a revert that is ended half-way", findDynalite, (dynalite) => {
-  let emulator: RunningEmulator;
-  let slow: FaultProxy;
+  const workspace = useWorkspace(slowEmulator(dynalite, maxDelayMs), {});
   let shop: Workspace;
 
   beforeAll(async () => {
-    emulator = await dynalite.start();
-    slow = await startFaultProxy({ target: emulator.endpoint, seed: 1, maxDelayMs });
-    shop = await Workspace.make(slow.endpoint);
-    await shop.makeTables();
+    shop = workspace();
     await writeChanges(join(shop.folder, "e"), "01-a", {
       ...{ table: "shop-dev-notes", key: ["id"], before, after },
       ...{ from: "2026-11-25T10:00:00.000Z", to: "2026-11-25T11:00:00.000Z" },
     });
   });
-  afterAll(async () => {
-    await shop.remove();
-    await slow.close();
-    await emulator.stop();
-  });
   beforeEach(async () => {
-    await shop.clear();
     await shop.fill("shop-dev-notes", after);
   });
 

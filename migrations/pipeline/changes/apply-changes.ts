@@ -57,6 +57,7 @@ class ChangeRun {
   private readonly sent: ReadonlySet<number>;
   private group = new Map<string, ItemChange>();
   private lastSave = -Infinity;
+  private isSaving = false;
 
   constructor(private readonly settings: ApplyChangesSettings) {
     const { table, store, concurrency, signal, journal } = settings;
@@ -138,8 +139,7 @@ class ChangeRun {
     this.group = new Map();
     if (group.size === 0) return true;
     const isStarted = await this.window.start(group, (changes) => this.apply(changes));
-    if (this.settings.monotonic() - this.lastSave >= (this.settings.saveEveryMs ?? 1000))
-      await this.save("running");
+    await this.saveIfDue();
     return isStarted;
   }
 
@@ -154,6 +154,7 @@ class ChangeRun {
       const wasSent = this.sent.has(change.row);
       const outcome = await changeItem(change, items.get(change), wasSent, this.settings);
       this.ledger.settle(settledOf(change, this.idOf(change)), outcome.ending, outcome.message);
+      await this.saveIfDue();
     });
     observer.progressed(table, { rows: this.ledger.settledRows, total, isTotalExact: true, unit: "item" });
   }
@@ -165,6 +166,18 @@ class ChangeRun {
   private get activeMs(): number {
     const { store, monotonic } = this.settings;
     return Math.round((store.checkpoint?.activeMs ?? 0) + monotonic() - this.openedAtMs);
+  }
+
+  /** Several items are changed at the same time; one of them saves. */
+  private async saveIfDue(): Promise<void> {
+    const { monotonic, saveEveryMs = 1000 } = this.settings;
+    if (this.isSaving || monotonic() - this.lastSave < saveEveryMs) return;
+    this.isSaving = true;
+    try {
+      await this.save("running");
+    } finally {
+      this.isSaving = false;
+    }
   }
 
   private async save(state: Checkpoint["state"]): Promise<void> {
