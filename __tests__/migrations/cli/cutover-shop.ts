@@ -1,7 +1,7 @@
 import { outputs } from "./workspace";
 
 /** A migration of two notes. */
-export const shopMigration = `
+const migration = `
 name: shop
 source: { json: . }
 entities:
@@ -22,7 +22,7 @@ export const cutoverTables = {
 
 /** The files of a shop whose notes are cut over. */
 export const cutoverFiles = {
-  "migration.yaml": shopMigration,
+  "migration.yaml": migration,
   "notes.json": JSON.stringify({
     notes: [
       { id: "a", text: "1" },

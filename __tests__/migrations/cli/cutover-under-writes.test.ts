@@ -14,25 +14,8 @@ import {
 import { emulatorClient, recreateCutoverTable } from "../../cutover/control/cutover-tables";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { describeWith } from "../../emulators/real-part";
-import { outputs, useWorkspace } from "./workspace";
-
-const migration = `
-name: shop
-source: { json: . }
-entities:
-  notes:
-    from: { file: notes.json, at: $.notes }
-    to: notes
-    item: { id: "\${row.id}", text: "\${row.text}" }
-`;
-
-const table = (name: string) => ({ name, arn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}` });
-const output = {
-  formatVersion: 1,
-  region: "us-east-1",
-  control: table("shop-dev-cutover"),
-  ledger: table("shop-dev-cutover-ledger"),
-};
+import { cutoverFiles, cutoverTables as output } from "./cutover-shop";
+import { useWorkspace } from "./workspace";
 
 interface Note {
   readonly id: string;
@@ -41,11 +24,8 @@ interface Note {
 
 describeWith("a cutover of a JSON file that is written to", findDynamoDbLocal, (emulator) => {
   const workspace = useWorkspace(emulator, {
-    "migration.yaml": migration,
+    ...cutoverFiles,
     "notes.json": JSON.stringify({ notes: [] }),
-    "outputs.json": JSON.stringify({
-      "shop-dev-us-east-1": { ...outputs["shop-dev-us-east-1"], dynamodb_cutover: output },
-    }),
   });
   let client: DynamoDBClient;
   const stop = new AbortController();

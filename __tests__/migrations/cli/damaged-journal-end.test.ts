@@ -1,12 +1,11 @@
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import { findDynalite } from "../../emulators/dynalite";
-import type { RunningEmulator } from "../../emulators/emulator";
-import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
+import { slowEmulator } from "../../emulators/slow-emulator";
 import { checkpointOf, ended, startedRun } from "./killed-run";
-import { Workspace } from "./workspace";
+import { useWorkspace, type Workspace } from "./workspace";
 
 const rows = 2000;
 const maxDelayMs = 100;
@@ -20,26 +19,15 @@ entities:
 vi.setConfig({ testTimeout: 300_000 });
 
 describeWith("a run whose journal has lost its end", findDynalite, (dynalite) => {
-  let emulator: RunningEmulator;
-  let slow: FaultProxy;
+  const notes = Array.from({ length: rows }, (_, index) => ({ id: `n${index}`, rank: index }));
+  const workspace = useWorkspace(slowEmulator(dynalite, maxDelayMs), {
+    "migration.yaml": migration,
+    "notes.json": JSON.stringify(notes),
+  });
   let shop: Workspace;
 
-  beforeAll(async () => {
-    emulator = await dynalite.start();
-    slow = await startFaultProxy({ target: emulator.endpoint, seed: 1, maxDelayMs });
-    shop = await Workspace.make(slow.endpoint);
-    await shop.makeTables();
-  });
-  afterAll(async () => {
-    await shop.remove();
-    await slow.close();
-    await emulator.stop();
-  });
-  beforeEach(async () => {
-    await shop.clear();
-    await shop.file("migration.yaml", migration);
-    const notes = Array.from({ length: rows }, (_, index) => ({ id: `n${index}`, rank: index }));
-    await shop.file("notes.json", JSON.stringify(notes));
+  beforeAll(() => {
+    shop = workspace();
   });
 
   /** Overwrites everything that the checkpoint does not rely on with NUL bytes, as a power cut can leave it. */
