@@ -38,7 +38,7 @@ export type ChangedItem =
   | { readonly kind: "rejected"; readonly rejection: Rejection };
 
 /** A compiled change. */
-export interface ItemChange {
+export interface CompiledChange {
   /** Pure: an identical item always becomes the same. */
   readonly apply: (item: Item) => ChangedItem;
   /** Whether `where` holds; a rejection if it cannot be evaluated. */
@@ -55,7 +55,7 @@ export function compileItemChange(
   table: TransformTable,
   env: Scope["env"],
   compile: Compile,
-): ItemChange {
+): CompiledChange {
   const context = { env, entity: table.name ?? "" };
   const holds = compileWhere(where, compile, false);
   const changed = change === "delete" ? undefined : compileAttributeChanges(change, table, compile);

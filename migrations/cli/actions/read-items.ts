@@ -9,7 +9,7 @@ import { itemJson } from "../../items/item-json";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { unmarshal } from "../../items/unmarshal";
 import { loadCel } from "../../mapping/expression";
-import { compileItemChange, type ItemChange } from "../../mapping/item-change";
+import { compileItemChange, type CompiledChange } from "../../mapping/item-change";
 import { FailureCheck } from "../../pipeline/in-place/find-items";
 import { type ScannedItems, scanItems } from "../../pipeline/inspect/scan-items";
 import { itemsText, scanText, totalOf } from "../../report/text/scan-text";
@@ -29,7 +29,7 @@ import { readRate } from "../wiring/read-rate";
 import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import { chooseByName } from "../wiring/table-by-name";
 
-type IsWanted = ItemChange["isWanted"];
+type IsWanted = CompiledChange["isWanted"];
 
 /** `tables get`: one item by its key. */
 export function getItem(

@@ -1,4 +1,4 @@
-import type { ItemChange } from "../../mapping/item-change";
+import type { CompiledChange } from "../../mapping/item-change";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import type { CommandArguments } from "../../command-line";
 import type { ChangeItemsOptions } from "../options/change-options";
@@ -10,7 +10,7 @@ import type { TableAccess } from "./table-access";
 /** A change of a table's items, and what making it needs. */
 export interface InPlaceParts {
   readonly chosen: ChosenTable;
-  readonly change: ItemChange;
+  readonly change: CompiledChange;
   readonly access: TableAccess;
   readonly migration: Omit<Migration, "source">;
   readonly options: ChangeItemsOptions;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { UsageError } from "../../errors";
 import { keyAttributes } from "../../items/target-table";
-import type { ChangeChunk, ItemChange } from "../../pipeline/changes/item-change";
+import type { ChangeChunk, RecordedChange } from "../../pipeline/changes/recorded-change";
 import type { Position } from "../../sources/source";
 import type { ExportedChange } from "../../table-files/export/exported-change";
 import type { IncrementalExport } from "../../table-files/export/incremental-export";
@@ -111,7 +111,7 @@ function itemChange(
   row: number,
   { key, oldImage, newImage }: ExportedChange,
   hasOldImages: boolean,
-): ItemChange {
+): RecordedChange {
   if (kind === "revert") return { kind: "change", row, key, from: newImage, to: oldImage };
   return { kind: "change", row, key, from: hasOldImages ? oldImage : "unknown", to: newImage };
 }

@@ -11,7 +11,7 @@ import { GroupWindow } from "../rollback/group-window";
 import type { RunResult } from "../run/run-result";
 import { changeItem, type ChangeItemSettings } from "./change-item";
 import { ChangeLedger } from "./change-ledger";
-import type { ChangeChunk, ItemChange } from "./item-change";
+import type { ChangeChunk, RecordedChange } from "./recorded-change";
 
 /** Items that are read together: the keys of one BatchGetItem request. */
 const groupSize = 100;
@@ -50,12 +50,12 @@ export function applyChanges(settings: ApplyChangesSettings): Promise<RunResult>
 
 class ChangeRun {
   private readonly ledger: ChangeLedger;
-  private readonly window: GroupWindow<ItemChange>;
+  private readonly window: GroupWindow<RecordedChange>;
   private readonly startedAt: Date;
   private readonly openedAtMs: number;
   /** Rows whose writes an earlier process has sent, perhaps. */
   private readonly sent: ReadonlySet<number>;
-  private group = new Map<string, ItemChange>();
+  private group = new Map<string, RecordedChange>();
   private lastSave = -Infinity;
   private isSaving = false;
 
@@ -143,7 +143,7 @@ class ChangeRun {
     return isStarted;
   }
 
-  private async apply(changes: readonly ItemChange[]): Promise<void> {
+  private async apply(changes: readonly RecordedChange[]): Promise<void> {
     const { reader, table, observer, total } = this.settings;
     const found = await reader.get(
       table,
@@ -159,7 +159,7 @@ class ChangeRun {
     observer.progressed(table, { rows: this.ledger.settledRows, total, isTotalExact: true, unit: "item" });
   }
 
-  private idOf({ key }: ItemChange): string {
+  private idOf({ key }: RecordedChange): string {
     return keyDigest(keyText(key, this.settings.keyNames));
   }
 
@@ -195,7 +195,7 @@ class ChangeRun {
   }
 }
 
-function settledOf({ row, key }: ItemChange, id: string) {
+function settledOf({ row, key }: RecordedChange, id: string) {
   return { row, id, value: unmarshal(key) };
 }
 

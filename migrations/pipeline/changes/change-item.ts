@@ -8,7 +8,7 @@ import { itemText } from "../../items/item-text";
 import type { Journal, NewEntry } from "../../run-store/journal/journal";
 import type { Ending } from "../read/tally";
 import type { ConflictPolicy } from "../run/entity-run";
-import type { ItemChange } from "./item-change";
+import type { RecordedChange } from "./recorded-change";
 
 /** Attempts at an item that other clients change at the same time. */
 const maxAttempts = 3;
@@ -46,7 +46,7 @@ export interface ChangeOutcome {
  * @throws InterruptedError, UnreachableError
  */
 export async function changeItem(
-  change: ItemChange,
+  change: RecordedChange,
   found: Item | undefined,
   wasSent: boolean,
   settings: ChangeItemSettings,
@@ -70,7 +70,7 @@ function kept(now: Item | undefined, conflict: ConflictPolicy): ChangeOutcome {
 }
 
 async function write(
-  change: ItemChange,
+  change: RecordedChange,
   now: Item | undefined,
   { table, writer, journal, take, signal }: ChangeItemSettings,
 ): Promise<boolean> {
@@ -88,7 +88,7 @@ async function write(
 }
 
 /** An entry without `wrote` is of a delete. */
-function entryOf(table: string, { key, to, row }: ItemChange, now: Item | undefined): NewEntry {
+function entryOf(table: string, { key, to, row }: RecordedChange, now: Item | undefined): NewEntry {
   return {
     ...{ table, keyText: itemText(key), origin: { entity: table, row, item: 1 } },
     ...(to && { wrote: itemDigest(to) }),

@@ -7,7 +7,7 @@ import type { Item } from "../../items/item";
 import { itemDigest } from "../../items/item-digest";
 import { itemBytes } from "../../items/item-size";
 import { InterruptedError } from "../../errors";
-import type { ItemChange } from "../../mapping/item-change";
+import type { CompiledChange } from "../../mapping/item-change";
 import type { Journal, NewEntry } from "../../run-store/journal/journal";
 import { type ChangeAttempt, type EarlierChanges, isResultOf } from "./change-attempts";
 
@@ -22,7 +22,7 @@ export interface ChangeWireSettings {
   readonly keyNames: readonly string[];
   readonly reader: KeyLookup;
   readonly changes: Pick<ItemChanges, "send">;
-  readonly change: ItemChange;
+  readonly change: CompiledChange;
   /** Keeps what is needed to roll the changes back, and to know after a kill which were sent. */
   readonly journal: Journal;
   readonly earlier: EarlierChanges;

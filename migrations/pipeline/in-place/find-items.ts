@@ -3,7 +3,7 @@ import type { Item } from "../../items/item";
 import { itemText } from "../../items/item-text";
 import { marshal } from "../../items/marshal";
 import type { Row, RowObject } from "../../items/row";
-import type { ItemChange } from "../../mapping/item-change";
+import type { CompiledChange } from "../../mapping/item-change";
 import type { Source } from "../../sources/source";
 
 /** Chunks of the scan between two saves. */
@@ -23,7 +23,7 @@ export interface FindSettings {
   /** The table's name in AWS. */
   readonly table: string;
   readonly keyNames: readonly string[];
-  readonly change: ItemChange;
+  readonly change: CompiledChange;
   readonly found: FoundKeys;
   /** Called after each chunk. */
   readonly onProgress: () => void;
@@ -65,7 +65,7 @@ export class FailureCheck {
   private failures: number | undefined = 0;
 
   /** @returns whether the item is to be changed, or rejected */
-  take(wanted: ReturnType<ItemChange["isWanted"]>): boolean {
+  take(wanted: ReturnType<CompiledChange["isWanted"]>): boolean {
     if (typeof wanted === "boolean") this.failures = undefined;
     else if (this.failures !== undefined && ++this.failures >= maxFailures)
       throw new UsageError(

@@ -1,7 +1,7 @@
 import type { Item } from "../../items/item";
 import { marshal } from "../../items/marshal";
 import type { Row } from "../../items/row";
-import type { ChangedItem, ItemChange } from "../../mapping/item-change";
+import type { ChangedItem, CompiledChange } from "../../mapping/item-change";
 import type { Source } from "../../sources/source";
 import { type Ending, type Tally, TallyCounter } from "../read/tally";
 import { FailureCheck } from "./find-items";
@@ -10,7 +10,7 @@ export interface TrySettings {
   readonly source: Pick<Source, "rows">;
   /** The table's name in AWS. */
   readonly table: string;
-  readonly change: ItemChange;
+  readonly change: CompiledChange;
   /** Items to change at most. @default all */
   readonly limit?: number | undefined;
   /** Changes that are returned. */

@@ -2,7 +2,7 @@ import type { Item } from "../../items/item";
 import type { RowValue } from "../../items/row";
 
 /** A change of one item, made only if the item still is as it was before. */
-export interface ItemChange {
+export interface RecordedChange {
   readonly kind: "change";
   /** Counts from 1, in the order in which the changes are made. */
   readonly row: number;
@@ -24,7 +24,7 @@ export interface UnreadableChange {
 
 /** Changes that follow each other. */
 export interface ChangeChunk {
-  readonly changes: readonly (ItemChange | UnreadableChange)[];
+  readonly changes: readonly (RecordedChange | UnreadableChange)[];
   /** The position after them. */
   readonly cursor: string;
 }
