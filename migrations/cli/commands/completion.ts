@@ -1,8 +1,6 @@
 import { Argument } from "commander";
 import { exitCode } from "../exit-code";
-import { commandTree } from "../output/command-tree";
-import { completionScript, type Shell, shells } from "../output/completion-script";
-import { manPage } from "../output/man-page";
+import { type Shell, shells } from "../output/shells";
 import { examples, type Registration } from "./registration";
 
 /** Registers `completion`. */
@@ -19,7 +17,9 @@ export function addCompletion({ program, context, done }: Registration): void {
         "completion fish > ~/.config/fish/completions/dynamodb-migrate.fish",
       ),
     )
-    .action((shell: Shell) => {
+    .action(async (shell: Shell) => {
+      const { commandTree } = await import("../output/command-tree.js");
+      const { completionScript } = await import("../output/completion-script.js");
       context.out(completionScript(shell, program.name(), commandTree(program)));
       done(exitCode.done);
     });
@@ -32,7 +32,9 @@ export function addMan(exitCodes: string): (registration: Registration) => void 
       .command("man")
       .description("print a manual page of all commands")
       .addHelpText("after", examples("man > dynamodb-migrate.1"))
-      .action(() => {
+      .action(async () => {
+        const { commandTree } = await import("../output/command-tree.js");
+        const { manPage } = await import("../output/man-page.js");
         context.out(manPage(program.name(), version, commandTree(program), exitCodes));
         done(exitCode.done);
       });

@@ -1,8 +1,5 @@
 import { allCommands, type CommandNode, type OptionNode } from "./command-tree";
-
-/** Shells that a script is written for. */
-export const shells = ["bash", "zsh", "fish"] as const;
-export type Shell = (typeof shells)[number];
+import type { Shell } from "./shells";
 
 /** A script that lets a shell complete the commands and options of a program. */
 export function completionScript(shell: Shell, program: string, root: CommandNode): string {
