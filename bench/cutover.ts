@@ -136,7 +136,7 @@ const noLedger: Ledger = {
   description: "memory",
   add: () => Promise.resolve(),
   remove: () => Promise.resolve(),
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // oxlint-disable-next-line typescript/require-await
   async *entries() {
     yield* [];
   },

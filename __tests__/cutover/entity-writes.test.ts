@@ -282,7 +282,7 @@ describe("a failed ledger write", () => {
 
 /** The next write of the tables is applied by its second attempt; the first one got no response. */
 function retryOnce(): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the store
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the store
   const { apply } = MemoryNewStore.prototype;
   vi.spyOn(MemoryNewStore.prototype, "apply").mockImplementationOnce(async function (
     this: MemoryNewStore,

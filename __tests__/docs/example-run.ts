@@ -31,7 +31,7 @@ export function synthesizedBy(example: Block): Record<string, Synthesized> {
 /** The sources stand for the built package. */
 function run(code: string): void {
   const load = (name: string): unknown => (name === "cdktf-dynamodb" ? library : fromHere(name));
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+  // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call
   new Function("require", "exports", code)(load, {});
 }
 

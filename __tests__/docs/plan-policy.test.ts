@@ -19,7 +19,7 @@ it("the program of the page about GitHub Actions prints a policy without a read 
   const load = (name: string): unknown => modules.get(name);
   const surroundings = { argv: ["node", "plan-policy.ts", "prod"], cwd: () => process.cwd() };
   const output = { log: (text: string) => printed.push(text), error: (text: string) => printed.push(text) };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- runs the program of the page
+  // oxlint-disable-next-line typescript/no-implied-eval -- runs the program of the page
   const run = new Function("require", "process", "console", "exports", compiled(example)) as (
     ...parameters: unknown[]
   ) => void;

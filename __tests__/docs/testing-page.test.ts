@@ -22,7 +22,7 @@ vitest.it("the page about testing has a program that compiles", () => {
 
 /** The tests of the page, as tests of this file. */
 for (const example of examples) {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- runs the program of the page
+  // oxlint-disable-next-line typescript/no-implied-eval -- runs the program of the page
   const run = new Function("require", "exports", compiled(example)) as (...parameters: unknown[]) => void;
   run((name: string) => modules.get(name), {});
 }

@@ -1,5 +1,5 @@
 /** Characters that JSON escapes; also surrogates, because JSON escapes lone ones. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** A text as JSON, identical to `JSON.stringify` but faster if nothing needs an escape. */

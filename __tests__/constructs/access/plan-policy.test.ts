@@ -84,9 +84,8 @@ describe("the policy of a role that plans", () => {
         "arn:*:dynamodb:*:*:table/links-prod-*/stream/*",
       ],
     });
-    expect(limited?.["Action"]).toEqual(
-      (limited?.["Action"] as string[]).filter((action) => tableActions.has(action)),
-    );
+    const actions = limited?.["Action"] as string[];
+    expect(actions).toEqual(actions.filter((action) => tableActions.has(action)));
   });
 
   it("limits every action on a table of DynamoDB and no other one", () => {

@@ -18,7 +18,7 @@ const published = JSON.parse(
     readonly CloudWatchMetrics: readonly { readonly Namespace: string; readonly Dimensions: string[][] }[];
   };
 };
-const [{ Dimensions = [], Namespace = "" } = {}] = published._aws.CloudWatchMetrics;
+const [{ Dimensions, Namespace } = { Dimensions: [], Namespace: "" }] = published._aws.CloudWatchMetrics;
 
 describe("the metrics of a cutover", () => {
   it("have the names of the library's metrics", () => {

@@ -100,7 +100,7 @@ describe("TableAlarms", () => {
   it("holds use against the most that autoscaling can reach", () => {
     const alarm = alarmsOf({ table: { ...table, billing: provisioned } })["Posts-read-capacity"];
     expect(alarm).toMatchObject({ threshold: 80 });
-    expect((alarm?.metric_query as object[])[0]).toMatchObject({
+    expect((alarm?.metric_query as object[] | undefined)?.[0]).toMatchObject({
       expression: "100 * used / PERIOD(used) / 100",
     });
   });
@@ -112,7 +112,7 @@ describe("TableAlarms", () => {
     });
     const billing = Billing.provisioned({ read, write: Capacity.fixed(5) });
     const alarm = alarmsOf({ table: { ...table, billing } })["Posts-read-capacity"];
-    expect((alarm?.metric_query as object[])[0]).toMatchObject({
+    expect((alarm?.metric_query as object[] | undefined)?.[0]).toMatchObject({
       expression: "100 * used / PERIOD(used) / 400",
     });
   });
@@ -132,7 +132,7 @@ describe("TableAlarms", () => {
     const units = Token.asNumber({ resolve: () => "${var.units}" });
     const billing = Billing.provisioned({ read: Capacity.fixed(units), write: Capacity.fixed(5) });
     const alarm = alarmsOf({ table: { ...table, billing } })["Posts-read-capacity"];
-    expect((alarm?.metric_query as object[])[0]).toMatchObject({
+    expect((alarm?.metric_query as object[] | undefined)?.[0]).toMatchObject({
       expression: "100 * used / PERIOD(used) / ${var.units}",
     });
   });

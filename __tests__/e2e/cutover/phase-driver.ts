@@ -155,7 +155,7 @@ export class PhaseDriver {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
+// oxlint-disable-next-line typescript/require-await
 async function* each(keys: readonly RecordKey[]): AsyncGenerator<RecordKey> {
   yield* keys;
 }

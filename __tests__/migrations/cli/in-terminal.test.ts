@@ -59,8 +59,8 @@ describeWith(
 
     async function expectTidy({ text }: TerminalProgram): Promise<void> {
       // Whatever was turned off was turned on again after it.
-      expect(text()).not.toMatch(/\x1b\[\?25l(?![^]*\x1b\[\?25h)/); // eslint-disable-line no-control-regex
-      expect(text()).not.toMatch(/\x1b\[\?7l(?![^]*\x1b\[\?7h)/); // eslint-disable-line no-control-regex
+      expect(text()).not.toMatch(/\x1b\[\?25l(?![^]*\x1b\[\?25h)/); // oxlint-disable-line no-control-regex
+      expect(text()).not.toMatch(/\x1b\[\?7l(?![^]*\x1b\[\?7h)/); // oxlint-disable-line no-control-regex
       const kept = await readdir(join(workspace().folder, ".dynamodb-migrate"), { recursive: true }).catch(
         () => [],
       );

@@ -35,7 +35,7 @@ class OwnSource implements Source {
 
   rows(): RowStream {
     const rows = [...this.written.visible.values()].map((value, index) => ({ number: index + 1, value }));
-    // eslint-disable-next-line @typescript-eslint/require-await
+    // oxlint-disable-next-line typescript/require-await
     const chunks = async function* () {
       if (rows.length > 0) yield { rows };
     };

@@ -83,6 +83,6 @@ function damaged(path: string, { remedy }: JournalCheck, what: string): UsageErr
 
 /** Earlier versions ended a line that a kill had left incomplete, and continued after it. */
 function canBeHalf(line: string): boolean {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   return !/[\u0000-\u001f]/.test(line) && (line.startsWith('{"table":') || '{"table":'.startsWith(line));
 }

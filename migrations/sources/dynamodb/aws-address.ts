@@ -23,8 +23,8 @@ export interface AwsAddress {
  * @throws AddressError
  */
 export function parseAwsAddress(text: string, known: readonly string[] = []): AwsAddress {
-  const [address = "", query = ""] = split(text, "?");
-  const [first = "", second] = split(address, "@");
+  const [address, query = ""] = split(text, "?");
+  const [first, second] = split(address, "@");
   const [region, endpoint] = first.includes("://") ? ["us-east-1", address] : [first, second];
   if (!/^[a-z]/.test(region) || regionProblem(region) !== undefined)
     throw new AddressError(

@@ -28,9 +28,9 @@ function balanced(parts: readonly string[], operator: string): string {
   return `(${balanced(parts.slice(0, middle), operator)}${operator}${balanced(parts.slice(middle), operator)})`;
 }
 
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const ascii = /^[\u0001-\u007f]*$/;
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const replacedOrCut = /[\u0000\ufffd]/;
 
 /**

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
+import { forbiddenImports } from "./forbidden-imports";
 import { circles, foldersOf, importsBetweenFiles, importsBetweenFolders } from "./import-graph";
 
 /**
@@ -12,8 +13,12 @@ function named(circle: readonly string[]): string {
   return circle.map((path) => basename(path)).join(", ");
 }
 
-/** Instead of the linter's `import-x/no-cycle`, which does not follow `import type` and knows no folders. */
 describe("the files of the repository", () => {
+  it("import along the layers only", () => {
+    const files = importsBetweenFiles("constructs", "cutover", "stacks", "migrations", "yaml-file");
+    expect(forbiddenImports(files)).toEqual([]);
+  });
+
   it("do not import each other in a circle, types included", () => {
     const folders = [
       ...["constructs", "cutover", "stacks", "migrations", "yaml-file"],
@@ -32,6 +37,31 @@ describe("the folders of a folder", () => {
       expect(found.map(named).filter((circle) => !remaining.has(circle))).toEqual([]);
     },
   );
+});
+
+describe("the layers", () => {
+  it.each([
+    ["constructs/table/x.ts", "yaml-file/x.ts"],
+    ["stacks/x.ts", "migrations/items/x.ts"],
+    ["migrations/cli/x.ts", "constructs/x.ts"],
+    ["cutover/x.ts", "migrations/run-store/x.ts"],
+    ["migrations/pipeline/x.ts", "cutover/x.ts"],
+    ["yaml-file/x.ts", "stacks/x.ts"],
+    ["migrations/sources/csv/x.ts", "migrations/pipeline/x.ts"],
+    ["migrations/files/x.ts", "migrations/items/x.ts"],
+    ["migrations/errors.ts", "migrations/cli/x.ts"],
+  ])("do not let %s import %s", (file, target) => {
+    expect(forbiddenImports(new Map([[file, [target]]]))).toContainEqual(
+      expect.stringContaining(`${file} imports ${target}: `),
+    );
+  });
+
+  it("let the command line and the report know the cutover", () => {
+    const files = ["migrations/cli/x.ts", "migrations/report/x.ts"].map(
+      (file) => [file, ["cutover/x.ts"]] as const,
+    );
+    expect(forbiddenImports(new Map(files))).toEqual([]);
+  });
 });
 
 describe("the search for circles", () => {
