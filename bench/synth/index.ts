@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Resources } from "./one";
 
-/** Synthesis with this library, beside the same resources by hand with plain cdktf, and the AWS CDK's TableV2. */
+/**
+ * Synthesis with this library, beside the same resources by hand with plain cdktf, without and with the guards that the
+ * library adds (postconditions, `terraform_data` and `moved`), and the AWS CDK's TableV2.
+ */
 const sizes = [
   { count: 10, runs: 41 },
   { count: 100, runs: 41 },
@@ -48,8 +51,9 @@ const peers = isInstalled("aws-cdk-lib") ? ["aws-cdk-lib"] : [];
 if (peers.length === 0)
   console.log("skipped: aws-cdk-lib is not installed (npm install --no-save aws-cdk-lib)");
 for (const { count, runs } of sizes) {
-  const results = measure(["plain", "library", ...peers], count, runs);
+  const results = measure(["plain", "plain guarded", "library", ...peers], count, runs);
   const plain = results.get("plain") as Measurement;
+  const guarded = results.get("plain guarded") as Measurement;
   const library = results.get("library") as Measurement;
   if (JSON.stringify(plain.resources) !== JSON.stringify(library.resources)) {
     throw new Error(
@@ -57,9 +61,9 @@ for (const { count, runs } of sizes) {
     );
   }
   for (const [variant, { ms, mb }] of results) {
-    const ratio = (ms / plain.ms).toFixed(2);
+    const ratio = [plain, guarded].map((base) => (ms / base.ms).toFixed(2)).join(" and ");
     console.log(
-      `${String(count).padStart(5)} tables  ${variant.padEnd(12)} ${ms.toFixed(0).padStart(6)} ms  ${mb.toFixed(0).padStart(5)} MB  ${ratio} × plain cdktf`,
+      `${String(count).padStart(5)} tables  ${variant.padEnd(13)} ${ms.toFixed(0).padStart(6)} ms  ${mb.toFixed(0).padStart(5)} MB  ${ratio} × plain cdktf without and with the guards`,
     );
   }
 }

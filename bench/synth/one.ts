@@ -31,6 +31,7 @@ async function measure(variant: string, count: number): Promise<void> {
 /** Only the variant that is measured is loaded. */
 async function load(variant: string): Promise<Synthesize> {
   if (variant === "plain") return (await import("./plain.js")).synthesize;
+  if (variant === "plain guarded") return (await import("./plain.js")).synthesizeGuarded;
   if (variant === "library") {
     const { synthesize } = await import("./library.js");
     const built = (await import(join(__dirname, "../../dist/constructs/index.js"))) as Library;
@@ -46,10 +47,7 @@ async function load(variant: string): Promise<Synthesize> {
 
 type Resource = { readonly lifecycle?: object } & Record<string, unknown>;
 
-/**
- * The resources as plain cdktf has them: without addresses, and without the guards that the library adds
- * (postconditions and `terraform_data`), whose time counts.
- */
+/** The resources without addresses, and without the guards, which the plain variant has not; their time counts. */
 function resourcesIn(outdir: string): Resources {
   const text = readFileSync(join(outdir, "stacks/bench/cdk.tf.json"), "utf8");
   const { resource } = JSON.parse(text) as { resource: Record<string, Record<string, Resource>> };

@@ -3,22 +3,33 @@ import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-tar
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
+import { guards, tableGuards } from "./guards";
 import { table } from "./table-of-all";
 
 /** The same resources, written by hand with cdktf and nothing else. */
 export function synthesize(count: number, outdir: string): void {
+  write(count, outdir, false);
+}
+
+/** The same with the guards that the library adds to protect tables, so that both write the same Terraform. */
+export function synthesizeGuarded(count: number, outdir: string): void {
+  write(count, outdir, true);
+}
+
+function write(count: number, outdir: string, guarded: boolean): void {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "bench");
   new AwsProvider(stack, "aws", { region: "us-east-1" });
   for (let index = 0; index < count; index++) {
-    const made = addTable(stack, index);
+    const made = addTable(stack, index, guarded);
     addScaling(stack, index, made, "read", "ReadCapacityUnits", "DynamoDBReadCapacityUtilization");
     addScaling(stack, index, made, "write", "WriteCapacityUnits", "DynamoDBWriteCapacityUtilization");
   }
+  if (guarded) for (const [path, value] of Object.entries(guards(count))) stack.addOverride(path, value);
   app.synth();
 }
 
-function addTable(stack: TerraformStack, index: number): DynamodbTable {
+function addTable(stack: TerraformStack, index: number, guarded: boolean): DynamodbTable {
   return new DynamodbTable(stack, `table${index}`, {
     name: table.name(index),
     hashKey: table.partitionKey,
@@ -50,6 +61,7 @@ function addTable(stack: TerraformStack, index: number): DynamodbTable {
     lifecycle: {
       preventDestroy: true,
       ignoreChanges: ["replica", "import_table", "read_capacity", "write_capacity"],
+      ...(guarded && { postcondition: tableGuards(index) }),
     },
   });
 }
