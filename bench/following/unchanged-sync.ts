@@ -4,10 +4,8 @@ import type { BenchOptions } from "../options";
 import { bin, migrate } from "../writing/migrate";
 import { makeProject } from "../writing/project";
 
-const rows = 1_000_000;
-
 /** What `sync` of rows that have not changed takes, beside reading and mapping them alone. */
-export async function unchangedSync({ repeat }: BenchOptions): Promise<Figure[]> {
+export async function unchangedSync({ rows, repeat }: BenchOptions): Promise<Figure[]> {
   const what = `sync of ${rows.toLocaleString("en")} unchanged rows`;
   const sink = await startSinkProcess();
   const { endpoint } = sink;

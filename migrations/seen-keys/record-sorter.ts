@@ -2,8 +2,10 @@ import {
   compareKeys,
   type ItemRecord,
   positionOf,
+  putPosition,
   putRecord,
   type RecordCursor,
+  type RecordPlace,
   recordWords,
 } from "./item-record";
 import { RecordFile, RecordFileWriter } from "./record-file";
@@ -34,11 +36,15 @@ export class RecordSorter {
   }
 
   add(record: ItemRecord): void {
-    if (this.scratch && this.count >= this.maxInMemory) this.spill(this.scratch);
-    const offset = this.count * recordWords;
-    if (offset === this.cells.length) this.grow();
-    putRecord({ cells: this.cells, offset }, record);
-    this.count++;
+    putRecord(this.next(), record);
+  }
+
+  /** Adds a copy of a record with another tag and position. */
+  addRecord({ cells, offset }: RecordPlace, tag: number, position: number): void {
+    const place = this.next();
+    for (let word = 0; word < recordWords; word++)
+      place.cells[place.offset + word] = cells[offset + word] as number;
+    putPosition(place, tag, position);
   }
 
   /** All records in their order. Nothing can be added afterwards. */
@@ -49,6 +55,15 @@ export class RecordSorter {
 
   close(): void {
     this.files.splice(0).forEach(({ file }) => file.close());
+  }
+
+  /** Room for a record that is added. */
+  private next(): RecordPlace {
+    if (this.scratch && this.count >= this.maxInMemory) this.spill(this.scratch);
+    const offset = this.count * recordWords;
+    if (offset === this.cells.length) this.grow();
+    this.count++;
+    return { cells: this.cells, offset };
   }
 
   private grow(): void {

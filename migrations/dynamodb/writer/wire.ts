@@ -18,6 +18,8 @@ export interface Put {
   readonly textBytes: number;
   /** Its key attributes, as {@link text} has them: `{"id":{"S":"u1"}}`. */
   readonly keyText: string;
+  /** The digest of its key; see `keyDigest`. @default it is not known */
+  readonly key?: string;
   /** The item. May be parsed from {@link text} at every access. */
   readonly item: Item;
   readonly origin?: PutOrigin;

@@ -167,10 +167,10 @@ export class JournaledWire implements Wire {
     put.journaled = { wrote, before };
     if (before === wrote) return undefined;
     if (found) return this.entryOf(put, wrote, { before: found.item });
-    const { keyText, origin } = put;
+    const { keyText, origin, key: keyDigest } = put;
     return origin
-      ? { table: this.table.name, keyText, wrote, origin }
-      : { table: this.table.name, keyText, wrote };
+      ? { table: this.table.name, keyText, keyDigest, wrote, origin }
+      : { table: this.table.name, keyText, keyDigest, wrote };
   }
 
   /** An item may have been put there after the read: by another client, or by what a kill left in flight. */
@@ -188,10 +188,10 @@ export class JournaledWire implements Wire {
   }
 
   private entryOf(
-    { keyText, origin }: Put,
+    { keyText, origin, key: keyDigest }: Put,
     wrote: string,
     rest: { readonly before?: Item; readonly isVoid?: true },
   ): NewEntry {
-    return { table: this.table.name, keyText, wrote, ...rest, ...(origin && { origin }) };
+    return { table: this.table.name, keyText, keyDigest, wrote, ...rest, ...(origin && { origin }) };
   }
 }

@@ -12,11 +12,11 @@ export interface FileLine {
   readonly isEnded: boolean;
 }
 
-/** The lines of a file from a byte on, first to last. A line is held in memory as a whole. */
-export async function* fileLines(path: string, start = 0): AsyncGenerator<FileLine> {
+/** The lines of a file from a byte on, up to another, first to last. A line is held in memory as a whole. */
+export async function* fileLines(path: string, start = 0, until = Infinity): AsyncGenerator<FileLine> {
   let held: Buffer[] = [];
   let at = start;
-  for await (const chunk of createReadStream(path, { start, highWaterMark: 256 * 1024 })) {
+  for await (const chunk of createReadStream(path, { start, end: until - 1, highWaterMark: 256 * 1024 })) {
     let piece = chunk as Buffer;
     for (let feed = piece.indexOf("\n"); feed !== -1; feed = piece.indexOf("\n")) {
       const line = Buffer.concat([...held, piece.subarray(0, feed)]);

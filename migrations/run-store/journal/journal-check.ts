@@ -22,10 +22,21 @@ export interface JournalCheck {
   readonly mark?: JournalMark | undefined;
   /** Only the part that can belong to rows that the checkpoint does not count. @default the whole file */
   readonly onlyOpen?: boolean;
+  /** Only the part between two bytes. @default the whole file */
+  readonly part?: JournalPart;
   /** Called with every entry and its offset in bytes. */
   readonly onEntry?: (entry: JournalEntry, start: number) => void;
   /** The end of the message: the action that the damage prevents, and the remedy. */
   readonly remedy: string;
+}
+
+/** A part of a journal. */
+export interface JournalPart {
+  readonly from: number;
+  /** The checksum of the line before it. */
+  readonly sum: string;
+  /** The byte after it. @default the end of the file */
+  readonly to?: number;
 }
 
 /**
@@ -39,12 +50,13 @@ export async function checkJournal(path: string, check: JournalCheck): Promise<C
   const { size } = await stat(path).catch(() => ({ size: 0 }));
   if (mark && size < mark.bytes)
     throw damaged(path, check, `it has ${size} bytes, and the checkpoint relies on ${reliedOn(mark)}`);
-  const start = onlyOpen && mark ? mark.openFrom : 0;
+  const start = check.part?.from ?? (onlyOpen && mark ? mark.openFrom : 0);
+  const until = Math.min(size, check.part?.to ?? size);
   // Read from the middle, the first line's checksum cannot be checked, but those after it can.
-  let sum = start === 0 ? firstSum : start === mark?.bytes ? mark.sum : undefined;
+  let sum = check.part?.sum ?? (start === 0 ? firstSum : start === mark?.bytes ? mark.sum : undefined);
   let entries = 0;
   let bytes = start;
-  for await (const line of start < size ? fileLines(path, start) : []) {
+  for await (const line of start < until ? fileLines(path, start, until) : []) {
     const read = line.isEnded ? readLine(line.text, sum) : undefined;
     if (!line.isEnded && line.start >= (mark?.bytes ?? 0)) break;
     if (mark ? read?.sum === undefined : !read && !canBeHalf(line.text)) {
@@ -68,8 +80,9 @@ function checkMark(
   check: JournalCheck,
   { bytes, sum, entries }: Partial<CheckedJournal>,
 ): void {
-  const { mark, onlyOpen } = check;
-  if (!mark || (bytes === mark.bytes && sum === mark.sum && (onlyOpen || entries === mark.entries))) return;
+  const { mark, onlyOpen, part } = check;
+  const isCounted = !onlyOpen && !part;
+  if (!mark || (bytes === mark.bytes && sum === mark.sum && (!isCounted || entries === mark.entries))) return;
   throw damaged(path, check, `it does not start with the ${reliedOn(mark)} that the checkpoint relies on`);
 }
 

@@ -7,6 +7,7 @@ import type { JournalMark } from "./journal-mark";
 import { privateFile } from "../../files/private-files";
 import type { JournalEntry, LostEntries, NewEntry, RunJournal } from "./journal";
 import { checkJournal, type CheckedJournal } from "./journal-check";
+import { indexOf, JournalIndex } from "./journal-index";
 import { firstSum, journalLine, readLine } from "./journal-line";
 import { linesBackwards } from "./lines-backwards";
 
@@ -26,6 +27,7 @@ interface OpenEntries {
 /** A journal as a file with a line for each entry. */
 export class JournalFile implements RunJournal {
   private failure: UnreachableError | undefined;
+  private readonly index: JournalIndex;
   /** In the order of their bytes; what all comes before the first one is settled. */
   private open: OpenEntries[];
 
@@ -42,6 +44,7 @@ export class JournalFile implements RunJournal {
     readonly damaged: DamagedTail | undefined,
   ) {
     this.open = [...open];
+    this.index = JournalIndex.open(indexOf(path), end.bytes);
   }
 
   /**
@@ -104,6 +107,7 @@ export class JournalFile implements RunJournal {
 
   /** Does not fail because of an earlier failed append: a run that a full disk has stopped still saves its checkpoint. */
   async sync(): Promise<void> {
+    this.index.flush();
     try {
       await this.file.datasync();
     } catch (cause) {
@@ -112,6 +116,7 @@ export class JournalFile implements RunJournal {
   }
 
   async close(): Promise<void> {
+    this.index.close();
     await this.file.close();
   }
 
@@ -124,7 +129,8 @@ export class JournalFile implements RunJournal {
       lines.push(line);
       sum = next;
     }
-    const bytes = Buffer.from(lines.join(""));
+    const text = lines.join("");
+    const bytes = Buffer.from(text);
     try {
       // Not `writeSync`, which reports no error if a nearly full disk accepts only a part.
       appendFileSync(this.file.fd, bytes);
@@ -134,12 +140,21 @@ export class JournalFile implements RunJournal {
       return;
     }
     this.open.push(...openEntries(entries, this.end.bytes));
+    this.index.add(entries, startsOf(lines, this.end.bytes, bytes.length === text.length), sum);
     this.end = { entries: this.end.entries + entries.length, bytes: this.end.bytes + bytes.length, sum };
   }
 
   private failed(cause: unknown): UnreachableError {
     return (this.failure ??= unwritable("run-folder-unwritable", `cannot write to ${this.path}`, cause));
   }
+}
+
+/** The bytes at which lines start, and the byte after the last one. @param isAscii whether each character is a byte */
+function startsOf(lines: readonly string[], start: number, isAscii: boolean): number[] {
+  const starts = [start];
+  for (const line of lines)
+    starts.push((starts.at(-1) as number) + (isAscii ? line.length : Buffer.byteLength(line)));
+  return starts;
 }
 
 /** One for each entity, with the last of its rows; entries of earlier versions do not name any. */

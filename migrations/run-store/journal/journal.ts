@@ -32,6 +32,8 @@ export interface JournalEntry {
 export interface NewEntry extends Omit<JournalEntry, "key"> {
   /** The item's key attributes; see `itemText`. */
   readonly keyText: string;
+  /** See `keyDigest`. @default the journal's index does not have the entry */
+  readonly keyDigest?: string | undefined;
 }
 
 /** Entries of earlier processes that cannot be read, for the journal's end is damaged. */

@@ -17,7 +17,7 @@ export interface EarlierItems extends RecordCursor {
 /** Records in the order of their keys, with the texts of these. */
 export interface RecordsWithKeys {
   readonly cursor: RecordCursor;
-  readonly texts: KeyTexts;
+  readonly texts: Pick<KeyTexts, "read">;
 }
 
 /** Tag of a record that cancels the one before it with the same key. */
@@ -27,7 +27,7 @@ export const voidTag = 1;
 export class OverlaidItems implements EarlierItems {
   readonly cells = new Uint32Array(recordWords);
   readonly offset = 0;
-  private texts: KeyTexts | undefined;
+  private texts: RecordsWithKeys["texts"] | undefined;
   private hasBase: boolean;
   private hasLater: boolean;
   private hasMore = true;
