@@ -51,7 +51,8 @@ export class PostgresSource extends DatabaseSource<PostgresConnection, PostgresC
   }
 }
 
-async function loadPostgresDriver(): Promise<PostgresDriver> {
+/** Loads pg and pg-query-stream. @throws UnreachableError if one of them is not installed */
+export async function loadPostgresDriver(): Promise<PostgresDriver> {
   const pg = await loadDriver<typeof Pg>("postgres", "pg");
   const QueryStream = await loadDriver<typeof PgQueryStream>("postgres", "pg-query-stream");
   const { arrayParser } = pg.types as unknown as {

@@ -6,9 +6,11 @@ import { LogSteps, type TransactionStep } from "./log-steps";
 import { type Lsn, lsnFrom, lsnText } from "./lsn";
 import { grown, partitionsOf } from "./partition-tree";
 import { pause } from "./pause";
+import { PollPace } from "./poll-pace";
 import { findPublication } from "./publication";
 import type { ReplicationContext } from "./replication-context";
 import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
+import { setRestartPoint } from "./restart-point";
 import { readingSlotName } from "./slot-name";
 import { sqlStateOf } from "./sql-state";
 import { tableChanged } from "./table-changed";
@@ -23,14 +25,6 @@ const messagesAtOnce = 10_000;
 /** Messages that are held; of more, the rest stays with the server until it is asked for. */
 const maxHeld = 20_000;
 
-/**
- * A reading decodes everything since the oldest open transaction, and since the last point that the server notes every 15
- * seconds: it takes at most a tenth of the time.
- */
-const idleFactor = 10;
-/** Wait after a reading with changes, at most: they must not arrive late. */
-const maxWaitMs = 500;
-
 /** The slot or the publication is missing, the slot was invalidated, the log was removed. */
 const lostStates = new Set(["42704", "55000", "58P01"]);
 
@@ -43,7 +37,7 @@ export class LogReader {
   /** Of the entities that are followed. */
   private readonly rows: readonly WatchedRows[];
   private readonly watched: WatchedTables;
-  private lastMs = 0;
+  private readonly pace: PollPace;
   private at: Lsn;
   /** The reason to stop, once everything before it was returned. */
   private problem: RunnerError | undefined;
@@ -59,6 +53,7 @@ export class LogReader {
     this.at = from.lsn;
     this.rows = context.rows.filter(({ entity }) => !except.has(entity));
     this.watched = new WatchedTables(this.rows, context.ask);
+    this.pace = new PollPace(context.pacing.idleMs);
   }
 
   /** @throws UnreachableError `log-lost` */
@@ -80,7 +75,7 @@ export class LogReader {
   }
 
   async *steps(signal: AbortSignal): AsyncGenerator<LogStep> {
-    const { slot, shown, pacing } = this.context;
+    const { slot, shown } = this.context;
     while (!signal.aborted) {
       const flushed = await flushedLsn(this.session);
       checkSlot(await findSlot(this.session, slot, shown), slot, this.at, shown);
@@ -92,10 +87,17 @@ export class LogReader {
         if (signal.aborted) return;
       }
       if (messages === 0) yield* this.empty(flushed);
-      const idleMs = Math.max(pacing.idleMs, idleFactor * this.lastMs);
-      if (messages < messagesAtOnce)
-        await pause(messages === 0 ? idleMs : Math.min(idleMs, maxWaitMs), signal);
+      if (this.pace.isPointDue(performance.now())) await this.setPoint();
+      if (messages < messagesAtOnce) await pause(this.pace.waitMs(messages > 0), signal);
     }
+  }
+
+  /** The next readings decode less. */
+  private async setPoint(): Promise<void> {
+    const started = performance.now();
+    await this.context.ask((session) => setRestartPoint(session, `${this.readingSlot}_p`));
+    const ended = performance.now();
+    this.pace.notePoint(ended, ended - started);
   }
 
   /** Everything that was flushed before a reading without changes has been read. */
@@ -115,7 +117,7 @@ export class LogReader {
     let failure: { readonly error: unknown } | undefined;
     try {
       for await (const bytes of this.messages()) {
-        if (count === 0) this.lastMs = performance.now() - started;
+        if (count === 0) this.pace.noteReading(performance.now() - started);
         count++;
         const step = await steps.take(bytes);
         if (step) held.push(step);
@@ -126,7 +128,7 @@ export class LogReader {
     } catch (error) {
       failure = { error };
     }
-    if (count === 0) this.lastMs = performance.now() - started;
+    if (count === 0) this.pace.noteReading(performance.now() - started);
     for (const step of held) yield { step, count };
     if (failure) throw failure.error;
     yield { count };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** Every slot and publication of this program starts with it. */
 export const slotPrefix = "dynamodb_migrate_";
 
-/** Names have at most 63 letters; that of a slot for reading is up to 11 longer. */
+/** Names have at most 63 letters; that of a slot for reading is up to 11 longer, and of its restart point 13. */
 const maxLength = 50;
 
 /** Name of the slot and the publication: lower-case letters, digits and underscores. */

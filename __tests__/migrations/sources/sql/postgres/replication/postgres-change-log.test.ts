@@ -1,4 +1,9 @@
 import { expect, it } from "vitest";
+import { DatabaseAddress } from "../../../../../../migrations/sources/sql/database-address";
+import { postgresForm } from "../../../../../../migrations/sources/sql/postgres/postgres-connection";
+import { loadPostgresDriver } from "../../../../../../migrations/sources/sql/postgres/postgres-source";
+import { openReplicationSession } from "../../../../../../migrations/sources/sql/postgres/replication/replication-session";
+import { setRestartPoint } from "../../../../../../migrations/sources/sql/postgres/replication/restart-point";
 import { findPostgres } from "../../../../../emulators/postgres";
 import { describeWith } from "../../../../../emulators/real-part";
 import { changesIn, ChangeLogAtTest, shortly } from "./change-log-at-test";
@@ -28,6 +33,19 @@ describeWith("PostgresChangeLog", findPostgres, (postgres) => {
     expect(shortly(await database.changesOf(log, from))).toEqual(['delete ["1"]', 'insert ["5"]']);
   });
 
+  it("returns the rows that a foreign key deletes or sets to null", async () => {
+    await database.query(
+      "CREATE TABLE p (id int PRIMARY KEY)",
+      "CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE)",
+      "CREATE TABLE n (id int PRIMARY KEY, p int REFERENCES p ON DELETE SET NULL)",
+      ...["p VALUES (1)", "c VALUES (2, 1)", "n VALUES (3, 1)"].map((row) => `INSERT INTO ${row}`),
+    );
+    const log = await database.log(["c", "n"]);
+    const from = await log.begin();
+    await database.query("DELETE FROM p");
+    expect(shortly(await database.changesOf(log, from)).sort()).toEqual(['delete ["2"]', 'update ["3"]']);
+  });
+
   it("continues after the position of a step, and returns nothing that is before it", async () => {
     await database.query("CREATE TABLE t (id int PRIMARY KEY)");
     const log = await database.log(["t"]);
@@ -51,6 +69,31 @@ describeWith("PostgresChangeLog", findPostgres, (postgres) => {
     const steps = await database.readAll(log, from);
     expect(changesIn(steps)).toEqual([]);
     expect((await log.state(steps.at(-1)?.position ?? "")).bytesBehind).toBeLessThan(10_000);
+  });
+
+  it("can be read from a later point, which needs no open transaction to end, and leaves nothing", async () => {
+    await database.query("CREATE TABLE t (id int PRIMARY KEY)");
+    const log = await database.log(["t"]);
+    const from = await log.begin();
+    const address = DatabaseAddress.parse(database.url, postgresForm, ".");
+    const session = await openReplicationSession(await loadPostgresDriver(), address, undefined);
+    const slots = () => database.rows("SELECT slot_name, restart_lsn FROM pg_replication_slots");
+    const [before] = await slots();
+    // The slot notices a point when it advances past it, and moves there when it advances again.
+    let now = before;
+    for (let id = 1; now?.["restart_lsn"] === before?.["restart_lsn"] && id < 10; id++) {
+      await database.query(`INSERT INTO t VALUES (${id})`);
+      await setRestartPoint(session, "dynamodb_migrate_point");
+      await log.settled((await database.readAll(log, from)).at(-1)?.position ?? "");
+      [now] = await slots();
+    }
+    expect(now).not.toEqual(before);
+    const open = await database.client();
+    await open.query("BEGIN; INSERT INTO t VALUES (100)");
+    await setRestartPoint(session, "dynamodb_migrate_point");
+    expect((await slots()).map(({ slot_name: name }) => name)).toEqual(["dynamodb_migrate_test"]);
+    await open.query("COMMIT");
+    await session.close(true);
   });
 
   it("removes slot and publication, and nothing if they are not there", async () => {

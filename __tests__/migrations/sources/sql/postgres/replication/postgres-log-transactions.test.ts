@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { LogStep } from "../../../../../../migrations/sources/change-log";
 import { findPostgres } from "../../../../../emulators/postgres";
@@ -49,6 +50,32 @@ describeWith("Transactions in the log of PostgreSQL", findPostgres, (postgres) =
       stop.abort();
     } finally {
       await database.query("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+    }
+  });
+
+  it("returns no position after a commit that is not on disk yet: a crash would undo it", async () => {
+    const { log, from } = await begun();
+    await database.query("ALTER SYSTEM SET wal_writer_delay = '10s'", "SELECT pg_reload_conf()");
+    try {
+      const writer = await database.client();
+      await writer.query("SET synchronous_commit = off");
+      await writer.query("INSERT INTO t VALUES (1, 1)");
+      let before = from;
+      let steps = 0;
+      const reading = database.read(log, from, (some) => {
+        const step = some.at(-1);
+        if (step?.changes.length === 0) before = step.position ?? before;
+        steps = some.length;
+        return changesIn(some).length > 0;
+      });
+      // Some readings while it is not on disk; then another commit takes it there.
+      await sleep(500);
+      expect(steps).toBeLessThan(100);
+      await log.end();
+      expect(shortly(changesIn(await reading))).toEqual(['insert ["1"]']);
+      expect(shortly(await database.changesOf(await database.log(["t"]), before))).toEqual(['insert ["1"]']);
+    } finally {
+      await database.query("ALTER SYSTEM RESET wal_writer_delay", "SELECT pg_reload_conf()");
     }
   });
 
