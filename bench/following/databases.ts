@@ -5,6 +5,7 @@ import { findMariaDb } from "../../__tests__/emulators/mariadb";
 import { findPostgres } from "../../__tests__/emulators/postgres";
 import type { FoundDatabase, RunningDatabase } from "../../__tests__/emulators/database-server";
 import { clientOf, makeBenchTable } from "../bench-table";
+import { startSinkProcess } from "../child";
 import type { Figure } from "../figure";
 import { withDynamoDbLocal } from "../local-engine";
 import { writeOutputs } from "../writing/project";
@@ -18,9 +19,9 @@ export interface FollowedDatabase {
   /** For people. */
   readonly name: string;
   readonly database: RunningDatabase;
-  /** Of DynamoDB Local, which has an empty table `bench`. */
+  /** Of DynamoDB Local, which has an empty table `bench`, or of a sink. */
   readonly endpoint: string;
-  /** The process of DynamoDB Local. */
+  /** The process of DynamoDB Local; 0 for a sink. */
   readonly enginePid: number;
   /** Has the migration file and the outputs. */
   readonly folder: string;
@@ -34,14 +35,20 @@ const databases: readonly (readonly [DatabaseKind, string, () => FoundDatabase])
 /** Rows of an insert. */
 const rowsAtOnce = 1000;
 
-/**
- * Measures something with each kind of database; if it is not installed, the figure says so.
- * @param rows that the table has at the start
- * @param body SQL of the text of each row
- */
+/** What the database has, and where it is followed to. */
+export interface FollowedRows {
+  /** Rows that the table has at the start. */
+  readonly rows: number;
+  /** SQL of the text of each row. */
+  readonly body: string;
+  /** DynamoDB Local, or a sink that accepts every write at once and keeps nothing. @default "local" */
+  readonly target?: "local" | "sink";
+}
+
+/** Measures something with each kind of database; if it is not installed, the figure says so. */
 export async function eachDatabase(
   what: string,
-  { rows, body }: { readonly rows: number; readonly body: string },
+  { rows, body, target = "local" }: FollowedRows,
   measure: (followed: FollowedDatabase) => Promise<Figure[]>,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -59,13 +66,28 @@ export async function eachDatabase(
       return measure(followed);
     };
     try {
-      figures.push(...(await withDynamoDbLocal(measured, `${what}, ${name}`)));
+      figures.push(
+        ...(target === "sink"
+          ? await intoSink(measured)
+          : await withDynamoDbLocal(measured, `${what}, ${name}`)),
+      );
     } finally {
       await database.stop();
       rmSync(folder, { recursive: true, force: true });
     }
   }
   return figures;
+}
+
+async function intoSink(
+  measure: (endpoint: string, enginePid: number) => Promise<Figure[]>,
+): Promise<Figure[]> {
+  const sink = await startSinkProcess();
+  try {
+    return await measure(sink.endpoint, 0);
+  } finally {
+    sink.close();
+  }
 }
 
 async function prepare(

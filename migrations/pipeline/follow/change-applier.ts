@@ -8,6 +8,7 @@ import { itemText } from "../../items/item-text";
 import type { Rejection } from "../../items/rejection";
 import type { TargetTable } from "../../items/target-table";
 import type { Journal, NewEntry } from "../../run-store/journal/journal";
+import { keyDigest } from "../../seen-keys/key-digest";
 import type { ChangeLog, FoundRow, RowLookup } from "../../sources/change-log";
 import { type DirtyKey, idOf } from "./dirty-keys";
 import type { FollowedEntity, ItemKey, ListRange } from "./followed-entity";
@@ -37,6 +38,9 @@ export interface ApplierSettings {
   readonly take?: (table: TargetTable, items: readonly { item: Item; bytes: number }[]) => Promise<void>;
 }
 
+/** A row, by its key. */
+export type RowOfEntity = Pick<DirtyKey, "entity" | "key">;
+
 /** A row that cannot become an item. */
 export interface RejectedKey {
   readonly key: DirtyKey;
@@ -50,7 +54,7 @@ export interface Applied {
   /** A transaction still holds them. */
   readonly held: readonly DirtyKey[];
   /** Rows whose items another row of them has claimed or released; they are to be read again. */
-  readonly again: readonly DirtyKey[];
+  readonly again: readonly RowOfEntity[];
   readonly rejected: readonly RejectedKey[];
   readonly written: number;
   readonly deleted: number;
@@ -85,7 +89,7 @@ class Plan {
  */
 export class ChangeApplier {
   /** Which row put an item, while rows that became dirty before may still delete it. */
-  private readonly owners = new Map<string, DirtyKey>();
+  private readonly owners = new Map<string, RowOfEntity>();
 
   constructor(private readonly settings: ApplierSettings) {}
 
@@ -195,11 +199,11 @@ export class ChangeApplier {
   }
 
   /** A row that puts an item is read again if a row that became dirty before it deletes the item. */
-  private settleOwners(wanted: ReadonlyMap<string, Wanted>): DirtyKey[] {
-    const again: DirtyKey[] = [];
+  private settleOwners(wanted: ReadonlyMap<string, Wanted>): RowOfEntity[] {
+    const again: RowOfEntity[] = [];
     for (const [id, { item, row }] of wanted) {
       const owner = this.owners.get(id);
-      if (item) this.owners.set(id, row);
+      if (item) this.owners.set(id, { entity: row.entity, key: row.key });
       else {
         this.owners.delete(id);
         if (owner && idOf(owner) !== idOf(row)) again.push(owner);
@@ -278,9 +282,9 @@ function isSame(before: Item | undefined, item: Item | undefined): boolean {
   return itemDigest(before) === itemDigest(item);
 }
 
-function entryOf(table: string, { key, item }: Wanted, before: Item | undefined): NewEntry {
+function entryOf(table: string, { key, id, item }: Wanted, before: Item | undefined): NewEntry {
   return {
-    ...{ table, keyText: itemText(key), ...(item && { wrote: itemDigest(item) }) },
+    ...{ table, keyText: itemText(key), keyDigest: keyDigest(id), ...(item && { wrote: itemDigest(item) }) },
     ...(before && { before }),
   };
 }

@@ -1,11 +1,15 @@
+import { OpenTransactions } from "./open-transactions";
 import type { LogPosition, LogStep, RowChange, RowKey } from "../../sources/change-log";
+
+/** Nearly every dirty row has a single one, for which a set would take most of the memory. */
+type WrittenRows = readonly string[] | Set<string>;
 
 /** A row that was written in the source and is to be read again. */
 export interface DirtyKey {
   readonly entity: string;
   readonly key: RowKey;
-  /** The rows of the log that were written; see `RowChange.written`. */
-  readonly written: ReadonlySet<string>;
+  /** The rows of the log that were written, each once; see `RowChange.written`. */
+  readonly written: WrittenRows;
   /** Number of the first transaction since which it is dirty. */
   readonly since: number;
   /** When that transaction was committed, in milliseconds of the source's clock. `undefined` if it is not known. */
@@ -19,6 +23,9 @@ export interface DirtyKey {
 
 /** Before every transaction. */
 const notOfLog = -1;
+
+/** Positions after transactions that are kept while an earlier one is not settled. */
+const maxSteps = 20_000;
 
 /** The position after a transaction. */
 interface ClosedStep {
@@ -34,6 +41,8 @@ export class DirtyKeys {
   /** In the order in which they became dirty, except for those that were given back. */
   private readonly keys = new Map<string, DirtyKey>();
   private readonly taken = new Set<DirtyKey>();
+  /** Of all of them. */
+  private readonly open = new OpenTransactions();
   private steps: ClosedStep[] = [];
   private current = 0;
   private isOpen = false;
@@ -58,15 +67,18 @@ export class DirtyKeys {
     if (!this.isOpen && last) this.steps[this.steps.length - 1] = { number: last.number, position };
     else this.steps.push({ number: this.current++, position });
     this.isOpen = false;
+    // A row that is held for hours: without some of the positions, only more of the log is read again.
+    if (this.steps.length > maxSteps)
+      this.steps = this.steps.filter((_, index) => (this.steps.length - index) % 2 === 1);
   }
 
   /** Makes a row dirty that the log does not name, such as one that was rejected before. The position waits for it. */
   addKey(entity: string, key: RowKey, unlessExists?: DirtyKey["unlessExists"]): void {
     const id = idOf({ entity, key });
     const known = this.keys.get(id);
-    const { written = new Set<string>(), committedAt } = known ?? {};
+    const { written = [], committedAt } = known ?? {};
     const isKept = unlessExists && (!known || known.unlessExists);
-    this.keys.set(id, {
+    this.put(id, {
       entity,
       key,
       written,
@@ -78,8 +90,12 @@ export class DirtyKeys {
 
   /** Forgets the rows of an entity. Nothing is being worked on. */
   drop(entity: string): void {
-    for (const key of this.taken) if (key.entity === entity) this.taken.delete(key);
-    for (const [id, key] of this.keys) if (key.entity === entity) this.keys.delete(id);
+    for (const key of this.taken) if (key.entity === entity) this.forget(key);
+    for (const [id, key] of this.keys)
+      if (key.entity === entity) {
+        this.keys.delete(id);
+        this.open.remove(key.since);
+      }
   }
 
   /** The same position with only those rows that reading the log from there does not name again. */
@@ -103,25 +119,26 @@ export class DirtyKeys {
   }
 
   settle(keys: readonly DirtyKey[]): void {
-    for (const key of keys) this.taken.delete(key);
+    for (const key of keys) this.forget(key);
   }
 
   /** Makes rows that were taken dirty as they were before. */
   giveBack(keys: readonly DirtyKey[]): void {
     for (const key of keys) {
-      this.taken.delete(key);
       const id = idOf(key);
       const again = this.keys.get(id);
       const written = again ? new Set([...key.written, ...again.written]) : key.written;
       const since = Math.min(key.since, again?.since ?? Infinity);
       const unlessExists = again && !again.unlessExists ? undefined : key.unlessExists;
-      this.keys.set(id, { ...key, written, since, unlessExists });
+      this.put(id, { ...key, written, since, unlessExists });
+      // Afterwards, so that its transaction has a dirty row all the time.
+      this.forget(key);
     }
   }
 
   /** Everything before it has been dealt with. */
   get position(): LogPosition {
-    const open = this.firstOpen;
+    const open = this.open.first;
     const settled = this.steps.findLastIndex(({ number }) => number < open);
     if (settled !== -1) {
       this.settledPosition = (this.steps[settled] as ClosedStep).position;
@@ -132,16 +149,19 @@ export class DirtyKeys {
 
   /** When the first of the transactions with a dirty row was committed. */
   get oldestCommit(): number | undefined {
-    let oldest: number | undefined;
-    for (const { committedAt } of this.all())
-      if (committedAt !== undefined && committedAt < (oldest ?? Infinity)) oldest = committedAt;
-    return oldest;
+    return this.open.oldestCommit;
   }
 
-  private get firstOpen(): number {
-    let first = Infinity;
-    for (const { since } of this.all()) if (since < first) first = since;
-    return first;
+  /** Replaces the row with this key. */
+  private put(id: string, key: DirtyKey): void {
+    const before = this.keys.get(id);
+    this.keys.set(id, key);
+    this.open.add(key.since, key.committedAt);
+    if (before) this.open.remove(before.since);
+  }
+
+  private forget(key: DirtyKey): void {
+    if (this.taken.delete(key)) this.open.remove(key.since);
   }
 
   private *all(): Generator<DirtyKey> {
@@ -152,15 +172,26 @@ export class DirtyKeys {
   private addChange(change: RowChange, at: number | undefined): void {
     const id = idOf(change);
     const known = this.keys.get(id);
-    if (known?.written.has(change.written) && !known.unlessExists) return;
-    this.keys.set(id, {
+    if (known && !known.unlessExists && hasWritten(known, change.written)) return;
+    this.put(id, {
       entity: change.entity,
       key: change.key,
-      written: new Set([...(known?.written ?? []), change.written]),
+      written: known ? withRow(known, change.written) : [change.written],
       since: known?.since ?? this.current,
       committedAt: known ? known.committedAt : at,
     });
   }
+}
+
+function hasWritten({ written }: DirtyKey, row: string): boolean {
+  return written instanceof Set ? written.has(row) : written.includes(row);
+}
+
+/** Thousands of rows of a query's tables may lead to one key: a set is extended, not copied. */
+function withRow({ written }: DirtyKey, row: string): WrittenRows {
+  if (written instanceof Set) return written.add(row);
+  const isIn = written.length === 0 || written.includes(row);
+  return isIn ? [row] : new Set([...written, row]);
 }
 
 /** Identifies a row among those of all entities. */

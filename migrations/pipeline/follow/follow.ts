@@ -13,8 +13,8 @@ import { RejectedRows } from "./rejected-rows";
 import { SuspendedEntities } from "./suspended-entities";
 import type { FollowCounts, FollowPhase, RejectedRow } from "../../run-store/follow/follow-state";
 
-/** Rows that may be dirty before the log is read no further. */
-const maxDirty = 200_000;
+/** See {@link FollowSettings.maxDirty}. */
+const defaultMaxDirty = 200_000;
 /** Rows that are read again together. */
 const rowsAtOnce = 1000;
 /** Wait after rows that were held, or while nothing is dirty. */
@@ -147,7 +147,7 @@ class Follow {
   }
 
   private async read(steps: AsyncIterable<LogStep>, signal: AbortSignal): Promise<void> {
-    const { sleep } = this.settings;
+    const { sleep, maxDirty = defaultMaxDirty } = this.settings;
     for await (const all of steps) {
       const step = this.suspended.without(all);
       this.dirty.add(step);

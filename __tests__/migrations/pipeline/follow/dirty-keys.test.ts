@@ -57,6 +57,36 @@ describe("DirtyKeys", () => {
     expect(dirty.position).toBe("2");
   });
 
+  it("advances to the last of any number of transactions once a row before them is settled", () => {
+    const dirty = dirtyWith(["held"]);
+    const [held] = dirty.take(1);
+    for (let number = 2; number <= 50_000; number++) {
+      dirty.add({ changes: [change("a")], position: String(number) });
+      dirty.settle(dirty.take(1));
+    }
+    expect(dirty.position).toBe("0");
+    dirty.add({ changes: [change("b")], position: "50001" });
+    dirty.settle([held!]);
+    expect(Number(dirty.position)).toBeGreaterThanOrEqual(49_999);
+    dirty.settle(dirty.take(1));
+    expect(dirty.position).toBe("50001");
+  });
+
+  it("has every row of the log that leads to a key, at a cost that grows with their number only", () => {
+    const dirty = new DirtyKeys("0");
+    const rows = Array.from({ length: 200_000 }, (_, row) => `cases ${row}`);
+    for (const written of [...rows, ...rows])
+      dirty.add({ changes: [{ entity: "problem", kind: "update", key: "a", written }], position: "1" });
+    const taken = dirty.take(1);
+    expect([...(taken[0]?.written ?? [])]).toEqual(rows);
+    dirty.add({
+      changes: [{ entity: "problem", kind: "update", key: "a", written: "cases new" }],
+      position: "2",
+    });
+    dirty.giveBack(taken);
+    expect([...(dirty.take(1)[0]?.written ?? [])]).toEqual([...rows, "cases new"]);
+  });
+
   it("advances with steps that hold no changes", () => {
     const dirty = dirtyWith(["a"]);
     for (const position of ["5", "6", "7"]) dirty.add({ changes: [], position });

@@ -16,6 +16,7 @@ import type { FollowSettings } from "../../../../migrations/pipeline/follow/foll
 import { FollowedEntity } from "../../../../migrations/pipeline/follow/followed-entity";
 import type { FollowState } from "../../../../migrations/run-store/follow/follow-state";
 import type { ItemChange } from "../../../../migrations/dynamodb/writer/change-writer";
+import type { ChangeLog } from "../../../../migrations/sources/change-log";
 import { type Row, type RowWrite, WrittenSource } from "./written-source";
 
 const text = `
@@ -120,7 +121,7 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.array(write, { minLength: 1, maxLength: 4 }).map((writes) => ({ writes })) },
   { weight: 3, arbitrary: fc.nat({ max: 3 }).map((publish) => ({ publish })) },
   { weight: 2, arbitrary: fc.nat({ max: 6 }).map((wait) => ({ wait })) },
-  { weight: 1, arbitrary: fc.constant({ kill: true as const }) },
+  { weight: 1, arbitrary: fc.constantFrom("SIGINT" as const, "SIGKILL" as const).map((kill) => ({ kill })) },
 );
 
 it("makes the items what the rows are, whatever is written and whenever it is killed", async () => {
@@ -138,12 +139,12 @@ it("makes the items what the rows are, whatever is written and whenever it is ki
         else if ("publish" in one) source.publish(one.publish);
         else if ("wait" in one) for (let left = one.wait; left > 0; left--) await pause();
         else {
-          await started.stop();
+          await started.stop(one.kill);
           started = start(source, target, state, (next) => (state = next));
         }
       }
       source.publish();
-      await started.stop();
+      await started.stop("SIGINT");
       source.fails = target.fails = () => false;
       const end = await source.changeLog.end();
       const last = start(source, target, state, (next) => (state = next), end);
@@ -173,21 +174,43 @@ function start(
 ) {
   const abort = new AbortController();
   let time = 0;
+  let isKilled = false;
+  /** A process that was killed has no effect anymore. */
+  const dieIfKilled = () => {
+    if (isKilled) throw new UnreachableError("source-lost", "the process was killed");
+  };
+  const log: ChangeLog = {
+    ...source.changeLog,
+    settled: async (position) => {
+      await pause();
+      dieIfKilled();
+      await source.changeLog.settled(position);
+    },
+  };
   const settings: FollowSettings = {
-    ...{ log: source.changeLog, state, until, entities: ["user"], giveUpAfterMs: Infinity, saveEveryMs: 0 },
+    ...{ log, state, until, entities: ["user"], giveUpAfterMs: Infinity, saveEveryMs: 0 },
     open: () =>
       Promise.resolve({
         applier: new ChangeApplier({
           ...{ entities: new Map([["user", followed]]), lookups: new Map([["user", source.lookup]]) },
           ...{ log: source.changeLog, reader: target.reader, ranges: target.ranges },
-          writer: target.writer,
+          writer: {
+            write: async (table, names, changes) => {
+              for (const change of changes) {
+                dieIfKilled();
+                await target.writer.write(table, names, [change]);
+              }
+              return [];
+            },
+          },
         }),
         close: () => Promise.resolve(),
       }),
     store: {
-      save: (next) => {
+      save: async (next) => {
+        await pause();
+        dieIfKilled();
         save(next);
-        return Promise.resolve();
       },
     },
     ...{ now: () => new Date(1000), monotonic: () => time++, signal: abort.signal },
@@ -195,7 +218,8 @@ function start(
     observer: { progressed: () => {}, rejected: () => {}, suspended: () => {}, noted: () => {} },
   };
   const ended = followChanges(settings);
-  const stop = async () => {
+  const stop = async (signal: "SIGINT" | "SIGKILL") => {
+    isKilled = signal === "SIGKILL";
     abort.abort();
     await ended;
   };

@@ -35,6 +35,8 @@ function keyOf({ id, mail }: Row): string {
 export class WrittenSource {
   private readonly log: { readonly step: LogStep; readonly writes: readonly RowWrite[] }[] = [];
   private published = 0;
+  /** Steps that the log does not have anymore, since they were settled. */
+  private discarded = 0;
   private readonly rows = new Map<string, Row>();
   /** With those that are not published. */
   private readonly committed = new Map<string, Row>();
@@ -85,7 +87,10 @@ export class WrittenSource {
     },
     end: () => Promise.resolve(String(this.log.length)),
     isReached: (position, target) => Number(position) >= Number(target),
-    settled: () => Promise.resolve(),
+    settled: (position) => {
+      this.discarded = Math.max(this.discarded, Number(position));
+      return Promise.resolve();
+    },
     state: (): Promise<LogState> => Promise.resolve({ notes: [] }),
     remove: () => Promise.resolve([]),
     close: () => Promise.resolve(),
@@ -114,6 +119,7 @@ export class WrittenSource {
   private async *changes(from: LogPosition, signal: AbortSignal): AsyncGenerator<LogStep> {
     for (let at = Number(from); !signal.aborted;) {
       this.failSometimes();
+      if (at < this.discarded) throw new UnreachableError("log-lost", `the log starts at ${this.discarded}`);
       const next = this.log[at];
       if (next) {
         at++;
