@@ -141,6 +141,25 @@ for (const [kind, find] of databases)
         expect((await shop.command("rollback --yes", {})).code).toBe(0);
         expect(await bodies()).toEqual(now);
       });
+
+      if (kind === "sqlite")
+        it("deletes the item of a row that REPLACE has evicted, in a table that was rebuilt since", async () => {
+          await database.run(
+            "UPDATE notes SET body = 'b' || id",
+            "CREATE UNIQUE INDEX bodies ON notes (body)",
+          );
+          expect((await shop.command("run", env())).code).toBe(0);
+          await database.run(
+            `INSERT OR REPLACE INTO notes VALUES (${rows}, 'b7', 0)`,
+            "CREATE TABLE rebuilt (id INTEGER PRIMARY KEY, body VARCHAR(50), kind INTEGER NOT NULL)",
+            "INSERT INTO rebuilt SELECT * FROM notes",
+            "DROP TABLE notes",
+            "ALTER TABLE rebuilt RENAME TO notes",
+          );
+          expect((await sync("--delete")).total).toMatchObject({ deleted: 1 });
+          expect(await bodies()).not.toHaveProperty("N7");
+          expect(await bodies()).toHaveProperty(`N${rows}`, "b7");
+        });
     },
   );
 

@@ -1,5 +1,9 @@
+import * as mysql2 from "mysql2";
 import { afterEach, expect, it } from "vitest";
 import type { WatchedEntity } from "../../../../../../migrations/sources/change-log";
+import { describeServer } from "../../../../../../migrations/sources/sql/mysql/binlog/binlog-server";
+import { checkBinlog } from "../../../../../../migrations/sources/sql/mysql/binlog/check-binlog";
+import { MysqlConnection } from "../../../../../../migrations/sources/sql/mysql/mysql-connection";
 import { findMariaDb } from "../../../../../emulators/mariadb";
 import { describeWith } from "../../../../../emulators/real-part";
 import { DatabaseAtTest, mysqlKind } from "../../database";
@@ -64,10 +68,59 @@ describeWith("what following MariaDB needs", findMariaDb, (mariaDb) => {
       "CREATE TABLE t (id INT PRIMARY KEY, u INT, CONSTRAINT of_user FOREIGN KEY (u) REFERENCES users (id) ON DELETE CASCADE)",
       "has the foreign key of_user to users (ON DELETE CASCADE",
     ],
+    [
+      "whose rows a foreign key sets to null",
+      "CREATE TABLE t (id INT PRIMARY KEY, u INT, CONSTRAINT of_user FOREIGN KEY (u) REFERENCES users (id) ON DELETE SET NULL)",
+      "(ON DELETE SET NULL, ON UPDATE RESTRICT), whose changes are not in the log; ALTER TABLE `shop`.`t` DROP FOREIGN KEY of_user, add it again with RESTRICT",
+    ],
+    [
+      "whose rows a foreign key updates",
+      "CREATE TABLE t (id INT PRIMARY KEY, u INT, CONSTRAINT of_user FOREIGN KEY (u) REFERENCES users (id) ON UPDATE CASCADE)",
+      "ON UPDATE CASCADE), whose changes are not in the log",
+    ],
+    ["that does not exist", "DO 0", 'table "t" not found'],
   ])("refuses a table %s", async (_what, statement, message) => {
     await database.holdingUsers();
     await database.query(statement);
     expect(await problems({ entity: "T", from: { table: "t" } })).toEqual([expect.stringContaining(message)]);
+  });
+
+  it("accepts a table whose foreign key refuses to change its rows", async () => {
+    await database.holdingUsers();
+    await database.query(
+      "CREATE TABLE t (id INT PRIMARY KEY, u INT, CONSTRAINT of_user FOREIGN KEY (u) REFERENCES users (id) ON DELETE RESTRICT ON UPDATE NO ACTION)",
+    );
+    expect(await problems({ entity: "T", from: { table: "t" } })).toEqual([]);
+  });
+
+  it.each<[name: string, value: string, message: string]>([
+    ["log_bin", "OFF", "log_bin must be ON, got OFF; add log_bin to the [mysqld] section"],
+    [
+      "binlog_row_value_options",
+      "PARTIAL_JSON",
+      "binlog_row_value_options must be empty, got PARTIAL_JSON; SET GLOBAL binlog_row_value_options = ''",
+    ],
+    [
+      "binlog_transaction_compression",
+      "ON",
+      "binlog_transaction_compression must be OFF, got ON; SET GLOBAL binlog_transaction_compression = OFF",
+    ],
+    [
+      "version",
+      "10.5.9-MariaDB",
+      "following needs MariaDB 10.6 or MySQL 8.0, got 10.5.9-MariaDB; upgrade it",
+    ],
+  ])("names %s = %s, which this server cannot have, and its fix", async (name, value, message) => {
+    await database.holdingUsers();
+    const connection = await MysqlConnection.open(mysql2, database.address(), undefined, "committed");
+    try {
+      const { isMariaDb, settings } = await describeServer(connection);
+      const server = { isMariaDb, settings: new Map([...settings, [name, value]]) };
+      const found = await checkBinlog(connection, server, [users], "shop");
+      expect(found).toEqual([{ message: expect.stringContaining(message) as string }]);
+    } finally {
+      await connection.close(true);
+    }
   });
 
   it("says that the changes of a query without tables are not followed", async () => {

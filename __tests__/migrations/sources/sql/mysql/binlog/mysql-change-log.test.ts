@@ -180,6 +180,8 @@ describeWith("the change log of MariaDB", findMariaDb, (mariaDb) => {
   it.each([
     "TRUNCATE TABLE users",
     "ALTER TABLE users ADD age INT",
+    "ALTER TABLE users DROP name",
+    "ALTER TABLE users RENAME COLUMN name TO title",
     "ALTER TABLE logs RENAME TO users2, COMMENT 'users'; RENAME TABLE users TO old_users",
     "DROP TABLE users",
     "SET STATEMENT binlog_format = 'STATEMENT' FOR UPDATE users SET name = 'q'",
