@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { entity } from "./entity-schema";
 import { oversize } from "./oversize-schema";
+import { roleArnPattern } from "./role-arn";
 
 /** The kinds of source that the format knows. */
 export const sourceKinds = [
@@ -28,7 +29,7 @@ const source = z.strictObject(
 );
 
 const role = z.strictObject({
-  arn: z.string().regex(/^(arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+|.*\$\{.*)$/, {
+  arn: z.string().regex(new RegExp(`${roleArnPattern.source}|\\$\\{`), {
     error: "must be the ARN of an IAM role, such as arn:aws:iam::111122223333:role/migration",
   }),
   externalId: z.string().min(2).max(1224).optional(),

@@ -1,3 +1,4 @@
+import type { AssumedRole } from "../definition/definition";
 import type { SourceKind } from "../definition/definition-schema";
 import type { Scaffold, ScaffoldEntity, ScaffoldIndex, ScaffoldKey, ScaffoldTable } from "./scaffold";
 import { yamlComment, yamlMap, yamlScalar, yamlValue } from "./yaml-text";
@@ -8,6 +9,8 @@ export interface ScaffoldSettings {
   readonly service: string;
   readonly region: string;
   readonly source: { readonly kind: SourceKind; readonly location: string };
+  /** That reads the source. @default the credentials of the environment */
+  readonly role?: AssumedRole;
   /** The source that the files were made from, without secrets. */
   readonly shown: string;
 }
@@ -81,11 +84,15 @@ function keyText({ name, type }: ScaffoldKey): string {
 }
 
 /** The text of migration.yaml. */
-export function migrationYaml(scaffold: Scaffold, { service, source, shown }: ScaffoldSettings): string {
+export function migrationYaml(
+  scaffold: Scaffold,
+  { service, source, shown, role }: ScaffoldSettings,
+): string {
   return [
     ...header(shown),
     `name: ${yamlScalar(service)}`,
     `source: ${yamlMap({ [source.kind]: source.location })}`,
+    ...(role ? ["assumeRole:", `  source: ${yamlMap({ ...role })}`] : []),
     "entities:",
     ...scaffold.entities.flatMap(entityLines),
     ...scaffold.skipped.flatMap(({ name, why }) => yamlComment(`Not moved: ${name}: ${why}`, "  ")),

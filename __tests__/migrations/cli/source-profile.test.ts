@@ -22,8 +22,8 @@ role_arn = arn:aws:iam::123456789012:role/old
 source_profile = old
 region = us-east-1
 `;
-/** What AWS STS answers; the access key tells which role was assumed. */
-const roleOf = (question: Question): string => {
+/** What AWS STS answers; the access key tells which role was assumed. @param expiration of the credentials */
+const roleOf = (question: Question, expiration: string): string => {
   const { RoleArn: arn = "", ExternalId: id = "" } = Object.fromEntries(
     new URLSearchParams(question.body.toString()),
   ) as { RoleArn?: string; ExternalId?: string };
@@ -31,7 +31,7 @@ const roleOf = (question: Question): string => {
   return `
 <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
   <AccessKeyId>${key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
-  <Expiration>2099-01-01T00:00:00Z</Expiration>
+  <Expiration>${expiration}</Expiration>
 </Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 };
 const denied = `
@@ -74,6 +74,8 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
   let container: Signed;
   /** Whether the profile's keys are replaced in their file as soon as they are used, and refused. */
   let isReplaced: boolean;
+  /** The roles that expire at once; later they are assumed for longer, with other keys. */
+  let shortRoles: number;
 
   async function start(respond: (question: Question) => Promise<Answer>): Promise<Signed> {
     const server = await startSigned(respond);
@@ -102,7 +104,12 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
       const xml = { "content-type": "text/xml" };
       if (question.body.includes("nobody"))
         return Promise.resolve({ ...answer(Buffer.from(denied), xml), status: 403 });
-      return Promise.resolve(answer(Buffer.from(roleOf(question)), xml));
+      const isShort = shortRoles-- > 0;
+      const role = roleOf(
+        question,
+        isShort ? new Date(Date.now() + 1000).toISOString() : "2099-01-01T00:00:00Z",
+      );
+      return Promise.resolve(answer(Buffer.from(isShort ? role.replace("KEYOF", "SHORTKEYOF") : role), xml));
     });
     container = await start(() => Promise.resolve(jsonAnswer(200, machine)));
     await writeExport(join(shop().folder, "e1"), [exportLines([{ id: { S: "n1" } }])]);
@@ -110,6 +117,7 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
   beforeEach(async () => {
     for (const { keys } of servers) keys.clear();
     isReplaced = false;
+    shortRoles = 0;
     await shop().makeOldTable("old", [{ id: { S: "n1" } }]);
   });
   afterAll(async () => {
@@ -195,6 +203,43 @@ describeWith("the profile that a source's address names", findDynalite, (dynalit
     const undone = await program("rollback", "--yes");
     expect(undone.code, undone.text).toBe(0);
     expect(tables.keys).toEqual(new Set(["KEYOFwriter"]));
+  });
+
+  it("gives way to a role that is assumed again before its credentials expire", async () => {
+    shortRoles = 2;
+    const { code, text } = await run(
+      `{ dynamodb: "us-east-1@${oldTables.endpoint}" }`,
+      "{ table: old }",
+      "assumeRole: { source: { arn: arn:aws:iam::111122223333:role/reader } }\n",
+    );
+    expect(code, text).toBe(0);
+    expect(oldTables.keys).toContain("KEYOFreader");
+    expect([...oldTables.keys].every((key) => /^(SHORT)?KEYOFreader$/.test(key ?? ""))).toBe(true);
+    expect(await shop().ids("notes")).toEqual(["n1"]);
+  });
+
+  it("is not used by init and find if they are given a role", async () => {
+    const arn = "arn:aws:iam::111122223333:role/reader";
+    const role = ["--assume-role", arn, "--external-id", "shop7"];
+    const found = await program(
+      "find",
+      "old",
+      "--endpoint",
+      oldTables.endpoint,
+      "--region",
+      "us-east-1",
+      ...role,
+    );
+    expect(found.code, found.text).toBe(0);
+    expect(oldTables.keys).toEqual(new Set(["KEYOFreadershop7"]));
+    oldTables.keys.clear();
+    const from = `dynamodb:us-east-1@${oldTables.endpoint}/old`;
+    const made = await program("init", "--from", from, "--out", "scaffold", ...role);
+    expect(made.code, made.text).toBe(0);
+    expect(oldTables.keys).toEqual(new Set(["KEYOFreadershop7"]));
+    expect(await readFile(join(shop().folder, "scaffold", "migration.yaml"), "utf8")).toContain(
+      `assumeRole:\n  source: { arn: "${arn}", externalId: shop7 }\n`,
+    );
   });
 
   it("names the role that cannot be assumed, and what to check", async () => {

@@ -5,13 +5,14 @@ import { counted } from "../../report/quantity";
 import { designScaffold } from "../../scaffold/design-scaffold";
 import type { Scaffold } from "../../scaffold/scaffold";
 import { migrationYaml, tablesYaml } from "../../scaffold/scaffold-files";
+import { roleIn, type RoleOptions } from "../options/role-options";
 import { checkRegion } from "../wiring/client-settings";
 import { initSource } from "../wiring/init-source";
 import type { InitSource } from "../wiring/scaffold-source";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
 
-export interface InitOptions {
+export interface InitOptions extends RoleOptions {
   readonly from: readonly string[];
   readonly singleTable?: boolean;
   readonly out: string;
@@ -25,7 +26,8 @@ export async function init(options: InitOptions, context: ProcessContext): Promi
   const out = resolve(context.cwd, options.out);
   const paths = ["tables.yaml", "migration.yaml"].map((name) => join(out, name));
   for (const path of paths) await refuseExisting(path, context);
-  const source = initSource(options.from, out, context);
+  const role = roleIn(options);
+  const source = initSource(options.from, out, context, role);
   const scaffold = await scaffoldOf(source, options);
   if (scaffold.entities.length === 0)
     throw new UsageError("init-nothing-found", `${source.shown} has no table with a key`);
@@ -33,6 +35,7 @@ export async function init(options: InitOptions, context: ProcessContext): Promi
   const settings = {
     ...{ service, region: options.region, shown: source.shown },
     source: { kind: source.kind, location: source.location(service) },
+    ...(role && { role }),
   };
   await write(paths[0] as string, tablesYaml(scaffold, settings), context);
   await write(paths[1] as string, migrationYaml(scaffold, settings), context);

@@ -1,4 +1,5 @@
 import type { InitOptions } from "../actions/init";
+import { addRoleOptions } from "../options/role-options";
 import type { Registration } from "./registration";
 
 const help = `
@@ -15,7 +16,7 @@ A password is not written to a file: migration.yaml refers to an environment var
 
 /** Registers `init`. */
 export function addInit({ program, context, done }: Registration): void {
-  program
+  const command = program
     .command("init")
     .description("write a first tables.yaml and migration.yaml from the tables, keys and types of a source")
     .requiredOption("--from <source...>", "the source; see below")
@@ -25,7 +26,8 @@ export function addInit({ program, context, done }: Registration): void {
       "--service <name>",
       "service in tables.yaml, and name of the migration (default: name of the source)",
     )
-    .option("--region <region>", "primary region in tables.yaml", "us-east-1")
+    .option("--region <region>", "primary region in tables.yaml", "us-east-1");
+  addRoleOptions(command)
     .addHelpText("after", help)
     .action(async (options: InitOptions) =>
       done(await (await import("../actions/init.js")).init(options, context)),

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import {
   addCountOptions,
+  addGetOptions,
   addQueryOptions,
   addScanOptions,
   type CountOptions,
@@ -8,7 +9,6 @@ import {
   type ReadItemsOptions,
   type ScanOptions,
 } from "../options/read-items-options";
-import { addTableCommandOptions } from "../options/table-options";
 import { examples, type Registration } from "./registration";
 
 const tableArgument = ["<table>", "the table's name in AWS, or its id in the outputs"] as const;
@@ -31,7 +31,7 @@ export function addReadItems(tables: Command, registration: Registration): void 
     .description("show the item with a key")
     .argument(...tableArgument)
     .argument("<key...>", "the key attributes, such as id=u1, or id=u1 at=10");
-  addTableCommandOptions(get).action(async (table: string, key: string[], options: ReadItemsOptions) =>
+  addGetOptions(get).action(async (table: string, key: string[], options: ReadItemsOptions) =>
     done(await (await import("../actions/read-items.js")).getItem(table, key, options, context)),
   );
   const query = tables

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { wholeNumber } from "./migration-options";
 import { readRateHelp } from "./read-options";
+import { addRoleOptions, type RoleOptions } from "./role-options";
 import { addTableCommandOptions, type TableCommandOptions } from "./table-options";
 
 /** Options of every command that shows or counts items. */
-export interface ReadItemsOptions extends TableCommandOptions {
+export interface ReadItemsOptions extends TableCommandOptions, RoleOptions {
   readonly where?: string;
 }
 
@@ -25,9 +26,14 @@ export interface ScanOptions extends CountOptions {
 
 const whereHelp = "only items for which this expression over row, the item, is true";
 
+/** Adds the options of `tables get`. */
+export function addGetOptions(command: Command): Command {
+  return addRoleOptions(addTableCommandOptions(command));
+}
+
 /** Adds the options of `tables query`. */
 export function addQueryOptions(command: Command): Command {
-  return addLimit(addTableCommandOptions(command))
+  return addLimit(addGetOptions(command))
     .option("--index <name>", "query this index instead of the table")
     .option("--where <expression>", whereHelp)
     .option("--reverse", "from the highest sort key to the lowest");
@@ -35,7 +41,7 @@ export function addQueryOptions(command: Command): Command {
 
 /** Adds the options of `tables count`. */
 export function addCountOptions(command: Command): Command {
-  return addTableCommandOptions(command)
+  return addGetOptions(command)
     .option("--where <expression>", whereHelp)
     .option(
       "--segments <count>",

@@ -2,6 +2,7 @@ import { DescribeTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
 import { describeTable, tableFrom } from "../../dynamodb/control/describe-table";
 import { orRefused } from "../../dynamodb/control/refusal";
 import { tableNames } from "../../dynamodb/control/tables";
+import type { AssumedRole } from "../../definition/definition";
 import { UsageError } from "../../errors";
 import { dynamoDbScaffold, type ExistingTable } from "../../scaffold/dynamodb-scaffold";
 import { parseAwsAddress } from "../../sources/dynamodb/aws-address";
@@ -11,14 +12,16 @@ import { connectTo, type Connection } from "./dynamodb";
 import type { InitSource } from "./scaffold-source";
 
 /** The tables of `dynamodb:<region or endpoint>`, or the one of `dynamodb:<region or endpoint>/<table>`. @throws UsageError */
-export function initDynamoDb(from: string, context: ProcessContext): InitSource {
+export function initDynamoDb(from: string, context: ProcessContext, role?: AssumedRole): InitSource {
   const { address, location, table } = addressOf(from);
   return {
     ...{ kind: "dynamodb", shown: `${address.shown}${table === undefined ? "" : ` ${table}`}` },
     service: table ?? "tables",
     location: () => location,
     found: async () => {
-      const connection = connectTo(address.endpoint, address.region, context, { profile: address.profile });
+      const connection = connectTo(address.endpoint, address.region, context, {
+        ...{ profile: address.profile, role },
+      });
       try {
         const names = table === undefined ? await tableNames(connection.client) : [table];
         const existing: ExistingTable[] = [];

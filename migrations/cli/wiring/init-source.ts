@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
+import type { AssumedRole } from "../../definition/definition";
 import type { SourceKind } from "../../definition/definition-schema";
 import { UsageError } from "../../errors";
 import { redactAddresses } from "../../redact-addresses";
@@ -18,10 +19,20 @@ import { fileTables } from "./file-tables";
 
 export type InitContext = ProcessContext;
 
-/** @param out folder of migration.yaml. @throws UsageError if the source has none of the forms */
-export function initSource(from: readonly string[], out: string, context: InitContext): InitSource {
+/**
+ * @param out folder of migration.yaml
+ * @param role that reads tables of DynamoDB. @default the credentials of the environment
+ * @throws UsageError if the source has none of the forms
+ */
+export function initSource(
+  from: readonly string[],
+  out: string,
+  context: InitContext,
+  role?: AssumedRole,
+): InitSource {
   const [first = ""] = from;
-  if (from.length === 1 && first.startsWith("dynamodb:")) return initDynamoDb(first, context);
+  if (from.length === 1 && first.startsWith("dynamodb:")) return initDynamoDb(first, context, role);
+  if (role) throw new UsageError("options-conflict", "--assume-role needs --from dynamodb:");
   if (from.length === 1 && first.startsWith("env:")) return fromVariable(first.slice("env:".length), context);
   if (from.length === 1 && /^[a-z]+:\/\//.test(first)) return database(first, undefined, context);
   if (from.length === 1 && first.startsWith("sqlite:"))

@@ -4,6 +4,7 @@ import { UsageError } from "../../errors";
 import { endpointIn } from "./client-settings";
 import { connectTo, type Connection } from "./dynamodb";
 import { type OpenedTarget, openTarget } from "./open-target";
+import { roleIn, type RoleOptions } from "../options/role-options";
 import type { TableCommandOptions } from "../options/table-options";
 import type { ProcessContext } from "../process-context";
 
@@ -23,10 +24,11 @@ const defaultOutputs = "outputs.json";
  * @throws UsageError
  */
 export async function openTableAccess(
-  options: TableCommandOptions,
+  options: TableCommandOptions & RoleOptions,
   context: ProcessContext,
   needsOutputs: boolean,
 ): Promise<TableAccess> {
+  const role = roleIn(options);
   const isNamed = options.outputs !== undefined || options.local === true;
   const wanted = needsOutputs || isNamed || (await isThere(resolve(context.cwd, defaultOutputs)));
   const opened = wanted ? await openTarget(options, context) : undefined;
@@ -38,7 +40,7 @@ export async function openTableAccess(
       "region-unknown",
       "no region is known; name it with --region or AWS_REGION, or name an outputs file with --outputs",
     );
-  return { ...connectTo(endpoint, region, context), opened, endpoint };
+  return { ...connectTo(endpoint, region, context, { role }), opened, endpoint };
 }
 
 async function isThere(path: string): Promise<boolean> {

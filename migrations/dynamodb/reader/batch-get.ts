@@ -87,12 +87,17 @@ function readResponse(
   table: string,
   names: readonly string[],
 ): KeysResponse {
-  const items = own(response["Responses"] as Record<string, object[]>, table) ?? [];
-  const left = own(response["UnprocessedKeys"] as Record<string, { Keys: object[] }>, table)?.Keys ?? [];
+  const items = ofTable(response["Responses"] as Record<string, object[]>, table) ?? [];
+  const left = ofTable(response["UnprocessedKeys"] as Record<string, { Keys: object[] }>, table)?.Keys ?? [];
   return {
     items: items.map(parseItem).map((item) => [keyText(item, names), item]),
     unprocessed: left.map(parseItem).map((key) => keyText(key, names)),
   };
+}
+
+/** A table that was named by its ARN may be listed by its name. */
+function ofTable<Value>(values: Readonly<Record<string, Value>>, table: string): Value | undefined {
+  return own(values, table) ?? own(values, table.slice(table.indexOf("/") + 1));
 }
 
 /** Whether none of the keys has an item, as in an empty table. */

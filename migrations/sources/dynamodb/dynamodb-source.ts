@@ -1,5 +1,5 @@
 import type { ReadRate } from "../../dynamodb/rate/read-rate";
-import { InterruptedError, type RunnerError } from "../../errors";
+import { InterruptedError, type RunnerError, UnreachableError } from "../../errors";
 import type { Caller } from "../../dynamodb/client/caller";
 import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
 import { BatchGet } from "../../dynamodb/reader/batch-get";
@@ -44,7 +44,8 @@ export interface FollowAccess {
 }
 
 /**
- * Items from the tables of DynamoDB, of any region, account or endpoint. They keep every type and every digit. A
+ * Items from the tables of DynamoDB, of any region, account or endpoint. A table of another account whose policy grants the
+ * access is named by its ARN, instead of its name. Items keep every type and every digit. A
  * table is scanned in parallel segments, which take turns in a fixed order, so that items have the same numbers at
  * every reading while nobody writes to the table.
  *
@@ -152,11 +153,22 @@ export class DynamoDbSource implements Source {
   }
 
   private async lookUp(table: string, signal: AbortSignal | undefined): Promise<Description> {
+    this.checkRegion(table);
     const request = Buffer.from(JSON.stringify({ TableName: table }));
     const { json } = await this.ask(signal, table, "dynamodb:DescribeTable", () =>
       this.service.call("DescribeTable", request, signal),
     );
     return json["Table"] as Description;
+  }
+
+  /** @throws UnreachableError if the ARN of a table names another region than the address */
+  private checkRegion(table: string): void {
+    const region = /^arn:[^:]*:dynamodb:([^:]*):/.exec(table)?.[1];
+    if (region === undefined || region === this.shown || this.shown.includes("://")) return;
+    throw new UnreachableError(
+      "source-wrong-shape",
+      `the table ${table} is in ${region}, and the source is dynamodb: ${this.shown}; change one of them`,
+    );
   }
 
   private async ask<Response>(
