@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../docs/doc-page";
@@ -19,15 +19,37 @@ export class CdktnProject {
 
   private constructor(private readonly cdktn: Cdktn) {}
 
-  static async make(cdktn: Cdktn): Promise<CdktnProject> {
+  /** With the tests. */
+  static make(cdktn: Cdktn): Promise<CdktnProject> {
+    const tests = ["setup.ts", "constructs", "stacks", "cdktn", "mutations", "golden", "emulators", "docs"];
+    return CdktnProject.makeWith(
+      cdktn,
+      tests.map((path) => `__tests__/${path}`),
+    );
+  }
+
+  /** Without the tests. */
+  static makeSources(cdktn: Cdktn): Promise<CdktnProject> {
+    return CdktnProject.makeWith(cdktn, []);
+  }
+
+  private static async makeWith(cdktn: Cdktn, tests: readonly string[]): Promise<CdktnProject> {
     const project = new CdktnProject(cdktn);
     project.linkPackages();
-    for (const shared of ["examples", "tsconfig.json", "tables.schema.json"])
+    for (const shared of ["docs", "examples", "tsconfig.json", "tables.schema.json"])
       project.link(repository, shared);
-    const written = ["constructs", "stacks", "yaml-file", "main.ts"];
-    const tests = ["setup.ts", "constructs", "stacks", "cdktn", "mutations", "golden", "emulators", "docs"];
-    await project.write([...written, ...tests.map((path) => `__tests__/${path}`)]);
+    await project.write(["constructs", "stacks", "yaml-file", "main.ts", ...tests]);
     return project;
+  }
+
+  /** Runs `main.ts` on the tables.yaml and cdktf.json of a folder. Returns the folder of the stacks. */
+  async synth(folder: string, environment: NodeJS.ProcessEnv): Promise<string> {
+    for (const file of ["tables.yaml", "cdktf.json"]) cpSync(join(folder, file), join(this.folder, file));
+    const parameters = [this.package("tsx", "dist", "cli.mjs"), "main.ts"];
+    const settings = { folder: this.folder, environment: { ...environment, NODE_OPTIONS: "" } };
+    const { code, text } = await runProgram(this.cdktn.node, parameters, settings);
+    if (code !== 0) throw new Error(text);
+    return join(this.folder, "cdktf.out", "stacks");
   }
 
   /** Runs a script with the Node.js that the bindings support. */

@@ -21,7 +21,8 @@ export class ExampleProject {
 
   constructor(
     name: string,
-    private readonly environment: NodeJS.ProcessEnv,
+    /** Variables of the programs that run in the folder. */
+    readonly environment: NodeJS.ProcessEnv,
   ) {
     this.folder = mkdtempSync(join(tmpdir(), `${name}-`));
     this.warmSynth = new WarmSynth({ folder: this.folder, environment });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasNothingToChangeWithCdkTerrain } from "../cdktn/moved-app";
 import { createBucket, defaultNetwork } from "./aws-fixtures";
 import { describeWithAws, EmulatedAws } from "./emulated-aws";
 import { ExampleProject } from "./example-project";
@@ -39,6 +40,7 @@ describeWithAws("an example of one region, applied by the real provider", (parts
 
     isMadeFromNothing(() => aws, stack);
     hasNothingToChange(() => aws, stack);
+    hasNothingToChangeWithCdkTerrain(() => aws, stack);
     isNotDestroyedWhileProtected(() => aws, stack);
 
     it("is changed and loses its protection in place", async () => {

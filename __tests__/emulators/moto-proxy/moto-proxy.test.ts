@@ -9,6 +9,7 @@ import {
   EnableKinesisStreamingDestinationCommand,
   ListGlobalTablesCommand,
   type ReplicationGroupUpdate,
+  RestoreTableToPointInTimeCommand,
   UpdateContributorInsightsCommand,
   UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -69,6 +70,15 @@ describeWith("the proxy before moto", findMoto, (emulator) => {
     east.send(new UpdateTableCommand({ TableName, ReplicaUpdates }));
   const describeIn = async (client: DynamoDBClient) =>
     (await client.send(new DescribeTableCommand({ TableName }))).Table;
+
+  it("restores an on-demand table as an on-demand one", async () => {
+    const restored = { TableName: "forum-posts-restored" };
+    const source = { SourceTableName: TableName, UseLatestRestorableTime: true };
+    await east.send(new RestoreTableToPointInTimeCommand({ ...source, TargetTableName: restored.TableName }));
+    const { Table } = await east.send(new DescribeTableCommand(restored));
+    expect(Table?.BillingModeSummary?.BillingMode).toBe("PAY_PER_REQUEST");
+    await east.send(new DeleteTableCommand(restored));
+  });
 
   it("says of an on-demand table and its indexes that they have no units", async () => {
     const ProvisionedThroughput = { ReadCapacityUnits: 7, WriteCapacityUnits: 3 };

@@ -12,6 +12,7 @@ import { onDemandUnits } from "./on-demand-units";
 import { OneAtATime } from "./one-at-a-time";
 import { ReplicaGroups } from "./replica-groups";
 import { replicas } from "./replicas";
+import { restoredTables } from "./restored-tables";
 import { scalingTags, type TagsByArn } from "./scaling-tags";
 import { tableEncryption, type TableEncryptions } from "./table-encryption";
 import { trailNames } from "./trail-names";
@@ -60,6 +61,7 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
         ? await outsideDynamoDb(request)
         : (contributorInsights(request, insights) ??
           kinesisDestinations(request, destinations) ??
+          (await restoredTables(moto, request)) ??
           (await replicas(moto, request, groups)));
     const described = onDemandUnits(request, emulated ?? (await forward(moto, request)));
     const answer = tableEncryption(request, described, encryptions);
