@@ -55,6 +55,9 @@ export type { BackupVaultProps } from "./backup/backup-vault-props";
 export { RegionSettings } from "./backup/region-settings";
 export { RestoreTesting } from "./backup/restore-testing";
 export type { RestoreTestingProps } from "./backup/restore-testing-props";
+export { TableBackups } from "./table/table-backups";
+export type { TableBackupsProps } from "./table/table-backups-props";
+export type { BackupType } from "./table/backup-type";
 export { type AwsManagedVault, type CustomerManagedVault, VaultEncryption } from "./backup/vault-encryption";
 export type { VaultEvent } from "./backup/vault-event";
 export { ServiceBudget } from "./cost/service-budget";
@@ -138,11 +141,18 @@ export {
 export { EncryptionKey, type EncryptionKeyProps } from "./table/encryption-key";
 export { EncryptionKeyReplica, type EncryptionKeyReplicaProps } from "./table/encryption-key-replica";
 export type { ImportSource } from "./table/import-source";
+export type { IndexResources } from "./table/index-resources";
 export type { KeyPart } from "./table/index-keys";
 export type { KinesisDestination } from "./table/kinesis-destination";
 export { MeasuredTable } from "./table/measured-table";
 export type { Projection } from "./table/projection";
 export type { ResourceGrant } from "./table/resource-policy";
+export type {
+  BackupRestore,
+  NewestBackupRestore,
+  PointInTimeRestore,
+  RestoreSource,
+} from "./table/restore-source";
 export { RetiredTable } from "./table/retired-table";
 export type { GlobalIndex, LocalIndex } from "./table/secondary-index";
 export type { StreamView } from "./table/stream-view";

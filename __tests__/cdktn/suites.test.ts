@@ -15,9 +15,12 @@ interface Report {
   readonly testResults: readonly { readonly status: string; readonly name: string }[];
 }
 
-/** All tests but those of the real provider, and the golden files, which `terraform.test.ts` compares. */
+/**
+ * All tests but those of the real provider, and the golden files, which `terraform.test.ts` compares. Those in `features/` are
+ * of what only CDK Terrain has.
+ */
 const settings = {
-  include: ["__tests__/{constructs,stacks}/**/*.test.ts"],
+  include: ["__tests__/{constructs,stacks}/**/*.test.ts", "__tests__/cdktn/features/*.terrain.ts"],
   exclude: ["**/real-provider.test.ts", "**/golden.test.ts"],
   setupFiles: ["__tests__/setup.ts"],
   ...{ isolate: false, restoreMocks: true, maxWorkers: 1, testTimeout: 600_000, hookTimeout: 600_000 },

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { localClient } from "../../migrations/local/local-client";
 import { describeWithAws, EmulatedAws } from "./emulated-aws";
 import { ExampleProject } from "./example-project";
 
@@ -88,6 +90,37 @@ describeWithAws("changes that the real provider would ignore, or that would repl
     expect(applied).toContain("3 added, 2 changed, 0 destroyed");
     expect(applied).not.toMatch(/aws_backup_vault\.\S+ (will|must) be/);
     expect(await aws.unchanged(stack)).toContain("No changes.");
+  });
+
+  describe("a table that is restored to a point in time", () => {
+    const localIndexes = { ByTotal: { sortKey: "total:N", projection: "keys-only" } };
+    const copy = {
+      ...{ partitionKey: "customerId", sortKey: "placedAt", localIndexes },
+      deletionProtection: false,
+    };
+    const setting = ["tables", "copy"];
+
+    it("has the items of its source", async () => {
+      const client = localClient(aws.endpoint, "us-east-1");
+      const Item = { customerId: { S: "c1" }, placedAt: { S: "2026" }, total: { N: "12.50" } };
+      await client.send(new PutItemCommand({ TableName: "shop-dev-orders", Item }));
+      await put(setting, { ...copy, restoreFrom: { table: "shop-dev-orders" } });
+      expect(await aws.apply(stack)).toContain("aws_dynamodb_table.copy: Creation complete");
+      const { Items } = await client.send(new ScanCommand({ TableName: "shop-dev-copy" }));
+      expect(Items).toEqual([Item]);
+      client.destroy();
+    });
+
+    it.each([
+      { change: "another time", restoreFrom: { table: "shop-dev-orders", at: "2026-01-31T10:00:00Z" } },
+      { change: "no source", restoreFrom: undefined },
+    ])("is not changed by a plan with $change", async ({ restoreFrom }) => {
+      await put(setting, restoreFrom === undefined ? copy : { ...copy, restoreFrom });
+      expect(await aws.unchanged(stack)).toContain("No changes.");
+    });
+  });
+
+  it("uses no operation of AWS that is not emulated", () => {
     expect([...aws.proxy.missing]).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { DataAwsDynamodbTable } from "@cdktf/provider-aws/lib/data-aws-dynamodb-table";
-import { DataAwsDynamodbTables } from "@cdktf/provider-aws/lib/data-aws-dynamodb-tables";
-import { Fn, type IResolvable, ref, TerraformStack, Token } from "cdktf";
+import { Fn, ref, Token } from "cdktf";
 import { Construct } from "constructs";
+import { tableExists } from "../table/existing-tables";
 import type { ScaledDimension } from "./scaled-dimension";
 
 /**
@@ -26,11 +26,9 @@ export class LiveCapacity extends Construct {
   /** @param tableName must be known at plan time: the table's own name, not an attribute of its resource */
   constructor(scope: Construct, id: string, tableName: string) {
     super(scope, id);
-    // If the region has no tables, their names are null.
-    const exists = Fn.try([Fn.contains(tableNames(this), tableName), false]) as IResolvable;
     this.table = new DataAwsDynamodbTable(this, "Table", {
       name: tableName,
-      count: Token.asNumber(Fn.conditional(exists, 1, 0)),
+      count: Token.asNumber(Fn.conditional(tableExists(this, tableName), 1, 0)),
     });
   }
 
@@ -44,13 +42,4 @@ export class LiveCapacity extends Construct {
     const units = `each.${kind}_capacity if ${condition}each.${kind}_capacity > 0`;
     return Token.asNumber(Fn.try([ref(`[for each in ${parts} : ${units}][0]`), min]));
   }
-}
-
-const listId = "tableNames";
-
-/** The names of the tables of a stack's region. */
-function tableNames(scope: Construct): string[] {
-  const stack = TerraformStack.of(scope);
-  const existing = stack.node.tryFindChild(listId) as DataAwsDynamodbTables | undefined;
-  return (existing ?? new DataAwsDynamodbTables(stack, listId)).names;
 }

@@ -16,7 +16,9 @@ export function refuse(kind: string, scope: IConstruct, id: string, violations: 
   requireOwnApp(kind, scope);
   if (violations.length === 0) return;
   const subject = `${kind} "${[scope.node.path, id].filter(Boolean).join("/")}"`;
-  const lines = violations.map(({ path, message }) => `${subject} ${path.join(".")}: ${message}`);
+  const lines = violations.map(
+    ({ path, message }) => `${[subject, path.join(".")].filter(Boolean).join(" ")}: ${message}`,
+  );
   throw Object.assign(new Error(lines.join("\n")), { violations });
 }
 

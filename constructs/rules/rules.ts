@@ -49,11 +49,15 @@ export const rules = {
   "backup-vault-name": "The name of a backup vault must have 2 to 50 characters of A-Z, a-z, 0-9, _ and -.",
   "backup-window":
     "The start window of a backup must be at least 60 minutes, and the completion window must be longer than the start window.",
+  "backups-period":
+    "The period of listed backups must be given by UTC times to the second, the earlier one first.",
   "budget-amount": "The amount of a budget must be more than 0 dollars.",
   "budget-name": "The name of a budget must have 1 to 100 characters, without :, \\, < and >.",
   "budget-notifications": "A budget must have at most 5 different notifications, each above 0 percent.",
   "budget-subscribers": "A budget must have a topic or 1 to 10 e-mail addresses to notify.",
   "capacity-units": "Provisioned capacity must be a whole number of at least 1.",
+  "cdk-terrain":
+    "Backups as the source of a table, lists of backups and indexes that are resources of their own require CDK Terrain.",
   "composite-alarms": "A composite alarm must combine 1 to 100 alarms.",
   "cutover-name": "The name of a CutoverControl must have 1 to 240 characters of A-Z, a-z, 0-9, _, . and -.",
   "dashboard-name": "The name of a dashboard must have 1 to 255 characters of A-Z, a-z, 0-9, _ and -.",
@@ -97,6 +101,8 @@ export const rules = {
     "A global secondary index can have capacity only if its table is provisioned, and limits only if its table is on-demand.",
   "index-key-count":
     "A global secondary index must have 1 to 4 attributes in its partition key, and at most 4 in its sort key.",
+  "index-resources":
+    "A table whose indexes are resources of their own cannot have replicas or be restored, and the warm throughput of these indexes must have both values.",
   "index-name": "An index name must have 3 to 255 characters of A-Z, a-z, 0-9, _, . and -.",
   "index-name-unique": "The names of all global and local indexes of a table must be unique.",
   "key-alias": "A key alias must have 1 to 250 characters of A-Z, a-z, 0-9, /, _ and -.",
@@ -131,10 +137,15 @@ export const rules = {
   "replica-stream": "A table with replicas must have a stream with new and old images.",
   "resource-policy":
     "A resource policy can only name roles, users or accounts, and only the table and its indexes.",
+  "restore-exclusive": "The property restoreFrom is mutually exclusive with importFrom and adopt.",
+  "restore-source": "A table must be restored from exactly one other table, backup or newest backup.",
   "restore-testing-name": "The name of a restore test must have 1 to 50 letters, digits and underscores.",
   "restore-testing-vaults": "A restore test must have at least one vault.",
   "restore-testing-window":
     "The selection window of a restore test must be from 1 to 365 whole days, and its start window from 1 to 168 whole hours.",
+  "restore-time": "The point in time of a restore must be latest, or a UTC time to the second in the past.",
+  "restore-unsent":
+    "A table that is restored cannot have settings that the provider does not send with a restore.",
   "role-name": "A role name must have 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-.",
   "role-policy-size": "The inline policies of a role must have at most 10,240 characters in total.",
   "role-principal": "A role must be assumable by at least one role or user, given by its ARN.",

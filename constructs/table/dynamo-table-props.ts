@@ -4,8 +4,10 @@ import type { Billing } from "./billing";
 import type { Encryption } from "./encryption";
 import type { GlobalIndex, LocalIndex } from "./secondary-index";
 import type { ImportSource } from "./import-source";
+import type { IndexResources } from "./index-resources";
 import type { KinesisDestination } from "./kinesis-destination";
 import type { ResourceGrant } from "./resource-policy";
+import type { RestoreSource } from "./restore-source";
 import type { StreamView } from "./stream-view";
 import type { TableClass } from "./table-class";
 import type { TimeToLive } from "./time-to-live";
@@ -92,6 +94,17 @@ export interface DynamoTableProps {
   readonly resourcePolicy?: readonly ResourceGrant[];
   /** Files in S3 that a new table is created from. @default nothing */
   readonly importFrom?: ImportSource;
+  /**
+   * Another table or a backup whose data a new table is created with. Declare the same keys and billing mode as the source
+   * has, and no index that it does not have. @default an empty table
+   */
+  readonly restoreFrom?: RestoreSource;
+  /**
+   * Whether each global index is a resource of its own, `aws_dynamodb_global_secondary_index`, instead of a block of the
+   * table: `true` for new indexes, `adopt` to take over the indexes that the table has under these names. CDK Terrain only;
+   * it needs hashicorp/aws 6.44.0, or 6.28.0 as an experiment of the provider. @default blocks of the table
+   */
+  readonly indexResources?: IndexResources;
   /**
    * Whether Terraform imports an existing table of this name instead of creating one. Declare the table as it is,
    * so that the plan contains no change. @default false

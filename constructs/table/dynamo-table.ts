@@ -1,4 +1,5 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { LiveCapacity } from "../autoscaling/live-capacity";
 import { ScaledCapacity } from "../autoscaling/scaled-capacity";
@@ -8,14 +9,17 @@ import { ProtectedResources } from "../lifecycle/protected-resources";
 import { refuse } from "../rules/refuse";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { writeKeySchemas } from "./index-keys";
+import { areResources, inlineIndexes, scaledInline } from "./inline-indexes";
 import { keySchemaCondition } from "./key-schema-condition";
 import { connectKinesis } from "./kinesis-destination";
 import { addResourcePolicy } from "./resource-policy";
 import { resourceReference } from "./resource-reference";
+import { restoreBackup } from "./restored-table";
 import { adoptTable } from "./table-adoption";
 import { TableBase } from "./table-base";
 import { type TableDescriptor, describeTable } from "./table-descriptor";
 import { TableEncryption } from "./table-encryption";
+import { TableIndexes } from "./table-indexes";
 import { TableInsights } from "./table-insights";
 import { tableConditions } from "./table-conditions";
 import { holdTableSettings } from "./table-held-settings";
@@ -39,6 +43,8 @@ export class DynamoTable extends TableBase {
   readonly resource: DynamodbTable;
   /** ARN of the customer-managed KMS key that encrypts the table; null for a key that AWS owns or manages. */
   readonly kmsKeyArn: string | null;
+  /** The global indexes that are resources of their own. */
+  readonly indexes: readonly TerraformResource[];
   /** The autoscaling of its capacity; null if all of it is fixed or on-demand. */
   readonly autoscaling: ScaledCapacity | null;
 
@@ -54,27 +60,33 @@ export class DynamoTable extends TableBase {
     const encryption = new TableEncryption(this, props);
     this.kmsKeyArn = encryption.kmsKeyArn;
     const scaled = scaledDimensions(props);
+    const inline = scaledInline(props, scaled);
     const settings = tableResource(props, {
       serverSideEncryption: encryption.setting(),
       postcondition: [
         ...(encryption.conditions() ?? []),
-        ...tableConditions(props, scaled),
-        keySchemaCondition(props),
+        ...tableConditions(props, inline),
+        keySchemaCondition({ ...props, indexes: inlineIndexes(props) }),
       ],
-      scaled,
-      liveUnits: this.liveUnits(scaled),
+      scaled: inline,
+      liveUnits: this.liveUnits(inline),
     });
     this.resource = new DynamodbTable(this, "Resource", settings);
-    writeKeySchemas(this.resource, props.indexes);
+    writeKeySchemas(this.resource, inlineIndexes(props));
+    restoreBackup(this, this.resource, props);
     if (props.logicalId !== undefined) this.resource.overrideLogicalId(props.logicalId);
     this.protect();
     this.takeOver();
+    this.indexes = areResources(props)
+      ? new TableIndexes(this, "Indexes", { resource: this.resource, props }).resources
+      : [];
     this.autoscaling =
       scaled.length === 0
         ? null
         : new ScaledCapacity(this, "Autoscaling", {
             dimensions: scaled,
             tableName: resourceReference(this.resource, "name"),
+            dependsOn: this.madeFirst,
             logicalId: this.resource.friendlyUniqueId,
           });
     if (props.kinesis) {
@@ -110,6 +122,11 @@ export class DynamoTable extends TableBase {
     });
   }
 
+  /** What the scaling and the insights of indexes depend on. */
+  private get madeFirst(): readonly TerraformResource[] | undefined {
+    return this.indexes.length === 0 ? undefined : this.indexes;
+  }
+
   private liveUnits(scaled: readonly ScaledDimension[]): LiveUnits | undefined {
     if (!scaled.some((dimension) => isReadLive(this.props, dimension))) return undefined;
     const live = new LiveCapacity(this, "IndexCapacity", this.props.name);
@@ -138,6 +155,7 @@ export class DynamoTable extends TableBase {
     new TableInsights(this, "Insights", {
       tableName: this.tableName,
       indexNames: Object.keys(this.props.indexes ?? {}),
+      dependsOn: this.madeFirst,
     });
   }
 }

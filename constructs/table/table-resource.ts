@@ -7,8 +7,10 @@ import { type Capacity, initialUnits } from "./capacity";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { importSetting } from "./import-source";
 import { firstOf, hasSeveralKeys } from "./index-keys";
+import { inlineIndexes } from "./inline-indexes";
 import { declaredAttributes } from "./key-attributes";
 import { projectionSetting } from "./projection";
+import { ignoredRestoreArguments, restoreArguments } from "./restore-source";
 import type { GlobalIndex } from "./secondary-index";
 import { type StreamView, streamViewType } from "./stream-view";
 import { tableClassName } from "./table-class";
@@ -40,7 +42,10 @@ export function tableResource(
     name: props.name,
     hashKey: props.partitionKey.name,
     rangeKey: props.sortKey?.name,
-    attribute: declaredAttributes(props).map(({ name, type }) => ({ name, type })),
+    attribute: declaredAttributes({ ...props, indexes: inlineIndexes(props) }).map(({ name, type }) => ({
+      name,
+      type,
+    })),
     globalSecondaryIndex: globalIndexes(props, billing, liveUnits),
     localSecondaryIndex: localIndexes(props),
     billingMode: provisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
@@ -57,6 +62,7 @@ export function tableResource(
     tags: props.tags && { ...props.tags },
     warmThroughput: warmThroughputSetting(props.warmThroughput),
     importTable: importSetting(props.importFrom),
+    ...restoreArguments(props.restoreFrom),
     replica: strongReplicas(props),
     globalTableWitness: strongWitness(props),
     lifecycle: {
@@ -99,7 +105,7 @@ function mayHaveReplicas({ replicaRegions }: DynamoTableProps): boolean {
 
 /**
  * Replicas are resources of their own; without this the table would try to remove them. After a table was imported,
- * another import source, or none, would replace it. Scaled capacity would be reset by every apply.
+ * another import source, or none, would replace it; so would another source of a restore. Scaled capacity would be reset by every apply.
  */
 function ignored(props: DynamoTableProps, scaled: readonly ScaledDimension[]): string[] {
   const { consistency, ttl } = props;
@@ -109,7 +115,8 @@ function ignored(props: DynamoTableProps, scaled: readonly ScaledDimension[]): s
   const capacities = scaled
     .filter((dimension) => !isReadLive(props, dimension))
     .map(({ kind }) => `${kind}_capacity`);
-  return [...replica, "import_table", ...expired, ...capacities];
+  const restored = ignoredRestoreArguments(props.restoreFrom);
+  return [...replica, "import_table", ...restored, ...expired, ...capacities];
 }
 
 /** `aws_dynamodb_table_replica` knows no consistency, so these replicas are part of their table. */
@@ -132,11 +139,14 @@ function strongWitness({ consistency, witnessRegion }: DynamoTableProps) {
 }
 
 function globalIndexes(
-  { indexes }: DynamoTableProps,
+  props: DynamoTableProps,
   billing: Billing,
   liveUnits: LiveUnits,
 ): DynamodbTableConfig["globalSecondaryIndex"] {
-  return Object.entries(indexes ?? {}).map(([name, index]) => ({
+  const indexes = inlineIndexes(props);
+  // An empty list, unlike none, would make the provider delete the indexes that are resources of their own.
+  if (indexes === undefined) return undefined;
+  return Object.entries(indexes).map(([name, index]) => ({
     name,
     ...singleKeys(index),
     ...projectionSetting(index.projection),

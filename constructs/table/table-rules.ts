@@ -5,13 +5,16 @@ import { nameViolations } from "../rules/name-rules";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { billingViolations } from "./billing-rules";
+import { terrainTableViolations } from "./cdk-terrain-rules";
 import type { DynamoTableProps } from "./dynamo-table-props";
 import { encryptionViolations } from "./encryption-rules";
 import { importViolations } from "./import-rules";
 import { indexViolations } from "./index-rules";
 import { kinesisViolations } from "./kinesis-rules";
 import { keyViolations } from "./key-rules";
+import { indexResourcesViolations } from "./index-resources-rules";
 import { resourcePolicyViolations } from "./resource-policy";
+import { restoreViolations } from "./restore-rules";
 import { movedViolations } from "./table-adoption";
 import { ttlViolations } from "./ttl-rules";
 import { warmThroughputViolations } from "./warm-throughput-rules";
@@ -35,6 +38,9 @@ export function tableViolations(props: DynamoTableProps): Violation[] {
     ...kinesisViolations(props),
     ...resourcePolicyViolations(props.resourcePolicy),
     ...importViolations(props),
+    ...restoreViolations(props),
+    ...indexResourcesViolations(props),
+    ...terrainTableViolations(props),
     ...movedViolations(props.movedFrom),
     ...tagViolations(props.tags),
   ];

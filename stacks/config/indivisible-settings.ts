@@ -9,7 +9,7 @@ export const indivisibleSettings: readonly string[] = [
   ...["defaults.billing", "defaults.encryption"],
   ...["tables.*.billing", "tables.*.encryption", "tables.*.partitionKey", "tables.*.sortKey"],
   ...["tables.*.indexes.*.partitionKey", "tables.*.indexes.*.sortKey"],
-  "tables.*.localIndexes.*.sortKey",
+  ...["tables.*.localIndexes.*.sortKey", "tables.*.restoreFrom"],
 ];
 
 const patterns = indivisibleSettings.map((setting) => setting.split("."));

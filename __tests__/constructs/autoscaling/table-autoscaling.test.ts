@@ -10,6 +10,9 @@ import {
 } from "../../../constructs";
 import { only, synthesized, type Terraform } from "../synthesized";
 
+/** What keeps a table that was restored from being replaced. */
+const restored = ["restore_source_name", "restore_date_time", "restore_to_latest_time"];
+
 const reads = Capacity.autoscaled({ min: 5, max: 100 });
 const writes = Capacity.autoscaled({
   min: 2,
@@ -77,7 +80,9 @@ describe("the autoscaling of a table", () => {
     expect(only(readScaled, "aws_dynamodb_table")).toMatchObject({
       read_capacity: 5,
       write_capacity: 5,
-      lifecycle: { ignore_changes: ["replica", "import_table", "ttl[0].attribute_name", "read_capacity"] },
+      lifecycle: {
+        ignore_changes: ["replica", "import_table", ...restored, "ttl[0].attribute_name", "read_capacity"],
+      },
     });
   });
 
@@ -134,7 +139,7 @@ describe("the autoscaling of a table", () => {
     expect(resource).toMatchObject({
       read_capacity: `\${try(${live("read")}, 5)}`,
       write_capacity: `\${try(${live("write")}, 2)}`,
-      lifecycle: { ignore_changes: ["replica", "import_table", "ttl[0].attribute_name"] },
+      lifecycle: { ignore_changes: ["replica", "import_table", ...restored, "ttl[0].attribute_name"] },
     });
     expect(JSON.stringify(resource)).not.toContain("Apply it with a fixed");
   });

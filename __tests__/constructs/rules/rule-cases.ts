@@ -7,6 +7,7 @@ import { grantCases } from "./grant-cases";
 import { integrationCases } from "./integration-cases";
 import { roleCases } from "./task-role-cases";
 import { referenceCases } from "./reference-cases";
+import { restoreCases } from "./restore-cases";
 import type { RuleCase } from "./rule-case";
 import { serviceRoleCases } from "./service-role-cases";
 
@@ -25,6 +26,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...strongCases,
   ...grantCases,
   ...integrationCases,
+  ...restoreCases,
   ...roleCases,
   ...backupCases,
   ...monitoringCases,

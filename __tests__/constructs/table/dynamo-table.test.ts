@@ -11,6 +11,9 @@ import {
 } from "../../../constructs";
 import { only, synthesized } from "../synthesized";
 
+/** What keeps a table that was restored from being replaced. */
+const restored = ["restore_source_name", "restore_date_time", "restore_to_latest_time"];
+
 const minimal: DynamoTableProps = { name: "Posts", partitionKey: Attribute.string("postId") };
 
 const maximal: DynamoTableProps = {
@@ -73,7 +76,7 @@ describe("DynamoTable", () => {
       table_class: "STANDARD",
       lifecycle: {
         prevent_destroy: true,
-        ignore_changes: ["replica", "import_table", "ttl[0].attribute_name"],
+        ignore_changes: ["replica", "import_table", ...restored, "ttl[0].attribute_name"],
         postcondition: [...noReplicas, keySchema],
       },
     });
@@ -118,7 +121,7 @@ describe("DynamoTable", () => {
       tags: { Team: "forum" },
       lifecycle: {
         prevent_destroy: true,
-        ignore_changes: ["replica", "import_table"],
+        ignore_changes: ["replica", "import_table", ...restored],
         postcondition: [...noReplicas, keySchema],
       },
     });

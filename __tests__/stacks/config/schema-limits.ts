@@ -111,6 +111,17 @@ export const tableLimits: readonly SchemaLimit[] = [
       "format: ion, csvHeaders: [a]",
     ],
   },
+  {
+    setting: "deletionProtection: false, restoreFrom: { table: Old, at: ? }",
+    accepted: ["latest", "2026-01-31T10:00:00Z"],
+    refused: ["newest", "2026-01-31", "2026-01-31T10:00:00+01:00", "2026-01-31T10:00:00.000Z"],
+  },
+  {
+    setting: "deletionProtection: false, restoreFrom: { ? }",
+    accepted: ["table: Old"],
+    refused: ["at: latest", "table: Old, backupType: all", "backupArn: Old", "newestBackupOf: a"],
+  },
+  { setting: "indexResources: ?", accepted: ["false"], refused: ["import", "1"] },
 ];
 
 /** Settings of the file with that table. */

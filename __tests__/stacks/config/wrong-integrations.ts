@@ -39,6 +39,17 @@ export const wrongIntegrations: readonly WrongFile[] = [
     ],
   },
   {
+    when: "a restored table has what it is restored without",
+    text: `${right}    stream: new-image\n    restoreFrom: { table: forum-dev-posts, at: now }\ntags: { Team: forum }\n`,
+    message: [
+      "tables.yaml:5:3 posts.deletionProtection: must be false until the restore is applied, since the table is created without it; preventDestroy may be true",
+      "tables.yaml:7:13 posts.stream: a table is restored without it; add it and remove restoreFrom after the restore was applied",
+      "tables.yaml:8:5 posts.restoreFrom: a table is restored without tags; add those of the file and remove restoreFrom after the restore was applied",
+      'tables.yaml:8:27 posts.restoreFrom.table: must be another table: AWS restores to a new table, got "forum-dev-posts"; give the new table another name',
+      'tables.yaml:8:48 posts.restoreFrom.at: must be latest or a UTC time such as 2026-11-26T10:00:00Z, got "now"',
+    ],
+  },
+  {
     when: "a table's policy lets everybody in",
     text: `${right}    resourcePolicy: [{ principals: ["*"], actions: read }]\n`,
     message: [

@@ -1,5 +1,10 @@
 import type { DynamoTableProps } from "../../../../constructs";
-import { hasSeveralKeys, scaledDimensions } from "../../../../constructs/internal";
+import {
+  areResources,
+  hasSeveralKeys,
+  scaledDimensions,
+  scaledInline,
+} from "../../../../constructs/internal";
 import { formatPath, type Path } from "../../../../yaml-file";
 import { isStrong, tableProps } from "../tables/props";
 import type { TablesConfig } from "../../tables-schema";
@@ -25,6 +30,7 @@ export const providerRequirements: readonly ProviderRequirement[] = [
   required("4.59.0", `deletion_protection_enabled of ${table}`, ofTables(always("deletionProtection"))),
   required("5.21.0", `import_table of ${table}`, ofTables(given("importFrom"))),
   required("5.43.0", "aws_dynamodb_resource_policy", ofTables(given("resourcePolicy"))),
+  required("5.64.0", `restore_source_table_arn of ${table}`, ofTables(restoredFromArn)),
   required("5.72.0", `on_demand_throughput of ${table}`, ofTables(limited)),
   required("5.72.0", "aws_backup_restore_testing_plan", ({ backup }) =>
     backup?.restoreTesting === undefined ? [] : ["backup.restoreTesting"],
@@ -50,6 +56,10 @@ export const providerRequirements: readonly ProviderRequirement[] = [
   required("6.13.0", `warm_throughput of ${table}`, ofTables(warmed)),
   required("6.22.0", `global_table_witness of ${table}`, strong("witness")),
   required("6.29.0", `global_secondary_index.key_schema of ${table}`, ofTables(severalKeys)),
+  required("6.38.0", `restore_backup_arn of ${table}`, ofTables(restoredFrom("backupArn"))),
+  required("6.38.0", "data source aws_dynamodb_backups", ofTables(restoredFrom("newestBackupOf"))),
+  // Versions 6.28 to 6.43 have it as an experiment that an environment variable turns on.
+  required("6.44.0", "aws_dynamodb_global_secondary_index", ofTables(indexResources)),
 ];
 
 type TableSettings = (props: DynamoTableProps) => Path[];
@@ -101,13 +111,30 @@ function limits({ billing, indexes = {} }: DynamoTableProps): { path: Path; coun
 }
 
 function scaledIndexes(props: DynamoTableProps): Path[] {
-  const names = scaledDimensions(props).flatMap(({ index }) => (index === undefined ? [] : [index]));
+  const names = scaledInline(props, scaledDimensions(props)).flatMap(({ index }) =>
+    index === undefined ? [] : [index],
+  );
   return [...new Set(names)].map((name) => ["indexes", name]);
 }
 
-function severalKeys({ indexes = {} }: DynamoTableProps): Path[] {
+function severalKeys({ indexes = {}, indexResources }: DynamoTableProps): Path[] {
+  if (areResources({ indexResources })) return [];
   const several = Object.entries(indexes).filter(([, index]) => hasSeveralKeys(index));
   return several.map(([name]) => ["indexes", name]);
+}
+
+/** @param key the key of the source that makes the difference */
+function restoredFrom(key: string): TableSettings {
+  return ({ restoreFrom = {} }) => (Object.hasOwn(restoreFrom, key) ? [["restoreFrom", key]] : []);
+}
+
+function restoredFromArn({ restoreFrom }: DynamoTableProps): Path[] {
+  const isArn = restoreFrom !== undefined && "table" in restoreFrom && restoreFrom.table.startsWith("arn:");
+  return isArn ? [["restoreFrom", "table"]] : [];
+}
+
+function indexResources(props: DynamoTableProps): Path[] {
+  return areResources(props) ? [["indexResources"]] : [];
 }
 
 function warmed({ warmThroughput, indexes = {} }: DynamoTableProps): Path[] {

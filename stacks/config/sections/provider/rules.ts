@@ -1,4 +1,4 @@
-import { attributesOf, framework } from "../../../../constructs/internal";
+import { areResources, attributesOf, framework } from "../../../../constructs/internal";
 import type { Problem } from "../../../../yaml-file";
 import { providerRequirements } from "./requirements";
 import type { TablesConfig } from "../../tables-schema";
@@ -51,8 +51,8 @@ const failing = { from: "6.30.0", fixed: "6.35.0" };
 
 function withoutSortKey(config: TablesConfig, version: string): Problem[] {
   if (isOlder(version, failing.from) || !isOlder(version, failing.fixed)) return [];
-  return Object.entries(config.tables).flatMap(([table, { indexes = {} }]) =>
-    Object.entries(indexes)
+  return Object.entries(config.tables).flatMap(([table, { indexes = {}, indexResources }]) =>
+    Object.entries(areResources({ indexResources }) ? {} : indexes)
       .filter(([, { sortKey }]) => attributesOf(sortKey).length === 0)
       .map(([name]) => {
         const message =

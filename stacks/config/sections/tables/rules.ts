@@ -26,7 +26,7 @@ function tableProblems(config: TablesConfig, id: string, table: TableConfig): Pr
     ...keyArnProblems(regions, id, table),
     ...kinesisProblems(regions, id, table),
     ...replicaProblems(config, id, table),
-    ...importProblems(tags, id, table),
+    ...defaultTagsProblems(tags, id, table),
   ];
 }
 
@@ -37,7 +37,7 @@ const reportedElsewhere: ReadonlySet<RuleId> = new Set<RuleId>([
 ]);
 
 function isOfTable({ rule, path }: Violation): boolean {
-  if (rule === "import-unsent") return true;
+  if (rule === "import-unsent" || rule === "restore-unsent") return true;
   return path[0] !== "replicaRegions" && path[0] !== "region" && !reportedElsewhere.has(rule);
 }
 
@@ -48,12 +48,25 @@ function inFile(violation: Violation): Violation {
   return { ...violation, path: [first, position, "actions", ...rest] };
 }
 
-/** A table that is imported from S3 lacks the provider's default tags, too. */
-function importProblems(tags: TablesConfig["tags"], id: string, { importFrom }: TableConfig): Problem[] {
-  if (importFrom === undefined || Object.keys(tags ?? {}).length === 0) return [];
-  const message =
+/** A table that is imported from S3 or restored lacks the provider's default tags, too. */
+function defaultTagsProblems(
+  tags: TablesConfig["tags"],
+  id: string,
+  { importFrom, restoreFrom }: TableConfig,
+): Problem[] {
+  if (Object.keys(tags ?? {}).length === 0) return [];
+  const imported =
     "a table that is imported from S3 is created without tags; add those of the file after the import was applied and removed";
-  return [{ path: ["tables", id, "importFrom"], at: "key", message }];
+  const restored =
+    "a table is restored without tags; add those of the file and remove restoreFrom after the restore was applied";
+  return [
+    ...(importFrom === undefined
+      ? []
+      : [{ path: ["tables", id, "importFrom"], at: "key" as const, message: imported }]),
+    ...(restoreFrom === undefined
+      ? []
+      : [{ path: ["tables", id, "restoreFrom"], at: "key" as const, message: restored }]),
+  ];
 }
 
 function duplicateNames(config: TablesConfig): Problem[] {

@@ -21,6 +21,7 @@ import {
 import { importSchema } from "./import-schema";
 import { kinesisSchema } from "./kinesis-schema";
 import { resourcePolicySchema } from "./resource-policy-schema";
+import { restoreSchema } from "./restore-schema";
 
 const projection = z
   .union([z.enum(["all", "keys-only"]), z.array(z.string()).meta(distinct)], {
@@ -166,6 +167,13 @@ const settings = {
   adopt: z.boolean().optional().meta({
     description: "Import the existing table of this name instead of creating it. Default: false.",
   }),
+  indexResources: z
+    .union([z.boolean(), z.literal("adopt")], { error: "must be true, false or adopt" })
+    .optional()
+    .meta({
+      description:
+        "CDK Terrain: each global index is a resource of its own, whose autoscaled capacity Terraform ignores. adopt takes over the table's indexes. Default: false.",
+    }),
   warmThroughput,
   resourcePolicy: resourcePolicySchema.optional(),
   replicas: replicasSchema.optional(),
@@ -193,6 +201,7 @@ const identity = {
     .meta({ description: "Local secondary indexes by name, at most 5; changing them replaces the table." }),
   kinesis: kinesisSchema.optional(),
   importFrom: importSchema.optional(),
+  restoreFrom: restoreSchema.optional(),
   movedFrom: z.string().meta(tableAddress).optional().meta({
     description:
       "The table's former Terraform address in the same state; aws_dynamodb_table.<id> if it had another id in this file.",

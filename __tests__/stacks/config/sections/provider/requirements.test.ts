@@ -21,6 +21,8 @@ interface Case {
 }
 
 const table = "aws_dynamodb_table";
+const backupArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Old/backup/01489602797149-73d8d5bc";
+const restored = (source: string) => `    deletionProtection: false\n    restoreFrom: { ${source} }\n`;
 const several = "    indexes: { ByRegion: { partitionKey: [tenant, region], sortKey: createdAt:N } }\n";
 const cases: readonly Case[] = [
   {
@@ -40,6 +42,13 @@ const cases: readonly Case[] = [
     needs: "posts.resourcePolicy (aws_dynamodb_resource_policy)",
     written: {
       table: `${bare.table}    resourcePolicy: [{ principals: ["arn:aws:iam::123456789012:role/etl"], actions: read }]\n`,
+    },
+  },
+  {
+    ...{ since: "5.64.0", before: "5.63.1" },
+    needs: `posts.restoreFrom.table (restore_source_table_arn of ${table})`,
+    written: {
+      table: `${bare.table}${restored('table: "arn:aws:dynamodb:eu-west-1:123456789012:table/Old"')}`,
     },
   },
   {
@@ -116,6 +125,21 @@ const cases: readonly Case[] = [
     ...{ since: "6.29.0", before: "6.28.0" },
     needs: `posts.indexes.ByRegion (global_secondary_index.key_schema of ${table})`,
     written: { table: several },
+  },
+  {
+    ...{ since: "6.38.0", before: "6.37.0" },
+    needs: `posts.restoreFrom.backupArn (restore_backup_arn of ${table})`,
+    written: { table: restored(`backupArn: "${backupArn}"`) },
+  },
+  {
+    ...{ since: "6.38.0", before: "6.37.0" },
+    needs: "posts.restoreFrom.newestBackupOf (data source aws_dynamodb_backups)",
+    written: { table: restored("newestBackupOf: Old") },
+  },
+  {
+    ...{ since: "6.44.0", before: "6.43.0" },
+    needs: "posts.indexResources (aws_dynamodb_global_secondary_index)",
+    written: { table: "    indexResources: true\n" },
   },
 ];
 
