@@ -36,4 +36,7 @@ export const restoreSchema = z
     error:
       "must be a point in time { table, at }, a backup { backupArn } or the newest backup { newestBackupOf, backupType }",
   })
-  .meta({ description: "The table or backup whose data a new table is created with." });
+  .meta({
+    description:
+      "The data that a new table is created with: a point in time { table, at }, a backup { backupArn } or the newest backup { newestBackupOf, backupType }.",
+  });
