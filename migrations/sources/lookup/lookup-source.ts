@@ -8,7 +8,7 @@ import { Decimal, isRowObject, type RowObject, type RowValue } from "../../items
 import type { Scratch } from "../../seen-keys/scratch";
 import type { LookupFrom, RowsFrom } from "../rows-from";
 import type { ComparedSource, Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../source";
-import { RowIndex } from "./row-index";
+import { bytesInMemory, type FoundRows, maxGroupBytes, RowIndex } from "./row-index";
 
 /** What identifies the content of a file and of the files that are looked up. */
 const recordedLookups = z.object({ rows: z.string(), lookups: z.record(z.string(), z.string()) });
@@ -78,9 +78,10 @@ export class LookupSource implements ComparedSource {
     signal: AbortSignal | undefined,
   ): Promise<LoadedLookup[]> {
     const loaded: LoadedLookup[] = [];
+    const maxBytes = Math.floor(bytesInMemory / Object.keys(lookup).length);
     try {
       for (const [name, from] of Object.entries(lookup)) {
-        const index = new RowIndex(this.scratch);
+        const index = new RowIndex(this.scratch, { many: from.many ?? false, maxBytes });
         loaded.push({ name, from, index, shown: this.rowsSource.describe(from) });
         await this.fill(index, from, signal);
       }
@@ -144,44 +145,66 @@ class LookupStream implements RowStream {
     const { versions, indexes } = await this.load();
     this.versions = versions;
     try {
-      for await (const { rows, ...rest } of this.rows)
-        yield { ...rest, rows: rows.map((row) => withLookups(row, indexes)) };
+      for await (const chunk of this.rows)
+        for (const piece of piecesOf(chunk))
+          yield { ...piece, rows: piece.rows.map((row) => withLookups(row, indexes)) };
     } finally {
       indexes.forEach(({ index }) => index.close());
     }
   }
 }
 
+/** Rows that take the rows of other files along at the same time: these may be much larger. */
+const rowsAtOnce = 200;
+
+/** The rows of a chunk, some at a time; only the last piece has the cursor. */
+function* piecesOf(chunk: SourceChunk): Generator<SourceChunk> {
+  const { rows, reread } = chunk;
+  let start = 0;
+  for (; rows.length - start > rowsAtOnce; start += rowsAtOnce)
+    yield { rows: rows.slice(start, start + rowsAtOnce), ...(reread && { reread }) };
+  yield { ...chunk, rows: rows.slice(start) };
+}
+
 function withLookups(row: SourceRow, lookups: readonly LoadedLookup[]): SourceRow {
   const { value, malformed } = row;
   if (malformed !== undefined || !isRowObject(value)) return row;
-  const added: Record<string, RowValue> = {};
+  const added = new Map<string, RowValue>();
   for (const { name, from, index, shown: file } of lookups) {
     if (Object.hasOwn(value, name))
       return { ...row, malformed: `the row has a column ${name} already; name the lookup otherwise` };
     const key = keyTextOf(value, from.by);
-    const found = key === undefined ? [] : index.find(key);
-    if (!from.many && found.length > 1)
-      return {
-        ...row,
-        malformed: `${file} has ${found.length} rows whose ${from.key} is ${shown(value[from.by])}; many: true looks up all of them`,
-      };
-    added[name] = from.many ? found : (found[0] ?? null);
+    const found = key === undefined ? noRows : index.find(key);
+    if (!found.rows) return { ...row, malformed: unusable(found.count, file, from, value) };
+    added.set(name, from.many ? found.rows : (found.rows[0] ?? null));
   }
-  return { ...row, value: { ...value, ...added } };
+  return { ...row, value: { ...value, ...Object.fromEntries(added) } };
+}
+
+const noRows: FoundRows = { count: 0, rows: [] };
+
+function unusable(count: number, file: string, { key, by, many }: LookupFrom, row: RowObject): string {
+  const found = `${file} has ${count} rows whose ${key} is ${shown(row[by])}`;
+  return many
+    ? `${found}, which have more than ${maxGroupBytes / 2 ** 20} MiB together`
+    : `${found}; many: true looks up all of them`;
 }
 
 /** The value of a column as a key; `undefined` for null and for what is no key. */
 function keyTextOf(row: RowObject, column: string): string | undefined {
   const value = Object.hasOwn(row, column) ? row[column] : undefined;
   if (typeof value === "string") return canonicalKey(value);
-  if (typeof value === "number" || typeof value === "bigint") return canonicalKey(String(value));
-  if (value instanceof Decimal) return canonicalKey(value.text);
+  if (typeof value === "number" || typeof value === "bigint") return numberKey(String(value));
+  if (value instanceof Decimal) return numberKey(value.text);
   if (typeof value === "boolean") return `S ${value}`;
   return value instanceof Date ? `S ${value.toISOString()}` : undefined;
 }
 
 /** `7`, `7.0` and the number 7 are the same key; `007` is text. */
 function canonicalKey(text: string): string {
-  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? `N ${canonicalNumber(text)}` : `S ${text}`;
+  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? numberKey(text) : `S ${text}`;
+}
+
+function numberKey(text: string): string {
+  return `N ${canonicalNumber(text)}`;
 }

@@ -1,33 +1,64 @@
 import type { RowValue } from "../../items/row";
-import { positionOf } from "../../seen-keys/item-record";
 import { keyDigest } from "../../seen-keys/key-digest";
-import { RecordFile, RecordFileWriter } from "../../seen-keys/record-file";
-import { RecordSorter } from "../../seen-keys/record-sorter";
-import type { Scratch, ScratchFile } from "../../seen-keys/scratch";
-import { rowGroups, withPosition } from "./row-groups";
+import type { Scratch } from "../../seen-keys/scratch";
+import { wordsOf } from "./position-record";
+import type { PositionIndex } from "./position-index";
+import { PositionPartitions } from "./position-partitions";
+import { sortPositions } from "./position-sort";
 import { parseRow, rowText } from "./row-text";
 import { RowTexts } from "./row-texts";
 
 /** Bytes of rows that are held in memory before they go to scratch files. */
 export const bytesInMemory = 32 * 1024 * 1024;
-/** Keys whose rows are held when the rows are in files. */
-const cachedKeys = 4096;
+/** Bytes of all rows of one key, as JSON, that are read from scratch files. */
+export const maxGroupBytes = 32 * 1024 * 1024;
+/** Bytes that a row in memory needs besides its text and its key, as measured: strings, map entry and list. */
+const entryBytes = 300;
+/**
+ * Keys whose rows are held when the rows are in files. Few: rows that are held for long are moved to the part of the heap
+ * whose garbage is rarely collected, and memory grows.
+ */
+const cachedKeys = 256;
+/** Bytes of the rows that are held for these keys. */
+const cachedBytes = 1024 * 1024;
+
+/** The rows of a key. */
+export interface FoundRows {
+  readonly count: number;
+  /** `undefined` if there are several and one was wanted, or if they exceed the limit of a key's rows. */
+  readonly rows: readonly RowValue[] | undefined;
+}
+
+/** How rows are found. */
+export interface RowIndexSettings {
+  /** Whether all rows of a key are wanted. @default false: the only one */
+  readonly many?: boolean;
+  /** Bytes of rows in memory. @default 32 MiB */
+  readonly maxBytes?: number;
+  /** Bytes of all rows of one key, as JSON, that are read from scratch files. @default 32 MiB */
+  readonly maxGroup?: number;
+}
 
 /** The rows of a file by a key. Memory is bounded: what does not fit is in scratch files. */
 export class RowIndex {
   private held = new Map<string, string[]>();
   private heldBytes = 0;
   private onDisk: RowsOnDisk | undefined;
-  private readonly cache = new Map<string, readonly RowValue[]>();
+  private cache = new Map<string, FoundRows>();
+  private bytesInCache = 0;
+  private readonly many: boolean;
+  private readonly maxBytes: number;
+  private readonly maxGroup: number;
 
-  /**
-   * @param scratch for what does not fit in memory. @default memory grows with the rows
-   * @param maxBytes of rows in memory
-   */
+  /** @param scratch for what does not fit in memory. @default memory grows with the rows */
   constructor(
     private readonly scratch?: Scratch,
-    private readonly maxBytes = bytesInMemory,
-  ) {}
+    { many = false, maxBytes = bytesInMemory, maxGroup = maxGroupBytes }: RowIndexSettings = {},
+  ) {
+    this.many = many;
+    this.maxBytes = maxBytes;
+    this.maxGroup = maxGroup;
+  }
 
   add(key: string, row: RowValue): void {
     const text = rowText(row);
@@ -35,8 +66,7 @@ export class RowIndex {
     const texts = this.held.get(key);
     if (texts) texts.push(text);
     else this.held.set(key, [text]);
-    // The map's own cost per row is about that of a short text.
-    this.heldBytes += text.length + key.length + 100;
+    this.heldBytes += text.length + key.length + entryBytes;
     if (this.scratch && this.heldBytes > this.maxBytes) this.spill(this.scratch);
   }
 
@@ -46,21 +76,30 @@ export class RowIndex {
   }
 
   /** The rows with a key, in the order in which they were added. */
-  find(key: string): readonly RowValue[] {
-    const { onDisk } = this;
-    if (!onDisk) return (this.held.get(key) ?? []).map(parseRow);
+  find(key: string): FoundRows {
+    const { onDisk, many } = this;
+    if (!onDisk) return parsed(this.held.get(key) ?? [], many);
     const cached = this.cache.get(key);
     if (cached) return cached;
-    const rows = onDisk.find(key).map(parseRow);
-    if (this.cache.size >= cachedKeys) this.cache.clear();
-    this.cache.set(key, rows);
-    return rows;
+    const { count, texts, bytes } = onDisk.find(key, many ? this.maxGroup : 0);
+    const found = texts ? parsed(texts, many) : { count, rows: undefined };
+    if (bytes <= cachedBytes) this.keep(key, found, bytes);
+    return found;
   }
 
   close(): void {
     this.onDisk?.close();
     this.held.clear();
     this.cache.clear();
+  }
+
+  private keep(key: string, found: FoundRows, bytes: number): void {
+    if (this.cache.size >= cachedKeys || this.bytesInCache + bytes > cachedBytes) {
+      this.cache = new Map();
+      this.bytesInCache = 0;
+    }
+    this.cache.set(key, found);
+    this.bytesInCache += bytes;
   }
 
   private spill(scratch: Scratch): void {
@@ -70,53 +109,61 @@ export class RowIndex {
   }
 }
 
-/** Rows in a scratch file, and the positions of those of each key in another one, sorted by the key's digest. */
+function parsed(texts: readonly string[], many: boolean): FoundRows {
+  const count = texts.length;
+  return { count, rows: count > 1 && !many ? undefined : texts.map(parseRow) };
+}
+
+interface FoundTexts {
+  readonly count: number;
+  /** `undefined` if they are larger than allowed. */
+  readonly texts: readonly string[] | undefined;
+  /** Of the texts. */
+  readonly bytes: number;
+}
+
+/** Rows in a scratch file, and their positions in another one, sorted by the digests of the rows' keys. */
 class RowsOnDisk {
   private readonly texts: RowTexts;
-  private readonly sorter: RecordSorter;
-  private readonly heads: ScratchFile;
-  private index: RecordFile | undefined;
-  private lists: RowTexts | undefined;
+  /** Until {@link finish}. */
+  private positions: PositionPartitions | undefined;
+  private index: PositionIndex | undefined;
 
   constructor(private readonly scratch: Scratch) {
     this.texts = new RowTexts(scratch.create());
-    this.sorter = new RecordSorter(scratch);
-    this.heads = scratch.create();
+    this.positions = new PositionPartitions(scratch);
   }
 
   add(key: string, text: string): void {
-    this.sorter.add({ key: keyDigest(key), tag: 0, position: this.texts.add(text) });
+    this.positions?.add(wordsOf(keyDigest(key)), this.texts.add(text));
   }
 
-  /** Links the rows of a key: the index has one record for each key, with the position of its list of rows. */
   finish(): void {
     this.texts.flush();
-    const writer = new RecordFileWriter(this.heads);
-    const lists = new RowTexts(this.scratch.create());
-    const cursor = this.sorter.sorted();
-    let count = 0;
-    for (const { head, positions } of rowGroups(cursor)) {
-      writer.push({ cells: withPosition(head, lists.add(JSON.stringify(positions))), offset: 0 });
-      count++;
-    }
-    writer.finish();
-    lists.flush();
-    this.sorter.close();
-    this.lists = lists;
-    this.index = new RecordFile(this.heads, count);
+    if (!this.positions) return;
+    this.index = sortPositions(this.positions, this.scratch);
+    this.positions.close();
+    this.positions = undefined;
   }
 
-  find(key: string): readonly string[] {
-    const record = this.index?.find(keyDigest(key));
-    if (!record || !this.lists) return [];
-    const positions = JSON.parse(this.lists.read(positionOf(record))) as number[];
-    return positions.map((position) => this.texts.read(position));
+  /** @param maxBytes of the texts of a key that has several */
+  find(key: string, maxBytes: number): FoundTexts {
+    let texts: string[] | undefined = [];
+    let [count, bytes] = [0, 0];
+    for (const position of this.index?.find(wordsOf(keyDigest(key))) ?? []) {
+      count++;
+      if (!texts) continue;
+      const text = this.texts.read(position);
+      bytes += text.length;
+      if (count > 1 && bytes > maxBytes) texts = undefined;
+      else texts.push(text);
+    }
+    return { count, texts, bytes: texts ? bytes : 0 };
   }
 
   close(): void {
-    this.sorter.close();
     this.texts.close();
-    this.lists?.close();
-    this.heads.close();
+    this.positions?.close();
+    this.index?.close();
   }
 }

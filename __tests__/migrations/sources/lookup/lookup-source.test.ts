@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RowsFrom } from "../../../../migrations/sources/rows-from";
 import { CsvSource } from "../../../../migrations/sources/csv/csv-source";
+import { JsonlSource } from "../../../../migrations/sources/json/jsonl-source";
 import { LookupSource } from "../../../../migrations/sources/lookup/lookup-source";
 import { SeveralFiles } from "../../../../migrations/sources/several-files";
 import type { Position, SourceRow } from "../../../../migrations/sources/source";
@@ -60,6 +61,21 @@ describe("LookupSource", () => {
     expect((await read(typed)).map(({ value }) => value)).toMatchObject([
       { country: { name: "seven" } },
       { country: { name: "other" } },
+    ]);
+  });
+
+  it("looks up a number in scientific notation, and a column called like a member of every object", async () => {
+    await file("cities.jsonl", '{"id":1,"code":1e21}\n');
+    const jsonl = new LookupSource(new SeveralFiles(new JsonlSource(folder), folder));
+    await file("countries.jsonl", '{"constructor":"1000000000000000000000","name":"big"}\n');
+    const lookup = JSON.parse(
+      '{"__proto__":{"file":"countries.jsonl","key":"constructor","by":"code"}}',
+    ) as RowsFrom["lookup"];
+    const rows: unknown[] = [];
+    for await (const chunk of jsonl.rows({ file: "cities.jsonl", lookup }))
+      rows.push(...chunk.rows.map(({ value }) => JSON.stringify(value)));
+    expect(rows).toEqual([
+      '{"id":1,"code":1e+21,"__proto__":{"constructor":"1000000000000000000000","name":"big"}}',
     ]);
   });
 
