@@ -18,6 +18,8 @@ export interface OptionNode {
   readonly long: string;
   readonly description: string;
   readonly takesValue: boolean;
+  /** Whether the word after it is always its value. */
+  readonly requiresValue: boolean;
   readonly choices: readonly string[];
 }
 
@@ -28,6 +30,7 @@ export function commandTree(command: Command, path: readonly string[] = []): Com
     options: command.options.map((option) => ({
       ...{ flags: option.flags, short: option.short, long: option.long ?? "" },
       ...{ description: option.description, takesValue: option.required || option.optional },
+      requiresValue: option.required,
       choices: option.argChoices ?? [],
     })),
     commands: command.commands.map((inner) => commandTree(inner, [...path, inner.name()])),
