@@ -3,6 +3,11 @@ import type { Mode, Phase } from "../phase";
 /** What the control says about one entity. Every change raises {@link revision} by one. */
 export interface EntityControl {
   readonly entity: string;
+  /**
+   * The table that the entity's items are in, for commands that change a table without a migration file. Absent if an
+   * earlier version added the entity.
+   */
+  readonly table?: string;
   readonly revision: number;
   readonly mode: Mode;
   readonly phase: Phase;

@@ -17,6 +17,7 @@ export function readEntityControl(value: unknown, where: string): EntityControl 
   const mode = stored.oneOf("mode", ["follow", "dual"]);
   return {
     entity: stored.text("entity"),
+    ...(stored.has("table") && { table: stored.text("table") }),
     revision: stored.whole("revision", 1),
     mode,
     phase: stored.oneOf("phase", phasesOf(mode)),

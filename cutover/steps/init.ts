@@ -6,8 +6,12 @@ import { fails, holds } from "./check";
 import { unknownFacts } from "./facts";
 import { Step, type StepResult, type StepSettings } from "./step";
 
-/** Adds an entity to the control, in the phase `old`. Changes nothing for the application. */
-export async function init(settings: StepSettings, mode: Mode): Promise<StepResult> {
+/**
+ * Adds an entity to the control, in the phase `old`. Changes nothing for the application.
+ *
+ * @param table that its items are in
+ */
+export async function init(settings: StepSettings, mode: Mode, table?: string): Promise<StepResult> {
   const step = new Step(settings);
   const { control, entity, facts = unknownFacts({ entity }) } = settings;
   const existing = (await control.read()).get(entity);
@@ -26,7 +30,7 @@ export async function init(settings: StepSettings, mode: Mode): Promise<StepResu
   const result = { entity, checks: step.checks, change };
   if (step.isRefused)
     return { ...result, outcome: "refused", ...(existing && { before: existing, after: existing }) };
-  const first = firstControl(entity, mode);
+  const first = { ...firstControl(entity, mode), ...(table !== undefined && { table }) };
   if (settings.dryRun) return { ...result, outcome: "dry-run", after: { ...first, revision: 1 } };
   return { ...result, outcome: "changed", after: await step.store(first, change, "phase") };
 }

@@ -37,8 +37,7 @@ export const cutoverErrors = {
   },
   "authority-moved": {
     kinds: ["usage"],
-    meaning:
-      "A command that copies the source into the tables, or undoes that, was called for an entity whose cutover phase no longer allows it.",
+    meaning: "A command that changes tables was called for an entity whose cutover phase does not allow it.",
     example:
       "run would replace newer items of users by older rows: its tables are the authority (phase new, table forum-cutover); nothing was changed. To write the old store again, flip back with cutover back --entity users",
     fix: "Use the command that the message names.",

@@ -153,6 +153,7 @@ export class Migrator {
    */
   async run({ entities, ...options }: MoveOptions = {}): Promise<RunResult> {
     const { moveFollowed, moveRows } = await import("../cli/actions/run.js");
+    const { obeyAuthority } = await import("../cli/wiring/obey-authority.js");
     await checkFirstRows(this.migration, entities && [...entities]);
     let ended: RunResult | undefined;
     const { batchSize = 25, concurrency = 32, journal = true, resume = false } = options;
@@ -166,6 +167,7 @@ export class Migrator {
       ...{ options: asked, context: this.context, migration: this.migration, next: [] },
       show: (result: RunResult) => void (ended = result),
     };
+    await obeyAuthority(options.follow ? "run --follow" : "run", this.migration, asked, this.context);
     await (options.follow ? moveFollowed(order) : moveRows(order));
     return ended as unknown as RunResult;
   }

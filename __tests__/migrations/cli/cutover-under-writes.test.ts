@@ -11,6 +11,7 @@ import {
   jsonFileStore,
   loadRecordMapping,
 } from "../../../cutover";
+import { entityControl, event } from "../../cutover/control/entity-control";
 import { emulatorClient, recreateCutoverTable } from "../../cutover/control/cutover-tables";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { describeWith } from "../../emulators/real-part";
@@ -84,6 +85,26 @@ describeWith("a cutover of a JSON file that is written to", findDynamoDbLocal, (
     const items = await workspace().items("notes");
     expect(new Map(items.map(({ id, text }) => [id?.S, text?.S]))).toEqual(acknowledged);
     expect(await run("end --yes")).toMatch(/ended: removed from the control\nexit 0$/);
+  });
+
+  it("is marked as unverified by an update in the phase new, which the old store does not get", async () => {
+    const control = new DynamoDbControl({ table: output.control.name, client });
+    await workspace().put("notes", { id: { S: "a" }, text: { S: "1" } });
+    await run("init");
+    const added = (await control.read()).get("notes") ?? entityControl();
+    expect(added.table).toBe("shop-dev-notes");
+    await control.change({ ...added, revision: 2, phase: "new" }, event);
+    const { code, error } = await workspace().command("update notes --set text=2");
+    expect([code, error]).toEqual([
+      0,
+      expect.arrayContaining([
+        "Warning: the old store of notes does not get these changes (phase new, table shop-dev-cutover); copy them with cutover repair --all --entity notes, 15 minutes after this command has ended or later",
+      ]),
+    ]);
+    expect((await control.read()).get("notes")).toMatchObject({
+      ...{ revision: 3, table: "shop-dev-notes" },
+      unverified: { reason: "update has changed items of the table, and not the old store" },
+    });
   });
 
   /** A process that changes, adds and deletes notes until it is stopped. */

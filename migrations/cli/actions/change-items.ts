@@ -28,6 +28,8 @@ import { type ChosenTable, identitiesOf } from "../wiring/chosen-table";
 import type { InPlaceParts } from "../wiring/in-place-parts";
 import { runInPlace } from "../wiring/in-place-run";
 import { scanOf } from "../wiring/in-place-scan";
+import { controlTableOf, cutoverIn } from "../wiring/obey-authority";
+import { obeyTableAuthority } from "../wiring/obey-table-authority";
 import { readDelete, readUpdate } from "../wiring/read-change";
 import { refuseRecreated } from "../wiring/refuse-recreated";
 import { opener } from "../wiring/run-opener";
@@ -60,7 +62,8 @@ export async function changeItems(
       ...{ env: context.env, local: access.opened?.local },
       scratch: new ScratchFolder(resolve(context.cwd, options.runFolder)),
     };
-    const parts = { chosen, change, access, migration, options, context };
+    const control = controlTableOf({ cutover: cutoverIn(access.opened, options) }, context);
+    const parts = { chosen, change, access, migration, options, context, control };
     return options.dryRun ? await showChanges(parts) : await changeForGood(kind, parts);
   } finally {
     access.client.destroy();
@@ -70,7 +73,7 @@ export async function changeItems(
 type NewParts = Omit<InPlaceParts, "earlier" | "number" | "next">;
 
 async function changeForGood(kind: "update" | "delete", parts: NewParts): Promise<ExitCode> {
-  const { migration, access, options, context, chosen } = parts;
+  const { migration, access, options, context, chosen, control } = parts;
   const parent = resolve(context.cwd, options.runFolder);
   const list = await readRuns(parent);
   damagedWarnings(list.damaged).forEach(context.error);
@@ -80,6 +83,7 @@ async function changeForGood(kind: "update" | "delete", parts: NewParts): Promis
   });
   refuseRecreated(earlier, identitiesOf(chosen), (id) => id);
   if (kind === "delete" && !earlier) await confirmDelete(chosen, options, context);
+  await obeyTableAuthority(kind, { tables: [chosen.table.name], client: access.client, control }, context);
   const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
   const name = earlier?.run ?? newRunName(migration.definition.name, context.now(), taken);
   const next = nextCommand("status", [], options);

@@ -21,13 +21,15 @@ export async function cutoverInit(
   options: InitOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  const { definition } = await openMigration(file, options, context);
+  const { definition, target } = await openMigration(file, options, context);
   return withCutover(options, context, async (opened) => {
     const names = options.entity ?? definition.entities.map(({ name }) => name);
     const mode = options.mode ?? modeFor(definition);
     const results: StepResult[] = [];
     for (const entity of names) {
-      const result = await init(stepSettings({ file, entity, opened }, options, context), mode);
+      const id = definition.entities.find(({ name }) => name === entity)?.to ?? "";
+      const table = new Map(Object.entries(target.tables)).get(id)?.name;
+      const result = await init(stepSettings({ file, entity, opened }, options, context), mode, table);
       results.push(result);
       if (!options.json) stepText(result, []).forEach(context.error);
     }

@@ -5,6 +5,8 @@ import { refuseRejects } from "../output/rejects-file";
 import { nextCommand } from "../output/next-command";
 import { openTableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
+import { controlTableOf, cutoverIn } from "../wiring/obey-authority";
+import { obeyTableAuthority } from "../wiring/obey-table-authority";
 import { openTableFiles } from "../wiring/open-table-files";
 import { parseKey } from "../options/parse-key";
 import { polling } from "../wiring/polling";
@@ -42,7 +44,13 @@ export async function putBack(
   const access = await openTableAccess(options, context, options.to !== undefined);
   try {
     const into = { ...options, key, makeTable: options.makeTable && !options.dryRun };
-    const migration = await openTableFiles(kind, paths, into, access, context);
+    const cutover = cutoverIn(access.opened, options);
+    const migration = { ...(await openTableFiles(kind, paths, into, access, context)), cutover };
+    if (!options.dryRun) {
+      const tables = Object.keys(migration.target.tables);
+      const control = controlTableOf(migration, context);
+      await obeyTableAuthority(kind, { tables, client: access.client, control }, context);
+    }
     const settings = { ...options, ...(access.endpoint && { endpoint: access.endpoint }) };
     const next = nextCommand("status", [], options);
     return await moveRows({ options: settings, context, migration, next });

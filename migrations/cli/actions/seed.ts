@@ -9,6 +9,10 @@ import { loadCel } from "../../mapping/expression";
 import type { ExitCode } from "../exit-code";
 import { nextCommand } from "../output/next-command";
 import type { WriterOptions } from "../wiring/make-writer";
+import { connect } from "../wiring/dynamodb";
+import { controlTableOf, cutoverIn } from "../wiring/obey-authority";
+import { obeyTableAuthority } from "../wiring/obey-table-authority";
+import type { Migration } from "../wiring/open-migration";
 import { openTarget } from "../wiring/open-target";
 import type { ProcessContext } from "../process-context";
 import { moveRows, type RunOptions } from "./run";
@@ -23,7 +27,8 @@ export interface SeedOptions extends Omit<RunOptions, "entity" | "limit">, Write
 
 /** `dynamodb-migrate seed`: made-up items into tables that are there. */
 export async function seed(options: SeedOptions, context: ProcessContext): Promise<ExitCode> {
-  const { target, local } = await openTarget(options, context);
+  const opened = await openTarget(options, context);
+  const { target, local } = opened;
   const ids = choose(options.table, target);
   const settings: SeedSettings = {
     seed: options.seed,
@@ -39,8 +44,27 @@ export async function seed(options: SeedOptions, context: ProcessContext): Promi
     compile: await loadCel(),
     env: context.env,
     local,
+    cutover: cutoverIn(opened, options),
   };
+  if (!options.dryRun) await obeyCutover(migration, options, context);
   return moveRows({ options, context, migration, next: nextCommand("status", [], options) });
+}
+
+/** @throws UsageError if a cutover does not allow to change a table */
+async function obeyCutover(
+  migration: Migration,
+  options: SeedOptions,
+  context: ProcessContext,
+): Promise<void> {
+  const control = controlTableOf(migration, context);
+  if (control === undefined) return;
+  const { client } = connect(migration, options, context);
+  const tables = migration.definition.entities.map(({ to }) => migration.target.tables[to]?.name ?? to);
+  try {
+    await obeyTableAuthority("seed", { tables, client, control }, context);
+  } finally {
+    client.destroy();
+  }
 }
 
 function choose(wanted: readonly string[] | undefined, { tables }: Target): string[] {

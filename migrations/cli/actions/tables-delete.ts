@@ -7,6 +7,8 @@ import { checkExport } from "../../table-files/export/table-export";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
 import type { ChosenTable } from "../wiring/chosen-table";
+import { controlTableOf, cutoverIn } from "../wiring/obey-authority";
+import { obeyTableAuthority } from "../wiring/obey-table-authority";
 import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import { chooseByName } from "../wiring/table-by-name";
 import type { TableCommandOptions } from "../options/table-options";
@@ -44,6 +46,7 @@ export async function deleteTables(
     const tables: ChosenTable[] = [];
     for (const name of new Set(names)) tables.push(await chooseByName(access, name));
     refuseKept(tables, access);
+    await obeyCutover(tables, access, options, context);
     await confirm(tables, access, options, context);
     const folder = options.to ?? join("backups", timeStamp(context.now()));
     const deleted: DeletedTable[] = [];
@@ -53,6 +56,18 @@ export async function deleteTables(
   } finally {
     access.client.destroy();
   }
+}
+
+/** @throws UsageError if an application that is being cut over relies on a table */
+async function obeyCutover(
+  chosen: readonly ChosenTable[],
+  { opened, client }: TableAccess,
+  options: DeleteOptions,
+  context: ProcessContext,
+): Promise<void> {
+  const control = controlTableOf({ cutover: cutoverIn(opened, options) }, context);
+  const tables = chosen.map(({ table }) => table.name);
+  await obeyTableAuthority("tables delete", { tables, client, control }, context);
 }
 
 /** All reasons against it at once. @throws UsageError */

@@ -20,6 +20,8 @@ import type { ProcessContext } from "../process-context";
 import { askedOptions } from "./asked-options";
 import { identitiesOf } from "./chosen-table";
 import { chooseRun, damagedWarnings, newRunName, type RunRequest } from "./choose-run";
+import { controlTableOf, cutoverIn } from "./obey-authority";
+import { obeyTableAuthority } from "./obey-table-authority";
 import { changesOf, type OpenedChanges } from "./open-changes";
 import { openJournal } from "./open-journal";
 import { refuseRecreated } from "./refuse-recreated";
@@ -76,6 +78,7 @@ export class ChangeRun {
     const earlier = chooseRun(list, this.request);
     refuseRecreated(earlier, this.target.tableIds ?? {}, (id) => id);
     if (!earlier) await confirm();
+    await this.obeyCutover();
     const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
     const name = earlier?.run ?? newRunName(this.request.migration, context.now(), taken);
     const store = await RunFolder.open(parent, name, opener(context));
@@ -92,6 +95,17 @@ export class ChangeRun {
     } finally {
       await store.close();
     }
+  }
+
+  private async obeyCutover(): Promise<void> {
+    const { changes, access, control, context } = this;
+    const tables = [changes.table.table.name];
+    await obeyTableAuthority(changes.kind, { tables, client: access.client, control }, context);
+  }
+
+  /** The table of the control of cutovers. */
+  private get control(): string | undefined {
+    return controlTableOf({ cutover: cutoverIn(this.access.opened, this.options) }, this.context);
   }
 
   private get request(): RunRequest {
@@ -139,6 +153,7 @@ export class ChangeRun {
   private asked(): Checkpoint["options"] {
     const { onConflict = "fail", rate, concurrency } = this.options;
     const next = nextCommand("status", [], this.options);
-    return askedOptions({ onConflict, rate, concurrency }, next, this.context);
+    const said = { onConflict, rate, concurrency, cutoverControl: this.control };
+    return askedOptions(said, next, this.context);
   }
 }

@@ -15,6 +15,8 @@ export interface InPlaceParts {
   readonly migration: Omit<Migration, "source">;
   readonly options: ChangeItemsOptions;
   readonly context: ProcessContext;
+  /** The table of the control of cutovers; `undefined` if none is known. */
+  readonly control: string | undefined;
   /** The interrupted run that is resumed. */
   readonly earlier: Checkpoint | undefined;
   /** Which run of its run folder a new run is. */

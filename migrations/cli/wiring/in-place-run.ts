@@ -162,7 +162,8 @@ function saveStart(parts: InPlaceParts, store: RunFolder, journal: JournalFile):
 }
 
 /** What was asked, as the checkpoint keeps it. */
-function asked({ options, context, next }: InPlaceParts): Checkpoint["options"] {
+function asked({ options, context, next, control }: InPlaceParts): Checkpoint["options"] {
   const { batchSize, concurrency, rate, limit } = options;
-  return askedOptions({ onConflict: "skip", batchSize, concurrency, rate, limit }, next, context);
+  const said = { onConflict: "skip", batchSize, concurrency, rate, limit, cutoverControl: control };
+  return askedOptions(said, next, context);
 }

@@ -2,14 +2,26 @@ import type { EntityControl } from "../../../cutover/control/control";
 import { authorityIn } from "../../../cutover/phase";
 import { UsageError } from "../../errors";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
-import type { MigrationOptions } from "../options/migration-options";
+import type { CutoverOutput } from "../../targets/cutover-output";
+import { readCutoverOutput } from "../../targets/read-outputs";
+import type { MigrationOptions, TargetOptions } from "../options/migration-options";
 import type { ProcessContext } from "../process-context";
 import { withCutoverErrors } from "./cutover-error";
 import { connect, connectTo } from "./dynamodb";
+import { obeyTableAuthority } from "./obey-table-authority";
 import type { Migration } from "./open-migration";
+import type { OpenedTarget } from "./open-target";
 
 /** A command that copies the source into the tables. */
 export type CopyingCommand = "run" | "run --follow" | "sync" | "follow" | "verify --repair";
+
+/** The cutover that outputs name. */
+export function cutoverIn(
+  opened: Pick<OpenedTarget, "outputsName" | "text"> | undefined,
+  { stack }: Pick<TargetOptions, "stack">,
+): CutoverOutput | undefined {
+  return opened && readCutoverOutput(opened.outputsName, opened.text, stack);
+}
 
 /** The table of the control that a migration's outputs name, or the environment; `undefined` if there is none. */
 export function controlTableOf(
@@ -86,13 +98,15 @@ export interface RolledBackRun {
   readonly run: string;
   readonly control: string | undefined;
   readonly entities: readonly string[];
+  /** Tables whose items it has changed without a migration file. */
+  readonly tables: readonly string[];
   readonly endpoint: string | undefined;
   readonly region: string;
 }
 
 /** @throws UsageError if an entity of the run has left the phase `old` */
 export async function refuseRollback(
-  { run, control, entities, endpoint, region }: RolledBackRun,
+  { run, control, entities, tables, endpoint, region }: RolledBackRun,
   context: ProcessContext,
 ): Promise<void> {
   const table = control ?? context.env["CUTOVER_CONTROL_TABLE"];
@@ -101,7 +115,11 @@ export async function refuseRollback(
   try {
     const states = await readControl(table, client, context);
     const left = entities.filter((name) => (states.get(name)?.phase ?? "old") !== "old");
-    if (left.length === 0) return;
+    if (left.length === 0) {
+      if (tables.length > 0)
+        await obeyTableAuthority("rollback", { tables, client, control: table }, context);
+      return;
+    }
     const phases = left.map((name) => `${name} (phase ${states.get(name)?.phase})`).join(", ");
     throw new UsageError(
       "authority-moved",

@@ -42,6 +42,8 @@ export async function rolledBackRun(
   const control = asked["cutoverControl"];
   return {
     ...{ run, entities: Object.keys(entities), region: target.region },
+    // An entity of a command without a migration file is called like its table.
+    tables: Object.values(target.tables).filter((name) => Object.hasOwn(entities, name)),
     control: typeof control === "string" ? control : undefined,
     endpoint: await endpointOf(checkpoint, options, context),
   };

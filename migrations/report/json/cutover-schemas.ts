@@ -13,6 +13,7 @@ const gatesSchema = z.object({
 /** What the control says about an entity. */
 const controlSchema = z.object({
   entity: z.string(),
+  table: z.string().optional().describe("the table that the entity's items are in"),
   revision: countSchema.describe("raised by every change"),
   mode: z.enum(["follow", "dual"]),
   phase: phaseSchema,
