@@ -100,13 +100,22 @@ export function migrationYaml(
   ].join("\n");
 }
 
-function entityLines({ name, from, to, omitNull, item, comments }: ScaffoldEntity): string[] {
+function entityLines(entity: ScaffoldEntity): string[] {
+  const { name, from, to, omitNull, item, where, forEach, comments } = entity;
   return [
     ...comments.flatMap((comment) => yamlComment(comment, "  ")),
     `  ${yamlScalar(name)}:`,
     `    from: ${yamlMap(from)}`,
     `    to: ${yamlScalar(to)}`,
     ...(omitNull ? ["    omitNull: true"] : []),
+    ...(where === undefined ? [] : [`    where: ${yamlScalar(where)}`]),
+    ...(forEach
+      ? [
+          "    items:",
+          `      - forEach: ${forEach.list}`,
+          `        item: ${yamlMap({ "...": forEach.item })}`,
+        ]
+      : []),
     ...(item ? ["    item:", '      "...": ${row}', ...Object.entries(item).map(itemLine)] : []),
   ];
 }

@@ -41,6 +41,10 @@ export interface ScaffoldEntity {
   readonly omitNull: boolean;
   /** Attributes besides the columns of the row. Absent if the row is taken as it is. */
   readonly item?: Readonly<Record<string, string>>;
+  /** Which rows. @default all */
+  readonly where?: string;
+  /** The list in a row whose members become items, and the expression of an item's attributes, instead of {@link item}. */
+  readonly forEach?: { readonly list: string; readonly item: string };
   readonly comments: readonly string[];
 }
 

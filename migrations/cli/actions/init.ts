@@ -29,7 +29,7 @@ export async function init(options: InitOptions, context: ProcessContext): Promi
   const role = roleIn(options);
   const source = initSource(options.from, out, context, role);
   const scaffold = await scaffoldOf(source, options);
-  if (scaffold.entities.length === 0)
+  if (scaffold.tables.length === 0)
     throw new UsageError("init-nothing-found", `${source.shown} has no table with a key`);
   const service = serviceName(options.service ?? source.service);
   const settings = {
@@ -38,35 +38,41 @@ export async function init(options: InitOptions, context: ProcessContext): Promi
     ...(role && { role }),
   };
   await write(paths[0] as string, tablesYaml(scaffold, settings), context);
-  await write(paths[1] as string, migrationYaml(scaffold, settings), context);
   context.error(`Wrote tables.yaml: ${counted(scaffold.tables.length, "table")}.`);
-  context.error(`Wrote migration.yaml: ${counted(scaffold.entities.length, "entity", "entities")}.`);
+  const hasEntities = scaffold.entities.length > 0;
+  if (hasEntities) {
+    await write(paths[1] as string, migrationYaml(scaffold, settings), context);
+    context.error(`Wrote migration.yaml: ${counted(scaffold.entities.length, "entity", "entities")}.`);
+  } else context.error("Wrote no migration.yaml: the source has no items.");
   for (const { name, why } of scaffold.skipped) context.error(`Not in them: ${name}: ${why}`);
   const folder = relative(context.cwd, out);
-  nextSteps(folder, source.variable?.(service)).forEach(context.error);
+  nextSteps(source.variable?.(service), hasEntities ? join(folder, "migration.yaml") : undefined).forEach(
+    context.error,
+  );
   return exitCode.done;
 }
 
-/** @throws UsageError if tables of DynamoDB are to be put into a single one */
+/** @throws UsageError if tables of DynamoDB, or of a model for it, are to be put into a single one */
 async function scaffoldOf(source: InitSource, { singleTable = false }: InitOptions): Promise<Scaffold> {
   const found = await source.found();
   if (!("tables" in found)) return designScaffold(found, singleTable);
   if (!singleTable) return found;
   throw new UsageError(
     "options-conflict",
-    "--single-table and --from dynamodb: are mutually exclusive: tables of DynamoDB have no foreign keys",
+    `--single-table does not go with --from ${source.shown}: its tables are tables of DynamoDB, which have no foreign keys`,
   );
 }
 
-function nextSteps(folder: string, variable: string | undefined): string[] {
-  const file = join(folder, "migration.yaml");
+/** @param file migration.yaml, if there is one */
+function nextSteps(variable: string | undefined, file: string | undefined): string[] {
   return [
     "",
     "Next:",
     ...(variable === undefined ? [] : [`  export ${variable}=…    # the URL of the database`]),
     "  npx cdktf synth && npx dynamodb-migrate local up    # or cdktf deploy",
-    `  npx dynamodb-migrate plan ${file}`,
-    `  npx dynamodb-migrate run ${file}`,
+    ...(file === undefined
+      ? []
+      : [`  npx dynamodb-migrate plan ${file}`, `  npx dynamodb-migrate run ${file}`]),
   ];
 }
 

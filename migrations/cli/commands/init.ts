@@ -11,6 +11,7 @@ Sources:
   dynamodb:eu-west-1                           the tables of a region, or of an endpoint
   dynamodb:eu-west-1/users                     one table
   users.csv orders.csv                         files of one kind: .csv, .json, .jsonl, .ndjson, also with .gz; .parquet
+  model.json                                   a model that NoSQL Workbench for DynamoDB has exported
 
 A password is not written to a file: migration.yaml refers to an environment variable.`;
 

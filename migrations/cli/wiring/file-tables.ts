@@ -1,4 +1,3 @@
-import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { SourceKind } from "../../definition/definition-schema";
 import { UnreachableError } from "../../errors";
@@ -12,11 +11,10 @@ import { JsonSource } from "../../sources/json/json-source";
 import { JsonlSource } from "../../sources/json/jsonl-source";
 import { ParquetSource } from "../../sources/parquet/parquet-source";
 import type { RowsFrom } from "../../sources/source";
+import { readDocument } from "./read-document";
 
 /** Maximum rows of a file that are read to infer its types and its key. */
 const maxSampledRows = 10_000;
-/** A document whose lists are looked for is read as a whole. */
-const maxDocumentBytes = 256 * 1024 * 1024;
 
 /** The tables that files of one kind show. @throws UnreachableError if one cannot be read */
 export async function fileTables(
@@ -43,23 +41,12 @@ function nameOf({ file = "", at }: RowsFrom): string {
 async function placesIn(kind: SourceKind, folder: string, file: string): Promise<RowsFrom[]> {
   const delimiter = /\.tsv(\.gz)?$/i.test(file) ? { delimiter: "\t" } : {};
   if (kind !== "json" || file.endsWith(".gz")) return [{ file, ...delimiter }];
-  const path = join(folder, file);
-  const found = await stat(path).catch(() => undefined);
-  if (!found || found.size > maxDocumentBytes) return [{ file }];
-  const document = parsed(await readFile(path, "utf8"));
+  const document = await readDocument(join(folder, file));
   if (typeof document !== "object" || document === null || Array.isArray(document)) return [{ file }];
   const lists = Object.entries(document).filter(
     ([name, value]) => Array.isArray(value) && /^[^.[\]*]+$/.test(name) && !/^\d+$/.test(name),
   );
   return lists.length > 0 ? lists.map(([name]) => ({ file, at: `$.${name}` })) : [{ file }];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function firstRows(kind: SourceKind, folder: string, from: RowsFrom, signal: AbortSignal) {

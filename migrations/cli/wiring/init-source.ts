@@ -16,6 +16,7 @@ import type { ProcessContext } from "../process-context";
 import { initDynamoDb } from "./init-dynamodb";
 import type { InitSource } from "./scaffold-source";
 import { fileTables } from "./file-tables";
+import { workbenchTables } from "./workbench-tables";
 
 export type InitContext = ProcessContext;
 
@@ -115,6 +116,8 @@ function files(names: readonly string[], out: string, { cwd, signal }: InitConte
   return {
     ...{ kind, shown: names.join(", "), service: basename(folder) },
     location: () => relative(out, folder) || ".",
-    found: () => fileTables(kind, folder, inFolder, signal),
+    found: async () =>
+      (kind === "json" ? await workbenchTables(folder, inFolder) : undefined) ??
+      fileTables(kind, folder, inFolder, signal),
   };
 }

@@ -5,12 +5,14 @@ import { shown } from "../../items/rejection";
 import { type Decimal, isRowObject, type RowValue, typeName } from "../../items/row";
 import { type CelFunction, isNumber, listOf, refuse, textOf } from "./cel-function";
 import { jsonText } from "./json-text";
+import { decodeTypedJson } from "./typed-json";
 
 /** Functions that give an attribute a type that the row's value does not have. */
 export const valueFunctions: readonly CelFunction[] = [
   { name: "number", takes: ["text"], call: (value) => numberOf("number", value) },
   { name: "json", takes: ["text"], call: parseJson },
   { name: "toJson", takes: ["value"], call: jsonText },
+  { name: "fromDynamoJson", takes: ["item"], call: decodeTypedJson },
   { name: "binary", takes: ["text", "encoding"], optional: 1, call: binaryOf },
   { name: "stringSet", takes: ["list"], call: stringSet },
   { name: "numberSet", takes: ["list"], call: numberSet },

@@ -22,6 +22,7 @@ const calls: readonly (readonly [name: string, ...values: string[]])[] = [
     ["number", "'1.5'"],
     ["json", "'[1]'"],
     ["toJson", "[1]"],
+    ["fromDynamoJson", "{'a': {'S': 'b'}}"],
     ["binary", "'ff'", "'hex'"],
     ["stringSet", "['a']"],
     ["numberSet", "[1]"],
