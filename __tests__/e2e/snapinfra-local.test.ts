@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteTableCommand, DescribeTableCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { oldTables } from "../../examples/snapinfra/old-tables";
 import { choosePort } from "../../migrations/local/free-port";
@@ -106,6 +106,29 @@ describeWith("Snapinfra's README", findDynamoDbLocal, () => {
     const run = await project.type("npx dynamodb-migrate tables delete snapinfra-users --local --yes");
     expect(run.text).toContain("table snapinfra-users is users in ");
     expect(run.code).toBe(2);
+  });
+
+  it("creates a table of the synthesized stacks that does not exist, with its indexes", async () => {
+    const client = localClient(endpoint);
+    const before = await client.send(new DescribeTableCommand({ TableName: "snapinfra-schemas" }));
+    await client.send(new DeleteTableCommand({ TableName: "snapinfra-schemas" }));
+    const { text, code } = await project.type(
+      `npx dynamodb-migrate tables create --endpoint ${endpoint} --region us-east-1`,
+    );
+    expect([code, text.match(/^.*: (created|present)$/gm)]).toEqual([
+      0,
+      expect.arrayContaining(["snapinfra-schemas: created", "snapinfra-users: present"]),
+    ]);
+    expect(text.match(/: present$/gm)).toHaveLength(11);
+    const after = await client.send(new DescribeTableCommand({ TableName: "snapinfra-schemas" }));
+    const keysOf = ({ Table }: typeof after) => [
+      Table?.KeySchema,
+      Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => [
+        ...[IndexName, KeySchema, Projection],
+      ]).toSorted(),
+    ];
+    expect(keysOf(after)).toEqual(keysOf(before));
+    client.destroy();
   });
 
   it("deletes the old ones after a backup, and takes one back", async () => {

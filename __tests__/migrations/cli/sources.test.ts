@@ -1,3 +1,4 @@
+import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { canonicalItem } from "../../../migrations/items/canonical-item";
@@ -7,6 +8,8 @@ import type { RunningEmulator } from "../../emulators/emulator";
 import { describeWith } from "../../emulators/real-part";
 import { exportLines, writeExport } from "../table-files/export/sample-export";
 import { makeSqlite } from "../sources/sql/sqlite/sqlite-file";
+import { ended, startedRun } from "./killed-run";
+import { createScaffolded } from "./scaffolded-tables";
 import { Workspace } from "./workspace";
 
 const migrationFrom = (source: string, from: string) => `
@@ -102,6 +105,54 @@ describeWith("sources", findDynalite, (dynalite) => {
     const { code, error } = await shop.command("plan");
     expect({ code, error }).toEqual({ code: 2, error: [`migration.yaml:3:21 source.dynamodb: ${message}`] });
   });
+
+  /** Files that pyarrow has written. */
+  const parquet = async (name: string, folder: string, copy: string): Promise<void> => {
+    await mkdir(join(shop.folder, folder), { recursive: true });
+    const file = join(__dirname, "../sources/parquet/files", name);
+    await copyFile(file, join(shop.folder, folder, copy));
+  };
+
+  it("parquet: a file of another program is described, previewed, estimated, moved and verified", async () => {
+    await parquet("row-groups.parquet", "lake", "note.parquet");
+    const inLake = { cwd: join(shop.folder, "lake") };
+    expect((await shop.command("init --from note.parquet", inLake)).code).toBe(0);
+    const tables = await createScaffolded(shop, "lake");
+    const preview = await shop.command("preview --limit 1 --json", inLake);
+    expect(JSON.parse(preview.out)).toMatchObject({
+      entities: [{ rows: [{ outcomes: [{ item: { id: { N: "0" }, name: { S: "row 0" } } }] }] }],
+    });
+    for (const command of ["plan", "run", "verify"]) {
+      const { code, error } = await shop.command(command, inLake);
+      expect([command, code], error.join("\n")).toEqual([command, 0]);
+    }
+    expect((await tables.items("note")).length).toBe(2500);
+  });
+
+  it("parquet: a run that is killed resumes, and every type arrives with every digit", async () => {
+    await parquet("row-groups.parquet", ".", "rows.parquet");
+    const entity = '{ file: rows.parquet }, item: { id: "n${row.id}", name: "${row.name}" }';
+    await shop.file("migration.yaml", migrationFrom("parquet: .", entity));
+    await ended(await startedRun(shop), "SIGKILL", 100);
+    const resumed = await shop.command("run --json");
+    expect(JSON.parse(resumed.out)).toMatchObject({ total: { read: 2500, written: 2500 } });
+    expect((await shop.command("verify")).code).toBe(0);
+
+    await shop.clear();
+    await parquet("types-snappy.parquet", ".", "types.parquet");
+    const typed = '{ file: types.parquet }, where: "${row.id == 1}", item: { "...": "${row}", id: a }';
+    await shop.file("migration.yaml", migrationFrom("parquet: .", typed));
+    expect((await shop.command("run")).code).toBe(0);
+    expect(await shop.items("notes")).toMatchObject([
+      {
+        long: { N: "12345678901234567890.123456789012345678" },
+        ns: { S: "2025-11-03T14:05:09.000000001Z" },
+        list: { L: [{ N: "1" }, { NULL: true }, { N: "9007199254740993" }] },
+        bytes: { B: new Uint8Array([0, 255]) },
+      },
+    ]);
+    expect((await shop.command("verify")).code).toBe(0);
+  }, 120_000);
 
   it("sqlite: the rows of a table arrive, exact, and verify finds them", async () => {
     makeSqlite(
