@@ -1,5 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { rolldown } from "rolldown";
 
 // Runs after tsc and write-cdktn.mjs. Bundles the constructs into a file, the stacks into another, and what both use into a
@@ -44,22 +43,12 @@ async function bundle(dist, framework) {
     platform: "node",
     plugins: [packages(framework), keptModules(dist)],
   });
-  removeModules(dist);
   await output.write({
     ...{ dir: dist, format: "cjs", sourcemap: true, sourcemapExcludeSources: true },
     entryFileNames: "[name].js",
     chunkFileNames: "constructs/shared.js",
   });
   await output.close();
-}
-
-/** Removes what tsc compiled, but for the kept modules and the declarations. */
-function removeModules(dist) {
-  for (const folder of folders)
-    for (const file of readdirSync(join(dist, folder), { recursive: true })) {
-      if (!/\.js(\.map)?$/.test(file) || kept.some((pattern) => pattern.test(`${folder}/${file}`))) continue;
-      rmSync(resolve(dist, folder, file));
-    }
 }
 
 await bundle("dist", "cdktf");

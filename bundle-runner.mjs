@@ -1,5 +1,4 @@
-import { chmodSync, readdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { chmodSync } from "node:fs";
 import { rolldown } from "rolldown";
 
 // Runs after tsc, whose output is what programs import. Bundles the command line into `dist/migrations/cli/bin.js` and
@@ -37,29 +36,4 @@ async function bundleCommandLine() {
   chmodSync("dist/migrations/cli/bin.js", 0o755);
 }
 
-/** Removes what tsc compiled of the command line, but for what the library uses of it, and all declarations. */
-async function removeBundledModules() {
-  // Not the modules of the output: those are without what the bundler found to be unused.
-  const ofLibrary = new Set();
-  const remember = {
-    name: "remember-modules",
-    buildEnd() {
-      for (const id of this.getModuleIds()) ofLibrary.add(id);
-    },
-  };
-  const bundle = await rolldown({
-    ...{ input: "migrations/index.ts", platform, external },
-    plugins: [remember],
-  });
-  await bundle.generate({ format: "cjs" });
-  await bundle.close();
-  const folder = "migrations/cli";
-  for (const file of readdirSync(join("dist", folder), { recursive: true })) {
-    if (!file.endsWith(".js") || ofLibrary.has(resolve(folder, file.replace(/\.js$/, ".ts")))) continue;
-    rmSync(join("dist", folder, file));
-    rmSync(join("dist", folder, `${file}.map`));
-  }
-}
-
-await removeBundledModules();
 await bundleCommandLine();
