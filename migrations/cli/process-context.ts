@@ -44,6 +44,8 @@ export interface ProcessContext {
   readonly parent?: WorkerParent | undefined;
   /** The share of the read rate of a source that this process may use, above 0. @default 1 */
   readonly readShare?: number | undefined;
+  /** Files that the command line names, as they were on the machine that started the run. @default they are read */
+  readonly texts?: ReadonlyMap<string, string> | undefined;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
 }

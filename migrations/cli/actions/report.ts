@@ -12,6 +12,8 @@ import { nearMissOrList } from "../../../yaml-file";
 import { damagedWarnings } from "../wiring/choose-run";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommand, nextCommandText } from "../output/next-command";
+import { isInS3 } from "../wiring/open-objects";
+import { fetchRun, runNamed } from "../wiring/run-at";
 import { processesOf } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
@@ -57,12 +59,13 @@ async function choose(
   options: ReportOptions,
   context: ProcessContext,
 ): Promise<Chosen> {
-  const parent = resolve(context.cwd, options.runFolder);
+  const fetched = name !== undefined && isInS3(name) ? await fetchRun(name, options, context) : undefined;
+  const { parent, run: wanted } = runNamed(fetched?.run ?? name, options, context);
   const { runs, damaged } = await readRuns(parent);
   if (name === undefined) damagedWarnings(damaged).forEach(context.error);
-  const malformed = damaged.find(({ run }) => run === name);
+  const malformed = damaged.find(({ run }) => run === wanted);
   if (malformed) throw malformed.problem;
-  const checkpoint = name === undefined ? runs.at(-1) : runs.find((run) => run.run === name);
+  const checkpoint = name === undefined ? runs.at(-1) : runs.find((run) => run.run === wanted);
   if (checkpoint) return ofRun(checkpoint, join(parent, checkpoint.run), options, context);
   if (name === undefined) {
     const message = `no run in ${options.runFolder}; make one with \`${nextCommandText("run", [], options)}\`, or name its folder with --run-folder`;

@@ -18,7 +18,11 @@ import { LineList } from "../output/line-list";
 import { refuseRollback } from "../wiring/obey-authority";
 import { rolledBackRun, type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
 import { damagedTailWarning } from "../wiring/open-journal";
-import { opener, processesOf } from "../wiring/run-opener";
+import { LocalLocation } from "../wiring/local-location";
+import { isInS3 } from "../wiring/open-objects";
+import { RemoteRun } from "../wiring/remote-run";
+import { locationIn, runNamed } from "../wiring/run-at";
+import { opener } from "../wiring/run-opener";
 import { ScratchFolder } from "../wiring/scratch-folder";
 import { joinOpenShards } from "../wiring/join-open-shards";
 import type { ProcessContext } from "../process-context";
@@ -60,15 +64,51 @@ export async function rollback(
   context: ProcessContext,
   show: Show = (run, result, kept) => showResult(run, result, kept, options, context),
 ): Promise<ExitCode> {
-  const parent = resolve(context.cwd, options.runFolder);
+  const location = name !== undefined && isInS3(name) ? name : await locationOf(name, options, context);
+  if (location === undefined) return rollBackNamed(name, undefined, options, context, show);
+  const remote = await RemoteRun.open(location, context);
+  try {
+    const checkpoint = await remote.restore(resolve(context.cwd, options.runFolder));
+    if (!checkpoint)
+      throw new UsageError("manifest-missing", `${location} has no run that was started with --location`);
+    const code = await rollBackNamed(checkpoint.run, remote, options, context, show);
+    await remote.store();
+    return code;
+  } finally {
+    await remote.close();
+  }
+}
+
+/** Where machines share the run. */
+async function locationOf(
+  name: string | undefined,
+  options: RollbackOptions,
+  context: ProcessContext,
+): Promise<string | undefined> {
+  const { parent, run } = runNamed(name, options, context);
+  const { runs } = await readRuns(parent);
+  const isWanted = ({ run: one, state }: Checkpoint): boolean =>
+    run === undefined ? state !== "rolled-back" : one === run;
+  return locationIn(runs.findLast(isWanted));
+}
+
+async function rollBackNamed(
+  name: string | undefined,
+  remote: RemoteRun | undefined,
+  options: RollbackOptions,
+  context: ProcessContext,
+  show: Show,
+): Promise<ExitCode> {
+  const { parent, run: wanted } = runNamed(name, options, context);
   const list = await readRuns(parent);
   if (name === undefined) damagedWarnings(list.damaged).forEach(context.error);
-  const { run } = choose(list, name, options);
-  const store = await RunFolder.open(parent, run, opener(context));
+  const { run } = choose(list, wanted, options);
+  const store = await RunFolder.open(parent, run, { ...opener(context), mirror: remote });
   try {
     // Another process may have rolled it back before this one had the lock.
     const kept = checkNotUndone(store.checkpoint as Checkpoint);
-    const chosen = await joinOpenShards(store.folder, kept, processesOf(context), new ScratchFolder(parent));
+    const location = remote?.location ?? new LocalLocation(store.folder, context);
+    const chosen = await joinOpenShards(store.folder, kept, location, new ScratchFolder(parent));
     const written = await checkWhole(join(store.folder, journalFile), chosen, context);
     const tables = await rollbackTables(chosen, options, context);
     try {

@@ -29,12 +29,16 @@ import { targetRole } from "../wiring/target-role";
 import { writerFactory, type WriterOptions, type WriterParts } from "../wiring/make-writer";
 import type { MigrationOptions } from "../options/migration-options";
 import { damagedTailWarning, openJournal } from "../wiring/open-journal";
+import { LocalLocation } from "../wiring/local-location";
 import { moveByWorkers, openManifest, refuseWithWorkers, resumingWorkers } from "../wiring/move-by-workers";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
 import { nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
 import { UsageError } from "../../errors";
+import { RemoteRun } from "../wiring/remote-run";
+import { SendFence } from "../wiring/send-fence";
+import { locationIn } from "../wiring/run-at";
 import { openFollowing } from "../wiring/open-follow";
 import { follow, prepareFollowing, prepareInCase, requireFollowed } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
@@ -52,6 +56,8 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
   readonly journal: boolean;
   /** Processes that move the rows. @default this one */
   readonly workers?: number;
+  /** Where machines share the state of the run, such as `s3://bucket/prefix`. @default its folder on this machine */
+  readonly location?: string;
   /** Whether to carry the changes of the source over once its rows are moved. */
   readonly follow?: boolean;
   /** See `FollowOptions.metrics`. */
@@ -164,21 +170,28 @@ async function moveNothing(order: Order): Promise<ExitCode> {
 /** The run's folder is made only after everything that could refuse the run has been checked. */
 async function moveForGood(order: Order): Promise<ExitCode> {
   const { migration, options, context } = order;
-  const connection = connect(migration, options, context);
+  const fence = new SendFence();
+  const connection = connect(migration, options, context, fence);
+  const shared = await sharedLocation(order, connection);
+  const remote = shared === undefined ? undefined : await RemoteRun.open(shared, context, fence);
   try {
     const parent = resolve(context.cwd, options.runFolder);
-    const { name, number, earlier, finished } = await choose(order, connection, parent);
+    const kept = await remote?.restore(parent);
+    if (kept?.state === "finished") return await alreadyFinished(kept, parent, order);
+    const { name, number, earlier, finished } = await choose(order, connection, parent, kept);
+    if (remote && !kept) remote.start(parent, name);
     const before = finished && (await compareWithFinished(finished, { migration, options, connection }));
     if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order);
     const repeated = before?.change === undefined ? undefined : { change: before.change, sync: order.sync };
     const preparation = await prepareTables(migration, options, connection, earlier, repeated);
     if (before?.change) context.error(`Starting a new run: ${before.change}`);
-    const store = await RunFolder.open(parent, name, opener(context));
+    const store = await RunFolder.open(parent, name, { ...opener(context), mirror: remote });
     try {
-      const parts = { ...order, number, store, connection, preparation };
-      const manifest = order.file && (await openManifest(parts, order.file, context));
+      const location = remote?.location ?? new LocalLocation(store.folder, context);
+      const parts = { ...order, number, store, location, connection, preparation };
+      const manifest = order.file && (await openManifest(parts, order.file, context, remote?.leaseMs));
       if (earlier)
-        context.error(manifest ? await resumingWorkers(store, manifest) : resuming(store, earlier));
+        context.error(manifest ? await resumingWorkers(store, location, manifest) : resuming(store, earlier));
       await order.onOpened?.(store, earlier !== undefined);
       if (manifest) {
         const observer = makeObserver(context, { quiet: options.json ?? false });
@@ -191,8 +204,18 @@ async function moveForGood(order: Order): Promise<ExitCode> {
       await store.close();
     }
   } finally {
+    await remote?.close();
     connection.client.destroy();
   }
+}
+
+/** Where machines share the run: as asked, or as the run was started that would be resumed. */
+async function sharedLocation(order: Order, connection: Connection): Promise<string | undefined> {
+  const { options, context } = order;
+  if (options.location !== undefined) return options.location;
+  const parent = resolve(context.cwd, options.runFolder);
+  const { earlier } = await choose(order, connection, parent, undefined, () => undefined);
+  return locationIn(earlier);
 }
 
 async function moveIn(
@@ -266,11 +289,11 @@ function optionsOf(order: Order, { conflict, wereEmpty }: Preparation): Checkpoi
 
 /** What was asked. */
 function asked({ options, next, migration, context }: Order): Checkpoint["options"] {
-  const { batchSize, concurrency, rate, entity, limit, workers } = options;
+  const { batchSize, concurrency, rate, entity, limit, workers, location } = options;
   const put = migration.definition.entities[0]?.oversize?.offload;
   const objects = put && `s3://${put.bucket}/${put.prefix}`;
   const said = {
-    ...{ batchSize, concurrency, rate, entity, limit, workers, objects },
+    ...{ batchSize, concurrency, rate, entity, limit, workers, location, objects },
     cutoverControl: controlTableOf(migration, context),
     ...targetRole(migration.definition),
   };
@@ -282,12 +305,16 @@ async function choose(
   order: Order,
   connection: Connection,
   parent: string,
+  kept?: Checkpoint,
+  warn = order.context.error,
 ): Promise<{ name: string; number?: number; earlier?: Checkpoint; finished?: Checkpoint | undefined }> {
   const { options, context } = order;
   const { definition } = order.migration;
   const list = await readRuns(parent);
-  damagedWarnings(list.damaged).forEach(context.error);
-  const request = runRequest(order.migration, connection, options);
+  damagedWarnings(list.damaged).forEach(warn);
+  // A location has one run, which is resumed.
+  const resume = options.location === undefined ? options.resume : (kept?.run ?? false);
+  const request = runRequest(order.migration, connection, { ...options, resume });
   const earlier = chooseRun(list, request);
   if (earlier) return { earlier, name: earlier.run };
   const isRepeated = options.resume === undefined && options.onConflict === undefined;

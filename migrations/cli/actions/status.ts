@@ -4,15 +4,13 @@ import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { type DamagedRun, readRuns } from "../../run-store/folder/run-list";
 import { runState } from "../../run-store/run-state";
 import { settledTally, sum, type Tally } from "../../pipeline/read/tally";
-import { UsageError } from "../../errors";
 import { redactAddresses } from "../../redact-addresses";
 import { count, counted } from "../../report/quantity";
-import { readManifest, shardsFolder } from "../../run-store/shards/manifest";
 import { textTable } from "../../report/text/text-table";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
+import { openLocation } from "../wiring/open-location";
 import { processesOf } from "../wiring/run-opener";
-import { shardStates } from "../wiring/shard-folders";
 import { printJson } from "../output/print-json";
 
 export interface StatusOptions {
@@ -23,7 +21,8 @@ export interface StatusOptions {
 /**
  * `dynamodb-migrate status`: runs and their states.
  *
- * @param location folder of a run with several workers, whose shards are listed. @default the runs are listed
+ * @param location folder or location in S3 of a run with several workers, whose shards are listed. @default the runs are
+ * listed
  */
 export async function status(
   location: string | undefined,
@@ -31,17 +30,16 @@ export async function status(
   context: ProcessContext,
 ): Promise<ExitCode> {
   if (location === undefined) return showFolder(resolve(context.cwd, options.runFolder), options, context);
-  const runFolder = resolve(context.cwd, location);
-  const manifest = await readManifest(runFolder);
-  if (!manifest)
-    throw new UsageError(
-      "manifest-missing",
-      `${location} is not the folder of a run that was started with --workers and is not finished`,
-    );
-  const states = await shardStates(runFolder, manifest);
+  const opened = await openLocation(location, options.runFolder, context);
+  const states = await opened.location.states(opened.manifest);
+  const busy = new Set((await opened.location.busy(states)).map(({ shard }) => shard.id));
   const finished = states.filter(({ isFinished }) => isFinished).length;
   if (!options.json) context.error(`${count(finished)} of ${counted(states.length, "shard")} finished`);
-  return showFolder(shardsFolder(runFolder), { ...options, runFolder: location }, context);
+  const runs = states.flatMap(({ shard, checkpoint }) =>
+    checkpoint ? [{ ...checkpoint, state: runState(checkpoint.state, busy.has(shard.id)) }] : [],
+  );
+  show(runs, [], { ...options, runFolder: location }, context);
+  return exitCode.done;
 }
 
 async function showFolder(
@@ -57,6 +55,16 @@ async function showFolder(
       state: runState(run.state, await isLocked(join(folder, run.run, lockFile), processes)),
     })),
   );
+  show(runs, damaged, options, context);
+  return exitCode.done;
+}
+
+function show(
+  runs: readonly Checkpoint[],
+  damaged: readonly DamagedRun[],
+  options: StatusOptions,
+  context: ProcessContext,
+): void {
   if (options.json)
     printJson("status", { runs: [...runs.map(withoutSecrets), ...damaged.map(damagedJson)] }, context);
   else if (runs.length + damaged.length === 0) context.error(`No runs in ${options.runFolder}`);
@@ -64,7 +72,6 @@ async function showFolder(
     showRuns(runs, damaged, context);
     damaged.forEach(({ problem }) => context.error(problem.message));
   }
-  return exitCode.done;
 }
 
 /** Checkpoints of earlier versions can hold an endpoint with a password. */

@@ -21,6 +21,7 @@ import { controlsOf, obeyAuthority } from "../wiring/obey-authority";
 import { recordable, recordComparison } from "../wiring/record-comparison";
 import { makeObserver } from "../output/progress";
 import { readRate } from "../wiring/read-rate";
+import { verifiedRun } from "../wiring/verified-run";
 import { LiveDifferences, requireFollower, waitForFollow, waitingText } from "./verify-live";
 import { repair, type Repair, RepairKeys, type RepairOptions } from "./repair";
 import type { ProcessContext } from "../process-context";
@@ -48,6 +49,11 @@ export async function verify(
   options: VerifyOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
+  const ofRun = await verifiedRun(file, options, context);
+  return ofRun ? verifyFile(ofRun.file, ofRun.options, ofRun.context) : verifyFile(file, options, context);
+}
+
+async function verifyFile(file: string, options: VerifyOptions, context: ProcessContext): Promise<ExitCode> {
   refuseSampled(options);
   const migration = await openMigration(file, options, context);
   const controls = await (options.repair

@@ -1,44 +1,35 @@
 import { setMaxListeners } from "node:events";
-import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import { InterruptedError, RunnerError, UsageError } from "../../errors";
-import { type Manifest, readManifest, type Shard } from "../../run-store/shards/manifest";
-import { RateTickets, ticketCount } from "../../run-store/shards/rate-tickets";
+import type { Manifest, Shard } from "../../run-store/shards/manifest";
+import { ticketCount } from "../../run-store/shards/rate-tickets";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
 import { connect } from "../wiring/dynamodb";
+import { type OpenedLocation, openLocation } from "../wiring/open-location";
 import { openMigration } from "../wiring/open-migration";
 import { RateShare } from "../wiring/rate-share";
-import { opener } from "../wiring/run-opener";
+import type { RunLocation } from "../wiring/run-location";
 import { ShardWorker } from "../wiring/shard-worker";
-import { stopFile } from "../wiring/shard-folders";
 import { type TicketHolder, holdTickets } from "../wiring/hold-tickets";
 import { parseSettings, type WorkerSettings } from "../wiring/worker-settings";
 
 export interface WorkOptions {
   /** Which of the workers it is, from 0: where it starts to look for shards. */
   readonly index?: number;
+  /** On this machine, for the files of shards of a run in S3. */
+  readonly runFolder: string;
 }
-
-/** Between two looks for the file that asks all workers to stop. */
-const lookMs = 1000;
 
 /** `dynamodb-migrate work`: moves shards of a run until none is left that no other worker has. */
 export async function work(
-  location: string,
-  { index = 0 }: WorkOptions,
+  shown: string,
+  { index, runFolder }: WorkOptions,
   outer: ProcessContext,
 ): Promise<ExitCode> {
-  const folder = resolve(outer.cwd, location);
-  const manifest = await readManifest(folder);
-  if (!manifest)
-    throw new UsageError(
-      "manifest-missing",
-      `${location} is not the folder of a run that was started with --workers`,
-    );
-  const { settings, context, close } = workerContext(folder, manifest, outer);
+  const opened = await openLocation(shown, runFolder, outer);
+  const { settings, context, close } = workerContext(opened, outer);
   try {
-    return await workIn(folder, manifest, settings, index, context);
+    return await workAt(opened, settings, index ?? indexIn(outer), context);
   } catch (error) {
     if (!(error instanceof RunnerError) || !context.parent) throw error;
     if (error instanceof InterruptedError) return exitCode.interrupted;
@@ -50,22 +41,30 @@ export async function work(
   }
 }
 
+/** Which worker of an array job of AWS Batch it is; 0 elsewhere. */
+function indexIn({ env }: ProcessContext): number {
+  const index = Number(env["AWS_BATCH_JOB_ARRAY_INDEX"] ?? 0);
+  return Number.isInteger(index) && index >= 0 ? index : 0;
+}
+
 /** The context of the run's own process, which also stops once the run is asked to. */
-function workerContext(folder: string, manifest: Manifest, outer: ProcessContext) {
+function workerContext({ location, manifest }: OpenedLocation, outer: ProcessContext) {
   const settings = parseSettings(manifest.options);
   const stopping = new AbortController();
   const signal = AbortSignal.any([outer.signal, stopping.signal]);
   setMaxListeners(0, signal);
-  const close = outer.every(lookMs, () => {
-    void stat(join(folder, stopFile)).then(
-      () => stopping.abort(),
+  const close = outer.every(location.lookMs, () => {
+    void location.isStopping().then(
+      (isStopping) => isStopping && stopping.abort(),
       () => undefined,
     );
   });
   const { giveUpAfterMs = outer.giveUpAfterMs } = settings;
+  const { texts } = manifest;
   const context: ProcessContext = {
     ...outer,
-    cwd: manifest.cwd,
+    // Machines that share a run have their own folders.
+    ...(texts ? { texts: new Map(Object.entries(texts)) } : { cwd: manifest.cwd }),
     giveUpAfterMs,
     readShare: 1 / manifest.workers,
     signal,
@@ -73,30 +72,28 @@ function workerContext(folder: string, manifest: Manifest, outer: ProcessContext
   return { settings, context, close };
 }
 
-async function workIn(
-  folder: string,
-  manifest: Manifest,
+async function workAt(
+  { location, manifest, fence }: OpenedLocation,
   settings: WorkerSettings,
   index: number,
   context: ProcessContext,
 ): Promise<ExitCode> {
+  if (await location.isStopping()) return exitCode.interrupted;
   const migration = await openMigration(manifest.file, settings.options, context);
   if (migration.definition.fingerprint !== manifest.definition)
     throw new UsageError(
       "definition-changed",
-      `${manifest.file} has changed since the run in ${folder} started; restore it, or start over with --no-resume`,
+      `${manifest.file} has changed since the run in ${location.shown} started; restore it, or start over with --no-resume`,
     );
-  const connection = connect(migration, settings.options, context);
+  const connection = connect(migration, settings.options, context, fence);
   const share = new RateShare();
-  const tickets = new RateTickets(join(folder, "rate"), ticketCount(manifest.workers), opener(context));
+  const { workers } = manifest;
   let holder: TicketHolder | undefined;
   try {
-    holder = await holdTickets(
-      { migration, settings, connection, share, tickets, workers: manifest.workers },
-      context,
-    );
-    const worker = new ShardWorker({ folder, migration, settings, connection, share }, context);
-    return await moveAll(worker, fromIndex(manifest, index), context);
+    const tickets = location.tickets(ticketCount(workers));
+    holder = await holdTickets({ migration, settings, connection, share, tickets, workers }, context);
+    const worker = new ShardWorker({ location, migration, settings, connection, share }, context);
+    return await moveAll(worker, location, fromIndex(manifest, index), context);
   } finally {
     await holder?.release();
     connection.client.destroy();
@@ -111,6 +108,7 @@ function fromIndex({ shards, workers }: Manifest, index: number): Shard[] {
 
 async function moveAll(
   worker: ShardWorker,
+  location: RunLocation,
   shards: readonly Shard[],
   context: ProcessContext,
 ): Promise<ExitCode> {
@@ -119,17 +117,40 @@ async function moveAll(
     if (message.kind === "skip") failed.add(message.shard);
   });
   let code: ExitCode = exitCode.done;
-  for (const shard of shards) {
-    if (context.signal.aborted) return exitCode.interrupted;
-    const result = failed.has(shard.id) ? undefined : await worker.move(shard);
-    if (result?.outcome === "interrupted") return exitCode.interrupted;
-    if (result?.failure) throw result.failure;
-    const failure = result?.entities.find((entity) => entity.failure)?.failure;
-    if (!failure) continue;
-    code = exitCode.unreachable;
-    const { kind, code: error, message } = failure;
-    if (context.parent)
-      context.parent.send({ kind: "failed", shard: shard.id, error: { kind, code: error, message } });
+  for (let next = await location.startWith(shards); next.length > 0;) {
+    for (const shard of next) {
+      if (context.signal.aborted) return exitCode.interrupted;
+      const ended = failed.has(shard.id) ? undefined : await moveOne(worker, shard, context);
+      if (ended === "interrupted") return exitCode.interrupted;
+      if (ended === "failed") failed.add(shard.id);
+      if (ended === "failed") code = exitCode.unreachable;
+    }
+    next = await location.awaited(shards.filter(({ id }) => !failed.has(id)));
   }
   return code;
+}
+
+/** @returns "interrupted" if the worker is asked to stop, "failed" if the shard's source failed */
+async function moveOne(
+  worker: ShardWorker,
+  shard: Shard,
+  context: ProcessContext,
+): Promise<"interrupted" | "failed" | undefined> {
+  const result = await worker.move(shard).catch(unlessLost(context));
+  if (result?.outcome === "interrupted") return "interrupted";
+  if (result?.failure) return void unlessLost(context)(result.failure);
+  const failure = result?.entities.find((entity) => entity.failure)?.failure;
+  if (!failure) return undefined;
+  const { kind, code, message } = failure;
+  context.parent?.send({ kind: "failed", shard: shard.id, error: { kind, code, message } });
+  return "failed";
+}
+
+/** Another worker moves the shard. @throws every other error */
+function unlessLost({ error: say }: ProcessContext): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof RunnerError) || error.code !== "lease-lost") throw error;
+    say(error.message);
+    return undefined;
+  };
 }

@@ -11,7 +11,7 @@ export function addReport({ program, version, context, done }: Registration): vo
     )
     .argument(
       "[run]",
-      "the run's name, as status lists it, a drill's name, or a file with what run --json printed, - for standard input (default: the latest run)",
+      "the run's name, as status lists it, its folder, its location in S3, a drill's name, or a file with what run --json printed, - for standard input (default: the latest run)",
     )
     .option(
       "-o, --output <file>",

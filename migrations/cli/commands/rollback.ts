@@ -10,7 +10,10 @@ export function addRollback({ program, context, done }: Registration): void {
     .description(
       "undo what a run has written: restore what it overwrote, delete what it created, and nothing else; asks first",
     )
-    .argument("[run]", "the run's name, as status lists it (default: the latest that was not rolled back)")
+    .argument(
+      "[run]",
+      "the run's name, as status lists it, its folder, or its location in S3 (default: the latest that was not rolled back)",
+    )
     .option("--dry-run", "print what would be undone; changes nothing")
     .option("--yes", "do not ask; required if there is no terminal")
     .option(

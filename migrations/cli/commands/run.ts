@@ -20,6 +20,10 @@ export function addRun({ program, context, done }: Registration): void {
       "number of processes that move the rows, each with its own --concurrency; together they keep to --rate (default: this process alone)",
       wholeNumber,
     )
+    .option(
+      "--location <url>",
+      "where machines share the state of a run with --workers: s3://bucket/prefix, followed by ?region=<region> if it is not AWS_REGION's; each location has one run (default: the run's folder on this machine)",
+    )
     .action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
       done(await (await import("../actions/run.js")).run(file, options, context)),
     );

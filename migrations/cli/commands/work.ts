@@ -1,6 +1,10 @@
 import { InvalidArgumentError } from "commander";
 import type { WorkOptions } from "../actions/work";
+import { defaultRunFolder } from "../options/run-folder-option";
 import type { Registration } from "./registration";
+
+const locationHelp =
+  "the run's folder, such as .dynamodb-migrate/shop-20261124-090000, or its location in S3, s3://bucket/prefix";
 
 /** Registers `work`. */
 export function addWork({ program, context, done }: Registration): void {
@@ -9,12 +13,16 @@ export function addWork({ program, context, done }: Registration): void {
     .description(
       "be one more worker of a run that was started with run --workers: move shards until none is left; run starts its workers itself",
     )
-    .argument("<run>", "the run's folder, such as .dynamodb-migrate/shop-20261124-090000")
+    .argument("<location>", locationHelp)
     .option(
       "--index <number>",
-      "which of the workers it is, from 0: where it looks for shards first",
+      "which of the workers it is, from 0: where it looks for shards first (default: AWS_BATCH_JOB_ARRAY_INDEX, then 0)",
       index,
-      0,
+    )
+    .option(
+      "--run-folder <folder>",
+      "folder for the files of the shards that it works on, for a run in S3",
+      defaultRunFolder,
     )
     .action(async (location: string, options: WorkOptions) =>
       done(await (await import("../actions/work.js")).work(location, options, context)),
@@ -26,7 +34,7 @@ export function addStop({ program, context, done }: Registration): void {
   program
     .command("stop")
     .description("stop the workers of a run that was started with run --workers; it can be resumed")
-    .argument("<run>", "the run's folder")
+    .argument("<location>", locationHelp)
     .action(async (location: string) =>
       done(await (await import("../actions/stop.js")).stop(location, context)),
     );

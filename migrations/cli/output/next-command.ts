@@ -65,6 +65,19 @@ export function nextCommandText(...parameters: Parameters<typeof nextCommand>): 
   return commandText(nextCommand(...parameters));
 }
 
+/** The options of {@link LocationOptions} that {@link nextCommand} has put into a command. */
+export function optionsIn(command: readonly string[]): LocationOptions {
+  const found: Record<string, unknown> = {};
+  for (const [option, flag] of Object.entries(flags)) {
+    const values = command.flatMap((word, index) => (word === flag ? [command[index + 1] ?? ""] : []));
+    if (values.length === 0) continue;
+    if (option === "local") found[option] = true;
+    else if (option === "entity") found[option] = values;
+    else found[option] = option === "limit" ? Number(values[0]) : values[0];
+  }
+  return found;
+}
+
 function argumentsOf(option: Location, value: LocationOptions[Location]): string[] {
   if (value === undefined || value === false) return [];
   if (option === "runFolder" && value === defaultRunFolder) return [];

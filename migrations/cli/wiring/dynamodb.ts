@@ -5,7 +5,7 @@ import { retrying } from "../../dynamodb/client/retrying-sdk-client";
 import type { RetryPolicy } from "../../dynamodb/client/retry-policy";
 import { checkEndpoint, type ClientOptions, clientSettings, endpointIn } from "./client-settings";
 import { explainCredentials } from "./credentials-problem";
-import { itemService, requestTimeouts } from "./item-service";
+import { itemService, requestTimeouts, type SendGuard } from "./item-service";
 import type { MigrationOptions } from "../options/migration-options";
 import type { Migration } from "./open-migration";
 import { retryPolicyFor } from "./retry-policy";
@@ -25,16 +25,16 @@ export interface Connection {
   readonly region: string;
 }
 
-/** Connects to the tables of a migration. */
+/** Connects to the tables of a migration. @param guard of requests for items. @default all are sent */
 export function connect(
   { definition, target, local }: Pick<Migration, "definition" | "target" | "local">,
   options: Pick<MigrationOptions, "endpoint" | "region">,
   context: ProcessContext,
+  guard?: SendGuard,
 ): Connection {
   const endpoint = endpointOf(local, options, context.env);
-  return connectTo(endpoint, options.region ?? target.region, context, {
-    role: definition.assumeRole?.target,
-  });
+  const caller = { role: definition.assumeRole?.target };
+  return connectTo(endpoint, options.region ?? target.region, context, caller, guard);
 }
 
 /** What {@link connect} connects to, without a connection. @throws UsageError for an endpoint that is no URL */
@@ -58,6 +58,7 @@ function endpointOf(
 
 /**
  * Connects to a region of AWS, or to an endpoint that stands for it.
+ * @param guard of requests for items. @default all are sent
  * @param caller a profile of the shared configuration files, or a role. @default the environment's credentials
  * @throws UsageError for an endpoint that is no URL
  */
@@ -66,6 +67,7 @@ export function connectTo(
   region: string,
   context: ProcessContext,
   caller: Pick<ClientOptions, "profile" | "role"> = {},
+  guard?: SendGuard,
 ): Connection {
   const retryPolicy = retryPolicyFor(context);
   const client = new DynamoDBClient({
@@ -77,7 +79,7 @@ export function connectTo(
     ...clientSettings({ region, endpoint, ...caller }, context),
   });
   if (caller.profile === undefined) explainCredentials(client, context.env);
-  const writes = itemService(client, context);
+  const writes = itemService(client, context, guard);
   return {
     client: retrying(client, { policy: retryPolicy, signal: context.signal }),
     service: new RetryingClient(writes, retryPolicy),

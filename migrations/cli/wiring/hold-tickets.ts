@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RateTickets } from "../../run-store/shards/rate-tickets";
+import type { Tickets } from "../../run-store/shards/rate-tickets";
 import type { ProcessContext } from "../process-context";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
@@ -7,8 +7,6 @@ import type { RateShare } from "./rate-share";
 import type { WorkerSettings } from "./worker-settings";
 import { writeRate } from "./write-rate";
 
-/** Between two looks for tickets that nobody holds. */
-const lookMs = 1000;
 /** Looks before a ticket of another worker's part is taken: the workers start at the same time, but not equally fast. */
 const patientLooks = 3;
 
@@ -21,7 +19,7 @@ interface HolderParts {
   readonly settings: WorkerSettings;
   readonly connection: Connection;
   readonly share: RateShare;
-  readonly tickets: RateTickets;
+  readonly tickets: Tickets;
   readonly workers: number;
 }
 
@@ -34,6 +32,7 @@ export async function holdTickets(
   context: ProcessContext,
 ): Promise<TicketHolder | undefined> {
   const { tickets, share, workers } = parts;
+  const { lookMs } = tickets;
   if (!isLimited(parts)) return undefined;
   const own = Math.floor(tickets.count / workers);
   while ((await tickets.take(own)) === 0 && !context.signal.aborted)

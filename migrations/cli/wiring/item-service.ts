@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDbService } from "../../dynamodb/client/dynamodb-service";
+import { DynamoDbService, type ServiceSettings } from "../../dynamodb/client/dynamodb-service";
 import { accessOf } from "../../dynamodb/client/endpoint";
 import { proxiesIn } from "../../dynamodb/client/proxies";
 import type { ProcessContext } from "../process-context";
@@ -7,10 +7,15 @@ import type { ProcessContext } from "../process-context";
 /** How long a client of the AWS SDK waits for a connection, a response and further bytes. */
 export const requestTimeouts = { connectionTimeout: 5000, requestTimeout: 30_000, socketTimeout: 30_000 };
 
+/** What decides whether requests may be sent; see `ServiceSettings`. */
+export type SendGuard = Pick<ServiceSettings, "beforeSending" | "onUnanswered">;
+
 /** DynamoDB without the SDK's work per request: the endpoint and the credentials of a client. It retries nothing. */
 export function itemService(
   client: DynamoDBClient,
   { env, now }: Pick<ProcessContext, "env" | "now">,
+  guard: SendGuard = {},
 ): DynamoDbService {
-  return new DynamoDbService(accessOf(client), { now: () => now().getTime(), proxies: proxiesIn(env) });
+  const settings = { ...guard, now: () => now().getTime(), proxies: proxiesIn(env) };
+  return new DynamoDbService(accessOf(client), settings);
 }

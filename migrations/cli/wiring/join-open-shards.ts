@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { UsageError } from "../../errors";
 import type { Checkpoint } from "../../run-store/checkpoint";
-import type { Processes } from "../../run-store/folder/process-identity";
 import { journalFile } from "../../run-store/journal/journal-file";
 import { readLine } from "../../run-store/journal/journal-line";
-import { readManifest, shardsFolder } from "../../run-store/shards/manifest";
+import { shardsFolder } from "../../run-store/shards/manifest";
 import {
   itemIdOf,
   mergeJournals,
@@ -15,7 +13,8 @@ import { keyDigest } from "../../seen-keys/key-digest";
 import { KeySet } from "../../seen-keys/key-set";
 import type { Scratch } from "../../seen-keys/scratch";
 import { shardJournals } from "./join-shards";
-import { lockedShards, settleFolder, shardStates } from "./shard-folders";
+import type { RunLocation } from "./run-location";
+import { settleFolder } from "./shard-folders";
 
 /**
  * Joins the journals of a run whose shards are not all finished, so that it can be rolled back.
@@ -25,19 +24,14 @@ import { lockedShards, settleFolder, shardStates } from "./shard-folders";
 export async function joinOpenShards(
   runFolder: string,
   checkpoint: Checkpoint,
-  processes: Processes,
+  location: RunLocation,
   scratch: Scratch,
 ): Promise<Checkpoint> {
   if (checkpoint.state === "finished" || checkpoint.journal) return checkpoint;
-  const manifest = await readManifest(runFolder);
+  const manifest = await location.readManifest();
   if (!manifest) return checkpoint;
-  const states = await shardStates(runFolder, manifest);
-  const [locked] = await lockedShards(states, processes);
-  if (locked)
-    throw new UsageError(
-      "run-locked",
-      `a worker is working on shard ${locked.shard.id} of this run; wait until it has ended, or end it with stop (${locked.folder})`,
-    );
+  await location.close(manifest);
+  const states = await location.collect(manifest, "all");
   const settle: ShardJournal = {
     path: join(shardsFolder(runFolder), settleFolder, journalFile),
     rowsBefore: 0,

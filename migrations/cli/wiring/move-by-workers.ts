@@ -1,5 +1,3 @@
-import { rm, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
 import { InterruptedError, UsageError } from "../../errors";
 import type { RunResult } from "../../pipeline/run/run-result";
 import { openCheckpoint, tallyOfShards } from "../../pipeline/shards/shards-checkpoint";
@@ -9,24 +7,29 @@ import { counted } from "../../report/quantity";
 import { tableNames, type TargetTable } from "../../items/target-table";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import type { RunFolder } from "../../run-store/folder/run-folder";
-import { type Manifest, readManifest, saveManifest } from "../../run-store/shards/manifest";
+import type { Manifest } from "../../run-store/shards/manifest";
 import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import { joinShards, type JoinedShards } from "./join-shards";
 import { keepTimeline } from "./keep-timeline";
+import { isInS3 } from "./open-objects";
 import { checkSameEntities, planShards } from "./plan-shards";
-import { processesOf } from "./run-opener";
+import { manifestTexts } from "./manifest-texts";
+import type { RunLocation } from "./run-location";
 import { ShardsProgress } from "./shards-progress";
-import { lockedShards, removeShards, type ShardState, shardStates, stopFile } from "./shard-folders";
-import { WorkerGroup } from "./worker-group";
+import type { ShardState } from "./shard-folders";
+import { type GroupEvents, WorkerGroup } from "./worker-group";
 import { settingsJson } from "./worker-settings";
 import type { WorkersOptions, WorkersOrder } from "./workers-order";
 
 /** Between two looks at shards that processes of others work on. */
 const lookMs = 1000;
+/** The same at objects that machines share, which costs requests. */
+const sharedLookMs = 5000;
 
 /** Options that a run with several workers does not have. @throws UsageError */
 export function refuseWithWorkers(options: WorkersOptions, context: ProcessContext): void {
+  refuseLocation(options);
   if (options.workers === undefined) return;
   const other = options.dryRun
     ? "--dry-run"
@@ -43,22 +46,39 @@ export function refuseWithWorkers(options: WorkersOptions, context: ProcessConte
     throw new UsageError("workers-unavailable", "--workers needs the dynamodb-migrate command line");
 }
 
+function refuseLocation({ location, workers, dryRun }: WorkersOptions): void {
+  if (location === undefined) return;
+  if (!isInS3(location))
+    throw new UsageError(
+      "s3-location-invalid",
+      `--location must be s3://bucket/prefix, got "${location}"; a folder of this machine is named with --run-folder`,
+    );
+  if (workers === undefined || dryRun)
+    throw new UsageError(
+      "options-conflict",
+      dryRun ? "--location and --dry-run are mutually exclusive" : "--location needs --workers",
+    );
+}
+
 /**
  * The manifest of a run with several workers: that of the run that is resumed, or a new one. `undefined` if one process
  * moves all rows.
  * @throws UsageError if the run was started otherwise
  */
 export async function openManifest(
-  {
-    store,
-    migration,
-    options,
-    preparation,
-  }: Omit<WorkersOrder, "asked" | "number" | "observer" | "connection">,
+  parts: Pick<WorkersOrder, "store" | "location" | "migration" | "options" | "preparation">,
   file: string,
   context: ProcessContext,
+  leaseMs: number | undefined,
 ): Promise<Manifest | undefined> {
-  const before = store.checkpoint && (await readManifest(store.folder));
+  const { store, location, migration, options, preparation } = parts;
+  // Workers of other machines may have used the manifest of a process that was killed before it saved a checkpoint.
+  const before = store.checkpoint || location.isShared ? await location.readManifest() : undefined;
+  if (before && !store.checkpoint && before.definition !== migration.definition.fingerprint)
+    throw new UsageError(
+      "definition-changed",
+      `${location.shown} has a run of another migration file; use another location`,
+    );
   if (store.checkpoint && !before && options.workers !== undefined)
     throw new UsageError(
       "run-not-split",
@@ -79,8 +99,12 @@ export async function openManifest(
       shards,
     },
     options: settingsJson(options, preparation, context.giveUpAfterMs),
+    ...(leaseMs !== undefined && {
+      ...{ run: store.run, leaseMs: before?.leaseMs ?? leaseMs },
+      texts: await manifestTexts(file, options, context),
+    }),
   };
-  await saveManifest(store.folder, manifest);
+  await location.saveManifest(manifest);
   return manifest;
 }
 
@@ -115,7 +139,7 @@ class WorkersRun {
     this.startedAt = store.checkpoint ? new Date(store.checkpoint.startedAt) : context.now();
     this.openedAtMs = context.monotonic();
     this.progress = new ShardsProgress(manifest, order.migration, observer);
-    this.group = new WorkerGroup(relative(context.cwd, store.folder) || ".", context, {
+    const events: GroupEvents = {
       onProgress: (message) => this.progress.heard(message),
       onPoint: (worker, { point }) => timeline.addPoint(String(worker), point),
       onNote: (message) => observer.noted(message),
@@ -123,12 +147,14 @@ class WorkersRun {
         this.retries[reason] = (this.retries[reason] ?? 0) + 1;
         observer.retried(reason, items);
       },
-    });
+    };
+    const { location } = order;
+    const workerOptions = location.isShared ? ["--run-folder", order.options.runFolder] : [];
+    this.group = new WorkerGroup(location.shown, context, events, workerOptions);
   }
 
   async run(): Promise<RunResult> {
-    const { store } = this.order;
-    await rm(join(store.folder, stopFile), { force: true });
+    await this.location.askToStop(false);
     const before = await this.states();
     this.progress.start(before);
     await this.save("running", before);
@@ -146,12 +172,23 @@ class WorkersRun {
       for (let states: readonly ShardState[] = before; ;) {
         const left = states.filter((state) => this.isOpen(state));
         if (left.length === 0 || signal.aborted || this.group.failure) return states;
-        await this.group.run(Math.min(this.manifest.workers, left.length));
-        if (await this.wasAskedToStop()) return await this.states();
+        await this.runWorkers(Math.min(this.manifest.workers, left.length));
+        if (await this.location.isStopping()) return await this.states();
         states = await this.waitForOthers();
       }
     } finally {
       signal.removeEventListener("abort", stop);
+    }
+  }
+
+  /** A worker that stands still may have lost its shards to others: it is ended once nothing is left to do. */
+  private async runWorkers(count: number): Promise<void> {
+    const ended = this.group.run(count).then(() => true);
+    if (!this.location.isShared) return void (await ended);
+    for (let looks = 0; ;) {
+      if (await Promise.race([ended, clock.sleep(sharedLookMs).then(() => false)])) return;
+      if ((await this.states()).some((state) => this.isOpen(state))) continue;
+      if (looks++ > 0) this.group.kill();
     }
   }
 
@@ -164,28 +201,30 @@ class WorkersRun {
     for (;;) {
       const states = await this.states();
       const open = states.filter((state) => this.isOpen(state));
-      const locked = await lockedShards(open, processesOf(this.context));
-      if (locked.length < open.length || open.length === 0 || this.context.signal.aborted) return states;
-      await clock.sleep(lookMs, this.context.signal);
+      const busy = await this.location.busy(open);
+      if (busy.length < open.length || open.length === 0 || this.context.signal.aborted) return states;
+      await clock.sleep(this.location.isShared ? sharedLookMs : lookMs, this.context.signal);
     }
   }
 
-  private async wasAskedToStop(): Promise<boolean> {
-    return (await stat(join(this.order.store.folder, stopFile)).catch(() => undefined)) !== undefined;
+  private get location(): RunLocation {
+    return this.order.location;
   }
 
   private states(): Promise<ShardState[]> {
-    return shardStates(this.order.store.folder, this.manifest);
+    return this.location.states(this.manifest);
   }
 
-  private async conclude(states: readonly ShardState[]): Promise<RunResult> {
-    const isFinished = states.every((state) => state.isFinished);
+  private async conclude(ended: readonly ShardState[]): Promise<RunResult> {
+    const isMoved = ended.every((state) => state.isFinished);
+    const isFinished = isMoved && (await this.location.settled(this.manifest));
+    const states = await this.location.collect(this.manifest, isFinished ? "all" : "rejects");
     const joined = await joinShards(this.order, states, isFinished, this.context);
     const failure = this.group.failure ?? (isFinished ? undefined : this.interruption);
     const isInterrupted = failure instanceof InterruptedError;
     const outcome = isFinished ? "finished" : isInterrupted ? "interrupted" : "stopped";
     await this.save(outcome, states, joined);
-    if (isFinished) await removeShards(this.order.store.folder);
+    if (isFinished) await this.location.removeShards();
     const { run, folder } = this.order.store;
     return {
       ...{ run, folder, dryRun: false, outcome, startedAt: this.startedAt, activeMs: this.activeMs },
@@ -253,8 +292,12 @@ class WorkersRun {
 }
 
 /** What to say when a run is resumed. */
-export async function resumingWorkers({ run, folder }: RunFolder, manifest: Manifest): Promise<string> {
-  const states = await shardStates(folder, manifest);
+export async function resumingWorkers(
+  { run }: RunFolder,
+  location: RunLocation,
+  manifest: Manifest,
+): Promise<string> {
+  const states = await location.states(manifest);
   const { rows } = tallyOfShards(states.map(({ entity }) => entity));
   const left = states.filter(({ isFinished }) => !isFinished).length;
   return `Resuming run ${run}: ${counted(rows, "settled row")}, ${counted(left, "shard")} left (--no-resume starts over)`;

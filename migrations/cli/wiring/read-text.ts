@@ -14,8 +14,10 @@ export async function readText(
   name: string,
   what: string,
   remedy: string,
-  { cwd }: ProcessContext,
+  { cwd, texts }: ProcessContext,
 ): Promise<string> {
+  const text = texts?.get(name);
+  if (text !== undefined) return text;
   try {
     return await readFile(resolve(cwd, name), "utf8");
   } catch (cause) {

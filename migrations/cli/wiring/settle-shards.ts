@@ -123,7 +123,7 @@ async function store(
   const { connection, options, preparation } = order;
   const path = settleJournal(order);
   await mkdir(join(path, ".."), { recursive: true, mode: privateFolder });
-  const journal = await JournalFile.open(path);
+  const journal = await JournalFile.open(path, undefined, order.location.storeSettleJournal);
   const reader = new TableItems(connection.service, connection.retryPolicy, context.signal);
   const timeline = new Timeline({ periodMs: Infinity, session: 1, add: () => undefined }, context.now);
   const makeWriter = writerFactory(options, {

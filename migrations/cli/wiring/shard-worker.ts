@@ -1,15 +1,11 @@
-import { join } from "node:path";
 import { TableItems } from "../../dynamodb/writer/table-items";
-import { UsageError } from "../../errors";
 import { runMigration } from "../../pipeline/run/run";
 import type { RunResult } from "../../pipeline/run/run-result";
 import { Timeline } from "../../pipeline/timeline/timeline";
 import { documentOf } from "../../report/json/document";
 import { runJson } from "../../report/json-report";
-import { lockFile, isLocked } from "../../run-store/folder/process-lock";
-import { RunFolder } from "../../run-store/folder/run-folder";
-import { readCheckpoint } from "../../run-store/folder/run-list";
-import { type Shard, shardsFolder } from "../../run-store/shards/manifest";
+import type { RunFolder } from "../../run-store/folder/run-folder";
+import type { Shard } from "../../run-store/shards/manifest";
 import { PartSource } from "../../sources/part-source";
 import type { ProcessContext } from "../process-context";
 import { partOf } from "./plan-shards";
@@ -19,14 +15,13 @@ import { writerFactory } from "./make-writer";
 import { damagedTailWarning, openJournal } from "./open-journal";
 import type { Migration } from "./open-migration";
 import type { RateShare } from "./rate-share";
-import { opener, processesOf } from "./run-opener";
+import type { ClaimedShard, RunLocation } from "./run-location";
 import { ShardObserver } from "./shard-observer";
 import type { WorkerSettings } from "./worker-settings";
 
 /** Everything that a worker moves shards with. */
 export interface ShardWorkerParts {
-  /** The run's folder. */
-  readonly folder: string;
+  readonly location: RunLocation;
   readonly migration: Migration;
   readonly settings: WorkerSettings;
   readonly connection: Connection;
@@ -36,39 +31,28 @@ export interface ShardWorkerParts {
 /** At most one point of the timeline in this time. */
 const periodMs = 250;
 
-/** Moves shards of a run, one after the other; each is a run of its own in a folder of the run's folder. */
+/** Moves shards of a run, one after the other; each is a run with a folder of its own. */
 export class ShardWorker {
-  private readonly parent: string;
-
   constructor(
     private readonly parts: ShardWorkerParts,
     private readonly context: ProcessContext,
-  ) {
-    this.parent = shardsFolder(parts.folder);
-  }
+  ) {}
 
   /** Moves a shard; `undefined` if it is finished, or another process works on it. @throws RunnerError */
   async move(shard: Shard): Promise<RunResult | undefined> {
-    if (!(await this.isFree(shard))) return undefined;
-    const store = await RunFolder.open(this.parent, shard.id, opener(this.context)).catch(unlessLocked);
-    if (!store) return undefined;
+    const claimed = await this.parts.location.claim(shard);
+    if (!claimed) return undefined;
     try {
-      return store.checkpoint?.state === "finished" ? undefined : await this.moveIn(store, shard);
+      return await this.moveIn(claimed, shard);
     } finally {
-      await store.close();
+      await claimed.close();
     }
   }
 
-  private async isFree({ id }: Shard): Promise<boolean> {
-    const folder = join(this.parent, id);
-    if ((await readCheckpoint(folder))?.state === "finished") return false;
-    return !(await isLocked(join(folder, lockFile), processesOf(this.context)));
-  }
-
-  private async moveIn(store: RunFolder, shard: Shard): Promise<RunResult> {
+  private async moveIn({ store, storeJournal, saveEveryMs }: ClaimedShard, shard: Shard): Promise<RunResult> {
     const { context } = this;
     const { connection, settings, share } = this.parts;
-    const journal = await openJournal(store, true);
+    const journal = await openJournal(store, true, storeJournal);
     if (journal?.damaged)
       context.error(
         damagedTailWarning(journal.damaged, "A rollback does not undo the items of lost entries"),
@@ -88,7 +72,10 @@ export class ShardWorker {
     const stop = context.every(periodMs, () => timeline.tick());
     try {
       const makeWriter = writerFactory(settings.options, parts);
-      const result = await runMigration({ ...this.runSettings(store, shard, timeline), makeWriter, journal });
+      const result = await runMigration({
+        ...this.runSettings(store, shard, timeline),
+        ...{ makeWriter, journal, ...(saveEveryMs !== undefined && { saveEveryMs }) },
+      });
       await store.saveResult(documentOf("run", runJson(result)));
       return result;
     } finally {
@@ -123,10 +110,4 @@ export class ShardWorker {
     };
     return new Timeline(sink, now, {}, monotonic);
   }
-}
-
-/** Another process was quicker. */
-function unlessLocked(error: unknown): undefined {
-  if (error instanceof UsageError && error.code === "run-locked") return undefined;
-  throw error;
 }

@@ -30,6 +30,8 @@ export class WorkerGroup {
     private readonly location: string,
     private readonly context: Pick<ProcessContext, "startWorker" | "error" | "atExit">,
     private readonly events: GroupEvents,
+    /** Options of every worker. */
+    private readonly options: readonly string[] = [],
   ) {}
 
   /** Starts workers and resolves once all have exited. */
@@ -46,8 +48,14 @@ export class WorkerGroup {
     this.running.forEach((worker) => worker.send({ kind: "stop" }));
   }
 
+  /** Ends the workers that have not exited. */
+  kill(): void {
+    this.isStopping = true;
+    this.running.forEach((worker) => worker.kill());
+  }
+
   private start(index: number): void {
-    const worker = this.context.startWorker?.(["work", this.location, "--index", String(index)], {
+    const worker = this.context.startWorker?.(this.argumentsOf(index), {
       onMessage: (message) => this.heard(index, message),
       onLine: (line) => this.context.error(`worker ${index + 1}: ${line}`),
       onExit: (code, signal) => this.exited(index, code, signal),
@@ -55,6 +63,10 @@ export class WorkerGroup {
     if (!worker) return;
     this.running.set(index, worker);
     for (const shard of this.failedShards.keys()) worker.send({ kind: "skip", shard });
+  }
+
+  private argumentsOf(index: number): string[] {
+    return ["work", this.location, "--index", String(index), ...this.options];
   }
 
   private heard(index: number, message: WorkerMessage): void {

@@ -6,11 +6,14 @@ import type { Connection } from "./dynamodb";
 import type { WriterOptions } from "./make-writer";
 import type { Migration } from "./open-migration";
 import type { Preparation } from "./prepare-tables";
+import type { RunLocation } from "./run-location";
 
 /** The options of `run` that matter to a run with several workers. */
 export interface WorkersOptions extends MigrationOptions, WriterOptions {
   /** Processes that move the rows. @default one, which is no worker */
   readonly workers?: number;
+  /** Where machines share the state of the run. @default its folder on this machine */
+  readonly location?: string;
   readonly dryRun?: boolean;
   readonly journal: boolean;
 }
@@ -18,6 +21,7 @@ export interface WorkersOptions extends MigrationOptions, WriterOptions {
 /** A run that workers move. */
 export interface WorkersOrder {
   readonly store: RunFolder;
+  readonly location: RunLocation;
   readonly migration: Migration;
   readonly options: WorkersOptions;
   readonly connection: Connection;

@@ -16,6 +16,10 @@ export interface ServiceSettings {
   readonly timeouts?: Partial<Timeouts>;
   /** What requests go through. @default nothing */
   readonly proxies?: Proxies | undefined;
+  /** Called in the step in which a request is signed and sent, before both; a request is not sent if it throws. */
+  readonly beforeSending?: (() => void) | undefined;
+  /** Called if nothing is known of a request that was sent. */
+  readonly onUnanswered?: (() => void) | undefined;
 }
 
 /** The service takes signatures whose time is off by less than five minutes. */
@@ -76,6 +80,7 @@ export class DynamoDbService implements Caller {
     const { dispatcher, signer, endpoint } = await this.connected();
     const identity = await this.identified();
     const offset = this.clockOffset;
+    this.settings.beforeSending?.();
     const headers = signer.headers(identity, operation, body, this.settings.now() + offset);
     const { responseMs } = this.timeouts;
     const request: Dispatcher.DispatchOptions = {
@@ -85,6 +90,7 @@ export class DynamoDbService implements Caller {
     try {
       return { response: await exchange(dispatcher, request, signal), identity, offset };
     } catch (cause) {
+      this.settings.onUnanswered?.();
       if (signal?.aborted) throw cause;
       throw connectionError(cause);
     }

@@ -7,12 +7,12 @@ export interface S3Location {
   readonly prefix: string;
 }
 
-/** Reads `s3://bucket/prefix`. @throws UsageError */
-export function s3Location(text: string): S3Location {
+/** Reads `s3://bucket/prefix`. @param what it is, for the message @throws UsageError */
+export function s3Location(text: string, what = "--s3"): S3Location {
   const [, bucket, prefix = ""] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(text) ?? [];
   if (bucket) return { bucket, prefix: prefix.replace(/^\/+|\/+$/g, "") };
   throw new UsageError(
     "s3-location-invalid",
-    `--s3 must be s3://bucket or s3://bucket/prefix, got "${text}"`,
+    `${what} must be s3://bucket or s3://bucket/prefix, got "${text}"`,
   );
 }

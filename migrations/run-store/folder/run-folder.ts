@@ -15,7 +15,18 @@ import { readRejectLine, rejectText } from "../reject-text";
 import { readCheckpoint } from "./run-list";
 
 /** What opening a run needs from outside. */
-export type Opener = LockDependencies;
+export interface Opener extends LockDependencies {
+  /** Stores elsewhere, too, what the folder holds. @default the folder is enough */
+  readonly mirror?: FolderMirror | undefined;
+}
+
+/** Another place that has what a run's folder has. */
+export interface FolderMirror {
+  /** The checkpoint in the folder, and what it relies on, was replaced. @throws UnreachableError */
+  saved(checkpoint: Checkpoint): Promise<void>;
+  /** The result in the folder was replaced. @throws UnreachableError */
+  savedResult(): Promise<void>;
+}
 
 /**
  * A run's folder: `checkpoint.json`, what was acknowledged since in `progress-*.jsonl`, the digests of the items' keys
@@ -31,6 +42,7 @@ export class RunFolder implements RunStore {
     private readonly progress: ProgressLog,
     private readonly keyLog: KeyLog,
     private readonly lock: ProcessLock,
+    private readonly mirror: FolderMirror | undefined,
   ) {}
 
   /** Opens a run's folder, or makes it. @throws UsageError if another process works on it */
@@ -42,7 +54,8 @@ export class RunFolder implements RunStore {
     try {
       const checkpoint = await readCheckpoint(folder);
       const progress = await ProgressLog.open(folder);
-      return new RunFolder(run, folder, checkpoint, progress, new KeyLog(folder, digestBytes), lock);
+      const keyLog = new KeyLog(folder, digestBytes);
+      return new RunFolder(run, folder, checkpoint, progress, keyLog, lock, opener.mirror);
     } catch (error) {
       await lock.release();
       throw error;
@@ -76,6 +89,7 @@ export class RunFolder implements RunStore {
     await onDisk?.();
     await this.writing(() => this.keyLog.flush());
     await this.replace("checkpoint.json", checkpoint);
+    await this.mirror?.saved(checkpoint);
     await deleteOld();
   }
 
@@ -97,8 +111,9 @@ export class RunFolder implements RunStore {
     await rename(`${path}.kept`, path);
   }
 
-  saveResult(result: object): Promise<void> {
-    return this.replace("result.json", result);
+  async saveResult(result: object): Promise<void> {
+    await this.replace("result.json", result);
+    await this.mirror?.savedResult();
   }
 
   async close(): Promise<void> {

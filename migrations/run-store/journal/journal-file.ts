@@ -42,6 +42,7 @@ export class JournalFile implements RunJournal {
     readonly lostBytes: number,
     /** The part of them that this process has found and removed. */
     readonly damaged: DamagedTail | undefined,
+    private readonly store: (() => Promise<void>) | undefined,
   ) {
     this.open = [...open];
     this.index = JournalIndex.open(indexOf(path), end.bytes);
@@ -51,9 +52,10 @@ export class JournalFile implements RunJournal {
    * Opens the file to append entries, or creates it. An end that cannot be read (a last line that a kill left incomplete,
    * or what a power cut left) is moved to `journal.jsonl.damaged`.
    * @param mark of the run's checkpoint
+   * @param store stores elsewhere, too, what was appended before. @default the file is enough
    * @throws UsageError if it is damaged
    */
-  static async open(path: string, mark?: JournalMark): Promise<JournalFile> {
+  static async open(path: string, mark?: JournalMark, store?: () => Promise<void>): Promise<JournalFile> {
     const file = await open(path, "a+", privateFile);
     try {
       const found: JournalEntry[] = [];
@@ -78,7 +80,7 @@ export class JournalFile implements RunJournal {
       await file.truncate(end.bytes);
       const lostBytes = await keptDamagedBytes(path);
       const { bytes, sum } = end;
-      return new JournalFile(path, file, { entries, bytes, sum }, found, starts, lostBytes, damaged);
+      return new JournalFile(path, file, { entries, bytes, sum }, found, starts, lostBytes, damaged, store);
     } catch (error) {
       await file.close();
       throw error;
@@ -95,7 +97,8 @@ export class JournalFile implements RunJournal {
 
   append(entries: readonly NewEntry[]): Promise<void> {
     if (entries.length > 0 && !this.failure) this.write(entries);
-    return this.failure ? Promise.reject(this.failure) : Promise.resolve();
+    if (this.failure) return Promise.reject(this.failure);
+    return this.store && entries.length > 0 ? this.store() : Promise.resolve();
   }
 
   mark(settledUpTo: ReadonlyMap<string, number>): JournalMark {

@@ -22,12 +22,18 @@ const manifestSchema = z.object({
   workers: z.number().int().min(1),
   options: z.record(z.string(), z.unknown()),
   shards: z.array(shardSchema),
+  run: z.string().optional(),
+  leaseMs: z.number().min(1).optional(),
+  texts: z.record(z.string(), z.string()).optional(),
 });
 
 /** A part of an entity's rows that one worker moves at a time, with a run folder of its own. */
 export type Shard = z.output<typeof shardSchema>;
 
-/** What the workers of a run need to know. It holds no data and no secrets. */
+/**
+ * What the workers of a run need to know. It holds no data and no secrets. `run`, `leaseMs` (the period of a lease) and
+ * `texts` (the files that the command line names, as they were) are there if machines share it.
+ */
 export type Manifest = z.output<typeof manifestSchema>;
 
 /** The folder of the shards of a run. */
@@ -37,7 +43,7 @@ export function shardsFolder(runFolder: string): string {
 
 /** Reads the manifest of a run; `undefined` if the run has no shards. @throws UsageError if it cannot be used */
 export function readManifest(runFolder: string): Promise<Manifest | undefined> {
-  return readStateFile(join(runFolder, manifestFile), parse, {
+  return readStateFile(join(runFolder, manifestFile), parseManifest, {
     code: "manifest-unreadable",
     remedy: "Restore it from a copy, or start over with --no-resume",
   });
@@ -48,7 +54,8 @@ export function saveManifest(runFolder: string, manifest: Manifest): Promise<voi
   return saveStateFile(join(runFolder, manifestFile), manifest);
 }
 
-function parse(text: string): Manifest {
+/** Reads the text of a manifest. @throws Error that says what is wrong */
+export function parseManifest(text: string): Manifest {
   const value: unknown = JSON.parse(text);
   const { success, data } = manifestSchema.safeParse(value);
   if (success) return data;

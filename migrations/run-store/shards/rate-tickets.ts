@@ -13,11 +13,25 @@ export function ticketCount(workers: number): number {
   return Math.min(maxTickets, ticketsPerWorker * workers);
 }
 
+/** Parts of a rate, each of which one process holds at a time. */
+export interface Tickets {
+  /** The same in all processes. */
+  readonly count: number;
+  /** Milliseconds between two looks for tickets that nobody holds. */
+  readonly lookMs: number;
+  /** The part of the rate that this process may use, 0 to 1. */
+  readonly fraction: number;
+  /** Takes tickets that nobody holds, until this process holds so many. Returns how many it holds. */
+  take(wanted: number): Promise<number>;
+  release(): Promise<void>;
+}
+
 /**
  * Divides a rate among processes: each ticket stands for the same part of it, and is a lock that one process holds at a
  * time. Whatever happens to the processes, the parts that are held are never more than the whole.
  */
-export class RateTickets {
+export class RateTickets implements Tickets {
+  readonly lookMs = 1000;
   private readonly held: ProcessLock[] = [];
 
   /** @param folder of the tickets @param count of tickets, the same in all processes */
@@ -27,12 +41,10 @@ export class RateTickets {
     private readonly dependencies: LockDependencies,
   ) {}
 
-  /** The part of the rate that this process may use, 0 to 1. */
   get fraction(): number {
     return this.held.length / this.count;
   }
 
-  /** Takes tickets that nobody holds, until this process holds so many. Returns how many it holds. */
   async take(wanted: number): Promise<number> {
     await mkdir(this.folder, { recursive: true, mode: privateFolder });
     for (let ticket = 0; ticket < this.count && this.held.length < wanted; ticket++) {

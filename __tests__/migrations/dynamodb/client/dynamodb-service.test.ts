@@ -1,7 +1,10 @@
 import { crc32 } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Access, Identity } from "../../../../migrations/dynamodb/client/endpoint";
-import { DynamoDbService } from "../../../../migrations/dynamodb/client/dynamodb-service";
+import {
+  DynamoDbService,
+  type ServiceSettings,
+} from "../../../../migrations/dynamodb/client/dynamodb-service";
 import { type Answer, jsonAnswer, type Question } from "../../../emulators/http-exchange";
 import { type ProxyServer, startProxyServer } from "../../../emulators/proxy-server";
 
@@ -26,6 +29,7 @@ async function serviceWith(
   answers: readonly (Answer | null | Promise<never>)[],
   access: Partial<Access> = {},
   responseMs = 30_000,
+  guard: Pick<ServiceSettings, "beforeSending" | "onUnanswered"> = {},
 ): Promise<DynamoDbService> {
   const left = [...answers];
   server = await startProxyServer((question) => {
@@ -39,7 +43,7 @@ async function serviceWith(
     identity: () => Promise.resolve(identity),
     ...access,
   };
-  return (service = new DynamoDbService(all, { now: () => startedAt, timeouts: { responseMs } }));
+  return (service = new DynamoDbService(all, { ...guard, now: () => startedAt, timeouts: { responseMs } }));
 }
 
 function failure(name: string, headers: Record<string, string> = {}): Answer {
@@ -125,6 +129,32 @@ describe("DynamoDbService", () => {
     clearInterval(watch);
     await expect(one.call("BatchWriteItem", body, stop.signal)).rejects.toThrow("enough");
     expect(questions).toHaveLength(1);
+  });
+
+  it("sends a request, also one that it signs again, only if that is allowed when it signs", async () => {
+    const skewed = failure("InvalidSignatureException", {
+      date: new Date(startedAt + 600_000).toUTCString(),
+    });
+    let allowed = 1;
+    const beforeSending = (): void => {
+      if (allowed-- <= 0) throw new Error("the lease is over");
+    };
+    const one = await serviceWith([skewed, good], {}, undefined, { beforeSending });
+    await expect(one.call("BatchWriteItem", body)).rejects.toThrow("the lease is over");
+    expect(questions).toHaveLength(1);
+  });
+
+  it("tells requests whose outcome is not known", async () => {
+    let unanswered = 0;
+    const onUnanswered = (): void => void unanswered++;
+    const one = await serviceWith([good, failure("ValidationException"), null], {}, undefined, {
+      onUnanswered,
+    });
+    await one.call("BatchWriteItem", body);
+    await expect(one.call("BatchWriteItem", body)).rejects.toThrow();
+    expect(unanswered).toBe(0);
+    await expect(one.call("BatchWriteItem", body)).rejects.toThrow();
+    expect(unanswered).toBe(1);
   });
 
   it("corrects its clock by the service's time, for all later requests", async () => {

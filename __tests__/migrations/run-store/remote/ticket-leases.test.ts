@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { TicketLeases } from "../../../../migrations/run-store/remote/ticket-leases";
+import { holdMs, Machine, MemoryObjects } from "./shared-store";
+
+const count = 8;
+
+it("the parts of a rate that machines hold are never more than the whole, also if one stands still", async () => {
+  const objects = new MemoryObjects();
+  const machines = [new Machine("a", objects), new Machine("bb", objects), new Machine("ccc", objects)];
+  const [frozen, second, third] = machines.map(
+    ({ dependencies }) => new TicketLeases(count, dependencies),
+  ) as [...[TicketLeases, TicketLeases, TicketLeases]];
+  await frozen.take(4);
+  await second.take(4);
+  expect(await third.take(4)).toBe(0);
+  const sum = (): number => frozen.fraction + second.fraction + third.fraction;
+  expect(sum()).toBe(1);
+  for (let passed = 0; passed <= 2 * holdMs; passed += holdMs / 12) {
+    await Promise.all(machines.map((machine, index) => machine.pass(holdMs / 12, index === 0)));
+    await second.take(4);
+    await third.take(4);
+    expect(sum()).toBeLessThanOrEqual(1);
+  }
+  expect([frozen.fraction, second.fraction, third.fraction]).toEqual([0, 0.5, 0.5]);
+  expect(await frozen.take(4)).toBe(0);
+});
+
+it("tickets that are given back are taken by others at once", async () => {
+  const objects = new MemoryObjects();
+  const [one, other] = ["a", "bb"].map(
+    (host) => new TicketLeases(count, new Machine(host, objects).dependencies),
+  ) as [TicketLeases, TicketLeases];
+  await one.take(count);
+  await one.release();
+  expect(one.fraction).toBe(0);
+  expect(await other.take(count)).toBe(count);
+});

@@ -1,0 +1,320 @@
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { InterruptedError, messageOf, UsageError } from "../../errors";
+import type { ConditionalObjects } from "../../objects/conditional-objects";
+import { parseCheckpoint } from "../../run-store/checkpoint-schema";
+import { livenessOf } from "../../run-store/folder/process-identity";
+import { LateRequests, type Superseded } from "../../run-store/remote/late-requests";
+import { HeldLease, type LeaseDependencies } from "../../run-store/remote/lease";
+import { type LeaseRecord, parseLease, type SupersededOwner } from "../../run-store/remote/lease-record";
+import { LeaseWatch } from "../../run-store/remote/lease-watch";
+import { TicketLeases } from "../../run-store/remote/ticket-leases";
+import {
+  type Manifest,
+  manifestFile,
+  parseManifest,
+  type Shard,
+  shardsFolder,
+} from "../../run-store/shards/manifest";
+import { duration } from "../../report/quantity";
+import { clock } from "../clock";
+import type { ProcessContext } from "../process-context";
+import { claimShard, doneName, downloadShard, leaseName, type RemoteShardParts } from "./remote-shard";
+import type { ClaimedShard, RunLocation } from "./run-location";
+import { opener, processesOf } from "./run-opener";
+import { SendFence } from "./send-fence";
+import { stopFile, type ShardState } from "./shard-folders";
+
+/** A lease that was not renewed for so long is taken over. */
+const defaultLeaseMs = 60_000;
+/** Looks of a worker that waits, in the period of a lease, and how far apart they are at most. */
+const looks = 12;
+const maxLookMs = 5000;
+const settleLookMs = 2000;
+/** Shards that a worker tries between two looks at all of them. */
+const maxCandidates = 8;
+/** Below a run's folder, for each process: the files of shards while it works on them. */
+const claimedFolder = "claimed";
+
+/** The period of the leases of a run that starts now. */
+export function leaseMsIn({ env }: Pick<ProcessContext, "env">): number {
+  const text = env["DYNAMODB_MIGRATE_LEASE_SECONDS"];
+  if (text === undefined || text === "") return defaultLeaseMs;
+  const seconds = Number(text);
+  if (seconds >= 1 && seconds <= 3600) return seconds * 1000;
+  throw new UsageError(
+    "lease-invalid",
+    `DYNAMODB_MIGRATE_LEASE_SECONDS must be a number of seconds from 1 to 3600, got "${text}"`,
+  );
+}
+
+/** What taking leases of a run takes. */
+export function leaseDependencies(
+  objects: ConditionalObjects,
+  leaseMs: number,
+  context: ProcessContext,
+): LeaseDependencies {
+  const { monotonic, now, every } = context;
+  return {
+    ...{ objects, monotonic, now, every, nonce: randomUUID, processes: processesOf(context) },
+    watch: new LeaseWatch(leaseMs, { monotonic }),
+  };
+}
+
+/** What only the process knows that joins the shards of a run. */
+interface OfRun {
+  readonly storeSettleJournal?: () => Promise<void>;
+  /** Those that had the run before. */
+  readonly superseded?: { readonly lease: string; readonly owners: readonly SupersededOwner[] };
+}
+
+/** Objects that machines share. */
+export class RemoteLocation implements RunLocation {
+  readonly isShared = true;
+  readonly lookMs: number;
+  readonly fence = new SendFence();
+  private readonly records = new Map<string, { readonly version: string; readonly record: LeaseRecord }>();
+  private readonly late: LateRequests;
+  private readonly parts: RemoteShardParts;
+
+  /** @param folder the run's on this machine; workers have none */
+  constructor(
+    readonly shown: string,
+    private readonly dependencies: LeaseDependencies,
+    private readonly context: ProcessContext,
+    private readonly folder: string,
+    private readonly ofRun: OfRun = {},
+  ) {
+    const { objects } = dependencies;
+    this.late = new LateRequests(objects);
+    this.lookMs = Math.min(maxLookMs, dependencies.watch.holdMs / looks);
+    const scratch = join(folder, claimedFolder, randomUUID());
+    this.parts = { dependencies, late: this.late, fence: this.fence, opener: opener(context), scratch };
+    context.atExit(() => rmSync(scratch, { recursive: true, force: true }));
+  }
+
+  /** For a worker. @param parent of the folder for the files of shards while it works on them */
+  static worker(
+    shown: string,
+    objects: ConditionalObjects,
+    { leaseMs = defaultLeaseMs, run = "run" }: Manifest,
+    parent: string,
+    context: ProcessContext,
+  ): RemoteLocation {
+    const dependencies = leaseDependencies(objects, leaseMs, context);
+    return new RemoteLocation(shown, dependencies, context, join(resolve(context.cwd, parent), run));
+  }
+
+  get storeSettleJournal(): (() => Promise<void>) | undefined {
+    return this.ofRun.storeSettleJournal;
+  }
+
+  readManifest(): Promise<Manifest | undefined> {
+    return readRemoteManifest(this.objects);
+  }
+
+  saveManifest(manifest: Manifest): Promise<void> {
+    return this.objects.put(manifestFile, JSON.stringify(manifest));
+  }
+
+  claim(shard: Shard): Promise<ClaimedShard | undefined> {
+    return claimShard(shard, this.parts);
+  }
+
+  async states({ shards }: Pick<Manifest, "shards">): Promise<ShardState[]> {
+    await this.readLeases();
+    return shards.map((shard) => this.stateOf(shard));
+  }
+
+  async busy(states: readonly ShardState[]): Promise<ShardState[]> {
+    await this.readLeases();
+    return states.filter(({ shard }) => this.isBusy(shard));
+  }
+
+  startWith(shards: readonly Shard[]): Promise<readonly Shard[]> {
+    return this.awaited(shards);
+  }
+
+  async awaited(shards: readonly Shard[]): Promise<readonly Shard[]> {
+    for (;;) {
+      const { next, isOver } = await this.candidates(shards);
+      if (next.length > 0 || isOver || this.context.signal.aborted) return next;
+      await clock.sleep(this.lookMs * (0.5 + this.context.random()), this.context.signal);
+    }
+  }
+
+  async isStopping(): Promise<boolean> {
+    return (await this.objects.read(stopFile)) !== undefined;
+  }
+
+  askToStop(isStopping: boolean): Promise<void> {
+    return isStopping ? this.objects.put(stopFile, "{}") : this.objects.remove([stopFile]);
+  }
+
+  tickets(count: number): TicketLeases {
+    return new TicketLeases(count, this.dependencies);
+  }
+
+  async collect(manifest: Manifest, what: "all" | "rejects"): Promise<ShardState[]> {
+    const states = await this.states(manifest);
+    const isWanted = what === "all" ? undefined : (name: string) => name === "rejects.jsonl";
+    for (const { shard, folder } of states) {
+      const record = this.recordOf(shard);
+      if (record) await downloadShard(this.objects, shard.id, folder, record.content, isWanted);
+    }
+    return states;
+  }
+
+  async settled(manifest: Manifest): Promise<boolean> {
+    await this.states(manifest);
+    let isSaid = false;
+    for (;;) {
+      const leftMs = await this.late.leftMs(this.supersededIn(manifest));
+      if (leftMs <= 0) return true;
+      if (this.context.signal.aborted) return false;
+      if (!isSaid)
+        this.context.error(
+          `Waiting for up to ${duration(leftMs / 1000)}: a worker that lost its shard may still send requests that it signed before`,
+        );
+      isSaid = true;
+      await clock.sleep(Math.min(settleLookMs, leftMs), this.context.signal);
+    }
+  }
+
+  async close(manifest: Manifest): Promise<void> {
+    await this.readLeases();
+    for (const { id } of manifest.shards) {
+      if (this.recordOf({ id })?.state === "done") continue;
+      const lease = await HeldLease.take(leaseName(id), this.dependencies);
+      if (!lease) throw this.locked(id);
+      await lease.release("done");
+      await this.objects.put(doneName(id), "{}");
+    }
+    if (!(await this.settled(manifest))) throw new InterruptedError();
+  }
+
+  /** The leases stay: a worker that comes late finds that nothing is left to do. */
+  async removeShards(): Promise<void> {
+    const listed = await this.objects.list("shards/");
+    await this.objects.remove([...listed.map(({ name }) => name), stopFile]);
+    for (const folder of [shardsFolder(this.folder), join(this.folder, claimedFolder)])
+      rmSync(folder, { recursive: true, force: true });
+  }
+
+  private get objects(): ConditionalObjects {
+    return this.dependencies.objects;
+  }
+
+  /**
+   * Shards to try: those that nobody has claimed, or else those that are free or whose owners have stopped. The requests
+   * for it do not grow with the number of shards.
+   */
+  private async candidates(
+    shards: readonly Shard[],
+  ): Promise<{ readonly next: readonly Shard[]; readonly isOver: boolean }> {
+    const versions = new Map<string, string>();
+    for (const { name, version } of await this.objects.list("leases/")) {
+      versions.set(name, version);
+      this.dependencies.watch.isStale(name, version);
+    }
+    const done = new Set((await this.objects.list("done/")).map(({ name }) => name.slice("done/".length)));
+    const left = shards.filter((shard) => !done.has(shard.id) && this.recordOf(shard)?.state !== "done");
+    const unclaimed = left.filter(({ id }) => !versions.has(leaseName(id)));
+    if (unclaimed.length > 0) return { next: unclaimed.slice(0, maxCandidates), isOver: false };
+    let looked = 0;
+    for (const { id } of left)
+      if (
+        this.records.get(leaseName(id))?.version !== versions.get(leaseName(id)) &&
+        looked < maxCandidates
+      ) {
+        looked++;
+        await this.readLease(leaseName(id));
+      }
+    const open = left.filter((shard) => this.recordOf(shard)?.state !== "done");
+    const next = open.filter((shard) => this.recordOf(shard) && !this.isBusy(shard));
+    return { next: next.slice(0, maxCandidates), isOver: open.length === 0 };
+  }
+
+  private async readLease(name: string): Promise<void> {
+    const found = await this.objects.read(name);
+    if (found) this.records.set(name, { version: found.version, record: parseLease(name, found.body) });
+  }
+
+  /** Only those that were written since. */
+  private async readLeases(): Promise<void> {
+    for (const { name, version } of await this.objects.list("leases/")) {
+      this.dependencies.watch.isStale(name, version);
+      if (this.records.get(name)?.version === version) continue;
+      await this.readLease(name);
+    }
+  }
+
+  private recordOf({ id }: Pick<Shard, "id">): LeaseRecord | undefined {
+    return this.records.get(leaseName(id))?.record;
+  }
+
+  private stateOf(shard: Shard): ShardState {
+    const content = this.recordOf(shard)?.content.checkpoint;
+    const checkpoint = content === undefined ? undefined : parseCheckpointOf(shard.id, content);
+    const entity = checkpoint?.entities[shard.entity];
+    const isFinished = checkpoint?.state === "finished" && entity?.done === true;
+    const folder = join(shardsFolder(this.folder), shard.id);
+    return { shard, folder, checkpoint, entity, isFinished };
+  }
+
+  private isBusy({ id }: Shard): boolean {
+    const { watch, processes } = this.dependencies;
+    const found = this.records.get(leaseName(id));
+    if (found?.record.state !== "held") return false;
+    if (livenessOf(found.record.process, processes) === "dead") return false;
+    return !watch.isStale(leaseName(id), found.version);
+  }
+
+  private supersededIn({ shards }: Manifest): Superseded[] {
+    const { processes } = this.dependencies;
+    const { superseded } = this.ofRun;
+    const leases = shards.map(({ id }) => ({ lease: id, owners: this.recordOf({ id })?.superseded ?? [] }));
+    return [...leases, ...(superseded ? [superseded] : [])].flatMap(({ lease, owners }) =>
+      owners.flatMap(({ fence, process }) =>
+        livenessOf(process, processes) === "dead" ? [] : { lease, fence },
+      ),
+    );
+  }
+
+  private locked(id: string): UsageError {
+    const { process } = this.recordOf({ id }) ?? {};
+    const who = process ? ` (process ${process.pid} on ${process.host})` : "";
+    return new UsageError(
+      "run-locked",
+      `a worker${who} is working on shard ${id} of this run, or was within the last ${this.dependencies.watch.holdMs / 1000} s; wait until it has ended, or end it with stop (${this.shown})`,
+    );
+  }
+}
+
+/** The manifest among the objects of a run. @throws UsageError if it cannot be used */
+export async function readRemoteManifest(objects: ConditionalObjects): Promise<Manifest | undefined> {
+  const found = await objects.read(manifestFile);
+  if (!found) return undefined;
+  try {
+    return parseManifest(found.body.toString("utf8"));
+  } catch (cause) {
+    throw new UsageError(
+      "manifest-unreadable",
+      `${objects.location}/${manifestFile} cannot be used: ${messageOf(cause)}. Restore it from an earlier version of the bucket, or use another location`,
+      { cause },
+    );
+  }
+}
+
+function parseCheckpointOf(id: string, content: unknown) {
+  try {
+    return parseCheckpoint(content, id);
+  } catch (cause) {
+    throw new UsageError(
+      "checkpoint-unreadable",
+      `the checkpoint of shard ${id} cannot be used: ${messageOf(cause)}. Use another location`,
+      { cause },
+    );
+  }
+}
