@@ -7,7 +7,15 @@ import { shown } from "../../items/rejection";
 import { Decimal, isRowObject, type RowObject, type RowValue } from "../../items/row";
 import type { Scratch } from "../../seen-keys/scratch";
 import type { LookupFrom, RowsFrom } from "../rows-from";
-import type { ComparedSource, Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../source";
+import type {
+  ComparedSource,
+  Reading,
+  RowOrigin,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourceRow,
+} from "../source";
 import { bytesInMemory, type FoundRows, maxGroupBytes, RowIndex } from "./row-index";
 
 /** What identifies the content of a file and of the files that are looked up. */
@@ -22,11 +30,24 @@ type RecordedLookups = z.output<typeof recordedLookups>;
  * The other files are read once, when the rows are. Numbers and text with the same digits are the same key.
  */
 export class LookupSource implements ComparedSource {
+  readonly split?: NonNullable<Source["split"]>;
+  readonly joinVersions?: NonNullable<Source["joinVersions"]>;
+
   /** @param scratch for files that do not fit in memory */
   constructor(
     private readonly rowsSource: ComparedSource,
     private readonly scratch?: Scratch,
-  ) {}
+  ) {
+    const split = rowsSource.split?.bind(rowsSource);
+    const joinVersions = rowsSource.joinVersions?.bind(rowsSource);
+    // Each part would read the files that are looked up again.
+    if (split)
+      this.split = async (from, ...rest) =>
+        from.lookup ? [{ from }] : split(from, ...rest);
+    if (joinVersions)
+      this.joinVersions = (from, parts) =>
+        from.lookup ? parts[0]?.version : joinVersions(from, parts);
+  }
 
   describe(from: RowsFrom): string {
     return this.rowsSource.describe(from);

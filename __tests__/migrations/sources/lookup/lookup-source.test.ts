@@ -106,6 +106,19 @@ describe("LookupSource", () => {
     expect(await read(from, after)).toEqual(all.slice(after?.row));
   });
 
+  it("is split as the file of its rows is, and not at all if rows are looked up", async () => {
+    const minPartBytes = 8;
+    source = new LookupSource(new SeveralFiles(new CsvSource(folder, folder, minPartBytes), folder));
+    const { file: name } = from;
+    const parts = (await source.split?.({ file: name }, 2)) ?? [];
+    expect(parts).toHaveLength(2);
+    const version = await source.version({ file: name });
+    const read = parts.map((part, index) => ({ part, version, rows: index + 1 }));
+    expect(source.joinVersions?.({ file: name }, read)).toBeDefined();
+    expect(await source.split?.(from, 2)).toEqual([{ from }]);
+    expect(source.joinVersions?.(from, [{ part: { from }, version: "1", rows: 3 }])).toBe("1");
+  });
+
   it("counts as changed if a file that is looked up has changed", async () => {
     const recorded = await source.version(from);
     expect(await source.compare(from, recorded)).toEqual({ kind: "same" });
