@@ -12,7 +12,7 @@ const mayImport: Record<string, readonly string[]> = {
   targets: ["items", "dynamodb"],
   objects: ["mapping", "items", "dynamodb"],
   local: [],
-  "run-store": ["files", "items", "seen-keys"],
+  "run-store": ["files", "items", "seen-keys", "objects"],
   definition: ["items", "mapping", "sources"],
   scaffold: ["items", "sources", "definition"],
   pipeline: [

@@ -9,6 +9,7 @@ import { runErrors } from "./run-errors";
 import { sourceErrors } from "./source-errors";
 import { tableErrors } from "./table-errors";
 import { tableFilesErrors } from "./table-files-errors";
+import { workersErrors } from "./workers-errors";
 
 /** All error codes, by the headings of `docs/errors.md`. */
 export const errorCatalogue: ReadonlyMap<string, ErrorEntries> = new Map<string, ErrorEntries>([
@@ -19,6 +20,7 @@ export const errorCatalogue: ReadonlyMap<string, ErrorEntries> = new Map<string,
   ["Sources", sourceErrors],
   ["Tables", tableErrors],
   ["Runs and their folders", runErrors],
+  ["Runs with several workers", workersErrors],
   ["Backups, exports and imports", tableFilesErrors],
   ["Cutovers", cutoverErrors],
   ["Embedded DynamoDB", localErrors],

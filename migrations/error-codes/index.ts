@@ -8,6 +8,7 @@ import type { runErrors } from "./run-errors";
 import type { sourceErrors } from "./source-errors";
 import type { tableErrors } from "./table-errors";
 import type { tableFilesErrors } from "./table-files-errors";
+import type { workersErrors } from "./workers-errors";
 
 /** Only the types: a command that succeeds does not load the texts. */
 type Catalogue = typeof accessErrors &
@@ -19,7 +20,8 @@ type Catalogue = typeof accessErrors &
   typeof runErrors &
   typeof sourceErrors &
   typeof tableErrors &
-  typeof tableFilesErrors;
+  typeof tableFilesErrors &
+  typeof workersErrors;
 
 type CodesOf<Kind extends string> = {
   [Code in keyof Catalogue]: Kind extends Catalogue[Code]["kinds"][number] ? Code : never;

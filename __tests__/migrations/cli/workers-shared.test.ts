@@ -95,12 +95,10 @@ describeWith(
 
     /** What a run leaves: items, tallies, rejects. */
     async function facts() {
-      const names = await readdir(join(shop.folder, ".dynamodb-migrate"));
-      const folder = join(
-        shop.folder,
-        ".dynamodb-migrate",
-        names.find((name) => name.startsWith("shop-")) ?? "",
-      );
+      const runs = join(shop.folder, ".dynamodb-migrate");
+      // A process that is killed before its first checkpoint leaves a folder that is no run.
+      const names = (await readdir(runs)).filter((name) => name.startsWith("shop-")).toSorted();
+      const folder = join(runs, names.at(-1) ?? "");
       const result = JSON.parse(await readFile(join(folder, "result.json"), "utf8")) as Record<
         string,
         unknown
@@ -191,8 +189,7 @@ describeWith(
         .toBeGreaterThan(40);
       expect((await shop.command(`stop ${location}`, { env: environment() })).code).toBe(0);
       expect([(await run.ended).code, (await worker.ended).code]).toEqual([130, 130]);
-      console.log(await new S3ConditionalObjects({ module: S3, client: emulatedS3(s3.endpoint), random: () => 0 }, "runs", location.slice(10)).read("manifest.json").then((one) => one?.body.toString()));
-        expect((await elsewhere(`status ${location}`)).error[0]).toMatch(/^\d of \d shards finished$/);
+      expect((await elsewhere(`status ${location}`)).error[0]).toMatch(/^\d of 4 shards finished$/);
       const resumed = startRun(2);
       const { code, lines } = await resumed.ended;
       expect({ code, lines: lines.slice(0, 1) }).toEqual({

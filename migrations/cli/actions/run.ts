@@ -2,7 +2,6 @@ import { relative, resolve } from "node:path";
 import type { Checkpoint, RunStore } from "../../run-store/checkpoint";
 import { MemoryStore } from "../../run-store/memory-store";
 import { RunFolder } from "../../run-store/folder/run-folder";
-import { nextNumber, readRuns } from "../../run-store/folder/run-list";
 import type { JournalFile } from "../../run-store/journal/journal-file";
 import { TableItems } from "../../dynamodb/writer/table-items";
 import type { ConflictPolicy } from "../../pipeline/run/entity-run";
@@ -18,7 +17,7 @@ import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { DryWriter } from "../../dynamodb/writer/item-writer";
 import { controlTableOf, obeyAuthority } from "../wiring/obey-authority";
 import { askedOptions } from "../wiring/asked-options";
-import { chooseRun, damagedWarnings, latestFinished, newRunName } from "../wiring/choose-run";
+import { chooseOrdered, sharedLocation } from "../wiring/choose-ordered";
 import { connect, type Connection, placeOf } from "../wiring/dynamodb";
 import { exitCode, type ExitCode } from "../exit-code";
 import { exitCodeOfRun } from "../wiring/exit-code-of-run";
@@ -38,12 +37,10 @@ import { makeObserver } from "../output/progress";
 import { UsageError } from "../../errors";
 import { RemoteRun } from "../wiring/remote-run";
 import { SendFence } from "../wiring/send-fence";
-import { locationIn } from "../wiring/run-at";
 import { openFollowing } from "../wiring/open-follow";
 import { follow, prepareFollowing, prepareInCase, requireFollowed } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
-import { runRequest } from "../wiring/run-request";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 import { documentOf } from "../../report/json/document";
@@ -178,7 +175,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     const parent = resolve(context.cwd, options.runFolder);
     const kept = await remote?.restore(parent);
     if (kept?.state === "finished") return await alreadyFinished(kept, parent, order);
-    const { name, number, earlier, finished } = await choose(order, connection, parent, kept);
+    const { name, number, earlier, finished } = await chooseOrdered(order, connection, parent, kept);
     if (remote && !kept) remote.start(parent, name);
     const before = finished && (await compareWithFinished(finished, { migration, options, connection }));
     if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order);
@@ -207,15 +204,6 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     await remote?.close();
     connection.client.destroy();
   }
-}
-
-/** Where machines share the run: as asked, or as the run was started that would be resumed. */
-async function sharedLocation(order: Order, connection: Connection): Promise<string | undefined> {
-  const { options, context } = order;
-  if (options.location !== undefined) return options.location;
-  const parent = resolve(context.cwd, options.runFolder);
-  const { earlier } = await choose(order, connection, parent, undefined, () => undefined);
-  return locationIn(earlier);
 }
 
 async function moveIn(
@@ -298,29 +286,6 @@ function asked({ options, next, migration, context }: Order): Checkpoint["option
     ...targetRole(migration.definition),
   };
   return askedOptions(said, next, context);
-}
-
-/** The run's name and, if an interrupted run is resumed, its checkpoint. */
-async function choose(
-  order: Order,
-  connection: Connection,
-  parent: string,
-  kept?: Checkpoint,
-  warn = order.context.error,
-): Promise<{ name: string; number?: number; earlier?: Checkpoint; finished?: Checkpoint | undefined }> {
-  const { options, context } = order;
-  const { definition } = order.migration;
-  const list = await readRuns(parent);
-  damagedWarnings(list.damaged).forEach(warn);
-  // A location has one run, which is resumed.
-  const resume = options.location === undefined ? options.resume : (kept?.run ?? false);
-  const request = runRequest(order.migration, connection, { ...options, resume });
-  const earlier = chooseRun(list, request);
-  if (earlier) return { earlier, name: earlier.run };
-  const isRepeated = options.resume === undefined && options.onConflict === undefined;
-  const finished = isRepeated ? latestFinished(list.runs, request) : undefined;
-  const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
-  return { finished, name: newRunName(definition.name, context.now(), taken), number: nextNumber(list) };
 }
 
 function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): string {

@@ -138,7 +138,7 @@ async function moveOne(
 ): Promise<"interrupted" | "failed" | undefined> {
   const result = await worker.move(shard).catch(unlessLost(context));
   if (result?.outcome === "interrupted") return "interrupted";
-  if (result?.failure) return void unlessLost(context)(result.failure);
+  if (result?.failure) return unlessLost(context)(result.failure);
   const failure = result?.entities.find((entity) => entity.failure)?.failure;
   if (!failure) return undefined;
   const { kind, code, message } = failure;

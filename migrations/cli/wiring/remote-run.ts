@@ -68,7 +68,7 @@ export class RemoteRun implements FolderMirror {
     return new RemoteRun(location, objects, manifest, dependencies, lease, context, fence, late);
   }
 
-  /** The run's checkpoint, whose folder was made on this machine; `undefined` if there is no run yet. */
+  /** The run's checkpoint, whose folder was made on this machine; `undefined` if no run has started. */
   async restore(parent: string): Promise<Checkpoint | undefined> {
     const { run } = this.manifest ?? {};
     if (run === undefined || this.checkpoint === undefined) return undefined;

@@ -22,7 +22,7 @@ export interface RunLocation {
   readonly isShared: boolean;
   /** Milliseconds between two looks at what other processes do. */
   readonly lookMs: number;
-  /** `undefined` if there is no run. @throws UsageError if it cannot be used */
+  /** `undefined` if no run has started. @throws UsageError if it cannot be used */
   readManifest(): Promise<Manifest | undefined>;
   saveManifest(manifest: Manifest): Promise<void>;
   /** `undefined` if the shard is finished, or another process works on it. */

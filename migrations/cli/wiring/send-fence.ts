@@ -15,7 +15,7 @@ export class SendFence implements SendGuard {
     this.unanswered = 0;
   }
 
-  /** Whether every request under the lease was answered, once none is in flight. */
+  /** Whether every request under the lease has had a response, once none is in flight. */
   get isQuiet(): boolean {
     return this.unanswered === 0;
   }

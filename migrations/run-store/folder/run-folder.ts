@@ -20,7 +20,7 @@ export interface Opener extends LockDependencies {
   readonly mirror?: FolderMirror | undefined;
 }
 
-/** Another place that has what a run's folder has. */
+/** Another copy of what a run's folder has. */
 export interface FolderMirror {
   /** The checkpoint in the folder, and what it relies on, was replaced. @throws UnreachableError */
   saved(checkpoint: Checkpoint): Promise<void>;

@@ -25,7 +25,7 @@ export class LateRequests {
     await this.objects.write(`late/${lease}-${fence}-since`, "{}");
   }
 
-  /** Called by the process that lost a lease, once all its requests have been answered. */
+  /** Called by the process that lost a lease, once it has the responses to all its requests. */
   async ended({ lease, fence }: Superseded): Promise<void> {
     await this.objects.put(`late/${lease}-${fence}-ended`, "{}");
   }

@@ -56,8 +56,8 @@ export class HeldLease {
   static async take(
     name: string,
     dependencies: LeaseDependencies,
-    prepare: (before: LeaseRecord | undefined) => Promise<LeaseContent> = async (before) =>
-      before?.content ?? { files: {} },
+    prepare: (before: LeaseRecord | undefined) => Promise<LeaseContent> = (before) =>
+      Promise.resolve(before?.content ?? { files: {} }),
   ): Promise<HeldLease | undefined> {
     const { objects, processes, nonce } = dependencies;
     const found = await objects.read(name);

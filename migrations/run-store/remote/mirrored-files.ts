@@ -82,7 +82,7 @@ export class MirroredFiles {
     if (size > stored) await this.store(name, path, stored, size);
   }
 
-  /** Stores a file that was written anew, unless it is as it was. */
+  /** Stores a file that was replaced, unless it has not changed since. */
   async replace(name: string): Promise<void> {
     const path = join(this.folder, name);
     const found = await stat(path).catch(unlessMissing(undefined));

@@ -41,12 +41,9 @@ export class LookupSource implements ComparedSource {
     const split = rowsSource.split?.bind(rowsSource);
     const joinVersions = rowsSource.joinVersions?.bind(rowsSource);
     // Each part would read the files that are looked up again.
-    if (split)
-      this.split = async (from, ...rest) =>
-        from.lookup ? [{ from }] : split(from, ...rest);
+    if (split) this.split = async (from, ...rest) => (from.lookup ? [{ from }] : split(from, ...rest));
     if (joinVersions)
-      this.joinVersions = (from, parts) =>
-        from.lookup ? parts[0]?.version : joinVersions(from, parts);
+      this.joinVersions = (from, parts) => (from.lookup ? parts[0]?.version : joinVersions(from, parts));
   }
 
   describe(from: RowsFrom): string {
