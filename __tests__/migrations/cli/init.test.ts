@@ -59,10 +59,15 @@ describeWith("init", findDynalite, (dynalite) => {
       [
         "Wrote tables.yaml: 24 tables.",
         "Wrote migration.yaml: 24 entities.",
-        ...["", "Next:", "  npx cdktf synth && npx dynamodb-migrate local up    # or cdktf deploy"],
+        ...["", "Next:", "  cd each"],
         ...[
-          "  npx dynamodb-migrate plan each/migration.yaml",
-          "  npx dynamodb-migrate run each/migration.yaml",
+          `  node -e 'require("cdktf-dynamodb/stacks").synthesize(process)'`,
+          "  npx dynamodb-migrate local up",
+          "  npx dynamodb-migrate preview --local",
+          "  npx dynamodb-migrate plan --local",
+          "  npx dynamodb-migrate run --local",
+          "  npx dynamodb-migrate verify --local",
+          "For AWS, deploy the stacks with --outputs-file outputs.json and omit --local.",
         ],
       ],
     ]);
@@ -137,6 +142,15 @@ describeWith("init", findDynalite, (dynalite) => {
     const { tables, written } = await runAll("json");
     expect(written).toBe(2);
     expect((await tables.items("main")).map((item) => item["PK"]?.S)).toEqual(["USERS#1", "USERS#1"]);
+  });
+
+  it("names a list after its file if its own name does not start with a letter", async () => {
+    await shop.file("data/iso_3166-1.json", '{"3166-1":[{"alpha_2":"AW","name":"Aruba"}]}');
+    await shop.command("init --from data/iso_3166-1.json --out iso");
+    expect(await shop.read("iso/migration.yaml")).toContain(
+      '  iso_3166-1:\n    from: { file: iso_3166-1.json, at: "$.3166-1" }\n    to: iso_3166-1\n',
+    );
+    await runAll("iso");
   });
 
   it("writes a tables.yaml that cdktf synthesizes", async () => {

@@ -80,6 +80,10 @@ describeWith("tables get, query, scan, count, find and diff", findDynalite, (dyn
       1,
       { items: 5, matched: 4, failed: 1, largestPartitions: [{ key: "n1", items: 4 }] },
     ]);
+    const { error } = await shop().command("count tags --where 'row.nothing == 1'");
+    expect(error.at(-1)).toMatch(
+      /could not be evaluated for 5 items: .*; to exclude such items, write has\(row\.nothing\) && …$/,
+    );
     expect((await shop().command("count tags --where 'row.n >'")).errorCode).toBe("change-invalid");
   });
 

@@ -46,9 +46,7 @@ export async function init(options: InitOptions, context: ProcessContext): Promi
   } else context.error("Wrote no migration.yaml: the source has no items.");
   for (const { name, why } of scaffold.skipped) context.error(`Not in them: ${name}: ${why}`);
   const folder = relative(context.cwd, out);
-  nextSteps(source.variable?.(service), hasEntities ? join(folder, "migration.yaml") : undefined).forEach(
-    context.error,
-  );
+  nextSteps(folder, source.variable?.(service), hasEntities).forEach(context.error);
   return exitCode.done;
 }
 
@@ -63,16 +61,18 @@ async function scaffoldOf(source: InitSource, { singleTable = false }: InitOptio
   );
 }
 
-/** @param file migration.yaml, if there is one */
-function nextSteps(variable: string | undefined, file: string | undefined): string[] {
+/** The commands that try the files in an embedded DynamoDB. @param hasMigration whether there is a migration.yaml */
+function nextSteps(folder: string, variable: string | undefined, hasMigration: boolean): string[] {
+  const commands = hasMigration ? ["preview", "plan", "run", "verify"] : ["tables list"];
   return [
     "",
     "Next:",
+    ...(folder === "" ? [] : [`  cd ${folder}`]),
     ...(variable === undefined ? [] : [`  export ${variable}=…    # the URL of the database`]),
-    "  npx cdktf synth && npx dynamodb-migrate local up    # or cdktf deploy",
-    ...(file === undefined
-      ? []
-      : [`  npx dynamodb-migrate plan ${file}`, `  npx dynamodb-migrate run ${file}`]),
+    `  node -e 'require("cdktf-dynamodb/stacks").synthesize(process)'`,
+    "  npx dynamodb-migrate local up",
+    ...commands.map((command) => `  npx dynamodb-migrate ${command} --local`),
+    "For AWS, deploy the stacks with --outputs-file outputs.json and omit --local.",
   ];
 }
 

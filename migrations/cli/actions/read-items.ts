@@ -143,7 +143,7 @@ async function scan(
       new ScanSegment(service, { table: table.name, segment, totalSegments, rate: rate?.segment() }),
   );
   const observer = makeObserver(context, { quiet: options.json ?? false });
-  observer.started(table.name, `scan of ${table.name}`, "standard error");
+  observer.started(table.name, `scan of ${table.name}`, "the items that match");
   const total = description.ItemCount ?? 0;
   try {
     return await scanItems({

@@ -34,7 +34,9 @@ export async function fileTables(
 }
 
 function nameOf({ file = "", at }: RowsFrom): string {
-  return at?.split(".").at(-1) ?? basename(file).replace(/\.[a-z]+(\.gz)?$/i, "");
+  const member = at?.split(".").at(-1) ?? "";
+  // Names of tables start with a letter; the file's is better than one with a letter put before it.
+  return /^[A-Za-z]/.test(member) ? member : basename(file).replace(/\.[a-z]+(\.gz)?$/i, "");
 }
 
 /** The lists of rows in a file: for JSON, the document itself or its members that are lists of objects. */

@@ -34,7 +34,9 @@ export function scanText({ segments, largest, failed, failure, isComplete }: Sca
           `Partition keys with the most matches: ${largest.map(({ key, units }) => `${key} (${count(units)})`).join(", ")}`,
         ]
       : []),
-    ...(failed > 0 ? [`--where could not be evaluated for ${counted(failed, "item")}: ${failure}`] : []),
+    ...(failed > 0
+      ? [`--where could not be evaluated for ${counted(failed, "item")}: ${failure}${hint(failure)}`]
+      : []),
   ];
 }
 
@@ -43,4 +45,10 @@ export function totalOf({ segments }: Pick<ScannedItems, "segments">) {
   const sum = (figure: "items" | "matched" | "bytes"): number =>
     segments.reduce((all, segment) => all + segment[figure], 0);
   return { items: sum("items"), matched: sum("matched"), bytes: sum("bytes") };
+}
+
+/** What to write for items without an attribute of the filter. */
+function hint(failure: string | undefined): string {
+  const name = /No such key: ([\w-]+)$/.exec(failure ?? "")?.[1];
+  return name === undefined ? "" : `; to exclude such items, write has(row.${name}) && …`;
 }
