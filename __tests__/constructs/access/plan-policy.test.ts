@@ -89,9 +89,8 @@ describe("the policy of a role that plans", () => {
   });
 
   it("limits every action on a table of DynamoDB and no other one", () => {
-    const ofTables = all.filter(
-      (action) => action.startsWith("dynamodb:") && action !== "dynamodb:ListTables",
-    );
+    const ofAccount = ["dynamodb:ListBackups", "dynamodb:ListTables"];
+    const ofTables = all.filter((action) => action.startsWith("dynamodb:") && !ofAccount.includes(action));
     expect([...tableActions].toSorted()).toEqual([...new Set(ofTables)].toSorted());
   });
 
