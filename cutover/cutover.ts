@@ -29,7 +29,10 @@ export interface Cutover {
   together<Result>(records: readonly RecordOf[], operation: NativeWrite<Result>): Promise<Result>;
   /** The state of each entity in this process, by name. */
   stats(): ReadonlyMap<string, EntityStats>;
-  /** Stops polling, tells the control that the process ends, and closes the control, the ledger and the stores. */
+  /**
+   * Stops polling, and closes the control, the ledger and the stores. Removes the process's report from the control, unless
+   * records are left in the ledger: `cutover repair` then goes by when the process last reported.
+   */
   close(): Promise<void>;
 }
 
@@ -102,7 +105,7 @@ class CutoverProcess implements Cutover {
       this.checkEntities();
     } catch (error) {
       if (this.settings.startWithout !== "old" || isRefusal(error)) {
-        await this.poller.close();
+        await this.poller.close(true);
         throw error;
       }
       this.poller.lease.startWithout();
@@ -129,10 +132,16 @@ class CutoverProcess implements Cutover {
     this.comparisons.close();
     this.windows.close();
     await this.writer.close();
-    await this.poller.close();
+    await this.poller.close(this.isSettled);
     const { control, ledger, entities } = this.settings;
     const stores = Object.values(entities).flatMap(({ old, new: tables }) => [old, tables]);
     for (const closed of new Set([control, ledger, ...stores])) await closed.close?.();
+  }
+
+  /** Whether no request of this process can still arrive. Otherwise a repair must know when the process has ended. */
+  private get isSettled(): boolean {
+    const isIdle = [...this.entities.values()].every(({ inFlight }) => inFlight.count === 0);
+    return isIdle && this.writer.leftovers.size === 0;
   }
 
   private liveEntities(): ReadonlyMap<string, LiveEntity> {

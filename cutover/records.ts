@@ -17,6 +17,11 @@ export interface NewContext {
    * carried out, so that the record is copied again after 15 minutes. `put` and `delete` do this by themselves.
    */
   readonly retried: () => void;
+  /**
+   * Throws StaleControlError if the process may no longer write by this epoch. Call it right before a request if the operation
+   * has waited for something else first, such as a read. `put` and `delete` do this by themselves.
+   */
+  readonly assertValid: () => void;
 }
 
 /** A read in the terms of each store. Both return the same. */

@@ -183,6 +183,17 @@ describe("a freeze", () => {
   });
 });
 
+describe("an announced flip whose command was killed", () => {
+  it("makes the process poll fast for two leases at most", async () => {
+    test = await testCutover();
+    await test.change({ pollMilliseconds: 100 });
+    await test.clock.advance(61_000);
+    test.script.requests.length = 0;
+    await test.clock.advance(10_000);
+    expect(test.script.requests.filter((request) => request === "read control")).toHaveLength(2);
+  });
+});
+
 describe("a report", () => {
   it("names the revision by which the oldest write in flight acts", async () => {
     test = await testCutover({ phase: "old" });
@@ -194,6 +205,14 @@ describe("a report", () => {
     await put;
     await test.clock.advance(6000);
     expect(reportOf(test)?.entities[0]).toMatchObject({ revision: 2, writesInFlight: 0 });
+  });
+
+  it("stays when the process closes while a copy is not complete", async () => {
+    const closed = await testCutover();
+    closed.script.fail(/write new/);
+    await closed.notes.put(note("a", "text"));
+    await closed.close();
+    expect(reportOf(closed)?.entities[0]?.entity).toBe("notes");
   });
 
   it("is removed when the process closes", async () => {

@@ -62,10 +62,10 @@ export class EntityRecords<Row extends object> implements Records<Row> {
   private async apply(
     key: RecordKey,
     items: Parameters<LiveEntity["settings"]["new"]["apply"]>[1],
-    { epoch, retried }: NewContext,
+    { epoch, retried, assertValid }: NewContext,
   ): Promise<void> {
     const { entity } = this;
-    const applied = await entity.settings.new.apply(key, items, epoch);
+    const applied = await entity.settings.new.apply(key, items, epoch, assertValid);
     if (applied === "later-epoch") throw new SupersededWrite(entity.name);
     if (applied === "applied-again") retried();
   }

@@ -9,7 +9,7 @@ import { keyText, type RecordKey } from "../record-key";
 import type { NativeWrite } from "../records";
 import { timedCall } from "../counters/timed-call";
 import { waitUpTo } from "../wait-up-to";
-import { type Admission, type AdmissionSettings, admit } from "./admission";
+import { type Admission, type AdmissionSettings, admit, assertValid } from "./admission";
 import { Leftovers } from "./leftovers";
 import type { LiveEntity, SecondWrite } from "./live-entity";
 import { secondWrite } from "./second-write";
@@ -38,6 +38,8 @@ interface Marked {
   readonly recordKey: RecordKey;
   readonly key: string;
   readonly entry?: LedgerEntry;
+  /** The entry could not be added to the ledger. */
+  readonly isUnmarked?: boolean;
   /** Whether an attempt of the authority's operation may still be carried out, although a later one succeeded. */
   isRetried?: boolean;
 }
@@ -143,6 +145,7 @@ export class EntityWriter {
         throw error;
       }
       this.ledgerFailed(entity, key, error);
+      return { ...marked, entry, isUnmarked: true };
     }
     return { ...marked, entry };
   }
@@ -163,8 +166,15 @@ export class EntityWriter {
     const { clock } = this.settings;
     const { counters } = entity;
     const isFailure = (error: unknown) => !(error instanceof SupersededWrite || entity.isRefusal(error));
+    const context = {
+      epoch: control.epoch,
+      retried: () => markRetried(marked),
+      assertValid: () => {
+        for (const { admission } of marked) assertValid(admission);
+      },
+    };
     return timedCall({ clock, counters, side: authority, isFailure }, () =>
-      authority === "old" ? old() : tables({ epoch: control.epoch, retried: () => markRetried(marked) }),
+      authority === "old" ? old() : tables(context),
     );
   }
 
@@ -200,8 +210,9 @@ export class EntityWriter {
     this.settings.onEvent({ kind: "second-write-failed", entity: name, key, message, error });
   }
 
-  private leave({ admission, ...rest }: Marked, isUncertain: boolean): void {
-    this.leftovers.add({ ...rest, entity: admission.entity, isUncertain });
+  private leave({ admission, isUnmarked, ...rest }: Marked, isUncertain: boolean): void {
+    const state = isUnmarked ? "unmarked" : "marked";
+    this.leftovers.add({ ...rest, entity: admission.entity, isUncertain, state });
   }
 
   private remove(marked: Marked): void {
@@ -209,7 +220,8 @@ export class EntityWriter {
     const removal = this.settings.ledger
       .remove(marked.entry)
       .catch(() => {
-        this.leave(marked, false);
+        const { admission, ...rest } = marked;
+        this.leftovers.add({ ...rest, entity: admission.entity, isUncertain: false, state: "copied" });
       })
       .finally(() => this.removals.delete(removal));
     this.removals.add(removal);

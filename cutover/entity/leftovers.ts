@@ -15,10 +15,17 @@ export interface Leftover {
   readonly entry?: LedgerEntry;
   /** Whether a request for it may still be carried out. */
   readonly isUncertain: boolean;
+  /**
+   * - `marked`: its entry is in the ledger
+   * - `unmarked`: its entry could not be added, and is added before anything is copied again
+   * - `copied`: the stores are equal, and its entry could not be removed. Nothing is copied again, since the entry may be gone
+   */
+  readonly state: "marked" | "unmarked" | "copied";
 }
 
-interface Waiting extends Leftover {
+interface Waiting extends Omit<Leftover, "state"> {
   readonly since: number;
+  state: Leftover["state"];
   /** Until when its entry stays, even if the stores are equal. */
   holdUntil: number;
   due: number;
@@ -52,6 +59,11 @@ export class Leftovers {
   private pause = new AbortController();
 
   constructor(private readonly settings: LeftoversSettings) {}
+
+  /** Records that are not settled. */
+  get size(): number {
+    return this.waiting.size;
+  }
 
   /** Whether a record must be read from the authority. */
   has(entity: LiveEntity, key: string): boolean {
@@ -107,11 +119,12 @@ export class Leftovers {
   private async retry(one: Waiting): Promise<void> {
     const { clock, ledger } = this.settings;
     try {
-      if (!(await this.isSettled(one))) {
+      if (one.state !== "copied" && !(await this.isSettled(one))) {
         this.postpone(one);
       } else if (clock.now() < one.holdUntil) {
         one.due = one.holdUntil;
       } else {
+        one.state = "copied";
         if (one.entry) await ledger.remove(one.entry);
         this.drop(one);
       }
@@ -127,6 +140,8 @@ export class Leftovers {
     try {
       const { phase, mode } = admission.control;
       if (!convergesIn(phase, mode)) return true;
+      if (one.state === "unmarked" && one.entry) await this.settings.ledger.add(one.entry);
+      one.state = "marked";
       const { isEqual, isUncertain } = await this.settings.copy(admission, recordKey, key);
       if (isUncertain) one.holdUntil = this.settings.clock.now() + lateWriteMilliseconds;
       return isEqual && !isUncertain;

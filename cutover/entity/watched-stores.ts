@@ -39,7 +39,7 @@ export function watchedStores(
     new: {
       read: (key) => tables.read(key),
       apply: async (key, items, epoch) => {
-        const applied = await watched(() => tables.apply(key, items, epoch));
+        const applied = await watched(() => tables.apply(key, items, epoch, assertAllowed));
         if (applied === "applied-again") state.isUncertain = true;
         return applied;
       },

@@ -39,6 +39,8 @@ export class ControlPoller {
   private readonly ended = new AbortController();
   private polling?: Promise<void>;
   private pollStartedAt = Number.NEGATIVE_INFINITY;
+  /** When a later revision was taken over last. */
+  private revisedAt = Number.NEGATIVE_INFINITY;
   private reporting: Promise<void> = Promise.resolve();
   private beats = 0;
   private waiting: (() => void)[] = [];
@@ -97,12 +99,13 @@ export class ControlPoller {
     });
   }
 
-  /** Stops polling, and removes the process's report. */
-  async close(): Promise<void> {
+  /** Stops polling. @param leaves whether the process's report is removed */
+  async close(leaves: boolean): Promise<void> {
     this.ended.abort(null);
     this.pause.abort(null);
     await this.polling?.catch(() => {});
     await this.reporting;
+    if (!leaves) return;
     await this.settings.control.leave(this.settings.process).catch((error: unknown) => {
       this.unreachable(error);
     });
@@ -120,10 +123,14 @@ export class ControlPoller {
     }
   }
 
+  /** A flip whose command was killed must not make processes poll fast for ever. */
   private interval(): number {
-    const wanted = this.entities.flatMap(
-      ({ control }) => control.pollMilliseconds ?? (control.freeze ? frozenPollMilliseconds : []),
-    );
+    const since = this.settings.clock.now() - this.revisedAt;
+    const limit = 2 * this.settings.leaseMilliseconds;
+    const wanted = this.entities.flatMap(({ control: { pollMilliseconds, freeze } }) => {
+      if (since > limit + (freeze?.maxMilliseconds ?? 0)) return [];
+      return pollMilliseconds ?? (freeze ? frozenPollMilliseconds : []);
+    });
     return Math.min(this.settings.pollMilliseconds, ...wanted) * (0.9 + this.settings.random() * 0.2);
   }
 
@@ -161,6 +168,7 @@ export class ControlPoller {
       isChanged = true;
     }
     if (!isChanged) return;
+    this.revisedAt = this.settings.clock.now();
     // The next poll may be due earlier than the loop assumed.
     this.pause.abort(null);
     const woken = this.waiting;

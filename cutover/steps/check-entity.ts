@@ -48,7 +48,7 @@ export function checkUnverified({ unverified, mode, phase, entity }: EntityContr
   return fails(
     "unverified",
     `since ${unverified.at} records may differ without a mark: ${unverified.reason}`,
-    `${remedy}; it must start 15 minutes after that time or later`,
+    `${remedy}; it must start 20 minutes after that time or later`,
   );
 }
 

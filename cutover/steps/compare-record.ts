@@ -4,6 +4,7 @@ import { itemsOf } from "../converge";
 import type { Side } from "../phase";
 import type { RecordKey } from "../record-key";
 import { sameItems } from "../same-items";
+import { unexpired } from "../shadow/record-difference";
 import type { NewStore, OldStore, RecordMapping } from "../stores/store";
 
 /** The two stores of an entity. */
@@ -21,7 +22,8 @@ const attempts = 5;
 const pauseMs = 200;
 
 /**
- * Compares a record's items, never rows: what the mapping drops is no difference.
+ * Compares a record's items, never rows: what the mapping drops is no difference. Items that have expired are none either:
+ * DynamoDB deletes them some time later.
  *
  * @param repeats whether a difference is looked at again, since a write of the application may be under way
  */
@@ -48,9 +50,14 @@ interface Sides {
   readonly other: () => Promise<readonly Item[]>;
 }
 
-function sidesOf({ old, new: tables, mapping }: RecordStores, key: RecordKey, authority: Side): Sides {
-  const readOld = async (): Promise<readonly Item[]> => itemsOf(mapping, await old.read(key));
-  const readNew = (): Promise<readonly Item[]> => tables.read(key);
+function sidesOf(
+  { old, new: tables, mapping, clock }: RecordStores & { readonly clock: Pick<Clock, "wall"> },
+  key: RecordKey,
+  authority: Side,
+): Sides {
+  const alive = (items: readonly Item[]) => unexpired(items, tables.timeToLive, clock.wall());
+  const readOld = async () => alive(itemsOf(mapping, await old.read(key)));
+  const readNew = async () => alive(await tables.read(key));
   return authority === "old"
     ? { authority: readOld, other: readNew }
     : { authority: readNew, other: readOld };

@@ -1,5 +1,5 @@
 import type { ControlEventKind, EntityControl, Unverified } from "../control/control";
-import { lateWriteMilliseconds } from "../late-writes";
+import { settledMilliseconds } from "../late-writes";
 import { changeControl } from "../process/change-control";
 import { EntityNotInControlError, type StepSettings } from "./step";
 
@@ -11,7 +11,7 @@ export interface WorkStart {
 
 /**
  * Records that every record was copied, or compared without differences. Lost marks are settled if the work started at
- * least 15 minutes after them, when no request of the write that lost its mark can arrive anymore.
+ * least 20 minutes after them, when no request of the write that lost its mark can arrive anymore.
  *
  * @returns the entity's control now; `undefined` if the authority has changed meanwhile, so that nothing is known
  */
@@ -36,5 +36,5 @@ export async function recordVerified(
 
 function settles({ control, at }: WorkStart, unverified: Unverified): boolean {
   const isKnown = unverified.at === control.unverified?.at;
-  return isKnown && at.getTime() - Date.parse(unverified.at) >= lateWriteMilliseconds;
+  return isKnown && at.getTime() - Date.parse(unverified.at) >= settledMilliseconds;
 }

@@ -5,11 +5,11 @@ import { converge, type Converged } from "../converge";
 import { watchedStores } from "../entity/watched-stores";
 import { StaleControlError } from "../errors";
 import type { Ledger, LedgerEntry } from "../ledger/ledger";
-import { lateWriteMilliseconds } from "../late-writes";
+import { settledMilliseconds } from "../late-writes";
 import { authorityIn } from "../phase";
 import { keyText, type RecordKey } from "../record-key";
 import { compareRecord, type RecordStores } from "./compare-record";
-import { observeProcesses } from "./observe-processes";
+import { observeProcesses, type ObservedProcess } from "./observe-processes";
 import { Registration } from "./registration";
 import { RepairCounts, type RepairProgress, type RepairResult } from "./repair-counts";
 import { EntityNotInControlError } from "./step";
@@ -40,31 +40,32 @@ let marks = 0;
 
 /**
  * Converges every record that the ledger marks, apart from the entries of live processes, which settle them themselves. An
- * entry is removed if it was added so long ago that none of its writer's requests can still arrive.
+ * entry is removed if it was added, and its process has last reported, so long ago that none of the process's requests can
+ * still arrive.
  *
  * @param keyOf the record's key from a ledger entry's text
- * @param minAgeMs of entries that are removed. @default 15 minutes
+ * @param minAgeMs of entries that are removed. @default 20 minutes
  * @throws EntityNotInControlError, StaleControlError
  */
 export function repairLedger(
   settings: RepairSettings,
   keyOf: (text: string) => RecordKey,
-  minAgeMs = lateWriteMilliseconds,
+  minAgeMs = settledMilliseconds,
 ): Promise<RepairResult> {
   return registered(settings, async (work) => {
     const { registration, counts } = work;
     const { ledger, clock, entity, signal, onProgress } = settings;
     const processes = await observeProcesses({ leaseMilliseconds, ...settings });
-    const live = processes.filter(({ state: one }) => one !== "ended").map(({ process }) => process);
+    const live = processes.filter(({ state: one }) => one !== "ended");
     for (const [key, entries] of await byKey(ledger, entity)) {
       if (signal?.aborted) break;
       registration.assertValid();
-      const own = entries.filter(({ writer }) => !live.some((process) => writer.startsWith(process)));
+      const own = entries.filter((entry) => !writerOf(entry, live));
       for (let count = own.length; count < entries.length; count++) counts.add("kept");
       if (own.length === 0) continue;
       const isEqual = await settle(work, keyOf(key));
       for (const entry of own) {
-        const isOld = clock.wall().getTime() - Date.parse(entry.at) >= minAgeMs;
+        const isOld = clock.wall().getTime() - lastSign(entry, processes) >= minAgeMs;
         const isDone = isEqual && isOld && !settings.dryRun;
         if (isDone) await ledger.remove(entry);
         counts.add(isDone ? "removed" : "kept");
@@ -72,6 +73,22 @@ export function repairLedger(
       onProgress?.(counts.result());
     }
   });
+}
+
+function writerOf(
+  { writer }: LedgerEntry,
+  processes: readonly ObservedProcess[],
+): ObservedProcess | undefined {
+  return processes.find(({ process }) => writer.startsWith(`${process}:`));
+}
+
+/**
+ * When its writer last gave a sign: a process repeats a copy that fails until it ends. Milliseconds since 1970, by the clock
+ * of the writer's host.
+ */
+function lastSign(entry: LedgerEntry, processes: readonly ObservedProcess[]): number {
+  const reported = Date.parse(writerOf(entry, processes)?.at ?? entry.at);
+  return Math.max(Date.parse(entry.at), reported);
 }
 
 async function byKey(ledger: Ledger, entity: string): Promise<ReadonlyMap<string, readonly LedgerEntry[]>> {

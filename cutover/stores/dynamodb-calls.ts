@@ -74,13 +74,16 @@ export class DynamoDbCalls {
     return items;
   }
 
-  /** Writes one item. */
-  async write(request: { readonly Put: Put } | { readonly Delete: Delete }): Promise<Applied> {
+  /** Writes one item. @param assertValid is called before each attempt */
+  async write(
+    request: { readonly Put: Put } | { readonly Delete: Delete },
+    assertValid: () => void,
+  ): Promise<Applied> {
     const { sdk, client } = await this.load();
     return this.unlessConflict<Applied>(async () => {
       const command =
         "Put" in request ? new sdk.PutItemCommand(request.Put) : new sdk.DeleteItemCommand(request.Delete);
-      const attempts = watchAttempts(command);
+      const attempts = watchAttempts(command, assertValid);
       await client.send(command as PutItemCommand);
       return attempts.hasLost ? "applied-again" : "applied";
     });
@@ -89,14 +92,18 @@ export class DynamoDbCalls {
   /**
    * Writes items together. The attempts of a transaction have the same token, which DynamoDB knows for 10 minutes.
    *
+   * @param assertValid is called before each attempt
    * @returns `too-large` if they have more than the 4 MB of a transaction
    */
-  async transact(requests: readonly TransactWriteItem[]): Promise<Applied | "too-large"> {
+  async transact(
+    requests: readonly TransactWriteItem[],
+    assertValid: () => void,
+  ): Promise<Applied | "too-large"> {
     const { sdk, client } = await this.load();
     return this.unlessConflict<Applied | "too-large">(async () => {
       try {
         const command = new sdk.TransactWriteItemsCommand({ TransactItems: [...requests] });
-        const attempts = watchAttempts(command);
+        const attempts = watchAttempts(command, assertValid);
         await client.send(command);
         return attempts.hasLost ? "applied-again" : "applied";
       } catch (error) {

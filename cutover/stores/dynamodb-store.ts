@@ -59,18 +59,24 @@ class DynamoDbStore implements NewStore {
     return (await this.stored(key)).map(withoutEpoch);
   }
 
-  async apply(key: RecordKey, items: readonly Item[], epoch: number): Promise<Applied> {
+  async apply(
+    key: RecordKey,
+    items: readonly Item[],
+    epoch: number,
+    assertValid: () => void = () => undefined,
+  ): Promise<Applied> {
     const stored = await this.stored(key);
     if (stored.some((item) => epochOf(item) > epoch)) return "later-epoch";
     const changes = this.changes(stored, items, epoch);
     const [only] = changes;
     if (only === undefined) return "applied";
-    if (changes.length === 1) return this.send(only, epoch);
+    if (changes.length === 1) return this.send(only, epoch, assertValid);
     if (changes.length <= maxTransactionItems) {
-      const outcome = await this.calls.transact(changes.map((change) => this.request(change, epoch)));
+      const requests = changes.map((change) => this.request(change, epoch));
+      const outcome = await this.calls.transact(requests, assertValid);
       if (outcome !== "too-large") return outcome;
     }
-    return this.sendAll(changes, epoch);
+    return this.sendAll(changes, epoch, assertValid);
   }
 
   async close(): Promise<void> {
@@ -127,17 +133,21 @@ class DynamoDbStore implements NewStore {
       : { Delete: { ...condition, Key: { ...change.deleteKey } } };
   }
 
-  private send(change: Change, epoch: number): Promise<Applied> {
-    return this.calls.write(this.request(change, epoch));
+  private send(change: Change, epoch: number, assertValid: () => void): Promise<Applied> {
+    return this.calls.write(this.request(change, epoch), assertValid);
   }
 
-  private async sendAll(changes: readonly Change[], epoch: number): Promise<Applied> {
+  private async sendAll(
+    changes: readonly Change[],
+    epoch: number,
+    assertValid: () => void,
+  ): Promise<Applied> {
     let outcome: Applied = "applied";
     const puts = changes.filter((change) => "put" in change);
     const deletes = changes.filter((change) => "deleteKey" in change);
     for (const group of [puts, deletes])
       for (let at = 0; at < group.length; at += concurrency) {
-        const sent = group.slice(at, at + concurrency).map((change) => this.send(change, epoch));
+        const sent = group.slice(at, at + concurrency).map((change) => this.send(change, epoch, assertValid));
         const outcomes = await Promise.all(sent);
         if (outcomes.includes("later-epoch")) return "later-epoch";
         if (outcomes.includes("applied-again")) outcome = "applied-again";

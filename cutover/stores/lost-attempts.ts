@@ -12,13 +12,18 @@ export interface Attempts {
 /** Errors of attempts that never reached the service. */
 const neverSent: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 
-/** Watches the attempts of a command: the SDK repeats those without a response, and tells only how many there were. */
-export function watchAttempts(command: WriteCommand): Attempts {
+/**
+ * Watches the attempts of a command: the SDK repeats those without a response, and tells only how many there were.
+ *
+ * @param assertValid is called before each attempt, which it ends with its error
+ */
+export function watchAttempts(command: WriteCommand, assertValid: () => void): Attempts {
   const attempts = { hasLost: false };
   // The stacks of all commands take this middleware; only their types differ.
   const { middlewareStack } = command as PutItemCommand;
   middlewareStack.add(
     (next) => async (args) => {
+      assertValid();
       try {
         return await next(args);
       } catch (error) {

@@ -30,9 +30,11 @@ export interface NewStore {
    * Makes the record's items those given: reads what is there, puts what differs and deletes what is too much.
    * Every write carries the epoch and the condition that no later epoch has written the item.
    *
+   * @param assertValid to be called right before each request that writes, since the process may have been stopped after
+   * its last one; it throws if the process may no longer write
    * @returns `later-epoch` if the authority has changed since: the caller reads the control and starts again
    */
-  apply(key: RecordKey, items: readonly Item[], epoch: number): Promise<Applied>;
+  apply(key: RecordKey, items: readonly Item[], epoch: number, assertValid?: () => void): Promise<Applied>;
   /** Closes what the store itself has opened. */
   close?(): Promise<void>;
 }

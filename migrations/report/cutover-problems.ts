@@ -27,7 +27,7 @@ function markProblem({ control: { unverified, mode } }: EntityStatus): CutoverPr
   if (!unverified) return [];
   const text = `UNVERIFIED since ${unverified.at}: ${unverified.reason}`;
   const remedy = mode === "dual" ? "run cutover repair --all" : "run verify --live";
-  return [{ kind: "wrong", text, fix: `${remedy}, 15 minutes after that time or later` }];
+  return [{ kind: "wrong", text, fix: `${remedy}, 20 minutes after that time or later` }];
 }
 
 function processProblems({ processes, control: { revision } }: EntityStatus): CutoverProblem[] {

@@ -133,12 +133,12 @@ describe("advance", () => {
     at({ phase: "new", unverified });
     const started = situation.control.only;
     expect(refusals(await advance(situation.settings()))).toEqual([
-      "unverified: since 2026-11-26T10:00:00.000Z records may differ without a mark: a ledger entry was lost; run cutover repair --all --entity notes; it must start 15 minutes after that time or later",
+      "unverified: since 2026-11-26T10:00:00.000Z records may differ without a mark: a ledger entry was lost; run cutover repair --all --entity notes; it must start 20 minutes after that time or later",
     ]);
-    const early = { control: started, at: new Date("2026-11-26T10:14:59.999Z") };
+    const early = { control: started, at: new Date("2026-11-26T10:19:59.999Z") };
     await recordVerified(situation.settings(), early, "verified", "no differences");
     expect(refusals(await advance(situation.settings()))).toHaveLength(1);
-    const late = { control: started, at: new Date("2026-11-26T10:15:00.000Z") };
+    const late = { control: started, at: new Date("2026-11-26T10:20:00.000Z") };
     await recordVerified(situation.settings(), late, "verified", "no differences");
     expect(outcome(await advance(situation.settings()))).toBe("changed: new-only 0 %");
   });
@@ -263,7 +263,7 @@ describe("back", () => {
       unverified: { reason: "the old store did not receive the application's writes in the phase new-only" },
     });
     expect(refusals(await back(situation.settings()))[0]).toMatch(
-      /^unverified: .* in the phase new-only; run cutover repair --all --entity notes; it must start 15 minutes after/,
+      /^unverified: .* in the phase new-only; run cutover repair --all --entity notes; it must start 20 minutes after/,
     );
   });
 

@@ -234,7 +234,7 @@ describe("repair of the ledger's records", () => {
     const ledger = new MemoryLedger(ledgerOf(ledgerEntry("a", "gone:1")));
     const { settings } = repairOf({ phase: "dual" }, { a: "1", b: "2" }, ledger);
     situation.clock.wall = () => new Date("2026-11-26T20:00:00.000Z");
-    await ledger.add({ ...ledgerEntry("b", "gone:2"), at: "2026-11-26T19:45:00.001Z" });
+    await ledger.add({ ...ledgerEntry("b", "gone:2"), at: "2026-11-26T19:40:00.001Z" });
     expect(await repairLedger(settings, keyOf)).toMatchObject({
       records: 2,
       differed: 2,
@@ -258,6 +258,17 @@ describe("repair of the ledger's records", () => {
     await situation.clock.sleep(1);
     expect(await repairLedger(settings, keyOf)).toMatchObject({ records: 1, removed: 1, kept: 1 });
     expect(await left()).toEqual(["a p1:1"]);
+  });
+
+  it("keeps an old entry if its writer has reported lately, since it may have repeated the copy until it ended", async () => {
+    const ledger = new MemoryLedger(ledgerOf(old("a", "gone:1")));
+    const { settings } = repairOf({ phase: "dual" }, { a: "1" }, ledger);
+    const at = "2026-11-26T19:40:00.001Z";
+    await situation.control.report({ ...processReport("gone", 7, { revision: 1 }), at });
+    situation.clock.wall = () => new Date("2026-11-26T20:00:00.000Z");
+    expect(await repairLedger(settings, keyOf)).toMatchObject({ records: 1, removed: 0, kept: 1 });
+    situation.clock.wall = () => new Date("2026-11-26T20:00:00.001Z");
+    expect(await repairLedger(settings, keyOf)).toMatchObject({ records: 1, removed: 1, kept: 0 });
   });
 
   it("keeps the entry of a record that cannot be converged", async () => {

@@ -215,6 +215,40 @@ describeWith("dynamoDbStore", findDynamoDbLocal, (dynamoDbLocal) => {
     }
   });
 
+  it.each([[["META"]], [["META", "T#1"]], [Array.from({ length: 101 }, (_, at) => `T#${at}`)]])(
+    "sends nothing if the process may no longer write after its reading",
+    async (sorts) => {
+      const items = sorts.map((sort) => item(sort));
+      const stale = () => {
+        throw new Error("stale");
+      };
+      await expect(store.apply(1, items, 1, stale)).rejects.toThrow("stale");
+      expect(await stored()).toEqual([]);
+    },
+  );
+
+  it("repeats no attempt if the process may no longer write by then", async () => {
+    const script = ["pass", "cutBefore"] as const;
+    const proxy = await startFaultProxy({ target: emulator.endpoint, seed: 1, script });
+    const faulty = new DynamoDBClient({
+      ...{ endpoint: proxy.endpoint, region: "us-east-1" },
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    const mapping = { table: { name, ...keys }, itemKeys: () => [{ partitionKey: "R#1" }] };
+    let attempts = 0;
+    const stale = () => {
+      if (++attempts === 2) throw new Error("stale");
+    };
+    try {
+      const applied = dynamoDbStore({ client: faulty, mapping }).apply(1, [item("META")], 1, stale);
+      await expect(applied).rejects.toThrow("stale");
+      expect([attempts, await stored()]).toEqual([2, []]);
+    } finally {
+      faulty.destroy();
+      await proxy.close();
+    }
+  });
+
   it("tries again after a conflict with another transaction", async () => {
     let conflicts = 2;
     const busy = {

@@ -186,7 +186,7 @@ function addRepair(cutover: Command, { context, done }: Registration): void {
     .option("--all", "every record of the old store, one by one: the backfill of dual mode")
     .option(
       "--min-age <time>",
-      "remove ledger entries that are older than this; a request that was signed earlier can no longer arrive (default: 15m)",
+      "remove ledger entries that are older than this, and whose process has not reported for as long; no request of it can still arrive (default: 20m)",
       timeMs,
     )
     .option("--concurrency <records>", "records that are compared at the same time", wholeNumber, 8)

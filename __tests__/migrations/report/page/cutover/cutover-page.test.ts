@@ -44,7 +44,7 @@ describe("the page of cutovers", () => {
       "Act now posts: UNVERIFIED since 2026-11-25T23:00:00.000Z: a ledger entry was lost.",
     );
     expect(text).toContain("And 2 further problems: see below.");
-    expect(text).toContain("What to do: run cutover repair --all, 15 minutes after that time or later.");
+    expect(text).toContain("What to do: run cutover repair --all, 20 minutes after that time or later.");
     expect(text).toContain("users : shadow, 10 % read from the tables in order");
   });
 
