@@ -7,10 +7,17 @@ export interface Facts {
   reachable(): Promise<readonly Check[]>;
   /** In follow mode: whether a run has moved all rows, and `follow` has caught up. */
   followed(): Promise<readonly Check[]>;
-  /** In follow mode, while writes are frozen: waits until `follow` has carried over the last change, until a deadline. */
-  drained(deadlineMs: number): Promise<readonly Check[]>;
+  /** In follow mode, before writes freeze: opens the log of the old store, so that little is left to do while they are. */
+  drain(): Promise<Drain>;
   /** Whether rows can be made of items. */
   rows(): Promise<readonly Check[]>;
+}
+
+/** Waits for `follow` during a flip. */
+export interface Drain {
+  /** Waits until `follow` has carried over the last change that was made before the call, until a deadline on the clock. */
+  reached(deadlineMs: number): Promise<readonly Check[]>;
+  close(): Promise<void>;
 }
 
 /** Stands for facts that were not given: what needs them is refused. */
@@ -27,7 +34,7 @@ export function unknownFacts(control: Pick<EntityControl, "entity">): Facts {
   return {
     reachable: () => unknown("reachable"),
     followed: () => unknown("followed"),
-    drained: () => unknown("drained"),
+    drain: () => Promise.resolve({ reached: () => unknown("drained"), close: () => Promise.resolve() }),
     rows: () => unknown("rows"),
   };
 }

@@ -6,7 +6,7 @@ import { authorityIn, type Side } from "../phase";
 import { type Check, fails, holds } from "./check";
 import { checkFreeze, checkProcesses, checkUnverified, checkVerified } from "./check-entity";
 import { checkGates, readGates } from "./check-gates";
-import { unknownFacts } from "./facts";
+import { type Drain, unknownFacts } from "./facts";
 import { checkLedger, readLedger } from "./ledger-state";
 import type { ObservedProcess } from "./observe-processes";
 import { Step, type StepResult, type StepSettings } from "./step";
@@ -16,16 +16,17 @@ import { waitForProcesses } from "./wait-for-processes";
 export interface FlipOptions {
   /** Milliseconds for which writes may be stopped. After it, the flip gives up and writes continue. @default 2000 */
   readonly maxFreezeMs?: number;
+  /**
+   * How often processes poll while the flip is prepared and under way, in milliseconds. Reports and ledger are looked at twice
+   * as often. @default 50
+   */
+  readonly pollMs?: number;
   /** Back with ledger entries: the writes to the tables that the old store does not have are given up. */
   readonly acceptLoss?: boolean;
 }
 
 const defaultMaxFreezeMs = 2000;
-/** How often processes poll while a flip is under way. Milliseconds. */
-const flipPollMs = 100;
-const lookMs = 50;
-/** How often reports are read while writes continue. Milliseconds. */
-const announcedLookMs = 250;
+const defaultPollMs = 50;
 
 /**
  * Changes the authority of a whole entity, in either direction. First every process is made to poll fast, without stopping
@@ -101,11 +102,13 @@ class Flip {
   async run(next: EntityControl, change: string): Promise<StepResult> {
     try {
       await this.announce();
+      if (!this.step.isRefused) await this.prepare();
       if (!this.step.isRefused) await this.freeze();
       if (!this.step.isRefused) await this.settle();
       if (!this.step.isRefused) await this.change(next, change);
     } finally {
       await this.thaw();
+      await this.drain?.close();
     }
     const { checks, isRefused, settings } = this.step;
     return {
@@ -117,9 +120,15 @@ class Flip {
   }
 
   private stoppedMs: number | undefined;
+  private drain: Drain | undefined;
+  private comparison = "";
 
   private get maxFreezeMs(): number {
     return this.options.maxFreezeMs ?? defaultMaxFreezeMs;
+  }
+
+  private get pollMs(): number {
+    return this.options.pollMs ?? defaultPollMs;
   }
 
   private get deadline(): number {
@@ -130,7 +139,7 @@ class Flip {
   private async announce(): Promise<void> {
     const { step } = this;
     this.state = await step.store(
-      { ...this.state, pollMilliseconds: flipPollMs },
+      { ...this.state, pollMilliseconds: this.pollMs },
       `flip to ${this.to} announced`,
     );
     const late = await this.reported(this.state.revision, step.settings.clock.now() + step.lease, false);
@@ -143,6 +152,14 @@ class Flip {
             "end those processes or repair their connection to the control, then repeat the command",
           ),
     );
+  }
+
+  /** Does what need not be done while writes are frozen. */
+  private async prepare(): Promise<void> {
+    if (this.to === "old") return;
+    const { facts = unknownFacts(this.before), control, entity } = this.step.settings;
+    if (this.before.mode === "follow") this.drain = await facts.drain();
+    this.comparison = checkVerified(await control.history(entity), this.before).found;
   }
 
   private async freeze(): Promise<void> {
@@ -165,28 +182,25 @@ class Flip {
   private reported(revision: number, deadline: number, idle: boolean): Promise<readonly string[]> {
     return waitForProcesses({
       ...this.step.settings,
-      ...{ processes: this.processes, revision, deadline, idle, lookMs: idle ? lookMs : announcedLookMs },
+      ...{ processes: this.processes, revision, deadline, idle, lookMs: this.pollMs / 2 },
     });
   }
 
   /** The other store has every acknowledged write. */
   private async settle(): Promise<void> {
-    const { step, to, before } = this;
-    const { facts = unknownFacts(before) } = step.settings;
-    if (to === "new" && before.mode === "follow") step.add(...(await facts.drained(this.deadline)));
+    const { step, drain } = this;
+    if (drain) step.add(...(await drain.reached(this.deadline)));
     else await this.settleLedger();
-    if (!step.isRefused && to === "new") step.add(await this.writesSinceComparison());
+    if (!step.isRefused && this.to === "new") step.add(this.writesSinceComparison());
   }
 
   /** Records that were written since the comparison of all records are not compared again: this says why they are equal. */
-  private async writesSinceComparison(): Promise<Check> {
-    const { control, entity } = this.step.settings;
-    const { found } = checkVerified(await control.history(entity), this.before);
+  private writesSinceComparison(): Check {
     const how =
       this.before.mode === "follow"
         ? "follow has copied every write since"
         : "no write since has left a mark in the ledger";
-    return holds("writes-since", `${found}, and ${how}`);
+    return holds("writes-since", `${this.comparison}, and ${how}`);
   }
 
   /** Processes settle their entries themselves while writes are frozen. */
@@ -199,7 +213,7 @@ class Flip {
       if (found.entries > 0 && acceptsLoss) return this.giveUp(found.keys);
       const isOver = clock.now() >= this.deadline || signal?.aborted === true;
       if (found.entries === 0 || isOver) return this.step.add(checkSettled(checkLedger(found), this.to));
-      await clock.sleep(lookMs, signal);
+      await clock.sleep(this.pollMs / 2, signal);
     }
   }
 
@@ -216,13 +230,22 @@ class Flip {
     const late = clock.now() >= deadline || signal?.aborted === true;
     if (late) return step.add(this.lateCheck());
     try {
-      this.state = await step.store({ ...next, revision: this.state.revision }, change, "flip");
+      const state = { ...next, ...this.unverified, revision: this.state.revision };
+      this.state = await step.store(state, change, "flip");
       this.stoppedMs = clock.now() - (this.frozenAt ?? 0);
       this.frozenAt = undefined;
     } catch (error) {
       if (!(error instanceof RevisionConflictError)) throw error;
       step.add(this.lateCheck());
     }
+  }
+
+  /** In follow mode nothing copies those records again, and a late request of a write that was given up may change them. */
+  private get unverified(): Pick<EntityControl, "unverified"> {
+    const { length } = this.lostKeys;
+    if (length === 0 || this.before.mode === "dual") return {};
+    const reason = `the last writes of ${length === 1 ? "1 record" : `${length} records`} to the tables were given up`;
+    return { unverified: { reason, at: this.step.settings.clock.wall().toISOString() } };
   }
 
   private lateCheck(): Check {

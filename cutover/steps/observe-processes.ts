@@ -31,7 +31,8 @@ export interface Observation {
   readonly signal?: AbortSignal | undefined;
 }
 
-const lookMs = 250;
+/** Between two looks, at first and at most. Milliseconds. */
+const [firstLookMs, maxLookMs] = [250, 1000];
 
 interface Seen {
   readonly first: ProcessReport;
@@ -47,7 +48,7 @@ export async function observeProcesses(observation: Observation): Promise<readon
   const { clock, leaseMilliseconds, signal } = observation;
   const until = observation.untilMilliseconds ?? leaseMilliseconds;
   const seen = new Map<string, Seen>();
-  for (;;) {
+  for (let lookMs = firstLookMs; ; lookMs = Math.min(lookMs * 1.2, maxLookMs)) {
     await look(observation, seen);
     const now = clock.now();
     const waiting = [...seen.values()].filter((one) => one.first.beats === one.last.beats);

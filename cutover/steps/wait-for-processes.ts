@@ -16,6 +16,7 @@ export interface ProcessWait {
   readonly deadline: number;
   /** Whether no write may be in flight. */
   readonly idle: boolean;
+  /** Between the first two looks. Later ones are up to ten times as far apart. Milliseconds. */
   readonly lookMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,13 +31,13 @@ export async function waitForProcesses(wait: ProcessWait): Promise<readonly stri
   const ended = new Map(
     wait.processes.filter(({ state }) => state === "ended").map(({ process, beats }) => [process, beats]),
   );
-  for (;;) {
+  for (let { lookMs } = wait; ; lookMs = Math.min(lookMs * 1.1, wait.lookMs * 10)) {
     const reports = (await wait.control.reports()).filter(
       ({ process, beats }) => ended.get(process) !== beats,
     );
     const late = reports.flatMap((report) => lateness(report, wait));
     if (late.length === 0 || wait.clock.now() >= wait.deadline || wait.signal?.aborted) return late;
-    await wait.clock.sleep(wait.lookMs, wait.signal);
+    await wait.clock.sleep(lookMs, wait.signal);
   }
 }
 
@@ -72,5 +73,5 @@ export async function waitForRevision(settings: RevisionWait, revision: number):
   const wait = { leaseMilliseconds, ...settings };
   const processes = await observeProcesses(wait);
   const deadline = wait.clock.now() + wait.leaseMilliseconds;
-  return waitForProcesses({ ...wait, processes, revision, deadline, idle: false, lookMs: 250 });
+  return waitForProcesses({ ...wait, processes, revision, deadline, idle: false, lookMs: 100 });
 }

@@ -4,7 +4,7 @@ import { flip } from "../../../cutover/steps/flip";
 import { processReport } from "../control/entity-control";
 import { ledgerEntry } from "../ledger/ledger-contract";
 import { ledgerOf, MemoryLedger } from "../memory/memory-ledger";
-import { refusals, Situation } from "./step-settings";
+import { fineFacts, refusals, Situation } from "./step-settings";
 
 let situation: Situation;
 afterEach(() => situation.end());
@@ -152,6 +152,30 @@ describe("the flip to the tables", () => {
     expect(refusals(result)[0]).toMatch(/host woken has not reported revision/);
   });
 
+  it.each(["changed", "refused"])(
+    "opens the log of a followed store before writes freeze, and closes it if the flip is %s",
+    async (outcome) => {
+      situation = await new Situation({ mode: "follow", phase: "shadow" }).verified();
+      const { control } = situation;
+      situation.start({});
+      const seen: string[] = [];
+      const note = (what: string) => seen.push(`${what}${control.only.freeze ? " while frozen" : ""}`);
+      const drain = () => {
+        note("open");
+        return Promise.resolve({
+          reached: () => {
+            note("wait");
+            const found = { name: "drained", found: "as it must be", fix: "wait" };
+            return Promise.resolve([{ ...found, ok: outcome === "changed" }]);
+          },
+          close: () => Promise.resolve(void note("close")),
+        });
+      };
+      const result = await flip(situation.settings({ facts: { ...fineFacts, drain } }), "new");
+      expect([result.outcome, seen]).toEqual([outcome, ["open", "wait while frozen", "close"]]);
+    },
+  );
+
   it("only checks in a dry run", async () => {
     const { control } = (await inShadow()).start({}, {});
     const result = await flip(situation.settings({ dryRun: true }), "new");
@@ -226,5 +250,15 @@ describe("the flip back", () => {
     const result = await flip(situation.settings(), "old", { acceptLoss: true });
     expect([result.outcome, result.lostKeys]).toEqual(["changed", ["a", "b", "c"]]);
     expect(situation.control.only).toMatchObject({ phase: "shadow", epoch: 5 });
+    expect(situation.control.only.unverified).toBeUndefined();
+  });
+
+  it("makes an entity in follow mode unverified if writes are given up, since nothing copies those records again", async () => {
+    const ledger = new MemoryLedger(ledgerOf(ledgerEntry("a", "x-1")));
+    situation = new Situation({ ...inNew, mode: "follow" }, ledger).start({});
+    expect((await flip(situation.settings(), "old", { acceptLoss: true })).outcome).toBe("changed");
+    expect(situation.control.only.unverified?.reason).toBe(
+      "the last writes of 1 record to the tables were given up",
+    );
   });
 });

@@ -32,6 +32,8 @@ const attempts = 8;
 const holds = (name: string) => () =>
   Promise.resolve([{ name, ok: true, found: "the test says so" } as const]);
 
+const drained = { reached: holds("drained"), close: () => Promise.resolve() };
+
 /** Takes the steps of a cutover by the library's own functions, as an operator would: again if one is refused. */
 export class PhaseDriver {
   /** Milliseconds for which each flip stopped writes. */
@@ -116,7 +118,7 @@ export class PhaseDriver {
       leaseMilliseconds: leaseMs,
       facts: {
         ...{ reachable: holds("reachable"), followed: holds("followed") },
-        ...{ drained: holds("drained"), rows: holds("rows"), ...facts },
+        ...{ drain: () => Promise.resolve(drained), rows: holds("rows"), ...facts },
       },
     };
   }

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { type Check, fails, holds } from "../../../cutover/steps/check";
-import type { Facts } from "../../../cutover/steps/facts";
+import type { Drain, Facts } from "../../../cutover/steps/facts";
 import { checkTable } from "../../dynamodb/control/check-tables";
 import { messageOf, RunnerError } from "../../errors";
 import type { TargetTable } from "../../items/target-table";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import { duration } from "../../report/quantity";
+import type { ChangeLog } from "../../sources/change-log";
 import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { readFollowState } from "../../run-store/follow/follow-file";
 import type { FollowState } from "../../run-store/follow/follow-state";
@@ -24,6 +25,8 @@ import { processesOf } from "./run-opener";
 /** A process that follows saves its position every second. Milliseconds. */
 const maxSilenceMs = 5000;
 const lookMs = 50;
+/** While writes are stopped. Milliseconds. */
+const drainLookMs = 20;
 
 /** What the migration file, the run folder and the services say of an entity. */
 export function cutoverFacts(
@@ -38,7 +41,7 @@ export function cutoverFacts(
   return {
     reachable: () => checked("reachable", () => reachable(order)),
     followed: () => checked("followed", () => followed(order, open)),
-    drained: (deadlineMs) => checked("drained", () => drained(order, open, deadlineMs)),
+    drain: () => openDrain(order, open),
     rows: () => checked("rows", () => rows(order)),
   };
 }
@@ -135,27 +138,42 @@ async function nextState(folder: string, context: ProcessContext): Promise<Follo
   return undefined;
 }
 
+/** What cannot be opened is said when it is waited for. */
+async function openDrain({ context }: Order, open: OpenRun): Promise<Drain> {
+  const opening = open().then(async ({ migration, place, found, parent }) => {
+    const { log } = await openLog(migration, place, context.signal);
+    return { log, folder: join(parent, found.run.run) };
+  });
+  const opened = await opening.catch(() => undefined);
+  return {
+    reached: (deadlineMs) =>
+      checked("drained", async () => drained({ ...(await opening), deadlineMs, context })),
+    close: async () => opened?.log.close(),
+  };
+}
+
+interface DrainOrder {
+  readonly log: ChangeLog;
+  /** Of the followed run. */
+  readonly folder: string;
+  readonly deadlineMs: number;
+  readonly context: ProcessContext;
+}
+
 /** Nothing is written to the old store meanwhile. */
-async function drained({ context }: Order, open: OpenRun, deadlineMs: number): Promise<Check> {
-  const { migration, place, found, parent } = await open();
-  const folder = join(parent, found.run.run);
-  const { log } = await openLog(migration, place, context.signal);
-  try {
-    const target = await log.end();
-    for (;;) {
-      const state = await readFollowState(folder);
-      if (state && log.isReached(state.position, target))
-        return holds("drained", `follow has carried over everything up to ${target}`);
-      if (context.monotonic() >= deadlineMs || context.signal.aborted)
-        return fails(
-          "drained",
-          `follow has not reached ${target} in time`,
-          "wait until its lag is small, or raise --max-freeze",
-        );
-      await clock.sleep(lookMs, context.signal);
-    }
-  } finally {
-    await log.close();
+async function drained({ log, folder, deadlineMs, context }: DrainOrder): Promise<Check> {
+  const target = await log.end();
+  for (;;) {
+    const state = await readFollowState(folder);
+    if (state && log.isReached(state.position, target))
+      return holds("drained", `follow has carried over everything up to ${target}`);
+    if (context.monotonic() >= deadlineMs || context.signal.aborted)
+      return fails(
+        "drained",
+        `follow has not reached ${target} in time`,
+        "wait until its lag is small, or raise --max-freeze",
+      );
+    await clock.sleep(drainLookMs, context.signal);
   }
 }
 
