@@ -13,7 +13,7 @@ import { recordVerified } from "../../../cutover/steps/record-verified";
 import { repairAll, repairLedger, type RepairSettings } from "../../../cutover/steps/repair";
 import type { StepSettings } from "../../../cutover/steps/step";
 import { thaw } from "../../../cutover/steps/thaw";
-import { authorityIn } from "../../../cutover/phase";
+import { authorityIn, convergesIn } from "../../../cutover/phase";
 import { MemoryControl } from "../memory/memory-control";
 import { MemoryLedger } from "../memory/memory-ledger";
 import { MemoryNewStore } from "../memory/memory-new-store";
@@ -52,7 +52,7 @@ export class Command implements Actor {
     this.clock = simulation.clockOf(this);
     this.stores = {
       rows: new MemoryOldStore(world.rows, this.network),
-      tables: new MemoryNewStore(world.tables, this.network, world.mutations),
+      tables: new MemoryNewStore(world.tables, this.network, world.storeOptions),
     };
     this.settings = {
       control: new MemoryControl(world.control, this.network),
@@ -83,8 +83,12 @@ export class Command implements Actor {
     await advance(this.settings, options);
   }
 
+  /** In follow mode, the operator would have to copy the records whose writes are given up. */
   async back(options: FlipOptions): Promise<void> {
-    await back(this.settings, options);
+    const { world } = this;
+    const acceptLoss = world.present.mode === "dual" && world.simulation.chance(0.2);
+    if (acceptLoss) world.acceptsLoss = true;
+    await back(this.settings, { ...options, acceptLoss });
   }
 
   async percent(share: number): Promise<void> {
@@ -99,10 +103,10 @@ export class Command implements Actor {
     await repairLedger(this.repairSettings(), (key) => key);
   }
 
-  /** Refused outside dual mode, and while the tables are the authority, as the command line does. */
+  /** Refused unless the application copies its writes, as the command line does. */
   async repairAll(): Promise<void> {
     const { mode, phase } = this.world.present;
-    if (mode !== "dual" || phase === "old" || authorityIn(phase) === "new") return;
+    if (!convergesIn(phase, mode)) return;
     const { rows, tables } = this.world;
     const list = (request: string, found: ReadonlyMap<string, unknown>): AsyncIterable<string> =>
       listed(() => this.network(request, () => [...found.keys()]));
@@ -137,10 +141,14 @@ export class Command implements Actor {
       reachable: () => fine("reachable"),
       rows: () => fine("rows"),
       followed: () => Promise.resolve([this.caughtUp()]),
-      drained: async (deadlineMs) => {
-        while (!this.caughtUp().ok && this.clock.now() < deadlineMs) await this.clock.sleep(200);
-        return [this.caughtUp()];
-      },
+      drain: () =>
+        Promise.resolve({
+          reached: async (deadlineMs: number) => {
+            while (!this.caughtUp().ok && this.clock.now() < deadlineMs) await this.clock.sleep(200);
+            return [this.caughtUp()];
+          },
+          close: () => Promise.resolve(),
+        }),
     };
   }
 

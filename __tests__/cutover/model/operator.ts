@@ -1,6 +1,6 @@
 import type { Clock } from "../../../cutover/clock";
 import { converge } from "../../../cutover/converge";
-import { lateWriteMilliseconds } from "../../../cutover/late-writes";
+import { settledMilliseconds } from "../../../cutover/late-writes";
 import { authorityIn } from "../../../cutover/phase";
 import { noteMapping } from "../memory/note-mapping";
 import { Command } from "./command";
@@ -19,8 +19,13 @@ export class Operator implements Actor {
   private readonly clock: Clock;
   /** Milliseconds. Some type the next command before the requests of the moment have ended. */
   private readonly maxPause: number;
+  private copier?: Command;
 
-  constructor(private readonly world: World) {
+  /** @param habits of the person: how often the suggested command is typed, and how often lost marks are waited for; 0 to 1 */
+  constructor(
+    private readonly world: World,
+    private readonly habits = { suggested: 0.6, waits: 0.2 },
+  ) {
     this.clock = world.simulation.clockOf(this);
     this.maxPause = pick(world.simulation.random, [200, 5000]);
   }
@@ -30,8 +35,8 @@ export class Operator implements Actor {
     const { simulation } = this.world;
     for (let count = 0; count < commands; count++) {
       const isMarked = this.world.entries.size > 0 || this.world.present.unverified !== undefined;
-      const waits = isMarked && simulation.chance(0.2);
-      await this.clock.sleep(waits ? lateWriteMilliseconds : simulation.between(0, this.maxPause));
+      const waits = isMarked && simulation.chance(this.habits.waits);
+      await this.clock.sleep(waits ? settledMilliseconds : simulation.between(0, this.maxPause));
       const command = new Command(this.world);
       const killed = simulation.chance(0.15)
         ? this.clock.sleep(simulation.between(0, 25_000)).then(() => void (command.isAlive = false))
@@ -42,8 +47,8 @@ export class Operator implements Actor {
 
   private async run(command: Command): Promise<void> {
     const { simulation, present } = this.world;
-    const options = { maxFreezeMs: pick(simulation.random, maxFreezes) };
-    if (simulation.chance(0.6)) return command.suggested(options);
+    const options = { maxFreezeMs: pick(simulation.random, maxFreezes), pollMs: 500 };
+    if (simulation.chance(this.habits.suggested)) return command.suggested(options);
     const { phase, mode } = present;
     const isRisky = phase === "new" && !simulation.chance(0.1);
     const other = [
@@ -81,7 +86,7 @@ export class Operator implements Actor {
   async rest(): Promise<void> {
     await this.clock.sleep(lease + 5000);
     for (let round = 0; round < 40 && !this.isAtRest(); round++) {
-      await this.clock.sleep(60_000);
+      await this.clock.sleep(30_000);
       const command = new Command(this.world);
       // Of a flip whose command ended, when no process is left to lift it.
       if (this.world.present.freeze) await command.thaw().catch(() => {});
@@ -99,7 +104,7 @@ export class Operator implements Actor {
   }
 
   private async copy(key: string): Promise<void> {
-    const { rows, tables } = new Command(this.world, "reliable").stores;
+    const { rows, tables } = (this.copier ??= new Command(this.world, "reliable")).stores;
     const { epoch } = this.world.present;
     await converge({
       key,

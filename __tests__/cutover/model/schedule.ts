@@ -1,5 +1,6 @@
+import { settled } from "../memory/fake-clock";
+import { circumstances } from "./circumstances";
 import { Operator } from "./operator";
-import { pick } from "./pick";
 import { SimulatedProcess } from "./simulated-process";
 import { noFaults } from "./simulated-network";
 import { Simulation } from "./simulation";
@@ -22,26 +23,28 @@ export interface Outcome {
  * stores are compared.
  */
 export async function playSchedule(seed: number, mutations: Mutations = {}): Promise<Outcome> {
+  // Virtual time leaves no turn to anything else in this process.
+  await settled();
   const simulation = new Simulation(seed);
-  const mode = simulation.chance(0.6) ? "dual" : "follow";
-  const world = new World(
-    simulation,
-    mode,
-    pick(simulation.random, ["old", "old", mode, "shadow", "shadow"]),
-    mutations,
+  const around = circumstances(simulation);
+  const world = new World(simulation, around.mode, around.phase, mutations);
+  if (around.hasTables) world.fillTables();
+  world.faults = around.faults;
+  world.ledgerFaults = around.ledgerFaults;
+  const processes = [1, 2, 3].map(
+    (number) =>
+      new SimulatedProcess(`p${number}`, world, {
+        pollMs: around.pollMs,
+        sleeps: around.hasSleeper && number === 1,
+      }),
   );
-  world.faults = {
-    refused: pick(simulation.random, [0, 0, 0.02, 0.1]),
-    responseLost: pick(simulation.random, [0, 0, 0.02, 0.05]),
-    late: pick(simulation.random, [0, 0, 0.02, 0.05, 0.2]),
-  };
-  if (simulation.chance(0.2)) world.ledgerFaults = { ...world.faults, refused: 0.3 };
-  else world.ledgerFaults = world.faults;
-  const processes = [1, 2, 3].map((number) => new SimulatedProcess(`p${number}`, world));
-  const operator = new Operator(world);
+  const operator = new Operator(world, around.habits);
   for (const process of processes) process.start(1 + Math.floor(simulation.random() * 2), 10);
   let isDone = false;
-  void operator.operate(6 + Math.floor(simulation.random() * 6)).then(() => (isDone = true));
+  void operator.operate(6 + Math.floor(simulation.random() * 6)).then(() => {
+    isDone = true;
+    for (const process of processes) process.wake();
+  });
   void operator.follow();
   disturb(simulation, processes);
   await simulation.until(() => isDone && processes.every(({ isIdle }) => isIdle), 4 * 3_600_000);
@@ -62,14 +65,13 @@ export async function playSchedule(seed: number, mutations: Mutations = {}): Pro
 
 /** Lets some processes end, and some not run for a while. */
 function disturb(simulation: Simulation, processes: readonly SimulatedProcess[]): void {
-  const observer = { name: "observer", isAlive: true, stalledUntil: 0 };
   for (const process of processes) {
     if (simulation.chance(0.3))
-      simulation.add(observer, simulation.between(0, 60_000), () => {
+      simulation.later(simulation.between(0, 60_000), () => {
         process.isAlive = false;
       });
     if (simulation.chance(0.3))
-      simulation.add(observer, simulation.between(0, 60_000), () => {
+      simulation.later(simulation.between(0, 60_000), () => {
         process.stalledUntil = simulation.now + simulation.between(1000, 90_000);
       });
   }

@@ -9,9 +9,11 @@ export interface Faults {
   readonly responseLost: number;
   /** The sender gives up; the request is handled later. */
   readonly late: number;
+  /** A write is handled late, and the sender waits for its response. */
+  readonly slow: number;
 }
 
-export const noFaults: Faults = { refused: 0, responseLost: 0, late: 0 };
+export const noFaults: Faults = { refused: 0, responseLost: 0, late: 0, slow: 0 };
 
 /** Settings of {@link simulatedNetwork}. */
 export interface NetworkSettings {
@@ -25,6 +27,10 @@ export interface NetworkSettings {
 }
 
 const timeout = 1000;
+/** Shorter than the lease for which a write without a response counts as in flight. Milliseconds. */
+const maxSlowness = 25_000;
+/** Requests that cannot fail. */
+const isPolled = /^(read control|read reports|report)/;
 
 /** Requests of a process: each is handled, and its response arrives, at moments that the simulation selects. */
 export function simulatedNetwork(settings: NetworkSettings): Network {
@@ -33,7 +39,7 @@ export function simulatedNetwork(settings: NetworkSettings): Network {
   return <Result>(request: string, handle: () => Result) =>
     new Promise<Result>((resolve, reject) => {
       onSend?.(request);
-      const { refused, responseLost, late } = faults();
+      const { refused, responseLost, late, slow } = faults();
       const draw = simulation.random();
       const respond = (run: () => void, after = delay()) => simulation.add(actor, after, run);
       if (draw < refused) {
@@ -55,7 +61,15 @@ export function simulatedNetwork(settings: NetworkSettings): Network {
             else resolve(outcome.result);
           });
         };
-        simulation.add(actor, delay(), handled, true);
+        if (isPolled.test(request) && simulation.chance(0.85)) {
+          // Nothing else happens between its handling and its response: most of a schedule is such requests.
+          simulation.add(actor, delay(), () => {
+            resolve(handle());
+          });
+          return;
+        }
+        const isSlow = /^(write|change) (old|new)/.test(request) && simulation.chance(slow);
+        simulation.add(actor, isSlow ? simulation.between(timeout, maxSlowness) : delay(), handled, true);
       }
     });
 }

@@ -14,6 +14,17 @@ import { type Faults, simulatedNetwork } from "./simulated-network";
 import { pick } from "./pick";
 import { appendKeys, keys, lease, type World } from "./world";
 
+/** How a process behaves. */
+export interface ProcessBehaviour {
+  /** How often it reads the control. Milliseconds. */
+  readonly pollMs: number;
+  /** It stops once between its reading of the tables and its writing, until the authority has changed. */
+  readonly sleeps: boolean;
+}
+
+/** Longer than a schedule lasts. Milliseconds. */
+const forever = 1e9;
+
 /** A process of the application: the library, and a client that reads and writes through it. */
 export class SimulatedProcess implements Actor {
   isAlive = true;
@@ -22,11 +33,14 @@ export class SimulatedProcess implements Actor {
   private cutover?: Cutover;
   private writes = 0;
   private clients = 0;
+  private isRested: boolean;
 
   constructor(
     readonly name: string,
     private readonly world: World,
+    private readonly behaviour: ProcessBehaviour,
   ) {
+    this.isRested = !behaviour.sleeps;
     this.network = this.networkWith(() => world.faults);
   }
 
@@ -40,6 +54,12 @@ export class SimulatedProcess implements Actor {
       this.clients++;
       void this.client(calls).finally(() => this.clients--);
     }
+  }
+
+  /** Lets it run from now on. */
+  wake(): void {
+    this.isRested = true;
+    if (this.stalledUntil >= forever) this.stalledUntil = 0;
   }
 
   private async client(calls: number): Promise<void> {
@@ -90,14 +110,14 @@ export class SimulatedProcess implements Actor {
       entities: {
         notes: {
           old: new MemoryOldStore(world.rows, this.recording(network)),
-          new: new MemoryNewStore(world.tables, network, mutations),
+          new: new MemoryNewStore(world.tables, this.sleepy(network), world.storeOptions),
           mapping: noteMapping,
         },
       },
       clock: simulation.clockOf(this),
       random: simulation.random,
       label: this.name,
-      pollMilliseconds: 10_000,
+      pollMilliseconds: this.behaviour.pollMs,
       leaseMilliseconds: lease,
       freezeWaitMilliseconds: 8000,
     });
@@ -109,6 +129,24 @@ export class SimulatedProcess implements Actor {
       ...{ simulation: world.simulation, actor: this, faults },
       maxLateness: () => world.maxLateness,
     });
+  }
+
+  /** Stops the process when it has asked for the tables' items. Then the authority changes, and somebody writes. */
+  private sleepy(network: Network): Network {
+    const { simulation } = this.world;
+    return (request, handle) => {
+      const response = network(request, handle);
+      if (!this.isRested && request.startsWith("read new") && simulation.chance(0.2)) {
+        this.isRested = true;
+        this.stalledUntil = forever;
+        this.world.onNextEpoch(() => {
+          simulation.later(simulation.between(0, 20_000), () => {
+            this.wake();
+          });
+        });
+      }
+      return response;
+    };
   }
 
   /** Changes of rows are told by the database's log. */

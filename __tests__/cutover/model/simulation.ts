@@ -1,6 +1,6 @@
 import type { Clock } from "../../../cutover/clock";
 import { seededRandom } from "../../emulators/seeded-random";
-import { settled } from "../memory/fake-clock";
+import { settledMilliseconds, lateWriteMilliseconds } from "../../../cutover/late-writes";
 
 /** Something that can happen: a request arrives, a response arrives, a timer ends. */
 interface Task {
@@ -18,6 +18,8 @@ export interface Actor {
   /** The process does not run until this time. */
   stalledUntil: number;
 }
+
+const nobody: Actor = { name: "nobody", isAlive: true, stalledUntil: 0 };
 
 /**
  * Virtual time, and a random order of all that is ready at the same time. The same seed gives the same history. Code runs
@@ -51,6 +53,11 @@ export class Simulation {
     return task;
   }
 
+  /** Lets something happen that is no process's. */
+  later(delay: number, run: () => void): void {
+    this.add(nobody, delay, run);
+  }
+
   remove(task: Task): void {
     const index = this.tasks.indexOf(task);
     if (index >= 0) this.tasks.splice(index, 1);
@@ -59,12 +66,12 @@ export class Simulation {
   /** Runs until a condition holds. @throws if it does not within `milliseconds` of virtual time */
   async until(condition: () => boolean, milliseconds: number): Promise<void> {
     const end = this.time + milliseconds;
-    await settled();
+    await promisesSettled();
     while (!condition()) {
       if (this.time > end || this.tasks.length === 0)
         throw new Error(`nothing happens after ${Math.round(milliseconds)} ms of virtual time`);
       this.step();
-      await settled();
+      await promisesSettled();
     }
   }
 
@@ -77,10 +84,10 @@ export class Simulation {
     this.time = Math.max(this.time, end);
   }
 
-  /** A clock of a process, with a zero of its own. */
+  /** A clock of a process, with a zero of its own. The time of day differs by as much as a repair tolerates. */
   clockOf(actor: Actor): Clock {
     const zero = this.random() * 1e6;
-    const skew = (this.random() - 0.5) * 6e5;
+    const skew = (this.random() - 0.5) * (settledMilliseconds - lateWriteMilliseconds);
     return {
       now: () => this.time + zero,
       wall: () => new Date(Date.UTC(2026, 0, 1) + this.time + skew),
@@ -129,4 +136,11 @@ export class Simulation {
     const [task] = this.tasks.splice(index, 1);
     task?.run();
   }
+}
+
+/** Resolves when no promise can settle before something else happens: ticks come after the queue of promises. */
+function promisesSettled(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
 }

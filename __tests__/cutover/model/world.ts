@@ -2,11 +2,13 @@ import { authorityIn, convergesIn, type Mode, type Phase } from "../../../cutove
 import { sameItems } from "../../../cutover/same-items";
 import type { RowObject } from "../../../migrations/items/row";
 import { noControl } from "../memory/memory-control";
-import type { Tables } from "../memory/memory-new-store";
+import { lateWriteMilliseconds } from "../../../cutover/late-writes";
+import type { ItemWrite, MemoryStoreOptions, Tables } from "../memory/memory-new-store";
 import { note, noteMapping } from "../memory/note-mapping";
 import { notesControl } from "../memory/test-cutover";
 import type { LedgerEntry } from "../../../cutover/ledger/ledger";
 import type { EntityControl } from "../../../cutover/control/control";
+import { pick } from "./pick";
 import { type Faults, noFaults } from "./simulated-network";
 import type { Simulation } from "./simulation";
 import { WriteHistory } from "./write-history";
@@ -20,6 +22,8 @@ export interface Mutations {
   readonly ignoresFreeze?: boolean;
   /** Processes report the revision that they have read last, whatever writes in flight act by. */
   readonly reportsLatestRevision?: boolean;
+  /** Processes do not notice that they were stopped between their reading of the tables and their writing. */
+  readonly writesStale?: boolean;
 }
 
 export const registerKeys = ["r1", "r2"];
@@ -42,7 +46,10 @@ export class World {
   hasRun = false;
   /** Whether `follow` is copying. */
   isFollowing = false;
+  /** Whether an operator gives up writes that the old store does not have. */
+  acceptsLoss = false;
   private readonly listeners = new Set<() => void>();
+  private readonly itemWrites = new Map<string, ItemWrite[]>();
   faults: Faults = noFaults;
   ledgerFaults: Faults = noFaults;
 
@@ -55,17 +62,27 @@ export class World {
     this.control.entities.set("notes", notesControl({ mode, phase, compareSample: 0.2 }));
     for (const key of keys) this.rows.set(key, note(key, "initial"));
     if (phase === "shadow") this.startVerified();
+    let { epoch } = this.present;
     this.control.onChange = () => {
+      const isFlipped = this.present.epoch > epoch;
+      ({ epoch } = this.present);
+      if (isFlipped && this.present.phase === "shadow" && this.acceptsLoss)
+        for (const { key } of this.entries.values()) this.history.giveUp(key);
       for (const listener of [...this.listeners]) listener();
     };
     for (const key of registerKeys) this.history.acknowledge(this.history.start(key, "initial"));
   }
 
+  /** The tables have what the old store has. */
+  fillTables(): void {
+    for (const key of keys)
+      for (const item of this.itemsOfRow(key)) this.tables.set(key, new Map([["NOTE", { item, epoch: 1 }]]));
+  }
+
   /** All rows were copied, and compared. */
   private startVerified(): void {
     this.hasRun = true;
-    for (const key of keys)
-      for (const item of this.itemsOfRow(key)) this.tables.set(key, new Map([["NOTE", { item, epoch: 1 }]]));
+    this.fillTables();
     const event = { entity: "notes", revision: 1, at: "", by: "verify", change: "no differences" };
     this.control.events.push({ ...event, kind: "verified" });
   }
@@ -80,6 +97,16 @@ export class World {
     return () => this.listeners.delete(once);
   }
 
+  /** Calls back once the authority has changed. */
+  onNextEpoch(listener: () => void): void {
+    const { epoch } = this.present;
+    const look = () => {
+      if (this.present.epoch > epoch) listener();
+      else this.onNextChange(look);
+    };
+    this.onNextChange(look);
+  }
+
   get present(): EntityControl {
     return this.control.entities.get("notes") as EntityControl;
   }
@@ -90,7 +117,37 @@ export class World {
    */
   get maxLateness(): number {
     const { phase, mode } = this.present;
-    return convergesIn(phase, mode) && this.simulation.chance(0.3) ? 14 * 60_000 : lease - 5000;
+    return convergesIn(phase, mode) && this.simulation.chance(0.3)
+      ? lateWriteMilliseconds - 10_000
+      : lease - 5000;
+  }
+
+  /** The store of the tables as a process has it. */
+  get storeOptions(): MemoryStoreOptions {
+    return {
+      ...this.mutations,
+      onWrite: (write) => {
+        this.repeatEarlier(write);
+      },
+    };
+  }
+
+  /**
+   * The network repeats a request of an earlier epoch, however old it is, once a later one has written its item. (Before that,
+   * a ledger entry marks it for as long as it may arrive.)
+   */
+  private repeatEarlier(write: ItemWrite): void {
+    const { simulation } = this;
+    const writes = this.itemWrites.get(write.name) ?? [];
+    this.itemWrites.set(write.name, [...writes, write].slice(-5));
+    const earlier = writes.filter(({ epoch }) => epoch < write.epoch);
+    if (earlier.length === 0 || !simulation.chance(0.2)) return;
+    const [key = "", sortKey = ""] = write.name.split(" ");
+    const { epoch, repeat } = pick(simulation.random, earlier);
+    simulation.later(simulation.between(0, 20_000), () => {
+      const present = this.tables.get(key)?.get(sortKey)?.epoch ?? 0;
+      if (present > epoch) repeat();
+    });
   }
 
   /** A process sends a write of an authority. */

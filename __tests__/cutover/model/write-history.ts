@@ -34,6 +34,12 @@ export class WriteHistory {
     this.appended.set(key, tags.add(tag));
   }
 
+  /** A record's writes may be lost: an operator has given them up. */
+  giveUp(key: string): void {
+    this.appended.delete(key);
+    for (const write of this.registers) if (write.key === key) write.isAcknowledged = false;
+  }
+
   /** Acknowledged writes that a record does not show, for people. */
   lost(key: string, value: string | undefined, tags: readonly string[]): string[] {
     const missing = [...(this.appended.get(key) ?? [])].filter((tag) => !tags.includes(tag));
