@@ -12,6 +12,8 @@ import { canHold, haveItemsApart } from "./range-overlap";
 export interface RecordKeysOfItems {
   /** The keys that the item's record may have; the ranges of the record's items tell whether it is one of them. */
   readonly candidates: (item: Item) => readonly RecordKey[];
+  /** Entities of the table that can have items with the same keys: the item may be one of theirs. */
+  readonly sharing: readonly string[];
   /** Whether the item is one of another entity of the table. */
   readonly isForeign: (item: Item) => boolean;
 }
@@ -21,7 +23,7 @@ type Reader = (item: Item) => ReadonlyMap<string, string>;
 
 /**
  * Derives the record key of an item: from attributes that hold a key column, and from the text of key attributes, such as
- * `USER#${row.id}`. No item has one if another entity of the table can have items with the same keys.
+ * `USER#${row.id}`.
  *
  * @param key columns of the record's key
  */
@@ -32,12 +34,12 @@ export function deriveRecordKeys(
   key: readonly string[],
 ): RecordKeysOfItems {
   const others = definition.entities.filter((other) => other !== entity && other.to === entity.to);
-  if (!others.every((other) => haveItemsApart(entity, other, table)))
-    return { candidates: () => [], isForeign: () => false };
+  const apart = others.filter((other) => haveItemsApart(entity, other, table));
   const readers = (entity.items ?? [entity]).map((part) => readerOf(part, table, key));
   return {
     candidates: (item) => readers.flatMap((read) => keyIn(read(item), key)),
-    isForeign: (item) => others.some((other) => canHold(other, item, table)),
+    isForeign: (item) => apart.some((other) => canHold(other, item, table)),
+    sharing: others.filter((other) => !apart.includes(other)).map(({ name }) => name),
   };
 }
 

@@ -104,7 +104,17 @@ export class EntityMapping implements MigrationMapping {
     }
   }
 
+  /** Entities of the same table whose items may have the keys of this one's. */
+  get sharing(): readonly string[] {
+    return this.records.sharing;
+  }
+
   recordKeyOf(item: Item): RecordKey | undefined {
+    return this.sharing.length > 0 ? undefined : this.possibleKeyOf(item);
+  }
+
+  /** The key of the record that an item belongs to, if it belongs to one of this entity. */
+  possibleKeyOf(item: Item): RecordKey | undefined {
     return this.records.candidates(item).find((key) => {
       try {
         return this.isOfRecord(item, key);

@@ -49,7 +49,10 @@ export interface MigrationMapping extends RecordMapping {
   readonly from: RowsFrom;
   /** @throws MappingError if the key does not have the number of values of {@link keyColumns} */
   itemKeys(key: RecordKey): readonly ItemRange[];
-  /** The key of the record that an item belongs to; `undefined` if the item's attributes do not tell it. */
+  /**
+   * The key of the record that an item belongs to; `undefined` if the item's attributes do not tell it, or it may be one of an
+   * entity that shares keys.
+   */
   recordKeyOf(item: Item): RecordKey | undefined;
   /** Whether the item belongs to another entity of the same table. */
   isForeign(item: Item): boolean;

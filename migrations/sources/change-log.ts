@@ -137,7 +137,21 @@ export interface FoundRow {
 }
 
 /** Reads rows of an entity by their keys, with the values that `Source.rows` returns. */
-export interface RowLookup {
+export interface KeyedRows {
+  /** The columns of the key, in the key's order. */
+  readonly keyColumns: readonly string[];
+
+  /**
+   * Those of up to 100 rows that exist, by their keys. It sees every transaction that was visible when it was called.
+   * @throws UnreachableError
+   */
+  rowsAt(keys: readonly RowKey[]): Promise<readonly FoundRow[]>;
+
+  close(): Promise<void>;
+}
+
+/** Reads rows by the keys that the log of a source has. */
+export interface RowLookup extends KeyedRows {
   /** The columns of the key, in the key's order. Those that were added to the row's own key are its last. */
   readonly keyColumns: readonly string[];
 
@@ -154,11 +168,6 @@ export interface RowLookup {
    */
   keyRow(key: RowKey): RowValue;
 
-  /**
-   * Those of up to 100 rows that exist, by their keys or by their own keys. It sees every transaction that was visible when it was called.
-   * @throws UnreachableError
-   */
+  /** As in {@link KeyedRows}, by keys or by own keys. */
   rowsAt(keys: readonly RowKey[]): Promise<readonly FoundRow[]>;
-
-  close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from "../files/comparison";
 import type { RowValue } from "../items/row";
-import type { ChangeLog, RowKey, RowLookup, WatchedEntity } from "./change-log";
+import type { ChangeLog, KeyedRows, RowKey, RowLookup, WatchedEntity } from "./change-log";
 import type { RowsFrom } from "./rows-from";
 import type { SchemaTable } from "./source-schema";
 
@@ -152,12 +152,19 @@ export interface Source {
   schema?(signal?: AbortSignal): Promise<readonly SchemaTable[]>;
 
   /**
-   * Reads rows by their keys. Absent if the source's rows have none.
+   * Reads rows by the keys that the source's log has. Absent if it has no log.
    * @param itemKeyColumns columns that the keys of the rows' items are made of. A source whose log has their values
    * adds those that are not in the rows' own key to it; see `RowLookup.keyColumns`. @default none
    * @throws UnreachableError
    */
   lookup?(from: RowsFrom, signal?: AbortSignal, itemKeyColumns?: readonly string[]): Promise<RowLookup>;
+
+  /**
+   * Reads rows by their keys, from a source without a log. Absent if rows cannot be found without reading all of them.
+   * @returns `undefined` if the rows have no key
+   * @throws UnreachableError
+   */
+  rowsByKey?(from: RowsFrom): Promise<KeyedRows | undefined>;
 
   /**
    * The log of changes to the rows of these entities. Absent if the source has none.

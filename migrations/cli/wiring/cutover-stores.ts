@@ -2,16 +2,15 @@ import type { RecordStores } from "../../../cutover/steps/compare-record";
 import type { RecordKeys } from "../../../cutover/steps/repair";
 import type { RecordKey } from "../../../cutover/record-key";
 import { dynamoDbStore } from "../../../cutover/stores/dynamodb-store";
-import { EntityMapping } from "../../../cutover/stores/entity-mapping";
 import type { MigrationMapping } from "../../../cutover/stores/migration-mapping";
-import type { Entity } from "../../definition/definition";
 import { UsageError } from "../../errors";
 import type { CutoverStepOptions } from "../options/cutover-options";
 import type { ProcessContext } from "../process-context";
 import { connect } from "./dynamodb";
 import { tableKeys } from "./table-keys";
 import { loadModule } from "./load-module";
-import { type Migration, openMigration } from "./open-migration";
+import { openMigration } from "./open-migration";
+import { mappingOf, SharedItems } from "./shared-items";
 import { SourceOldStore } from "./source-old-store";
 
 /** The stores of one entity, and the keys of its records. */
@@ -35,25 +34,20 @@ export async function openStores(
   const migration = await openMigration(file, { ...options, entity: [entity] }, context);
   const given = options.stores === undefined ? undefined : await storesOf(options.stores, entity, context);
   const mapping = given && isMigrationMapping(given.mapping) ? given.mapping : mappingOf(migration, entity);
-  const source = new SourceOldStore(migration.source, mapping, context.signal);
+  const shared = SharedItems.of(migration, entity, context.signal);
+  const source = new SourceOldStore(migration.source, mapping, context.signal, shared !== undefined);
   const connection = connect(migration, options, context);
   const own = given ?? { old: source, new: dynamoDbStore({ mapping, client: connection.client }), mapping };
   return {
     ...{ old: own.old, new: own.new, mapping: own.mapping },
-    keys: () => ({ old: source.keys(), new: tableKeys(mapping, connection, context.signal) }),
+    keys: () => ({ old: source.keys(), new: tableKeys({ mapping, shared }, connection, context.signal) }),
     keyOf: (text) => keyFrom(text, mapping.keyColumns.length),
     ...(own.mapping === mapping && { rowsUnknown: mapping.rowsUnknown }),
     close: async () => {
-      await Promise.all([source.close(), own.old.close?.(), own.new.close?.()]);
+      await Promise.all([source.close(), shared?.close(), own.old.close?.(), own.new.close?.()]);
       connection.client.destroy();
     },
   };
-}
-
-/** @throws CutoverError if the key, or the items of a record, cannot be derived */
-function mappingOf({ definition, target, env, compile }: Migration, name: string): MigrationMapping {
-  const entity = definition.entities.find((one) => one.name === name) as Entity;
-  return EntityMapping.create({ definition, entity, target, env, compile });
 }
 
 /** Whether a mapping is one of `loadRecordMapping`, which may have a key that cannot be derived. */

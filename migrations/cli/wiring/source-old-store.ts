@@ -4,7 +4,7 @@ import type { MigrationMapping } from "../../../cutover/stores/migration-mapping
 import type { OldStore } from "../../../cutover/stores/store";
 import { UsageError } from "../../errors";
 import { isRowObject, type RowObject } from "../../items/row";
-import type { RowLookup } from "../../sources/change-log";
+import type { KeyedRows } from "../../sources/change-log";
 import type { Source } from "../../sources/source";
 
 const maxReadings = 10;
@@ -17,23 +17,24 @@ type Rows = ReadonlyMap<string, RowObject>;
  * meanwhile.
  */
 export class SourceOldStore implements OldStore {
-  private lookup: Promise<RowLookup> | undefined;
+  private opened: Promise<KeyedRows | undefined> | undefined;
   private rows: { readonly version: string; readonly byKey: Rows } | undefined;
   /** The last reading of all rows. */
   private running: Promise<unknown> = Promise.resolve();
   /** The reading after it, which has not started: it finds whatever was written before now. */
   private next: Promise<Rows> | undefined;
 
+  /** @param sharesKeys whether other entities have items with the keys of rows that the mapping excludes: those are not listed */
   constructor(
     private readonly source: Source,
     private readonly mapping: Pick<MigrationMapping, "entity" | "from" | "keyColumns" | "keyOf" | "itemsOf">,
     private readonly signal: AbortSignal,
+    private readonly sharesKeys = false,
   ) {}
 
   async read(key: RecordKey): Promise<RowObject | undefined> {
-    if (this.source.lookup)
-      return this.lookUp(await (this.lookup ??= this.source.lookup(this.mapping.from)), key);
-    return (await this.current()).get(keyText(key));
+    const keyed = await (this.opened ??= this.open());
+    return keyed ? this.lookUp(keyed, key) : (await this.current()).get(keyText(key));
   }
 
   write(): Promise<never> {
@@ -45,7 +46,7 @@ export class SourceOldStore implements OldStore {
   }
 
   async close(): Promise<void> {
-    await (await this.lookup)?.close();
+    await (await this.opened)?.close();
   }
 
   /** The keys of all rows that are there when it starts; those that are written meanwhile may be among them. */
@@ -58,6 +59,7 @@ export class SourceOldStore implements OldStore {
 
   /** `undefined` for a row that has no items, and no key: the mapping excludes it. */
   private keyOf(row: RowObject): RecordKey | undefined {
+    if (this.sharesKeys && this.isExcluded(row)) return undefined;
     try {
       return this.mapping.keyOf(row);
     } catch (error) {
@@ -66,19 +68,35 @@ export class SourceOldStore implements OldStore {
     }
   }
 
+  /** A row that the mapping rejects is not excluded. */
+  private isExcluded(row: RowObject): boolean {
+    try {
+      return this.mapping.itemsOf(row).length === 0;
+    } catch (error) {
+      if (error instanceof MappingError) return false;
+      throw error;
+    }
+  }
+
   private async *all(): AsyncGenerator<RowObject> {
     for await (const chunk of this.source.rows(this.mapping.from, { signal: this.signal, mayChange: true }))
       for (const { value, malformed, number } of chunk.rows) {
         if (malformed === undefined && isRowObject(value)) yield value;
-        else
-          throw new CutoverError(
-            `${this.source.describe(this.mapping.from)}: row ${number}: ${malformed ?? "is not a record"}; correct it, then repeat the command`,
-            false,
-          );
+        else throw this.unreadable(`row ${number}`, malformed);
       }
   }
 
-  private async lookUp(lookup: RowLookup, key: RecordKey): Promise<RowObject | undefined> {
+  /** `undefined` if rows cannot be found by the keys of the records. */
+  private async open(): Promise<KeyedRows | undefined> {
+    const { source, mapping } = this;
+    if (source.lookup) return source.lookup(mapping.from);
+    const keyed = await source.rowsByKey?.(mapping.from);
+    const isSame =
+      keyed && new Set([...keyed.keyColumns, ...mapping.keyColumns]).size === keyed.keyColumns.length;
+    return isSame && keyed.keyColumns.length === mapping.keyColumns.length ? keyed : undefined;
+  }
+
+  private async lookUp(lookup: KeyedRows, key: RecordKey): Promise<RowObject | undefined> {
     const values = typeof key === "object" ? key : [key];
     const byColumn = new Map(this.mapping.keyColumns.map((column, index) => [column, values[index]]));
     const ordered = lookup.keyColumns.map((column) => byColumn.get(column));
@@ -88,7 +106,9 @@ export class SourceOldStore implements OldStore {
         false,
       );
     const [found] = await lookup.rowsAt([JSON.stringify(ordered.map(String))]);
-    return found && isRowObject(found.value) ? found.value : undefined;
+    if (found === undefined) return undefined;
+    if (found.malformed === undefined && isRowObject(found.value)) return found.value;
+    throw this.unreadable(`key ${keyText(key)}`, found.malformed);
   }
 
   /** All rows by a reading that starts after the call. Calls that wait share one. */
@@ -119,6 +139,13 @@ export class SourceOldStore implements OldStore {
         if (isSame || reading === maxReadings || this.signal.aborted) throw error;
       }
     }
+  }
+
+  /** A row that cannot be read is not one that does not exist. */
+  private unreadable(row: string, malformed: string | undefined): CutoverError {
+    const where = this.source.describe(this.mapping.from);
+    const what = malformed ?? "is not a record";
+    return new CutoverError(`${where}: ${row}: ${what}; correct it, then repeat the command`, false);
   }
 
   private readOnly(): UsageError {

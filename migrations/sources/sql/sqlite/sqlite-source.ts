@@ -1,11 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../../../errors";
 import { shown as shownValue } from "../../../items/rejection";
-import type { RowObject, RowValue } from "../../../items/row";
+import type { RowValue } from "../../../items/row";
 import { SourceFile } from "../../../files/source-file";
 import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../../source";
-import type { SqliteDriver, SqliteValue } from "./sqlite-connection";
+import type { KeyedRows } from "../../change-log";
+import type { SqliteConnection, SqliteDriver, SqliteValue } from "./sqlite-connection";
 import { loadSqliteDriver } from "./sqlite-driver";
+import { rowOf } from "./sqlite-row";
+import { SqliteRowLookup } from "./sqlite-row-lookup";
 import { type CheckedRow, SqliteRows } from "./sqlite-rows";
 import { SqliteVersions } from "./sqlite-version";
 import type { Comparison } from "../../../files/comparison";
@@ -59,15 +62,29 @@ export class SqliteSource implements Source {
     return new SqliteRowStream(this.file, from, this.loadDriver, reading);
   }
 
-  async schema(): Promise<readonly SchemaTable[]> {
+  schema(): Promise<readonly SchemaTable[]> {
+    return this.withConnection(sqliteTables);
+  }
+
+  async rowsByKey(from: RowsFrom): Promise<KeyedRows | undefined> {
+    const selection = await this.withConnection((connection) =>
+      selectRows(connection, from, this.file.shown),
+    );
+    if (selection.keyColumns.length === 0) return undefined;
+    const withConnection = <Result>(step: (connection: SqliteConnection) => Result) =>
+      this.withConnection(step);
+    return new SqliteRowLookup({ selection, withConnection, shown: this.describe(from) });
+  }
+
+  private async withConnection<Result>(step: (connection: SqliteConnection) => Result): Promise<Result> {
     await this.file.mustBeFile();
     const driver = await this.loadDriver();
     return this.attempt(async () => {
       const connection = await driver.open(this.file.path, this.file.shown);
       try {
-        const tables = sqliteTables(connection);
+        const result = step(connection);
         connection.check();
-        return tables;
+        return result;
       } finally {
         await connection.close();
       }
@@ -175,23 +192,6 @@ class SqliteRowStream implements RowStream {
       throw new UnreachableError("source-unreadable", message, { cause });
     }
   }
-}
-
-function rowOf(names: readonly string[], cells: readonly SqliteValue[]): RowObject {
-  const row: Record<string, RowValue> = {};
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] as string;
-    // Assigned, it would be the row's prototype.
-    if (name === "__proto__")
-      Object.defineProperty(row, name, {
-        value: cells[index],
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      });
-    else row[name] = cells[index];
-  }
-  return row;
 }
 
 function sameKey(a: SqliteValue | undefined, b: SqliteValue | undefined): boolean {
