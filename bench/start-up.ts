@@ -31,6 +31,7 @@ function wallMs(args: readonly string[]): number {
 
 const cdktf = cost(`require("cdktf")`);
 const constructs = cost(`require(${JSON.stringify(join(dist, "constructs"))})`);
+const cutover = cost(`require(${JSON.stringify(join(dist, "cutover"))})`);
 const node = wallMs(["-e", "0"]);
 const help = wallMs([join(dist, "migrations/cli/bin.js"), "--help"]);
 
@@ -38,6 +39,7 @@ console.log(`import of cdktf alone          ${cdktf.ms.toFixed(0)} ms, ${cdktf.m
 console.log(
   `import of the constructs       ${constructs.ms.toFixed(0)} ms, ${constructs.mb.toFixed(0)} MB: ${(constructs.ms / cdktf.ms).toFixed(2)} × cdktf alone`,
 );
+console.log(`import of the cutover library  ${cutover.ms.toFixed(0)} ms, ${cutover.mb.toFixed(0)} MB`);
 console.log(`node, doing nothing            ${node.toFixed(0)} ms`);
 console.log(
   `dynamodb-migrate --help        ${help.toFixed(0)} ms: ${(help / node).toFixed(2)} × node doing nothing`,
