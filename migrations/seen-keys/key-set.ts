@@ -47,10 +47,12 @@ export class KeySet {
     return this.recent.has(a, b, c) || this.runs.some((run) => run.has(a, b, c));
   }
 
-  /** Adds several digests, concatenated as bytes. */
-  addAll(digests: Uint8Array): void {
-    for (let at = 0; at < digests.length; at += digestBytes)
-      this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));
+  /** Adds several digests, concatenated as bytes. @param onSeen called with each of them that has been there */
+  addAll(digests: Uint8Array, onSeen?: (digest: Uint8Array) => void): void {
+    for (let at = 0; at < digests.length; at += digestBytes) {
+      const isNew = this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));
+      if (!isNew) onSeen?.(digests.subarray(at, at + digestBytes));
+    }
   }
 
   /** Merges files in the background, which takes seconds with many keys. Lookups wait for it. */

@@ -1,8 +1,5 @@
-import { digestBytes } from "../../seen-keys/key-digest";
 import { KeySet } from "../../seen-keys/key-set";
 import type { Scratch } from "../../seen-keys/scratch";
-
-const digestCharacters = (digestBytes / 3) * 4;
 
 /** Keys that items of several shards have, by table. */
 export type SharedKeys = ReadonlyMap<string, ReadonlySet<string>>;
@@ -35,19 +32,13 @@ async function sharedIn(shards: readonly ShardKeys[], scratch: Scratch | undefin
   const shared = new Set<string>();
   try {
     for (const { digests } of shards) {
-      for await (const digest of textsOf(digests())) if (!seen.add(digest)) shared.add(digest);
-      await seen.tidy();
+      for await (const piece of digests()) {
+        seen.addAll(piece, (digest) => shared.add(Buffer.from(digest).toString("base64url")));
+        await seen.tidy();
+      }
     }
     return shared;
   } finally {
     seen.close();
-  }
-}
-
-/** Digests as text. @param pieces each of whole digests */
-async function* textsOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  for await (const piece of pieces) {
-    const text = Buffer.from(piece).toString("base64url");
-    for (let at = 0; at < text.length; at += digestCharacters) yield text.slice(at, at + digestCharacters);
   }
 }

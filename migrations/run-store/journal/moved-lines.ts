@@ -9,7 +9,11 @@ const nine = 0x39;
 const head = Buffer.from('{"sum":"00000000",');
 const sumStart = 8;
 const sumEnd = 16;
-const headPattern = /^\{"sum":"[0-9a-f]{8}",$/;
+const hexDigits = Buffer.from("0123456789abcdef");
+const noDigit = 255;
+/** The value of a digit, by its code. */
+const hexValues = new Uint8Array(256).fill(noDigit);
+hexDigits.forEach((code, value) => (hexValues[code] = value));
 const originStart = Buffer.from('"from":["');
 /** Digits by which a row's number may grow. */
 const moreDigits = 16;
@@ -35,14 +39,34 @@ export function checkedLines(
   for (let start = 0; ;) {
     const end = bytes.indexOf(lineFeed, start);
     if (end === -1) return { lines, sum: last };
-    if (!headPattern.test(bytes.toString("latin1", start, start + head.length))) return { lines, sum: last };
     const next = crc32(bytes.subarray(start + head.length, end), last);
-    if (next !== Number.parseInt(bytes.toString("latin1", start + sumStart, start + sumEnd), 16))
-      return { lines, sum: last };
+    if (next !== sumIn(bytes, start)) return { lines, sum: last };
     last = next;
     lines.push({ start, end });
     start = end + 1;
   }
+}
+
+/** The checksum at the start of a line; `undefined` if it does not start with one. */
+function sumIn(bytes: Buffer, start: number): number | undefined {
+  let sum = 0;
+  for (let at = 0; at < head.length; at++) {
+    const byte = bytes[start + at] as number;
+    if (at < sumStart || at >= sumEnd) {
+      if (byte !== head[at]) return undefined;
+    } else {
+      const digit = hexValues[byte] as number;
+      if (digit === noDigit) return undefined;
+      sum = sum * 16 + digit;
+    }
+  }
+  return sum;
+}
+
+/** Writes a checksum as eight digits. */
+function writeSum(bytes: Buffer, start: number, sum: number): void {
+  for (let at = start + sumEnd - sumStart - 1, rest = sum; at >= start; at--, rest >>>= 4)
+    bytes[at] = hexDigits[rest & 15] as number;
 }
 
 /** Lines of journals as they follow each other in another one. */
@@ -77,7 +101,7 @@ export class MovedLines {
     }
     at += source.copy(this.bytes, at, from, end);
     this.last = crc32(this.bytes.subarray(textStart, at), this.last);
-    this.bytes.write(hex(this.last), this.length + sumStart, "latin1");
+    writeSum(this.bytes, this.length + sumStart, this.last);
     this.bytes[at] = lineFeed;
     this.length = at + 1;
   }
