@@ -24,15 +24,25 @@ const constructs = "constructs";
 const ofConstructs = "__tests__/{constructs,stacks}/**/*.test.ts";
 /** They keep nothing either: most of their time would be the loading of the same modules for each file. */
 const units = "units";
-const ofUnits =
-  "__tests__/{cutover,migrations/{definition,dynamodb,files,items,mapping,pipeline,report,run-store,seen-keys}}/**/*.test.ts";
+const ofUnits = "__tests__/{cutover,migrations}/**/*.test.ts";
+/** They replace a module, which the files that run later in the same worker would also get. */
+const isolatedUnits = "**/*.isolated.test.ts";
 
 export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: constructs, include: [ofConstructs], isolate: false } },
-      { extends: true, test: { name: units, include: [ofUnits], isolate: false } },
-      { extends: true, test: { name: allElse, include: [tests], exclude: [ofConstructs, ofUnits] } },
+      {
+        extends: true,
+        test: { name: units, include: [ofUnits], exclude: [isolatedUnits], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          ...{ name: allElse, include: [tests] },
+          exclude: [ofConstructs, "__tests__/{cutover,migrations}/**/!(*.isolated).test.ts"],
+        },
+      },
     ],
     setupFiles: ["__tests__/setup.ts"],
     // A busy machine must not fail a test; what hangs ends all the same.
@@ -40,7 +50,7 @@ export default defineConfig({
     hookTimeout: 600_000,
     restoreMocks: true,
     // The end-to-end tests wait for Terraform most of the time; the others go on beside them.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
   },
 });
