@@ -154,6 +154,7 @@ describeWith("run and verify", findDynalite, (dynalite) => {
     const [run = ""] = await readdir(join(shop().folder, ".dynamodb-migrate"));
     expect(await readdir(join(shop().folder, ".dynamodb-migrate", run))).toEqual([
       "checkpoint.json",
+      "journal.index",
       "journal.jsonl",
       "keys-note.bin",
       "keys-tag.bin",
