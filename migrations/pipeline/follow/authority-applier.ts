@@ -29,17 +29,17 @@ const nothing: Applied = {
 export class AuthorityApplier implements RowApplier {
   constructor(private readonly settings: AuthorityApplierSettings) {}
 
-  forgetOwners(): void {
-    this.settings.applier.forgetOwners();
+  forgetOwners(settledBelow: number): void {
+    this.settings.applier.forgetOwners(settledBelow);
   }
 
-  async apply(batch: readonly DirtyKey[]): Promise<Applied> {
+  async apply(batch: readonly DirtyKey[], next: number): Promise<Applied> {
     const { applier, moved, watch } = this.settings;
     const entities = await moved();
     const others = batch.filter(({ entity }) => entities.has(entity));
-    if (others.length === 0) return applier.apply(batch);
+    if (others.length === 0) return applier.apply(batch, next);
     const own = batch.filter(({ entity }) => !entities.has(entity));
-    const applied = own.length > 0 ? await applier.apply(own) : nothing;
+    const applied = own.length > 0 ? await applier.apply(own, next) : nothing;
     const waiting = new Set(watch(others));
     return {
       ...applied,

@@ -61,6 +61,12 @@ export interface Applied {
   readonly unchanged: number;
 }
 
+/** The row that put an item. */
+interface Owner extends RowOfEntity {
+  /** Rows with a number below this one may delete the item; see `DirtyKey.number`. */
+  readonly until: number;
+}
+
 /** An item as it is to be, and the row that says so. */
 interface Wanted extends ItemKey {
   readonly entity: FollowedEntity;
@@ -89,17 +95,23 @@ class Plan {
  */
 export class ChangeApplier {
   /** Which row put an item, while rows that became dirty before may still delete it. */
-  private readonly owners = new Map<string, RowOfEntity>();
+  private readonly owners = new Map<string, Owner>();
 
   constructor(private readonly settings: ApplierSettings) {}
 
-  /** Forgets who put which item: no row is dirty anymore. */
-  forgetOwners(): void {
-    this.owners.clear();
+  /** Forgets who put which item, as far as no dirty row may delete it. @param settledBelow see `DirtyKeys` */
+  forgetOwners(settledBelow: number): void {
+    for (const [id, { until }] of this.owners) {
+      if (until > settledBelow) return;
+      this.owners.delete(id);
+    }
   }
 
-  /** @throws RunnerError; then nothing is settled, and doing it again is safe */
-  async apply(batch: readonly DirtyKey[]): Promise<Applied> {
+  /**
+   * @param next the number of the next row that becomes dirty
+   * @throws RunnerError; then nothing is settled, and doing it again is safe
+   */
+  async apply(batch: readonly DirtyKey[], next: number): Promise<Applied> {
     const held = await this.heldOf(batch);
     const free = batch.filter((key) => !held.has(key));
     const plan = new Plan();
@@ -108,7 +120,7 @@ export class ChangeApplier {
     const reads = [...byEntity].map(([entity, keys]) => this.readRows(entity, keys));
     for (const { entity, keys, found } of await Promise.all(reads)) this.want(entity, keys, found, plan);
     await this.wantLists(plan);
-    const again = this.settleOwners(wanted);
+    const again = this.settleOwners(wanted, next);
     const counts = await this.write([...wanted.values()], rejected);
     return {
       ...counts,
@@ -199,15 +211,13 @@ export class ChangeApplier {
   }
 
   /** A row that puts an item is read again if a row that became dirty before it deletes the item. */
-  private settleOwners(wanted: ReadonlyMap<string, Wanted>): RowOfEntity[] {
+  private settleOwners(wanted: ReadonlyMap<string, Wanted>, next: number): RowOfEntity[] {
     const again: RowOfEntity[] = [];
     for (const [id, { item, row }] of wanted) {
       const owner = this.owners.get(id);
-      if (item) this.owners.set(id, { entity: row.entity, key: row.key });
-      else {
-        this.owners.delete(id);
-        if (owner && idOf(owner) !== idOf(row)) again.push(owner);
-      }
+      this.owners.delete(id);
+      if (item) this.owners.set(id, { entity: row.entity, key: row.key, until: next });
+      else if (owner && idOf(owner) !== idOf(row)) again.push(owner);
     }
     return again;
   }

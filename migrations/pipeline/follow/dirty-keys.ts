@@ -10,6 +10,8 @@ export interface DirtyKey {
   readonly key: RowKey;
   /** The rows of the log that were written, each once; see `RowChange.written`. */
   readonly written: WrittenRows;
+  /** Counts the rows in the order in which they became dirty. */
+  readonly number: number;
   /** Number of the first transaction since which it is dirty. */
   readonly since: number;
   /** When that transaction was committed, in milliseconds of the source's clock. `undefined` if it is not known. */
@@ -45,6 +47,9 @@ export class DirtyKeys {
   private readonly open = new OpenTransactions();
   private steps: ClosedStep[] = [];
   private current = 0;
+  private nextNumber = 0;
+  /** The numbers of rows that were given back, and are not in their order. */
+  private readonly returned = new Set<number>();
   private isOpen = false;
   private settledPosition: LogPosition;
 
@@ -82,6 +87,7 @@ export class DirtyKeys {
       entity,
       key,
       written,
+      number: known?.number ?? this.nextNumber++,
       since: notOfLog,
       committedAt,
       ...(isKept && { unlessExists }),
@@ -90,11 +96,12 @@ export class DirtyKeys {
 
   /** Forgets the rows of an entity. Nothing is being worked on. */
   drop(entity: string): void {
-    for (const key of this.taken) if (key.entity === entity) this.forget(key);
+    this.settle([...this.taken].filter((key) => key.entity === entity));
     for (const [id, key] of this.keys)
       if (key.entity === entity) {
         this.keys.delete(id);
         this.open.remove(key.since);
+        this.returned.delete(key.number);
       }
   }
 
@@ -119,7 +126,10 @@ export class DirtyKeys {
   }
 
   settle(keys: readonly DirtyKey[]): void {
-    for (const key of keys) this.forget(key);
+    for (const key of keys) {
+      this.forget(key);
+      this.returned.delete(key.number);
+    }
   }
 
   /** Makes rows that were taken dirty as they were before. */
@@ -130,6 +140,7 @@ export class DirtyKeys {
       const written = again ? new Set([...key.written, ...again.written]) : key.written;
       const since = Math.min(key.since, again?.since ?? Infinity);
       const unlessExists = again && !again.unlessExists ? undefined : key.unlessExists;
+      this.returned.add(key.number);
       this.put(id, { ...key, written, since, unlessExists });
       // Afterwards, so that its transaction has a dirty row all the time.
       this.forget(key);
@@ -145,6 +156,21 @@ export class DirtyKeys {
       this.steps = this.steps.slice(settled + 1);
     }
     return this.settledPosition;
+  }
+
+  /** The number that the next row gets that becomes dirty. */
+  get next(): number {
+    return this.nextNumber;
+  }
+
+  /** Every row with a number below has been dealt with. */
+  get settledBelow(): number {
+    let first = this.nextNumber;
+    for (const { number } of this.taken) first = Math.min(first, number);
+    for (const number of this.returned) first = Math.min(first, number);
+    for (const { number } of this.keys.values())
+      if (!this.returned.has(number)) return Math.min(first, number);
+    return first;
   }
 
   /** When the first of the transactions with a dirty row was committed. */
@@ -177,6 +203,7 @@ export class DirtyKeys {
       entity: change.entity,
       key: change.key,
       written: known ? withRow(known, change.written) : [change.written],
+      number: known?.number ?? this.nextNumber++,
       since: known?.since ?? this.current,
       committedAt: known ? known.committedAt : at,
     });

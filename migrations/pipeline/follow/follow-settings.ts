@@ -29,7 +29,7 @@ export interface FollowSettings {
   /** A lost connection is made again for this long without success. */
   readonly giveUpAfterMs: number;
   readonly saveEveryMs?: number;
-  /** Rows that may be dirty before the log is read no further. @default 200,000 */
+  /** Rows that may be dirty before the log is read no further. @default 50,000 */
   readonly maxDirty?: number;
   /** The wall clock. */
   readonly now: () => Date;

@@ -14,7 +14,7 @@ import { SuspendedEntities } from "./suspended-entities";
 import type { FollowCounts, FollowPhase, RejectedRow } from "../../run-store/follow/follow-state";
 
 /** See {@link FollowSettings.maxDirty}. */
-const defaultMaxDirty = 200_000;
+const defaultMaxDirty = 50_000;
 /** Rows that are read again together. */
 const rowsAtOnce = 1000;
 /** Wait after rows that were held, or while nothing is dirty. */
@@ -180,7 +180,7 @@ class Follow {
     const batch = dirty.take(rowsAtOnce);
     let isIdle = true;
     if (batch.length > 0) isIdle = this.account(await this.applied(applier, batch), batch.length);
-    else applier.forgetOwners();
+    applier.forgetOwners(dirty.settledBelow);
     this.show();
     if (this.isSaveDue) await this.save();
     if (dirty.size === 0 && this.isReached()) {
@@ -194,7 +194,7 @@ class Follow {
 
   private async applied(applier: RowApplier, batch: ReturnType<DirtyKeys["take"]>): Promise<Applied> {
     try {
-      return await applier.apply(batch);
+      return await applier.apply(batch, this.dirty.next);
     } catch (error) {
       this.dirty.giveBack(batch);
       throw error;

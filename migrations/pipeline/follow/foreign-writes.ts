@@ -117,7 +117,7 @@ export class ForeignWrites {
         },
       },
     });
-    const { rejected, held } = await applier.apply(keys);
+    const { rejected, held } = await applier.apply(keys, 0);
     for (const { key, rejection } of rejected) seen.push(`${idOf(key)} ${rejection.code}`);
     // A reading does not see the change yet.
     if (held.length > 0) return heldDifference;

@@ -72,6 +72,24 @@ describe("DirtyKeys", () => {
     expect(dirty.position).toBe("50001");
   });
 
+  it("says below which number all rows were dealt with, in whatever order", () => {
+    const dirty = dirtyWith(["a"], ["b"], ["c"]);
+    expect([dirty.settledBelow, dirty.next]).toEqual([0, 3]);
+    const [a, b, c] = dirty.take(3);
+    dirty.settle([b!]);
+    expect(dirty.settledBelow).toBe(0);
+    dirty.add({ changes: [change("a"), change("d")], position: "4" });
+    dirty.giveBack([a!]);
+    dirty.settle([c!]);
+    expect([dirty.settledBelow, dirty.next]).toEqual([0, 5]);
+    const [again, d] = dirty.take(2);
+    expect([again?.key, d?.key]).toEqual(["a", "d"]);
+    dirty.settle([again!]);
+    expect(dirty.settledBelow).toBe(4);
+    dirty.settle([d!]);
+    expect(dirty.settledBelow).toBe(5);
+  });
+
   it("has every row of the log that leads to a key, at a cost that grows with their number only", () => {
     const dirty = new DirtyKeys("0");
     const rows = Array.from({ length: 200_000 }, (_, row) => `cases ${row}`);

@@ -89,7 +89,7 @@ function comparison() {
 
 function dirty(id: string): DirtyKey {
   const key = JSON.stringify([id]);
-  return { entity: "user", key, written: new Set([key]), since: 0, committedAt: undefined };
+  return { entity: "user", key, written: [key], number: 0, since: 0, committedAt: undefined };
 }
 
 async function looks(times: number): Promise<void> {
@@ -196,10 +196,14 @@ describe("rows that are carried over during a cutover", () => {
         return [];
       },
     });
-    expect((await applier.apply([dirty("1")])).written).toBe(1);
+    expect((await applier.apply([dirty("1")], 0)).written).toBe(1);
     moved = new Set(["user"]);
     rows.set("1", "Grace");
-    expect(await applier.apply([dirty("1")])).toMatchObject({ written: 0, settled: [dirty("1")], held: [] });
+    expect(await applier.apply([dirty("1")], 0)).toMatchObject({
+      written: 0,
+      settled: [dirty("1")],
+      held: [],
+    });
     expect(written).toEqual(["U#1"]);
     expect(watched).toEqual([dirty("1")]);
   });
@@ -210,7 +214,7 @@ describe("rows that are carried over during a cutover", () => {
       moved: () => Promise.resolve(new Set(["user"])),
       watch: ([, ...others]) => others,
     });
-    const applied = await applier.apply([dirty("1"), dirty("2")]);
+    const applied = await applier.apply([dirty("1"), dirty("2")], 0);
     expect(applied).toMatchObject({ settled: [dirty("1")], held: [dirty("2")] });
   });
 
@@ -221,7 +225,7 @@ describe("rows that are carried over during a cutover", () => {
       moved: () => Promise.reject(new UnreachableError("control-unreachable", "no network")),
       watch: () => [],
     });
-    await expect(applier.apply([dirty("1")])).rejects.toThrow("no network");
+    await expect(applier.apply([dirty("1")], 0)).rejects.toThrow("no network");
     expect(written).toEqual([]);
   });
 });
