@@ -84,7 +84,12 @@ export class TableItems implements ItemReader, KeyLookup, Undo {
   private async isUndone({ table, key, before }: UndoneWrite): Promise<boolean> {
     const [now] = await this.get(table, [key]);
     if (before === undefined || now === undefined) return now === before;
-    return canonicalItem(now) === canonicalItem(before);
+    return canonicalItem(now) === canonicalItem(this.compared(before));
+  }
+
+  /** The part of an item that comparisons see. */
+  protected compared(item: Item): Item {
+    return item;
   }
 }
 

@@ -4,6 +4,7 @@ import { RetryPolicy } from "../../../../migrations/dynamodb/client/retry-policy
 import { RetryingClient } from "../../../../migrations/dynamodb/client/retrying-client";
 import { readResponse } from "../../../../migrations/dynamodb/client/service-response";
 import { ServiceError } from "../../../../migrations/dynamodb/client/service-error";
+import { ItemsWithoutEpoch } from "../../../../migrations/dynamodb/writer/items-without-epoch";
 import { TableItems } from "../../../../migrations/dynamodb/writer/table-items";
 import type { Item } from "../../../../migrations/items/item";
 
@@ -12,6 +13,7 @@ type Answer = object | string | Error;
 /** Items over a service that gives these answers, one after the other; what it was asked is kept. */
 function itemsOver(...answers: Answer[]): {
   items: TableItems;
+  withoutEpoch: TableItems;
   asked: [string, unknown][];
   waitedMs: () => number;
 } {
@@ -34,10 +36,12 @@ function itemsOver(...answers: Answer[]): {
       await Promise.resolve(Buffer.from(text)),
     );
   };
+  const client = new RetryingClient({ call: answered }, policy);
   return {
     asked,
     waitedMs: () => time,
-    items: new TableItems(new RetryingClient({ call: answered }, policy), policy),
+    items: new TableItems(client, policy),
+    withoutEpoch: new ItemsWithoutEpoch(client, policy),
   };
 }
 
@@ -190,4 +194,26 @@ describe("TableItems", () => {
       });
     },
   );
+});
+
+describe("ItemsWithoutEpoch", () => {
+  const marked = (text: string) => ({ ...item("a", text), _e: { N: "7" } });
+
+  it("restores an item with the epoch that the replaced one has, and compares without", async () => {
+    const { withoutEpoch: items, asked } = itemsOver(found(marked("new")), changed, found(marked("old")));
+    const [now] = await items.get("notes", [key("a")]);
+    expect(now).toEqual(item("a", "new"));
+    expect(await items.restore("notes", item("a", "old"), now, key("a"))).toBe(true);
+    expect(asked[1]).toMatchObject(["PutItem", { Item: marked("old") }]);
+    const { ExpressionAttributeNames: compared } = asked[1]?.[1] as { ExpressionAttributeNames: object };
+    expect(Object.values(compared)).toEqual(["id", "text"]);
+  });
+
+  it("restores an item without an epoch as it was", async () => {
+    const { withoutEpoch: items, asked } = itemsOver(found(item("a", "new")), {});
+    const [now] = await items.get("notes", [key("a")]);
+    await items.restore("notes", item("a", "old"), now, key("a"));
+    expect(asked[1]).toMatchObject(["PutItem", { Item: item("a", "old") }]);
+    expect((asked[1]?.[1] as { Item: Item }).Item).not.toHaveProperty("_e");
+  });
 });
