@@ -112,11 +112,12 @@ describeWith("a run with several workers", findDynalite, (dynalite) => {
     expect((await readdir(await runFolder())).toSorted()).toEqual(
       ["checkpoint.json", "journal.jsonl", "rejects.jsonl", "result.json", "timeline.jsonl"].toSorted(),
     );
-    const verified = await shop.command("verify --json");
+    const folder = relative(shop.folder, await runFolder());
+    const verified = await shop.command(`verify ${folder} --json`);
     expect(JSON.parse(verified.out)).toMatchObject({ same: true });
     const again = await shop.command("run");
     expect(again.error).toEqual([expect.stringMatching(/already finished/)]);
-    const rolledBack = await shop.command("rollback --yes --json");
+    const rolledBack = await shop.command(`rollback ${folder} --yes --json`);
     expect(JSON.parse(rolledBack.out)).toMatchObject({ restored: 0, kept: 0, complete: true });
     expect(await shop.items("notes")).toEqual([]);
   });

@@ -1,6 +1,11 @@
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { nextCommandText, suggestedCommands } from "../../../../migrations/cli/output/next-command";
+import {
+  nextCommand,
+  nextCommandText,
+  optionsIn,
+  suggestedCommands,
+} from "../../../../migrations/cli/output/next-command";
 import { makeProgram } from "../../../../migrations/cli/program";
 import type { ProcessContext } from "../../../../migrations/cli/process-context";
 import { findDynalite } from "../../../emulators/dynalite";
@@ -32,6 +37,16 @@ describe("a suggested command", () => {
     expect(nextCommandText("verify", ["m.yaml"], options)).toBe(
       "dynamodb-migrate verify m.yaml --entity a --entity 'b c' --limit 5 --local",
     );
+  });
+});
+
+describe("the options of a suggested command", () => {
+  it.each([
+    [{}],
+    [{ local: true, entity: ["a", "b c"], limit: 5 }],
+    [{ outputs: "o.json", stack: "s", region: "eu-west-1", endpoint: "http://e", runFolder: "runs" }],
+  ])("are read back as they were: %o", (options) => {
+    expect(optionsIn(nextCommand("verify", ["m.yaml"], options))).toEqual(options);
   });
 });
 
