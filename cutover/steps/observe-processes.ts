@@ -25,6 +25,8 @@ export interface Observation {
   readonly control: Control;
   readonly clock: Clock;
   readonly entity: string;
+  /** The name under which the observer itself reports: it is not waited for. */
+  readonly except?: string;
   readonly leaseMilliseconds: number;
   /** Ends the observation earlier; processes that did not report by then are `silent`. @default the lease */
   readonly untilMilliseconds?: number;
@@ -59,8 +61,10 @@ export async function observeProcesses(observation: Observation): Promise<readon
 }
 
 /** Processes that left meanwhile are forgotten. */
-async function look({ control, clock, entity }: Observation, seen: Map<string, Seen>): Promise<void> {
-  const reports = (await control.reports()).filter((report) => uses(report, entity));
+async function look(observation: Observation, seen: Map<string, Seen>): Promise<void> {
+  const { control, clock, entity, except } = observation;
+  const others = (await control.reports()).filter(({ process }) => process !== except);
+  const reports = others.filter((report) => uses(report, entity));
   const names = new Set(reports.map(({ process }) => process));
   for (const name of [...seen.keys()]) if (!names.has(name)) seen.delete(name);
   for (const report of reports) {

@@ -55,7 +55,8 @@ export function repairLedger(
   return registered(settings, async (work) => {
     const { registration, counts } = work;
     const { ledger, clock, entity, signal, onProgress } = settings;
-    const processes = await observeProcesses({ leaseMilliseconds, ...settings });
+    const except = registration.process;
+    const processes = await observeProcesses({ leaseMilliseconds, ...settings, except });
     const live = processes.filter(({ state: one }) => one !== "ended");
     for (const [key, entries] of await byKey(ledger, entity)) {
       if (signal?.aborted) break;
@@ -128,7 +129,7 @@ export function repairAll(settings: RepairSettings, keys: RecordKeys): Promise<R
         await compare(key);
         settings.onProgress?.(counts.result());
       });
-    await assertRevision(settings, state);
+    await assertRevision({ ...settings, except: registration.process }, state);
     await each(keys.old, (key) => settle(work, key));
     const extra = new Set<string>();
     let last: string | undefined;
@@ -169,7 +170,10 @@ async function forEachKey<Key>(
 }
 
 /** @throws StaleControlError if a process does not act by the revision within a lease */
-async function assertRevision(settings: RepairSettings, { revision }: EntityControl): Promise<void> {
+async function assertRevision(
+  settings: RepairSettings & { readonly except: string },
+  { revision }: EntityControl,
+): Promise<void> {
   const late = await waitForRevision(settings, revision);
   if (late.length === 0) return;
   throw new StaleControlError(

@@ -8,6 +8,8 @@ export interface ProcessWait {
   readonly control: Control;
   readonly clock: Clock;
   readonly entity: string;
+  /** The name under which the one who waits reports. */
+  readonly except?: string;
   /** As observed before: those that had ended are not waited for. */
   readonly processes: readonly ObservedProcess[];
   /** The revision that every process must act by. */
@@ -33,7 +35,7 @@ export async function waitForProcesses(wait: ProcessWait): Promise<readonly stri
   );
   for (let { lookMs } = wait; ; lookMs = Math.min(lookMs * 1.1, wait.lookMs * 10)) {
     const reports = (await wait.control.reports()).filter(
-      ({ process, beats }) => ended.get(process) !== beats,
+      ({ process, beats }) => process !== wait.except && ended.get(process) !== beats,
     );
     const late = reports.flatMap((report) => lateness(report, wait));
     if (late.length === 0 || wait.clock.now() >= wait.deadline || wait.signal?.aborted) return late;
@@ -58,6 +60,8 @@ export interface RevisionWait {
   readonly control: Control;
   readonly clock: Clock;
   readonly entity: string;
+  /** The name under which the one who waits reports. */
+  readonly except?: string;
   /** How long a process that does not report may still live. @default 30000 */
   readonly leaseMilliseconds?: number;
   readonly signal?: AbortSignal | undefined;

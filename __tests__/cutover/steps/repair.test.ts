@@ -108,6 +108,13 @@ describe("repair of all records", () => {
     ]);
   });
 
+  it("does not wait for its own next report", async () => {
+    const { settings, keys } = repairOf({ phase: "dual" }, {});
+    await repairAll(settings, keys());
+    await repairLedger(settings, (key) => key);
+    expect(situation.clock.now()).toBe(0);
+  });
+
   it("stops before the next record if a flip starts meanwhile", async () => {
     const { settings } = repairOf({ phase: "shadow" }, { a: "1", b: "2" });
     const keys = async function* () {
