@@ -140,7 +140,8 @@ export class Leftovers {
     try {
       const { phase, mode } = admission.control;
       if (!convergesIn(phase, mode)) return true;
-      if (one.state === "unmarked" && one.entry) await this.settings.ledger.add(one.entry);
+      // A repair may have removed it while this process did not run.
+      if (one.entry) await this.settings.ledger.add(one.entry);
       one.state = "marked";
       const { isEqual, isUncertain } = await this.settings.copy(admission, recordKey, key);
       if (isUncertain) one.holdUntil = this.settings.clock.now() + lateWriteMilliseconds;
