@@ -38,7 +38,7 @@ describe("three processes, faults, and an operator who moves forward and back", 
     ["the freeze", 1, { ignoresFreeze: true }],
     ["the condition on the epoch", 60, { hasNoEpochCondition: true }],
     ["the report of the oldest revision among the writes in flight", 60, { reportsLatestRevision: true }],
-    ["the check right before each request to the tables", 250, { writesStale: true }],
+    ["the check right before each request to the tables", 600, { writesStale: true }],
   ] as const)("are found to lose writes without %s", async (_what, seed, mutations) => {
     expect(await firstViolations(seed, mutations)).not.toEqual([]);
   });

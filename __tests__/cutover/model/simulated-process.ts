@@ -186,6 +186,7 @@ export class SimulatedProcess implements Actor {
   private async append(notes: Records<Note>, key: string): Promise<void> {
     const { world } = this;
     const tag = this.token();
+    world.history.startAppend(key, tag);
     const old = this.recording(this.network);
     await notes.write(key, {
       old: () => {

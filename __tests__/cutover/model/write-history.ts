@@ -5,39 +5,55 @@ interface Write {
   readonly start: number;
   end: number;
   isAcknowledged: boolean;
+  /** An operator has given up the writes of its record while it was made. */
+  isGivenUp: boolean;
 }
 
 /** Remembers what clients wrote and what was acknowledged, and says which records may be the outcome. */
 export class WriteHistory {
   private readonly registers: Write[] = [];
   private readonly appended = new Map<string, Set<string>>();
+  /** Tags that are being added. */
+  private readonly appending = new Map<string, Set<string>>();
   private events = 0;
   acknowledged = 0;
 
   /** A write that replaces the record. */
   start(key: string, value: string | undefined): Write {
-    const write = { key, value, start: ++this.events, end: Number.POSITIVE_INFINITY, isAcknowledged: false };
+    const write = {
+      ...{ key, value, start: ++this.events, end: Number.POSITIVE_INFINITY },
+      ...{ isAcknowledged: false, isGivenUp: false },
+    };
     this.registers.push(write);
     return write;
   }
 
   acknowledge(write: Write): void {
     write.end = ++this.events;
-    write.isAcknowledged = true;
+    write.isAcknowledged = !write.isGivenUp;
     this.acknowledged++;
   }
 
-  /** A tag was added to a record, and acknowledged. */
+  /** A tag is being added to a record. */
+  startAppend(key: string, tag: string): void {
+    tagsOf(this.appending, key).add(tag);
+  }
+
+  /** That was acknowledged. */
   append(key: string, tag: string): void {
     this.acknowledged++;
-    const tags = this.appended.get(key) ?? new Set();
-    this.appended.set(key, tags.add(tag));
+    if (tagsOf(this.appending, key).delete(tag)) tagsOf(this.appended, key).add(tag);
   }
 
-  /** A record's writes may be lost: an operator has given them up. */
+  /** A record's writes may be lost: an operator has given them up, those too whose responses are yet to come. */
   giveUp(key: string): void {
     this.appended.delete(key);
-    for (const write of this.registers) if (write.key === key) write.isAcknowledged = false;
+    this.appending.delete(key);
+    for (const write of this.registers) {
+      if (write.key !== key) continue;
+      write.isAcknowledged = false;
+      write.isGivenUp = true;
+    }
   }
 
   /** Acknowledged writes that a record does not show, for people. */
@@ -57,4 +73,10 @@ function isPossible(writes: readonly Write[], value: string | undefined): boolea
     (write) =>
       write.value === value && !writes.some((later) => later.isAcknowledged && later.start > write.end),
   );
+}
+
+function tagsOf(all: Map<string, Set<string>>, key: string): Set<string> {
+  const tags = all.get(key) ?? new Set();
+  all.set(key, tags);
+  return tags;
 }
