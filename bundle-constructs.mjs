@@ -5,7 +5,6 @@ import { rolldown } from "rolldown";
 // third, for each of the two frameworks: a hundred small files take longer to find and to compile. The declarations, whose
 // folders users see in their editors, stay as they are.
 
-const folders = ["constructs", "stacks"];
 /** Modules that stay files: the check that comes before the framework is loaded, and what the runner uses, too. */
 const kept = [/^constructs\/framework\//, /^yaml-file\//];
 

@@ -32,9 +32,11 @@ export function decodeTypedJson(value: RowValue): RowValue {
 }
 
 function attributeOf(value: RowValue): RowValue {
-  const [[type = "", content] = [], other] = isRowObject(value) ? Object.entries(value) : [];
-  const decode = other ? undefined : decoders.get(type);
-  return decode ? decode(content) : wrong("an attribute", 'a typed value such as {"S": "a"}', value);
+  const [member, other] = isRowObject(value) ? Object.entries(value) : [];
+  const decode = member && !other ? decoders.get(member[0]) : undefined;
+  return member && decode
+    ? decode(member[1])
+    : wrong("an attribute", 'a typed value such as {"S": "a"}', value);
 }
 
 function text(content: RowValue): string {

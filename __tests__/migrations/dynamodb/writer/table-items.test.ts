@@ -205,15 +205,15 @@ describe("ItemsWithoutEpoch", () => {
     expect(now).toEqual(item("a", "new"));
     expect(await items.restore("notes", item("a", "old"), now, key("a"))).toBe(true);
     expect(asked[1]).toMatchObject(["PutItem", { Item: marked("old") }]);
-    const { ExpressionAttributeNames: compared } = asked[1]?.[1] as { ExpressionAttributeNames: object };
-    expect(Object.values(compared)).toEqual(["id", "text"]);
+    const [, request] = asked[1] as [string, { ExpressionAttributeNames: object }];
+    expect(Object.values(request.ExpressionAttributeNames)).toEqual(["id", "text"]);
   });
 
   it("restores an item without an epoch as it was", async () => {
     const { withoutEpoch: items, asked } = itemsOver(found(item("a", "new")), {});
     const [now] = await items.get("notes", [key("a")]);
     await items.restore("notes", item("a", "old"), now, key("a"));
-    expect(asked[1]).toMatchObject(["PutItem", { Item: item("a", "old") }]);
-    expect((asked[1]?.[1] as { Item: Item }).Item).not.toHaveProperty("_e");
+    const [operation, request] = asked[1] as [string, { Item: Item }];
+    expect([operation, request.Item]).toEqual(["PutItem", item("a", "old")]);
   });
 });
