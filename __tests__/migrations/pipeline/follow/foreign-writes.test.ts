@@ -218,6 +218,24 @@ describe("rows that are carried over during a cutover", () => {
     expect(applied).toMatchObject({ settled: [dirty("1")], held: [dirty("2")] });
   });
 
+  it("do not touch an item that was there before, and are written once it is gone", async () => {
+    const unlessExists = { code: "already-exists", message: "an item has the key" };
+    const row = { ...dirty("1"), unlessExists };
+    const applier = new ChangeApplier({ ...comparison(), writer });
+    items.set("U#1", "Ada");
+    rows.set("1", "Grace");
+    expect(await applier.apply([row], 0)).toMatchObject({
+      written: 0,
+      rejected: [{ key: row, rejection: unlessExists }],
+    });
+    rows.delete("1");
+    expect(await applier.apply([row], 0)).toMatchObject({ deleted: 0, rejected: [] });
+    expect(written).toEqual([]);
+    items.delete("U#1");
+    rows.set("1", "Grace");
+    expect(await applier.apply([row], 0)).toMatchObject({ written: 1, rejected: [] });
+  });
+
   it("are not written if the control cannot be read", async () => {
     rows.set("1", "Ada");
     const applier = new AuthorityApplier({
