@@ -58,6 +58,7 @@ export class EntityWriter {
       ledger: settings.ledger,
       admit: async (entity) => (await admit(settings, [entity]))[0] as Admission,
       copy: copyInTurn,
+      newEntry: (admission, key) => this.newEntry(admission, key),
     });
   }
 
@@ -133,10 +134,8 @@ export class EntityWriter {
     const key = keyText(recordKey);
     const marked = { admission, recordKey, key };
     if (!convergesIn(control.phase, control.mode)) return marked;
-    const { revision, epoch } = control;
-    const { clock, ledger, process } = this.settings;
-    const writer = `${process}:${++this.writes}`;
-    const entry = { entity: entity.name, key, writer, revision, epoch, at: clock.wall().toISOString() };
+    const { ledger } = this.settings;
+    const entry = this.newEntry(admission, key);
     try {
       await ledger.add(entry);
     } catch (error) {
@@ -148,6 +147,12 @@ export class EntityWriter {
       return { ...marked, entry, isUnmarked: true };
     }
     return { ...marked, entry };
+  }
+
+  private newEntry({ entity, control: { revision, epoch } }: Admission, key: string): LedgerEntry {
+    const { clock, process } = this.settings;
+    const writer = `${process}:${++this.writes}`;
+    return { entity: entity.name, key, writer, revision, epoch, at: clock.wall().toISOString() };
   }
 
   private ledgerFailed(entity: LiveEntity, key: string, error: unknown): void {

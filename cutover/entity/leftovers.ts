@@ -11,7 +11,10 @@ export interface Leftover {
   readonly entity: LiveEntity;
   readonly recordKey: RecordKey;
   readonly key: string;
-  /** The entry to remove once the stores are equal. Absent for a write in a phase without ledger. */
+  /**
+   * The entry to remove once the stores are equal. Absent for a write in a phase without ledger; it gets one before it is
+   * copied in a phase that has one.
+   */
   readonly entry?: LedgerEntry;
   /** Whether a request for it may still be carried out. */
   readonly isUncertain: boolean;
@@ -23,8 +26,9 @@ export interface Leftover {
   readonly state: "marked" | "unmarked" | "copied";
 }
 
-interface Waiting extends Omit<Leftover, "state"> {
+interface Waiting extends Omit<Leftover, "state" | "entry"> {
   readonly since: number;
+  entry?: LedgerEntry;
   state: Leftover["state"];
   /** Until when its entry stays, even if the stores are equal. */
   holdUntil: number;
@@ -38,6 +42,7 @@ export interface LeftoversSettings {
   readonly ledger: Ledger;
   readonly admit: (entity: LiveEntity) => Promise<Admission>;
   readonly copy: (admission: Admission, key: RecordKey, text: string) => Promise<SecondWrite>;
+  readonly newEntry: (admission: Admission, key: string) => LedgerEntry;
 }
 
 /** Leftovers that are kept. Those above it stay in the ledger, and reads use the authority until the others are done. */
@@ -140,8 +145,9 @@ export class Leftovers {
     try {
       const { phase, mode } = admission.control;
       if (!convergesIn(phase, mode)) return true;
+      one.entry ??= this.settings.newEntry(admission, key);
       // A repair may have removed it while this process did not run.
-      if (one.entry) await this.settings.ledger.add(one.entry);
+      await this.settings.ledger.add(one.entry);
       one.state = "marked";
       const { isEqual, isUncertain } = await this.settings.copy(admission, recordKey, key);
       if (isUncertain) one.holdUntil = this.settings.clock.now() + lateWriteMilliseconds;
