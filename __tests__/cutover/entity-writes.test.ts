@@ -258,6 +258,22 @@ describe("a failed write of the authority", () => {
     await test.clock.advance(31_000);
     expect(test.cutover.stats().get("notes")?.writesInFlight).toBe(0);
   });
+
+  it("has an entry before it is copied in a later phase, if it was made in the phase old", async () => {
+    test = await testCutover({ phase: "old" });
+    test.script.fail(/write old/);
+    await expect(test.notes.put(note("a", "text"))).rejects.toThrow("connection lost");
+    test.script.heal();
+    await test.change({ phase: "dual" });
+    // The lost request arrives, and the copy of it gets no response.
+    await test.old.write("a", note("a", "text"));
+    test.script.fail(/write new/);
+    await test.clock.advance(lateWriteMilliseconds);
+    expect([await texts(test), test.ledger.stored.size]).toEqual([["text", undefined], 1]);
+    test.script.heal();
+    await test.clock.advance(lateWriteMilliseconds + 120_000);
+    expect([await texts(test), test.ledger.stored.size]).toEqual([["text", "text"], 0]);
+  });
 });
 
 describe("a failed ledger write", () => {
