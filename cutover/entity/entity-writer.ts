@@ -38,8 +38,6 @@ interface Marked {
   readonly recordKey: RecordKey;
   readonly key: string;
   readonly entry?: LedgerEntry;
-  /** The entry could not be added to the ledger. */
-  readonly isUnmarked?: boolean;
   /** Whether an attempt of the authority's operation may still be carried out, although a later one succeeded. */
   isRetried?: boolean;
 }
@@ -144,7 +142,6 @@ export class EntityWriter {
         throw error;
       }
       this.ledgerFailed(entity, key, error);
-      return { ...marked, entry, isUnmarked: true };
     }
     return { ...marked, entry };
   }
@@ -215,9 +212,8 @@ export class EntityWriter {
     this.settings.onEvent({ kind: "second-write-failed", entity: name, key, message, error });
   }
 
-  private leave({ admission, isUnmarked, ...rest }: Marked, isUncertain: boolean): void {
-    const state = isUnmarked ? "unmarked" : "marked";
-    this.leftovers.add({ ...rest, entity: admission.entity, isUncertain, state });
+  private leave({ admission, ...rest }: Marked, isUncertain: boolean, isCopied = false): void {
+    this.leftovers.add({ ...rest, entity: admission.entity, isUncertain, isCopied });
   }
 
   private remove(marked: Marked): void {
@@ -225,8 +221,7 @@ export class EntityWriter {
     const removal = this.settings.ledger
       .remove(marked.entry)
       .catch(() => {
-        const { admission, ...rest } = marked;
-        this.leftovers.add({ ...rest, entity: admission.entity, isUncertain: false, state: "copied" });
+        this.leave(marked, false, true);
       })
       .finally(() => this.removals.delete(removal));
     this.removals.add(removal);

@@ -18,18 +18,14 @@ export interface Leftover {
   readonly entry?: LedgerEntry;
   /** Whether a request for it may still be carried out. */
   readonly isUncertain: boolean;
-  /**
-   * - `marked`: its entry is in the ledger
-   * - `unmarked`: its entry could not be added, and is added before anything is copied again
-   * - `copied`: the stores are equal, and its entry could not be removed. Nothing is copied again, since the entry may be gone
-   */
-  readonly state: "marked" | "unmarked" | "copied";
+  /** The stores are equal, and only the entry is left to be removed. Nothing is copied again, since it may be gone. */
+  readonly isCopied: boolean;
 }
 
-interface Waiting extends Omit<Leftover, "state" | "entry"> {
+interface Waiting extends Omit<Leftover, "isCopied" | "entry"> {
   readonly since: number;
   entry?: LedgerEntry;
-  state: Leftover["state"];
+  isCopied: boolean;
   /** Until when its entry stays, even if the stores are equal. */
   holdUntil: number;
   due: number;
@@ -124,12 +120,12 @@ export class Leftovers {
   private async retry(one: Waiting): Promise<void> {
     const { clock, ledger } = this.settings;
     try {
-      if (one.state !== "copied" && !(await this.isSettled(one))) {
+      if (!one.isCopied && !(await this.isSettled(one))) {
         this.postpone(one);
       } else if (clock.now() < one.holdUntil) {
         one.due = one.holdUntil;
       } else {
-        one.state = "copied";
+        one.isCopied = true;
         if (one.entry) await ledger.remove(one.entry);
         this.drop(one);
       }
@@ -146,9 +142,8 @@ export class Leftovers {
       const { phase, mode } = admission.control;
       if (!convergesIn(phase, mode)) return true;
       one.entry ??= this.settings.newEntry(admission, key);
-      // A repair may have removed it while this process did not run.
+      // It may not be there: it could not be added, or a repair has removed it while this process did not run.
       await this.settings.ledger.add(one.entry);
-      one.state = "marked";
       const { isEqual, isUncertain } = await this.settings.copy(admission, recordKey, key);
       if (isUncertain) one.holdUntil = this.settings.clock.now() + lateWriteMilliseconds;
       return isEqual && !isUncertain;
