@@ -17,7 +17,7 @@ import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { DryWriter } from "../../dynamodb/writer/item-writer";
 import { controlTableOf, obeyAuthority } from "../wiring/obey-authority";
 import { askedOptions } from "../wiring/asked-options";
-import { chooseOrdered, sharedLocation } from "../wiring/choose-ordered";
+import { chooseOrdered } from "../wiring/choose-ordered";
 import { connect, type Connection, placeOf } from "../wiring/dynamodb";
 import { exitCode, type ExitCode } from "../exit-code";
 import { exitCodeOfRun } from "../wiring/exit-code-of-run";
@@ -36,6 +36,7 @@ import { nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
 import { UsageError } from "../../errors";
 import { RemoteRun } from "../wiring/remote-run";
+import { locationIn } from "../wiring/run-at";
 import { SendFence } from "../wiring/send-fence";
 import { openFollowing } from "../wiring/open-follow";
 import { follow, prepareFollowing, prepareInCase, requireFollowed } from "./follow";
@@ -169,13 +170,17 @@ async function moveForGood(order: Order): Promise<ExitCode> {
   const { migration, options, context } = order;
   const fence = new SendFence();
   const connection = connect(migration, options, context, fence);
-  const shared = await sharedLocation(order, connection);
-  const remote = shared === undefined ? undefined : await RemoteRun.open(shared, context, fence);
+  const parent = resolve(context.cwd, options.runFolder);
+  let remote: RemoteRun | undefined;
   try {
-    const parent = resolve(context.cwd, options.runFolder);
+    const here = options.location === undefined ? await chooseOrdered(order, connection, parent) : undefined;
+    const shared = options.location ?? locationIn(here?.earlier);
+    remote = shared === undefined ? undefined : await RemoteRun.open(shared, context, fence);
     const kept = await remote?.restore(parent);
     if (kept?.state === "finished") return await alreadyFinished(kept, parent, order);
-    const { name, number, earlier, finished } = await chooseOrdered(order, connection, parent, kept);
+    // What the location has may be newer. Damaged runs were named already.
+    const again = () => chooseOrdered(order, connection, parent, kept, here && (() => undefined));
+    const { name, number, earlier, finished } = here && !remote ? here : await again();
     if (remote && !kept) remote.start(parent, name);
     const before = finished && (await compareWithFinished(finished, { migration, options, connection }));
     if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order);

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { nextNumber, readRuns } from "../../run-store/folder/run-list";
 import type { ConflictPolicy } from "../../pipeline/run/entity-run";
@@ -7,7 +6,6 @@ import type { ProcessContext } from "../process-context";
 import { chooseRun, damagedWarnings, latestFinished, newRunName } from "./choose-run";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
-import { locationIn } from "./run-at";
 import { runRequest } from "./run-request";
 import type { WorkersOptions } from "./workers-order";
 
@@ -47,13 +45,4 @@ export async function chooseOrdered(
   const finished = isRepeated ? latestFinished(list.runs, request) : undefined;
   const taken = [...list.runs, ...list.damaged].map(({ run }) => run);
   return { finished, name: newRunName(definition.name, context.now(), taken), number: nextNumber(list) };
-}
-
-/** Where machines share the run: as asked, or as the run was started that would be resumed. */
-export async function sharedLocation(order: Ordered, connection: Connection): Promise<string | undefined> {
-  const { options, context } = order;
-  if (options.location !== undefined) return options.location;
-  const parent = resolve(context.cwd, options.runFolder);
-  const { earlier } = await chooseOrdered(order, connection, parent, undefined, () => undefined);
-  return locationIn(earlier);
 }
