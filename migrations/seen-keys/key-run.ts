@@ -1,5 +1,5 @@
 import { KeyFilter } from "./key-filter";
-import { compareAt, words } from "./key-order";
+import { compareAt, firstBlock, words } from "./key-order";
 import type { ScratchFile } from "./scratch";
 
 const digestSize = words * 4;
@@ -22,7 +22,7 @@ export class KeyRun {
 
   has(a: number, b: number, c: number): boolean {
     if (this.filter?.mayHave(b, c) === false) return false;
-    const first = Math.max(0, this.firstBlockFrom(a) - 1);
+    const first = firstBlock(this.fence, a);
     for (let block = first; block === first || (this.fence[block] as number) <= a; block++)
       if (this.isInBlock(block, a, b, c)) return true;
     return false;
@@ -36,18 +36,6 @@ export class KeyRun {
 
   close(): void {
     this.file.close();
-  }
-
-  /** The first block whose first digest does not sort before every digest with this first word. */
-  private firstBlockFrom(a: number): number {
-    let low = 0;
-    let high = this.fence.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.fence[middle] as number) < a) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   private isInBlock(block: number, a: number, b: number, c: number): boolean {

@@ -1,6 +1,6 @@
 import { firstWord, secondWord, thirdWord } from "./digest-words";
 import { type RecordCursor, type RecordPlace, recordBytes, recordsAsBytes, recordWords } from "./item-record";
-import { compareAt } from "./key-order";
+import { compareAt, firstBlock } from "./key-order";
 import type { ScratchFile } from "./scratch";
 
 /** Records that are read when one is looked up. */
@@ -85,18 +85,6 @@ export class RecordFile {
       this.file.read(new Uint8Array(fence.buffer, block * 4, 4), block * blockRecords * recordBytes);
     return fence;
   }
-}
-
-/** The last block that starts before any key with this first word can, or the first one. */
-function firstBlock(fence: Uint32Array, a: number): number {
-  let low = 0;
-  let high = fence.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((fence[middle] as number) < a) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
 }
 
 class FileCursor implements RecordCursor {

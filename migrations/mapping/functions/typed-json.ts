@@ -1,5 +1,5 @@
 import { exactNumber } from "../../items/exact-number";
-import { setOwn } from "../../items/map-members";
+import { mapMembers } from "../../items/map-members";
 import { canonicalNumber } from "../../items/number-text";
 import { isRowObject, type RowValue } from "../../items/row";
 import { isNumber, refuse } from "./cel-function";
@@ -26,9 +26,7 @@ const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
  */
 export function decodeTypedJson(value: RowValue): RowValue {
   if (!isRowObject(value)) return wrong("an item", 'a map such as {"id": {"S": "a"}}', value);
-  const decoded: Record<string, RowValue> = {};
-  for (const [name, member] of Object.entries(value)) setOwn(decoded, name, attributeOf(member));
-  return decoded;
+  return mapMembers(value, attributeOf);
 }
 
 function attributeOf(value: RowValue): RowValue {

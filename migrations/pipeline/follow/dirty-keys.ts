@@ -1,4 +1,4 @@
-import { OpenTransactions } from "./open-transactions";
+import { notOfLog, OpenTransactions } from "./open-transactions";
 import type { LogPosition, LogStep, RowChange, RowKey } from "../../sources/change-log";
 
 /** Nearly every dirty row has a single one, for which a set would take most of the memory. */
@@ -22,9 +22,6 @@ export interface DirtyKey {
    */
   readonly unlessExists?: { readonly code: string; readonly message: string } | undefined;
 }
-
-/** Before every transaction. */
-const notOfLog = -1;
 
 /** Positions after transactions that are kept while an earlier one is not settled. */
 const maxSteps = 20_000;

@@ -1,3 +1,6 @@
+/** The number of what comes before every transaction of the log. */
+export const notOfLog = -1;
+
 /** The dirty rows of a transaction. */
 interface OpenTransaction {
   rows: number;
@@ -25,16 +28,16 @@ export class OpenTransactions {
     if (known && --known.rows === 0) this.open.delete(number);
   }
 
-  /** The number of the first one, or infinity. Those before every transaction of the log are numbered -1. */
+  /** The number of the first one, or infinity. Those before every transaction of the log are numbered {@link notOfLog}. */
   get first(): number {
-    return this.open.has(-1) ? -1 : (this.open.keys().next().value ?? Infinity);
+    return this.open.has(notOfLog) ? notOfLog : (this.open.keys().next().value ?? Infinity);
   }
 
   /** When the first one of which that is known was committed. */
   get oldestCommit(): number | undefined {
-    const ofNone = this.open.get(-1)?.committedAt;
+    const ofNone = this.open.get(notOfLog)?.committedAt;
     for (const [number, { committedAt }] of this.open)
-      if (number !== -1 && committedAt !== undefined) return Math.min(committedAt, ofNone ?? Infinity);
+      if (number !== notOfLog && committedAt !== undefined) return Math.min(committedAt, ofNone ?? Infinity);
     return ofNone;
   }
 }

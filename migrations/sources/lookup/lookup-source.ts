@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UnreachableError } from "../../errors";
 import type { Comparison } from "../../files/comparison";
 import { parseRecorded } from "../../files/file-version";
+import { setOwn } from "../../items/map-members";
 import { canonicalNumber } from "../../items/number-text";
 import { shown } from "../../items/rejection";
 import { Decimal, isRowObject, type RowObject, type RowValue } from "../../items/row";
@@ -187,16 +188,16 @@ function* piecesOf(chunk: SourceChunk): Generator<SourceChunk> {
 function withLookups(row: SourceRow, lookups: readonly LoadedLookup[]): SourceRow {
   const { value, malformed } = row;
   if (malformed !== undefined || !isRowObject(value)) return row;
-  const added = new Map<string, RowValue>();
+  const joined: Record<string, RowValue> = { ...value };
   for (const { name, from, index, shown: file } of lookups) {
     if (Object.hasOwn(value, name))
       return { ...row, malformed: `the row has a column ${name} already; name the lookup otherwise` };
     const key = keyTextOf(value, from.by);
     const found = key === undefined ? noRows : index.find(key);
     if (!found.rows) return { ...row, malformed: unusable(found.count, file, from, value) };
-    added.set(name, from.many ? found.rows : (found.rows[0] ?? null));
+    setOwn(joined, name, from.many ? found.rows : (found.rows[0] ?? null));
   }
-  return { ...row, value: { ...value, ...Object.fromEntries(added) } };
+  return { ...row, value: joined };
 }
 
 const noRows: FoundRows = { count: 0, rows: [] };

@@ -1,3 +1,4 @@
+import { firstBlock } from "../../seen-keys/key-order";
 import type { ScratchFile } from "../../seen-keys/scratch";
 import { bytesOfRecords, type DigestWords, isOfDigest, positionAt, positionWords } from "./position-record";
 
@@ -27,7 +28,7 @@ export class PositionIndex {
   /** The positions of the rows with a key, in ascending order. */
   *find(digest: DigestWords): Generator<number> {
     const bits = sortedBits(digest[0]);
-    for (let block = this.firstBlock(bits); block < this.fence.length; block++) {
+    for (let block = firstBlock(this.fence, bits); block < this.fence.length; block++) {
       if ((this.fence[block] as number) > bits) return;
       const records = Math.min(blockRecords, this.size - block * blockRecords);
       for (let record = 0; record < records; record++) {
@@ -47,17 +48,5 @@ export class PositionIndex {
     if (this.loaded === block) return;
     this.file.read(bytesOfRecords(this.block, records), block * blockRecords * positionWords * 4);
     this.loaded = block;
-  }
-
-  /** The last block that starts before these bits, or the first one. */
-  private firstBlock(bits: number): number {
-    let low = 0;
-    let high = this.fence.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.fence[middle] as number) < bits) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
   }
 }

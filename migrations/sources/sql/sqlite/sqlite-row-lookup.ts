@@ -21,11 +21,13 @@ export interface LookupSettings {
 export class SqliteRowLookup implements KeyedRows {
   private readonly names: readonly string[];
   private readonly keyAt: readonly number[];
+  private readonly check: string;
 
   constructor(private readonly settings: LookupSettings) {
     const { columns, keyColumns } = settings.selection;
     this.names = columns.map(({ name }) => name);
     this.keyAt = keyColumns.map((name) => this.names.indexOf(name));
+    this.check = textBytesSql(columns.map(({ sql }) => sql));
   }
 
   get keyColumns(): readonly string[] {
@@ -57,8 +59,7 @@ export class SqliteRowLookup implements KeyedRows {
     const condition = selection.keyColumns
       .map((name, index) => conditionOf(selection, name, values[index]?.length ?? 0))
       .join(" AND ");
-    const check = textBytesSql(selection.columns.map(({ sql }) => sql));
-    const rows = [...connection.rows(statementOf(selection, check, condition), values.flat())];
+    const rows = [...connection.rows(statementOf(selection, this.check, condition), values.flat())];
     return rows.flatMap((cells) => this.foundRow(connection, cells, key));
   }
 
