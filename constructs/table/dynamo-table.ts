@@ -66,7 +66,7 @@ export class DynamoTable extends TableBase {
       postcondition: [
         ...(encryption.conditions() ?? []),
         ...tableConditions(props, inline),
-        keySchemaCondition({ ...props, indexes: inlineIndexes(props) }),
+        keySchemaCondition(props),
       ],
       scaled: inline,
       liveUnits: this.liveUnits(inline),
@@ -78,7 +78,7 @@ export class DynamoTable extends TableBase {
     this.protect();
     this.takeOver();
     this.indexes = areResources(props)
-      ? new TableIndexes(this, "Indexes", { resource: this.resource, props }).resources
+      ? new TableIndexes(this, "Indexes", { resource: this.resource, props, scaled }).resources
       : [];
     this.autoscaling =
       scaled.length === 0

@@ -1,5 +1,6 @@
 import type { Attribute } from "./attribute";
 import type { DynamoTableProps } from "./dynamo-table-props";
+import { inlineIndexes } from "./inline-indexes";
 import { attributesOf, type KeyPart } from "./index-keys";
 
 /** A key attribute and where in the props it stands. */
@@ -22,10 +23,11 @@ export function keyAttributes(props: Keys): KeyAttribute[] {
 
 /**
  * The attributes to declare to AWS: each key attribute once and no other, since a declared attribute that
- * no key uses makes a plan that never settles.
+ * no key uses makes a plan that never settles. Those of an index that is a resource of its own are declared there.
  */
-export function declaredAttributes(props: Keys): Attribute[] {
-  const byName = new Map(keyAttributes(props).map(({ attribute }) => [attribute.name, attribute]));
+export function declaredAttributes(props: Keys & Pick<DynamoTableProps, "indexResources">): Attribute[] {
+  const declared = keyAttributes({ ...props, indexes: inlineIndexes(props) });
+  const byName = new Map(declared.map(({ attribute }) => [attribute.name, attribute]));
   return [...byName.values()];
 }
 

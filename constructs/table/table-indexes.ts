@@ -1,6 +1,6 @@
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { CapacityKind } from "../autoscaling/scaled-dimension";
+import type { CapacityKind, ScaledDimension } from "../autoscaling/scaled-dimension";
 import { NewerResource, type TerraformArguments } from "../framework/newer-elements";
 import { addStackBlock } from "../lifecycle/stack-block";
 import type { Attribute } from "./attribute";
@@ -18,6 +18,7 @@ const type = "aws_dynamodb_global_secondary_index";
 export interface IndexedTable {
   readonly resource: TerraformResource;
   readonly props: DynamoTableProps;
+  readonly scaled: readonly ScaledDimension[];
 }
 
 /**
@@ -31,7 +32,7 @@ export class TableIndexes extends Construct {
   readonly resources: readonly TerraformResource[];
 
   /** AWS builds one index of a table after the other, so that each resource depends on the one before. */
-  constructor(scope: Construct, id: string, { resource, props }: IndexedTable) {
+  constructor(scope: Construct, id: string, { resource, props, scaled }: IndexedTable) {
     super(scope, id);
     const resources: TerraformResource[] = [];
     for (const [name, index] of Object.entries(props.indexes ?? {})) {
@@ -43,7 +44,7 @@ export class TableIndexes extends Construct {
         {
           dependsOn: resources.length === 0 ? undefined : resources.slice(-1),
           lifecycle: {
-            ignoreChanges: scaledArguments(index, props),
+            ignoreChanges: scaledArguments(name, scaled),
             // The name of a table that is replaced stays the same, and its indexes are gone.
             replaceTriggeredBy: [`${resource.terraformResourceType}.${resource.friendlyUniqueId}.id`],
           },
@@ -106,13 +107,10 @@ function units(index: GlobalIndex, billing: Capacities) {
   };
 }
 
-/** The arguments that autoscaling changes. */
-function scaledArguments(index: GlobalIndex, { billing }: DynamoTableProps): string[] | undefined {
-  if (billing?.mode !== "provisioned") return undefined;
-  const scaled = (["read", "write"] as const).filter(
-    (kind) => (index[kind] ?? billing[kind]).kind === "autoscaled",
-  );
-  return scaled.length === 0
+/** The arguments of an index that autoscaling changes. */
+function scaledArguments(name: string, scaled: readonly ScaledDimension[]): string[] | undefined {
+  const own = scaled.filter(({ index }) => index === name);
+  return own.length === 0
     ? undefined
-    : scaled.map((kind) => `provisioned_throughput[0].${kind}_capacity_units`);
+    : own.map(({ kind }) => `provisioned_throughput[0].${kind}_capacity_units`);
 }

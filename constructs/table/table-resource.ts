@@ -42,7 +42,7 @@ export function tableResource(
     name: props.name,
     hashKey: props.partitionKey.name,
     rangeKey: props.sortKey?.name,
-    attribute: declaredAttributes({ ...props, indexes: inlineIndexes(props) }).map(({ name, type }) => ({
+    attribute: declaredAttributes(props).map(({ name, type }) => ({
       name,
       type,
     })),

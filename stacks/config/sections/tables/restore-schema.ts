@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tableName } from "../../json-keywords";
+import { arn, tableName } from "../../json-keywords";
 
 const pointInTime = z.strictObject({
   table: z.string().meta({
@@ -15,7 +15,7 @@ const pointInTime = z.strictObject({
 const backup = z.strictObject({
   backupArn: z
     .string()
-    .meta({ pattern: "^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\\d{12}:table/[A-Za-z0-9_.-]+/backup/[^/]+$" })
+    .meta(arn("dynamodb", "table/[A-Za-z0-9_.-]+/backup/[^/]+"))
     .meta({ description: "CDK Terrain: the ARN of a backup of DynamoDB." }),
 });
 

@@ -48,25 +48,19 @@ function inFile(violation: Violation): Violation {
   return { ...violation, path: [first, position, "actions", ...rest] };
 }
 
+const withoutTags = {
+  importFrom:
+    "a table that is imported from S3 is created without tags; add those of the file after the import was applied and removed",
+  restoreFrom:
+    "a table is restored without tags; add those of the file and remove restoreFrom after the restore was applied",
+} as const;
+
 /** A table that is imported from S3 or restored lacks the provider's default tags, too. */
-function defaultTagsProblems(
-  tags: TablesConfig["tags"],
-  id: string,
-  { importFrom, restoreFrom }: TableConfig,
-): Problem[] {
+function defaultTagsProblems(tags: TablesConfig["tags"], id: string, table: TableConfig): Problem[] {
   if (Object.keys(tags ?? {}).length === 0) return [];
-  const imported =
-    "a table that is imported from S3 is created without tags; add those of the file after the import was applied and removed";
-  const restored =
-    "a table is restored without tags; add those of the file and remove restoreFrom after the restore was applied";
-  return [
-    ...(importFrom === undefined
-      ? []
-      : [{ path: ["tables", id, "importFrom"], at: "key" as const, message: imported }]),
-    ...(restoreFrom === undefined
-      ? []
-      : [{ path: ["tables", id, "restoreFrom"], at: "key" as const, message: restored }]),
-  ];
+  return (["importFrom", "restoreFrom"] as const)
+    .filter((key) => table[key] !== undefined)
+    .map((key) => ({ path: ["tables", id, key], at: "key", message: withoutTags[key] }));
 }
 
 function duplicateNames(config: TablesConfig): Problem[] {
