@@ -28,7 +28,7 @@ import { type ChosenTable, identitiesOf } from "../wiring/chosen-table";
 import type { InPlaceParts } from "../wiring/in-place-parts";
 import { runInPlace } from "../wiring/in-place-run";
 import { scanOf } from "../wiring/in-place-scan";
-import { controlTableOf, cutoverIn } from "../wiring/obey-authority";
+import { controlIn } from "../wiring/obey-authority";
 import { obeyTableAuthority } from "../wiring/obey-table-authority";
 import { readDelete, readUpdate } from "../wiring/read-change";
 import { refuseRecreated } from "../wiring/refuse-recreated";
@@ -62,7 +62,7 @@ export async function changeItems(
       ...{ env: context.env, local: access.opened?.local },
       scratch: new ScratchFolder(resolve(context.cwd, options.runFolder)),
     };
-    const control = controlTableOf({ cutover: cutoverIn(access.opened, options) }, context);
+    const control = controlIn(access.opened, options, context);
     const parts = { chosen, change, access, migration, options, context, control };
     return options.dryRun ? await showChanges(parts) : await changeForGood(kind, parts);
   } finally {

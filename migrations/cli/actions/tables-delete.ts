@@ -7,7 +7,7 @@ import { checkExport } from "../../table-files/export/table-export";
 import { exitCode, type ExitCode } from "../exit-code";
 import { nextCommandText } from "../output/next-command";
 import type { ChosenTable } from "../wiring/chosen-table";
-import { controlTableOf, cutoverIn } from "../wiring/obey-authority";
+import { controlIn } from "../wiring/obey-authority";
 import { obeyTableAuthority } from "../wiring/obey-table-authority";
 import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import { chooseByName } from "../wiring/table-by-name";
@@ -65,7 +65,7 @@ async function obeyCutover(
   options: DeleteOptions,
   context: ProcessContext,
 ): Promise<void> {
-  const control = controlTableOf({ cutover: cutoverIn(opened, options) }, context);
+  const control = controlIn(opened, options, context);
   const tables = chosen.map(({ table }) => table.name);
   await obeyTableAuthority("tables delete", { tables, client, control }, context);
 }

@@ -20,7 +20,7 @@ import type { ProcessContext } from "../process-context";
 import { askedOptions } from "./asked-options";
 import { identitiesOf } from "./chosen-table";
 import { chooseRun, damagedWarnings, newRunName, type RunRequest } from "./choose-run";
-import { controlTableOf, cutoverIn } from "./obey-authority";
+import { controlIn } from "./obey-authority";
 import { obeyTableAuthority } from "./obey-table-authority";
 import { changesOf, type OpenedChanges } from "./open-changes";
 import { openJournal } from "./open-journal";
@@ -105,7 +105,7 @@ export class ChangeRun {
 
   /** The table of the control of cutovers. */
   private get control(): string | undefined {
-    return controlTableOf({ cutover: cutoverIn(this.access.opened, this.options) }, this.context);
+    return controlIn(this.access.opened, this.options, this.context);
   }
 
   private get request(): RunRequest {

@@ -31,6 +31,15 @@ export function controlTableOf(
   return cutover?.control.name ?? env["CUTOVER_CONTROL_TABLE"];
 }
 
+/** The same for a command without a migration file. */
+export function controlIn(
+  opened: Parameters<typeof cutoverIn>[0],
+  options: Parameters<typeof cutoverIn>[1],
+  context: Pick<ProcessContext, "env">,
+): string | undefined {
+  return controlTableOf({ cutover: cutoverIn(opened, options) }, context);
+}
+
 /**
  * Refuses a command that would write older rows over newer items of an entity whose cutover phase no longer allows it.
  *

@@ -29,7 +29,7 @@ export interface RunLocation {
   claim(shard: Shard): Promise<ClaimedShard | undefined>;
   /** The shards, in their order. */
   states(manifest: Manifest): Promise<ShardState[]>;
-  /** Those that a process works on. */
+  /** Those that a process works on. @param states as they have just been read */
   busy(states: readonly ShardState[]): Promise<ShardState[]>;
   /** The shards that a worker tries first. */
   startWith(shards: readonly Shard[]): Promise<readonly Shard[]>;

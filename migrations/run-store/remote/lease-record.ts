@@ -49,7 +49,7 @@ export type SupersededOwner = Pick<LeaseRecord, "fence" | "process">;
  */
 export interface LeaseRecord {
   readonly formatVersion: 1;
-  /** Of whoever holds it; differs each time that it is taken. */
+  /** Of the process that holds it; differs each time that it is taken. */
   readonly owner: string;
   /** Counts the writes of the owner, so that every one is another version. */
   readonly beat: number;
