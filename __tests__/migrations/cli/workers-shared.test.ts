@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import * as S3 from "@aws-sdk/client-s3";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
@@ -12,8 +11,8 @@ import type { RunningEmulator } from "../../emulators/emulator";
 import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
 import { findMoto } from "../../emulators/moto";
 import { both, describeWith } from "../../emulators/real-part";
-import { runner } from "../../emulators/runner";
 import { seededRandom } from "../../emulators/seeded-random";
+import { outcomeIn, signal, startRunner, workersOf } from "./worker-processes";
 import { Workspace } from "./workspace";
 
 const rowCount = 300;
@@ -44,11 +43,6 @@ function notes(): string {
 }
 
 const slowly = ["--batch-size", "5", "--concurrency", "2"];
-
-interface Ended {
-  readonly code: number | null;
-  readonly lines: readonly string[];
-}
 
 describeWith(
   "a run whose state is in S3",
@@ -101,25 +95,11 @@ describeWith(
       // A process that is killed before its first checkpoint leaves a folder that is no run.
       const names = (await readdir(runs)).filter((name) => name.startsWith("shop-")).toSorted();
       const folder = join(runs, names.at(-1) ?? "");
-      const result = JSON.parse(await readFile(join(folder, "result.json"), "utf8")) as Record<
-        string,
-        unknown
-      >;
-      const rejects = (await readFile(join(folder, "rejects.jsonl"), "utf8")).trim().split("\n").toSorted();
-      const { outcome, total, entities } = result;
-      return { outcome, total, entities, rejects, items: await shop.items("notes") };
+      return { ...(await outcomeIn(folder)), items: await shop.items("notes") };
     }
 
-    function start(...line: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-      const [command, ...args] = runner(...line);
-      const env = { ...process.env, ...environment() };
-      const child = spawn(command, args, { cwd: shop.folder, env, stdio: ["ignore", "ignore", "pipe"] });
-      let text = "";
-      child.stderr?.on("data", (piece: Buffer) => (text += piece.toString()));
-      const ended = new Promise<Ended>((resolve) =>
-        child.on("close", (code) => resolve({ code, lines: text.trim().split("\n") })),
-      );
-      return { child, ended };
+    function start(...line: string[]) {
+      return startRunner(shop.folder, line, environment());
     }
 
     const startRun = (workers: number, options = slowly) => {
@@ -155,16 +135,16 @@ describeWith(
           const pids = await workersOf(child.pid ?? 0);
           const victim = pids[Math.floor(random() * pids.length)];
           const isCalm = attempt > 1 || step >= disturbances;
-          if (!isCalm && random() < 0.2) kill(child.pid ?? 0, "SIGKILL");
-          else if (!isCalm && victim !== undefined && random() < 0.4) kill(victim, "SIGKILL");
+          if (!isCalm && random() < 0.2) signal(child.pid ?? 0, "SIGKILL");
+          else if (!isCalm && victim !== undefined && random() < 0.4) signal(victim, "SIGKILL");
           else if (!isCalm && victim !== undefined) {
-            kill(victim, "SIGSTOP");
+            signal(victim, "SIGSTOP");
             frozen.add(victim);
-            void sleep(leaseSeconds * 1000 * 2 * random()).then(() => kill(victim, "SIGCONT"));
+            void sleep(leaseSeconds * 1000 * 2 * random()).then(() => signal(victim, "SIGCONT"));
           }
         }
         // Workers of a killed run do not outlive it, unless they stand still.
-        frozen.forEach((pid) => kill(pid, "SIGCONT"));
+        frozen.forEach((pid) => signal(pid, "SIGCONT"));
         const { code, lines } = await ended;
         if (code === 1) return;
         if (code !== null && code !== 137 && code !== 130 && code !== 3)
@@ -261,21 +241,3 @@ const terminal: Partial<ProcessContext> = {
   },
   startWorker: () => ({ pid: 1, send: () => undefined, kill: () => undefined }),
 };
-
-/** The children of a process. */
-async function workersOf(parent: number): Promise<number[]> {
-  const text = await readFile(`/proc/${parent}/task/${parent}/children`, "utf8").catch(() => "");
-  return text
-    .trim()
-    .split(" ")
-    .map(Number)
-    .filter((pid) => pid > 0);
-}
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has just exited.
-  }
-}

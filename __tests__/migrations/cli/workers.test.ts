@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
@@ -9,7 +8,7 @@ import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
-import { runner } from "../../emulators/runner";
+import { outcomeIn, signal, startRunner, workersOf } from "./worker-processes";
 import { Workspace } from "./workspace";
 
 const rowCount = 700;
@@ -43,11 +42,6 @@ const tags = Array.from({ length: 40 }, (_, index) => JSON.stringify({ id: `t${i
   "\n",
 );
 
-interface Ended {
-  readonly code: number | null;
-  readonly lines: readonly string[];
-}
-
 describeWith("a run with several workers", findDynalite, (dynalite) => {
   let emulator: RunningEmulator;
   let slow: FaultProxy;
@@ -79,27 +73,12 @@ describeWith("a run with several workers", findDynalite, (dynalite) => {
 
   /** What a run leaves: items, tallies, rejects. */
   async function facts() {
-    const folder = await runFolder();
-    const result = JSON.parse(await readFile(join(folder, "result.json"), "utf8")) as {
-      outcome: string;
-      total: object;
-      entities: object[];
-    };
-    const rejects = (await readFile(join(folder, "rejects.jsonl"), "utf8")).trim().split("\n").toSorted();
     const items: Item[] = [...(await shop.items("notes")), ...(await shop.items("tags"))];
-    const { outcome, total, entities } = result;
-    return { outcome, total, entities, rejects, items };
+    return { ...(await outcomeIn(await runFolder())), items };
   }
 
-  function start(...parameters: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-    const [command, ...args] = runner("run", "--endpoint", shop.endpoint, ...parameters);
-    const child = spawn(command, args, { cwd: shop.folder, stdio: ["ignore", "ignore", "pipe"] });
-    let text = "";
-    child.stderr?.on("data", (piece: Buffer) => (text += piece.toString()));
-    const ended = new Promise<Ended>((resolve) =>
-      child.on("close", (code) => resolve({ code, lines: text.trim().split("\n") })),
-    );
-    return { child, ended };
+  function start(...parameters: string[]) {
+    return startRunner(shop.folder, ["run", "--endpoint", shop.endpoint, ...parameters]);
   }
 
   it("leaves the items, tallies and rejects of one process, and is verified and rolled back like it", async () => {
@@ -144,7 +123,7 @@ describeWith("a run with several workers", findDynalite, (dynalite) => {
         await sleep(200 + 1500 * random());
         const pids = await workersOf(child.pid ?? 0);
         const victim = attempt < 2 && random() < 0.3 ? child.pid : pids[Math.floor(random() * pids.length)];
-        if (attempt < 2 && victim !== undefined) kill(victim);
+        if (attempt < 2 && victim !== undefined) signal(victim, "SIGKILL");
       }
       const { code } = await ended;
       if (code === 1) return;
@@ -183,21 +162,3 @@ describeWith("a run with several workers", findDynalite, (dynalite) => {
     expect(await shop.command(line)).toMatchObject({ code: 2, errorCode: code });
   });
 });
-
-/** The children of a process. */
-async function workersOf(parent: number): Promise<number[]> {
-  const text = await readFile(`/proc/${parent}/task/${parent}/children`, "utf8").catch(() => "");
-  return text
-    .trim()
-    .split(" ")
-    .map(Number)
-    .filter((pid) => pid > 0);
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has just exited.
-  }
-}
