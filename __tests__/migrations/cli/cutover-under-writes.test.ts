@@ -98,7 +98,7 @@ describeWith("a cutover of a JSON file that is written to", findDynamoDbLocal, (
     expect([code, error]).toEqual([
       0,
       expect.arrayContaining([
-        "Warning: the old store of notes does not get these changes (phase new, table shop-dev-cutover); copy them with cutover repair --all --entity notes, 15 minutes after this command has ended or later",
+        "Warning: the old store of notes does not get these changes (phase new, table shop-dev-cutover); copy them with cutover repair --all --entity notes, 20 minutes after this command has ended or later",
       ]),
     ]);
     expect((await control.read()).get("notes")).toMatchObject({

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Control, EntityControl } from "../../../cutover/control/control";
+import { settledMilliseconds } from "../../../cutover/late-writes";
 import { UsageError } from "../../errors";
 import type { ProcessContext } from "../process-context";
 import { cutoverClock } from "./cutover-clock";
@@ -78,6 +79,6 @@ async function mark(
     },
   });
   context.error(
-    `Warning: the old store of ${entity} does not get these changes (phase new, ${control.description}); copy them with cutover repair --all --entity ${entity}, 15 minutes after this command has ended or later`,
+    `Warning: the old store of ${entity} does not get these changes (phase new, ${control.description}); copy them with cutover repair --all --entity ${entity}, ${settledMilliseconds / 60_000} minutes after this command has ended or later`,
   );
 }
