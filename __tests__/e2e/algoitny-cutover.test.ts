@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPool, type Pool } from "mysql2/promise";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFailed, vi } from "vitest";
 import { DynamoDbControl } from "../../cutover/control/dynamodb-control";
 import type { RunningDatabase } from "../emulators/database-server";
 import { findDynamoDbLocal } from "../emulators/dynamodb-local";
@@ -80,6 +80,13 @@ describeWith(
       Object.assign(globalThis, { algoitnyStores: compiled.default });
       writeFileSync(join(site.folder, "stores.cjs"), "module.exports = () => globalThis.algoitnyStores();");
       operator = new Operator(site.folder, environment);
+    });
+
+    // What is slow or stuck is in what the commands and follow have printed.
+    beforeEach(() => {
+      onTestFailed(() => {
+        console.log([...(operator?.calls ?? []), follow?.text ?? ""].join("\n"));
+      });
     });
 
     afterAll(async () => {

@@ -15,6 +15,8 @@ const attempts = 20;
 export class Operator {
   /** Milliseconds for which each flip stopped writes. */
   readonly stops: number[] = [];
+  /** What was called: when, how it ended, and what a call that did not succeed printed. */
+  readonly calls: string[] = [];
 
   constructor(
     private readonly folder: string,
@@ -23,6 +25,7 @@ export class Operator {
 
   async call(line: string): Promise<Printed> {
     const lines: string[] = [];
+    const at = new Date().toISOString();
     const { signal } = new AbortController();
     const code = await main(line.split(" "), "1.2.3", {
       ...{ env: this.env, cwd: this.folder, pid: process.pid, identity: thisProcess(process.pid) },
@@ -30,7 +33,9 @@ export class Operator {
       ...{ readInput: () => Promise.resolve(""), now: () => new Date(), monotonic: () => performance.now() },
       ...{ every: () => () => {}, atExit: () => () => {}, random: Math.random, isAlive, startOf },
     });
-    return { code, text: lines.join("\n") };
+    const text = lines.join("\n");
+    this.calls.push(`${at} – ${new Date().toISOString()} ${line}: ${code}${code === 0 ? "" : `\n${text}`}`);
+    return { code, text };
   }
 
   /** Calls a command until it succeeds: a busy machine is late, and so is a process that was just killed. */
