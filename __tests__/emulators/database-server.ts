@@ -19,8 +19,13 @@ export interface DatabaseServer {
   /**
    * @param certificate with which connections are encrypted. @default they are not
    * @param hasLog whether its changes can be followed. @default false
+   * @param settings parameters of the server's program, such as `--binlog-do-db=other`. @default none
    */
-  start(certificate?: ServerCertificate, hasLog?: boolean): Promise<RunningDatabase>;
+  start(
+    certificate?: ServerCertificate,
+    hasLog?: boolean,
+    settings?: readonly string[],
+  ): Promise<RunningDatabase>;
 }
 
 /** In PEM. */

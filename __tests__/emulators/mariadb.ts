@@ -24,7 +24,7 @@ export function findMariaDb(): FoundDatabase {
       ? { available: false, why: "mariadbd is not on the PATH (apt-get install mariadb-server)" }
       : {
           available: true,
-          part: { start: (certificate, hasLog) => startMariaDb(server, install, certificate, hasLog) },
+          part: { start: (...how) => startMariaDb(server, install, ...how) },
         },
   );
 }
@@ -34,6 +34,7 @@ async function startMariaDb(
   install: string,
   certificate: ServerCertificate | undefined,
   hasLog = false,
+  more: readonly string[] = [],
 ): Promise<RunningDatabase> {
   const folder = await dataFolder("mariadb-", undefined);
   const data = join(folder, "data");
@@ -64,7 +65,7 @@ async function startMariaDb(
   const encrypting = tls ? [`--ssl-cert=${tls.certificate}`, `--ssl-key=${tls.key}`] : [];
   const own = new DatabaseProcess(
     server,
-    ["--no-defaults", user, temporary, ...settings, ...thrifty, ...log, ...encrypting],
+    ["--no-defaults", user, temporary, ...settings, ...thrifty, ...log, ...encrypting, ...more],
     folder,
     undefined,
   );

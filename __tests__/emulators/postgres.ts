@@ -34,7 +34,7 @@ export function findPostgres(): FoundDatabase {
     });
   return Promise.resolve({
     available: true,
-    part: { start: (certificate, hasLog) => startPostgres(server, initdb, user, certificate, hasLog) },
+    part: { start: (...how) => startPostgres(server, initdb, user, ...how) },
   });
 }
 
@@ -44,6 +44,7 @@ async function startPostgres(
   user: ServerUser | undefined,
   certificate: ServerCertificate | undefined,
   hasLog = false,
+  more: readonly string[] = [],
 ): Promise<RunningDatabase> {
   const folder = await dataFolder("postgres-", user);
   const data = join(folder, "data");
@@ -62,7 +63,10 @@ async function startPostgres(
     : [];
   const own = new DatabaseProcess(
     server,
-    ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder, ...thrifty, ...log, ...encrypting],
+    [
+      ...["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder],
+      ...[...thrifty, ...log, ...encrypting, ...more],
+    ],
     folder,
     user,
   );

@@ -74,8 +74,13 @@ export interface LogState {
  * change that cannot be followed (TRUNCATE, a column that is added, dropped or renamed); its message has the way out.
  */
 export interface ChangeLog {
-  /** Checks what following needs, without changing anything. @throws UnreachableError if the source cannot be asked */
-  check(): Promise<readonly LogProblem[]>;
+  /**
+   * Checks what following needs, without changing anything.
+   * @param copySeconds estimates how long the first copy takes, which the source must keep its log for; `undefined` if that
+   * cannot be estimated. @default the log's retention is not checked
+   * @throws UnreachableError if the source cannot be asked
+   */
+  check(copySeconds?: () => Promise<number | undefined>): Promise<readonly LogProblem[]>;
 
   /**
    * Creates in the source what following needs (PostgreSQL: publication and slot), and returns a position: rows that are

@@ -91,13 +91,8 @@ async function followRun(order: FollowOrder): Promise<ExitCode> {
   const { run } = found;
   const names = Object.keys(run.entities);
   await refuseRecreated(run, migration, connection);
-  const following = await openFollowing(
-    migration,
-    names,
-    connection,
-    context.signal,
-    suspendedIn(found.state),
-  );
+  const suspended = suspendedIn(found.state);
+  const following = await openFollowing(migration, names, connection, context.signal, { suspended });
   try {
     const store = await RunFolder.open(resolve(context.cwd, options.runFolder), run.run, opener(context));
     try {

@@ -1,11 +1,14 @@
-import { planMigration } from "../../pipeline/plan/plan";
+import { type EntityPlan, planMigration } from "../../pipeline/plan/plan";
 import { planJson } from "../../report/json-report";
 import { planText } from "../../report/text/plan-text";
 import { checkEndpoint, checkRegion } from "../wiring/client-settings";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { inspectTables } from "../wiring/inspect-tables";
 import type { MigrationOptions } from "../options/migration-options";
-import { openMigration } from "../wiring/open-migration";
+import { placeOf } from "../wiring/dynamodb";
+import { checkFollowing, openFollowing } from "../wiring/open-follow";
+import { type Migration, openMigration } from "../wiring/open-migration";
+import { refuseWithFollow } from "../wiring/refuse-with-follow";
 import { type PriceOption, pricesWith } from "../options/price-option";
 import { makeObserver } from "../output/progress";
 import { closing, openRejects } from "../output/rejects-file";
@@ -17,6 +20,8 @@ export interface PlanOptions extends MigrationOptions {
   readonly price?: PriceOption;
   /** Whether to leave the tables alone. */
   readonly offline?: boolean;
+  /** Whether to check that the source can be followed. */
+  readonly follow?: boolean;
   /** A file for all rejects. */
   readonly rejects?: string;
 }
@@ -25,7 +30,27 @@ export interface PlanOptions extends MigrationOptions {
 export async function plan(file: string, options: PlanOptions, context: ProcessContext): Promise<ExitCode> {
   checkEndpoint(options.endpoint);
   if (options.region !== undefined) checkRegion(options.region);
+  if (options.follow) refuseWithFollow(options);
   const migration = await openMigration(file, options, context);
+  if (!options.follow) return (await planOpened(migration, options, context)).code;
+  const place = placeOf(migration, options, context);
+  const following = await openFollowing(migration, options.entity, place, context.signal);
+  try {
+    const { code, plans } = await planOpened(migration, options, context);
+    const seconds = plans.reduce((sum, one) => sum + one.seconds, 0);
+    const isWhole = plans.every(({ failure }) => failure === undefined);
+    if (isWhole) await checkFollowing(migration, following, { copySeconds: () => Promise.resolve(seconds) });
+    return code;
+  } finally {
+    await following.log.close();
+  }
+}
+
+async function planOpened(
+  migration: Migration,
+  options: PlanOptions,
+  context: ProcessContext,
+): Promise<{ readonly code: ExitCode; readonly plans: readonly EntityPlan[] }> {
   const prices = pricesWith(options.price);
   const tables = options.offline ? undefined : await inspectTables(migration, options, context);
   const observer = makeObserver(context, { quiet: options.json ?? false });
@@ -46,6 +71,7 @@ export async function plan(file: string, options: PlanOptions, context: ProcessC
   if (options.json) printJson("plan", planJson(plans, prices, tables), context);
   else planText(plans, { rate: options.rate, prices, tables }).forEach(context.error);
   const failure = plans.find((one) => one.failure)?.failure;
-  if (failure) return exitCodeOf(failure) ?? exitCode.unreachable;
-  return plans.some((one) => one.tally.rejected > 0) ? exitCode.incomplete : exitCode.done;
+  if (failure) return { code: exitCodeOf(failure) ?? exitCode.unreachable, plans };
+  const isComplete = plans.every((one) => one.tally.rejected === 0);
+  return { code: isComplete ? exitCode.done : exitCode.incomplete, plans };
 }

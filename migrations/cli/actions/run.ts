@@ -6,6 +6,7 @@ import type { JournalFile } from "../../run-store/journal/journal-file";
 import { TableItems } from "../../dynamodb/writer/table-items";
 import type { ConflictPolicy } from "../../pipeline/run/entity-run";
 import { checkFirstRows } from "../../pipeline/read/first-rows";
+import { estimatedCopySeconds } from "../../pipeline/plan/copy-time";
 import { runMigration, type RunSettings } from "../../pipeline/run/run";
 import type { RunResult } from "../../pipeline/run/run-result";
 import { type CommandArguments, withoutResume } from "../../command-line";
@@ -34,11 +35,11 @@ import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
 import { nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
-import { UsageError } from "../../errors";
 import { RemoteRun } from "../wiring/remote-run";
 import { locationIn } from "../wiring/run-at";
 import { SendFence } from "../wiring/send-fence";
 import { openFollowing } from "../wiring/open-follow";
+import { refuseWithFollow } from "../wiring/refuse-with-follow";
 import { follow, prepareFollowing, prepareInCase, requireFollowed } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
@@ -100,7 +101,10 @@ export async function moveFollowed(
   const { options, context, migration } = order;
   refuseWithFollow(options);
   const place = placeOf(migration, options, context);
-  const following = await openFollowing(migration, options.entity, place, context.signal);
+  const { entity: entities, rate } = options;
+  const { signal } = context;
+  const copySeconds = () => estimatedCopySeconds({ ...migration, entities, rate, signal });
+  const following = await openFollowing(migration, entities, place, signal, { copySeconds });
   let run = "";
   try {
     const code = await moveRows({
@@ -114,15 +118,6 @@ export async function moveFollowed(
   } finally {
     await following.log.close();
   }
-}
-
-function refuseWithFollow({ dryRun, limit }: RunOptions): void {
-  const other = dryRun ? "--dry-run" : limit === undefined ? undefined : "--limit";
-  if (other === undefined) return;
-  throw new UsageError(
-    "options-conflict",
-    `--follow and ${other} are mutually exclusive: changes can only be carried over to tables that have all rows`,
-  );
 }
 
 /** Moves rows, wherever the order for it came from. */

@@ -12,6 +12,7 @@ export function addPlan({ program, context, done }: Registration): void {
     );
   addMigrationOptions(command)
     .option("--offline", "do not contact the tables; only the source and the outputs are read")
+    .option("--follow", "check, too, that run --follow can follow the source")
     .option(
       "--rate <units>",
       "write capacity to assume for the time estimate, in units per second (default: each table's initial capacity)",

@@ -22,10 +22,17 @@ export interface Following {
 /** Kinds of sources whose log of changes can be followed. */
 const followable = "mysql, postgres and dynamodb";
 
+/** What is known when following is checked. */
+export interface FollowCheck {
+  /** Entities that are not followed now, and need not be checked. @default none */
+  readonly suspended?: ReadonlySet<string>;
+  /** See `ChangeLog.check`. @default the rows were copied already */
+  readonly copySeconds?: () => Promise<number | undefined>;
+}
+
 /**
  * Opens the log of a migration's source, and checks that all of its entities can be followed.
  * @param names of the entities. @default all
- * @param suspended entities that are not followed now, and need not be checked. @default none
  * @throws UsageError, UnreachableError
  */
 export async function openFollowing(
@@ -33,11 +40,11 @@ export async function openFollowing(
   names: readonly string[] | undefined,
   connection: Pick<Connection, "place">,
   signal: AbortSignal,
-  suspended: ReadonlySet<string> = new Set(),
+  check: FollowCheck = {},
 ): Promise<Following> {
   const following = await openLog(migration, connection, signal, names);
   try {
-    await checkFollowing(migration, following, suspended);
+    await checkFollowing(migration, following, check);
     return following;
   } catch (error) {
     await following.log.close();
@@ -49,9 +56,9 @@ export async function openFollowing(
 export async function checkFollowing(
   migration: Migration,
   { log, entities }: Following,
-  suspended: ReadonlySet<string> = new Set(),
+  { suspended = new Set(), copySeconds }: FollowCheck = {},
 ): Promise<void> {
-  const all = await log.check();
+  const all = await log.check(copySeconds);
   const problems = all.filter(({ entity }) => entity === undefined || !suspended.has(entity));
   if (problems.length > 0)
     throw new UnreachableError(

@@ -9,6 +9,7 @@ import { hasExpired } from "../../items/time-to-live";
 import type { Outcome } from "../../mapping/transform";
 import { EntityReader, type ReaderSettings } from "../read/entity-reader";
 import type { Observer } from "../read/observer";
+import { secondsAtCapacity } from "./copy-time";
 import { listPrices, type Prices } from "./prices";
 import type { ReadRow } from "../read/read-stream";
 import { rejectedPart, rejectLine } from "../read/reject-line";
@@ -16,8 +17,6 @@ import { type Ending, type Tally, TallyCounter } from "../read/tally";
 import { type HotKey, partitionWriteUnits, WriteUnitCount } from "./write-unit-count";
 import { wantedEntities } from "../read/wanted-entities";
 
-/** Initial write units per second of a new on-demand table. */
-const newTableWriteUnits = 4000;
 const samples = 5;
 
 export interface PlanSettings extends ReaderSettings {
@@ -195,14 +194,9 @@ class EntityPlanner {
     for (const { body } of objects) this.oversize.objectBytes += body.byteLength;
   }
 
-  private seconds(indexUnits: readonly number[], hottest: HotKey | undefined): number {
-    const capacity = this.table.billing.write ?? newTableWriteUnits;
-    const rate = Math.min(this.settings.rate ?? Infinity, capacity);
-    return Math.max(
-      Math.max(this.units.tableUnits, ...indexUnits) / rate,
-      (hottest?.units ?? 0) / partitionWriteUnits,
-      this.readUnits / (this.table.billing.read ?? Infinity),
-    );
+  private seconds(hottest: HotKey | undefined): number {
+    const atCapacity = secondsAtCapacity(this.table, this.units, this.readUnits, this.settings.rate);
+    return Math.max(atCapacity, (hottest?.units ?? 0) / partitionWriteUnits);
   }
 
   private writeCost(allUnits: number, seconds: number): number {
@@ -228,7 +222,7 @@ class EntityPlanner {
     const regions = 1 + this.table.replicaRegions.length;
     const { tableUnits, indexUnits, hotKeys } = this.units;
     const ofIndexes = Object.values(indexUnits);
-    const seconds = this.seconds(ofIndexes, hotKeys[0]);
+    const seconds = this.seconds(hotKeys[0]);
     const allUnits = ofIndexes.reduce((total, units) => total + units, tableUnits);
     const { perGbMonth } = this.settings.prices ?? listPrices;
     return {

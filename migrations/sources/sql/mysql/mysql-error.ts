@@ -18,6 +18,9 @@ const failures: Readonly<Record<string, DatabaseFailure>> = {
 /** Codes that mysql2 has no name for: MariaDB's ER_CONNECTION_KILLED and MySQL's ER_CLIENT_INTERACTION_TIMEOUT. */
 const lostNumbers: readonly (number | undefined)[] = [1927, 4031];
 
+/** The server's message for a reader of its log whose server id another reader has, too; the next connection has another. */
+const sameServerId = /with the same server_(uuid|id)/;
+
 /** The driver's message for the next query after that. */
 const lostBefore = /when connection is in closed state/;
 
@@ -32,6 +35,6 @@ export function mysqlFailure({
   readonly message: string;
 }): DatabaseFailure {
   if (otherHost.test(message)) return "other-host";
-  if (lostNumbers.includes(errno) || lostBefore.test(message)) return "lost";
+  if (lostNumbers.includes(errno) || lostBefore.test(message) || sameServerId.test(message)) return "lost";
   return failures[code] ?? "unreadable";
 }

@@ -12,7 +12,8 @@ export interface BinlogServer {
 const names = [
   ...["version", "server_id", "log_bin", "binlog_format", "binlog_row_image", "binlog_row_metadata"],
   ...["binlog_row_value_options", "binlog_transaction_compression", "read_only", "super_read_only"],
-  ...["expire_logs_days", "binlog_expire_logs_seconds"],
+  ...["expire_logs_days", "binlog_expire_logs_seconds", "binlog_expire_logs_auto_purge"],
+  ...["max_binlog_total_size", "init_connect", "log_slave_updates"],
 ];
 
 export async function describeServer(connection: MysqlConnection): Promise<BinlogServer> {
@@ -24,16 +25,38 @@ export async function describeServer(connection: MysqlConnection): Promise<Binlo
 
 /** The end of the log. */
 export async function endOfLog(connection: MysqlConnection, server: BinlogServer): Promise<BinlogPosition> {
-  const [row] = await textsOf(connection, await statusStatement(connection, server));
-  return { file: row?.[0] ?? "", offset: Number(row?.[1]), server: server.settings.get("server_id") ?? "" };
+  const [file = "", offset] = await logStatus(connection, server);
+  return { file, offset: Number(offset), server: server.settings.get("server_id") ?? "" };
+}
+
+/** The databases that the log is limited to, and those that it leaves out. Empty unless `binlog-do-db` or `binlog-ignore-db` is set. */
+export async function databaseFilters(
+  connection: MysqlConnection,
+  server: BinlogServer,
+): Promise<{ readonly only: readonly string[]; readonly without: readonly string[] }> {
+  const [, , only, without] = await logStatus(connection, server);
+  return { only: listed(only), without: listed(without) };
+}
+
+function listed(names = ""): readonly string[] {
+  return names.split(",").filter((name) => name !== "");
+}
+
+/** Its file, offset, and filters. Nothing if the server writes no log. */
+async function logStatus(connection: MysqlConnection, server: BinlogServer): Promise<readonly string[]> {
+  const [row = []] = await textsOf(connection, statusStatement(server));
+  return row;
 }
 
 /** MySQL 8.2 renamed the statement, and 8.4 no longer has the old one. */
-async function statusStatement(connection: MysqlConnection, { isMariaDb }: BinlogServer): Promise<string> {
-  if (isMariaDb) return "SHOW MASTER STATUS";
-  const [version] = await textsOf(connection, "SELECT VERSION()");
-  const [major = 0, minor = 0] = (version?.[0] ?? "").split(".").map(Number);
-  return major > 8 || (major === 8 && minor >= 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+function statusStatement(server: BinlogServer): string {
+  return !server.isMariaDb && isAtLeast(server, 8, 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+}
+
+/** Whether the server has this version or a later one. */
+export function isAtLeast({ settings }: BinlogServer, major: number, minor = 0): boolean {
+  const [ofServer = 0, minorOfServer = 0] = (settings.get("version") ?? "").split(".").map(Number);
+  return ofServer > major || (ofServer === major && minorOfServer >= minor);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import type { EventEmitter } from "node:events";
 import { EventQueue } from "./event-queue";
 import type { BinlogPosition } from "./binlog-position";
@@ -7,8 +6,6 @@ import type { BinlogEvent, ZongJi, ZongJiDriver, ZongJiSettings } from "./zongji
 
 /** How often the server says that nothing was written. */
 const heartbeatNs = 5_000_000_000;
-/** Server ids of replicas are small as a rule; these are not taken by chance. */
-const serverIds = [2 ** 30, 2 ** 32 - 2] as const;
 
 /** The events of a binlog as they are written. */
 export class BinlogStream {
@@ -25,12 +22,16 @@ export class BinlogStream {
     zongji.on("ready", () => this.prepare());
   }
 
-  /** @param tables whose rows are decoded */
+  /**
+   * @param tables whose rows are decoded
+   * @param serverId by which the server knows this reader; see `replicaId`
+   */
   static open(
     driver: ZongJiDriver,
     settings: ZongJiSettings,
     { file, offset }: BinlogPosition,
     tables: readonly BinlogTable[],
+    serverId: number,
   ): BinlogStream {
     const stream = new BinlogStream(new driver(settings));
     const includeSchema: Record<string, string[]> = {};
@@ -40,7 +41,7 @@ export class BinlogStream {
         name,
       ];
     stream.zongji.start({
-      serverId: randomInt(...serverIds),
+      serverId,
       filename: file,
       position: offset,
       includeSchema,

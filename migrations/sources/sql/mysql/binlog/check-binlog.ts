@@ -2,73 +2,38 @@ import type { LogProblem, WatchedEntity } from "../../../change-log";
 import type { MysqlConnection } from "../mysql-connection";
 import { quoteText } from "../mysql-key";
 import { unfollowable } from "./binlog-key-text";
-import { type BinlogServer, textsOf } from "./binlog-server";
+import { retentionProblems } from "./binlog-retention";
+import { type BinlogServer, isAtLeast, textsOf } from "./binlog-server";
+import { settingProblems } from "./binlog-settings";
 import { type BinlogTable, findBinlogTables } from "./binlog-tables";
+import { unloggedWrites } from "./unlogged-writes";
 
-/** A global setting, the values that following needs, and the fix. */
-interface Requirement {
-  readonly name: string;
-  readonly wanted: RegExp;
-  readonly expected: string;
-  readonly fix: string;
+/** What is to be followed, and where. */
+export interface BinlogCheck {
+  readonly server: BinlogServer;
+  readonly watched: readonly WatchedEntity[];
+  /** The database, for messages. */
+  readonly shown: string;
+  /** Estimates how long the first copy takes, in seconds. @default the log's retention is not checked */
+  readonly copySeconds?: (() => Promise<number | undefined>) | undefined;
 }
-
-const reconnect = "then let the application connect again";
-
-const requirements: readonly Requirement[] = [
-  {
-    name: "log_bin",
-    wanted: /^ON$/i,
-    expected: "ON",
-    fix: "add log_bin to the [mysqld] section of its configuration and restart it",
-  },
-  {
-    name: "binlog_format",
-    wanted: /^ROW$/i,
-    expected: "ROW",
-    fix: `SET GLOBAL binlog_format = 'ROW', ${reconnect}`,
-  },
-  {
-    name: "binlog_row_image",
-    wanted: /^FULL$/i,
-    expected: "FULL",
-    fix: `SET GLOBAL binlog_row_image = 'FULL', ${reconnect}`,
-  },
-  {
-    name: "binlog_row_value_options",
-    wanted: /^$/,
-    expected: "empty",
-    fix: `SET GLOBAL binlog_row_value_options = '', ${reconnect}`,
-  },
-  {
-    name: "binlog_transaction_compression",
-    wanted: /^OFF$/i,
-    expected: "OFF",
-    fix: `SET GLOBAL binlog_transaction_compression = OFF, ${reconnect}`,
-  },
-  {
-    name: "read_only",
-    wanted: /^OFF$/i,
-    expected: "OFF",
-    fix: "name the server that is written to in the source's address",
-  },
-];
 
 /** What following needs and the server, the user or the tables do not have. */
 export async function checkBinlog(
   connection: MysqlConnection,
-  server: BinlogServer,
-  watched: readonly WatchedEntity[],
-  shown: string,
+  { server, watched, shown, copySeconds }: BinlogCheck,
 ): Promise<LogProblem[]> {
   const { tables, missing } = await findBinlogTables(connection, watched);
+  const rights = await rightProblems(connection, server, shown);
   const unfollowed = watched.filter(
     ({ from }) => from.query !== undefined && Object.keys(from.tables ?? {}).length === 0,
   );
   return [
     ...settingProblems(server, shown),
     ...versionProblems(server, shown),
-    ...(await rightProblems(connection, server, shown)),
+    ...rights,
+    ...(rights.length > 0 ? [] : await unloggedWrites(connection, server, tables, shown)),
+    ...(copySeconds ? await retentionProblems(connection, server, shown, copySeconds) : []),
     ...missing.map(({ entity, message }) => ({ entity, message: `${shown}: ${message}` })),
     ...unfollowed.map(({ entity }) => ({
       entity,
@@ -78,23 +43,12 @@ export async function checkBinlog(
   ];
 }
 
-function settingProblems({ settings }: BinlogServer, shown: string): LogProblem[] {
-  return requirements.flatMap(({ name, wanted, expected, fix }) => {
-    const found = settings.get(name);
-    if (found === undefined || wanted.test(found)) return [];
-    return [{ message: `${shown}: ${name} must be ${expected}, got ${found}; ${fix}` }];
-  });
-}
-
 /** SKIP LOCKED came with MariaDB 10.6 and MySQL 8.0. */
-function versionProblems({ isMariaDb, settings }: BinlogServer, shown: string): LogProblem[] {
-  const version = settings.get("version") ?? "";
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const isEnough = isMariaDb ? major > 10 || (major === 10 && minor >= 6) : major >= 8;
-  if (isEnough) return [];
+function versionProblems(server: BinlogServer, shown: string): LogProblem[] {
+  if (server.isMariaDb ? isAtLeast(server, 10, 6) : isAtLeast(server, 8)) return [];
   return [
     {
-      message: `${shown}: following needs MariaDB 10.6 or MySQL 8.0, got ${version}; upgrade it, or use sync`,
+      message: `${shown}: following needs MariaDB 10.6 or MySQL 8.0, got ${server.settings.get("version")}; upgrade it, or use sync`,
     },
   ];
 }

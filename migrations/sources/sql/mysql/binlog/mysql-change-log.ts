@@ -17,6 +17,7 @@ import { BinlogSteps } from "./binlog-steps";
 import { BinlogStream } from "./binlog-stream";
 import { type BinlogTable, findBinlogTables } from "./binlog-tables";
 import { checkBinlog } from "./check-binlog";
+import { replicaId, takenIds } from "./replica-id";
 import { RowLocks } from "./row-locks";
 import type { ZongJiDriver, ZongJiSettings } from "./zongji-driver";
 
@@ -50,9 +51,11 @@ export class MysqlChangeLog implements ChangeLog {
     this.shared = new SharedSession(() => access.connect("committed"));
   }
 
-  async check(): Promise<readonly LogProblem[]> {
+  async check(copySeconds?: () => Promise<number | undefined>): Promise<readonly LogProblem[]> {
+    const { watched } = this;
+    const { shown } = this.access;
     return this.shared.ask(async (connection) =>
-      checkBinlog(connection, await this.serverOf(connection), this.watched, this.access.shown),
+      checkBinlog(connection, { server: await this.serverOf(connection), watched, shown, copySeconds }),
     );
   }
 
@@ -82,9 +85,12 @@ export class MysqlChangeLog implements ChangeLog {
   ): AsyncGenerator<LogStep> {
     const start = parsePosition(from);
     const watched = this.watched.filter(({ entity }) => !except.has(entity));
-    const tables = await this.shared.ask((connection) => this.tablesAt(connection, start.server, watched));
+    const [tables, taken] = await this.shared.ask(async (connection) => [
+      await this.tablesAt(connection, start.server, watched),
+      await takenIds(connection, await this.serverOf(connection)),
+    ]);
     const driver = await this.access.loadZongJi();
-    const stream = BinlogStream.open(driver, this.access.settings, start, tables);
+    const stream = BinlogStream.open(driver, this.access.settings, start, tables, replicaId(taken));
     this.streams.add(stream);
     const end = () => stream.end();
     signal.addEventListener("abort", end);

@@ -1,5 +1,5 @@
 import * as mysql2 from "mysql2";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { WatchedEntity } from "../../../../../../migrations/sources/change-log";
 import { describeServer } from "../../../../../../migrations/sources/sql/mysql/binlog/binlog-server";
 import { checkBinlog } from "../../../../../../migrations/sources/sql/mysql/binlog/check-binlog";
@@ -12,10 +12,13 @@ import { users, withLog } from "./log-at-test";
 describeWith("what following MariaDB needs", findMariaDb, (mariaDb) => {
   const database = DatabaseAtTest.of(mysqlKind, { start: () => mariaDb.start(undefined, true) });
 
-  const problems = async (watched: WatchedEntity = users) => {
+  const problems = async (
+    watched: WatchedEntity = users,
+    copySeconds?: () => Promise<number | undefined>,
+  ) => {
     let found: readonly string[] = [];
     await withLog(database, [watched], async (log) => {
-      found = (await log.check()).map(({ message }) => message);
+      found = (await log.check(copySeconds)).map(({ message }) => message);
     });
     return found;
   };
@@ -23,6 +26,7 @@ describeWith("what following MariaDB needs", findMariaDb, (mariaDb) => {
   afterEach(() =>
     database.query(
       "SET GLOBAL binlog_format = 'ROW', GLOBAL binlog_row_image = 'FULL', GLOBAL read_only = OFF",
+      "SET GLOBAL init_connect = '', GLOBAL binlog_expire_logs_seconds = 0",
       "GRANT ALL ON *.* TO tester@'%'",
     ),
   );
@@ -116,11 +120,93 @@ describeWith("what following MariaDB needs", findMariaDb, (mariaDb) => {
     try {
       const { isMariaDb, settings } = await describeServer(connection);
       const server = { isMariaDb, settings: new Map([...settings, [name, value]]) };
-      const found = await checkBinlog(connection, server, [users], "shop");
+      const found = await checkBinlog(connection, { server, watched: [users], shown: "shop" });
       expect(found).toEqual([{ message: expect.stringContaining(message) as string }]);
     } finally {
       await connection.close(true);
     }
+  });
+
+  it("names init_connect that turns the log off for new sessions", async () => {
+    await database.holdingUsers();
+    await database.query("SET GLOBAL init_connect = 'SET NAMES utf8mb4; SET SESSION sql_log_bin = 0'");
+    expect(await problems()).toEqual([
+      expect.stringContaining(
+        "sql_log_bin must be ON in new sessions, whose changes are not in the log otherwise, got OFF; remove it from init_connect (SET NAMES utf8mb4; SET SESSION sql_log_bin = 0)",
+      ),
+    ]);
+  });
+
+  it("accepts init_connect that leaves the log on", async () => {
+    await database.holdingUsers();
+    await database.query("SET GLOBAL init_connect = 'SET SESSION sql_log_bin = 1'");
+    expect(await problems()).toEqual([]);
+  });
+
+  it("refuses a session that was opened with the log turned off", async () => {
+    await database.holdingUsers();
+    const connection = await MysqlConnection.open(mysql2, database.address(), undefined, "committed");
+    try {
+      await connection.query("SET SESSION sql_log_bin = 0");
+      const server = await describeServer(connection);
+      const found = await checkBinlog(connection, { server, watched: [users], shown: "shop" });
+      expect(found).toEqual([
+        { message: expect.stringContaining("remove it from the proxy that the address names") as string },
+      ]);
+    } finally {
+      await connection.close(true);
+    }
+  });
+
+  it("refuses a replica that does not log what it replicates", async () => {
+    await database.holdingUsers();
+    await database.query(
+      "CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = 1, MASTER_USER = 'nobody'",
+      "START SLAVE",
+    );
+    try {
+      await expect
+        .poll(() => problems(), { timeout: 30_000 })
+        .toEqual([
+          expect.stringContaining(
+            "log_slave_updates must be ON for the changes that it replicates, got OFF; name its primary in the source's address",
+          ),
+        ]);
+    } finally {
+      await database.query("STOP SLAVE", "RESET SLAVE ALL");
+    }
+    expect(await problems()).toEqual([]);
+  });
+
+  it.each<[seconds: number, estimate: number | undefined, message: string | undefined]>([
+    [0, 1e9, undefined],
+    [3600, 1, undefined],
+    [
+      3599,
+      1,
+      "binlog_expire_logs_seconds must be at least 3600 to keep the log for an hour, or 0, got 3599; SET GLOBAL binlog_expire_logs_seconds = 3600",
+    ],
+    [3599, undefined, undefined],
+    [30_000, 10_000, undefined],
+    [
+      30_000,
+      10_001,
+      "must be at least 30003 to keep the log for 3 times the estimated 10001 s of the first copy, or 0, got 30000",
+    ],
+  ])("with a retention of %d s and an estimate of %s s: %s", async (seconds, estimate, message) => {
+    await database.holdingUsers();
+    await database.query(`SET GLOBAL binlog_expire_logs_seconds = ${seconds}`);
+    const found = await problems(users, () => Promise.resolve(estimate));
+    expect(found).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
+  });
+
+  it("estimates nothing if the server keeps its log, or the rows were copied already", async () => {
+    await database.holdingUsers();
+    const estimate = vi.fn<() => Promise<number>>();
+    expect(await problems(users, estimate)).toEqual([]);
+    await database.query("SET GLOBAL binlog_expire_logs_seconds = 1");
+    expect(await problems()).toEqual([]);
+    expect(estimate).not.toHaveBeenCalled();
   });
 
   it("says that the changes of a query without tables are not followed", async () => {
@@ -128,5 +214,58 @@ describeWith("what following MariaDB needs", findMariaDb, (mariaDb) => {
     expect(await problems({ entity: "T", from: { query: "SELECT * FROM users", key: "id" } })).toEqual([
       expect.stringContaining("changes of the query of T are not followed; name the tables"),
     ]);
+  });
+});
+
+describeWith("a log of MariaDB that is limited to some databases", findMariaDb, (mariaDb) => {
+  const problemsWith = (...settings: string[]) => {
+    const database = DatabaseAtTest.of(mysqlKind, { start: () => mariaDb.start(undefined, true, settings) });
+    return async () => {
+      await database.holdingUsers();
+      const watched: WatchedEntity = { entity: "T", from: { table: "users" } };
+      let found: unknown;
+      await withLog(database, [watched], async (log) => {
+        found = await log.check();
+      });
+      return found;
+    };
+  };
+
+  describe("with binlog-do-db of other databases", () => {
+    const problems = problemsWith("--binlog-do-db=one", "--binlog-do-db=two", "--binlog-ignore-db=x");
+
+    it("is refused for a table that is not in them", async () => {
+      expect(await problems()).toEqual([
+        {
+          entity: "T",
+          message: expect.stringContaining(
+            "the changes of shop.users are not in the log, because binlog-do-db is one, two; add binlog-do-db = shop to the [mysqld] section",
+          ) as string,
+        },
+      ]);
+    });
+  });
+
+  describe("with binlog-ignore-db of the followed one", () => {
+    const problems = problemsWith("--binlog-ignore-db=one", "--binlog-ignore-db=shop");
+
+    it("is refused", async () => {
+      expect(await problems()).toEqual([
+        {
+          entity: "T",
+          message: expect.stringContaining(
+            "because binlog-ignore-db is one, shop; remove shop from binlog-ignore-db in the [mysqld] section",
+          ) as string,
+        },
+      ]);
+    });
+  });
+
+  describe("with binlog-do-db of the followed one", () => {
+    const problems = problemsWith("--binlog-do-db=one", "--binlog-do-db=shop", "--binlog-ignore-db=shop");
+
+    it("is accepted", async () => {
+      expect(await problems()).toEqual([]);
+    });
   });
 });
