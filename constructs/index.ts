@@ -165,3 +165,5 @@ export type { TableLocation, TableSettings } from "./table/table-settings";
 export type { TimeToLive } from "./table/time-to-live";
 export type { UnusedKey } from "./table/unused-key";
 export type { WarmThroughput } from "./table/warm-throughput";
+export { MigrationWorkers, type WorkersDescriptor } from "./workers/migration-workers";
+export type { MigrationWorkersProps, RunBucket, WorkerEndpoints } from "./workers/migration-workers-props";

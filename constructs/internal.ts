@@ -65,3 +65,6 @@ export { type DeployedTable, describeTable } from "./table/table-descriptor";
 export { tableReferenceViolations } from "./table/table-reference-rules";
 export { tableViolations } from "./table/table-rules";
 export { leaveKey } from "./table/unused-key";
+export { fargateVcpus } from "./workers/fargate-size";
+export type { MigrationWorkersSettings } from "./workers/worker-settings";
+export { logRetentionDays, workersViolations } from "./workers/workers-rules";

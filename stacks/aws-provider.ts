@@ -5,8 +5,8 @@ import { sessionName } from "./names";
 
 /** The services that the stacks use. */
 const services = [
-  ...["appautoscaling", "backup", "budgets", "cloudtrail", "cloudwatch", "dynamodb"],
-  ...["ec2", "iam", "kms", "s3", "sns", "sts"],
+  ...["appautoscaling", "backup", "batch", "budgets", "cloudtrail", "cloudwatch", "dynamodb"],
+  ...["ec2", "iam", "kms", "logs", "s3", "sns", "sts"],
 ];
 
 /** Connects a stack to AWS, or to an emulator, in its region. */

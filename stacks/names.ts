@@ -24,6 +24,11 @@ export function cutoverName({ service, environment }: ServiceEnvironment): strin
   return `${service}-${environment}-cutover`;
 }
 
+/** The name of the workers on AWS Batch, and the prefix of what belongs to them. */
+export function workersName({ service, environment }: ServiceEnvironment): string {
+  return `${service}-${environment}-workers`;
+}
+
 /** The alias of the KMS key that a service's tables share, the same in every region. */
 export function keyAlias({ service, environment }: ServiceEnvironment): string {
   return `${service}-${environment}-dynamodb`;

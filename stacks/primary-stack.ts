@@ -13,6 +13,7 @@ import { addBudget } from "./cost";
 import { addCutover, cutoverEnvironment } from "./cutover";
 import { entryOf, mapEntries } from "./map-entries";
 import { addMonitoring } from "./monitoring";
+import { addMigrationWorkers } from "./migration-workers";
 import { moveTables } from "./moved-tables";
 import { keyAlias, roleName, serviceName, stackName } from "./names";
 import { addNetwork } from "./network";
@@ -51,6 +52,7 @@ export class PrimaryStack extends TerraformStack {
     this.tables = this.makeTables();
     this.taskRoles = this.makeTaskRoles();
     const migrationRole = addAccess(this, config, this.tables);
+    addMigrationWorkers(this, config, Object.values(this.tables), migrationRole);
     const cutover = addCutover(this, config, { taskRoles: this.taskRoles, migrationRole });
     addBackup(this, config, Object.values(this.tables));
     addMonitoring(this, config, region, cutover);

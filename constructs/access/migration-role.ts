@@ -9,6 +9,7 @@ import { type Violation, violationIf } from "../rules/violation";
 import { mayHaveStream } from "../table/table-resource";
 import type { TableSettings } from "../table/table-settings";
 import { Grantee } from "./grantee";
+import { migrationGrants } from "./migration-grants";
 import { noteInlinePolicy, policySizeViolations } from "./policy-limits";
 import { policySize } from "./policy-size";
 import { policyDocument } from "./policy-statement";
@@ -45,18 +46,6 @@ export interface MigrationRoleProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A run writes batches, or single items where none may be overwritten; `verify` scans. */
-const running = ["DescribeTable", "BatchWriteItem", "PutItem", "Scan"];
-/** Of a source: rows are scanned first, then read again by the keys that the stream names. */
-const following = [
-  ...["DescribeTable", "Scan", "BatchGetItem"],
-  ...["DescribeStream", "GetShardIterator", "GetRecords"],
-];
-/** `follow` reads and deletes items, too; it finds those of a `forEach` with Query. */
-const rollingBack = ["GetItem", "BatchGetItem", "Query", "DeleteItem", "PartiQLDelete"];
-/** Repair compares and writes the items of single records; `cutover end` removes an attribute from all items. */
-const cuttingOver = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "Scan"];
-
 /**
  * The role that `dynamodb-migrate` runs under: what its commands need on the tables, where they are made, and
  * nothing else.
@@ -82,10 +71,10 @@ export class MigrationRole extends Construct {
       assumeRolePolicy: trustPolicy(props.assumedBy),
       tags: props.tags && { ...props.tags },
     });
-    const statements = grantsOf(props).flatMap((grant) => grantStatements(grant, account));
+    const statements = migrationGrants(props).flatMap((grant) => grantStatements(grant, account));
     const policy = policyDocument(statements);
     new IamRolePolicy(this, "Tables", { role: this.resource.name, name: "dynamodb-migration", policy });
-    noteInlinePolicy(this, Grantee.role(this.resource.name), policySize(grantsOf(props)));
+    noteInlinePolicy(this, Grantee.role(this.resource.name), policySize(migrationGrants(props)));
   }
 
   /** ARN of the role, to assume it. */
@@ -128,27 +117,9 @@ export function migrationRoleViolations(props: MigrationRoleSettings): Violation
         `the table "${table.props.name}" must have a stream to be followed; set its \`stream\` to "keys-only" or more`,
       ),
     ),
-    ...policySizeViolations("role", ["tables"], policySize(grantsOf(props))),
+    ...policySizeViolations("role", ["tables"], policySize(migrationGrants(props))),
     ...tagViolations(tags),
   ];
-}
-
-interface GrantedTables<Table> {
-  readonly tables: readonly Table[];
-  readonly rollback?: boolean;
-  readonly cutover?: boolean;
-  readonly follow?: readonly Table[];
-}
-
-function grantsOf<Table>({ tables, rollback = true, cutover = false, follow = [] }: GrantedTables<Table>) {
-  const wanted = [...running, ...(rollback ? rollingBack : []), ...(cutover ? cuttingOver : [])];
-  const access = [...new Set(wanted)];
-  const targets = tables.map((table) => {
-    const also = follow.includes(table) ? following.filter((action) => !access.includes(action)) : [];
-    return { table, access: [...access, ...also], indexes: [] };
-  });
-  const sources = follow.filter((table) => !tables.includes(table));
-  return [...targets, ...sources.map((table) => ({ table, access: following, indexes: [] }))];
 }
 
 function trustPolicy(assumedBy: readonly string[]): string {

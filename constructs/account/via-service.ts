@@ -5,6 +5,6 @@
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
-export function viaService(service: "dynamodb" | "backup"): string {
+export function viaService(service: "dynamodb" | "backup" | "s3"): string {
   return `${service}.*.amazonaws.*`;
 }

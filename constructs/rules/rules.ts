@@ -82,6 +82,8 @@ export const rules = {
     "The path of a health check must start with /, the interval must be 10 or 30 seconds, and the failure threshold must be from 1 to 10.",
   "failover-regions": "The failover region must differ from the primary region.",
   "failover-targets": "Both failover records must be host names, or both must be aliases.",
+  "fargate-memory": "The memory of a container on Fargate must be one that Fargate offers with its vCPUs.",
+  "fargate-vcpu": "A container on Fargate must have 0.25, 0.5, 1, 2, 4, 8 or 16 vCPUs.",
   "global-index-count": "A table must have at most 20 global secondary indexes.",
   "grant-action": "A grant must list single actions that exist for a table, its indexes or its stream.",
   "grant-endpoint": "A grant must name a VPC endpoint by its id.",
@@ -177,6 +179,22 @@ export const rules = {
   "user-policy-size": "The inline policies of a user must have at most 2,048 characters in total.",
   "warm-throughput":
     "Warm throughput must be whole numbers of at least 12,000 read units or 4,000 write units.",
+  "workers-bucket":
+    "A bucket of MigrationWorkers must be given by its name, and the prefix must have 1 to 200 characters without slashes at its ends.",
+  "workers-disk": "The disk of a worker must be from 21 to 200 whole GiB.",
+  "workers-image": "The image of MigrationWorkers must have a tag or a digest.",
+  "workers-log": "The log of workers must be kept for a number of days that CloudWatch Logs offers.",
+  "workers-max": "MigrationWorkers must have 2 to 10,000 workers at most.",
+  "workers-name":
+    "The name of MigrationWorkers must have 1 to 50 characters of A-Z, a-z, 0-9, _ and -, of which the first is a letter or digit.",
+  "workers-network":
+    "MigrationWorkers must have 1 to 16 subnets and at most 5 security groups, and the VPC unless nothing is created in it.",
+  "workers-secret": "The value of a secret of workers must be the ARN of a secret or parameter.",
+  "workers-service-role": "The service role of AWS Batch must be given by its ARN.",
+  "workers-tables": "MigrationWorkers must have at least one table.",
+  "workers-timeout": "The timeout of workers must be at least 60 whole seconds.",
+  "workers-variable":
+    "An environment variable of workers must have one value, no reserved name and no password.",
 } as const;
 
 /** The id of a rule; ids stay the same between releases. */

@@ -6,6 +6,7 @@ import { budgetProblems } from "./sections/budget/rules";
 import { cutoverProblems } from "./sections/cutover/rules";
 import { dashboardProblems } from "./sections/dashboard/rules";
 import { migrationRoleProblems } from "./sections/migration-role/rules";
+import { migrationWorkersProblems } from "./sections/migration-workers/rules";
 import { networkProblems } from "./sections/network/rules";
 import { providerProblems } from "./sections/provider/rules";
 import { regionProblems } from "./sections/regions/rules";
@@ -27,6 +28,7 @@ export function configProblems(config: TablesConfig): Problem[] {
     ...tablesProblems(config),
     ...taskRoleProblems(config),
     ...migrationRoleProblems(config),
+    ...migrationWorkersProblems(config),
     ...cutoverProblems(config),
     ...prefixPolicyProblems(config),
     ...backupProblems(config),

@@ -8,6 +8,7 @@ import { backupSchema } from "./sections/backup/schema";
 import { budgetSchema } from "./sections/budget/schema";
 import { cutoverSchema } from "./sections/cutover/schema";
 import { migrationRoleSchema } from "./sections/migration-role/schema";
+import { migrationWorkersSchema } from "./sections/migration-workers/schema";
 import { networkSchema } from "./sections/network/schema";
 import { providerSchema } from "./sections/provider/schema";
 import { regionsSchema } from "./sections/regions/schema";
@@ -44,6 +45,7 @@ const settings = {
   migrationRole: migrationRoleSchema
     .optional()
     .meta({ description: "An IAM role to run dynamodb-migrate under, <service>-<environment>-migration." }),
+  migrationWorkers: migrationWorkersSchema.optional(),
   cutover: cutoverSchema.optional(),
   tablePrefixPolicies: namedEntries(name, prefixPolicySchema).optional().meta({
     description: "The access of programs that create their own tables, whose names share a prefix.",

@@ -5,6 +5,7 @@ import { restoreLimitCases } from "./restore-limit-cases";
 import { serviceLimitCases } from "./service-limit-cases";
 import { serviceRoleLimitCases } from "./service-role-cases";
 import { tableLimitCases } from "./table-limit-cases";
+import { workersLimitCases } from "./workers-cases";
 
 export const limitCases: readonly LimitCase[] = [
   ...tableLimitCases,
@@ -13,4 +14,5 @@ export const limitCases: readonly LimitCase[] = [
   ...cutoverLimitCases,
   ...serviceLimitCases,
   ...serviceRoleLimitCases,
+  ...workersLimitCases,
 ];

@@ -17,6 +17,7 @@ import { cutoverCases } from "./cutover-cases";
 import { monitoringCases } from "./monitoring-cases";
 import { nameAndPartitionCases } from "./name-and-partition-cases";
 import { networkCases } from "./network-cases";
+import { workersCases } from "./workers-cases";
 
 export const ruleCases: readonly RuleCase[] = [
   ...tableCases,
@@ -32,6 +33,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...monitoringCases,
   ...costCases,
   ...cutoverCases,
+  ...workersCases,
   ...networkCases,
   ...nameAndPartitionCases,
   ...referenceCases,

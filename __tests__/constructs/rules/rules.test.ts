@@ -11,6 +11,7 @@ import {
   restoreTestingViolations,
   tableViolations,
   trailViolations,
+  workersViolations,
 } from "../../../constructs/internal";
 import { ruleCases } from "./rule-cases";
 
@@ -114,6 +115,18 @@ describe("values that are known only at apply", () => {
     const named = { name: text, nodeType: text, nodes: number, tags: { Team: text } };
     expect(daxViolations({ ...named, ...lists })).toEqual([]);
     expect(daxViolations({ ...named, ...lists, subnetIds: list })).toEqual([]);
+  });
+
+  it("are let through every rule of migration workers", () => {
+    const posts = { props: { name: text, partitionKey: Attribute.string("id") } };
+    const named = { name: text, region: text, image: text, tables: [posts], tags: { Team: text } };
+    const network = { subnetIds: [text], vpcId: text, endpoints: { routeTableIds: [text] } };
+    const sizes = { vcpu: number, memoryMib: number, maxWorkers: number, ephemeralStorageGib: number };
+    const log = { logRetentionDays: number, timeoutSeconds: number, serviceRoleArn: text };
+    const state = { bucket: { name: text, keyArn: text }, prefix: text, secretKeyArns: [text] };
+    const variables = { environment: { STAGE: text }, secrets: { TOKEN: text } };
+    expect(workersViolations({ ...named, ...network, ...sizes, ...log, ...state, ...variables })).toEqual([]);
+    expect(workersViolations({ ...named, subnetIds: list, securityGroupIds: list })).toEqual([]);
   });
 
   it("are let through every rule of failover records", () => {

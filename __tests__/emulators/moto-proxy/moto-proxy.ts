@@ -2,6 +2,7 @@ import { Agent } from "node:http";
 import type { Answer, Question } from "../http-exchange";
 import { type ProxyServer, startProxyServer } from "../proxy-server";
 import { backupDocuments, type BackupDocuments } from "./backup-documents";
+import { batchServiceRole } from "./batch-service-role";
 import { backupTags, type BackupTags } from "./backup-tags";
 import { budgetSubscribers, type BudgetSubscribers } from "./budget-subscribers";
 import { compositeAlarms, type CompositeRules } from "./composite-alarms";
@@ -51,6 +52,7 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
     (request.service === "backup" ? await backup(request) : null) ??
     (request.service === "budgets" ? budgetSubscribers(request, subscribers) : null) ??
     (request.service === "monitoring" ? await inTurn.run(() => alarms(request)) : null) ??
+    (await batchServiceRole(moto, request)) ??
     (await trailNames(moto, request)) ??
     (await scalingTags(moto, request, tags));
 

@@ -157,4 +157,35 @@ describeWith("the proxy before moto, for what surrounds tables", findMoto, (emul
     expect(text).toContain("<CompositeAlarms><member>");
     expect(text).toContain("<AlarmRule>ALARM(&quot;reads&quot;) OR ALARM(&quot;writes&quot;)</AlarmRule>");
   });
+
+  it("makes a compute environment of Batch without a service role", async () => {
+    const query = (service: string, Action: string, Version: string) =>
+      fetch(proxy.endpoint, {
+        method: "POST",
+        headers: { authorization: signed(service) },
+        body: new URLSearchParams({ Action, Version }),
+      });
+    const found = async (Action: string, pattern: RegExp) =>
+      pattern.exec(await (await query("ec2", Action, "2016-11-15")).text())?.[1] ?? "";
+    const computeResources = {
+      ...{ type: "FARGATE", maxvCpus: 4 },
+      subnets: [await found("DescribeSubnets", /<subnetId>(.*?)</)],
+      securityGroupIds: [await found("DescribeSecurityGroups", /<groupId>(.*?)</)],
+    };
+    const environment = {
+      computeEnvironmentName: "workers",
+      type: "MANAGED",
+      state: "ENABLED",
+      computeResources,
+    };
+    const path = (operation: string) => ({ path: `/v1/${operation}computeenvironment` });
+    await answered("batch", { ...path("create"), body: environment });
+    const { computeEnvironments } = await answered("batch", {
+      path: "/v1/describecomputeenvironments",
+      body: { computeEnvironments: ["workers"] },
+    });
+    expect(computeEnvironments).toMatchObject([
+      { serviceRole: expect.stringContaining("role/aws-service-role/batch.amazonaws.com/") as string },
+    ]);
+  });
 });

@@ -3,6 +3,7 @@ const services = [
   ...[
     "appautoscaling",
     "backup",
+    "batch",
     "budgets",
     "caller_identity",
     "cloudtrail",
@@ -10,7 +11,18 @@ const services = [
     "dax",
     "dynamodb",
   ],
-  ...["eks", "iam", "kms", "partition", "region", "route53", "sns", "vpc_endpoint"],
+  ...[
+    "eks",
+    "iam",
+    "kms",
+    "partition",
+    "region",
+    "route53",
+    "s3_bucket",
+    "security_group",
+    "sns",
+    "vpc_endpoint",
+  ],
 ];
 
 const needed = new RegExp(`^aws_(?:${services.join("|")})(?:_|$)`);

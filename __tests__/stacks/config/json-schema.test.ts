@@ -122,6 +122,10 @@ describe("the schema accepts the example", () => {
 const beyondSchema: ReadonlySet<string> = new Set([
   "a migration follows a table that is not in the file",
   "a migration follows a table without a stream",
+  "migration workers break rules",
+  "migration workers have neither a VPC nor security groups",
+  "a variable of migration workers is a URL with a password",
+  "the name of the service is too long for migration workers",
   "it is not YAML",
   "a key is there twice",
   "the environment that is asked for is misspelt",

@@ -190,6 +190,48 @@ export const fileLimits: readonly SchemaLimit[] = [
     accepted: ["[rtb-0abc]"],
     refused: ["[]", "[subnet-0abc]", "[rtb-0abc, rtb-0abc]"],
   },
+  ...[
+    { setting: "image: ?, subnetIds: [subnet-0abc]", accepted: ["ghcr.io/acme/forum:1"], refused: ["forum"] },
+    {
+      setting: "image: forum:1, subnetIds: ?",
+      accepted: ["[subnet-0abc]", `[${distinct(16, (n) => `subnet-${n}`)}]`],
+      refused: ["[]", "[vpc-0abc]", "[subnet-0abc, subnet-0abc]", `[${distinct(17, (n) => `subnet-${n}`)}]`],
+    },
+    ...[
+      { setting: "maxWorkers: ?", accepted: ["2", "10000"], refused: ["1", "10001", "2.5"] },
+      { setting: "memoryMib: 512, vcpu: ?", accepted: ["0.25"], refused: ["0.3", "32"] },
+      { setting: "memoryMib: ?", accepted: ["2048"], refused: ["511", "122881"] },
+      { setting: "ephemeralStorageGib: ?", accepted: ["21", "200"], refused: ["20", "201"] },
+      { setting: "timeoutSeconds: ?", ...wholeFrom(60) },
+      { setting: "logRetentionDays: ?", accepted: ["1", "3653"], refused: ["2", "3654"] },
+      { setting: "environment: { STAGE: ? }", accepted: ["prod"], refused: ['""'] },
+      {
+        setting: "environment: ?",
+        accepted: ["{ STAGE: a }"],
+        refused: ["{ 1STAGE: a }", "{ AWS_BATCH_A: a }"],
+      },
+      {
+        setting: "secrets: { A: ? }",
+        accepted: [key("secretsmanager", "secret:a-AbCdEf")],
+        refused: ["s3cret"],
+      },
+      { setting: "secretKeyArns: [?]", accepted: [key("kms", "key/1")], refused: ["alias/shop"] },
+      { setting: "bucket: { name: ? }", accepted: ["abc"], refused: ["ab", "Runs"] },
+      {
+        setting: "bucket: { name: abc, keyArn: ? }",
+        accepted: [key("kms", "key/1")],
+        refused: ["alias/runs"],
+      },
+      { setting: "prefix: ?", accepted: ["a", "a".repeat(200)], refused: ['""', "a".repeat(201)] },
+      { setting: "securityGroupIds: ?", accepted: ["[sg-0abc]"], refused: ["[]", "[sg-0abc, sg-0abc]"] },
+      { setting: "endpoints: { routeTableIds: ? }", accepted: ["[rtb-0abc]"], refused: ["[]", "[vpc-0abc]"] },
+      {
+        setting: "serviceRoleArn: ?",
+        accepted: ['"arn:aws:iam::123456789012:role/batch"'],
+        refused: ["batch"],
+      },
+    ].map((limit) => ({ ...limit, setting: `image: forum:1, subnetIds: [subnet-0abc], ${limit.setting}` })),
+  ].map((limit) => ({ ...limit, setting: `migrationWorkers: { vpcId: vpc-0abc, ${limit.setting} }` })),
   { setting: "trail: { bucket: ? }", accepted: ["abc"], refused: ["ab", "Audit"] },
   { setting: "trail: { bucket: abc, keyArn: ? }", accepted: [key("kms", "key/1")], refused: ["alias/audit"] },
 ];

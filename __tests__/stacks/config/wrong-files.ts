@@ -1,5 +1,6 @@
 import type { WrongFile } from "./wrong-file";
 import { wrongCutovers } from "./wrong-cutovers";
+import { wrongWorkers } from "./wrong-workers";
 import { wrongRolesAndTopics } from "./wrong-roles-and-topics";
 
 const head = `service: forum
@@ -280,4 +281,5 @@ export const wrongFiles: readonly WrongFile[] = [
   ...meaning,
   ...wrongRolesAndTopics,
   ...wrongCutovers,
+  ...wrongWorkers,
 ];
