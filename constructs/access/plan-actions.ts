@@ -3,6 +3,14 @@ const describeTable = [
   "dynamodb:ListTagsOfResource",
 ];
 const readKey = ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"];
+/** The provider reads every setting of a bucket, also those that have resources of their own. */
+const readBucket = [
+  ...["s3:ListBucket", "s3:GetBucketLocation", "s3:GetBucketPolicy", "s3:GetBucketAcl", "s3:GetBucketCORS"],
+  ...["s3:GetBucketWebsite", "s3:GetBucketVersioning", "s3:GetAccelerateConfiguration"],
+  ...["s3:GetBucketRequestPayment", "s3:GetBucketLogging", "s3:GetLifecycleConfiguration"],
+  ...["s3:GetReplicationConfiguration", "s3:GetEncryptionConfiguration"],
+  ...["s3:GetBucketObjectLockConfiguration", "s3:GetBucketTagging"],
+];
 const readAlarm = ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"];
 
 /**
@@ -25,6 +33,9 @@ export const planActions: ReadonlyMap<string, readonly string[]> = new Map([
   ["aws_backup_vault_lock_configuration", ["backup:DescribeBackupVault"]],
   ["aws_backup_vault_notifications", ["backup:GetBackupVaultNotifications"]],
   ["aws_backup_vault_policy", ["backup:GetBackupVaultAccessPolicy"]],
+  ["aws_batch_compute_environment", ["batch:DescribeComputeEnvironments"]],
+  ["aws_batch_job_definition", ["batch:DescribeJobDefinitions"]],
+  ["aws_batch_job_queue", ["batch:DescribeJobQueues"]],
   ["aws_budgets_budget", ["budgets:ViewBudget", "budgets:ListTagsForResource"]],
   ["aws_caller_identity", ["sts:GetCallerIdentity"]],
   [
@@ -36,6 +47,7 @@ export const planActions: ReadonlyMap<string, readonly string[]> = new Map([
   ],
   ["aws_cloudwatch_composite_alarm", readAlarm],
   ["aws_cloudwatch_dashboard", ["cloudwatch:GetDashboard"]],
+  ["aws_cloudwatch_log_group", ["logs:DescribeLogGroups", "logs:ListTagsForResource"]],
   ["aws_cloudwatch_metric_alarm", readAlarm],
   ["aws_dax_cluster", ["dax:DescribeClusters", "dax:ListTags"]],
   ["aws_dax_subnet_group", ["dax:DescribeSubnetGroups"]],
@@ -63,6 +75,13 @@ export const planActions: ReadonlyMap<string, readonly string[]> = new Map([
   ["aws_region", []],
   ["aws_route53_health_check", ["route53:GetHealthCheck", "route53:ListTagsForResource"]],
   ["aws_route53_record", ["route53:GetHostedZone", "route53:ListResourceRecordSets"]],
+  ["aws_s3_bucket", readBucket],
+  ["aws_s3_bucket_lifecycle_configuration", ["s3:GetLifecycleConfiguration"]],
+  ["aws_s3_bucket_policy", ["s3:GetBucketPolicy"]],
+  ["aws_s3_bucket_public_access_block", ["s3:GetBucketPublicAccessBlock"]],
+  ["aws_s3_bucket_server_side_encryption_configuration", ["s3:GetEncryptionConfiguration"]],
+  ["aws_s3_bucket_versioning", ["s3:GetBucketVersioning"]],
+  ["aws_security_group", ["ec2:DescribeSecurityGroups"]],
   ["aws_sns_topic", ["sns:GetTopicAttributes", "sns:ListTagsForResource"]],
   ["aws_sns_topic_policy", ["sns:GetTopicAttributes"]],
   ["aws_sns_topic_subscription", ["sns:GetSubscriptionAttributes"]],
