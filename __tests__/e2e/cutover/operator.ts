@@ -48,6 +48,7 @@ export class Operator {
         if (stopped !== undefined) this.stops.push(Number(stopped));
         return text;
       }
+      if (text.includes("Code: command-line-invalid")) throw new Error(text);
       refusals.push(text);
       await sleep(500);
     }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { settledMilliseconds } from "../../../cutover/late-writes";
 import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { byteSize, duration } from "../../report/quantity";
-import { followLine, suspendedLines } from "../../report/text/follow-text";
+import { followLine, suspendedLines, unansweredLines } from "../../report/text/follow-text";
 import { exitCode, type ExitCode } from "../exit-code";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
@@ -23,12 +24,13 @@ export async function followStatus(
   const { log } = await openLog(migration, connection, context.signal);
   try {
     const source = await log.state(state.position);
-    const { position, counts, dirty, rejected, suspended = [], lagMs, updatedAt } = state;
+    const { position, counts, dirty, rejected, suspended = [], lagMs, updatedAt, unanswered } = state;
     const phase = isRunning ? state.phase : state.phase === "lost" ? "lost" : "stopped";
     const status = {
       ...{ run: run.run, phase, isRunning, position, counts, dirty, rejected: rejected.length },
       suspended: [...suspended],
       ...{ lagSeconds: lagMs / 1000, updatedAt, notes: [...source.notes] },
+      ...(unanswered && { unansweredAt: unanswered.at }),
       ...(source.bytesBehind !== undefined && { bytesBehind: source.bytesBehind }),
       ...(source.retentionLeftMs !== undefined && { retentionLeftSeconds: source.retentionLeftMs / 1000 }),
     };
@@ -40,6 +42,7 @@ export async function followStatus(
       `Run ${run.run}: ${phase}, as of ${updatedAt}`,
       followLine({ counts, dirty, rejected: rejected.length, suspended, lagMs }),
       ...suspendedLines(suspended),
+      ...(unanswered ? unansweredLines(unanswered.at, settledMilliseconds, context.now()) : []),
       `Position: ${position}`,
       ...(source.bytesBehind === undefined ? [] : [`Log after it: ${byteSize(source.bytesBehind)}`]),
       ...(source.retentionLeftMs === undefined

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { InterruptedError, RunnerError, UsageError } from "../../errors";
-import type { LogPosition } from "../../sources/change-log";
+import { UsageError } from "../../errors";
 import { ItemsWithoutEpoch } from "../../dynamodb/writer/items-without-epoch";
 import { SortKeyRanges } from "../../dynamodb/reader/sort-key-range";
 import { ChangeWriter } from "../../dynamodb/writer/change-writer";
@@ -9,12 +8,13 @@ import { ChangeApplier, type ApplierSettings } from "../../pipeline/follow/chang
 import { followChanges } from "../../pipeline/follow/follow";
 import type { OpenApplier } from "../../pipeline/follow/follow-settings";
 import type { FollowProgress, FollowResult } from "../../pipeline/follow/follow-progress";
+import { UnansweredMarks } from "../../pipeline/follow/unanswered-marks";
 import type { ComparisonSettings } from "../../pipeline/follow/foreign-writes";
 import type { Checkpoint } from "../../run-store/checkpoint";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import type { JournalFile } from "../../run-store/journal/journal-file";
 import type { FollowState } from "../../run-store/follow/follow-state";
-import { readFollowState, saveFollowState } from "../../run-store/follow/follow-file";
+import { saveFollowState } from "../../run-store/follow/follow-file";
 import { readFollowedState } from "../../run-store/follow/followed-state";
 import { defaultGiveUpAfterMs } from "../../dynamodb/client/retry-policy";
 import { followText } from "../../report/text/follow-text";
@@ -27,16 +27,9 @@ import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import type { Connection } from "../wiring/dynamodb";
 import { FollowedAuthority } from "../wiring/followed-authority";
+import type { LostWrites } from "../wiring/lost-writes";
 import { type FollowedRun, refuseOpen } from "../wiring/followed-run";
-import {
-  checkFollowing,
-  closeLookups,
-  type Following,
-  openFollowing,
-  openLog,
-  openLookups,
-  suspendedIn,
-} from "../wiring/open-follow";
+import { closeLookups, type Following, openFollowing, openLookups, suspendedIn } from "../wiring/open-follow";
 import { openFollowed, type OpenFollowed } from "../wiring/open-followed";
 import { obeyAuthority } from "../wiring/obey-authority";
 import { openJournal } from "../wiring/open-journal";
@@ -59,7 +52,7 @@ export async function follow(
 
 /** The same for a run that was opened before, wherever the order for it came from. */
 export async function followOpened(
-  { migration, connection, found }: OpenFollowed,
+  { migration, connection, lostWrites, found }: OpenFollowed,
   order: Pick<FollowOrder, "options" | "context" | "show" | "onProgress">,
 ): Promise<ExitCode> {
   const { options, context } = order;
@@ -67,7 +60,7 @@ export async function followOpened(
     refuseOpen(found.run, options);
     const names = Object.keys(found.run.entities);
     await obeyAuthority("follow", migration, { ...options, entity: names }, context);
-    return await followRun({ ...order, migration, connection, found });
+    return await followRun({ ...order, migration, connection, lostWrites, found });
   } finally {
     connection.client.destroy();
   }
@@ -77,6 +70,7 @@ export async function followOpened(
 interface FollowOrder {
   readonly migration: Migration;
   readonly connection: Connection;
+  readonly lostWrites: LostWrites;
   readonly found: FollowedRun;
   readonly options: FollowOptions;
   readonly context: ProcessContext;
@@ -111,6 +105,7 @@ async function followIn(store: RunFolder, following: Following, order: FollowOrd
   const state = (await readFollowedState(store.folder)) ?? found.state;
   const checkpoint = store.checkpoint as Checkpoint;
   const journal = await openJournal(store, checkpoint.journal !== undefined);
+  const entities = [...following.entities.keys()];
   const lines = new FollowLines(context, options, store.folder, order.onProgress);
   const authority = await openAuthority(order, following);
   authority?.start();
@@ -120,8 +115,11 @@ async function followIn(store: RunFolder, following: Following, order: FollowOrd
       `Following run ${store.run}: changes are carried over${until === undefined ? " until Ctrl-C" : ""}`,
     );
     const result = await followChanges({
-      ...{ log: following.log, state, until, observer: lines },
-      entities: [...following.entities.keys()],
+      ...{ log: following.log, state, until, observer: lines, entities },
+      unanswered: new UnansweredMarks({
+        ...{ entities, state, now: context.now, lastAt: () => order.lostWrites.lastAt },
+        ...(authority && { mark: authority.markUnanswered.bind(authority) }),
+      }),
       open: (suspended) => openApplier(order, following, journal, authority, suspended),
       store: { save: (next) => save(store, checkpoint, journal, next, context) },
       ...(options.onError && { onError: options.onError }),
@@ -259,60 +257,4 @@ function followJson(run: string, result: FollowResult) {
     },
     ...(failure && { failure: { code: failure.code, message: failure.message } }),
   };
-}
-
-/** Takes the position of the log before the first row of a run is read. */
-export async function prepareFollowing(store: RunFolder, following: Following, now: Date): Promise<void> {
-  await saveFirstPosition(store, following, await following.log.begin(), now);
-}
-
-/**
- * The same for a run without --follow, so that it can be followed later: if the source can be followed, and the position
- * can be taken without creating or locking anything in it.
- */
-export async function prepareInCase(
-  store: RunFolder,
-  migration: Migration,
-  names: readonly string[] | undefined,
-  place: Pick<Connection, "place">,
-  context: ProcessContext,
-): Promise<void> {
-  if (!migration.source.changeLog) return;
-  try {
-    const following = await openLog(migration, place, context.signal, names);
-    try {
-      if (!following.log.passivePosition) return;
-      await checkFollowing(migration, following);
-      const position = await following.log.passivePosition();
-      if (position !== undefined) await saveFirstPosition(store, following, position, context.now());
-    } finally {
-      await following.log.close();
-    }
-  } catch (error) {
-    // The run does not need it.
-    if (!(error instanceof RunnerError) || error instanceof InterruptedError) throw error;
-  }
-}
-
-async function saveFirstPosition(
-  store: RunFolder,
-  { name }: Following,
-  position: LogPosition,
-  now: Date,
-): Promise<void> {
-  const at = now.toISOString();
-  const counts = { inserts: 0, updates: 0, deletes: 0, written: 0, deleted: 0, unchanged: 0 };
-  await saveFollowState(store.folder, {
-    ...{ formatVersion: 1, phase: "prepared", position, name, startedAt: at, updatedAt: at },
-    ...{ counts, rejected: [], dirty: 0, lagMs: 0 },
-  });
-}
-
-/** @throws UsageError if the position was not taken when the run started */
-export async function requireFollowed({ folder, run }: RunFolder): Promise<void> {
-  if (await readFollowState(folder)) return;
-  throw new UsageError(
-    "not-followed",
-    `the position in the source's log before the first row of run ${run} is not known, because it was started without --follow; finish it without --follow, or start over with --follow --no-resume`,
-  );
 }

@@ -35,12 +35,20 @@ import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
 import { nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
+import { wantedEntities } from "../../pipeline/read/wanted-entities";
+import { LostWrites } from "../wiring/lost-writes";
 import { RemoteRun } from "../wiring/remote-run";
 import { locationIn } from "../wiring/run-at";
-import { SendFence } from "../wiring/send-fence";
+import { guardedBy, SendFence } from "../wiring/send-fence";
 import { openFollowing } from "../wiring/open-follow";
 import { refuseWithFollow } from "../wiring/refuse-with-follow";
-import { follow, prepareFollowing, prepareInCase, requireFollowed } from "./follow";
+import {
+  noteLostWrites,
+  prepareFollowing,
+  prepareInCase,
+  requireFollowed,
+} from "../wiring/prepare-following";
+import { follow } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
 import type { ProcessContext } from "../process-context";
@@ -164,7 +172,8 @@ async function moveNothing(order: Order): Promise<ExitCode> {
 async function moveForGood(order: Order): Promise<ExitCode> {
   const { migration, options, context } = order;
   const fence = new SendFence();
-  const connection = connect(migration, options, context, fence);
+  const lostWrites = new LostWrites(context.now);
+  const connection = connect(migration, options, context, guardedBy(fence, lostWrites));
   const parent = resolve(context.cwd, options.runFolder);
   let remote: RemoteRun | undefined;
   try {
@@ -190,6 +199,8 @@ async function moveForGood(order: Order): Promise<ExitCode> {
       if (earlier)
         context.error(manifest ? await resumingWorkers(store, location, manifest) : resuming(store, earlier));
       await order.onOpened?.(store, earlier !== undefined);
+      // A process that was killed has left no word of its last requests, nor do workers of this machine.
+      if (store.checkpoint?.state === "running" || (manifest && !remote)) lostWrites.lastAt = context.now();
       if (manifest) {
         const observer = makeObserver(context, { quiet: options.json ?? false });
         const all = { ...parts, observer, asked: optionsOf(order, preparation) };
@@ -198,6 +209,8 @@ async function moveForGood(order: Order): Promise<ExitCode> {
       const reader = new TableItems(connection.service, connection.retryPolicy, context.signal);
       return await moveIn(store, { ...order, number }, { connection, preparation, reader });
     } finally {
+      const names = wantedEntities(migration.definition, options.entity).map((entity) => entity.name);
+      if (lostWrites.lastAt) await noteLostWrites(store, names, context.now());
       await store.close();
     }
   } finally {

@@ -24,3 +24,21 @@ export function checkFollowing(
     );
   return holds("followed", `run ${run} has moved all rows, and follow has caught up`);
 }
+
+/**
+ * Whether everything that the application has written up to a position is in the tables for good: carried over, and not to
+ * be replaced by a write that had no response, unless the control says so and the flip is refused by itself.
+ */
+export function checkCarriedOver(
+  { unanswered }: Pick<FollowState, "unanswered">,
+  entity: string,
+  position: string,
+): Check {
+  if (!unanswered?.unmarked.includes(entity))
+    return holds("drained", `follow has carried over everything up to ${position}`);
+  return fails(
+    "drained",
+    `a write of follow may have had no response at ${unanswered.at}, and be carried out after newer ones`,
+    "run verify --live 20 minutes after that time or later, then repeat the command",
+  );
+}

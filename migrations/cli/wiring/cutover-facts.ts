@@ -17,7 +17,7 @@ import type { ProcessContext } from "../process-context";
 import { openStores } from "./cutover-stores";
 import { type OpenFollowed, openFollowed } from "./open-followed";
 import { openLog, suspendedIn } from "./open-follow";
-import { checkFollowing } from "./check-following";
+import { checkCarriedOver, checkFollowing } from "./check-following";
 import { connect, type Connection } from "./dynamodb";
 import { openMigration } from "./open-migration";
 import { processesOf } from "./run-opener";
@@ -139,7 +139,7 @@ async function nextState(folder: string, context: ProcessContext): Promise<Follo
 }
 
 /** What cannot be opened is said when it is waited for. */
-async function openDrain({ context }: Order, open: OpenRun): Promise<Drain> {
+async function openDrain({ entity, context }: Order, open: OpenRun): Promise<Drain> {
   const opening = open().then(async ({ migration, place, found, parent }) => {
     const { log } = await openLog(migration, place, context.signal);
     return { log, folder: join(parent, found.run.run) };
@@ -147,7 +147,7 @@ async function openDrain({ context }: Order, open: OpenRun): Promise<Drain> {
   const opened = await opening.catch(() => undefined);
   return {
     reached: (deadlineMs) =>
-      checked("drained", async () => drained({ ...(await opening), deadlineMs, context })),
+      checked("drained", async () => drained({ ...(await opening), entity, deadlineMs, context })),
     close: async () => opened?.log.close(),
   };
 }
@@ -156,17 +156,17 @@ interface DrainOrder {
   readonly log: ChangeLog;
   /** Of the followed run. */
   readonly folder: string;
+  readonly entity: string;
   readonly deadlineMs: number;
   readonly context: ProcessContext;
 }
 
 /** Nothing is written to the old store meanwhile. */
-async function drained({ log, folder, deadlineMs, context }: DrainOrder): Promise<Check> {
+async function drained({ log, folder, entity, deadlineMs, context }: DrainOrder): Promise<Check> {
   const target = await log.end();
   for (;;) {
     const state = await readFollowState(folder);
-    if (state && log.isReached(state.position, target))
-      return holds("drained", `follow has carried over everything up to ${target}`);
+    if (state && log.isReached(state.position, target)) return checkCarriedOver(state, entity, target);
     if (context.monotonic() >= deadlineMs || context.signal.aborted)
       return fails(
         "drained",

@@ -9,6 +9,7 @@ import type { ProcessContext } from "../process-context";
 import { withCutoverErrors } from "./cutover-error";
 import type { Connection } from "./dynamodb";
 import { ForeignWriteReports } from "./foreign-write-reports";
+import { markUnanswered } from "./mark-unanswered";
 import { controlTableOf } from "./obey-authority";
 import type { Migration } from "./open-migration";
 
@@ -84,6 +85,12 @@ export class FollowedAuthority {
       ...{ applier, moved: () => this.moved() },
       watch: (keys) => this.writes?.add(keys) ?? [],
     });
+  }
+
+  /** See `markUnanswered`. */
+  markUnanswered(entities: readonly string[], at: string): Promise<readonly string[]> {
+    const { context } = this.followed;
+    return withCutoverErrors(context, () => markUnanswered(this.control, entities, at, context));
   }
 
   async close(): Promise<void> {

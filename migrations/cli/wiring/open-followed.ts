@@ -3,6 +3,7 @@ import type { FollowOptions } from "../options/follow-options";
 import type { ProcessContext } from "../process-context";
 import { connect, type Connection } from "./dynamodb";
 import { chooseFollowedRun, type FollowedRun } from "./followed-run";
+import { LostWrites } from "./lost-writes";
 import { type Migration, openMigration } from "./open-migration";
 import { runRequest } from "./run-request";
 
@@ -10,6 +11,8 @@ import { runRequest } from "./run-request";
 export interface OpenFollowed {
   readonly migration: Migration;
   readonly connection: Connection;
+  /** Of the connection. */
+  readonly lostWrites: LostWrites;
   readonly found: FollowedRun;
   /** The folder of all runs. */
   readonly parent: string;
@@ -30,12 +33,13 @@ export async function openFollowedRun(
   options: FollowOptions,
   context: ProcessContext,
 ): Promise<OpenFollowed> {
-  const connection = connect(migration, options, context);
+  const lostWrites = new LostWrites(context.now);
+  const connection = connect(migration, options, context, lostWrites);
   const parent = resolve(context.cwd, options.runFolder);
   try {
     const request = runRequest(migration, connection, options);
     const found = await chooseFollowedRun(parent, request, options.run, { options, error: context.error });
-    return { migration, connection, found, parent };
+    return { migration, connection, lostWrites, found, parent };
   } catch (error) {
     connection.client.destroy();
     throw error;

@@ -24,3 +24,17 @@ export class SendFence implements SendGuard {
 
   readonly onUnanswered = (): void => void this.unanswered++;
 }
+
+/** A guard that keeps two: what either forbids is not sent, and both hear of what had no response. */
+export function guardedBy(first: SendGuard, second: SendGuard): SendGuard {
+  return {
+    beforeSending: () => {
+      first.beforeSending?.();
+      second.beforeSending?.();
+    },
+    onUnanswered: (operation, error) => {
+      first.onUnanswered?.(operation, error);
+      second.onUnanswered?.(operation, error);
+    },
+  };
+}

@@ -18,8 +18,8 @@ export interface ServiceSettings {
   readonly proxies?: Proxies | undefined;
   /** Called in the step in which a request is signed and sent, before both; a request is not sent if it throws. */
   readonly beforeSending?: (() => void) | undefined;
-  /** Called if nothing is known of a request that was sent. */
-  readonly onUnanswered?: (() => void) | undefined;
+  /** Called if a request had no response: unless its error says `undone`, it may be carried out, now or later. */
+  readonly onUnanswered?: ((operation: string, error: ServiceError) => void) | undefined;
 }
 
 /** The service takes signatures whose time is off by less than five minutes. */
@@ -90,9 +90,10 @@ export class DynamoDbService implements Caller {
     try {
       return { response: await exchange(dispatcher, request, signal), identity, offset };
     } catch (cause) {
-      this.settings.onUnanswered?.();
+      const error = connectionError(cause);
+      this.settings.onUnanswered?.(operation, error);
       if (signal?.aborted) throw cause;
-      throw connectionError(cause);
+      throw error;
     }
   }
 

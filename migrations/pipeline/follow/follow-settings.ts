@@ -2,6 +2,7 @@ import type { FollowState, FollowStore } from "../../run-store/follow/follow-sta
 import type { ChangeLog, LogPosition } from "../../sources/change-log";
 import type { RowApplier } from "./authority-applier";
 import type { FollowObserver } from "./follow-progress";
+import type { UnansweredMarks } from "./unanswered-marks";
 
 /** What reads and writes, with its connections. */
 export interface OpenApplier {
@@ -19,6 +20,8 @@ export interface FollowSettings {
   readonly store: FollowStore;
   /** The state that was saved last. */
   readonly state: FollowState;
+  /** Of writes that had no response. @default nobody needs to know */
+  readonly unanswered?: Pick<UnansweredMarks, "state" | "make"> | undefined;
   /** Position to stop at. @default follow until it is asked to stop */
   readonly until?: LogPosition | undefined;
   /**

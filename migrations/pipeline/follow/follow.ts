@@ -261,6 +261,16 @@ class Follow {
     return { phase, counts, dirty: dirty.size, rejected: this.rejected.size, suspended, lagMs };
   }
 
+  /** Marks that cannot be made now are saved with the position, and made with the next one. */
+  private async markUnanswered(): Promise<void> {
+    try {
+      await this.settings.unanswered?.make();
+    } catch (error) {
+      if (!(error instanceof RunnerError)) throw error;
+      this.settings.observer.noted(`${error.message}; trying again to mark writes that had no response`);
+    }
+  }
+
   /** The state is saved before the source is told, which may not be there anymore. */
   private async saveAtEnd(): Promise<void> {
     try {
@@ -273,8 +283,10 @@ class Follow {
 
   private async save(): Promise<void> {
     const { state, store, now, log, monotonic } = this.settings;
+    await this.markUnanswered();
     const { position } = this.dirty;
     const startedMs = monotonic();
+    const unanswered = this.settings.unanswered?.state;
     if (this.start !== undefined && log.isReached(position, this.start)) {
       this.start = undefined;
       this.phase = "following";
@@ -290,6 +302,7 @@ class Follow {
         rejected: this.rejected.all,
         suspended: this.suspended.all,
       },
+      ...(unanswered && { unanswered }),
       ...{ dirty: this.dirty.size, lagMs, lags: this.lag.lags },
     });
     const isNew = position !== this.savedPosition;

@@ -42,6 +42,10 @@ export const followStatusSchema = z.object({
   phase: z.string(),
   isRunning: z.boolean().describe("whether a process follows now"),
   updatedAt: z.iso.datetime(),
+  unansweredAt: z.iso
+    .datetime()
+    .optional()
+    .describe("when a write last had no response; it may be carried out for 20 minutes, after newer ones"),
   notes: z.array(z.string()).describe("what people should know of the source's log"),
   bytesBehind: amountSchema.optional().describe("size of the log after the position"),
   retentionLeftSeconds: amountSchema

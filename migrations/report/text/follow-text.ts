@@ -33,6 +33,19 @@ export function suspendedLines(suspended: FollowResult["suspended"]): string[] {
   );
 }
 
+/**
+ * What to do about a write that had no response, while it may arrive.
+ * @param at when it was sent at the latest, ISO 8601
+ * @param settledMs after which it cannot arrive anymore
+ */
+export function unansweredLines(at: string, settledMs: number, now: Date): string[] {
+  const until = Date.parse(at) + settledMs;
+  if (now.getTime() >= until) return [];
+  return [
+    `A write may have had no response at ${at}: it may be carried out after newer ones until ${new Date(until).toISOString()}. Run verify --live then`,
+  ];
+}
+
 /** `1,203 changes (800 inserted, 300 updated, 103 deleted): 1,090 items written, 103 deleted, 10 unchanged; lag 0.3 s` */
 export function followLine({
   counts,

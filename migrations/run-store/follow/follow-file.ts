@@ -21,6 +21,7 @@ const schema: z.ZodType<FollowState> = z.object({
   }),
   rejected: z.array(z.object({ entity: text, key: text, code: text, message: z.string() })),
   suspended: z.array(z.object({ entity: text, code: text, message: z.string(), at: text })).optional(),
+  unanswered: z.object({ at: text, unmarked: z.array(text) }).optional(),
   dirty: count,
   lagMs: z.number().nonnegative(),
   lags: z

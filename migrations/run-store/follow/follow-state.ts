@@ -39,6 +39,14 @@ export interface SuspendedEntity {
   readonly at: string;
 }
 
+/** Writes that had no response, and that DynamoDB may still carry out after newer ones. */
+export interface UnansweredWrites {
+  /** When the last one was, ISO 8601. */
+  readonly at: string;
+  /** Entities whose cutover must not rely on equal stores before it knows of them: their control does not name it yet. */
+  readonly unmarked: readonly string[];
+}
+
 /** What was carried over since following started. */
 export interface FollowCounts {
   /** Changes in the log, by kind. */
@@ -77,6 +85,8 @@ export interface FollowState {
   readonly rejected: readonly RejectedRow[];
   /** @default none */
   readonly suspended?: readonly SuspendedEntity[] | undefined;
+  /** @default every write had a response */
+  readonly unanswered?: UnansweredWrites | undefined;
   /** Rows that were written and not yet carried over. */
   readonly dirty: number;
   /** Milliseconds since the oldest change that was not carried over was committed; 0 if there is none. */

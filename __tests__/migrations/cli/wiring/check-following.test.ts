@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkFollowing } from "../../../../migrations/cli/wiring/check-following";
+import { checkCarriedOver, checkFollowing } from "../../../../migrations/cli/wiring/check-following";
 
 const state = { rejected: [], phase: "following", lagMs: 0 } as const;
 
@@ -25,5 +25,18 @@ it("refuses while a row cannot become an item", () => {
   expect(checkFollowing("shop-1", { ...state, rejected: [row] })).toMatchObject({
     ...{ ok: false, found: "1 row cannot become items (follow-rejects.jsonl)" },
     fix: "correct them in the source",
+  });
+});
+
+it("relies on a position only if the control knows of every write that had no response", () => {
+  const unanswered = { at: "2026-11-26T10:00:00.000Z", unmarked: ["orders"] };
+  const holds = { name: "drained", ok: true, found: "follow has carried over everything up to 0/1A" };
+  expect(checkCarriedOver({}, "users", "0/1A")).toEqual(holds);
+  expect(checkCarriedOver({ unanswered }, "users", "0/1A")).toEqual(holds);
+  expect(checkCarriedOver({ unanswered }, "orders", "0/1A")).toEqual({
+    ...{ name: "drained", ok: false },
+    found:
+      "a write of follow may have had no response at 2026-11-26T10:00:00.000Z, and be carried out after newer ones",
+    fix: "run verify --live 20 minutes after that time or later, then repeat the command",
   });
 });

@@ -1,9 +1,11 @@
 import { setImmediate as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { UnreachableError } from "../../../../migrations/errors";
 import { DirtyKeys } from "../../../../migrations/pipeline/follow/dirty-keys";
 import { followChanges } from "../../../../migrations/pipeline/follow/follow";
 import type { RowApplier } from "../../../../migrations/pipeline/follow/authority-applier";
 import { RejectedRows } from "../../../../migrations/pipeline/follow/rejected-rows";
+import { UnansweredMarks } from "../../../../migrations/pipeline/follow/unanswered-marks";
 import type { FollowState } from "../../../../migrations/run-store/follow/follow-state";
 import type { ChangeLog, LogStep } from "../../../../migrations/sources/change-log";
 
@@ -98,6 +100,62 @@ describe("a source that is written to faster than the tables", () => {
     };
     await mostDirty(endless, applier, () => endless.steps > 60);
     expect(endless.steps).toBeGreaterThan(60);
+  });
+});
+
+describe("a write that had no response", () => {
+  it("is saved with the position that relies on it, until the control names it", async () => {
+    const lostAt = new Date("2026-11-26T10:00:00.000Z");
+    const abort = new AbortController();
+    const endless = new EndlessLog(1, false);
+    const saved: FollowState[] = [];
+    const noted: string[] = [];
+    let last: Date | undefined;
+    let time = 0;
+    const isUnreachable = () => saved.filter(({ unanswered }) => unanswered !== undefined).length < 3;
+    await followChanges({
+      ...{ log: endless.log, state, entities: ["user"], giveUpAfterMs: 1000, saveEveryMs: 100 },
+      unanswered: new UnansweredMarks({
+        ...{ entities: ["user"], state, now: () => new Date(0), lastAt: () => last },
+        mark: (names) =>
+          isUnreachable()
+            ? Promise.reject(new UnreachableError("table-unreachable", "no control"))
+            : Promise.resolve(names),
+      }),
+      open: () =>
+        Promise.resolve({
+          applier: {
+            forgetOwners: () => {},
+            apply: async (settled) => {
+              await pause();
+              if (endless.steps > 20) last = lostAt;
+              return { settled, held: [], again: [], rejected: [], written: 1, deleted: 0, unchanged: 0 };
+            },
+          },
+          close: () => Promise.resolve(),
+        }),
+      store: {
+        save: (next) => {
+          saved.push(next);
+          if (next.unanswered?.unmarked.length === 0) abort.abort();
+          return Promise.resolve();
+        },
+      },
+      ...{ now: () => new Date(0), monotonic: () => (time += 20), signal: abort.signal },
+      sleep: () => pause(),
+      observer: {
+        ...{ progressed: () => {}, rejected: () => {}, suspended: () => {} },
+        noted: (line) => void noted.push(line),
+      },
+    });
+    const at = lostAt.toISOString();
+    const first = saved.findIndex(({ unanswered }) => unanswered !== undefined);
+    expect(saved[first - 1]?.position).not.toBe(saved[first]?.position);
+    expect(saved.slice(first, first + 4).map(({ unanswered }) => unanswered)).toEqual([
+      ...Array.from({ length: 3 }, () => ({ at, unmarked: ["user"] })),
+      { at, unmarked: [] },
+    ]);
+    expect(noted[0]).toBe("no control; trying again to mark writes that had no response");
   });
 });
 
