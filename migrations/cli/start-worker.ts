@@ -25,12 +25,15 @@ export const startWorker: StartWorker = (args, { onMessage, onLine, onExit }) =>
   };
 };
 
+/** Commands that other commands start as their workers. */
+const workerCommands = ["work", "verify-work"];
+
 /**
  * The process that started this one with {@link startWorker}; `undefined` if this is no worker.
  * @param stop called once the parent is gone or says so
  */
 export function workerParent(stop: () => void): WorkerParent | undefined {
-  if (process.argv[2] !== "work" || !process.connected) return undefined;
+  if (!workerCommands.includes(process.argv[2] ?? "") || !process.connected) return undefined;
   const listeners: ((message: ParentMessage) => void)[] = [];
   process.on("disconnect", stop).on("message", (message) => {
     listeners.forEach((take) => take(message as ParentMessage));
@@ -40,5 +43,6 @@ export function workerParent(stop: () => void): WorkerParent | undefined {
     send: (message) =>
       void (process.connected && process.send?.(message, undefined, undefined, () => undefined)),
     onMessage: (take) => void listeners.push(take),
+    isGone: () => !process.connected,
   };
 }

@@ -1,5 +1,27 @@
 import type { TimelinePoint } from "../run-store/timeline/timeline-point";
 import type { RunnerErrorKind } from "../errors";
+import type { VerifyTask } from "./verify-task";
+import type { Tally } from "../pipeline/read/tally";
+
+/** An error that a worker hands to the process that started it. */
+export interface SentError {
+  readonly kind: RunnerErrorKind;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a worker that does tasks of a verification says of them. */
+export type TaskMessage =
+  | { readonly kind: "ready" }
+  | {
+      readonly kind: "task-done";
+      readonly task: number;
+      /** Of the rows that were read. */
+      readonly tally?: Tally;
+      /** Items of the table that are not compared. */
+      readonly others?: number;
+    }
+  | { readonly kind: "task-failed"; readonly task: number; readonly error: SentError };
 
 /** What a worker tells the process that started it. */
 export type WorkerMessage =
@@ -16,11 +38,16 @@ export type WorkerMessage =
       readonly kind: "failed";
       /** The shard whose source failed; absent if the worker cannot continue. */
       readonly shard?: string;
-      readonly error: { readonly kind: RunnerErrorKind; readonly code: string; readonly message: string };
-    };
+      readonly error: SentError;
+    }
+  | TaskMessage;
 
-/** What a worker is told by the process that started it: to stop, or not to take a shard. */
-export type ParentMessage = { readonly kind: "stop" } | { readonly kind: "skip"; readonly shard: string };
+/** What a worker is told by the process that started it: to stop, not to take a shard, to do a task or to end it. */
+export type ParentMessage =
+  | { readonly kind: "stop" }
+  | { readonly kind: "skip"; readonly shard: string }
+  | { readonly kind: "task"; readonly task: VerifyTask }
+  | { readonly kind: "cancel"; readonly task: number };
 
 /** What the process that started a worker hears of it. */
 export interface WorkerEvents {
@@ -47,4 +74,6 @@ export interface WorkerParent {
   send(message: WorkerMessage): void;
   /** Takes what the parent says from now on. */
   onMessage(take: (message: ParentMessage) => void): void;
+  /** Whether it has exited. */
+  isGone(): boolean;
 }

@@ -30,7 +30,7 @@ entities:
 function inProcess(shop: Workspace): Partial<ProcessContext> {
   const terminal = { isAlive: () => true, every: () => () => undefined };
   const startWorker: StartWorker = (args, events) => {
-    const parent = { send: events.onMessage, onMessage: () => undefined };
+    const parent = { send: events.onMessage, onMessage: () => undefined, isGone: () => false };
     void shop.command(args.join(" "), { ...terminal, parent }).then(({ code, error }) => {
       error.forEach(events.onLine);
       events.onExit(code, null);

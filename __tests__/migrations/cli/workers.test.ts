@@ -68,7 +68,9 @@ describeWith("a run with several workers", findDynalite, (dynalite) => {
 
   async function runFolder(): Promise<string> {
     const names = await readdir(join(shop.folder, ".dynamodb-migrate")).catch(() => []);
-    return join(shop.folder, ".dynamodb-migrate", names.find((name) => name.startsWith("shop-")) ?? "");
+    // A process that is killed before its first checkpoint leaves a folder that is no run.
+    const runs = names.filter((name) => name.startsWith("shop-")).toSorted();
+    return join(shop.folder, ".dynamodb-migrate", runs.at(-1) ?? "");
   }
 
   /** What a run leaves: items, tallies, rejects. */

@@ -21,6 +21,7 @@ import { controlsOf, obeyAuthority } from "../wiring/obey-authority";
 import { recordable, recordComparison } from "../wiring/record-comparison";
 import { makeObserver } from "../output/progress";
 import { readRate } from "../wiring/read-rate";
+import { refuseVerifyWorkers, withVerifyWorkers } from "../wiring/verify-by-workers";
 import { verifiedRun } from "../wiring/verified-run";
 import { LiveDifferences, requireFollower, waitForFollow, waitingText } from "./verify-live";
 import { repair, type Repair, RepairKeys, type RepairOptions } from "./repair";
@@ -41,6 +42,8 @@ export interface VerifyOptions extends RepairOptions {
   readonly readRate?: number;
   /** Whether the source is written to and followed meanwhile. */
   readonly live?: boolean;
+  /** Processes that compare. @default this one */
+  readonly workers?: number;
 }
 
 /** `dynamodb-migrate verify`: compares the source with the tables, contents and both ways. */
@@ -55,6 +58,7 @@ export async function verify(
 
 async function verifyFile(file: string, options: VerifyOptions, context: ProcessContext): Promise<ExitCode> {
   refuseSampled(options);
+  refuseVerifyWorkers(options, context);
   const migration = await openMigration(file, options, context);
   const controls = await (options.repair
     ? obeyAuthority("verify --repair", migration, options, context)
@@ -137,7 +141,8 @@ function refuseSampled({ sample, repair: wanted, readRate: rate, live }: VerifyO
 async function repairAndCompare(order: Order): Promise<ExitCode> {
   const { migration, options, context, keys } = order;
   context.error(`Writing ${counted(keys.size, "missing or changed item")} from the source`);
-  const { repair: done, code } = await repair(order.file, migration, keys, options, context);
+  const ofOne = { ...options, workers: undefined };
+  const { repair: done, code } = await repair(order.file, migration, keys, ofOne, context);
   context.error(
     `Wrote ${counted(done.written, "item")} as run ${done.run}; to undo: ${nextCommandText("rollback", [done.run], options)}`,
   );
@@ -174,44 +179,65 @@ async function keep({ migration, connection, options, context }: Order, { tables
 
 /** @param isKept whether a difference counts. @default every one does */
 async function compare(
-  { migration, connection, options, context, keys }: Order,
+  order: Order,
   isKept: (...difference: Parameters<VerifySettings["onDifference"]>) => boolean = () => true,
 ): Promise<Found> {
+  const { options, context, keys } = order;
   const list = new LineList<Difference>(resolve(context.cwd, options.runFolder, listFile), listedDifferences);
   try {
-    const settings = {
-      ...migration,
-      entities: options.entity,
-      limit: options.limit,
-      now: context.now,
-      observer: makeObserver(context, { quiet: options.json ?? false }),
-      signal: context.signal,
-    };
     const tables = await (options.sample === undefined
-      ? verifyMigration({
-          ...settings,
-          readerFor: (table) =>
-            new ScanWithoutEpoch(
-              new TableScan(connection.service, table.name, { rate: readRate(options.readRate) }),
-            ),
-          isLive: options.live,
-          onDifference: (difference, to, key, items) => {
-            if (!isKept(difference, to, key, items)) return;
-            list.add(difference);
-            if (options.repair) keys.add(difference, to, key);
-          },
+      ? compareAll(order, (difference, to, key, items) => {
+          if (!isKept(difference, to, key, items)) return;
+          list.add(difference);
+          if (options.repair) keys.add(difference, to, key);
         })
-      : sampleMigration({
-          ...settings,
-          items: options.sample,
-          reader: new ItemsWithoutEpoch(connection.service, connection.retryPolicy, context.signal),
-          random: context.random,
-          onDifference: (difference) => list.add(difference),
-        }));
+      : compareSample(order, options.sample, (difference) => list.add(difference)));
     return { tables, differences: list.first };
   } finally {
     list.close();
   }
+}
+
+function settingsOf({ migration, options, context }: Order) {
+  return {
+    ...migration,
+    entities: options.entity,
+    limit: options.limit,
+    now: context.now,
+    observer: makeObserver(context, { quiet: options.json ?? false }),
+    signal: context.signal,
+  };
+}
+
+function compareAll(
+  order: Order,
+  onDifference: VerifySettings["onDifference"],
+): Promise<TableVerification[]> {
+  const { file, migration, connection, options, context } = order;
+  const settings = settingsOf(order);
+  const { observer } = settings;
+  return withVerifyWorkers({ file, migration, options, observer }, context, (sidesOf) =>
+    verifyMigration({
+      ...settings,
+      readerFor: (table) =>
+        new ScanWithoutEpoch(
+          new TableScan(connection.service, table.name, { rate: readRate(options.readRate) }),
+        ),
+      isLive: options.live,
+      sidesOf,
+      onDifference,
+    }),
+  );
+}
+
+function compareSample(
+  order: Order,
+  items: number,
+  onDifference: (difference: Difference) => void,
+): Promise<TableVerification[]> {
+  const { connection, context } = order;
+  const reader = new ItemsWithoutEpoch(connection.service, connection.retryPolicy, context.signal);
+  return sampleMigration({ ...settingsOf(order), items, reader, random: context.random, onDifference });
 }
 
 function showText({ options, context }: Order, { tables, differences }: Found): void {

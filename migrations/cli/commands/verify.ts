@@ -30,7 +30,19 @@ export function addVerify({ program, context, done }: Registration): void {
       "compare while `follow` runs: an item that differs is compared again after follow has carried over every change up to then",
     )
     .option("--read-rate <units>", readRateHelp, wholeNumber)
+    .option(
+      "--workers <processes>",
+      "number of processes that compare; together they keep to --read-rate (default: this process alone)",
+      wholeNumber,
+    )
     .action(async (file: string, options: VerifyOptions) =>
       done(await (await import("../actions/verify.js")).verify(file, options, context)),
+    );
+  // `verify --workers` starts it.
+  program
+    .command("verify-work", { hidden: true })
+    .argument("<folder>")
+    .action(async (folder: string) =>
+      done(await (await import("../actions/verify-work.js")).verifyWork(folder, context)),
     );
 }

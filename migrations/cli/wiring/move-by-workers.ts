@@ -150,7 +150,10 @@ class WorkersRun {
     };
     const { location } = order;
     const workerOptions = location.isShared ? ["--run-folder", order.options.runFolder] : [];
-    this.group = new WorkerGroup(location.shown, context, events, workerOptions);
+    const argumentsOf = (index: number): string[] => [
+      ...["work", location.shown, "--index", String(index), ...workerOptions],
+    ];
+    this.group = new WorkerGroup(argumentsOf, context, events);
   }
 
   async run(): Promise<RunResult> {

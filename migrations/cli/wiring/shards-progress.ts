@@ -1,4 +1,4 @@
-import type { Observer, Progress } from "../../pipeline/read/observer";
+import type { Observer } from "../../pipeline/read/observer";
 import { tallyOfShards } from "../../pipeline/shards/shards-checkpoint";
 import { settledTally } from "../../pipeline/read/tally";
 import type { Manifest } from "../../run-store/shards/manifest";
@@ -6,10 +6,11 @@ import type { WorkerMessage } from "../worker-process";
 import type { Migration } from "./open-migration";
 import type { ShardState } from "./shard-folders";
 import { partOf } from "./plan-shards";
+import { SummedProgress } from "./summed-progress";
 
 /** Shows the progress of all shards together. */
 export class ShardsProgress {
-  private readonly shards = new Map<string, { rows: number; total: number | undefined }>();
+  private readonly shards = new SummedProgress();
   private readonly name: string;
   private earlierRows = 0;
 
@@ -25,7 +26,7 @@ export class ShardsProgress {
     const { source, definition, target } = this.migration;
     for (const { shard, entity } of states) {
       const rows = entity ? settledTally(entity).rows : 0;
-      this.shards.set(shard.id, { rows, total: entity?.totalRows });
+      this.shards.set(shard.id, rows, entity?.totalRows);
       this.earlierRows += rows;
     }
     const from = new Set(this.manifest.shards.map((shard) => source.describe(partOf(shard).from)));
@@ -37,26 +38,11 @@ export class ShardsProgress {
   }
 
   heard({ shard, rows, total }: Extract<WorkerMessage, { kind: "progress" }>): void {
-    this.shards.set(shard, { rows, total });
-    this.observer.progressed(this.name, this.progress);
+    this.shards.set(shard, rows, total);
+    this.observer.progressed(this.name, { ...this.shards.progress, recalledRows: this.earlierRows });
   }
 
   end(states: readonly ShardState[]): void {
     this.observer.ended(this.name, tallyOfShards(states.map(({ entity }) => entity)));
-  }
-
-  /** The rows of shards that were not started are estimated to be as many as those of the others, on average. */
-  private get progress(): Progress {
-    let rows = 0;
-    let total = 0;
-    let known = 0;
-    for (const shard of this.shards.values()) {
-      rows += shard.rows;
-      if (shard.total === undefined) continue;
-      total += shard.total;
-      known++;
-    }
-    const all = known > 0 ? (total / known) * this.shards.size : undefined;
-    return { rows, total: all, recalledRows: this.earlierRows };
   }
 }

@@ -1,7 +1,7 @@
 import type { RunnerError } from "../../errors";
 import { InterruptedError, UnreachableError, UsageError } from "../../errors";
 import type { ProcessContext } from "../process-context";
-import type { WorkerMessage, WorkerProcess } from "../worker-process";
+import type { ParentMessage, SentError, TaskMessage, WorkerMessage, WorkerProcess } from "../worker-process";
 
 /** Exits without a row being settled in between, per worker, after which it is no use to start another one. */
 const fruitlessExits = 3;
@@ -12,9 +12,13 @@ export interface GroupEvents {
   readonly onPoint: (worker: number, message: Extract<WorkerMessage, { kind: "point" }>) => void;
   readonly onRetry: (reason: string, items: number) => void;
   readonly onNote: (message: string) => void;
+  /** A worker says something of its tasks. @default it has none */
+  readonly onTask?: (worker: number, message: TaskMessage) => void;
+  /** A worker has exited; another one may be started with its number afterwards. */
+  readonly onExit?: (worker: number) => void;
 }
 
-/** The worker processes of a run. One that exits unexpectedly is replaced. */
+/** The worker processes of a command. One that exits unexpectedly is replaced. */
 export class WorkerGroup {
   /** The error that ends the run. */
   failure: RunnerError | undefined;
@@ -27,11 +31,10 @@ export class WorkerGroup {
   private isStopping = false;
 
   constructor(
-    private readonly location: string,
+    /** The command line of a worker. */
+    private readonly argumentsOf: (index: number) => readonly string[],
     private readonly context: Pick<ProcessContext, "startWorker" | "error" | "atExit">,
     private readonly events: GroupEvents,
-    /** Options of every worker. */
-    private readonly options: readonly string[] = [],
   ) {}
 
   /** Starts workers and resolves once all have exited. */
@@ -40,6 +43,10 @@ export class WorkerGroup {
     for (let index = 0; index < count; index++) this.start(index);
     if (this.running.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
     forget();
+  }
+
+  send(index: number, message: ParentMessage): void {
+    this.running.get(index)?.send(message);
   }
 
   /** Lets the workers finish their requests and save. */
@@ -65,10 +72,6 @@ export class WorkerGroup {
     for (const shard of this.failedShards.keys()) worker.send({ kind: "skip", shard });
   }
 
-  private argumentsOf(index: number): string[] {
-    return ["work", this.location, "--index", String(index), ...this.options];
-  }
-
   private heard(index: number, message: WorkerMessage): void {
     if (message.kind === "progress") {
       if (message.rows > 0) this.rows++;
@@ -76,7 +79,8 @@ export class WorkerGroup {
     } else if (message.kind === "point") this.events.onPoint(index, message);
     else if (message.kind === "retried") this.events.onRetry(message.reason, message.items);
     else if (message.kind === "noted") this.events.onNote(message.message);
-    else this.failed(message);
+    else if (message.kind === "failed") this.failed(message);
+    else this.events.onTask?.(index, message);
   }
 
   private failed({ shard, error }: Extract<WorkerMessage, { kind: "failed" }>): void {
@@ -92,6 +96,7 @@ export class WorkerGroup {
 
   private exited(index: number, code: number | null, signal: string | null): void {
     this.running.delete(index);
+    this.events.onExit?.(index);
     if (!wasExpected(code) && !this.isStopping && this.failure === undefined)
       this.replace(index, code, signal);
     if (this.running.size > 0) return;
@@ -121,7 +126,8 @@ function wasExpected(code: number | null): boolean {
   return code === 0 || code === 3 || code === 130;
 }
 
-function errorOf({ kind, code, message }: Extract<WorkerMessage, { kind: "failed" }>["error"]): RunnerError {
+/** The error that a worker has sent. */
+export function errorOf({ kind, code, message }: SentError): RunnerError {
   if (kind === "interrupted") return new InterruptedError(message);
   if (kind === "usage") return new UsageError(code as UsageError["code"], message);
   return new UnreachableError(code as UnreachableError["code"], message);

@@ -10,6 +10,8 @@ import type { TableReader } from "./table-reader";
 export interface TableScanSettings {
   /** Scanned at the same time; 1 to 1,000,000. @default 4 */
   readonly segments?: number;
+  /** A part of the table: these segments are the first and those after it, of so many in all. @default the table */
+  readonly part?: { readonly first: number; readonly of: number } | undefined;
   /** The table's. @default as fast as the service responds */
   readonly rate?: ReadRate | undefined;
 }
@@ -22,15 +24,17 @@ interface SegmentPage extends ScanPage {
 /** Scans a table in parallel segments. */
 export class TableScan implements TableReader {
   private readonly segments: number;
+  private readonly part: { readonly first: number; readonly of: number };
   private readonly rate: ReadRate | undefined;
 
   /** @param service retries what fails; see `RetryingClient` */
   constructor(
     private readonly service: Caller,
     private readonly tableName: string,
-    { segments = 4, rate }: TableScanSettings = {},
+    { segments = 4, part, rate }: TableScanSettings = {},
   ) {
     this.segments = segments;
+    this.part = part ?? { first: 0, of: segments };
     this.rate = rate;
   }
 
@@ -45,7 +49,7 @@ export class TableScan implements TableReader {
       pages.set(segment, page);
     };
     try {
-      for (let number = 0; number < this.segments; number++) read(this.segment(number));
+      for (let number = 0; number < this.segments; number++) read(this.segment(this.part.first + number));
       while (pages.size > 0) {
         const { segment, items, next } = await Promise.race(pages.values());
         if (next) read(segment, next);
@@ -61,7 +65,7 @@ export class TableScan implements TableReader {
   private segment(segment: number): ScanSegment {
     const rate = this.rate?.segment();
     return new ScanSegment(this.service, {
-      ...{ table: this.tableName, segment, totalSegments: this.segments, rate },
+      ...{ table: this.tableName, segment, totalSegments: this.part.of, rate },
     });
   }
 

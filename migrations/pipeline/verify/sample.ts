@@ -10,7 +10,8 @@ import { Comparison, type Difference } from "./difference";
 import { EntityReader, type ReaderSettings } from "../read/entity-reader";
 import type { Observer } from "../read/observer";
 import { TallyCounter } from "../read/tally";
-import { endingOf, rejectUnitOf, type TableVerification } from "./verify";
+import { endingOf, rejectUnitOf } from "./endings";
+import type { TableVerification } from "./verify";
 import { wantedEntities } from "../read/wanted-entities";
 
 export interface SampleSettings extends ReaderSettings {

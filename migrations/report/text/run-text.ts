@@ -2,6 +2,7 @@ import { type CommandArguments, commandText } from "../../command-line";
 import { activeSeconds, type RunResult, totalOf } from "../../pipeline/run/run-result";
 import type { Tally } from "../../pipeline/read/tally";
 import { count, counted, duration } from "../quantity";
+import { rejectReasons } from "./reject-reasons";
 import { textTable } from "./text-table";
 
 /** The commands that a run's result suggests. */
@@ -34,7 +35,7 @@ export function runText(result: RunResult, commands: RunCommands, width?: number
       rows.length > 1 ? [...rows, ["all", ...figures(total), ""]] : rows,
       width,
     ),
-    ...reasons(total),
+    ...rejects(total),
     ...repeated(result),
     ...advice(result, total, commands),
   ];
@@ -52,11 +53,9 @@ function headline(result: RunResult, total: Tally): string {
   return `${name}: ${result.outcome} after ${duration(seconds)}${pace}`;
 }
 
-function reasons({ rejectedBy }: Tally): string[] {
-  const codes = Object.entries(rejectedBy).toSorted((a, b) => b[1] - a[1]);
-  return codes.length === 0
-    ? []
-    : [`Rejected: ${codes.map(([code, times]) => `${count(times)} ${code}`).join(", ")}`];
+function rejects({ rejectedBy }: Tally): string[] {
+  const reasons = rejectReasons(rejectedBy);
+  return reasons === "" ? [] : [`Rejected: ${reasons}`];
 }
 
 function repeated({ retries }: RunResult): string[] {

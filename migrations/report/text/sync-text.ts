@@ -2,6 +2,7 @@ import { commandText } from "../../command-line";
 import { activeSeconds, totalOf } from "../../pipeline/run/run-result";
 import { type SyncResult, type TableSync, unchangedTotal } from "../../pipeline/sync/sync-result";
 import { count, counted, duration } from "../quantity";
+import { rejectReasons } from "./reject-reasons";
 import type { RunCommands } from "./run-text";
 import { textTable } from "./text-table";
 
@@ -45,11 +46,10 @@ function rowsOf(result: SyncResult): string[][] {
 }
 
 function rejects({ run }: SyncResult): string[] {
-  const total = totalOf(run);
-  const codes = Object.entries(total.rejectedBy).toSorted((a, b) => b[1] - a[1]);
-  if (codes.length === 0) return [];
+  const reasons = rejectReasons(totalOf(run).rejectedBy);
+  if (reasons === "") return [];
   const file = run.folder === "" ? "" : `; see ${run.folder}/rejects.jsonl`;
-  return [`Rejected: ${codes.map(([code, times]) => `${count(times)} ${code}`).join(", ")}${file}`];
+  return [`Rejected: ${reasons}${file}`];
 }
 
 function conflicts({ table, conflicts: changed }: TableSync): string[] {

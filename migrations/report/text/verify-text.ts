@@ -1,4 +1,5 @@
 import type { TableVerification } from "../../pipeline/verify/verify";
+import { rejectReasons } from "./reject-reasons";
 import type { Difference } from "../../pipeline/verify/difference";
 import { count, counted } from "../quantity";
 import { textTable } from "./text-table";
@@ -66,7 +67,7 @@ function differenceLine({ kind, table, key, attributes }: Difference): string {
 }
 
 function notes(table: TableVerification): string[] {
-  const rejected = Object.entries(table.rejectedBy);
+  const rejected = rejectReasons(table.rejectedBy);
   return [
     ...(table.expired > 0
       ? [`${table.table}: ${counted(table.expired, "item")} not found, whose time to live has passed`]
@@ -75,11 +76,7 @@ function notes(table: TableVerification): string[] {
       ? [`${table.table}: ${counted(table.undecided, "item")} written during the comparison; undecided`]
       : []),
     ...(table.failure ? [`${table.table}: ${table.failure.message}`] : []),
-    ...(rejected.length > 0
-      ? [
-          `${table.table}: rejected ${table.rejectUnit}s: ${rejected.map(([code, times]) => `${count(times)} ${code}`).join(", ")}`,
-        ]
-      : []),
+    ...(rejected !== "" ? [`${table.table}: rejected ${table.rejectUnit}s: ${rejected}`] : []),
     ...(table.extrasJudged ? [] : [`${table.table}: extra items were not looked for: ${reason(table)}`]),
   ];
 }

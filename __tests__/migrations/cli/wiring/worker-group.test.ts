@@ -20,7 +20,7 @@ class FakeWorkers {
         return { pid: 1, send: (message: ParentMessage) => void told.push(message), kill: () => undefined };
       },
     };
-    this.group = new WorkerGroup("run", context, {
+    this.group = new WorkerGroup((index) => ["work", "run", "--index", String(index)], context, {
       onProgress: () => undefined,
       onPoint: () => undefined,
       onRetry: (reason) => void this.retries.push(reason),

@@ -31,6 +31,15 @@ describe("TableScan", () => {
     ]);
   });
 
+  it("reads a part of the table, which other scans complete", async () => {
+    const inputs: object[] = [];
+    const service = fakeService((called) => inputs.push(called.body) && answer(called));
+    const part = { first: 2, of: 6 };
+    const ids = await scanned(new TableScan(service, "users", { segments: 2, part }));
+    expect(ids).toEqual([...["2-0", "2-1", "2-2"], ...["3-0", "3-1", "3-2"]]);
+    for (const input of inputs) expect(input).toMatchObject({ TotalSegments: 6 });
+  });
+
   it("reads consistently, and names segments only where there are several", async () => {
     const inputs: unknown[] = [];
     const client = fakeService(({ body: input }) => inputs.push(input) && { Items: [] });

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BucketDigest, bucketOf } from "../../../../migrations/pipeline/verify/bucket-digest";
+import {
+  BucketDigest,
+  bucketOf,
+  entryBytes,
+  readEntry,
+  writeEntry,
+} from "../../../../migrations/pipeline/verify/bucket-digest";
 
 type Entry = readonly [key: string, content: string];
 
@@ -20,6 +26,36 @@ describe("BucketDigest", () => {
     fc.assert(
       fc.property(shuffled, ([one, other]) => {
         expect(digestOf(one).differing(digestOf(other))).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("is the sum of the digests of parts, by their states", () => {
+    fc.assert(
+      fc.property(entries, entries, (some, others) => {
+        const sum = digestOf(some);
+        sum.addState(digestOf(others).state);
+        const whole = digestOf([...some, ...others]);
+        expect(sum.differing(whole)).toEqual([]);
+        expect([sum.size, ...sum.bytes]).toEqual([whole.size, ...whole.bytes]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("forgets an item that is removed, by an entry that was kept in a file", () => {
+    fc.assert(
+      fc.property(entries, fc.string(), fc.string(), (all, key, content) => {
+        const digest = digestOf(all);
+        const file = Buffer.alloc(2 * entryBytes);
+        writeEntry(digest.entryOf(key, content, 10), file, entryBytes);
+        const entry = readEntry(file, entryBytes);
+        digest.addEntry(entry);
+        expect(digest.differing(digestOf([...all, [key, content]]))).toEqual([]);
+        digest.removeEntry(entry);
+        expect(digest.differing(digestOf(all))).toEqual([]);
+        expect([digest.size, ...digest.bytes]).toEqual([all.length, ...digestOf(all).bytes]);
       }),
       { numRuns: 1000 },
     );

@@ -1,0 +1,33 @@
+import type { Shard } from "../run-store/shards/manifest";
+
+/** Rows that a task reads. */
+export interface SourceTask {
+  readonly kind: "source";
+  readonly id: number;
+  readonly shard: Shard;
+  /** Digests of keys that rows before the shard have; see `keyDigest`. */
+  readonly dropped: readonly string[];
+  /** Buckets whose items to write into a file; see `BucketDigest`. @default their digests are */
+  readonly buckets?: readonly number[] | undefined;
+}
+
+/** Segments of a table that a task reads. */
+export interface TableTask {
+  readonly kind: "table";
+  readonly id: number;
+  /** The table's id. */
+  readonly to: string;
+  readonly first: number;
+  readonly segments: number;
+  /** Segments in all. */
+  readonly of: number;
+  /** Read units per second. @default no limit */
+  readonly rate?: number | undefined;
+  /** Tasks whose keys are compared, with the number of their keys. @default all items are compared */
+  readonly keys?: readonly { readonly task: number; readonly count: number }[] | undefined;
+  /** As those of a {@link SourceTask}. */
+  readonly buckets?: readonly number[] | undefined;
+}
+
+/** A part of a comparison that one worker does. */
+export type VerifyTask = SourceTask | TableTask;

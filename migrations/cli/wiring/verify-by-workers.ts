@@ -1,0 +1,73 @@
+import { UsageError } from "../../errors";
+import type { Observer } from "../../pipeline/read/observer";
+import type { VerifySettings } from "../../pipeline/verify/verify";
+import type { MigrationOptions } from "../options/migration-options";
+import type { ProcessContext } from "../process-context";
+import type { Migration } from "./open-migration";
+import { verifyOrder } from "./verify-order";
+import { VerifyWorkers } from "./verify-workers";
+import { WorkerSides } from "./worker-sides";
+
+/** The options of `verify` that matter to a verification by several processes. */
+export interface VerifyWorkersOptions extends MigrationOptions {
+  /** Processes that compare. @default this one */
+  readonly workers?: number;
+  readonly sample?: number;
+  readonly live?: boolean;
+  readonly readRate?: number;
+}
+
+/** Options that a verification by several processes does not have. @throws UsageError */
+export function refuseVerifyWorkers(
+  { workers, sample, limit, live, outputs }: VerifyWorkersOptions,
+  { startWorker }: Pick<ProcessContext, "startWorker">,
+): void {
+  if (workers === undefined) return;
+  const others = [
+    ["--sample", sample !== undefined],
+    ["--limit", limit !== undefined],
+    ["--live", live],
+    ["--outputs -", outputs === "-"],
+  ] as const;
+  const other = others.find(([, isGiven]) => isGiven)?.[0];
+  if (other !== undefined)
+    throw new UsageError("options-conflict", `--workers and ${other} are mutually exclusive`);
+  if (!startWorker)
+    throw new UsageError("workers-unavailable", "--workers needs the dynamodb-migrate command line");
+}
+
+/** A verification by workers. */
+export interface VerifyRequest {
+  readonly file: string;
+  readonly migration: Migration;
+  readonly options: VerifyWorkersOptions;
+  readonly observer: Observer;
+}
+
+/**
+ * Starts the workers that `--workers` asks for, while a comparison needs them.
+ * @param compare is given what reads the sides; `undefined` if this process does
+ * @throws RunnerError
+ */
+export async function withVerifyWorkers<Result>(
+  { file, migration, options, observer }: VerifyRequest,
+  context: ProcessContext,
+  compare: (sidesOf: VerifySettings["sidesOf"]) => Promise<Result>,
+): Promise<Result> {
+  const { workers: count, readRate } = options;
+  if (count === undefined) return compare(undefined);
+  // The tasks that scan a table at the same time divide its rate.
+  const maxTableTasks = Math.min(count, readRate ?? count);
+  const order = verifyOrder(file, options, context, count);
+  const settings = { maxTableTasks, onNote: (message: string) => observer.noted(message) };
+  const workers = await VerifyWorkers.start(order, settings, context);
+  const taskRate = readRate === undefined ? undefined : readRate / maxTableTasks;
+  try {
+    const { signal } = context;
+    return await compare(
+      (compared) => new WorkerSides({ migration, workers, taskRate, observer, signal }, compared),
+    );
+  } finally {
+    await workers.close();
+  }
+}

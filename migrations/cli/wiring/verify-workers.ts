@@ -1,0 +1,202 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { InterruptedError, type RunnerError } from "../../errors";
+import { unwritable } from "../../files/file-system-error";
+import { privateFolder } from "../../files/private-files";
+import type { ProcessContext } from "../process-context";
+import type { VerifyTask } from "../verify-task";
+import type { TaskMessage, WorkerMessage } from "../worker-process";
+import { TaskFiles } from "./task-files";
+import { saveOrder, type VerifyOrder } from "./verify-order";
+import { errorOf, WorkerGroup } from "./worker-group";
+
+/** What a task has found, besides its files. */
+export type TaskResult = Extract<TaskMessage, { kind: "task-done" }>;
+
+/** What the process that ordered tasks hears of them. */
+export interface TaskEvents {
+  readonly onStart?: (task: VerifyTask) => void;
+  readonly onProgress?: (message: Extract<WorkerMessage, { kind: "progress" }>) => void;
+  readonly onDone?: (task: VerifyTask, result: TaskResult) => void;
+}
+
+/** Tasks that were ordered together. */
+interface Order {
+  readonly events: TaskEvents;
+  readonly waiting: VerifyTask[];
+  readonly results: Map<number, TaskResult>;
+  readonly count: number;
+  readonly resolve: (results: ReadonlyMap<number, TaskResult>) => void;
+  readonly reject: (error: RunnerError) => void;
+}
+
+/** Tasks of one kind that a worker does at the same time: one waits for the source while the other waits for the table. */
+const tasksOfKind = 1;
+
+/**
+ * The worker processes of a verification. Each does a task of each kind at a time; the task of a worker that exits is given
+ * to another one.
+ */
+export class VerifyWorkers {
+  readonly files: TaskFiles;
+  private readonly group: WorkerGroup;
+  /** The tasks of each worker that is ready. */
+  private readonly busy = new Map<number, VerifyTask[]>();
+  private order: Order | undefined;
+  private ended: Promise<void> | undefined;
+  private lastTask = 0;
+  private readonly forget: () => void;
+  private readonly onAbort = (): void => this.group.stop();
+
+  /** @param maxTableTasks that all workers together do at a time */
+  private constructor(
+    readonly count: number,
+    private readonly maxTableTasks: number,
+    folder: string,
+    private readonly context: ProcessContext,
+    onNote: (message: string) => void,
+  ) {
+    this.files = new TaskFiles(folder);
+    this.group = new WorkerGroup(() => ["verify-work", folder], context, {
+      onProgress: (message) => this.progressed(message),
+      onPoint: () => undefined,
+      onRetry: () => undefined,
+      onNote,
+      onTask: (worker, message) => this.heard(worker, message),
+      onExit: (worker) => this.exited(worker),
+    });
+    this.forget = context.atExit(() => this.removeFolder());
+  }
+
+  /** Starts workers. @throws UnreachableError if the folder for their files cannot be made */
+  static async start(
+    order: VerifyOrder,
+    { maxTableTasks, onNote }: { readonly maxTableTasks: number; readonly onNote: (message: string) => void },
+    context: ProcessContext,
+  ): Promise<VerifyWorkers> {
+    const folder = join(resolve(context.cwd, order.options.runFolder), `verify-${randomUUID()}`);
+    try {
+      mkdirSync(folder, { recursive: true, mode: privateFolder });
+    } catch (cause) {
+      throw unwritable("scratch-unwritable", `cannot make ${folder}`, cause);
+    }
+    const workers = new VerifyWorkers(order.workers, maxTableTasks, folder, context, onNote);
+    await saveOrder(folder, order);
+    workers.run();
+    return workers;
+  }
+
+  /** A number for a task, which no other task has. */
+  nextId(): number {
+    return ++this.lastTask;
+  }
+
+  /** Does tasks, the first ones first. @returns what they found, by id. @throws RunnerError */
+  async do(tasks: readonly VerifyTask[], events: TaskEvents = {}): Promise<ReadonlyMap<number, TaskResult>> {
+    if (this.context.signal.aborted) throw interrupted();
+    if (this.group.failure) throw this.group.failure;
+    try {
+      return await new Promise((resolved, reject) => {
+        this.order = {
+          ...{ events, waiting: [...tasks], results: new Map(), count: tasks.length },
+          ...{ resolve: resolved, reject },
+        };
+        this.handOut();
+      });
+    } finally {
+      this.order = undefined;
+    }
+  }
+
+  /** Ends the workers, and removes their files. */
+  async close(): Promise<void> {
+    this.context.signal.removeEventListener("abort", this.onAbort);
+    this.group.stop();
+    await this.ended;
+    this.forget();
+    this.removeFolder();
+  }
+
+  private run(): void {
+    this.context.signal.addEventListener("abort", this.onAbort);
+    if (this.context.signal.aborted) this.group.stop();
+    this.ended = this.group.run(this.count).then(() => {
+      this.order?.reject(this.group.failure ?? interrupted());
+    });
+  }
+
+  private heard(worker: number, message: TaskMessage): void {
+    if (message.kind === "ready") this.busy.set(worker, []);
+    else {
+      const task = this.busy.get(worker)?.find(({ id }) => id === message.task);
+      this.busy.set(
+        worker,
+        (this.busy.get(worker) ?? []).filter((one) => one !== task),
+      );
+      if (task && message.kind === "task-done") this.done(task, message);
+      else if (task && message.kind === "task-failed") this.failed(errorOf(message.error));
+    }
+    this.handOut();
+  }
+
+  private done(task: VerifyTask, result: TaskResult): void {
+    const { order } = this;
+    if (!order) return;
+    order.results.set(task.id, result);
+    order.events.onDone?.(task, result);
+    if (order.results.size === order.count) order.resolve(order.results);
+  }
+
+  /** What is still in progress is of no use any more. */
+  private failed(error: RunnerError): void {
+    for (const [worker, tasks] of this.busy) {
+      tasks.forEach(({ id }) => this.group.send(worker, { kind: "cancel", task: id }));
+      this.busy.set(worker, []);
+    }
+    this.order?.waiting.splice(0);
+    this.order?.reject(error);
+  }
+
+  private exited(worker: number): void {
+    const lost = this.busy.get(worker) ?? [];
+    this.busy.delete(worker);
+    this.order?.waiting.unshift(...lost);
+    this.handOut();
+  }
+
+  private progressed(message: Extract<WorkerMessage, { kind: "progress" }>): void {
+    const isCurrent = [...this.busy.values()].some((tasks) =>
+      tasks.some(({ id }) => String(id) === message.shard),
+    );
+    if (isCurrent) this.order?.events.onProgress?.(message);
+  }
+
+  private handOut(): void {
+    const { order } = this;
+    if (!order || this.context.signal.aborted) return;
+    for (const [worker, tasks] of this.busy)
+      for (const kind of ["source", "table"] as const) {
+        if (tasks.filter((task) => task.kind === kind).length >= tasksOfKind) continue;
+        if (kind === "table" && this.tableTasks >= this.maxTableTasks) continue;
+        const at = order.waiting.findIndex((task) => task.kind === kind);
+        const [task] = at === -1 ? [] : order.waiting.splice(at, 1);
+        if (!task) continue;
+        tasks.push(task);
+        order.events.onStart?.(task);
+        this.group.send(worker, { kind: "task", task });
+      }
+  }
+
+  private get tableTasks(): number {
+    return [...this.busy.values()].flat().filter(({ kind }) => kind === "table").length;
+  }
+
+  private removeFolder(): void {
+    rmSync(this.files.folder, { recursive: true, force: true });
+  }
+}
+
+function interrupted(): InterruptedError {
+  return new InterruptedError("interrupted; nothing was changed");
+}
