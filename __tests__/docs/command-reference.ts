@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { shownCommands } from "../../migrations/cli/output/command-tree";
 import { makeProgram } from "../../migrations/cli/program";
 import type { ProcessContext } from "../../migrations/cli/process-context";
 
@@ -17,7 +18,7 @@ function program(): Command {
 
 /** The program's commands, those of a group each by itself. */
 function named(): Named[] {
-  return program().commands.flatMap((command) =>
+  return shownCommands(program()).flatMap((command) =>
     command.commands.length > 0
       ? command.commands.map((inner) => ({
           group: command.description(),

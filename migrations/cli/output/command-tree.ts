@@ -33,8 +33,14 @@ export function commandTree(command: Command, path: readonly string[] = []): Com
       requiresValue: option.required,
       choices: option.argChoices ?? [],
     })),
-    commands: command.commands.map((inner) => commandTree(inner, [...path, inner.name()])),
+    commands: shownCommands(command).map((inner) => commandTree(inner, [...path, inner.name()])),
   };
+}
+
+/** Those that `--help` lists: the others are called by the program itself. */
+export function shownCommands(command: Command): readonly Command[] {
+  const shown = new Set<Command>(command.createHelp().visibleCommands(command));
+  return command.commands.filter((inner) => shown.has(inner));
 }
 
 /** All commands that can be called, those of groups too. */
