@@ -41,8 +41,8 @@ describe("migrationWorkers", () => {
 
   it("lets the workers write all tables of the file", () => {
     const policy = policyOf(stackOf(workers), "dynamodb-tables");
-    expect(policy).toContain("aws_dynamodb_table.tables_posts");
-    expect(policy).toContain("aws_dynamodb_table.tables_users");
+    expect(policy).toContain("aws_dynamodb_table.posts.arn");
+    expect(policy).toContain("aws_dynamodb_table.users.arn");
   });
 
   it("lets the role of dynamodb-migrate submit jobs of the workers", () => {

@@ -247,6 +247,7 @@ describe("the provider", () => {
           {
             appautoscaling: "http://127.0.0.1:5555",
             backup: "http://127.0.0.1:5555",
+            batch: "http://127.0.0.1:5555",
             budgets: "http://127.0.0.1:5555",
             cloudtrail: "http://127.0.0.1:5555",
             cloudwatch: "http://127.0.0.1:5555",
@@ -254,6 +255,7 @@ describe("the provider", () => {
             ec2: "http://127.0.0.1:5555",
             iam: "http://127.0.0.1:5555",
             kms: "http://127.0.0.1:5555",
+            logs: "http://127.0.0.1:5555",
             s3: "http://127.0.0.1:5555",
             sns: "http://127.0.0.1:5555",
             sts: "http://127.0.0.1:5555",
