@@ -1,6 +1,7 @@
 import type { Definition, Entity } from "../../migrations/definition/definition";
 import { messageOf } from "../../migrations/errors";
 import type { Item } from "../../migrations/items/item";
+import { itemBytes, maxItemBytes } from "../../migrations/items/item-size";
 import { RejectedError } from "../../migrations/items/rejection";
 import { Decimal, type RowObject } from "../../migrations/items/row";
 import type { Target, TargetTable } from "../../migrations/items/target-table";
@@ -31,6 +32,10 @@ export interface OpenedEntity {
 
 /** What else than the migration decides the mapping. */
 export type MappingChoices = Pick<RecordMappingOptions, "key" | "itemKeys" | "toRow" | "columns">;
+
+/** What an item may have before the epoch is added, whichever it is. */
+const maxRecordItemBytes =
+  maxItemBytes - itemBytes({ [epochAttribute]: { N: String(Number.MAX_SAFE_INTEGER) } });
 
 type ItemKeys = (key: RecordKey) => readonly ItemRange[];
 
@@ -90,6 +95,12 @@ export class EntityMapping implements MigrationMapping {
     }
     if (new Set(items.map(({ key }) => key)).size < items.length)
       throw this.rejected(row, "two of its items have the same key");
+    const tooLarge = items.find(({ bytes }) => bytes > maxRecordItemBytes);
+    if (tooLarge)
+      throw this.rejected(
+        row,
+        `one of its items has ${tooLarge.bytes} bytes; during a cutover an item may have ${maxRecordItemBytes}, so that the attribute ${epochAttribute} fits into DynamoDB's limit of ${maxItemBytes}`,
+      );
     const found = items.map(({ item }) => item);
     this.checkPlaces(row, found);
     return found;

@@ -5,6 +5,7 @@ import { dynamoDbStore } from "../../../cutover/stores/dynamodb-store";
 import type { ItemRange } from "../../../cutover/stores/item-range";
 import type { NewStore } from "../../../cutover/stores/store";
 import type { Item } from "../../../migrations/items/item";
+import { itemBytes } from "../../../migrations/items/item-size";
 import { startFaultProxy } from "../../emulators/fault-proxy";
 import type { Fault } from "../../emulators/faults";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
@@ -80,6 +81,17 @@ describeWith("dynamoDbStore", findDynamoDbLocal, (dynamoDbLocal) => {
     expect(await single.apply(1, [item("META", { n: { N: "1" } })], 3)).toBe("applied");
     expect(commands).toEqual(["GetItemCommand", "PutItemCommand"]);
     expect(await stored()).toEqual([item("META", { n: { N: "1" }, _e: { N: "3" } })]);
+  });
+
+  it("writes the largest item that a mapping allows with the largest epoch, and refuses one byte more", async () => {
+    const text = (bytes: number) => ({
+      t: { S: "x".repeat(bytes - itemBytes(item("META", { t: { S: "" } }))) },
+    });
+    const single = storeOf(() => [{ partitionKey: "R#1", sortKey: "META" }]);
+    const write = (bytes: number) => single.apply(1, [item("META", text(bytes))], Number.MAX_SAFE_INTEGER);
+    expect(await write(409_589)).toBe("applied");
+    await expect(write(409_590)).rejects.toThrow(/size/i);
+    expect(await single.read(1)).toEqual([item("META", text(409_589))]);
   });
 
   it("reads the record's items without their epoch", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MappingError } from "../../../cutover/errors";
+import { itemBytes } from "../../../migrations/items/item-size";
 import { loadRecordMapping } from "../../../cutover/stores/migration-mapping";
 import { type Entities, load, outputs, problems, rowsOfUsers, user } from "./shop-mapping";
 
@@ -31,6 +32,30 @@ describe("the record's key", () => {
   it("must be in the row", async () => {
     const mapping = await load(user);
     expect(() => mapping.keyOf({ name: "Ann" })).toThrow(MappingError);
+  });
+});
+
+describe("an item of a record", () => {
+  /** A user whose item has this many bytes, without the epoch. */
+  const userOf = (bytes: number) => {
+    const rest = itemBytes({ PK: { S: "USR#7" }, SK: { S: "META" }, id: { N: "7" }, nm: { S: "" } });
+    return { id: 7, name: "x".repeat(bytes - rest) };
+  };
+  const limit = 409_589;
+
+  it("may be as large as leaves room for the largest epoch", async () => {
+    const mapping = await load(user);
+    const [item = {}] = mapping.itemsOf(userOf(limit));
+    expect(itemBytes({ ...item, _e: { N: "9007199254740991" } })).toBe(409_600);
+  });
+
+  it("is refused one byte later, although DynamoDB has room for it without the epoch", async () => {
+    const mapping = await load(user);
+    const record = () => mapping.itemsOf(userOf(limit + 1));
+    expect(record).toThrow(MappingError);
+    expect(record).toThrow(
+      "entity users, key 7: one of its items has 409590 bytes; during a cutover an item may have 409589, so that the attribute _e fits into DynamoDB's limit of 409600",
+    );
   });
 });
 
