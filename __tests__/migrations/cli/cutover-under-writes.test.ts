@@ -11,6 +11,8 @@ import {
   jsonFileStore,
   loadRecordMapping,
 } from "../../../cutover";
+import { obeyTableAuthority } from "../../../migrations/cli/wiring/obey-table-authority";
+import type { ProcessContext } from "../../../migrations/cli/process-context";
 import { entityControl, event } from "../../cutover/control/entity-control";
 import { emulatorClient, recreateCutoverTable } from "../../cutover/control/cutover-tables";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
@@ -105,6 +107,29 @@ describeWith("a cutover of a JSON file that is written to", findDynamoDbLocal, (
       ...{ revision: 3, table: "shop-dev-notes" },
       unverified: { reason: "update has changed items of the table, and not the old store" },
     });
+  });
+
+  it("renews that mark while the command runs", async () => {
+    const { name } = output.control;
+    const control = new DynamoDbControl({ table: name, client });
+    await control.change(
+      entityControl({ entity: "notes", table: "shop-dev-notes", phase: "new", revision: 1 }),
+      event,
+    );
+    const markedAt = async () => (await control.read()).get("notes")?.unverified?.at;
+    const steps: [number, () => void][] = [];
+    let time = Date.parse("2026-11-26T10:00:00.000Z");
+    const context = {
+      ...{ now: () => new Date(time), monotonic: () => 0, error: () => {}, identity: { host: "build-3" } },
+      signal: new AbortController().signal,
+      every: (ms: number, step: () => void) => steps.push([ms, step]),
+    } as unknown as ProcessContext;
+    await obeyTableAuthority("update", { tables: ["shop-dev-notes"], client, control: name }, context);
+    expect(await markedAt()).toBe("2026-11-26T10:00:00.000Z");
+    expect(steps.map(([ms]) => ms)).toEqual([5 * 60_000]);
+    time += 5 * 60_000;
+    steps[0]?.[1]();
+    await expect.poll(markedAt).toBe("2026-11-26T10:05:00.000Z");
   });
 
   /** A process that changes, adds and deletes notes until it is stopped. */

@@ -15,7 +15,7 @@ import { damagedWarnings, named } from "../wiring/choose-run";
 import { confirmRollback, type JournaledWrites } from "../output/confirm-rollback";
 import { exitCode, type ExitCode } from "../exit-code";
 import { LineList } from "../output/line-list";
-import { refuseRollback } from "../wiring/obey-authority";
+import { rollBackIfAllowed } from "../wiring/obey-authority";
 import { rolledBackRun, type RollbackTables, rollbackTables } from "../wiring/rollback-tables";
 import { damagedTailWarning } from "../wiring/open-journal";
 import { LocalLocation } from "../wiring/local-location";
@@ -112,9 +112,13 @@ async function rollBackNamed(
     const written = await checkWhole(join(store.folder, journalFile), chosen, context);
     const tables = await rollbackTables(chosen, options, context);
     try {
-      if (!options.dryRun) await refuseRollback(await rolledBackRun(chosen, options, context), context);
-      if (!options.dryRun) await confirmRollback(chosen, written, tables.place, options, context);
-      return await rollBackIn(store, { chosen, writes: written.entries, tables, show }, options, context);
+      const rollBack = () =>
+        rollBackIn(store, { chosen, writes: written.entries, tables, show }, options, context);
+      if (options.dryRun) return await rollBack();
+      return await rollBackIfAllowed(await rolledBackRun(chosen, options, context), context, async () => {
+        await confirmRollback(chosen, written, tables.place, options, context);
+        return rollBack();
+      });
     } finally {
       tables.close();
     }

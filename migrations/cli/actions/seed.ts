@@ -12,7 +12,6 @@ import type { WriterOptions } from "../wiring/make-writer";
 import { connect } from "../wiring/dynamodb";
 import { controlTableOf, cutoverIn } from "../wiring/obey-authority";
 import { obeyTableAuthority } from "../wiring/obey-table-authority";
-import type { Migration } from "../wiring/open-migration";
 import { openTarget } from "../wiring/open-target";
 import type { ProcessContext } from "../process-context";
 import { moveRows, type RunOptions } from "./run";
@@ -46,22 +45,14 @@ export async function seed(options: SeedOptions, context: ProcessContext): Promi
     local,
     cutover: cutoverIn(opened, options),
   };
-  if (!options.dryRun) await obeyCutover(migration, options, context);
-  return moveRows({ options, context, migration, next: nextCommand("status", [], options) });
-}
-
-/** @throws UsageError if a cutover does not allow to change a table */
-async function obeyCutover(
-  migration: Migration,
-  options: SeedOptions,
-  context: ProcessContext,
-): Promise<void> {
-  const control = controlTableOf(migration, context);
-  if (control === undefined) return;
   const { client } = connect(migration, options, context);
-  const tables = migration.definition.entities.map(({ to }) => migration.target.tables[to]?.name ?? to);
   try {
-    await obeyTableAuthority("seed", { tables, client, control }, context);
+    if (!options.dryRun) {
+      const tables = migration.definition.entities.map(({ to }) => migration.target.tables[to]?.name ?? to);
+      const control = controlTableOf(migration, context);
+      await obeyTableAuthority("seed", { tables, client, control }, context);
+    }
+    return await moveRows({ options, context, migration, next: nextCommand("status", [], options) });
   } finally {
     client.destroy();
   }

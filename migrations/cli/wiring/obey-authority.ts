@@ -113,13 +113,14 @@ export interface RolledBackRun {
   readonly region: string;
 }
 
-/** @throws UsageError if an entity of the run has left the phase `old` */
-export async function refuseRollback(
+/** Rolls a run back. @throws UsageError if an entity of the run has left the phase `old`; then nothing is rolled back */
+export async function rollBackIfAllowed<Result>(
   { run, control, entities, tables, endpoint, region }: RolledBackRun,
   context: ProcessContext,
-): Promise<void> {
+  rollBack: () => Promise<Result>,
+): Promise<Result> {
   const table = control ?? context.env["CUTOVER_CONTROL_TABLE"];
-  if (table === undefined) return;
+  if (table === undefined) return rollBack();
   const { client } = connectTo(endpoint, region, context);
   try {
     const states = await readControl(table, client, context);
@@ -127,7 +128,7 @@ export async function refuseRollback(
     if (left.length === 0) {
       if (tables.length > 0)
         await obeyTableAuthority("rollback", { tables, client, control: table }, context);
-      return;
+      return await rollBack();
     }
     const phases = left.map((name) => `${name} (phase ${states.get(name)?.phase})`).join(", ");
     throw new UsageError(

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Control, EntityControl } from "../../../cutover/control/control";
-import { settledMilliseconds } from "../../../cutover/late-writes";
-import { UsageError } from "../../errors";
+import { lateWriteMilliseconds, settledMilliseconds } from "../../../cutover/late-writes";
+import { messageOf, UsageError } from "../../errors";
 import type { ProcessContext } from "../process-context";
 import { cutoverClock } from "./cutover-clock";
 import { withCutoverErrors } from "./cutover-error";
@@ -22,7 +22,8 @@ export interface ChangedTables {
 /**
  * Refuses a command that would change a table against its cutover: a copy of a store that is the authority, or a table whose
  * flip is in progress. In the phase `new`, the application copies only its own changes to the old store: the entity is
- * marked as unverified, so that it cannot return before all records were compared.
+ * marked as unverified, so that it cannot return before all records were compared. The mark is renewed until the command ends:
+ * it tells when the last request may have been sent, also of a command that is killed. The client must last as long.
  *
  * @throws UsageError `authority-moved`
  * @throws UnreachableError if the control exists and cannot be read
@@ -41,8 +42,33 @@ export async function obeyTableAuthority(
     );
     const refusals = states.flatMap((state) => refusalOf(command, state, control.description) ?? []);
     if (refusals.length > 0) throw new UsageError("authority-moved", refusals.join("\n"));
-    for (const state of states) if (state.phase === "new") await mark(command, state, control, context);
+    const copied = states.filter(({ phase }) => phase === "new");
+    for (const state of copied) {
+      await mark(command, state, control, context);
+      context.error(
+        `Warning: the old store of ${state.entity} does not get these changes (phase new, ${control.description}); copy them with cutover repair --all --entity ${state.entity}, ${settledMilliseconds / 60_000} minutes after this command has ended or later`,
+      );
+    }
+    if (copied.length > 0) context.every(renewMs, () => void renew(command, copied, control, context));
   });
+}
+
+/** Marks last longer than requests can be late by this: what was sent since the last one is covered by it. Milliseconds. */
+const renewMs = settledMilliseconds - lateWriteMilliseconds;
+
+async function renew(
+  command: TableCommand,
+  states: readonly EntityControl[],
+  control: Control,
+  context: ProcessContext,
+): Promise<void> {
+  try {
+    for (const state of states) await mark(command, state, control, context);
+  } catch (error) {
+    context.error(
+      `Warning: ${messageOf(error)}; wait 20 minutes after this command has ended before cutover repair --all`,
+    );
+  }
 }
 
 function refusalOf(command: TableCommand, state: EntityControl, control: string): string | undefined {
@@ -78,7 +104,4 @@ async function mark(
       return { ...present, unverified: { reason, at: context.now().toISOString() } };
     },
   });
-  context.error(
-    `Warning: the old store of ${entity} does not get these changes (phase new, ${control.description}); copy them with cutover repair --all --entity ${entity}, ${settledMilliseconds / 60_000} minutes after this command has ended or later`,
-  );
 }
