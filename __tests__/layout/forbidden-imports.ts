@@ -11,6 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   "table-files": ["files", "items", "dynamodb", "sources"],
   targets: ["items", "dynamodb"],
   objects: ["mapping", "items", "dynamodb"],
+  batch: ["dynamodb"],
   local: [],
   "run-store": ["files", "items", "seen-keys", "objects"],
   definition: ["items", "mapping", "sources"],

@@ -25,6 +25,7 @@ setFlagsFromString("--heap-growing-percent=75");
 const stopping = new AbortController();
 // Every wait and every request in flight listens to it; Node.js warns from the eleventh on.
 setMaxListeners(0, stopping.signal);
+let stoppedBy: NodeJS.Signals | undefined;
 const statusLine = new StatusLine(process.stderr);
 
 function printError(text: string): void {
@@ -38,7 +39,8 @@ function printOutput(text: string): void {
 }
 
 /** The first signal lets the requests in flight finish and saves the checkpoint; the second exits at once. */
-function stop(): void {
+function stop(signal: NodeJS.Signals): void {
+  stoppedBy ??= signal;
   if (stopping.signal.aborted) process.exit(exitCode.interrupted);
   printError("Stopping: waiting for requests in flight (press Ctrl-C again to exit at once)");
   stopping.abort();
@@ -118,5 +120,6 @@ void main(process.argv.slice(2), packageVersion(), {
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   startWorker,
   parent,
+  stoppedBy: () => stoppedBy,
   signal: stopping.signal,
 }).then(exit);

@@ -11,6 +11,8 @@ export const exitCode = {
   usage: 2,
   /** A source or a table cannot be reached or refuses. */
   unreachable: 3,
+  /** A worker was ended by SIGTERM, and has saved: start another one. EX_TEMPFAIL of sysexits.h. */
+  retry: 75,
   /** Interrupted; the checkpoint is saved. */
   interrupted: 130,
 } as const;

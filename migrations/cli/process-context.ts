@@ -46,6 +46,8 @@ export interface ProcessContext {
   readonly readShare?: number | undefined;
   /** Files that the command line names, as they were on the machine that started the run. @default they are read */
   readonly texts?: ReadonlyMap<string, string> | undefined;
+  /** The signal that has aborted `signal`; `undefined` if none has. @default not known */
+  readonly stoppedBy?: (() => NodeJS.Signals | undefined) | undefined;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
 }

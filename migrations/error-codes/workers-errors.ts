@@ -63,6 +63,25 @@ export const workersErrors = {
     example: "--workers needs the dynamodb-migrate command line",
     fix: "Start the run with `npx dynamodb-migrate run`, or omit `--workers`.",
   },
+  "batch-unknown": {
+    kinds: ["usage"],
+    meaning: "`run --on batch` does not find the workers on AWS Batch, or its options do not fit them.",
+    example: "outputs.json has no output migration_workers; add migrationWorkers to tables.yaml and apply it",
+    fix: "Create the workers with `migrationWorkers` of tables.yaml or the construct `MigrationWorkers`, and use their outputs.",
+  },
+  "batch-unreachable": {
+    kinds: ["unreachable"],
+    meaning: "AWS Batch cannot be reached, or refuses to submit or describe a job.",
+    example: "AWS Batch SubmitJob: not allowed: grant batch:SubmitJob",
+    fix: "Fix what the message says (`MigrationWorkers.grantOperator` grants it), then repeat the command.",
+  },
+  "batch-job-failed": {
+    kinds: ["unreachable"],
+    meaning: "Workers on AWS Batch have failed as often as their job definition allows, and rows are left.",
+    example:
+      "AWS Batch job 4f1d2c3b-0a9e-4d5f-8b7a-6c5d4e3f2a1b has failed; see the log group /dynamodb-migrate/forum-prod-workers, then repeat the command",
+    fix: "Read the workers' log, fix what it says, then repeat the command: it resumes the run.",
+  },
   "worker-failed": {
     kinds: ["unreachable"],
     meaning: "Workers of a run exited unexpectedly several times without moving a row.",

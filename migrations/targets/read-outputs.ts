@@ -1,10 +1,13 @@
 import { nearMissOrList, problemsOf, formatPath } from "../../yaml-file";
 import { messageOf, UsageError } from "../errors";
 import { type Target, targetSchema } from "../items/target-table";
+import type { z } from "zod";
 import { type CutoverOutput, cutoverOutputSchema } from "./cutover-output";
+import { type WorkersOutput, workersOutputSchema } from "./workers-output";
 
 const outputName = "dynamodb_tables";
 const cutoverOutputName = "dynamodb_cutover";
+const workersOutputName = "migration_workers";
 const remedy =
   "make the file with `cdktf output --outputs-file outputs.json` (CDK Terrain: `cdktn output …`) or `terraform output -json > outputs.json`";
 
@@ -34,15 +37,35 @@ export function readOutputs(fileName: string, text: string, stack?: string): Tar
  * @throws UsageError as {@link readOutputs}
  */
 export function readCutoverOutput(fileName: string, text: string, stack?: string): CutoverOutput | undefined {
+  return readOther(cutoverOutputName, cutoverOutputSchema, fileName, text, stack);
+}
+
+/**
+ * Finds the workers on AWS Batch that the same stack has made; `undefined` if it has none.
+ *
+ * @throws UsageError as {@link readOutputs}
+ */
+export function readWorkersOutput(fileName: string, text: string, stack?: string): WorkersOutput | undefined {
+  return readOther(workersOutputName, workersOutputSchema, fileName, text, stack);
+}
+
+/** Another output of the stack with the tables. */
+function readOther<Output>(
+  name: string,
+  schema: z.ZodType<Output>,
+  fileName: string,
+  text: string,
+  stack: string | undefined,
+): Output | undefined {
   const root = parse(fileName, text);
   const tables = findCandidates(fileName, root);
   const { stack: chosen } = choose(fileName, tables, stack);
-  const candidates = candidatesOf(root, cutoverOutputName);
+  const candidates = candidatesOf(root, name);
   const found = candidates.find((candidate) => candidate.stack === chosen);
   if (!found) return undefined;
-  const problems = problemsOf(cutoverOutputSchema, found.value);
-  if (problems.length === 0) return cutoverOutputSchema.parse(found.value);
-  throw invalid(fileName, [...(chosen ? [chosen] : []), cutoverOutputName], problems);
+  const problems = problemsOf(schema, found.value);
+  if (problems.length === 0) return schema.parse(found.value);
+  throw invalid(fileName, [...(chosen ? [chosen] : []), name], problems);
 }
 
 /** The tables of every stack in an outputs file of any shape. @throws UsageError */

@@ -4,10 +4,12 @@ import { type ProxyServer, startProxyServer } from "../proxy-server";
 import { backupDocuments, type BackupDocuments } from "./backup-documents";
 import { batchServiceRole } from "./batch-service-role";
 import { backupTags, type BackupTags } from "./backup-tags";
+import { bucketPolicies, type BucketPolicies } from "./bucket-policies";
 import { budgetSubscribers, type BudgetSubscribers } from "./budget-subscribers";
 import { compositeAlarms, type CompositeRules } from "./composite-alarms";
 import { contributorInsights, type InsightsOn } from "./contributor-insights";
 import { kinesisDestinations, type KinesisDestinations } from "./kinesis-destinations";
+import { EmulatedBatch } from "./emulated-batch";
 import { forward, type Moto, type MotoRequest, readRequest } from "./moto-request";
 import { onDemandUnits } from "./on-demand-units";
 import { OneAtATime } from "./one-at-a-time";
@@ -22,6 +24,10 @@ import { endRetries, operationNameOf } from "./unimplemented";
 export interface MotoProxy extends ProxyServer {
   /** Operations that neither moto nor this knows, e.g. `dynamodb ExportTable`, each once. */
   readonly missing: ReadonlySet<string>;
+  /** Called with every request. */
+  readonly listeners: Set<(request: MotoRequest) => void>;
+  /** Executes the jobs of AWS Batch. */
+  readonly batch: EmulatedBatch;
 }
 
 /** Stands before moto and adds what DynamoDB stacks need and moto lacks. */
@@ -36,6 +42,9 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
   const rules: CompositeRules = new Map();
   const tags: TagsByArn = new Map();
   const encryptions: TableEncryptions = new Map();
+  const batch = new EmulatedBatch();
+  const policies: BucketPolicies = new Map();
+  const listeners = new Set<(request: MotoRequest) => void>();
   const missing = new Set<string>();
 
   const backup = async (request: MotoRequest): Promise<Answer | null> => {
@@ -52,12 +61,15 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
     (request.service === "backup" ? await backup(request) : null) ??
     (request.service === "budgets" ? budgetSubscribers(request, subscribers) : null) ??
     (request.service === "monitoring" ? await inTurn.run(() => alarms(request)) : null) ??
+    (await batch.respond(moto, request)) ??
+    bucketPolicies(request, policies) ??
     (await batchServiceRole(moto, request)) ??
     (await trailNames(moto, request)) ??
     (await scalingTags(moto, request, tags));
 
   const respond = async (question: Question): Promise<Answer> => {
     const request = readRequest(question);
+    listeners.forEach((listener) => listener(request));
     const emulated =
       request.service !== "dynamodb"
         ? await outsideDynamoDb(request)
@@ -73,8 +85,9 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
 
   const server = await startProxyServer(respond);
   const close = async () => {
+    await batch.close();
     await server.close();
     moto.agent.destroy();
   };
-  return { endpoint: server.endpoint, missing, close };
+  return { endpoint: server.endpoint, missing, listeners, batch, close };
 }

@@ -30,7 +30,9 @@ import { writerFactory, type WriterOptions, type WriterParts } from "../wiring/m
 import type { MigrationOptions } from "../options/migration-options";
 import { damagedTailWarning, openJournal } from "../wiring/open-journal";
 import { LocalLocation } from "../wiring/local-location";
-import { moveByWorkers, openManifest, refuseWithWorkers, resumingWorkers } from "../wiring/move-by-workers";
+import { moveByWorkers, openManifest, resumingWorkers, startDetached } from "../wiring/move-by-workers";
+import { detachedText, onBatch } from "../wiring/on-batch";
+import { refuseWithWorkers } from "../wiring/refuse-with-workers";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
 import { nextCommand, nextCommandText } from "../output/next-command";
@@ -65,6 +67,10 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
   readonly workers?: number;
   /** Where machines share the state of the run, such as `s3://bucket/prefix`. @default its folder on this machine */
   readonly location?: string;
+  /** Where the workers run. @default on this machine */
+  readonly on?: "batch";
+  /** Whether to leave the run to its workers once they are submitted. */
+  readonly detach?: boolean;
   /** Whether to carry the changes of the source over once its rows are moved. */
   readonly follow?: boolean;
   /** See `FollowOptions.metrics`. */
@@ -72,10 +78,12 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
 }
 
 /** `dynamodb-migrate run`: moves the rows of a migration file into its tables. */
-export async function run(file: string, options: RunOptions, context: ProcessContext): Promise<ExitCode> {
-  refuseRejects(options);
+export async function run(file: string, given: RunOptions, context: ProcessContext): Promise<ExitCode> {
+  refuseRejects(given);
+  if (given.on === undefined) refuseWithWorkers(given, context);
+  const migration = await openMigration(file, given, context);
+  const options = onBatch(given, migration);
   refuseWithWorkers(options, context);
-  const migration = await openMigration(file, options, context);
   await checkFirstRows(migration, options.entity);
   if (!options.dryRun)
     await obeyAuthority(options.follow ? "run --follow" : "run", migration, options, context);
@@ -204,6 +212,11 @@ async function moveForGood(order: Order): Promise<ExitCode> {
       if (manifest) {
         const observer = makeObserver(context, { quiet: options.json ?? false });
         const all = { ...parts, observer, asked: optionsOf(order, preparation) };
+        if (options.detach) {
+          await startDetached(all, manifest, context);
+          context.error(detachedText(options));
+          return exitCode.done;
+        }
         return await conclude(order, store, await moveByWorkers(all, manifest, context));
       }
       const reader = new TableItems(connection.service, connection.retryPolicy, context.signal);

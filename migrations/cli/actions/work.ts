@@ -29,7 +29,8 @@ export async function work(
   const opened = await openLocation(shown, runFolder, outer);
   const { settings, context, close } = workerContext(opened, outer);
   try {
-    return await workAt(opened, settings, index ?? indexIn(outer), context);
+    const code = await workAt(opened, settings, index ?? indexIn(outer), context);
+    return code === exitCode.interrupted && isToBeReplaced(outer) ? exitCode.retry : code;
   } catch (error) {
     if (!(error instanceof RunnerError) || !context.parent) throw error;
     if (error instanceof InterruptedError) return exitCode.interrupted;
@@ -39,6 +40,11 @@ export async function work(
   } finally {
     close();
   }
+}
+
+/** Its host ends it, as AWS Batch does before a Spot interruption. A worker of this machine is replaced by its parent. */
+function isToBeReplaced({ parent, stoppedBy }: ProcessContext): boolean {
+  return !parent && stoppedBy?.() === "SIGTERM";
 }
 
 /** Which worker of an array job of AWS Batch it is; 0 elsewhere. */

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { RunOptions } from "../actions/run";
 import { addMetrics } from "../options/follow-options";
 import { addMigrationOptions } from "../options/migration-options";
@@ -23,6 +24,16 @@ export function addRun({ program, context, done }: Registration): void {
     .option(
       "--location <url>",
       "where machines share the state of a run with --workers: s3://bucket/prefix, followed by ?region=<region> if it is not AWS_REGION's; each location has one run (default: the run's folder on this machine)",
+    )
+    .addOption(
+      new Option(
+        "--on <service>",
+        "where the workers run: batch submits them to AWS Batch, to the queue of the output migration_workers, with --location below its location and --workers up to 10,000 (default: its maximum, and <location>/<migration>); waits, shows progress and joins the shards (default: on this machine)",
+      ).choices(["batch"]),
+    )
+    .option(
+      "--detach",
+      "with --on batch: exit once the workers are submitted; repeat the command without it to wait for them and to join the shards",
     )
     .action(async (file: string, options: RunOptions & { resume?: string | boolean }) =>
       done(await (await import("../actions/run.js")).run(file, options, context)),

@@ -63,7 +63,10 @@ export function checkRegion(region: string): void {
 }
 
 /** What stands for a service by the environment, as the AWS SDKs have it; `undefined` where nothing does. */
-export function endpointIn(env: ProcessContext["env"], service: "DYNAMODB" | "S3"): string | undefined {
+export function endpointIn(
+  env: ProcessContext["env"],
+  service: "DYNAMODB" | "S3" | "BATCH",
+): string | undefined {
   return env[`AWS_ENDPOINT_URL_${service}`] ?? env["AWS_ENDPOINT_URL"];
 }
 

@@ -12,53 +12,23 @@ import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import { joinShards, type JoinedShards } from "./join-shards";
 import { keepTimeline } from "./keep-timeline";
-import { isInS3 } from "./open-objects";
 import { checkSameEntities, planShards } from "./plan-shards";
 import { manifestTexts } from "./manifest-texts";
+import { refuseWithWorkers } from "./refuse-with-workers";
 import type { RunLocation } from "./run-location";
 import { ShardsProgress } from "./shards-progress";
 import type { ShardState } from "./shard-folders";
-import { type GroupEvents, WorkerGroup } from "./worker-group";
+import { BatchWorkers } from "./batch-workers";
+import { jobName, workersIn } from "./on-batch";
+import { openBatch } from "./open-batch";
+import { type GroupEvents, WorkerGroup, type Workers } from "./worker-group";
 import { settingsJson } from "./worker-settings";
-import type { WorkersOptions, WorkersOrder } from "./workers-order";
+import type { WorkersOrder } from "./workers-order";
 
 /** Between two looks at shards that processes of others work on. */
 const lookMs = 1000;
 /** The same at objects that machines share, which costs requests. */
 const sharedLookMs = 5000;
-
-/** Options that a run with several workers does not have. @throws UsageError */
-export function refuseWithWorkers(options: WorkersOptions, context: ProcessContext): void {
-  refuseLocation(options);
-  if (options.workers === undefined) return;
-  const other = options.dryRun
-    ? "--dry-run"
-    : options.limit !== undefined
-      ? "--limit"
-      : !options.journal
-        ? "--no-journal"
-        : options.outputs === "-"
-          ? "--outputs -"
-          : undefined;
-  if (other !== undefined)
-    throw new UsageError("options-conflict", `--workers and ${other} are mutually exclusive`);
-  if (!context.startWorker)
-    throw new UsageError("workers-unavailable", "--workers needs the dynamodb-migrate command line");
-}
-
-function refuseLocation({ location, workers, dryRun }: WorkersOptions): void {
-  if (location === undefined) return;
-  if (!isInS3(location))
-    throw new UsageError(
-      "s3-location-invalid",
-      `--location must be s3://bucket/prefix, got "${location}"; a folder of this machine is named with --run-folder`,
-    );
-  if (workers === undefined || dryRun)
-    throw new UsageError(
-      "options-conflict",
-      dryRun ? "--location and --dry-run are mutually exclusive" : "--location needs --workers",
-    );
-}
 
 /**
  * The manifest of a run with several workers: that of the run that is resumed, or a new one. `undefined` if one process
@@ -100,7 +70,7 @@ export async function openManifest(
     },
     options: settingsJson(options, preparation, context.giveUpAfterMs),
     ...(leaseMs !== undefined && {
-      ...{ run: store.run, leaseMs: before?.leaseMs ?? leaseMs },
+      ...{ run: store.run, leaseMs: before?.leaseMs ?? leaseMs, job: before?.job },
       texts: await manifestTexts(file, options, context),
     }),
   };
@@ -122,12 +92,27 @@ export async function moveByWorkers(
   }
 }
 
+/** Submits the workers of a run to AWS Batch, and leaves it to them. */
+export async function startDetached(
+  order: WorkersOrder,
+  manifest: Manifest,
+  context: ProcessContext,
+): Promise<void> {
+  const { timeline, close } = await keepTimeline(order.store, context);
+  try {
+    await new WorkersRun(order, manifest, timeline, context).detach();
+  } finally {
+    close();
+  }
+}
+
 class WorkersRun {
   private readonly startedAt: Date;
   private readonly openedAtMs: number;
   private readonly retries: Record<string, number> = {};
-  private readonly group: WorkerGroup;
+  private readonly group: Workers;
   private readonly progress: ShardsProgress;
+  private readonly batch: BatchWorkers | undefined;
 
   constructor(
     private readonly order: WorkersOrder,
@@ -149,11 +134,34 @@ class WorkersRun {
       },
     };
     const { location } = order;
+    this.batch = order.options.on === undefined ? undefined : this.batchWorkers();
     const workerOptions = location.isShared ? ["--run-folder", order.options.runFolder] : [];
     const argumentsOf = (index: number): string[] => [
       ...["work", location.shown, "--index", String(index), ...workerOptions],
     ];
-    this.group = new WorkerGroup(argumentsOf, context, events);
+    this.group = this.batch ?? new WorkerGroup(argumentsOf, context, events);
+  }
+
+  async detach(): Promise<void> {
+    await this.location.askToStop(false);
+    const states = await this.states();
+    await this.save("running", states);
+    const left = states.filter((state) => this.isOpen(state)).length;
+    if (left > 0) await this.batch?.start(Math.min(this.manifest.workers, left));
+  }
+
+  private batchWorkers(): BatchWorkers {
+    const { manifest, context } = this;
+    const { migration, options, location, store } = this.order;
+    const output = workersIn(migration.workers, options);
+    return new BatchWorkers(
+      {
+        ...{ client: openBatch(output.region, context), output, name: jobName(store.run), location },
+        earlier: manifest.job,
+        submitted: (job) => location.saveManifest({ ...manifest, job }),
+      },
+      context,
+    );
   }
 
   async run(): Promise<RunResult> {
@@ -190,7 +198,9 @@ class WorkersRun {
     if (!this.location.isShared) return void (await ended);
     for (let looks = 0; ;) {
       if (await Promise.race([ended, clock.sleep(sharedLookMs).then(() => false)])) return;
-      if ((await this.states()).some((state) => this.isOpen(state))) continue;
+      const states = await this.states();
+      if (this.batch) this.progress.looked(states);
+      if (states.some((state) => this.isOpen(state))) continue;
       if (looks++ > 0) this.group.kill();
     }
   }

@@ -7,7 +7,8 @@ import { UsageError } from "../../errors";
 import type { ReaderSettings } from "../../pipeline/read/entity-reader";
 import { type Compile, loadCel } from "../../mapping/expression";
 import type { CutoverOutput } from "../../targets/cutover-output";
-import { readCutoverOutput } from "../../targets/read-outputs";
+import type { WorkersOutput } from "../../targets/workers-output";
+import { readCutoverOutput, readWorkersOutput } from "../../targets/read-outputs";
 import { isModule, loadModule } from "./load-module";
 import type { LocalConnection } from "./local-connection";
 import { makeSource } from "./make-source";
@@ -23,6 +24,8 @@ export interface Migration extends ReaderSettings {
   readonly local: LocalConnection | undefined;
   /** The control of cutovers that the same stack has made. */
   readonly cutover?: CutoverOutput | undefined;
+  /** The workers on AWS Batch that the same stack has made. */
+  readonly workers?: WorkersOutput | undefined;
 }
 
 /** Reads what every command needs. @throws UsageError, FileError */
@@ -37,9 +40,10 @@ export async function openMigration(
   const { target, outputsName, local, text } = await openTarget(options, context);
   preflight(definition, target, outputsName);
   const cutover = readCutoverOutput(outputsName, text, options.stack);
+  const workers = readWorkersOutput(outputsName, text, options.stack);
   const scratch = new ScratchFolder(resolve(context.cwd, options.runFolder));
   const source = makeSource(definition, context, scratch);
-  return { definition, target, source, compile, env: context.env, scratch, local, cutover };
+  return { definition, target, source, compile, env: context.env, scratch, local, cutover, workers };
 }
 
 /** Reads and checks a migration file. @throws UsageError, FileError */

@@ -42,6 +42,13 @@ export class ShardsProgress {
     this.observer.progressed(this.name, { ...this.shards.progress, recalledRows: this.earlierRows });
   }
 
+  /** Workers on other machines report nothing, and save what they have moved. */
+  looked(states: readonly ShardState[]): void {
+    for (const { shard, entity } of states)
+      if (entity) this.shards.set(shard.id, settledTally(entity).rows, entity.totalRows);
+    this.observer.progressed(this.name, { ...this.shards.progress, recalledRows: this.earlierRows });
+  }
+
   end(states: readonly ShardState[]): void {
     this.observer.ended(this.name, tallyOfShards(states.map(({ entity }) => entity)));
   }

@@ -18,11 +18,23 @@ export interface GroupEvents {
   readonly onExit?: (worker: number) => void;
 }
 
-/** The worker processes of a command. One that exits unexpectedly is replaced. */
-export class WorkerGroup {
+/** The workers of a run, wherever they run. */
+export interface Workers {
   /** The error that ends the run. */
-  failure: RunnerError | undefined;
+  readonly failure: RunnerError | undefined;
   /** Failures of sources, by shard; the other shards are moved all the same. */
+  readonly failedShards: ReadonlyMap<string, RunnerError>;
+  /** Starts workers and resolves once all have exited. */
+  run(count: number): Promise<void>;
+  /** Lets the workers finish their requests and save. */
+  stop(): void;
+  /** Ends the workers that have not exited. */
+  kill(): void;
+}
+
+/** The worker processes of a command. One that exits unexpectedly is replaced. */
+export class WorkerGroup implements Workers {
+  failure: RunnerError | undefined;
   readonly failedShards = new Map<string, RunnerError>();
   private readonly running = new Map<number, WorkerProcess>();
   private waiting: (() => void)[] = [];
@@ -37,7 +49,6 @@ export class WorkerGroup {
     private readonly events: GroupEvents,
   ) {}
 
-  /** Starts workers and resolves once all have exited. */
   async run(count: number): Promise<void> {
     const forget = this.context.atExit(() => this.running.forEach((worker) => worker.kill()));
     for (let index = 0; index < count; index++) this.start(index);
@@ -49,13 +60,11 @@ export class WorkerGroup {
     this.running.get(index)?.send(message);
   }
 
-  /** Lets the workers finish their requests and save. */
   stop(): void {
     this.isStopping = true;
     this.running.forEach((worker) => worker.send({ kind: "stop" }));
   }
 
-  /** Ends the workers that have not exited. */
   kill(): void {
     this.isStopping = true;
     this.running.forEach((worker) => worker.kill());

@@ -14,6 +14,10 @@ export interface WorkersOptions extends MigrationOptions, WriterOptions {
   readonly workers?: number;
   /** Where machines share the state of the run. @default its folder on this machine */
   readonly location?: string;
+  /** Where the workers run. @default on this machine */
+  readonly on?: "batch";
+  /** Whether to leave the run to its workers once they are submitted. */
+  readonly detach?: boolean;
   readonly dryRun?: boolean;
   readonly journal: boolean;
 }

@@ -24,6 +24,7 @@ const manifestSchema = z.object({
   shards: z.array(shardSchema),
   run: z.string().optional(),
   leaseMs: z.number().min(1).optional(),
+  job: z.string().optional(),
   texts: z.record(z.string(), z.string()).optional(),
 });
 
@@ -32,7 +33,8 @@ export type Shard = z.output<typeof shardSchema>;
 
 /**
  * What the workers of a run need to know. It holds no data and no secrets. `run`, `leaseMs` (the period of a lease) and
- * `texts` (the files that the command line names, as they were) are there if machines share it.
+ * `texts` (the files that the command line names, as they were) are there if machines share it, `job` if workers of AWS Batch
+ * move it.
  */
 export type Manifest = z.output<typeof manifestSchema>;
 
