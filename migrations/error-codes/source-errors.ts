@@ -109,10 +109,10 @@ export const sourceErrors = {
   "log-table-changed": {
     kinds: ["unreachable"],
     meaning:
-      "A statement on a followed table cannot be followed: TRUNCATE, a changed column, or a write logged as its SQL text.",
+      "A followed table was dropped, renamed, truncated or changed, or written to by a statement that is logged as its SQL text.",
     example:
-      "shop.users: TRUNCATE TABLE users cannot be followed; start over with run --follow --no-resume --on-conflict overwrite",
-    fix: "Do what the message says; changes before that statement were written.",
+      "public.users: DROP TABLE cannot be followed; create it again; follow the other entities with follow --on-error suspend-entity and read this one again with follow reload, or start over with run --follow --no-resume --on-conflict overwrite",
+    fix: "Do what the message says. While the rows of the table could still be read, changes before that statement were written.",
   },
   "source-driver-missing": {
     kinds: ["unreachable"],

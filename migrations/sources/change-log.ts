@@ -54,6 +54,11 @@ export interface LogProblem {
   readonly entity?: string;
   /** What is expected, what was found, and the statement or setting that fixes it, as one sentence. */
   readonly message: string;
+  /**
+   * What happened to the entity's table if it was followed before, so that the entity alone cannot be followed any further,
+   * and what makes it a table that can be read again.
+   */
+  readonly change?: string;
 }
 
 /** What a log says about itself, for `follow status` and for warnings. */
@@ -103,10 +108,13 @@ export interface ChangeLog {
   changes(from: LogPosition, signal: AbortSignal, except?: ReadonlySet<string>): AsyncIterable<LogStep>;
 
   /**
-   * The same position with the tables as they are now, whose rows were read again since. Absent if positions do not depend
-   * on the tables.
+   * Follows the tables of some entities as they are now, whose rows are read again after it resolves. Absent if the log has
+   * the changes of every table, and positions do not depend on the tables.
+   * @param entities that are not followed at present
+   * @returns the same position, from which their changes can be read, too
+   * @throws UnreachableError if a table does not exist
    */
-  accepted?(position: LogPosition): LogPosition;
+  accept?(position: LogPosition, entities: readonly string[]): Promise<LogPosition>;
 
   /**
    * Which of these rows (see {@link RowChange.written}) a transaction still holds, so that a reading might not see what the log

@@ -33,7 +33,7 @@ export async function followReload(
   const { log } = await openLog(migration, connection, context.signal, Object.keys(found.run.entities));
   try {
     const state = (await readFollowState(store.folder)) ?? found.state;
-    const position = log.accepted?.(state.position) ?? state.position;
+    const position = (await log.accept?.(state.position, names)) ?? state.position;
     const code = await sync(file, syncOptions(quiet, entitiesBeside(names, migration)), context);
     if (code !== exitCode.done) return code;
     const suspended = state.suspended?.filter(({ entity }) => !names.includes(entity));

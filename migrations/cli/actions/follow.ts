@@ -29,7 +29,14 @@ import type { Connection } from "../wiring/dynamodb";
 import { FollowedAuthority } from "../wiring/followed-authority";
 import type { LostWrites } from "../wiring/lost-writes";
 import { type FollowedRun, refuseOpen } from "../wiring/followed-run";
-import { closeLookups, type Following, openFollowing, openLookups, suspendedIn } from "../wiring/open-follow";
+import {
+  closeLookups,
+  type Following,
+  openFollowing,
+  openLookups,
+  refuseChanged,
+  suspendedIn,
+} from "../wiring/open-follow";
 import { openFollowed, type OpenFollowed } from "../wiring/open-followed";
 import { obeyAuthority } from "../wiring/obey-authority";
 import { openJournal } from "../wiring/open-journal";
@@ -86,7 +93,9 @@ async function followRun(order: FollowOrder): Promise<ExitCode> {
   const names = Object.keys(run.entities);
   await refuseRecreated(run, migration, connection);
   const suspended = suspendedIn(found.state);
-  const following = await openFollowing(migration, names, connection, context.signal, { suspended });
+  const following = await openFollowing(migration, names, connection, context.signal, {
+    ...{ suspended, mayBeChanged: true },
+  });
   try {
     const store = await RunFolder.open(resolve(context.cwd, options.runFolder), run.run, opener(context));
     try {
@@ -164,6 +173,7 @@ async function openApplier(
 ): Promise<OpenApplier> {
   const { connection, context } = order;
   const { writes, retryPolicy } = connection;
+  refuseChanged(following, suspended);
   const { settings, close } = await openComparison(order, following, suspended);
   const applier = new ChangeApplier({
     ...{ ...settings, journal },
@@ -193,9 +203,10 @@ async function openComparison(
 function openAuthority(order: FollowOrder, following: Following): Promise<FollowedAuthority | undefined> {
   const { migration, connection, options, context } = order;
   const names = [...following.entities.keys()];
+  const unread = new Set([...suspendedIn(order.found.state), ...following.changed.keys()]);
   return FollowedAuthority.open(
     { migration, connection, names, metrics: options.metrics ?? false, context },
-    () => openComparison(order, following, suspendedIn(order.found.state)),
+    () => openComparison(order, following, unread),
   );
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { EntityFault } from "../../entity-fault";
 import { RunnerError, UnreachableError, UsageError } from "../../errors";
 import type { TargetTable } from "../../items/target-table";
 import { FollowedEntity } from "../../pipeline/follow/followed-entity";
@@ -6,6 +7,7 @@ import { faultOf } from "../../pipeline/follow/fault-of";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import type { FollowState } from "../../run-store/follow/follow-state";
 import type { ChangeLog, RowLookup } from "../../sources/change-log";
+import { reloadOrStartOver } from "../../sources/start-over";
 import { checkFollowedKeys, itemKeyColumns } from "./check-followed-keys";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
@@ -17,6 +19,8 @@ export interface Following {
   readonly log: ChangeLog;
   /** By name. */
   readonly entities: ReadonlyMap<string, FollowedEntity>;
+  /** Entities whose tables were changed, dropped or renamed, with a sentence that says so. */
+  readonly changed: ReadonlyMap<string, string>;
 }
 
 /** Kinds of sources whose log of changes can be followed. */
@@ -26,6 +30,8 @@ const followable = "mysql, postgres and dynamodb";
 export interface FollowCheck {
   /** Entities that are not followed now, and need not be checked. @default none */
   readonly suspended?: ReadonlySet<string>;
+  /** Whether entities may have tables that were changed since their rows were read. @default they are refused */
+  readonly mayBeChanged?: boolean;
   /** See `ChangeLog.check`. @default the rows were copied already */
   readonly copySeconds?: () => Promise<number | undefined>;
 }
@@ -44,29 +50,48 @@ export async function openFollowing(
 ): Promise<Following> {
   const following = await openLog(migration, connection, signal, names);
   try {
-    await checkFollowing(migration, following, check);
-    return following;
+    return { ...following, changed: await checkFollowing(migration, following, check) };
   } catch (error) {
     await following.log.close();
     throw error;
   }
 }
 
-/** Checks that the source, and all entities, can be followed. @throws UsageError, UnreachableError */
+/**
+ * Checks that the source, and all entities, can be followed.
+ * @returns entities whose tables were changed; see `Following.changed`
+ * @throws UsageError, UnreachableError
+ */
 export async function checkFollowing(
   migration: Migration,
   { log, entities }: Following,
-  { suspended = new Set(), copySeconds }: FollowCheck = {},
-): Promise<void> {
+  { suspended = new Set(), copySeconds, mayBeChanged = false }: FollowCheck = {},
+): Promise<ReadonlyMap<string, string>> {
   const all = await log.check(copySeconds);
-  const problems = all.filter(({ entity }) => entity === undefined || !suspended.has(entity));
+  const ofFollowed = all.filter(({ entity }) => entity === undefined || !suspended.has(entity));
+  const changed = new Map(
+    ofFollowed.flatMap(({ entity, change }) =>
+      mayBeChanged && entity !== undefined && change !== undefined ? [[entity, change]] : [],
+    ),
+  );
+  const problems = ofFollowed.filter(({ entity = "" }) => !changed.has(entity));
   if (problems.length > 0)
     throw new UnreachableError(
       "log-unusable",
-      `the source cannot be followed:\n${problems.map(({ message }) => `  ${message}`).join("\n")}`,
+      `the source cannot be followed:\n${[...new Set(problems.map(({ message }) => `  ${message}`))].join("\n")}`,
     );
-  const followed = [...entities.values()].filter(({ name }) => !suspended.has(name));
+  const followed = [...entities.values()].filter(({ name }) => !suspended.has(name) && !changed.has(name));
   await checkFollowedKeys(migration, followed);
+  return changed;
+}
+
+/** @throws EntityFault for an entity whose table was changed; see `Following.changed` */
+export function refuseChanged({ changed }: Following, suspended: ReadonlySet<string>): void {
+  for (const [entity, message] of changed)
+    if (!suspended.has(entity)) {
+      const whole = `${message}; ${reloadOrStartOver}`;
+      throw new EntityFault([entity], new UnreachableError("log-table-changed", whole));
+    }
 }
 
 /** The names of the entities that are not followed now. */
@@ -97,7 +122,7 @@ export async function openLog(
     ...{ entity, from: followed.entity.from, itemKeyColumns: itemKeyColumns(followed) },
   }));
   const log = await source.changeLog(watched, name, signal);
-  return { name, log, entities: new Map(entities) };
+  return { name, log, entities: new Map(entities), changed: new Map() };
 }
 
 /** The same for every run of a migration into the same tables: letters, digits and hyphens, at most 40. */
@@ -122,7 +147,7 @@ export async function openLookups(
     try {
       return (await source.lookup?.(entity.from, signal, columns)) as RowLookup;
     } catch (error) {
-      throw faultOf(error, [name]);
+      throw faultOf(withWayOut(error), [name]);
     }
   };
   try {
@@ -133,6 +158,13 @@ export async function openLookups(
     await closeLookups(lookups);
     throw error;
   }
+}
+
+/** Of a table that is gone, or has no longer the columns of the key. */
+function withWayOut(error: unknown): unknown {
+  if (!(error instanceof RunnerError) || error.code !== "source-wrong-shape") return error;
+  const message = `${error.message}; ${reloadOrStartOver}`;
+  return new UnreachableError("log-table-changed", message, { cause: error });
 }
 
 /** A connection that was lost is not worth an error. */

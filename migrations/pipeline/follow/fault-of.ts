@@ -4,6 +4,7 @@ import { EntityFault } from "../../entity-fault";
 /** Errors that concern what was read or written for an entity, and neither a connection nor the service as a whole. */
 const ofEntities: ReadonlySet<string> = new Set([
   "source-wrong-shape",
+  "source-unreadable",
   "source-key-not-unique",
   "source-refused",
   "table-missing",

@@ -1,6 +1,6 @@
 import { UnreachableError } from "../../../../errors";
 import { EntityFault } from "../../../../entity-fault";
-import { startOver } from "../../../start-over";
+import { reloadOrStartOver } from "../../../start-over";
 import type { LogStep, RowChange } from "../../../change-log";
 import { changesIn, isRowsEvent } from "./binlog-changes";
 import { type BinlogPosition, comparePositions, positionText } from "./binlog-position";
@@ -110,7 +110,7 @@ export class BinlogSteps {
     // A step that ends before the statement can be taken, with the position before it.
     this.isWithin = false;
     const said = statement.replace(/\s+/g, " ").slice(0, 100);
-    const message = `${this.shown}: ${said} on ${schema}.${name} cannot be followed; ${startOver}`;
+    const message = `${this.shown}: ${said} on ${schema}.${name} cannot be followed; ${reloadOrStartOver}`;
     const entities = readers.map(({ entity }) => entity);
     return new EntityFault(entities, new UnreachableError("log-table-changed", message));
   }

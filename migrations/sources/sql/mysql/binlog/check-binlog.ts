@@ -34,7 +34,10 @@ export async function checkBinlog(
     ...rights,
     ...(rights.length > 0 ? [] : await unloggedWrites(connection, server, tables, shown)),
     ...(copySeconds ? await retentionProblems(connection, server, shown, copySeconds) : []),
-    ...missing.map(({ entity, message }) => ({ entity, message: `${shown}: ${message}` })),
+    ...missing.map(({ entity, message }) => ({
+      ...{ entity, message: `${shown}: ${message}` },
+      change: `${shown}: ${message}; create it again, or rename it back`,
+    })),
     ...unfollowed.map(({ entity }) => ({
       entity,
       message: `changes of the query of ${entity} are not followed; name the tables that it reads and their columns with its key: tables: { table: column }`,

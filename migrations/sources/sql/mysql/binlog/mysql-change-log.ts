@@ -1,6 +1,6 @@
 import { messageOf, RunnerError, UnreachableError } from "../../../../errors";
 import { EntityFault } from "../../../../entity-fault";
-import { startOver } from "../../../start-over";
+import { reloadOrStartOver, startOver } from "../../../start-over";
 import type {
   ChangeLog,
   LogPosition,
@@ -200,7 +200,7 @@ export class MysqlChangeLog implements ChangeLog {
   private changed(why: string): UnreachableError {
     return new UnreachableError(
       "log-table-changed",
-      `${this.access.shown}: a followed table was changed (${why}); ${startOver}`,
+      `${this.access.shown}: a followed table was changed (${why}); ${reloadOrStartOver}`,
     );
   }
 

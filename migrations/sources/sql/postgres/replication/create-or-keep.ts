@@ -28,7 +28,11 @@ export async function createSlotOrKeep(
  * A transaction whose commit is in the log before the position, and so not after it, may not be visible yet: it waits for
  * the disk or a synchronous standby.
  */
-async function untilVisible(session: PostgresConnection, shown: string, timeoutMs: number): Promise<void> {
+export async function untilVisible(
+  session: PostgresConnection,
+  shown: string,
+  timeoutMs: number,
+): Promise<void> {
   const { running } = await TransactionSnapshot.take(session);
   const wait = rounds(timeoutMs, 20);
   const isOver = (now: TransactionSnapshot) => [...running].every((xid) => !now.running.has(xid));

@@ -1,4 +1,4 @@
-import type { RunnerError, UnreachableError } from "../../../../errors";
+import type { RunnerError } from "../../../../errors";
 import type { LogStep } from "../../../change-log";
 import type { PostgresConnection } from "../postgres-connection";
 import { type PostgresPosition, positionText } from "./log-position";
@@ -7,14 +7,14 @@ import { type Lsn, lsnFrom, lsnText } from "./lsn";
 import { grown, partitionsOf } from "./partition-tree";
 import { pause } from "./pause";
 import { PollPace } from "./poll-pace";
-import { findPublication } from "./publication";
+import { findPublication, isSameFor } from "./publication";
 import type { ReplicationContext } from "./replication-context";
 import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
 import { setRestartPoint } from "./restart-point";
 import { readingSlotName } from "./slot-name";
 import { sqlStateOf } from "./sql-state";
-import { tableChanged } from "./table-changed";
-import { changedIn, layoutDigest, layoutsOf } from "./table-layout";
+import { tableChanged, type TableEvent } from "./table-changed";
+import { changedIn, layoutDigest, layoutsOf, type TableLayout } from "./table-layout";
 import { TransactionSnapshot } from "./transaction-snapshot";
 import { tablesOf, type WatchedRows } from "./watched-rows";
 import { WatchedTables } from "./watched-tables";
@@ -182,14 +182,32 @@ export class LogReader {
     const concerned = changed.length > 0 ? changed : tables;
     const entities = this.rows.filter(({ table }) => concerned.includes(table)).map(({ entity }) => entity);
     const names = concerned.map(({ shown }) => shown).join(", ");
-    const what = "a change of the columns, the key, the replica identity or the partitions";
-    return tableChanged(names, what, [...new Set(entities)]);
+    return tableChanged(names, await this.eventOf(concerned), [...new Set(entities)]);
   }
 
-  private async changedPublication(): Promise<UnreachableError | undefined> {
+  /** What happened to tables, as far as the catalog tells. */
+  private async eventOf(tables: readonly TableLayout[]): Promise<TableEvent> {
+    const now = await layoutsOf(
+      this.session,
+      tables.map(({ oid }) => oid),
+    );
+    if (now.length < tables.length) return { what: "DROP TABLE", fix: "create it again" };
+    const renamed = now.filter(
+      ({ oid, shown }) => !tables.some((one) => one.oid === oid && one.shown === shown),
+    );
+    if (renamed.length > 0)
+      return { what: `RENAME TO ${renamed.map(({ shown }) => shown).join(", ")}`, fix: "rename it back" };
+    return { what: "a change of the columns, the key, the replica identity or the partitions" };
+  }
+
+  /** A table that is dropped is no longer in the publication. */
+  private async changedPublication(): Promise<RunnerError | undefined> {
     const { slot, shown } = this.context;
     const found = await findPublication(this.session, slot);
-    if (found?.version === this.from.publication) return undefined;
+    const oids = tablesOf(this.rows).map(({ oid }) => oid);
+    if (found && isSameFor(oids, this.from.publication, found.version)) return undefined;
+    const changed = await this.changedTable();
+    if (changed) return changed;
     return logLost(
       shown,
       `the publication ${slot} was ${found ? "changed" : "dropped"} after the position was saved`,

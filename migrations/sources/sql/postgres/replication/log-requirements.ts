@@ -1,9 +1,10 @@
 import type { LogProblem } from "../../../change-log";
 import type { PostgresConnection } from "../postgres-connection";
-import { covers, createPublication, findPublication, type PublicationState } from "./publication";
+import { createPublication, findPublication, type PublicationState } from "./publication";
 import type { ReplicationContext } from "./replication-context";
 import { findSlot, type SlotState } from "./replication-slot";
 import { entityProblems } from "./entity-requirements";
+import type { TableLayout } from "./table-layout";
 import { tableProblems } from "./table-requirements";
 
 /** pg_current_snapshot and the state of a slot's log are new in this version. */
@@ -24,7 +25,10 @@ export async function problemsOf(
   const publication = await findPublication(session, context.slot);
   return [
     ...serverProblems(server, slot, context).map((message) => ({ message })),
-    ...publicationProblems(server, publication, context).map((message) => ({ message })),
+    ...missingProblems(publication, context),
+    ...(publication
+      ? publishedProblems(publication, context)
+      : publicationProblems(server, context).map((message) => ({ message }))),
     ...(await tableProblems(session, context)),
     ...(await entityProblems(session, context)),
   ];
@@ -87,18 +91,54 @@ function serverProblems(
   return problems;
 }
 
+/** A renamed table stays in the publication, a dropped one does not. */
+function missingProblems(
+  publication: PublicationState | undefined,
+  { shown, tables, missing }: ReplicationContext,
+): readonly LogProblem[] {
+  const others = otherTables(publication, tables);
+  const event =
+    others.length > 0
+      ? `was renamed to ${others.join(" or ")}; rename it back`
+      : "was dropped; create it again";
+  return missing.map(({ entity, table }) => ({
+    ...{ entity, message: `${shown}: table "${table}" not found` },
+    change: `${shown}: table "${table}" ${event}`,
+  }));
+}
+
+/** Those of a publication that are not followed. */
+function otherTables(
+  publication: PublicationState | undefined,
+  tables: readonly TableLayout[],
+): readonly string[] {
+  const { oids, tables: names } = publication ?? { oids: [], tables: [] };
+  return names.filter((_, index) => !tables.some(({ oid }) => oid === oids[index]));
+}
+
+/** A table that was created again is another one, which is not in the publication. */
+function publishedProblems(
+  publication: PublicationState,
+  { slot: name, shown, tables, rows, missing }: ReplicationContext,
+): readonly LogProblem[] {
+  const others = otherTables(publication, tables);
+  const added = tables.filter(({ oid }) => !publication.oids.includes(oid));
+  const isOther = missing.length === 0 && others.length > 0;
+  if (publication.isWhole && added.length === 0 && !isOther) return [];
+  const wanted = tables.map((table) => table.shown).join(", ");
+  const message = `${shown}: the publication ${name} must have all changes of ${wanted}, got ${publication.tables.join(", ") || "no tables"}${publication.isWhole ? "" : ", or not all changes"}; remove publication and slot with dynamodb-migrate follow end, then start over`;
+  if (!publication.isWhole || added.length === 0) return [{ message }];
+  return added.flatMap((table) => {
+    const entities = new Set(rows.filter((one) => one.table.oid === table.oid).map(({ entity }) => entity));
+    const change = `${shown}: ${table.shown} was created again, and is another table than the one that was followed`;
+    return [...entities].map((entity) => ({ entity, message, change }));
+  });
+}
+
 function publicationProblems(
   { mayCreate, user, database }: ServerState,
-  publication: PublicationState | undefined,
   { slot: name, shown, tables }: ReplicationContext,
 ): readonly string[] {
-  if (publication) {
-    if (covers(publication, tables)) return [];
-    const wanted = tables.map((table) => table.shown).join(", ");
-    return [
-      `${shown}: the publication ${name} must have all changes of ${wanted}, got ${publication.tables.join(", ") || "no tables"}${publication.isWhole ? "" : ", or not all changes"}; remove publication and slot with dynamodb-migrate follow end, then start over`,
-    ];
-  }
   const foreign = tables.filter(({ isOwned }) => !isOwned).map((table) => table.shown);
   const lacks = [
     ...(mayCreate

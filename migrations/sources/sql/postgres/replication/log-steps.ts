@@ -73,9 +73,13 @@ export class LogSteps {
     const { layout, rows } = watched;
     const difference = differenceOf(relation, layout);
     const entities = rows.map(({ entity }) => entity);
-    if (difference !== undefined) throw tableChanged(layout.shown, difference, entities);
+    if (difference !== undefined) throw tableChanged(layout.shown, { what: difference }, entities);
     if (`${relation.schema}.${relation.table}` !== layout.shown)
-      throw tableChanged(layout.shown, `its former name ${relation.schema}.${relation.table}`, entities);
+      throw tableChanged(
+        layout.shown,
+        { what: `its former name ${relation.schema}.${relation.table}` },
+        entities,
+      );
     return rows.map((one) => new RelationRows(relation, one));
   }
 
@@ -84,7 +88,7 @@ export class LogSteps {
       const watched = await this.tables.rowsOf(oid);
       if (!watched) continue;
       const entities = watched.rows.map(({ entity }) => entity);
-      throw tableChanged(watched.layout.shown, "TRUNCATE", entities);
+      throw tableChanged(watched.layout.shown, { what: "TRUNCATE" }, entities);
     }
     return undefined;
   }

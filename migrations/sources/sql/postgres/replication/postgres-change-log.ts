@@ -11,7 +11,7 @@ import type { DatabaseAddress } from "../../database-address";
 import { SharedSession } from "../../shared-session";
 import type { PostgresConnection } from "../postgres-connection";
 import type { PostgresDriver } from "../postgres-driver";
-import { createSlotOrKeep } from "./create-or-keep";
+import { createSlotOrKeep, untilVisible } from "./create-or-keep";
 import { identityOf } from "./log-identity";
 import { type PostgresPosition, parsePosition, positionText } from "./log-position";
 import { flushedLsn, LogReader } from "./log-reader";
@@ -20,14 +20,15 @@ import { stateOf } from "./log-state";
 import type { Lsn } from "./lsn";
 import { partitionsOf } from "./partition-tree";
 import { rounds } from "./pause";
-import { findPublication } from "./publication";
+import { findPublication, setTables, withEntries } from "./publication";
 import { defaultPacing, type ReplicationContext, type ReplicationPacing } from "./replication-context";
 import { lockSlot, openReplicationSession } from "./replication-session";
 import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
 import { removeReplication } from "./remove-replication";
 import { slotName } from "./slot-name";
-import { layoutDigest } from "./table-layout";
-import { tablesOf, watchedRows } from "./watched-rows";
+import { tableChanged } from "./table-changed";
+import { layoutDigest, withLayouts } from "./table-layout";
+import { tablesOf, type WatchedRows, watchedRows } from "./watched-rows";
 
 /** Advancing the slot decodes the log up to the position: it takes at most a tenth of the time. */
 const advanceFactor = 10;
@@ -44,7 +45,7 @@ export class PostgresChangeLog implements ChangeLog {
     private readonly shared: SharedSession<PostgresConnection>,
   ) {}
 
-  /** @param name identifies slot and publication. @throws UnreachableError, also if a table does not exist */
+  /** @param name identifies slot and publication. @throws UnreachableError */
   static async open(
     driver: PostgresDriver,
     address: DatabaseAddress,
@@ -54,7 +55,7 @@ export class PostgresChangeLog implements ChangeLog {
     const shared = new SharedSession(() => open(), isOfConnection);
     const ask = <Result>(step: (session: PostgresConnection) => Promise<Result>) => shared.ask(step);
     try {
-      const rows = await ask((session) => watchedRows(session, watched, address.shown));
+      const { rows, missing } = await ask((session) => watchedRows(session, watched, address.shown));
       const tables = tablesOf(rows);
       const context = {
         ...{
@@ -64,6 +65,7 @@ export class PostgresChangeLog implements ChangeLog {
           watched,
           rows,
           tables,
+          missing,
           open,
           ask,
         },
@@ -96,6 +98,8 @@ export class PostgresChangeLog implements ChangeLog {
   ): AsyncGenerator<LogStep> {
     if (signal.aborted) return;
     const position = parsePosition(from);
+    const gone = this.context.missing.find(({ entity }) => !except.has(entity));
+    if (gone) throw tableChanged(gone.table, { what: "DROP TABLE or RENAME" }, [gone.entity]);
     let session: PostgresConnection | undefined;
     try {
       session = await this.context.open(signal);
@@ -118,8 +122,29 @@ export class PostgresChangeLog implements ChangeLog {
     });
   }
 
-  accepted(position: LogPosition): LogPosition {
-    return positionText({ ...parsePosition(position), layout: this.context.layout });
+  /** Transactions that wrote to a table before it was in the publication are waited for: a reading sees their rows. */
+  async accept(position: LogPosition, entities: readonly string[]): Promise<LogPosition> {
+    const { shown, slot, rows, tables, missing, layout, pacing } = this.context;
+    const [gone] = missing.filter(({ entity }) => entities.includes(entity));
+    if (gone)
+      throw new UnreachableError(
+        "source-wrong-shape",
+        `${shown} has no table "${gone.table}", which ${gone.entity} is read from; create it again, or rename it back`,
+      );
+    const oidsOf = (some: readonly WatchedRows[]) => tablesOf(some).map(({ oid }) => oid);
+    const own = oidsOf(rows.filter(({ entity }) => entities.includes(entity)));
+    return this.withLock(async (session) => {
+      if (await setTables(session, slot, tables)) await untilVisible(session, shown, pacing.slotTimeoutMs);
+      const saved = parsePosition(position);
+      const isOwn = new Set((await partitionsOf(session, own)).map(({ oid }) => oid));
+      const all = (await partitionsOf(session, oidsOf(rows))).map(({ oid }) => oid);
+      return positionText({
+        ...saved,
+        layout: withLayouts(saved.layout, own, layout),
+        publication: withEntries(saved.publication, own, (await findPublication(session, slot))?.version),
+        partitions: all.filter((oid) => isOwn.has(oid) || saved.partitions.includes(oid)),
+      });
+    });
   }
 
   isReached(position: LogPosition, target: LogPosition): boolean {

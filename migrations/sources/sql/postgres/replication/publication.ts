@@ -1,5 +1,5 @@
 import type { PostgresConnection } from "../postgres-connection";
-import type { TableLayout } from "./table-layout";
+import { layoutsOf, type TableLayout } from "./table-layout";
 
 /** The tables whose changes a slot sends, and that it sends all of them. */
 export interface PublicationState {
@@ -39,14 +39,48 @@ export async function findPublication(
   return {
     tables: tables.map(([, , shown]) => shown),
     oids: tables.map(([, table]) => table),
-    version: [oid, ...(isWhole ? [] : ["partly"]), ...tables.map(([entry]) => entry)].join(" "),
+    version: [oid, isWhole ? "whole" : "partly", ...tables.map(([entry, table]) => `${table}:${entry}`)].join(
+      " ",
+    ),
     isWhole,
   };
 }
 
-/** Whether it has these tables, and no others. */
-export function covers({ oids, isWhole }: PublicationState, tables: readonly TableLayout[]): boolean {
-  return isWhole && oids.length === tables.length && tables.every(({ oid }) => oids.includes(oid));
+/** Whether all changes of these tables were sent between two versions of a publication. @param oids of the tables */
+export function isSameFor(oids: readonly number[], one: string, other: string): boolean {
+  const [ours, theirs] = [one, other].map((version) => version.split(" ")) as [string[], string[]];
+  const isSame = (part: string | undefined) => part !== undefined && theirs.includes(part);
+  const entryOf = (oid: number) => ours.slice(2).find((entry) => entry.startsWith(`${oid}:`));
+  return ours[0] === theirs[0] && ours[1] === theirs[1] && oids.every((oid) => isSame(entryOf(oid)));
+}
+
+/** A version in which the entries of these tables are those of another one. */
+export function withEntries(version: string, oids: readonly number[], other = ""): string {
+  const isOwn = (entry: string) => oids.includes(Number(entry.split(":")[0]));
+  const [oid = "", whole = "", ...entries] = version.split(" ");
+  const [, , ...others] = other.split(" ");
+  return [oid, whole, ...entries.filter((entry) => !isOwn(entry)), ...others.filter(isOwn)].join(" ");
+}
+
+/**
+ * Lets a publication have these tables, and no others. The entries of those that it has stay as they are.
+ * @returns whether it had not all of them
+ */
+export async function setTables(
+  session: PostgresConnection,
+  name: string,
+  tables: readonly TableLayout[],
+): Promise<boolean> {
+  const { oids = [] } = (await findPublication(session, name)) ?? {};
+  const added = tables.filter(({ oid }) => !oids.includes(oid));
+  const others = await layoutsOf(
+    session,
+    oids.filter((oid) => !tables.some((table) => table.oid === oid)),
+  );
+  const list = (some: readonly TableLayout[]) => some.map(({ sql }) => sql).join(", ");
+  if (added.length > 0) await session.query(`ALTER PUBLICATION ${name} ADD TABLE ${list(added)}`);
+  if (others.length > 0) await session.query(`ALTER PUBLICATION ${name} DROP TABLE ${list(others)}`);
+  return added.length > 0;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { WatchedEntity } from "../../../change-log";
 import type { PostgresConnection } from "../postgres-connection";
 import type { LogIdentity } from "./log-position";
 import type { TableLayout } from "./table-layout";
-import type { WatchedRows } from "./watched-rows";
+import type { MissingTable, WatchedRows } from "./watched-rows";
 
 /** How long the log is waited for. */
 export interface ReplicationPacing {
@@ -26,6 +26,8 @@ export interface ReplicationContext {
   readonly watched: readonly WatchedEntity[];
   readonly rows: readonly WatchedRows[];
   readonly tables: readonly TableLayout[];
+  /** Tables that do not exist. Their entities are not among the others. */
+  readonly missing: readonly MissingTable[];
   /** See `layoutDigest`. */
   readonly layout: string;
   readonly identity: LogIdentity;

@@ -81,6 +81,14 @@ export function layoutDigest(layouts: readonly TableLayout[]): string {
     .join(" ");
 }
 
+/** A digest in which these tables are as they are in another one. */
+export function withLayouts(digest: string, oids: readonly number[], other: string): string {
+  const partsOf = (text: string, isWanted: (oid: number) => boolean) =>
+    text.split(" ").filter((part) => part !== "" && isWanted(Number(part.split(":")[0])));
+  const isTheirs = (oid: number) => oids.includes(oid);
+  return [...partsOf(digest, (oid) => !isTheirs(oid)), ...partsOf(other, isTheirs)].join(" ");
+}
+
 /** The ids of the tables that are not the same in two digests, or are in one of them only. */
 export function changedIn(one: string, other: string): readonly number[] {
   const [ours, theirs] = [one, other].map((digest) => new Set(digest.split(" "))) as [

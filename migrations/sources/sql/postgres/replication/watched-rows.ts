@@ -21,20 +21,45 @@ export interface WatchedRows {
   readonly types: { readonly key: number; readonly column: number | undefined } | undefined;
 }
 
-/** Looks up the tables of these entities. @throws UnreachableError if one does not exist */
+/** An entity that reads a table that does not exist. */
+export interface MissingTable {
+  readonly entity: string;
+  /** As the migration file names it. */
+  readonly table: string;
+}
+
+/** The tables of entities, and those that do not exist. */
+export interface FoundRows {
+  readonly rows: readonly WatchedRows[];
+  readonly missing: readonly MissingTable[];
+}
+
+/** Looks up the tables of these entities. @throws UnreachableError */
 export async function watchedRows(
   session: PostgresConnection,
   watched: readonly WatchedEntity[],
   shown: string,
-): Promise<readonly WatchedRows[]> {
-  const all: WatchedRows[] = [];
-  for (const entity of watched)
-    all.push(
-      ...(entity.from.query === undefined
-        ? [await rowsOfTable(session, entity, shown)]
-        : await rowsOfQuery(session, entity, entity.from.query, shown)),
-    );
-  return all;
+): Promise<FoundRows> {
+  const rows: WatchedRows[] = [];
+  const missing: MissingTable[] = [];
+  for (const one of watched) {
+    const gone = await missingTables(session, one);
+    missing.push(...gone);
+    if (gone.length > 0) continue;
+    if (one.from.query === undefined) rows.push(await rowsOfTable(session, one, shown));
+    else rows.push(...(await rowsOfQuery(session, one, one.from.query, shown)));
+  }
+  return { rows, missing };
+}
+
+async function missingTables(
+  session: PostgresConnection,
+  { entity, from }: WatchedEntity,
+): Promise<readonly MissingTable[]> {
+  const names = from.query === undefined ? [from.table ?? ""] : Object.keys(from.tables ?? {});
+  const missing: MissingTable[] = [];
+  for (const table of names) if (!(await findLayout(session, table))) missing.push({ entity, table });
+  return missing;
 }
 
 /** Each table once. */

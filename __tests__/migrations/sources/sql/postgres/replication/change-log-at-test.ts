@@ -83,16 +83,27 @@ export class ChangeLogAtTest {
     log: ChangeLog,
     from: string,
     isEnough: (steps: readonly LogStep[]) => boolean,
+    except?: ReadonlySet<string>,
   ): Promise<LogStep[]> {
     const stop = new AbortController();
     this.readers.push(stop);
     const steps: LogStep[] = [];
-    for await (const step of log.changes(from, stop.signal)) {
+    for await (const step of log.changes(from, stop.signal, except)) {
       steps.push(step);
       if (isEnough(steps)) break;
     }
     stop.abort();
     return steps;
+  }
+
+  /** Steps until the log fails, and its error. */
+  async untilFailure(log: ChangeLog, from: string) {
+    const steps: LogStep[] = [];
+    const error: unknown = await this.read(log, from, (some) => {
+      steps.splice(0, steps.length, ...some);
+      return false;
+    }).catch((failure: unknown) => failure);
+    return { changes: shortly(changesIn(steps)), error, steps };
   }
 
   /** Everything that was committed up to now. */

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import type { LogStep } from "../../../../../../migrations/sources/change-log";
 import { findPostgres } from "../../../../../emulators/postgres";
 import { describeWith } from "../../../../../emulators/real-part";
-import { changesIn, ChangeLogAtTest, shortly } from "./change-log-at-test";
+import { ChangeLogAtTest, shortly } from "./change-log-at-test";
 
 const slot = "dynamodb_migrate_test";
 const endSessions =
@@ -15,18 +14,6 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
     await database.query("CREATE TABLE t (id int PRIMARY KEY, v int)", ...statements);
     const log = await database.log(["t"]);
     return { log, from: await log.begin() };
-  }
-
-  /** Steps until the log fails, and its error. */
-  async function untilFailure(log: Awaited<ReturnType<typeof begun>>["log"], from: string) {
-    const steps: LogStep[] = [];
-    const error: unknown = await database
-      .read(log, from, (some) => {
-        steps.splice(0, steps.length, ...some);
-        return false;
-      })
-      .catch((failure: unknown) => failure);
-    return { changes: shortly(changesIn(steps)), error, steps };
   }
 
   it("says that the connection was lost, and misses nothing after the last position", async () => {
@@ -62,7 +49,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
   it("says that the log is lost if the slot was dropped", async () => {
     const { log, from } = await begun();
     await database.query(`SELECT pg_drop_replication_slot('${slot}')`);
-    const { error } = await untilFailure(log, from);
+    const { error } = await database.untilFailure(log, from);
     expect(error).toMatchObject({
       code: "log-lost",
       message: expect.stringContaining(`the replication slot ${slot} does not exist anymore`) as string,
@@ -72,7 +59,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
 
   it("says that the log is lost if the slot is dropped while it is read", async () => {
     const { log, from } = await begun("INSERT INTO t VALUES (1, 1)");
-    const reading = untilFailure(log, from);
+    const reading = database.untilFailure(log, from);
     await database.query("UPDATE t SET v = 2", `SELECT pg_drop_replication_slot('${slot}')`);
     expect((await reading).error).toMatchObject({ code: "log-lost" });
   });
@@ -84,7 +71,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
       "INSERT INTO t VALUES (1, 1)",
       `SELECT pg_create_logical_replication_slot('${slot}', 'pgoutput')`,
     );
-    expect((await untilFailure(log, from)).error).toMatchObject({
+    expect((await database.untilFailure(log, from)).error).toMatchObject({
       code: "log-lost",
       message: expect.stringMatching(/is at [0-9A-F/]+, after the saved position/) as string,
     });
@@ -97,7 +84,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
       `DROP PUBLICATION ${slot}`,
       `CREATE PUBLICATION ${slot} FOR TABLE t`,
     );
-    expect((await untilFailure(log, from)).error).toMatchObject({
+    expect((await database.untilFailure(log, from)).error).toMatchObject({
       code: "log-lost",
       message: expect.stringContaining(`the publication ${slot} was changed after`) as string,
     });
@@ -111,7 +98,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
       "INSERT INTO t VALUES (1, 1)",
       `ALTER PUBLICATION ${slot} SET TABLE t`,
     );
-    expect((await untilFailure(log, from)).error).toMatchObject({ code: "log-lost" });
+    expect((await database.untilFailure(log, from)).error).toMatchObject({ code: "log-lost" });
   });
 
   it.each([
@@ -121,7 +108,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
   ])("says that the log is lost if the %s of the position is another one", async (field, value, said) => {
     const { log, from } = await begun();
     const other = JSON.stringify({ ...(JSON.parse(from) as object), [field]: value });
-    expect((await untilFailure(log, other)).error).toMatchObject({
+    expect((await database.untilFailure(log, other)).error).toMatchObject({
       code: "log-lost",
       message: expect.stringMatching(said) as string,
     });
@@ -134,23 +121,29 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
     '{"lsn":"x/0","system":"1","timeline":1,"layout":"a","publication":"","partitions":[]}',
   ])("refuses the position %s", async (text) => {
     const { log } = await begun();
-    expect((await untilFailure(log, text)).error).toMatchObject({ code: "source-wrong-cursor" });
+    expect((await database.untilFailure(log, text)).error).toMatchObject({ code: "source-wrong-cursor" });
   });
 
   it.each([
-    ["TRUNCATE t", /public\.t: TRUNCATE cannot be followed; start over/],
+    [
+      "TRUNCATE t",
+      /public\.t: TRUNCATE cannot be followed; follow the other entities with .*, or start over/,
+    ],
     ["ALTER TABLE t ADD COLUMN w int DEFAULT 7", /cannot be followed/],
     ["ALTER TABLE t DROP COLUMN v", /cannot be followed/],
     ["ALTER TABLE t RENAME COLUMN v TO w", /cannot be followed/],
     ["ALTER TABLE t ALTER COLUMN v TYPE bigint", /cannot be followed/],
-    ["ALTER TABLE t RENAME TO u", /cannot be followed/],
+    [
+      "ALTER TABLE t RENAME TO u",
+      /public\.t: RENAME TO public\.u cannot be followed; rename it back; follow/,
+    ],
     ["ALTER TABLE t DROP CONSTRAINT t_pkey", /cannot be followed/],
     ["ALTER TABLE t REPLICA IDENTITY NOTHING", /cannot be followed/],
-    ["DROP TABLE t", /cannot be followed/],
+    ["DROP TABLE t", /public\.t: DROP TABLE cannot be followed; create it again; follow/],
   ])("returns everything before %s, and then refuses", async (statement, said) => {
     const { log, from } = await begun();
     await database.query("INSERT INTO t VALUES (1, 1)", "UPDATE t SET v = 2", statement);
-    const { changes, error } = await untilFailure(log, from);
+    const { changes, error } = await database.untilFailure(log, from);
     expect(changes).toEqual(['insert ["1"]', 'update ["1"]']);
     expect(error).toMatchObject({
       code: "log-table-changed",
@@ -166,7 +159,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
       "INSERT INTO t VALUES (2, 1)",
       "ALTER TABLE t DROP COLUMN w",
     );
-    const { changes, error } = await untilFailure(log, from);
+    const { changes, error } = await database.untilFailure(log, from);
     expect(changes).toEqual(['insert ["1"]']);
     expect(error).toMatchObject({
       code: "log-table-changed",
@@ -177,7 +170,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
   it("refuses a table that was changed while nobody followed", async () => {
     const { from } = await begun();
     await database.query("INSERT INTO t VALUES (1, 1)", "ALTER TABLE t ADD COLUMN w int DEFAULT 7");
-    const { error } = await untilFailure(await database.log(["t"]), from);
+    const { error } = await database.untilFailure(await database.log(["t"]), from);
     expect(error).toMatchObject({ code: "log-table-changed" });
   });
 
@@ -201,7 +194,7 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
     await database.query("UPDATE t SET v = 2");
     await steps.next();
     const second = await database.log(["t"], "test", undefined, { lockTimeoutMs: 0 });
-    expect((await untilFailure(second, from)).error).toMatchObject({
+    expect((await database.untilFailure(second, from)).error).toMatchObject({
       code: "log-unusable",
       message: expect.stringMatching(
         /another process follows with the slot dynamodb_migrate_test \(server process \d+, user tester from 127\.0\.0\.1, since /,
