@@ -50,6 +50,12 @@ export const workersErrors = {
     example: 'DYNAMODB_MIGRATE_LEASE_SECONDS must be a number of seconds from 1 to 3600, got "0"',
     fix: "Remove the variable (a lease lasts 60 seconds then), or correct it.",
   },
+  "split-invalid": {
+    kinds: ["usage"],
+    meaning: "The environment variable `DYNAMODB_MIGRATE_SPLIT_SECONDS` is not a valid time.",
+    example: 'DYNAMODB_MIGRATE_SPLIT_SECONDS must be a number of seconds from 0 to 86400, got "soon"',
+    fix: "Remove the variable (a shard is split if its rest takes more than 10 seconds then), or correct it.",
+  },
   "run-unverifiable": {
     kinds: ["usage"],
     meaning: "`verify` was given a run that is not of a migration file, such as one of `restore`.",

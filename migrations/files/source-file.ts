@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { InterruptedError } from "../errors";
 import { FileLocation } from "./file-location";
-import { FileReading, type FileReadingOptions, gzipMagic } from "./file-reading";
+import { type ByteRange, FileReading, type FileReadingOptions, gzipMagic } from "./file-reading";
 import type { DeclaredEncoding } from "./single-byte-text";
 import { encodingOf } from "./text-encoding";
 import { compareFile, fileStat, formatVersion, sizeAndTime, unreadVersion } from "./file-version";
@@ -69,10 +69,15 @@ export class SourceFile extends FileLocation {
     });
   }
 
-  /** The bytes as they are stored, without what a reading does besides. @throws UnreachableError, InterruptedError */
-  async *storedBytes(signal?: AbortSignal): AsyncGenerator<Buffer> {
+  /**
+   * The bytes as they are stored, without what a reading does besides.
+   * @param range of the bytes. @default all
+   * @throws UnreachableError, InterruptedError
+   */
+  async *storedBytes(signal?: AbortSignal, range?: ByteRange): AsyncGenerator<Buffer> {
     try {
-      const options = { highWaterMark: 1024 * 1024, ...(signal && { signal }) };
+      const bounds = range && { start: range.from, end: range.to - 1 };
+      const options = { highWaterMark: 1024 * 1024, ...bounds, ...(signal && { signal }) };
       for await (const piece of createReadStream(this.path, options)) yield piece as Buffer;
     } catch (cause) {
       if (signal?.aborted) throw new InterruptedError();

@@ -63,3 +63,32 @@ export async function splitLines(
   }
   return starts.map((start, index) => ({ ...start, to: starts[index + 1]?.from ?? size }));
 }
+
+/** An owner of rows waits while the bytes before the rows that it splits off are looked through. */
+const maxKeptBytes = 256 * 1024 * 1024;
+
+/** The bytes to keep of those that are left; `undefined` if too little is left for two parts. */
+export function keptBytes(left: number, minPartBytes: number): number | undefined {
+  return left < 2 * minPartBytes ? undefined : Math.min(left / 2, maxKeptBytes);
+}
+
+/** The second half of a range, from the start of a line on. @returns `undefined` if no line starts there */
+export async function secondHalf(
+  file: SourceFile,
+  range: LineRange,
+  minPartBytes: number,
+  signal?: AbortSignal,
+): Promise<LineRange | undefined> {
+  const kept = keptBytes(range.to - range.from, minPartBytes);
+  if (kept === undefined) return undefined;
+  let { from: at, lines } = range;
+  for await (const piece of file.storedBytes(signal, range)) {
+    for (let feed = piece.indexOf(lineFeed); feed !== -1; feed = piece.indexOf(lineFeed, feed + 1)) {
+      lines++;
+      const from = at + feed + 1;
+      if (from >= range.from + kept) return from < range.to ? { from, to: range.to, lines } : undefined;
+    }
+    at += piece.length;
+  }
+  return undefined;
+}

@@ -1,4 +1,5 @@
 import type { Comparison } from "../files/comparison";
+import { type RestSplitter, SplittingStream } from "./splitting-stream";
 import type { Reading, RowsFrom, RowStream, Source, SourcePart } from "./source";
 
 /** A part of an entity's rows as a source of its own: whatever location is asked for, it has the rows of the part. */
@@ -10,6 +11,8 @@ export class PartSource implements Source {
     private readonly source: Source,
     private readonly part: SourcePart,
     private readonly recorded: string,
+    /** Splits rows off while they are read. @default nobody does */
+    private readonly splitter?: RestSplitter,
   ) {
     const compare = source.compare?.bind(source);
     if (!compare) return;
@@ -26,6 +29,10 @@ export class PartSource implements Source {
   }
 
   rows(_from: RowsFrom, reading: Reading = {}): RowStream {
-    return this.source.rows(this.part.from, { ...reading, range: this.part.range });
+    const { from, range } = this.part;
+    const ofPart = { ...reading, range };
+    return this.splitter && this.source.splitRest
+      ? new SplittingStream(this.source, from, ofPart, this.splitter)
+      : this.source.rows(from, ofPart);
   }
 }

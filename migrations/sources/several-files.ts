@@ -14,6 +14,7 @@ import type {
   RowStream,
   SourceChunk,
   SourcePart,
+  SplitRest,
 } from "./source";
 
 /** A file of several, with what identifies the content that was read of it. */
@@ -90,6 +91,11 @@ export class SeveralFiles implements ComparedSource {
       else parts.push({ from: one });
     }
     return parts;
+  }
+
+  /** A part that is split has the rows of one file. */
+  async splitRest(part: SourcePart, cursor: string, signal?: AbortSignal): Promise<SplitRest | undefined> {
+    return this.one.splitRest?.(part, cursor, signal);
   }
 
   joinVersions(from: RowsFrom, parts: readonly ReadPart[]): string | undefined {

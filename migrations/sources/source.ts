@@ -94,6 +94,14 @@ export interface SourcePart {
   readonly range?: string;
 }
 
+/** The ranges of a part that was split while it was read. */
+export interface SplitRest {
+  /** The part itself: its rows up to the ones that were split off. */
+  readonly range: string;
+  /** The rows that were split off. */
+  readonly childRange: string;
+}
+
 /** What a reading of a whole part recorded. */
 export interface ReadPart {
   readonly part: SourcePart;
@@ -138,6 +146,15 @@ export interface Source {
    * @throws UnreachableError
    */
   split?(from: RowsFrom, count: number, signal?: AbortSignal): Promise<readonly SourcePart[]>;
+
+  /**
+   * Splits off rows of a part after a position of its reading, about the second half of those that are left. Absent if the
+   * source cannot.
+   * @param cursor of the position; see `Position.cursor`
+   * @returns `undefined` if the part cannot be split there, such as if too little is left
+   * @throws UnreachableError
+   */
+  splitRest?(part: SourcePart, cursor: string, signal?: AbortSignal): Promise<SplitRest | undefined>;
 
   /**
    * The version of a whole reading, from those of all parts. Absent if every part's version is that of the source.

@@ -39,7 +39,7 @@ export async function verifyWork(folder: string, outer: ProcessContext): Promise
     parent.send({ kind: "failed", error: sent(error) });
     return exitCode.unreachable;
   } finally {
-    // The process that removes the folder is gone; items are not left behind.
+    // The process that would remove the folder is gone: no items are left on the disk.
     if (parent.isGone()) rmSync(folder, { recursive: true, force: true });
   }
   return exitCode.done;

@@ -3,6 +3,7 @@ import { InterruptedError, RunnerError, UsageError } from "../../errors";
 import type { Manifest, Shard } from "../../run-store/shards/manifest";
 import { ticketCount } from "../../run-store/shards/rate-tickets";
 import { exitCode, type ExitCode } from "../exit-code";
+import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import { connect } from "../wiring/dynamodb";
 import { type OpenedLocation, openLocation } from "../wiring/open-location";
@@ -10,6 +11,7 @@ import { openMigration } from "../wiring/open-migration";
 import { RateShare } from "../wiring/rate-share";
 import type { RunLocation } from "../wiring/run-location";
 import { ShardWorker } from "../wiring/shard-worker";
+import { splitMsIn } from "../wiring/shard-splitter";
 import { type TicketHolder, holdTickets } from "../wiring/hold-tickets";
 import { parseSettings, type WorkerSettings } from "../wiring/worker-settings";
 
@@ -98,8 +100,9 @@ async function workAt(
   try {
     const tickets = location.tickets(ticketCount(workers));
     holder = await holdTickets({ migration, settings, connection, share, tickets, workers }, context);
-    const worker = new ShardWorker({ location, migration, settings, connection, share }, context);
-    return await moveAll(worker, location, fromIndex(manifest, index), context);
+    const splitMs = splitMsIn(context);
+    const worker = new ShardWorker({ location, migration, settings, connection, share, splitMs }, context);
+    return await moveAll(worker, location, fromIndex(manifest, index), holder, context);
   } finally {
     await holder?.release();
     connection.client.destroy();
@@ -116,6 +119,7 @@ async function moveAll(
   worker: ShardWorker,
   location: RunLocation,
   shards: readonly Shard[],
+  holder: TicketHolder | undefined,
   context: ProcessContext,
 ): Promise<ExitCode> {
   const failed = new Set<string>();
@@ -124,28 +128,38 @@ async function moveAll(
   });
   let code: ExitCode = exitCode.done;
   for (let next = await location.startWith(shards); next.length > 0;) {
+    let isIdle = true;
     for (const shard of next) {
       if (context.signal.aborted) return exitCode.interrupted;
       const ended = failed.has(shard.id) ? undefined : await moveOne(worker, shard, context);
       if (ended === "interrupted") return exitCode.interrupted;
       if (ended === "failed") failed.add(shard.id);
       if (ended === "failed") code = exitCode.unreachable;
+      if (ended !== "busy") isIdle = false;
     }
-    next = await location.awaited(shards.filter(({ id }) => !failed.has(id)));
+    // Others were quicker, and may have changed what is seen here.
+    if (isIdle) await clock.sleep(location.lookMs * context.random(), context.signal);
+    next = await location.awaited(shards, {
+      isExcluded: ({ id }) => failed.has(id),
+      // A worker that waits leaves its part of the rate to the others.
+      onWaiting: async () => holder?.pause(),
+    });
+    if (next.length > 0) await holder?.resume();
   }
   return code;
 }
 
-/** @returns "interrupted" if the worker is asked to stop, "failed" if the shard's source failed */
+/** @returns "interrupted" if the worker is asked to stop, "failed" if the shard's source failed, "busy" if another worker has it */
 async function moveOne(
   worker: ShardWorker,
   shard: Shard,
   context: ProcessContext,
-): Promise<"interrupted" | "failed" | undefined> {
+): Promise<"interrupted" | "failed" | "busy" | undefined> {
   const result = await worker.move(shard).catch(unlessLost(context));
   if (result?.outcome === "interrupted") return "interrupted";
   if (result?.failure) return unlessLost(context)(result.failure);
-  const failure = result?.entities.find((entity) => entity.failure)?.failure;
+  if (!result) return "busy";
+  const failure = result.entities.find((entity) => entity.failure)?.failure;
   if (!failure) return undefined;
   const { kind, code, message } = failure;
   context.parent?.send({ kind: "failed", shard: shard.id, error: { kind, code, message } });

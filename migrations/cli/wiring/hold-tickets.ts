@@ -11,6 +11,10 @@ import { writeRate } from "./write-rate";
 const patientLooks = 3;
 
 export interface TicketHolder {
+  /** Leaves the tickets to others, until {@link resume}. */
+  readonly pause: () => Promise<void>;
+  /** Resolves once this process may write something. */
+  readonly resume: () => Promise<void>;
   readonly release: () => Promise<void>;
 }
 
@@ -35,18 +39,32 @@ export async function holdTickets(
   const { lookMs } = tickets;
   if (!isLimited(parts)) return undefined;
   const own = Math.floor(tickets.count / workers);
-  while ((await tickets.take(own)) === 0 && !context.signal.aborted)
-    await sleep(lookMs, undefined, { signal: context.signal }).catch(() => undefined);
-  if (tickets.fraction > 0) share.changeTo(tickets.fraction);
+  const takeFirst = async (): Promise<void> => {
+    while ((await tickets.take(own)) === 0 && !context.signal.aborted)
+      await sleep(lookMs, undefined, { signal: context.signal }).catch(() => undefined);
+    if (tickets.fraction > 0) share.changeTo(tickets.fraction);
+  };
+  await takeFirst();
   let looks = 0;
+  let isPaused = false;
   let taking: Promise<void> = Promise.resolve();
   const takeMore = async (): Promise<void> => {
+    if (isPaused) return;
     await tickets.take(++looks > patientLooks ? tickets.count : own);
     share.changeTo(tickets.fraction);
   };
   // A ticket that cannot be taken is left to the others.
   const stop = context.every(lookMs, () => void (taking = taking.then(takeMore).catch(() => undefined)));
   return {
+    pause: async () => {
+      isPaused = true;
+      await taking;
+      await tickets.release();
+    },
+    resume: async () => {
+      if (isPaused) await takeFirst();
+      isPaused = false;
+    },
     release: async () => {
       stop();
       await taking;

@@ -1,8 +1,9 @@
-import { rm, stat, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { mkdir, readdir, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { UsageError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
-import { privateFile } from "../../files/private-files";
+import { privateFile, privateFolder } from "../../files/private-files";
+import { unlessMissing } from "../../files/unless-missing";
 import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import { readCheckpoint } from "../../run-store/folder/run-list";
@@ -13,11 +14,23 @@ import {
   type Shard,
   shardsFolder,
 } from "../../run-store/shards/manifest";
+import { readSplit, saveSplit, shortened, splitAgain } from "../../run-store/shards/splits";
 import { RateTickets } from "../../run-store/shards/rate-tickets";
+import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
-import type { ClaimedShard, RunLocation } from "./run-location";
+import type { ClaimedShard, RunLocation, Waiting } from "./run-location";
 import { opener, processesOf } from "./run-opener";
-import { lockedShards, removeShards, type ShardState, shardStates, stopFile } from "./shard-folders";
+import {
+  lockedShards,
+  removeShards,
+  type ShardState,
+  shardStates,
+  stopFile,
+  wishesFolder,
+} from "./shard-folders";
+
+/** Looks after which a wish that was taken is left again. */
+const looksPerWish = 5;
 
 /** The run's folder, which all workers are on the same machine with. */
 export class LocalLocation implements RunLocation {
@@ -45,12 +58,12 @@ export class LocalLocation implements RunLocation {
     const parent = shardsFolder(this.folder);
     const store = await RunFolder.open(parent, shard.id, opener(this.context)).catch(unlessLocked);
     if (!store) return undefined;
-    if (store.checkpoint?.state !== "finished") return { store, close: () => store.close() };
+    if (store.checkpoint?.state !== "finished") return this.claimed(store, shard);
     await store.close();
     return undefined;
   }
 
-  states(manifest: Manifest): Promise<ShardState[]> {
+  states(manifest: Pick<Manifest, "shards">): Promise<ShardState[]> {
     return shardStates(this.folder, manifest);
   }
 
@@ -62,9 +75,37 @@ export class LocalLocation implements RunLocation {
     return Promise.resolve(shards);
   }
 
-  /** The process that started the workers starts others once a shard is free. */
-  awaited(): Promise<readonly Shard[]> {
-    return Promise.resolve([]);
+  async awaited(
+    shards: readonly Shard[],
+    { isExcluded = () => false, onWaiting }: Waiting = {},
+  ): Promise<readonly Shard[]> {
+    const wish = join(this.folder, wishesFolder, String(this.context.pid));
+    try {
+      for (let looks = 0; ; looks++) {
+        const states = await this.states({ shards: [...shards] });
+        const open = states.filter(({ shard, isFinished }) => !isFinished && !isExcluded(shard));
+        const busy = new Set(await this.busy(open));
+        const free = open.filter((state) => !busy.has(state));
+        const isOver = this.context.signal.aborted || (await this.isStopping());
+        if (free.length > 0 || open.length === 0 || isOver) return free.map(({ shard }) => shard);
+        if (looks === 0) await onWaiting?.();
+        if (looks % looksPerWish === 0) await this.write(wish);
+        await clock.sleep(this.lookMs, this.context.signal);
+      }
+    } finally {
+      await rm(wish, { force: true });
+    }
+  }
+
+  async takeWish(): Promise<boolean> {
+    const folder = join(this.folder, wishesFolder);
+    const wishes = await readdir(folder).catch(unlessMissing([] as string[]));
+    for (const name of wishes) {
+      // Only one process removes a file.
+      const isOwn = await unlink(join(folder, name)).then(() => true, unlessMissing(false));
+      if (isOwn && this.context.isAlive(Number(name))) return true;
+    }
+    return false;
   }
 
   async isStopping(): Promise<boolean> {
@@ -73,11 +114,8 @@ export class LocalLocation implements RunLocation {
 
   async askToStop(isStopping: boolean): Promise<void> {
     const path = join(this.folder, stopFile);
-    try {
-      await (isStopping ? writeFile(path, "", { mode: privateFile }) : rm(path, { force: true }));
-    } catch (cause) {
-      throw unwritable("run-folder-unwritable", `cannot write to ${this.folder}`, cause);
-    }
+    if (isStopping) await this.write(path);
+    else await rm(path, { force: true });
   }
 
   tickets(count: number): RateTickets {
@@ -104,6 +142,29 @@ export class LocalLocation implements RunLocation {
 
   removeShards(): Promise<void> {
     return removeShards(this.folder);
+  }
+
+  private async claimed(store: RunFolder, shard: Shard): Promise<ClaimedShard> {
+    let split = await readSplit(store.folder);
+    return {
+      store,
+      shard: shortened(shard, split),
+      split: async (rows) => {
+        await store.check();
+        split = splitAgain(shard, split, rows);
+        await saveSplit(store.folder, split);
+      },
+      close: () => store.close(),
+    };
+  }
+
+  private async write(path: string): Promise<void> {
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: privateFolder });
+      await writeFile(path, "", { mode: privateFile });
+    } catch (cause) {
+      throw unwritable("run-folder-unwritable", `cannot write to ${this.folder}`, cause);
+    }
   }
 
   private async isFree({ id }: Shard): Promise<boolean> {

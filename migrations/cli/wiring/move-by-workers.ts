@@ -183,13 +183,20 @@ class WorkersRun {
       for (let states: readonly ShardState[] = before; ;) {
         const left = states.filter((state) => this.isOpen(state));
         if (left.length === 0 || signal.aborted || this.group.failure) return states;
-        await this.runWorkers(Math.min(this.manifest.workers, left.length));
+        await this.runWorkers(this.workersFor(left));
         if (await this.location.isStopping()) return await this.states();
         states = await this.waitForOthers();
       }
     } finally {
       signal.removeEventListener("abort", stop);
     }
+  }
+
+  /** Shards that are ranges can be split for workers that have none. */
+  private workersFor(left: readonly ShardState[]): number {
+    const { workers } = this.manifest;
+    const canBeSplit = left.some(({ shard }) => shard.range !== undefined);
+    return canBeSplit ? workers : Math.min(workers, left.length);
   }
 
   /** A worker that stands still may have lost its shards to others: it is ended once nothing is left to do. */

@@ -17,11 +17,19 @@ import {
   type Shard,
   shardsFolder,
 } from "../../run-store/shards/manifest";
+import { parentOf, shardsOf } from "../../run-store/shards/splits";
 import { duration } from "../../report/quantity";
 import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
-import { claimShard, doneName, downloadShard, leaseName, type RemoteShardParts } from "./remote-shard";
-import type { ClaimedShard, RunLocation } from "./run-location";
+import {
+  claimShard,
+  doneName,
+  downloadShard,
+  leaseName,
+  type RemoteShardParts,
+  splitsPrefix,
+} from "./remote-shard";
+import type { ClaimedShard, RunLocation, Waiting } from "./run-location";
 import { opener, processesOf } from "./run-opener";
 import { SendFence } from "./send-fence";
 import { stopFile, type ShardState } from "./shard-folders";
@@ -34,6 +42,10 @@ const maxLookMs = 5000;
 const settleLookMs = 2000;
 /** Shards that a worker tries between two looks at all of them. */
 const maxCandidates = 8;
+/** An object for each worker that waits for a shard. */
+const wishesPrefix = "wishes/";
+/** Looks after which a wish that was taken is left again. */
+const looksPerWish = 5;
 /** Below a run's folder, for each process: the files of shards while it works on them. */
 const claimedFolder = "claimed";
 
@@ -122,9 +134,9 @@ export class RemoteLocation implements RunLocation {
     return claimShard(shard, this.parts);
   }
 
-  async states({ shards }: Pick<Manifest, "shards">): Promise<ShardState[]> {
+  async states(manifest: Pick<Manifest, "shards">): Promise<ShardState[]> {
     await this.readLeases();
-    return shards.map((shard) => this.stateOf(shard));
+    return this.shardsIn(manifest).map((shard) => this.stateOf(shard));
   }
 
   busy(states: readonly ShardState[]): Promise<ShardState[]> {
@@ -135,12 +147,34 @@ export class RemoteLocation implements RunLocation {
     return this.awaited(shards);
   }
 
-  async awaited(shards: readonly Shard[]): Promise<readonly Shard[]> {
-    for (;;) {
-      const { next, isOver } = await this.candidates(shards);
-      if (next.length > 0 || isOver || this.context.signal.aborted) return next;
-      await clock.sleep(this.lookMs * (0.5 + this.context.random()), this.context.signal);
+  async awaited(
+    shards: readonly Shard[],
+    { isExcluded = () => false, onWaiting }: Waiting = {},
+  ): Promise<readonly Shard[]> {
+    const wish = `${wishesPrefix}${this.dependencies.nonce()}`;
+    let isLeft = false;
+    try {
+      for (let waits = 0; ; waits++) {
+        const { next, isOver } = await this.candidates(shards, isExcluded);
+        if (next.length > 0 || isOver || this.context.signal.aborted) return next;
+        if (waits === 0) await onWaiting?.();
+        if (waits % looksPerWish === 0) await this.objects.put(wish, "{}");
+        isLeft = true;
+        await clock.sleep(this.lookMs * (0.5 + this.context.random()), this.context.signal);
+      }
+    } finally {
+      if (isLeft) await this.objects.remove([wish]);
     }
+  }
+
+  async takeWish(): Promise<boolean> {
+    for (const { name, version } of await this.objects.list(wishesPrefix)) {
+      const taken = JSON.stringify({ taken: this.dependencies.nonce() });
+      if ((await this.objects.write(name, taken, version)) === undefined) continue;
+      await this.objects.remove([name]);
+      return true;
+    }
+    return false;
   }
 
   async isStopping(): Promise<boolean> {
@@ -182,21 +216,21 @@ export class RemoteLocation implements RunLocation {
   }
 
   async close(manifest: Manifest): Promise<void> {
-    await this.readLeases();
-    for (const { id } of manifest.shards) {
-      if (this.recordOf({ id })?.state === "done") continue;
-      const lease = await HeldLease.take(leaseName(id), this.dependencies);
-      if (!lease) throw this.locked(id);
-      await lease.release("done");
-      await this.objects.put(doneName(id), "{}");
+    // Once a shard is closed, nobody splits it any more; it may have been split before.
+    for (;;) {
+      await this.readLeases();
+      const open = this.shardsIn(manifest).filter((shard) => this.recordOf(shard)?.state !== "done");
+      if (open.length === 0) break;
+      for (const { id } of open) await this.closeShard(id);
     }
     if (!(await this.settled(manifest))) throw new InterruptedError();
   }
 
   /** The leases stay: a worker that comes late finds that nothing is left to do. */
   async removeShards(): Promise<void> {
-    const listed = await this.objects.list("shards/");
-    await this.objects.remove([...listed.map(({ name }) => name), stopFile]);
+    for (const prefix of ["shards/", splitsPrefix, wishesPrefix])
+      await this.objects.remove((await this.objects.list(prefix)).map(({ name }) => name));
+    await this.objects.remove([stopFile]);
     for (const folder of [shardsFolder(this.folder), join(this.folder, claimedFolder)])
       rmSync(folder, { recursive: true, force: true });
   }
@@ -205,12 +239,36 @@ export class RemoteLocation implements RunLocation {
     return this.dependencies.objects;
   }
 
+  private async closeShard(id: string): Promise<void> {
+    const lease = await HeldLease.take(leaseName(id), this.dependencies);
+    if (!lease) throw this.locked(id);
+    await lease.release("done");
+    await this.objects.put(doneName(id), "{}");
+  }
+
+  /** By the leases that were read last. */
+  private shardsIn({ shards }: Pick<Manifest, "shards">): Shard[] {
+    return shardsOf(shards, (id) => this.recordOf({ id })?.content.split);
+  }
+
+  /** Reads the leases of shards that may name children that are not known yet. */
+  private async readParents(): Promise<void> {
+    const known = (id: string): readonly Shard[] => this.recordOf({ id })?.content.split?.children ?? [];
+    for (const { name } of await this.objects.list(splitsPrefix)) {
+      const child = name.slice(splitsPrefix.length);
+      const parent = parentOf(child);
+      if (parent !== undefined && !known(parent).some(({ id }) => id === child))
+        await this.readLease(leaseName(parent));
+    }
+  }
+
   /**
    * Shards to try: those that nobody has claimed, or else those that are free or whose owners have stopped. The requests
    * for it do not grow with the number of shards.
    */
   private async candidates(
     shards: readonly Shard[],
+    isExcluded: (shard: Shard) => boolean,
   ): Promise<{ readonly next: readonly Shard[]; readonly isOver: boolean }> {
     const versions = new Map<string, string>();
     for (const { name, version } of await this.objects.list("leases/")) {
@@ -218,8 +276,14 @@ export class RemoteLocation implements RunLocation {
       this.dependencies.watch.isStale(name, version);
     }
     const done = new Set((await this.objects.list("done/")).map(({ name }) => name.slice("done/".length)));
-    const left = shards.filter((shard) => !done.has(shard.id) && this.recordOf(shard)?.state !== "done");
-    const unclaimed = left.filter(({ id }) => !versions.has(leaseName(id)));
+    const isOpen = (shard: Shard): boolean =>
+      !isExcluded(shard) && !done.has(shard.id) && this.recordOf(shard)?.state !== "done";
+    const unclaimedOf = (some: readonly Shard[]) => some.filter(({ id }) => !versions.has(leaseName(id)));
+    const first = unclaimedOf(shards.filter(isOpen));
+    if (first.length > 0) return { next: first.slice(0, maxCandidates), isOver: false };
+    await this.readParents();
+    const left = this.shardsIn({ shards: [...shards] }).filter(isOpen);
+    const unclaimed = unclaimedOf(left);
     if (unclaimed.length > 0) return { next: unclaimed.slice(0, maxCandidates), isOver: false };
     let looked = 0;
     for (const { id } of left)
@@ -270,10 +334,13 @@ export class RemoteLocation implements RunLocation {
     return !watch.isStale(leaseName(id), found.version);
   }
 
-  private supersededIn({ shards }: Manifest): Superseded[] {
+  private supersededIn(manifest: Manifest): Superseded[] {
     const { processes } = this.dependencies;
     const { superseded } = this.ofRun;
-    const leases = shards.map(({ id }) => ({ lease: id, owners: this.recordOf({ id })?.superseded ?? [] }));
+    const leases = this.shardsIn(manifest).map(({ id }) => ({
+      lease: id,
+      owners: this.recordOf({ id })?.superseded ?? [],
+    }));
     return [...leases, ...(superseded ? [superseded] : [])].flatMap(({ lease, owners }) =>
       owners.flatMap(({ fence, process }) =>
         livenessOf(process, processes) === "dead" ? [] : { lease, fence },

@@ -11,6 +11,7 @@ import { HeldLease, type LeaseDependencies } from "../../run-store/remote/lease"
 import type { LeaseContent, LeaseRecord } from "../../run-store/remote/lease-record";
 import { MirroredFiles, withUnsavedSegments } from "../../run-store/remote/mirrored-files";
 import type { Shard } from "../../run-store/shards/manifest";
+import { shortened, splitAgain } from "../../run-store/shards/splits";
 import type { ClaimedShard } from "./run-location";
 import type { SendFence } from "./send-fence";
 
@@ -31,7 +32,8 @@ export interface RemoteShardParts {
 
 /** The objects of a shard's files start with this: a hash first, so that S3 can spread the requests. */
 export function shardPrefix(id: string): string {
-  const hash = (Number(id) * 2654435761) % 256;
+  // A shard that was split off follows the number of its parent.
+  const hash = (Number.parseInt(id, 10) * 2654435761) % 256;
   return `shards/${hash.toString(16).padStart(2, "0")}/${id}`;
 }
 
@@ -43,6 +45,13 @@ export function leaseName(id: string): string {
 export function doneName(id: string): string {
   return `done/${id}`;
 }
+
+/** Lists the shards that were or would have been split off. */
+export function splitName(id: string): string {
+  return `${splitsPrefix}${id}`;
+}
+
+export const splitsPrefix = "splits/";
 
 /** The files that shards leave, of those that are stored. */
 export function filesOf(content: LeaseContent, isWanted: (name: string) => boolean = () => true): string[] {
@@ -64,7 +73,8 @@ export async function downloadShard(
 }
 
 /** Claims a shard; `undefined` if it is finished, or another process works on it. */
-export async function claimShard({ id }: Shard, parts: RemoteShardParts): Promise<ClaimedShard | undefined> {
+export async function claimShard(shard: Shard, parts: RemoteShardParts): Promise<ClaimedShard | undefined> {
+  const { id } = shard;
   const { dependencies, late, scratch, fence, opener } = parts;
   const { objects } = dependencies;
   const prepare = (before: LeaseRecord | undefined) => contentAfter(objects, shardPrefix(id), before);
@@ -85,6 +95,14 @@ export async function claimShard({ id }: Shard, parts: RemoteShardParts): Promis
     const store = await RunFolder.open(scratch, id, { ...opener, mirror });
     return {
       ...{ store, saveEveryMs, storeJournal: () => mirror.storeJournal() },
+      shard: shortened(shard, lease.content.split),
+      split: async (rows) => {
+        const split = splitAgain(shard, lease.content.split, rows, lease.fence);
+        const child = split.children.at(-1) as Shard;
+        // It says where to look for a child; only the lease says that there is one.
+        await objects.put(splitName(child.id), "{}");
+        await lease.save({ ...lease.content, split });
+      },
       close: () => new RemoteShard(id, store, lease, mirror, parts).close(),
     };
   } catch (error) {
@@ -132,7 +150,8 @@ class ShardMirror implements FolderMirror {
     await this.storeJournal();
     for (const entity of Object.keys(checkpoint.entities)) await this.files.append(`keys-${entity}.bin`);
     await this.files.append(rejectsFile);
-    await this.lease.save({ checkpoint, files: this.files.files });
+    const { split } = this.lease.content;
+    await this.lease.save({ checkpoint, files: this.files.files, ...(split && { split }) });
     this.checkpoint = checkpoint;
   }
 

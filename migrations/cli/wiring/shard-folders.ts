@@ -6,9 +6,12 @@ import { isLocked, lockFile } from "../../run-store/folder/process-lock";
 import type { Processes } from "../../run-store/folder/process-identity";
 import { readCheckpoint } from "../../run-store/folder/run-list";
 import { type Manifest, manifestFile, type Shard, shardsFolder } from "../../run-store/shards/manifest";
+import { readSplit, type ShardSplit, shardsOf } from "../../run-store/shards/splits";
 
 /** A file in a run's folder that asks all workers to stop. */
 export const stopFile = "stop";
+/** A folder in a run's folder: a file for each worker that has no shard. */
+export const wishesFolder = "wishes";
 /** The folder of what is written when the shards are joined. */
 export const settleFolder = "settle";
 
@@ -22,17 +25,30 @@ export interface ShardState {
   readonly isFinished: boolean;
 }
 
-/** The shards of a run, in their order. */
-export async function shardStates(runFolder: string, { shards }: Manifest): Promise<ShardState[]> {
-  const states: ShardState[] = [];
-  for (const shard of shards) {
+/** The shards of a run, in the order of their rows. */
+export async function shardStates(
+  runFolder: string,
+  { shards }: Pick<Manifest, "shards">,
+): Promise<ShardState[]> {
+  const states = new Map<string, Omit<ShardState, "shard">>();
+  const splits = new Map<string, ShardSplit>();
+  const read = async (shard: Shard): Promise<void> => {
     const folder = join(shardsFolder(runFolder), shard.id);
     const checkpoint = await readCheckpoint(folder);
     const entity = checkpoint?.entities[shard.entity];
     const isFinished = checkpoint?.state === "finished" && entity?.done === true;
-    states.push({ shard, folder, checkpoint, entity, isFinished });
-  }
-  return states;
+    states.set(shard.id, { folder, checkpoint, entity, isFinished });
+    // After the checkpoint: a shard that is finished is not split any more.
+    const split = await readSplit(folder);
+    if (!split) return;
+    splits.set(shard.id, split);
+    for (const child of split.children) await read(child);
+  };
+  for (const shard of shards) await read(shard);
+  return shardsOf(shards, (id) => splits.get(id)).map((shard) => ({
+    shard,
+    ...(states.get(shard.id) as Omit<ShardState, "shard">),
+  }));
 }
 
 /** The shards that a process works on. */
@@ -57,6 +73,6 @@ export function rowsBefore(states: readonly ShardState[]): number[] {
 
 /** Removes what is in the joined files of a finished run. */
 export async function removeShards(runFolder: string): Promise<void> {
-  for (const name of [manifestFile, stopFile, "shards", "rate"])
+  for (const name of [manifestFile, stopFile, "shards", "rate", wishesFolder])
     await rm(join(runFolder, name), { recursive: true, force: true });
 }

@@ -17,6 +17,7 @@ import type { Migration } from "./open-migration";
 import type { RateShare } from "./rate-share";
 import type { ClaimedShard, RunLocation } from "./run-location";
 import { ShardObserver } from "./shard-observer";
+import { ShardSplitter } from "./shard-splitter";
 import type { WorkerSettings } from "./worker-settings";
 
 /** Everything that a worker moves shards with. */
@@ -26,6 +27,8 @@ export interface ShardWorkerParts {
   readonly settings: WorkerSettings;
   readonly connection: Connection;
   readonly share: RateShare;
+  /** The time that the rest of a shard must take to be split, in milliseconds. */
+  readonly splitMs: number;
 }
 
 /** At most one point of the timeline in this time. */
@@ -43,13 +46,14 @@ export class ShardWorker {
     const claimed = await this.parts.location.claim(shard);
     if (!claimed) return undefined;
     try {
-      return await this.moveIn(claimed, shard);
+      return await this.moveIn(claimed);
     } finally {
       await claimed.close();
     }
   }
 
-  private async moveIn({ store, storeJournal, saveEveryMs }: ClaimedShard, shard: Shard): Promise<RunResult> {
+  private async moveIn(claimed: ClaimedShard): Promise<RunResult> {
+    const { store, shard, storeJournal, saveEveryMs } = claimed;
     const { context } = this;
     const { connection, settings, share } = this.parts;
     const journal = await openJournal(store, true, storeJournal);
@@ -70,29 +74,36 @@ export class ShardWorker {
       share,
     };
     const stop = context.every(periodMs, () => timeline.tick());
+    const { location, migration, splitMs } = this.parts;
+    const splitter = new ShardSplitter(
+      shard,
+      { location, source: migration.source, claimed, splitMs },
+      context,
+    );
     try {
       const makeWriter = writerFactory(settings.options, parts);
       const result = await runMigration({
-        ...this.runSettings(store, shard, timeline),
+        ...this.runSettings(store, shard, timeline, splitter),
         ...{ makeWriter, journal, ...(saveEveryMs !== undefined && { saveEveryMs }) },
       });
       await store.saveResult(documentOf("run", runJson(result)));
       return result;
     } finally {
       stop();
+      splitter.close();
       timeline.finish();
       await journal?.close();
     }
   }
 
-  private runSettings(store: RunFolder, shard: Shard, timeline: Timeline) {
+  private runSettings(store: RunFolder, shard: Shard, timeline: Timeline, splitter: ShardSplitter) {
     const { migration, connection, settings } = this.parts;
     const { place, region } = connection;
     const { conflict, wereEmpty, tableIds } = settings.preparation;
     const { now, monotonic, random, signal } = this.context;
     return {
       ...migration,
-      source: new PartSource(migration.source, partOf(shard), shard.version),
+      source: new PartSource(migration.source, partOf(shard), shard.version, splitter),
       ...{ store, conflict, tableIds, place, region, dryRun: false, entities: [shard.entity] },
       options: { onConflict: conflict, ...(wereEmpty && { tablesWereEmpty: true }) },
       ...{ now, monotonic, random, signal },

@@ -106,6 +106,8 @@ export class WorkerGroup implements Workers {
   private exited(index: number, code: number | null, signal: string | null): void {
     this.running.delete(index);
     this.events.onExit?.(index);
+    // It found that nothing is left: those that wait need not look themselves.
+    if (code === 0) this.running.forEach((worker) => worker.send({ kind: "stop" }));
     if (!wasExpected(code) && !this.isStopping && this.failure === undefined)
       this.replace(index, code, signal);
     if (this.running.size > 0) return;

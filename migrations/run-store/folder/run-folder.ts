@@ -66,6 +66,11 @@ export class RunFolder implements RunStore {
     return this.progress.found;
   }
 
+  /** @throws UnreachableError if another process works on the run now */
+  check(): Promise<void> {
+    return this.lock.check();
+  }
+
   acknowledge(acknowledgement: Acknowledgement): void {
     this.progress.append(acknowledgement);
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../../errors";
+import { type ShardSplit, splitSchema } from "../shards/splits";
 import type { ProcessIdentity } from "../folder/process-identity";
 
 const part = z.object({
@@ -25,7 +26,11 @@ const recordSchema = z.object({
   state: z.enum(["held", "free", "done"]),
   process: identity,
   superseded: z.array(z.object({ fence: z.number().int(), process: identity })),
-  content: z.object({ checkpoint: z.unknown().optional(), files: z.record(z.string(), z.array(part)) }),
+  content: z.object({
+    checkpoint: z.unknown().optional(),
+    files: z.record(z.string(), z.array(part)),
+    split: splitSchema.optional(),
+  }),
 });
 
 /** A part of a file that the owner of one fence has stored, in numbered segments. */
@@ -36,6 +41,8 @@ export interface LeaseContent {
   readonly checkpoint?: unknown;
   /** The parts of each file, in their order. */
   readonly files: Readonly<Record<string, readonly FilePart[]>>;
+  /** How the shard was split. @default it was not */
+  readonly split?: ShardSplit | undefined;
 }
 
 /** An owner that may not know yet that it has lost the lease. */

@@ -6,8 +6,9 @@ import { readStateFile, saveStateFile } from "../folder/state-file";
 /** Its name in a run's folder. */
 export const manifestFile = "manifest.json";
 
-const shardSchema = z.object({
-  id: z.string().regex(/^\d+$/),
+export const shardSchema = z.object({
+  /** A number; of a shard that was split off, that of its parent and two more. */
+  id: z.string().regex(/^\d+(\.\d+\.\d+)*$/),
   entity: z.string(),
   from: z.record(z.string(), z.unknown()),
   range: z.string().optional(),

@@ -24,11 +24,22 @@ export class CsvBoundaries {
   /** Whether the row that names the columns has ended, or the file has none. */
   private isBlank = true;
   private rowsEnded = 0;
-  private at = 0;
-  private lines = 0;
+  private at: number;
+  private lines: number;
 
-  /** @param delimiter the byte between cells */
-  constructor(private readonly delimiter: number) {}
+  /**
+   * @param delimiter the byte between cells
+   * @param start bytes and lines before the first byte, at the start of a row after the one that names the columns.
+   * @default the start of the file
+   */
+  constructor(
+    private readonly delimiter: number,
+    start?: { readonly bytes: number; readonly lines: number },
+  ) {
+    this.at = start?.bytes ?? 0;
+    this.lines = start?.lines ?? 0;
+    if (start) this.rowsEnded = 1;
+  }
 
   /** Takes the next bytes. @param onRow called at the start of each row after the first, with the bytes and lines before it */
   take(bytes: Uint8Array, onRow: (bytes: number, lines: number) => void): void {

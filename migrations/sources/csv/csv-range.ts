@@ -1,6 +1,6 @@
 import type { SourceFile } from "../../files/source-file";
 import type { RowsFrom } from "../source";
-import { type FileSplit, partCount } from "../line-range";
+import { type FileSplit, keptBytes, partCount } from "../line-range";
 import { CsvBoundaries } from "./csv-boundaries";
 import { dialectOf } from "./csv-dialect";
 import { CsvHeaderError, CsvSyntaxError } from "./csv-format";
@@ -45,6 +45,38 @@ export async function splitCsv(
     if (scan.isAmbiguous) break;
   }
   return starts.map((start, index) => ({ ...(start && { start }), end: starts[index + 1]?.bytes ?? size }));
+}
+
+/** The rows that are left of a range after a position. */
+export interface CsvRest {
+  readonly start: CsvPosition;
+  readonly end: number;
+}
+
+/** The second half of a rest, from the start of a row on. @returns `undefined` if it cannot be told where one starts */
+export async function secondHalfOfCsv(
+  file: SourceFile,
+  { delimiter = "," }: RowsFrom,
+  { start, end }: CsvRest,
+  minPartBytes: number,
+  signal?: AbortSignal,
+): Promise<CsvRest | undefined> {
+  const kept = keptBytes(end - start.bytes, minPartBytes);
+  if (kept === undefined) return undefined;
+  const scan = new CsvBoundaries(delimiter.charCodeAt(0), start);
+  let found: CsvPosition | undefined;
+  let isFirst = true;
+  for await (const piece of file.storedBytes(signal, { from: start.bytes, to: end })) {
+    // The line feed of a line end whose carriage return is before the position.
+    if (isFirst && piece[0] === 0x0a) return undefined;
+    isFirst = false;
+    scan.take(piece, (bytes, lines) => {
+      if (bytes >= start.bytes + kept && bytes < end)
+        found ??= { bytes, lines, rows: 0, header: start.header };
+    });
+    if (found || scan.isAmbiguous) break;
+  }
+  return found && { start: found, end };
 }
 
 function isAsciiCharacter(text: string): boolean {

@@ -15,9 +15,10 @@ import type {
   Source,
   SourceChunk,
   SourcePart,
+  SplitRest,
 } from "../source";
 import { defaultPartBytes } from "../line-range";
-import { type CsvRange, splitCsv } from "./csv-range";
+import { type CsvRange, secondHalfOfCsv, splitCsv } from "./csv-range";
 
 /**
  * Rows from CSV files (RFC 4180), `.csv.gz` too, read as a stream. The first row names the columns. Cells hold
@@ -53,6 +54,22 @@ export class CsvSource extends FileSource implements Source {
       signal,
     );
     return ranges.length > 1 ? ranges.map((range) => ({ from, range: JSON.stringify(range) })) : [{ from }];
+  }
+
+  async splitRest(
+    { from, range }: SourcePart,
+    cursor: string,
+    signal?: AbortSignal,
+  ): Promise<SplitRest | undefined> {
+    if (range === undefined) return undefined;
+    const whole = JSON.parse(range) as CsvRange;
+    const rest = { start: JSON.parse(cursor) as CsvPosition, end: whole.end };
+    const child = await secondHalfOfCsv(this.folder.file(from.file), from, rest, this.minPartBytes, signal);
+    if (!child) return undefined;
+    return {
+      range: JSON.stringify({ ...whole, end: child.start.bytes } satisfies CsvRange),
+      childRange: JSON.stringify(child satisfies CsvRange),
+    };
   }
 
   joinVersions(_from: RowsFrom, parts: readonly ReadPart[]): string | undefined {

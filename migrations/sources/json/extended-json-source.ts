@@ -16,10 +16,12 @@ import { decodeExtendedJson } from "./extended-json";
 /** Decodes MongoDB's Extended JSON in the rows of another source, for entities whose `from` asks for it. */
 export class ExtendedJsonSource implements ComparedSource {
   readonly split?: NonNullable<Source["split"]>;
+  readonly splitRest?: NonNullable<Source["splitRest"]>;
   readonly joinVersions?: NonNullable<Source["joinVersions"]>;
 
   constructor(private readonly source: ComparedSource) {
     if (source.split) this.split = source.split.bind(source);
+    if (source.splitRest) this.splitRest = source.splitRest.bind(source);
     if (source.joinVersions) this.joinVersions = source.joinVersions.bind(source);
   }
 

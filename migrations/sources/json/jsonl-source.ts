@@ -7,7 +7,7 @@ import type { FileReading } from "../../files/file-reading";
 import type { SourceFile } from "../../files/source-file";
 import { FileSource } from "../file-source";
 import { joinReadVersions } from "../join-read-versions";
-import { defaultPartBytes, lineRangeText, parseLineRange, splitLines } from "../line-range";
+import { defaultPartBytes, lineRangeText, parseLineRange, secondHalf, splitLines } from "../line-range";
 import type {
   Reading,
   ReadPart,
@@ -18,6 +18,7 @@ import type {
   SourceChunk,
   SourcePart,
   SourceRow,
+  SplitRest,
 } from "../source";
 
 /** Lines of a chunk: the rows of one are all in memory at a time, and few objects that live long are cheaper. */
@@ -56,6 +57,19 @@ export class JsonlSource extends FileSource implements Source {
       signal,
     );
     return ranges.length > 1 ? ranges.map((range) => ({ from, range: lineRangeText(range) })) : [{ from }];
+  }
+
+  async splitRest(
+    { from, range }: SourcePart,
+    cursor: string,
+    signal?: AbortSignal,
+  ): Promise<SplitRest | undefined> {
+    if (range === undefined) return undefined;
+    const whole = parseLineRange(range);
+    const [at = whole.to, lines = 0] = cursor.split(" ").map(Number);
+    const left = { from: at, to: whole.to, lines };
+    const child = await secondHalf(this.folder.file(from.file), left, this.minPartBytes, signal);
+    return child && { range: lineRangeText({ ...whole, to: child.from }), childRange: lineRangeText(child) };
   }
 
   joinVersions(_from: RowsFrom, parts: readonly ReadPart[]): string | undefined {

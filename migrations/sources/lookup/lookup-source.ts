@@ -32,6 +32,7 @@ type RecordedLookups = z.output<typeof recordedLookups>;
  */
 export class LookupSource implements ComparedSource {
   readonly split?: NonNullable<Source["split"]>;
+  readonly splitRest?: NonNullable<Source["splitRest"]>;
   readonly joinVersions?: NonNullable<Source["joinVersions"]>;
 
   /** @param scratch for files that do not fit in memory */
@@ -40,6 +41,7 @@ export class LookupSource implements ComparedSource {
     private readonly scratch?: Scratch,
   ) {
     const split = rowsSource.split?.bind(rowsSource);
+    if (rowsSource.splitRest) this.splitRest = rowsSource.splitRest.bind(rowsSource);
     const joinVersions = rowsSource.joinVersions?.bind(rowsSource);
     // Each part would read the files that are looked up again.
     if (split) this.split = async (from, ...rest) => (from.lookup ? [{ from }] : split(from, ...rest));
