@@ -4,7 +4,8 @@ import type { Manifest } from "../../run-store/shards/manifest";
 import type { ProcessContext } from "../process-context";
 import { LocalLocation } from "./local-location";
 import { isInS3, openObjects } from "./open-objects";
-import { readRemoteManifest, RemoteLocation } from "./remote-location";
+import { RemoteLocation } from "./remote-location";
+import { readRemoteManifest } from "./remote-manifest";
 import type { RunLocation } from "./run-location";
 import type { SendFence } from "./send-fence";
 

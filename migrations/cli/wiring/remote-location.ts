@@ -1,22 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { InterruptedError, messageOf, UsageError } from "../../errors";
+import { InterruptedError, UsageError } from "../../errors";
 import type { ConditionalObjects } from "../../objects/conditional-objects";
-import { parseCheckpoint } from "../../run-store/checkpoint-schema";
 import { livenessOf } from "../../run-store/folder/process-identity";
 import { LateRequests, type Superseded } from "../../run-store/remote/late-requests";
 import { HeldLease, type LeaseDependencies } from "../../run-store/remote/lease";
 import { type LeaseRecord, parseLease, type SupersededOwner } from "../../run-store/remote/lease-record";
 import { LeaseWatch } from "../../run-store/remote/lease-watch";
+import { Wishes } from "../../run-store/remote/wishes";
 import { TicketLeases } from "../../run-store/remote/ticket-leases";
-import {
-  type Manifest,
-  manifestFile,
-  parseManifest,
-  type Shard,
-  shardsFolder,
-} from "../../run-store/shards/manifest";
+import { type Manifest, manifestFile, type Shard, shardsFolder } from "../../run-store/shards/manifest";
 import { parentOf, shardsOf } from "../../run-store/shards/splits";
 import { duration } from "../../report/quantity";
 import { clock } from "../clock";
@@ -27,8 +21,10 @@ import {
   downloadShard,
   leaseName,
   type RemoteShardParts,
+  shardCheckpoint,
   splitsPrefix,
 } from "./remote-shard";
+import { readRemoteManifest } from "./remote-manifest";
 import type { ClaimedShard, RunLocation, Waiting } from "./run-location";
 import { opener, processesOf } from "./run-opener";
 import { SendFence } from "./send-fence";
@@ -42,8 +38,6 @@ const maxLookMs = 5000;
 const settleLookMs = 2000;
 /** Shards that a worker tries between two looks at all of them. */
 const maxCandidates = 8;
-/** An object for each worker that waits for a shard. */
-const wishesPrefix = "wishes/";
 /** Looks after which a wish that was taken is left again. */
 const looksPerWish = 5;
 /** Below a run's folder, for each process: the files of shards while it works on them. */
@@ -88,6 +82,7 @@ export class RemoteLocation implements RunLocation {
   readonly fence = new SendFence();
   private readonly records = new Map<string, { readonly version: string; readonly record: LeaseRecord }>();
   private readonly late: LateRequests;
+  private readonly wishes: Wishes;
   private readonly parts: RemoteShardParts;
 
   /** @param folder the run's on this machine; workers have none */
@@ -100,6 +95,7 @@ export class RemoteLocation implements RunLocation {
   ) {
     const { objects } = dependencies;
     this.late = new LateRequests(objects);
+    this.wishes = new Wishes(objects, dependencies.nonce);
     this.lookMs = Math.min(maxLookMs, dependencies.watch.holdMs / looks);
     const scratch = join(folder, claimedFolder, randomUUID());
     this.parts = { dependencies, late: this.late, fence: this.fence, opener: opener(context), scratch };
@@ -151,30 +147,24 @@ export class RemoteLocation implements RunLocation {
     shards: readonly Shard[],
     { isExcluded = () => false, onWaiting }: Waiting = {},
   ): Promise<readonly Shard[]> {
-    const wish = `${wishesPrefix}${this.dependencies.nonce()}`;
+    const wish = this.dependencies.nonce();
     let isLeft = false;
     try {
       for (let waits = 0; ; waits++) {
         const { next, isOver } = await this.candidates(shards, isExcluded);
         if (next.length > 0 || isOver || this.context.signal.aborted) return next;
         if (waits === 0) await onWaiting?.();
-        if (waits % looksPerWish === 0) await this.objects.put(wish, "{}");
+        if (waits % looksPerWish === 0) await this.wishes.leave(wish);
         isLeft = true;
         await clock.sleep(this.lookMs * (0.5 + this.context.random()), this.context.signal);
       }
     } finally {
-      if (isLeft) await this.objects.remove([wish]);
+      if (isLeft) await this.wishes.withdraw(wish);
     }
   }
 
-  async takeWish(): Promise<boolean> {
-    for (const { name, version } of await this.objects.list(wishesPrefix)) {
-      const taken = JSON.stringify({ taken: this.dependencies.nonce() });
-      if ((await this.objects.write(name, taken, version)) === undefined) continue;
-      await this.objects.remove([name]);
-      return true;
-    }
-    return false;
+  takeWish(): Promise<boolean> {
+    return this.wishes.take();
   }
 
   async isStopping(): Promise<boolean> {
@@ -228,7 +218,8 @@ export class RemoteLocation implements RunLocation {
 
   /** The leases stay: a worker that comes late finds that nothing is left to do. */
   async removeShards(): Promise<void> {
-    for (const prefix of ["shards/", splitsPrefix, wishesPrefix])
+    await this.wishes.removeAll();
+    for (const prefix of ["shards/", splitsPrefix])
       await this.objects.remove((await this.objects.list(prefix)).map(({ name }) => name));
     await this.objects.remove([stopFile]);
     for (const folder of [shardsFolder(this.folder), join(this.folder, claimedFolder)])
@@ -319,7 +310,7 @@ export class RemoteLocation implements RunLocation {
 
   private stateOf(shard: Shard): ShardState {
     const content = this.recordOf(shard)?.content.checkpoint;
-    const checkpoint = content === undefined ? undefined : parseCheckpointOf(shard.id, content);
+    const checkpoint = content === undefined ? undefined : shardCheckpoint(shard.id, content);
     const entity = checkpoint?.entities[shard.entity];
     const isFinished = checkpoint?.state === "finished" && entity?.done === true;
     const folder = join(shardsFolder(this.folder), shard.id);
@@ -354,33 +345,6 @@ export class RemoteLocation implements RunLocation {
     return new UsageError(
       "run-locked",
       `a worker${who} is working on shard ${id} of this run, or was within the last ${this.dependencies.watch.holdMs / 1000} s; wait until it has ended, or end it with stop (${this.shown})`,
-    );
-  }
-}
-
-/** The manifest among the objects of a run. @throws UsageError if it cannot be used */
-export async function readRemoteManifest(objects: ConditionalObjects): Promise<Manifest | undefined> {
-  const found = await objects.read(manifestFile);
-  if (!found) return undefined;
-  try {
-    return parseManifest(found.body.toString("utf8"));
-  } catch (cause) {
-    throw new UsageError(
-      "manifest-unreadable",
-      `${objects.location}/${manifestFile} cannot be used: ${messageOf(cause)}. Restore it from an earlier version of the bucket, or use another location`,
-      { cause },
-    );
-  }
-}
-
-function parseCheckpointOf(id: string, content: unknown) {
-  try {
-    return parseCheckpoint(content, id);
-  } catch (cause) {
-    throw new UsageError(
-      "checkpoint-unreadable",
-      `the checkpoint of shard ${id} cannot be used: ${messageOf(cause)}. Use another location`,
-      { cause },
     );
   }
 }

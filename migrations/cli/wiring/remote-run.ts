@@ -17,7 +17,8 @@ import { timelineFile } from "../../run-store/timeline/timeline-file";
 import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import { openObjects } from "./open-objects";
-import { leaseDependencies, leaseMsIn, readRemoteManifest, RemoteLocation } from "./remote-location";
+import { leaseDependencies, leaseMsIn, RemoteLocation } from "./remote-location";
+import { readRemoteManifest } from "./remote-manifest";
 import { SendFence } from "./send-fence";
 import { settleFolder } from "./shard-folders";
 

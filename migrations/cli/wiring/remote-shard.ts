@@ -1,8 +1,10 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf, UsageError } from "../../errors";
 import { privateFile, privateFolder } from "../../files/private-files";
 import type { ConditionalObjects } from "../../objects/conditional-objects";
 import type { Checkpoint } from "../../run-store/checkpoint";
+import { parseCheckpoint } from "../../run-store/checkpoint-schema";
 import { type FolderMirror, type Opener, RunFolder } from "../../run-store/folder/run-folder";
 import { journalFile } from "../../run-store/journal/journal-file";
 import { GroupedSteps } from "../../run-store/remote/grouped-steps";
@@ -70,6 +72,19 @@ export async function downloadShard(
   const files = new MirroredFiles(objects, shardPrefix(id), folder, 0, content.files);
   await files.download(filesOf(content, isWanted));
   await writeCheckpoint(folder, content);
+}
+
+/** The checkpoint in the lease of a shard. @throws UsageError if it cannot be used */
+export function shardCheckpoint(id: string, content: unknown): Checkpoint {
+  try {
+    return parseCheckpoint(content, id);
+  } catch (cause) {
+    throw new UsageError(
+      "checkpoint-unreadable",
+      `the checkpoint of shard ${id} cannot be used: ${messageOf(cause)}. Use another location`,
+      { cause },
+    );
+  }
 }
 
 /** Claims a shard; `undefined` if it is finished, or another process works on it. */

@@ -6,7 +6,7 @@ import { readCheckpoint } from "../../run-store/folder/run-list";
 import type { Manifest } from "../../run-store/shards/manifest";
 import type { ProcessContext } from "../process-context";
 import { isInS3, openObjects } from "./open-objects";
-import { readRemoteManifest } from "./remote-location";
+import { readRemoteManifest } from "./remote-manifest";
 import { downloadRun, remoteCheckpoint } from "./remote-run";
 import { processesOf } from "./run-opener";
 

@@ -69,7 +69,7 @@ describe("a shard in objects that is split", () => {
     const [child, ...more] = await other.awaited(manifest.shards);
     expect(more).toEqual([]);
     expect(child).toMatchObject({ id: "00001.1.1", range: "400 1000", entity: "note" });
-    const claimed = await claim(other, child!);
+    const claimed = await claim(other, child);
     expect(claimed.shard).toEqual(child);
     await finish(claimed);
     await finish(parent);
@@ -219,7 +219,7 @@ describe("a shard in a folder that is split", () => {
     await expect.poll(wished, { timeout: 10_000 }).toBe(true);
     await parent.split(rows);
     expect((await waiting).map(({ id }) => id)).toEqual(["00001.1.1"]);
-    await finish(await claim(location(), (await waiting)[0]!));
+    await finish(await claim(location(), (await waiting)[0]));
     const last = location().awaited(manifest.shards);
     await finish(parent);
     await finish(second);
