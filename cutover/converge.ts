@@ -20,8 +20,11 @@ export interface Convergence {
   readonly rounds?: number;
 }
 
-/** `unsettled`: the stores may differ, since the authority changed in every round or a later epoch has written. */
-export type Converged = "equal" | "unsettled";
+/**
+ * - `unsettled`: the stores may differ, since the authority changed in every round
+ * - `later-epoch`: the tables were written under a later epoch than the given one, and stay as they are
+ */
+export type Converged = "equal" | "unsettled" | "later-epoch";
 
 /**
  * Makes the two stores equal for one record: reads the authority, writes the other store, and reads the authority
@@ -35,7 +38,7 @@ export async function converge(options: Convergence): Promise<Converged> {
   const direction = options.authority === "old" ? toNew(options) : toOld(options);
   let current = await direction.read();
   for (let round = 0; round < (options.rounds ?? 3); round++) {
-    if ((await direction.write(current)) === "later-epoch") return "unsettled";
+    if ((await direction.write(current)) === "later-epoch") return "later-epoch";
     const next = await direction.read();
     if (sameItems(current, next)) return "equal";
     current = next;

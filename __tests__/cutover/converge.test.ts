@@ -79,11 +79,11 @@ describe("converge", () => {
     expect(reads).toBe(4);
   });
 
-  it("is unsettled and changes nothing if a later epoch has written the items", async () => {
+  it("says so and changes nothing if a later epoch has written the items", async () => {
     const all = stores();
     await all.new.apply("a", noteMapping.itemsOf(note("a", "later")), 2);
     await all.old.write("a", note("a", "earlier"));
-    expect(await converge(all)).toBe("unsettled");
+    expect(await converge(all)).toBe("later-epoch");
     expect((await all.new.read("a"))[0]).toMatchObject({ text: { S: "later" } });
   });
 

@@ -280,7 +280,7 @@ describe("a request of an earlier epoch", () => {
     const { old, tables } = test;
     const late = { key: "a", authority: "old", epoch: 1, old, new: tables, mapping: noteMapping } as const;
     old.rows.set("a", note("a", "earlier"));
-    expect(await converge(late)).toBe("unsettled");
+    expect(await converge(late)).toBe("later-epoch");
     expect((await texts(test))[1]).toBe("later");
   });
 });

@@ -8,7 +8,7 @@ export interface RepairResult {
   readonly differed: number;
   /** Items of the tables whose record is not known: they may be of records that are in the tables only. */
   readonly unknownItems: number;
-  /** Records that changed in every round, or that a later authority has written: run it again. */
+  /** Records that changed in every round: run it again. */
   readonly unsettled: number;
   /** Records that could not be converged. */
   readonly failed: number;

@@ -220,11 +220,20 @@ async function settle(work: RepairWork, key: RecordKey): Promise<boolean> {
     if (settings.dryRun) return false;
     const outcome = await convergeMarked(work, key);
     if (outcome === "unsettled") counts.add("unsettled");
+    if (outcome === "later-epoch") counts.failed(keyText(key), new Error(laterEpoch(state)));
     return outcome === "equal";
   } catch (error) {
     counts.failed(keyText(key), error);
     return false;
   }
+}
+
+/** The epoch of the control cannot change during a repair. */
+function laterEpoch({ epoch, entity }: EntityControl): string {
+  return (
+    `its items were written under a later epoch (the attribute _e) than ${epoch}, which the control has, and so by another cutover; ` +
+    `return to the phase old, remove _e with cutover end --entity ${entity}, and start again with cutover init`
+  );
 }
 
 /**
