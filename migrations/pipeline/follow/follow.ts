@@ -17,6 +17,12 @@ import type { FollowCounts, FollowPhase, RejectedRow } from "../../run-store/fol
 const defaultMaxDirty = 50_000;
 /** Rows that are read again together. */
 const rowsAtOnce = 1000;
+/**
+ * Between two readings of fewer rows than that. Each reading has some statements and requests, whatever the number of
+ * rows: a source that is written to all the time is asked less often, and for more rows. The first row after a pause does
+ * not wait.
+ */
+const gatherMs = 50;
 /** Wait after rows that were held, or while nothing is dirty. */
 const idleMs = 25;
 const showEveryMs = 200;
@@ -42,6 +48,7 @@ class Follow {
   /** A state with many rejected rows takes a while. */
   private saveTookMs = 0;
   private lastShown = -Infinity;
+  private lastTaken = -Infinity;
   private savedPosition: LogPosition;
   /** Ends the reading of the log: it was asked to, or something failed. */
   private readonly ended = new AbortController();
@@ -176,9 +183,11 @@ class Follow {
     hasProblem: () => boolean,
   ): Promise<FollowResult["outcome"] | undefined> {
     const { settings, dirty } = this;
+    await this.gather();
     if (dirty.size < rowsAtOnce) this.rejected.retry(dirty, settings.monotonic());
     const batch = dirty.take(rowsAtOnce);
     let isIdle = true;
+    if (batch.length > 0) this.lastTaken = settings.monotonic();
     if (batch.length > 0) isIdle = this.account(await this.applied(applier, batch), batch.length);
     applier.forgetOwners(dirty.settledBelow);
     this.show();
@@ -216,6 +225,14 @@ class Follow {
       unchanged: unchanged + applied.unchanged,
     };
     return applied.held.length === rows;
+  }
+
+  /** Waits until there are more rows to read together. */
+  private async gather(): Promise<void> {
+    const { dirty, lastTaken, ended } = this;
+    const { monotonic, sleep } = this.settings;
+    const leftMs = gatherMs - (monotonic() - lastTaken);
+    if (dirty.size > 0 && dirty.size < rowsAtOnce && leftMs > 0) await sleep(leftMs, ended.signal);
   }
 
   private reject(row: RejectedRow): void {

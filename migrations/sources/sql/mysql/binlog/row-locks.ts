@@ -16,7 +16,7 @@ const lockedNumbers: readonly unknown[] = [3572, 1205];
 export class RowLocks {
   /** @param connection with READ COMMITTED and autocommit */
   constructor(
-    private readonly connection: MysqlConnection,
+    private readonly connection: Pick<MysqlConnection, "query">,
     private readonly tables: readonly BinlogTable[],
     private readonly isMariaDb: boolean,
   ) {}
@@ -43,16 +43,26 @@ export class RowLocks {
     const held: string[] = [];
     for (let start = 0; start < keys.length; start += maxKeys) {
       const some = keys.slice(start, start + maxKeys);
-      const free = await this.freeKeys(table, columns, some);
-      for (const key of some.filter((one) => !free.has(one)))
-        if (await this.isLocked(table, columns, key)) held.push(key);
+      const free = await this.found(table, columns, some, "SKIP LOCKED");
+      const others = some.filter((one) => !free.has(one));
+      if (others.length === 0) continue;
+      // A row that is there and was skipped is locked, or was until now.
+      const there = await this.found(table, columns, others);
+      held.push(...others.filter((key) => there.has(key)));
+      const gone = others.filter((key) => !there.has(key));
+      held.push(...(await this.lockedOf(table, columns, gone)));
     }
     return held;
   }
 
-  /** The keys of rows that exist and nobody has locked. */
-  private async freeKeys(table: BinlogTable, columns: readonly MysqlKey[], keys: readonly string[]) {
-    const { rows } = await this.connection.query(this.select(table, columns, keys, "SKIP LOCKED"));
+  /** The keys of rows that exist and, if they are asked for so, nobody has locked. */
+  private async found(
+    table: BinlogTable,
+    columns: readonly MysqlKey[],
+    keys: readonly string[],
+    wait?: "SKIP LOCKED",
+  ) {
+    const { rows } = await this.connection.query(this.select(table, columns, keys, wait));
     const texts = rows.map((cells) =>
       cells.map((cell, index) => (cell && columns[index]?.toText(cell)) ?? null),
     );
@@ -60,9 +70,25 @@ export class RowLocks {
   }
 
   /** A row that is not there is not locked, unless it was just deleted or is about to be inserted. */
-  private async isLocked(table: BinlogTable, columns: readonly MysqlKey[], key: string): Promise<boolean> {
+  private async lockedOf(
+    table: BinlogTable,
+    columns: readonly MysqlKey[],
+    keys: readonly string[],
+  ): Promise<readonly string[]> {
+    if (keys.length === 0 || !(await this.isAnyLocked(table, columns, keys))) return [];
+    if (keys.length === 1) return keys;
+    const locked: string[] = [];
+    for (const key of keys) if (await this.isAnyLocked(table, columns, [key])) locked.push(key);
+    return locked;
+  }
+
+  private async isAnyLocked(
+    table: BinlogTable,
+    columns: readonly MysqlKey[],
+    keys: readonly string[],
+  ): Promise<boolean> {
     try {
-      await this.connection.query(this.select(table, columns, [key], "NOWAIT"));
+      await this.connection.query(this.select(table, columns, keys, "NOWAIT"));
       return false;
     } catch (error) {
       const { cause } = error as { cause?: { errno?: unknown } };
@@ -75,7 +101,7 @@ export class RowLocks {
     table: BinlogTable,
     columns: readonly MysqlKey[],
     keys: readonly string[],
-    wait: string,
+    wait: "SKIP LOCKED" | "NOWAIT" | undefined,
   ): string {
     const condition = atKeys(
       columns,
@@ -83,6 +109,7 @@ export class RowLocks {
     );
     const lock = this.isMariaDb ? "LOCK IN SHARE MODE" : "FOR SHARE";
     const read = columns.map((column) => column.read).join(", ");
-    return `SELECT ${read} FROM ${table.rows} WHERE ${condition ?? "FALSE"} ${lock} ${wait}`;
+    const locking = wait === undefined ? "" : ` ${lock} ${wait}`;
+    return `SELECT ${read} FROM ${table.rows} WHERE ${condition ?? "FALSE"}${locking}`;
   }
 }
