@@ -50,7 +50,7 @@ export { strongReplicaViolations } from "./replica/strong-replica";
 export { replicationViolations, type ReplicationSettings } from "./replica/strong-rules";
 export { withReads } from "./replica/table-replica";
 export { constructId } from "./rules/construct-id";
-export { namePattern } from "./rules/name-rules";
+export { bucketNamePattern, namePattern } from "./rules/name-rules";
 export { tagViolations } from "./rules/tag-rules";
 export { encryptionKeyViolations } from "./table/encryption-key";
 export { encryptionKeyReplicaViolations } from "./table/encryption-key-replica";

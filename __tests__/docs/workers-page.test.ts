@@ -51,6 +51,7 @@ it("the results of the arithmetic follow from what is beside them", () => {
   const { text } = readPage("docs/workers.md");
   const seconds = 1e9 / 40_000;
   const puts = 1e9 / 25 + 1000 * seconds * (1 / 10 + 1 / 5) + (1000 * seconds) / 10;
+  const gets = (1000 * seconds) / 5 + (1000 * 8 * seconds) / 5;
   const fargate = (workers: number) => workers * (seconds / 3600) * (0.04048 + 2 * 0.004445);
   const whole = (value: number) => Math.round(value).toLocaleString("en-US");
   for (const result of [
@@ -60,7 +61,8 @@ it("the results of the arithmetic follow from what is beside them", () => {
     `$${whole(fargate(1000))} `,
     `$${whole(fargate(100))} `,
     `$${whole((puts * 0.005) / 1000)} `,
-    `$${whole(((1000 * seconds) / 5 / 1e6) * 0.4)} `,
+    `${whole(gets / 1e6)} million × $0.0004`,
+    `$${whole((gets * 0.0004) / 1000)} `,
   ])
     expect(text).toContain(result);
 });

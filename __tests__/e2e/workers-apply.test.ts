@@ -87,7 +87,7 @@ describeWithAws("migration workers, applied by the real provider", (parts) => {
   });
 
   it("has the same outcome by an array job whose workers are killed and interrupted", async () => {
-    const signals = ["SIGKILL", "SIGTERM", "SIGKILL", "SIGKILL"] as const;
+    const signals = ["SIGTERM", "SIGKILL", "SIGKILL", "SIGKILL"] as const;
     const run = aws.project.start("run", "--no-resume", "--on", "batch", ...slowly);
     const sent = await signalWorkers(aws.proxy.batch, seededRandom(7), signals);
     const { code, lines } = await run.ended;
@@ -106,7 +106,7 @@ describeWithAws("migration workers, applied by the real provider", (parts) => {
     expect(await aws.project.items()).toEqual([]);
   });
 
-  it("is left to its workers, stopped, resumed and joined", async () => {
+  it("is left to its workers, stopped, interrupted, resumed and joined", async () => {
     const elsewhere = ["--location", `${location}-2`, "--workers", "2", ...slowly];
     await succeeded("run", "--no-resume", "--on", "batch", "--detach", ...elsewhere);
     await signalWorkers(aws.proxy.batch, seededRandom(8), ["SIGCONT"]);
@@ -114,9 +114,17 @@ describeWithAws("migration workers, applied by the real provider", (parts) => {
     const { children = [] } = aws.proxy.batch.submitted.at(-1) ?? {};
     await Promise.all(children.map(({ ended }) => ended));
     expect(children.flatMap((child) => child.exits.map(({ exitCode }) => exitCode))).toEqual([130, 130]);
+    const interrupted = aws.project.start("run", "--on", "batch", ...elsewhere);
+    await signalWorkers(aws.proxy.batch, seededRandom(9), ["SIGCONT"]);
+    interrupted.child.kill("SIGINT");
+    expect((await interrupted.ended).code).toBe(130);
+    expect(aws.proxy.batch.submitted.at(-1)?.children.map(({ state }) => state)).toEqual([
+      "FAILED",
+      "FAILED",
+    ]);
     expect((await aws.project.start("run", "--on", "batch", ...elsewhere).ended).code).toBe(1);
     expect(await facts()).toEqual(expected);
-    expect(aws.proxy.batch.submitted).toHaveLength(3);
+    expect(aws.proxy.batch.submitted).toHaveLength(4);
     await succeeded("rollback", `${location}-2`, "--yes");
     // Terraform deletes an empty bucket only.
     await aws.project.emptyBucket("shop-prod-workers-123456789012");

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectsCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
@@ -87,7 +87,11 @@ export class WorkersProject extends ExampleProject {
   }
 }
 
-/** Sends signals to random workers, one after the other. @returns those that were sent */
+/**
+ * Sends signals to random workers, one after the other, once they have connected to AWS. A worker that is to end by SIGTERM is
+ * awaited.
+ * @returns those that were sent
+ */
 export async function signalWorkers(
   batch: EmulatedBatch,
   random: () => number,
@@ -96,12 +100,27 @@ export async function signalWorkers(
   const sent: NodeJS.Signals[] = [];
   for (let looks = 0; sent.length < signals.length && looks < 600; looks++) {
     await sleep(300 + 700 * random());
-    const { pids } = batch;
+    const pids = batch.pids.filter(isConnected);
     const pid = pids[Math.floor(random() * pids.length)];
     const name = signals[sent.length];
     if (pid === undefined || name === undefined) continue;
     signal(pid, name);
     sent.push(name);
+    while (name === "SIGTERM" && batch.pids.includes(pid)) await sleep(50);
   }
   return sent;
+}
+
+/**
+ * Whether a process has connected to something besides its standard error, which is a socket, too. The runner handles
+ * signals before it sends its first request.
+ */
+function isConnected(pid: number): boolean {
+  try {
+    const open = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+    return open.filter((target) => target.startsWith("socket:")).length > 1;
+  } catch {
+    // It has just exited, or closed one.
+    return false;
+  }
 }

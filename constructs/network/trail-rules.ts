@@ -1,4 +1,5 @@
 import { isKnown } from "../rules/known-value";
+import { bucketNameViolations } from "../rules/name-rules";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf } from "../rules/violation";
 import { keyArnViolations } from "../table/encryption-rules";
@@ -14,12 +15,7 @@ export function trailViolations(props: TableTrailProps): Violation[] {
       ["name"],
       `a trail's name must be 3 to 128 characters of A-Z, a-z, 0-9 and single ., _ and - between them, got "${name}"`,
     ),
-    ...violationIf(
-      isKnown(bucketName) && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName),
-      "trail-bucket",
-      ["bucketName"],
-      `must be a bucket's name, 3 to 63 characters of a-z, 0-9, . and -, got "${bucketName}"`,
-    ),
+    ...bucketNameViolations("trail-bucket", ["bucketName"], bucketName),
     ...violationIf(
       isKnown(tables) && (tables.length < 1 || tables.length > 500),
       "trail-tables",

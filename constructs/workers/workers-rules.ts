@@ -4,6 +4,7 @@ import { endpointViolations } from "../network/endpoint-rules";
 import { idViolations } from "../network/resource-id-rules";
 import { regionViolations } from "../replica/region-rules";
 import { isKnown } from "../rules/known-value";
+import { bucketNameViolations } from "../rules/name-rules";
 import { tagViolations } from "../rules/tag-rules";
 import { type Violation, violationIf, within } from "../rules/violation";
 import { keyArnViolations } from "../table/encryption-rules";
@@ -152,12 +153,7 @@ function bucketViolations({
   secretKeyArns = [],
 }: MigrationWorkersSettings): Violation[] {
   return [
-    ...violationIf(
-      isKnown(bucket) && isKnown(bucket.name) && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket.name),
-      "workers-bucket",
-      ["bucket", "name"],
-      `must be a bucket's name, 3 to 63 characters of a-z, 0-9, . and -, got "${bucket?.name}"`,
-    ),
+    ...(isKnown(bucket) ? bucketNameViolations("workers-bucket", ["bucket", "name"], bucket.name) : []),
     ...keyArnViolations(["bucket", "keyArn"], bucket?.keyArn, region),
     ...violationIf(
       isKnown(prefix) &&

@@ -43,7 +43,7 @@ export interface JobDescription {
 }
 
 /**
- * The three operations of AWS Batch that starting workers takes.
+ * The operations of AWS Batch that starting workers takes.
  *
  * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitJob.html
  */
@@ -72,6 +72,11 @@ export class BatchClient {
     const summary = job.arrayProperties?.statusSummary ?? {};
     const children = states.flatMap((one) => (summary[one] ? [[one, summary[one]] as const] : []));
     return { state, reason: job.statusReason, children: new Map(children) };
+  }
+
+  /** Ends a job and its children: SIGTERM, and no further attempt. One that is over is left as it is. @throws UnreachableError */
+  async terminate(id: string, reason: string): Promise<void> {
+    await this.call("TerminateJob", "/v1/terminatejob", { jobId: id, reason });
   }
 
   private async call(

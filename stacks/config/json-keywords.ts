@@ -1,5 +1,11 @@
 import { tableActionNames } from "../../constructs";
-import { emailPattern, namePattern, regions, vpcEndpointIdPattern } from "../../constructs/internal";
+import {
+  bucketNamePattern,
+  emailPattern,
+  namePattern,
+  regions,
+  vpcEndpointIdPattern,
+} from "../../constructs/internal";
 import { cronPattern } from "./cron-pattern";
 
 /*
@@ -42,6 +48,8 @@ export const region = { $ref: "#/$defs/region" };
 export const cron = { $ref: "#/$defs/cron" };
 
 export const email = { pattern: emailPattern.source };
+
+export const bucketName = { pattern: bucketNamePattern.source };
 
 export const tableName = { pattern: namePattern.source };
 

@@ -83,6 +83,17 @@ describe("a job", () => {
     });
   });
 
+  it("is ended with a reason", async () => {
+    const { client, sent } = clientOf(json({}));
+    await client.terminate("j1", "interrupted");
+    expect(sent).toMatchObject([
+      {
+        url: "https://batch.us-east-1.amazonaws.com/v1/terminatejob",
+        body: { jobId: "j1", reason: "interrupted" },
+      },
+    ]);
+  });
+
   it("that Batch has forgotten is not described", async () => {
     const { client } = clientOf(json({ jobs: [] }));
     expect(await client.describe("j1")).toBeUndefined();

@@ -30,6 +30,7 @@ export class BatchWorkers implements Workers {
   readonly failedShards = new Map<string, RunnerError>();
   private isStopping = false;
   private isOver = false;
+  private job: string | undefined;
   private shown = "";
 
   constructor(
@@ -39,6 +40,8 @@ export class BatchWorkers implements Workers {
 
   async run(count: number): Promise<void> {
     const job = await this.start(count);
+    this.job = job;
+    if (this.isStopping) this.terminate(job);
     while (!this.isOver) {
       const found = await this.order.client.describe(job);
       if (!found || found.state === "FAILED" || found.state === "SUCCEEDED") return this.ended(job, found);
@@ -66,16 +69,22 @@ export class BatchWorkers implements Workers {
     return job;
   }
 
-  /** Workers that have not started end as soon as they do. */
+  /** The workers save, and those that have not started never do. */
   stop(): void {
     if (this.isStopping) return;
     this.isStopping = true;
     void this.order.location.askToStop(true).catch(() => undefined);
+    if (this.job !== undefined) this.terminate(this.job);
   }
 
   /** Nothing is left to do: workers exit by themselves, those that have not started once they do. */
   kill(): void {
     this.isOver = true;
+  }
+
+  /** Workers that are not ended by it see that they are to stop. */
+  private terminate(job: string): void {
+    void this.order.client.terminate(job, "dynamodb-migrate run was interrupted").catch(() => undefined);
   }
 
   private show(job: string, { state, children }: JobDescription): void {

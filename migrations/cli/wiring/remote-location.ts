@@ -176,7 +176,7 @@ export class RemoteLocation implements RunLocation {
   }
 
   tickets(count: number): TicketLeases {
-    return new TicketLeases(count, this.dependencies);
+    return new TicketLeases(count, this.dependencies, Math.floor(this.context.random() * count));
   }
 
   async collect(manifest: Manifest, what: "all" | "rejects"): Promise<ShardState[]> {

@@ -3,15 +3,19 @@ import { HeldLease, type LeaseDependencies } from "./lease";
 
 /** Looks in the period of a lease. */
 const looks = 12;
+/** Tickets of others that are read in one look: with all of them, the requests would grow with the square of the workers. */
+const maxReads = 8;
 
 /** Tickets of a rate that processes of several machines share: each is a lease. */
 export class TicketLeases implements Tickets {
   private held: HeldLease[] = [];
   readonly lookMs: number;
 
+  /** @param next the ticket that is tried first; workers that start elsewhere do not meet */
   constructor(
     readonly count: number,
     private readonly dependencies: LeaseDependencies,
+    private next = 0,
   ) {
     this.lookMs = dependencies.watch.holdMs / looks;
   }
@@ -26,10 +30,17 @@ export class TicketLeases implements Tickets {
     this.held = this.held.filter(({ isValid }) => isValid);
     lost.forEach((lease) => lease.abandon());
     const own = new Set(this.held.map(({ name }) => name));
-    for (let ticket = 0; ticket < this.count && this.held.length < wanted; ticket++) {
-      const name = `rate/${ticket}`;
-      const lease = own.has(name) ? undefined : await HeldLease.take(name, this.dependencies);
+    for (
+      let step = 0, reads = 0;
+      step < this.count && this.held.length < wanted && reads < maxReads;
+      step++
+    ) {
+      const name = `rate/${this.next}`;
+      this.next = (this.next + 1) % this.count;
+      if (own.has(name)) continue;
+      const lease = await HeldLease.take(name, this.dependencies);
       if (lease) this.held.push(lease);
+      else reads++;
     }
     return this.held.length;
   }

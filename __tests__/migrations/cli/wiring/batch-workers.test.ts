@@ -6,6 +6,7 @@ import { type BatchOrder, BatchWorkers } from "../../../../migrations/cli/wiring
 class FakeBatch {
   readonly submitted: JobRequest[] = [];
   readonly saved: string[] = [];
+  readonly terminated: string[] = [];
   readonly lines: string[] = [];
   isStopping = false;
   readonly workers: BatchWorkers;
@@ -17,6 +18,7 @@ class FakeBatch {
     const client = {
       submit: (job: JobRequest) => Promise.resolve(`job-${this.submitted.push(job)}`),
       describe: () => Promise.resolve(this.next()),
+      terminate: (job: string) => Promise.resolve(void this.terminated.push(job)),
     };
     const location = {
       shown: "s3://runs/forum/shop?region=us-east-1",
@@ -86,8 +88,18 @@ describe("workers on AWS Batch", () => {
     const batch = new FakeBatch(["FAILED"]);
     batch.workers.stop();
     await batch.workers.run(3);
-    expect(batch.isStopping).toBe(true);
+    expect(batch).toMatchObject({ isStopping: true, terminated: ["job-1"] });
     expect(batch.workers.failure).toMatchObject({ kind: "interrupted" });
+  });
+
+  it("are ended with their job while it is under way", async () => {
+    const batch = new FakeBatch(["RUNNING", "FAILED"]);
+    const run = batch.workers.run(3);
+    await vi.advanceTimersByTimeAsync(1000);
+    batch.workers.stop();
+    await vi.advanceTimersByTimeAsync(5000);
+    await run;
+    expect(batch.terminated).toEqual(["job-1"]);
   });
 
   it("interrupt the run if another command stopped them", async () => {

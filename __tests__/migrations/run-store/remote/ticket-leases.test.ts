@@ -25,6 +25,36 @@ it("the parts of a rate that machines hold are never more than the whole, also i
   expect(await frozen.take(4)).toBe(0);
 });
 
+it("reads at most 8 tickets of others in one look, and others in the next one", async () => {
+  const objects = new MemoryObjects();
+  const [one, other] = ["a", "bb"].map(
+    (host) => new TicketLeases(20, new Machine(host, objects).dependencies),
+  ) as [TicketLeases, TicketLeases];
+  await one.take(20);
+  const read: string[] = [];
+  const before = objects.read.bind(objects);
+  objects.read = (name) => {
+    read.push(name);
+    return before(name);
+  };
+  expect(await other.take(20)).toBe(0);
+  expect(await other.take(20)).toBe(0);
+  expect(read).toEqual(Array.from({ length: 16 }, (_, ticket) => `rate/${ticket}`));
+});
+
+it("starts with the ticket that it is told, and takes all that nobody holds", async () => {
+  const objects = new MemoryObjects();
+  const tickets = new TicketLeases(20, new Machine("a", objects).dependencies, 17);
+  expect(await tickets.take(4)).toBe(4);
+  expect((await objects.list("rate/")).map(({ name }) => name)).toEqual([
+    "rate/0",
+    "rate/17",
+    "rate/18",
+    "rate/19",
+  ]);
+  expect(await tickets.take(20)).toBe(20);
+});
+
 it("tickets that are given back are taken by others at once", async () => {
   const objects = new MemoryObjects();
   const [one, other] = ["a", "bb"].map(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fargateVcpus, logRetentionDays } from "../../../../constructs/internal";
 import { namedEntries } from "../../../../yaml-file";
-import { arn, distinct, integer, networkId, principalArn } from "../../json-keywords";
+import { arn, bucketName, distinct, integer, networkId, principalArn } from "../../json-keywords";
 
 const variableName = {
   propertyNames: { type: "string", pattern: "^(?!AWS_BATCH)[A-Za-z_][A-Za-z0-9_]*$" },
@@ -15,7 +15,7 @@ const endpoints = z.strictObject({
 
 const bucket = z.strictObject({
   name: z.string().meta({
-    pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+    ...bucketName,
     description: "A private bucket in the primary region.",
   }),
   keyArn: z.string().meta(arn("kms", "key/.+")).optional().meta({

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { arn } from "../../json-keywords";
+import { arn, bucketName } from "../../json-keywords";
 
 /** The log of reads and writes of items. */
 export const trailSchema = z
   .strictObject({
     bucket: z.string().meta({
-      pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+      ...bucketName,
       description: "A bucket whose policy allows CloudTrail to write.",
     }),
     keyPrefix: z.string().optional().meta({ description: "Prefix of the log files' keys. Default: none." }),
