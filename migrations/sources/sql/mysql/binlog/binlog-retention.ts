@@ -49,7 +49,7 @@ export function retentionLimits(
     if (value > 0) limits.push({ name, value, seconds: value * secondsPerUnit, valueFor });
   };
   if (!/^OFF$/i.test(settings.get("binlog_expire_logs_auto_purge") ?? "")) {
-    // The first is the other one in seconds, or takes its place.
+    // The first is the other one in seconds, or replaces it.
     if (numberOf("binlog_expire_logs_seconds") > 0) add("binlog_expire_logs_seconds", 1);
     else add("expire_logs_days", secondsPerDay);
   }

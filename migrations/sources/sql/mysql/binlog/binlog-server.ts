@@ -29,7 +29,7 @@ export async function endOfLog(connection: MysqlConnection, server: BinlogServer
   return { file, offset: Number(offset), server: server.settings.get("server_id") ?? "" };
 }
 
-/** The databases that the log is limited to, and those that it leaves out. Empty unless `binlog-do-db` or `binlog-ignore-db` is set. */
+/** The databases that the log is limited to, and those that are excluded. Empty unless `binlog-do-db` or `binlog-ignore-db` is set. */
 export async function databaseFilters(
   connection: MysqlConnection,
   server: BinlogServer,
@@ -50,11 +50,11 @@ async function logStatus(connection: MysqlConnection, server: BinlogServer): Pro
 
 /** MySQL 8.2 renamed the statement, and 8.4 no longer has the old one. */
 function statusStatement(server: BinlogServer): string {
-  return !server.isMariaDb && isAtLeast(server, 8, 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+  return !server.isMariaDb && hasVersion(server, 8, 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
 }
 
 /** Whether the server has this version or a later one. */
-export function isAtLeast({ settings }: BinlogServer, major: number, minor = 0): boolean {
+export function hasVersion({ settings }: BinlogServer, major: number, minor = 0): boolean {
   const [ofServer = 0, minorOfServer = 0] = (settings.get("version") ?? "").split(".").map(Number);
   return ofServer > major || (ofServer === major && minorOfServer >= minor);
 }

@@ -3,7 +3,7 @@ import type { MysqlConnection } from "../mysql-connection";
 import { quoteText } from "../mysql-key";
 import { unfollowable } from "./binlog-key-text";
 import { retentionProblems } from "./binlog-retention";
-import { type BinlogServer, isAtLeast, textsOf } from "./binlog-server";
+import { type BinlogServer, hasVersion, textsOf } from "./binlog-server";
 import { settingProblems } from "./binlog-settings";
 import { type BinlogTable, findBinlogTables } from "./binlog-tables";
 import { unloggedWrites } from "./unlogged-writes";
@@ -48,7 +48,7 @@ export async function checkBinlog(
 
 /** SKIP LOCKED came with MariaDB 10.6 and MySQL 8.0. */
 function versionProblems(server: BinlogServer, shown: string): LogProblem[] {
-  if (server.isMariaDb ? isAtLeast(server, 10, 6) : isAtLeast(server, 8)) return [];
+  if (server.isMariaDb ? hasVersion(server, 10, 6) : hasVersion(server, 8)) return [];
   return [
     {
       message: `${shown}: following needs MariaDB 10.6 or MySQL 8.0, got ${server.settings.get("version")}; upgrade it, or use sync`,

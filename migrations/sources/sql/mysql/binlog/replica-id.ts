@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { UnreachableError } from "../../../../errors";
 import type { MysqlConnection } from "../mysql-connection";
-import { type BinlogServer, isAtLeast, textsOf } from "./binlog-server";
+import { type BinlogServer, hasVersion, textsOf } from "./binlog-server";
 
 /** Server ids of replicas are small as a rule; these are not taken by chance. */
 const serverIds = [2 ** 30, 2 ** 32 - 2] as const;
@@ -43,5 +43,5 @@ export async function takenIds(
 
 /** MySQL 8.4 no longer has the old statement; MySQL 8.0 has the new one since 8.0.22. */
 function replicasStatement(server: BinlogServer): string {
-  return !server.isMariaDb && isAtLeast(server, 8, 1) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS";
+  return !server.isMariaDb && hasVersion(server, 8, 1) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS";
 }
