@@ -149,6 +149,7 @@ export class LocalLocation implements RunLocation {
     return {
       store,
       shard: shortened(shard, split),
+      isFresh: store.checkpoint === undefined,
       split: async (rows) => {
         await store.check();
         split = splitAgain(shard, split, rows);

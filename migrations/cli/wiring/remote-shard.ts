@@ -111,6 +111,7 @@ export async function claimShard(shard: Shard, parts: RemoteShardParts): Promise
     return {
       ...{ store, saveEveryMs, storeJournal: () => mirror.storeJournal() },
       shard: shortened(shard, lease.content.split),
+      isFresh: lease.fence === 1,
       split: async (rows) => {
         const split = splitAgain(shard, lease.content.split, rows, lease.fence);
         const child = split.children.at(-1) as Shard;

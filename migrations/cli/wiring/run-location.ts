@@ -11,6 +11,8 @@ export interface ClaimedShard {
   readonly store: RunFolder;
   /** Stores elsewhere, too, what was appended to the journal before. @default the folder is enough */
   readonly storeJournal?: () => Promise<void>;
+  /** Whether no other process has worked on it before: only then is it split; see `ShardSplit`. */
+  readonly isFresh: boolean;
   /** Splits rows off, as a shard that others can claim then; see `ShardSplit`. @throws UnreachableError if the shard was lost */
   readonly split: (rows: SplitRanges) => Promise<void>;
   /** How old a checkpoint may be at most. @default as in a run without workers */

@@ -74,7 +74,8 @@ export class ShardWorker {
       share,
     };
     const stop = context.every(periodMs, () => timeline.tick());
-    const { location, migration, splitMs } = this.parts;
+    const { location, migration } = this.parts;
+    const splitMs = claimed.isFresh ? this.parts.splitMs : Infinity;
     const splitter = new ShardSplitter(
       shard,
       { location, source: migration.source, claimed, splitMs },

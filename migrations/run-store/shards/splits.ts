@@ -9,8 +9,9 @@ import { type Shard, shardSchema } from "./manifest";
  * 1. The manifest never changes. The shards of a run are those of the manifest and the children that splits name: always
  *    list them with {@link shardsOf}, which has them in the order of the rows. Sums of rows, the order of joining and the
  *    first of several items with a key depend on that order, and on no other list.
- * 2. Only the owner of a shard splits it, at a position of its own reading: every row that it has read, and so everything
- *    that it has recorded (checkpoint, acknowledgements, keys, rejects, journal), is before the child's first row.
+ * 2. Only the first owner of a shard splits it, at a position of its own reading: every row that it has read, and so
+ *    everything that is recorded (checkpoint, acknowledgements, keys, rejects, journal), is before the child's first row. A
+ *    later owner does not know how far the ones before it have read, and written.
  * 3. The new end of the shard and the child are one record, which the owner replaces in one write that fails if it has lost
  *    the shard (its lease by `If-Match`, its folder under the lock). Before the write, there is no child: whoever takes the
  *    shard over moves all its rows. After it, whoever claims the shard reads up to the new end. The owner reads on only
