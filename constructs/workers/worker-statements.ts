@@ -12,7 +12,7 @@ export interface RunStateLocation {
   readonly keyArn?: string | undefined;
 }
 
-/** What the store of runs does with the objects of a location. `work` removes none; the command that joins them does. */
+/** What the store of runs does with the objects of a location. Workers delete only their requests for a shard. */
 export const runObjectActions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"];
 /** What the store of runs does with the bucket. */
 export const runBucketActions = ["s3:ListBucket"];
