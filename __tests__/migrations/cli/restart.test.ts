@@ -60,7 +60,7 @@ describeWith("a run that is ended half-way", findDynalite, (dynalite) => {
     expect(again.error[0]).toMatch(
       /^Resuming run shop-\d{8}-\d{6}: [\d,]+ settled rows? and [\d,]+ acknowledged items \(--no-resume starts over\)$/,
     );
-    expect(again.error).toContain("Rejected: 1 wrong-key-type, 1 duplicate-key");
+    expect(again.error).toContain("Rejected: 1 duplicate-key, 1 wrong-key-type");
     expect(again.code).toBe(1);
 
     const verified = await shop.command("verify --json");

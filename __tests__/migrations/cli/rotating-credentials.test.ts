@@ -12,7 +12,7 @@ import { useWorkspace } from "./workspace";
 
 const count = 300;
 /** Requests that one pair of keys is good for. */
-const requestsPerKey = 4;
+const requestsPerKey = 12;
 
 describeWith("credentials that are replaced during a command", findDynalite, (dynalite) => {
   const shop = useWorkspace(dynalite, {
