@@ -50,17 +50,12 @@ export async function splitLines(
   const size = (await file.divisibleBytes()) ?? 0;
   const count = partCount(split, size);
   if (count < 2) return [];
-  const starts = [{ from: 0, lines: 0 }];
-  let lines = 0;
-  let at = 0;
-  for await (const piece of file.storedBytes(signal)) {
-    for (let feed = piece.indexOf(lineFeed); feed !== -1; feed = piece.indexOf(lineFeed, feed + 1)) {
-      lines++;
-      const from = at + feed + 1;
-      if (from >= (size * starts.length) / count && from < size) starts.push({ from, lines });
-    }
-    at += piece.length;
-  }
+  const starts: LineStart[] = [{ from: 0, lines: 0 }];
+  const scan = new LineScan({ from: 0, lines: 0 });
+  for await (const piece of file.storedBytes(signal))
+    scan.take(piece, (start) => {
+      if (start.from >= (size * starts.length) / count && start.from < size) starts.push(start);
+    });
   return starts.map((start, index) => ({ ...start, to: starts[index + 1]?.from ?? size }));
 }
 
@@ -81,14 +76,35 @@ export async function secondHalf(
 ): Promise<LineRange | undefined> {
   const kept = keptBytes(range.to - range.from, minPartBytes);
   if (kept === undefined) return undefined;
-  let { from: at, lines } = range;
+  const scan = new LineScan(range);
+  let found: LineStart | undefined;
   for await (const piece of file.storedBytes(signal, range)) {
-    for (let feed = piece.indexOf(lineFeed); feed !== -1; feed = piece.indexOf(lineFeed, feed + 1)) {
-      lines++;
-      const from = at + feed + 1;
-      if (from >= range.from + kept) return from < range.to ? { from, to: range.to, lines } : undefined;
-    }
-    at += piece.length;
+    scan.take(piece, (start) => {
+      if (start.from >= range.from + kept) found ??= start;
+    });
+    if (found) break;
   }
-  return undefined;
+  return found && found.from < range.to ? { ...found, to: range.to } : undefined;
+}
+
+/** The byte where a line starts, and the number of lines before it. */
+type LineStart = Pick<LineRange, "from" | "lines">;
+
+/** Finds where lines start. */
+class LineScan {
+  private at: number;
+  private lines: number;
+
+  /** @param start of the first piece, which starts with a line */
+  constructor({ from, lines }: LineStart) {
+    this.at = from;
+    this.lines = lines;
+  }
+
+  /** @param found is called with the start after each line end */
+  take(piece: Buffer, found: (start: LineStart) => void): void {
+    for (let feed = piece.indexOf(lineFeed); feed !== -1; feed = piece.indexOf(lineFeed, feed + 1))
+      found({ from: this.at + feed + 1, lines: ++this.lines });
+    this.at += piece.length;
+  }
 }

@@ -79,28 +79,33 @@ export async function openManifest(
 }
 
 /** Moves the rows of a run with worker processes, and joins what they leave. A failure is part of the result. */
-export async function moveByWorkers(
+export function moveByWorkers(
   order: WorkersOrder,
   manifest: Manifest,
   context: ProcessContext,
 ): Promise<RunResult> {
-  const { timeline, close } = await keepTimeline(order.store, context);
-  try {
-    return await new WorkersRun(order, manifest, timeline, context).run();
-  } finally {
-    close();
-  }
+  return withRun(order, manifest, context, (run) => run.run());
 }
 
 /** Submits the workers of a run to AWS Batch, and leaves it to them. */
-export async function startDetached(
+export function startDetached(
   order: WorkersOrder,
   manifest: Manifest,
   context: ProcessContext,
 ): Promise<void> {
+  return withRun(order, manifest, context, (run) => run.detach());
+}
+
+/** Keeps the timeline of the run meanwhile. */
+async function withRun<Result>(
+  order: WorkersOrder,
+  manifest: Manifest,
+  context: ProcessContext,
+  work: (run: WorkersRun) => Promise<Result>,
+): Promise<Result> {
   const { timeline, close } = await keepTimeline(order.store, context);
   try {
-    await new WorkersRun(order, manifest, timeline, context).detach();
+    return await work(new WorkersRun(order, manifest, timeline, context));
   } finally {
     close();
   }
