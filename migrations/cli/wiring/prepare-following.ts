@@ -54,7 +54,7 @@ async function saveFirstPosition(
   });
 }
 
-/** Keeps, for whoever follows the run, that writes of it had no response. */
+/** Saves, for the process that follows the run, that writes of the run had no response. */
 export async function noteLostWrites(
   { folder }: RunFolder,
   entities: readonly string[],

@@ -13,8 +13,8 @@ import { type Shard, shardSchema } from "./manifest";
  *    everything that is recorded (checkpoint, acknowledgements, keys, rejects, journal), is before the child's first row. A
  *    later owner does not know how far the ones before it have read, and written.
  * 3. The new end of the shard and the child are one record, which the owner replaces in one write that fails if it has lost
- *    the shard (its lease by `If-Match`, its folder under the lock). Before the write, there is no child: whoever takes the
- *    shard over moves all its rows. After it, whoever claims the shard reads up to the new end. The owner reads on only
+ *    the shard (its lease by `If-Match`, its folder under the lock). Before the write, there is no child: a process that takes
+ *    the shard over moves all its rows. After it, a process that claims the shard reads up to the new end. The owner reads on only
  *    after the write.
  * 4. A child can be claimed once the record of its parent names it. A shard that is finished is not split any more, so that
  *    a record that is read together with, or after, the state "finished" names all children.
