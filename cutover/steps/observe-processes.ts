@@ -51,8 +51,9 @@ export async function observeProcesses(observation: Observation): Promise<readon
   const until = observation.untilMilliseconds ?? leaseMilliseconds;
   const seen = new Map<string, Seen>();
   for (let lookMs = firstLookMs; ; lookMs = Math.min(lookMs * 1.2, maxLookMs)) {
-    await look(observation, seen);
+    // If this process is stopped after its request, the answer is older than the time then.
     const now = clock.now();
+    await look(observation, seen);
     const waiting = [...seen.values()].filter((one) => one.first.beats === one.last.beats);
     const isOver = waiting.every(({ firstAt }) => now - firstAt >= until);
     if (isOver || signal?.aborted) return [...seen.values()].map((one) => observed(one, now, observation));
