@@ -17,8 +17,8 @@ const namePattern = /^progress-(\d+)\.jsonl$/;
  */
 export class ProgressLog {
   private file: number | undefined;
-  /** Of the lines that are not written yet; joined at once, which takes less memory than text that is added to text. */
-  private parts: string[] = [];
+  /** Not written yet; joined at once, which takes less memory than text that is added to text. */
+  private lines: string[] = [];
   private failure: UnreachableError | undefined;
 
   private constructor(
@@ -42,8 +42,8 @@ export class ProgressLog {
   /** Everything of one step is written at its end, in one piece. @throws UnreachableError where that failed before */
   append(acknowledgement: Acknowledgement): void {
     if (this.failure) throw this.failure;
-    if (this.parts.length === 0) queueMicrotask(() => this.flush());
-    addLine(acknowledgement, this.parts);
+    if (this.lines.length === 0) queueMicrotask(() => this.flush());
+    this.lines.push(lineOf(acknowledgement));
   }
 
   /**
@@ -56,7 +56,7 @@ export class ProgressLog {
     this.close();
     this.files = [];
     this.generation++;
-    for (const acknowledgement of ahead) addLine(acknowledgement, this.parts);
+    for (const acknowledgement of ahead) this.lines.push(lineOf(acknowledgement));
     this.flush();
     if (this.failure) throw this.failure;
     return async () => {
@@ -70,9 +70,9 @@ export class ProgressLog {
   }
 
   private flush(): void {
-    if (this.parts.length === 0) return;
-    const text = this.parts.join("");
-    this.parts = [];
+    if (this.lines.length === 0) return;
+    const text = this.lines.join("");
+    this.lines = [];
     try {
       this.file ??= this.startFile();
       // Not `writeSync`, which says nothing where a disk that is nearly full takes a part.
@@ -94,9 +94,9 @@ function pathOf(folder: string, generation: number): string {
 }
 
 /** By hand, since there is a line for every item: a key's digest and an ending need no escapes. */
-function addLine({ entity, row, item, key, ending, message }: Acknowledgement, parts: string[]): void {
-  parts.push("[", jsonString(entity), ",", String(row), ",", String(item), ',"', key, '","', ending);
-  parts.push(message === undefined ? '"]\n' : `",${JSON.stringify(message)}]\n`);
+function lineOf({ entity, row, item, key, ending, message }: Acknowledgement): string {
+  const end = message === undefined ? '"' : `",${JSON.stringify(message)}`;
+  return `[${jsonString(entity)},${row},${item},"${key}","${ending}${end}]\n`;
 }
 
 function acknowledgementOf(json: unknown): Acknowledgement | undefined {
