@@ -27,7 +27,7 @@ import { addStatus } from "./commands/status";
 import { addSync } from "./commands/sync";
 import { addTables } from "./commands/tables";
 import { addVerify } from "./commands/verify";
-import { addStop, addWork } from "./commands/work";
+import { addStop, addTaskWork, addWork } from "./commands/work";
 import type { ExitCode } from "./exit-code";
 import { giveUpOption } from "./options/give-up-option";
 import type { ProcessContext } from "./process-context";
@@ -58,7 +58,7 @@ const commands: readonly ((registration: Registration) => void)[] = [
     addRollback,
     addRevert,
   ],
-  ...[addWork, addStop, addLocal, addEnv],
+  ...[addWork, addTaskWork, addStop, addLocal, addEnv],
   ...[addBackup, addRestore, addExport, addImport, addTables],
   ...[addFind, addCount, addDiff, addUpdate, addDelete],
   ...[addSeed, addDrill, addReport],

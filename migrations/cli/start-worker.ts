@@ -26,7 +26,7 @@ export const startWorker: StartWorker = (args, { onMessage, onLine, onExit }) =>
 };
 
 /** Commands that other commands start as their workers. */
-const workerCommands = ["work", "verify-work"];
+const workerCommands = ["work", "task-work"];
 
 /**
  * The process that started this one with {@link startWorker}; `undefined` if this is no worker.

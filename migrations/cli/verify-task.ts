@@ -1,4 +1,5 @@
 import type { Shard } from "../run-store/shards/manifest";
+import type { TablePart } from "./table-part";
 
 /** Rows that a task reads. */
 export interface SourceTask {
@@ -12,17 +13,11 @@ export interface SourceTask {
 }
 
 /** Segments of a table that a task reads. */
-export interface TableTask {
+export interface TableTask extends TablePart {
   readonly kind: "table";
   readonly id: number;
   /** The table's id. */
   readonly to: string;
-  readonly first: number;
-  readonly segments: number;
-  /** Segments in all. */
-  readonly of: number;
-  /** Read units per second. @default no limit */
-  readonly rate?: number | undefined;
   /** Tasks whose keys are compared, with the number of their keys. @default all items are compared */
   readonly keys?: readonly { readonly task: number; readonly count: number }[] | undefined;
   /** As those of a {@link SourceTask}. */

@@ -1,7 +1,8 @@
 import type { TimelinePoint } from "../run-store/timeline/timeline-point";
 import type { RunnerErrorKind } from "../errors";
-import type { VerifyTask } from "./verify-task";
 import type { Tally } from "../pipeline/read/tally";
+import type { NamedDataFile } from "../table-files/export/export-folder";
+import type { WorkerTask } from "./worker-task";
 
 /** An error that a worker hands to the process that started it. */
 export interface SentError {
@@ -10,7 +11,7 @@ export interface SentError {
   readonly message: string;
 }
 
-/** What a worker that does tasks of a verification says of them. */
+/** What a worker that does tasks says of them. */
 export type TaskMessage =
   | { readonly kind: "ready" }
   | {
@@ -20,6 +21,10 @@ export type TaskMessage =
       readonly tally?: Tally;
       /** Items of the table that are not compared. */
       readonly others?: number;
+      /** That were written. */
+      readonly dataFiles?: readonly NamedDataFile[];
+      /** That were written as lines of a JSON file. */
+      readonly items?: number;
     }
   | { readonly kind: "task-failed"; readonly task: number; readonly error: SentError };
 
@@ -46,7 +51,7 @@ export type WorkerMessage =
 export type ParentMessage =
   | { readonly kind: "stop" }
   | { readonly kind: "skip"; readonly shard: string }
-  | { readonly kind: "task"; readonly task: VerifyTask }
+  | { readonly kind: "task"; readonly task: WorkerTask }
   | { readonly kind: "cancel"; readonly task: number };
 
 /** What the process that started a worker hears of it. */

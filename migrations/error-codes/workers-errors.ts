@@ -1,6 +1,6 @@
 import type { ErrorEntries } from "./error-entry";
 
-/** Errors of runs that several workers move, on one machine or several. */
+/** Errors of work that several workers do, on one machine or several. */
 export const workersErrors = {
   "manifest-unreadable": {
     kinds: ["usage"],
@@ -67,7 +67,7 @@ export const workersErrors = {
     kinds: ["usage"],
     meaning: "This program cannot start other processes of the command line.",
     example: "--workers needs the dynamodb-migrate command line",
-    fix: "Start the run with `npx dynamodb-migrate run`, or omit `--workers`.",
+    fix: "Start the command with `npx dynamodb-migrate`, or omit `--workers`.",
   },
   "batch-unknown": {
     kinds: ["usage"],

@@ -8,7 +8,7 @@ import type { RunningEmulator } from "../../emulators/emulator";
 import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
 import { describeWith } from "../../emulators/real-part";
 import { seededRandom } from "../../emulators/seeded-random";
-import { signal, startRunner, workersOf } from "./worker-processes";
+import { isAlive, killWorkers, startRunner, workersOf } from "./worker-processes";
 import { Workspace } from "./workspace";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
@@ -117,20 +117,9 @@ describeWith("a verification with several workers", findDynalite, (dynalite) => 
   it("has the same result if its workers are killed", async () => {
     await disturb();
     const one = await outcome("verify");
-    const random = seededRandom(7);
-    const { child, ended } = start(["verify", "--workers", "2"], slow.endpoint);
-    let isOver = false;
-    let killed = 0;
-    void ended.then(() => (isOver = true));
-    while (!isOver && killed < 4) {
-      await sleep(100 + 600 * random());
-      const pids = await workersOf(child.pid ?? 0);
-      const victim = pids[Math.floor(random() * pids.length)];
-      if (victim === undefined) continue;
-      signal(victim, "SIGKILL");
-      killed++;
-    }
-    const { code, lines } = await ended;
+    const started = start(["verify", "--workers", "2"], slow.endpoint);
+    const killed = await killWorkers(started, { random: seededRandom(7), times: 4, maxMs: 700 });
+    const { code, lines } = await started.ended;
     expect(killed).toBeGreaterThan(0);
     expect(lines.filter((line) => line.includes("exited unexpectedly")).length).toBeGreaterThan(0);
     const differences = await shop.read(".dynamodb-migrate/differences.jsonl");
@@ -154,13 +143,6 @@ describeWith("a verification with several workers", findDynalite, (dynalite) => 
     await sleep(1500);
     child.kill(name);
     expect((await ended).code).toBe(code);
-    const isAlive = (pid: number): boolean => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
     await expect.poll(() => pids.filter(isAlive), { timeout: 60_000 }).toEqual([]);
     await expect.poll(folders, { timeout: 60_000 }).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { runner } from "../../emulators/runner";
 
 /** How a process has ended. */
@@ -54,5 +55,41 @@ export function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch {
     // It has just exited.
+  }
+}
+
+/** How workers are killed. */
+export interface Killing {
+  readonly random: () => number;
+  /** Maximum number. */
+  readonly times: number;
+  /** The longest time between two of them; the shortest is 100 ms. */
+  readonly maxMs: number;
+}
+
+/** Kills workers of a command at random moments until it has ended. @returns how many */
+export async function killWorkers(
+  { child, ended }: ReturnType<typeof startRunner>,
+  { random, times, maxMs }: Killing,
+): Promise<number> {
+  let isOver = false;
+  let killed = 0;
+  void ended.then(() => (isOver = true));
+  while (!isOver && killed < times) {
+    await sleep(100 + (maxMs - 100) * random());
+    const pids = await workersOf(child.pid ?? 0);
+    const victim = pids[Math.floor(random() * pids.length)];
+    if (victim === undefined) continue;
+    signal(victim, "SIGKILL");
+    killed++;
+  }
+  return killed;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

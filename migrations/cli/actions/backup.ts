@@ -11,13 +11,14 @@ import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
 import { polling } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
-import { type ReadOptions, refuseRate } from "../options/read-options";
+import { type CopyOptions, refuseCopyOptions } from "../options/copy-options";
+import { withCopyWorkers } from "../wiring/copy-by-workers";
 import { type CopiedTable, copyTable } from "../wiring/copy-table";
 import { timeStamp } from "../wiring/time-stamp";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 
-export interface BackupOptions extends TableCommandOptions, ReadOptions {
+export interface BackupOptions extends TableCommandOptions, CopyOptions {
   readonly table?: string[];
   readonly to?: string;
   readonly format: "export" | "json";
@@ -32,7 +33,7 @@ export async function backup(
   options: BackupOptions,
   context: ProcessContext,
 ): Promise<ExitCode> {
-  if (options.onDemand) refuseRate(options, "--on-demand");
+  if (options.onDemand) refuseCopyOptions(options, "--on-demand");
   const names = options.table ?? [];
   const isAnyTable = options.list && ids.length === 0;
   const access = await openTableAccess(
@@ -64,13 +65,15 @@ async function toFiles(
     );
   const folder = options.to ?? join("backups", timeStamp(context.now()));
   const observer = makeObserver(context, { quiet: options.json ?? false });
-  const reading = { service: access.service, rate: options.rate };
   const taken: CopiedTable[] = [];
-  for (const table of tables) {
-    const file = options.format === "json" ? `${table.table.name}.json` : table.table.name;
-    const to = { path: join(folder, file), layout: options.format };
-    taken.push(await copyTable(table, to, reading, context, observer));
-  }
+  await withCopyWorkers(options, access, observer, context, async (workers) => {
+    const reading = { service: access.service, rate: options.rate, workers };
+    for (const table of tables) {
+      const file = options.format === "json" ? `${table.table.name}.json` : table.table.name;
+      const to = { path: join(folder, file), layout: options.format };
+      taken.push(await copyTable(table, to, reading, context, observer));
+    }
+  });
   showCopied(taken, options, context);
   if (!options.json) context.error(`Next: ${nextCommandText("restore", [folder], options)}`);
   return exitCode.done;

@@ -16,13 +16,14 @@ import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import type { TableCommandOptions } from "../options/table-options";
 import { polling } from "../wiring/polling";
 import { makeObserver } from "../output/progress";
-import { type ReadOptions, refuseRate } from "../options/read-options";
+import { type CopyOptions, refuseCopyOptions } from "../options/copy-options";
+import { withCopyWorkers } from "../wiring/copy-by-workers";
 import { type CopiedTable, copyTable } from "../wiring/copy-table";
 import type { ProcessContext } from "../process-context";
 import { showCopied } from "./backup";
 import { printJson } from "../output/print-json";
 
-export interface ExportOptions extends TableCommandOptions, ReadOptions {
+export interface ExportOptions extends TableCommandOptions, CopyOptions {
   readonly table?: string[];
   readonly to: string;
   readonly s3?: string;
@@ -40,7 +41,7 @@ export async function exportTables(
 ): Promise<ExitCode> {
   const location = options.s3 === undefined ? undefined : s3Location(options.s3);
   refuseWithoutPeriod(options);
-  if (location) refuseRate(options, "--s3");
+  if (location) refuseCopyOptions(options, "--s3");
   const names = options.table ?? [];
   const access = await openTableAccess(options, context, ids.length > 0 || names.length === 0);
   try {
@@ -60,13 +61,15 @@ async function toFolder(
   context: ProcessContext,
 ): Promise<ExitCode> {
   const observer = makeObserver(context, { quiet: options.json ?? false });
-  const reading = { service: access.service, rate: options.rate };
   const taken: CopiedTable[] = [];
-  for (const table of tables) {
-    const prefix = `AWSDynamoDB/${newExportId(context.now())}`;
-    const path = join(options.to, table.table.name, prefix);
-    taken.push(await copyTable(table, { path, layout: "export", prefix }, reading, context, observer));
-  }
+  await withCopyWorkers(options, access, observer, context, async (workers) => {
+    const reading = { service: access.service, rate: options.rate, workers };
+    for (const table of tables) {
+      const prefix = `AWSDynamoDB/${newExportId(context.now())}`;
+      const path = join(options.to, table.table.name, prefix);
+      taken.push(await copyTable(table, { path, layout: "export", prefix }, reading, context, observer));
+    }
+  });
   showCopied(taken, options, context);
   if (!options.json) context.error(`Next: ${nextCommandText("import", [options.to], options)}`);
   return exitCode.done;

@@ -1,12 +1,12 @@
 import { type Command, Option } from "commander";
 import type { BackupOptions } from "../actions/backup";
-import { addReadOptions } from "../options/read-options";
+import { addCopyOptions } from "../options/copy-options";
 import { addTableCommandOptions, addTableOption } from "../options/table-options";
 import { type Registration, examples } from "./registration";
 
 const help = examples(
   "backup users posts --to nightly",
-  "backup users --rate 50",
+  "backup users --rate 50 --workers 4",
   "backup --table rhinoback-users --region us-east-1",
   "backup --format json --to export",
   "backup --on-demand",
@@ -18,7 +18,7 @@ export function addBackup({ program, context, done }: Registration): void {
     .command("backup")
     .description("copy tables to files, with every type and digit; or create on-demand backups in DynamoDB")
     .argument("[ids...]", "tables by their ids in the outputs (default: all)");
-  addBackupOptions(addReadOptions(addTableCommandOptions(addTableOption(command))))
+  addBackupOptions(addCopyOptions(addTableCommandOptions(addTableOption(command))))
     .addHelpText("after", help)
     .action(async (ids: string[], options: BackupOptions) =>
       done(await (await import("../actions/backup.js")).backup(ids, options, context)),

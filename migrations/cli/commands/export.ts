@@ -1,5 +1,5 @@
 import type { ExportOptions } from "../actions/export";
-import { addReadOptions } from "../options/read-options";
+import { addCopyOptions } from "../options/copy-options";
 import { addTableCommandOptions, addTableOption } from "../options/table-options";
 import { type Registration, examples } from "./registration";
 
@@ -18,7 +18,7 @@ export function addExport({ program, context, done }: Registration): void {
       "write tables, or what changed in them, in the layout of DynamoDB's exports to S3: scanned to a folder, or exported by DynamoDB",
     )
     .argument("[ids...]", "tables by their ids in the outputs (default: all)");
-  addReadOptions(addTableCommandOptions(addTableOption(command)))
+  addCopyOptions(addTableCommandOptions(addTableOption(command)))
     .option("--to <folder>", "folder in which <table>/AWSDynamoDB/<export id> is created", "export")
     .option("--s3 <location>", "let DynamoDB export to s3://bucket/prefix, from its point-in-time recovery")
     .option(

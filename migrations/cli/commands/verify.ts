@@ -38,11 +38,4 @@ export function addVerify({ program, context, done }: Registration): void {
     .action(async (file: string, options: VerifyOptions) =>
       done(await (await import("../actions/verify.js")).verify(file, options, context)),
     );
-  // `verify --workers` starts it.
-  program
-    .command("verify-work", { hidden: true })
-    .argument("<folder>")
-    .action(async (folder: string) =>
-      done(await (await import("../actions/verify-work.js")).verifyWork(folder, context)),
-    );
 }

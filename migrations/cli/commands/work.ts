@@ -29,6 +29,16 @@ export function addWork({ program, context, done }: Registration): void {
     );
 }
 
+/** Registers `task-work`, which commands with `--workers` start. */
+export function addTaskWork({ program, context, done }: Registration): void {
+  program
+    .command("task-work", { hidden: true })
+    .argument("<folder>")
+    .action(async (folder: string) =>
+      done(await (await import("../actions/task-work.js")).taskWork(folder, context)),
+    );
+}
+
 /** Registers `stop`. */
 export function addStop({ program, context, done }: Registration): void {
   program

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { UsageError } from "../../errors";
 import { wholeNumber } from "./migration-options";
 
 export interface ReadOptions {
@@ -14,11 +13,4 @@ export const readRateHelp =
 /** Adds the option of every command that scans tables. */
 export function addReadOptions(command: Command): Command {
   return command.option("--rate <units>", readRateHelp, wholeNumber);
-}
-
-/** For options that leave the work to the service. @throws UsageError where there is a rate */
-export function refuseRate({ rate }: ReadOptions, option: string): void {
-  if (rate === undefined) return;
-  const message = `--rate and ${option} are mutually exclusive: DynamoDB copies the table itself and consumes none of its read units`;
-  throw new UsageError("options-conflict", message);
 }

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { type ExportSettings, writeExportFolder } from "../../table-files/export/export-folder";
+import { writeExportFolder, type WrittenFiles } from "../../table-files/export/export-folder";
 import { writeJsonFile } from "../../table-files/json/json-file";
 import { writeWhole } from "../../table-files/unfinished-path";
 import { keyAttributes } from "../../items/target-table";
@@ -8,6 +8,7 @@ import type { Observer } from "../../pipeline/read/observer";
 import { emptyTally } from "../../pipeline/read/tally";
 import { machineDigest } from "./machine";
 import type { ChosenTable } from "./chosen-table";
+import type { CopySettings, CopyWorkers } from "./copy-workers";
 import type { TableAccess } from "./table-access";
 import type { ReadOptions } from "../options/read-options";
 import { readRate } from "./read-rate";
@@ -33,13 +34,16 @@ export interface Destination {
 }
 
 /** How a table is read. */
-export interface Reading extends Pick<TableAccess, "service">, ReadOptions {}
+export interface Reading extends Pick<TableAccess, "service">, ReadOptions {
+  /** @default this process reads */
+  readonly workers?: CopyWorkers | undefined;
+}
 
 /** Copies a table's items to files, which are there only once they are whole. */
 export async function copyTable(
   { table, description }: ChosenTable,
   { path, layout, prefix }: Destination,
-  { service, rate }: Reading,
+  reading: Reading,
   context: ProcessContext,
   observer: Observer,
 ): Promise<CopiedTable> {
@@ -48,9 +52,8 @@ export async function copyTable(
   const startedMs = context.monotonic();
   const expected = description.ItemCount ?? 0;
   observer.started(table.name, table.name, shown);
-  const settings: ExportSettings = {
+  const settings: CopySettings = {
     table: { name: table.name, arn: description.TableArn, key: keyAttributes(table) },
-    pages: new TableScan(service, table.name, { rate: readRate(rate) }).scan(context.signal),
     now: context.now,
     onProgress: (items) =>
       observer.progressed(table.name, {
@@ -59,10 +62,27 @@ export async function copyTable(
       }),
     ...(prefix && { prefix }),
   };
-  const write = layout === "json" ? writeJsonFile : writeExportFolder;
   const { pid, isAlive, identity } = context;
   const writing = { pid, isAlive, machine: machineDigest(identity) };
+  const write = writerOf(layout, reading, context);
   const { items, bytes } = await writeWhole(full, writing, (unfinished) => write(unfinished, settings));
   observer.ended(table.name, { ...emptyTally, rows: items, read: items, written: items });
   return { table: table.name, path: shown, items, bytes, seconds: (context.monotonic() - startedMs) / 1000 };
+}
+
+/** What scans a table and writes it to a path. */
+function writerOf(
+  layout: Destination["layout"],
+  { service, rate, workers }: Reading,
+  { signal }: ProcessContext,
+): (path: string, settings: CopySettings) => Promise<WrittenFiles> {
+  const isJson = layout === "json";
+  if (workers)
+    return (path, settings) =>
+      isJson ? workers.writeJsonFile(path, settings) : workers.writeExportFolder(path, settings);
+  const write = isJson ? writeJsonFile : writeExportFolder;
+  return (path, settings) => {
+    const pages = new TableScan(service, settings.table.name, { rate: readRate(rate) }).scan(signal);
+    return write(path, { ...settings, pages });
+  };
 }

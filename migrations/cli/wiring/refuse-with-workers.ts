@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors";
 import type { ProcessContext } from "../process-context";
 import { isInS3 } from "./open-objects";
+import { requireWorkers } from "./require-workers";
 import type { WorkersOptions } from "./workers-order";
 
 /** Options that a run with several workers does not have. @throws UsageError */
@@ -18,8 +19,7 @@ export function refuseWithWorkers(options: WorkersOptions, context: ProcessConte
           : undefined;
   if (other !== undefined)
     throw new UsageError("options-conflict", `--workers and ${other} are mutually exclusive`);
-  if (!context.startWorker && options.on === undefined)
-    throw new UsageError("workers-unavailable", "--workers needs the dynamodb-migrate command line");
+  if (options.on === undefined) requireWorkers(context);
 }
 
 function refuseLocation({ location, workers, dryRun }: WorkersOptions): void {

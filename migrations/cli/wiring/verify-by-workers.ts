@@ -4,8 +4,11 @@ import type { VerifySettings } from "../../pipeline/verify/verify";
 import type { MigrationOptions } from "../options/migration-options";
 import type { ProcessContext } from "../process-context";
 import type { Migration } from "./open-migration";
-import { verifyOrder } from "./verify-order";
-import { VerifyWorkers } from "./verify-workers";
+import type { VerifyTask } from "../verify-task";
+import { requireWorkers } from "./require-workers";
+import { scanShares } from "./table-parts";
+import { verifyOrder } from "./task-order";
+import { TaskWorkers } from "./task-workers";
 import { WorkerSides } from "./worker-sides";
 
 /** The options of `verify` that matter to a verification by several processes. */
@@ -20,7 +23,7 @@ export interface VerifyWorkersOptions extends MigrationOptions {
 /** Options that a verification by several processes does not have. @throws UsageError */
 export function refuseVerifyWorkers(
   { workers, sample, limit, live, outputs }: VerifyWorkersOptions,
-  { startWorker }: Pick<ProcessContext, "startWorker">,
+  context: Pick<ProcessContext, "startWorker">,
 ): void {
   if (workers === undefined) return;
   const others = [
@@ -32,8 +35,7 @@ export function refuseVerifyWorkers(
   const other = others.find(([, isGiven]) => isGiven)?.[0];
   if (other !== undefined)
     throw new UsageError("options-conflict", `--workers and ${other} are mutually exclusive`);
-  if (!startWorker)
-    throw new UsageError("workers-unavailable", "--workers needs the dynamodb-migrate command line");
+  requireWorkers(context);
 }
 
 /** A verification by workers. */
@@ -56,16 +58,15 @@ export async function withVerifyWorkers<Result>(
 ): Promise<Result> {
   const { workers: count, readRate } = options;
   if (count === undefined) return compare(undefined);
-  // The tasks that scan a table at the same time divide its rate.
-  const maxTableTasks = Math.min(count, readRate ?? count);
+  const { maxParts, partRate } = scanShares(count, readRate);
   const order = verifyOrder(file, options, context, count);
-  const settings = { maxTableTasks, onNote: (message: string) => observer.noted(message) };
-  const workers = await VerifyWorkers.start(order, settings, context);
-  const taskRate = readRate === undefined ? undefined : readRate / maxTableTasks;
+  const maxAtOnce = { source: count, table: maxParts };
+  const settings = { maxAtOnce, onNote: (message: string) => observer.noted(message) };
+  const workers = await TaskWorkers.start<VerifyTask>(order, settings, context);
   try {
     const { signal } = context;
     return await compare(
-      (compared) => new WorkerSides({ migration, workers, taskRate, observer, signal }, compared),
+      (compared) => new WorkerSides({ migration, workers, partRate, observer, signal }, compared),
     );
   } finally {
     await workers.close();

@@ -4,7 +4,6 @@ import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { ItemContents } from "../../mapping/oversize/item-contents";
 import type { Entity } from "../../definition/definition";
 import { EntityReader } from "../../pipeline/read/entity-reader";
-import type { Progress } from "../../pipeline/read/observer";
 import type { ReadItem } from "../../pipeline/read/read-stream";
 import { TallyCounter } from "../../pipeline/read/tally";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
@@ -14,25 +13,15 @@ import { keyDigest } from "../../seen-keys/key-digest";
 import { KeySet } from "../../seen-keys/key-set";
 import { PartSource } from "../../sources/part-source";
 import type { SourceTask, TableTask, VerifyTask } from "../verify-task";
-import type { TaskMessage } from "../worker-process";
 import type { Connection } from "./dynamodb";
 import type { Migration } from "./open-migration";
 import { partOf } from "./plan-shards";
 import { readRate } from "./read-rate";
 import { TaskFile, type TaskFiles } from "./task-files";
-
-/** What a task has found, besides its files. */
-type Found = Omit<Extract<TaskMessage, { kind: "task-done" }>, "kind" | "task">;
-
-/** How a task is done. */
-export interface TaskSettings {
-  readonly signal: AbortSignal;
-  /** Called often. */
-  readonly onProgress: (progress: Pick<Progress, "rows" | "total">) => void;
-}
+import type { DoingTask, Found, TaskWorker } from "./task-worker";
 
 /** Does the tasks of a verification: each leaves its files, and can be done again from its start. */
-export class VerifyTaskWorker {
+export class VerifyTaskWorker implements TaskWorker<VerifyTask> {
   private readonly wanted = new Map<string, Promise<KeySet>>();
 
   constructor(
@@ -44,16 +33,17 @@ export class VerifyTaskWorker {
   ) {}
 
   /** @throws RunnerError */
-  do(task: VerifyTask, settings: TaskSettings): Promise<Found> {
-    if (task.kind === "table") return this.readTable(task, settings);
-    return task.buckets ? this.writeExpected(task, task.buckets, settings) : this.digestRows(task, settings);
+  do(task: VerifyTask, doing: DoingTask): Promise<Found> {
+    if (task.kind === "table") return this.readTable(task, doing);
+    return task.buckets ? this.writeExpected(task, task.buckets, doing) : this.digestRows(task, doing);
   }
 
   close(): void {
+    this.connection.client.destroy();
     this.wanted.forEach((keys) => void keys.then((set) => set.close()));
   }
 
-  private async digestRows(task: SourceTask, settings: TaskSettings): Promise<Found> {
+  private async digestRows(task: SourceTask, doing: DoingTask): Promise<Found> {
     const { id } = task;
     const contents = this.contentsOf(this.entityOf(task).to);
     const digest = new BucketDigest();
@@ -67,7 +57,7 @@ export class VerifyTaskWorker {
         entries.addEntry(entry);
         keys.addKey(item.digest);
       };
-      await this.readRows(task, take, settings, counter);
+      await this.readRows(task, take, doing, counter);
     } finally {
       keys.close();
       entries.close();
@@ -79,7 +69,7 @@ export class VerifyTaskWorker {
   private async writeExpected(
     task: SourceTask,
     buckets: readonly number[],
-    settings: TaskSettings,
+    doing: DoingTask,
   ): Promise<Found> {
     const isInGroup = groupTest(buckets);
     const dropped = new Set(task.dropped);
@@ -87,7 +77,7 @@ export class VerifyTaskWorker {
       const take = (item: ReadItem): void => {
         if (isInGroup(item.key) && !dropped.has(item.digest)) file.addItem(item.key, item.item);
       };
-      return this.readRows(task, take, settings);
+      return this.readRows(task, take, doing);
     });
     return {};
   }
@@ -95,7 +85,7 @@ export class VerifyTaskWorker {
   private async readRows(
     task: SourceTask,
     take: (item: ReadItem) => void,
-    { signal, onProgress }: TaskSettings,
+    { signal, onProgress }: DoingTask,
     counter?: TallyCounter,
   ): Promise<void> {
     const { shard } = task;
@@ -108,7 +98,7 @@ export class VerifyTaskWorker {
     }
   }
 
-  private async readTable(task: TableTask, { signal, onProgress }: TaskSettings): Promise<Found> {
+  private async readTable(task: TableTask, { signal, onProgress }: DoingTask): Promise<Found> {
     const { id, to, first, segments, of, rate, buckets } = task;
     const table = this.migration.target.tables[to] as TargetTable;
     const wanted = await this.wantedOf(task);

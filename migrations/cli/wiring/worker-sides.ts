@@ -11,19 +11,15 @@ import type { WorkerMessage } from "../worker-process";
 import type { Migration } from "./open-migration";
 import { planShards } from "./plan-shards";
 import { SummedProgress } from "./summed-progress";
-import type { TaskResult, VerifyWorkers } from "./verify-workers";
-
-/** Table tasks per worker, so that none is long busy with the last one. */
-const tasksPerWorker = 2;
-/** Segments that a task scans at the same time, as one process does. */
-const segmentsPerTask = 4;
+import { tableParts } from "./table-parts";
+import type { TaskResult, TaskWorkers } from "./task-workers";
 
 /** What the sides of a verification by workers are read with. */
 export interface WorkerSidesSettings {
   readonly migration: Migration;
-  readonly workers: VerifyWorkers;
-  /** Read units per second of one task. @default no limit */
-  readonly taskRate?: number | undefined;
+  readonly workers: TaskWorkers<VerifyTask>;
+  /** Read units per second of one part of the table. @default no limit */
+  readonly partRate?: number | undefined;
   readonly observer: Observer;
   readonly signal: AbortSignal;
 }
@@ -149,12 +145,9 @@ export class WorkerSides implements Sides {
   }
 
   private tableTasks(buckets?: readonly number[]): TableTask[] {
-    const { workers, taskRate: rate } = this.settings;
-    const count = tasksPerWorker * workers.count;
-    return Array.from({ length: count }, (_, index) => ({
-      ...{ kind: "table", id: workers.nextId(), to: this.compared.to, rate, keys: this.readKeys, buckets },
-      ...{ first: index * segmentsPerTask, segments: segmentsPerTask, of: count * segmentsPerTask },
-    }));
+    const { workers, partRate } = this.settings;
+    const task = { kind: "table", to: this.compared.to, keys: this.readKeys, buckets } as const;
+    return tableParts(workers.count, partRate).map((part) => ({ ...task, ...part, id: workers.nextId() }));
   }
 }
 

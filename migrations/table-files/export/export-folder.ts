@@ -10,16 +10,28 @@ import { privateFile, privateFolder } from "../../files/private-files";
 /** Uncompressed bytes of a data file; gzip reduces JSON to about a tenth. */
 const dataFileBytes = 1024 ** 3;
 
-export interface ExportSettings {
-  readonly table: DescribedTable;
+/** Items that are written to files. */
+export interface WrittenItems {
   readonly pages: AsyncIterable<readonly Item[]>;
-  /** Where the folder will be within a bucket, as the manifest names its files. @default "" */
-  readonly prefix?: string;
-  readonly now: () => Date;
   /** Told how many items were written so far. */
   readonly onProgress?: (items: number) => void;
   /** Uncompressed bytes after which another data file is started. @default 1 GB */
   readonly dataFileBytes?: number;
+}
+
+/** What the files of a table say of it. */
+export interface TableHead {
+  readonly table: DescribedTable;
+  /** Where the folder will be within a bucket, as the manifest names its files. @default "" */
+  readonly prefix?: string;
+  readonly now: () => Date;
+}
+
+export interface ExportSettings extends WrittenItems, TableHead {}
+
+/** A data file in the folder `data` of an export. */
+export interface NamedDataFile extends DataFile {
+  readonly name: string;
 }
 
 /** What was written. */
@@ -35,10 +47,20 @@ export interface WrittenFiles {
  *
  * @param folder is made
  */
-export async function writeExportFolder(folder: string, settings: ExportSettings): Promise<WrittenFiles> {
+export function writeExportFolder(folder: string, settings: ExportSettings): Promise<WrittenFiles> {
+  return writeExport(folder, settings, (data) => writeDataFiles(data, settings));
+}
+
+/** Writes what {@link writeExportFolder} does, around data files that a function writes to the folder that it is given. */
+export async function writeExport(
+  folder: string,
+  settings: TableHead,
+  writeData: (folder: string) => Promise<readonly NamedDataFile[]>,
+): Promise<WrittenFiles> {
   const startTime = settings.now().toISOString();
-  await mkdir(join(folder, "data"), { recursive: true, mode: privateFolder });
-  const files = await writeData(folder, settings);
+  const data = join(folder, "data");
+  await mkdir(data, { recursive: true, mode: privateFolder });
+  const files = await writeData(data);
   const prefix = settings.prefix ? `${settings.prefix}/` : "";
   const lines = files.map(({ name, itemCount, md5Checksum, etag }) => {
     const entry = { itemCount, md5Checksum, etag, dataFileS3Key: `${prefix}data/${name}` };
@@ -62,16 +84,17 @@ export async function writeExportFolder(folder: string, settings: ExportSettings
   return { items, bytes };
 }
 
-async function writeData(
+/** Writes data files, at least one, to a folder. */
+export async function writeDataFiles(
   folder: string,
-  { pages, onProgress, dataFileBytes: max = dataFileBytes }: ExportSettings,
-): Promise<(DataFile & { readonly name: string })[]> {
+  { pages, onProgress, dataFileBytes: max = dataFileBytes }: WrittenItems,
+): Promise<NamedDataFile[]> {
   const taken = new ItemPages(pages, onProgress);
-  const files: (DataFile & { readonly name: string })[] = [];
+  const files: NamedDataFile[] = [];
   try {
     while (!taken.isEmpty) {
       const name = `${randomBytes(13).toString("hex")}.json.gz`;
-      files.push({ name, ...(await writeDataFile(join(folder, "data", name), taken, max)) });
+      files.push({ name, ...(await writeDataFile(join(folder, name), taken, max)) });
     }
   } finally {
     await taken.close();

@@ -5,26 +5,33 @@ import { InterruptedError, type RunnerError } from "../../errors";
 import { unwritable } from "../../files/file-system-error";
 import { privateFolder } from "../../files/private-files";
 import type { ProcessContext } from "../process-context";
-import type { VerifyTask } from "../verify-task";
 import type { TaskMessage, WorkerMessage } from "../worker-process";
+import type { WorkerTask } from "../worker-task";
 import { TaskFiles } from "./task-files";
-import { saveOrder, type VerifyOrder } from "./verify-order";
+import { saveOrder, type TaskOrder } from "./task-order";
 import { errorOf, WorkerGroup } from "./worker-group";
 
 /** What a task has found, besides its files. */
 export type TaskResult = Extract<TaskMessage, { kind: "task-done" }>;
 
 /** What the process that ordered tasks hears of them. */
-export interface TaskEvents {
-  readonly onStart?: (task: VerifyTask) => void;
+export interface TaskEvents<Task> {
+  readonly onStart?: (task: Task) => void;
   readonly onProgress?: (message: Extract<WorkerMessage, { kind: "progress" }>) => void;
-  readonly onDone?: (task: VerifyTask, result: TaskResult) => void;
+  readonly onDone?: (task: Task, result: TaskResult) => void;
+}
+
+/** How tasks are handed out. */
+export interface TaskSettings<Task extends WorkerTask> {
+  /** Tasks of each kind that all workers together do at a time. */
+  readonly maxAtOnce: Readonly<Record<Task["kind"], number>>;
+  readonly onNote: (message: string) => void;
 }
 
 /** Tasks that were ordered together. */
-interface Order {
-  readonly events: TaskEvents;
-  readonly waiting: VerifyTask[];
+interface Order<Task> {
+  readonly events: TaskEvents<Task>;
+  readonly waiting: Task[];
   readonly results: Map<number, TaskResult>;
   readonly count: number;
   readonly resolve: (results: ReadonlyMap<number, TaskResult>) => void;
@@ -35,34 +42,32 @@ interface Order {
 const tasksOfKind = 1;
 
 /**
- * The worker processes of a verification. Each does a task of each kind at a time; the task of a worker that exits is given
- * to another one.
+ * Worker processes that do tasks. Each does a task of each kind at a time; the task of a worker that exits is given to
+ * another one.
  */
-export class VerifyWorkers {
+export class TaskWorkers<Task extends WorkerTask> {
   readonly files: TaskFiles;
   private readonly group: WorkerGroup;
   /** The tasks of each worker that is ready. */
-  private readonly busy = new Map<number, VerifyTask[]>();
-  private order: Order | undefined;
+  private readonly busy = new Map<number, Task[]>();
+  private order: Order<Task> | undefined;
   private ended: Promise<void> | undefined;
   private lastTask = 0;
   private readonly forget: () => void;
   private readonly onAbort = (): void => this.group.stop();
 
-  /** @param maxTableTasks that all workers together do at a time */
   private constructor(
     readonly count: number,
-    private readonly maxTableTasks: number,
+    private readonly settings: TaskSettings<Task>,
     folder: string,
     private readonly context: ProcessContext,
-    onNote: (message: string) => void,
   ) {
     this.files = new TaskFiles(folder);
-    this.group = new WorkerGroup(() => ["verify-work", folder], context, {
+    this.group = new WorkerGroup(() => ["task-work", folder], context, {
       onProgress: (message) => this.progressed(message),
       onPoint: () => undefined,
       onRetry: () => undefined,
-      onNote,
+      onNote: settings.onNote,
       onTask: (worker, message) => this.heard(worker, message),
       onExit: (worker) => this.exited(worker),
     });
@@ -70,18 +75,18 @@ export class VerifyWorkers {
   }
 
   /** Starts workers. @throws UnreachableError if the folder for their files cannot be made */
-  static async start(
-    order: VerifyOrder,
-    { maxTableTasks, onNote }: { readonly maxTableTasks: number; readonly onNote: (message: string) => void },
+  static async start<Task extends WorkerTask>(
+    order: TaskOrder,
+    settings: TaskSettings<Task>,
     context: ProcessContext,
-  ): Promise<VerifyWorkers> {
-    const folder = join(resolve(context.cwd, order.options.runFolder), `verify-${randomUUID()}`);
+  ): Promise<TaskWorkers<Task>> {
+    const folder = join(resolve(context.cwd, order.runFolder), `${order.kind}-${randomUUID()}`);
     try {
       mkdirSync(folder, { recursive: true, mode: privateFolder });
     } catch (cause) {
       throw unwritable("scratch-unwritable", `cannot make ${folder}`, cause);
     }
-    const workers = new VerifyWorkers(order.workers, maxTableTasks, folder, context, onNote);
+    const workers = new TaskWorkers<Task>(order.workers, settings, folder, context);
     await saveOrder(folder, order);
     workers.run();
     return workers;
@@ -93,7 +98,7 @@ export class VerifyWorkers {
   }
 
   /** Does tasks, the first ones first. @returns what they found, by id. @throws RunnerError */
-  async do(tasks: readonly VerifyTask[], events: TaskEvents = {}): Promise<ReadonlyMap<number, TaskResult>> {
+  async do(tasks: readonly Task[], events: TaskEvents<Task> = {}): Promise<ReadonlyMap<number, TaskResult>> {
     if (this.context.signal.aborted) throw interrupted();
     if (this.group.failure) throw this.group.failure;
     try {
@@ -140,7 +145,7 @@ export class VerifyWorkers {
     this.handOut();
   }
 
-  private done(task: VerifyTask, result: TaskResult): void {
+  private done(task: Task, result: TaskResult): void {
     const { order } = this;
     if (!order) return;
     order.results.set(task.id, result);
@@ -175,10 +180,11 @@ export class VerifyWorkers {
   private handOut(): void {
     const { order } = this;
     if (!order || this.context.signal.aborted) return;
+    const limits = Object.entries<number>(this.settings.maxAtOnce);
     for (const [worker, tasks] of this.busy)
-      for (const kind of ["source", "table"] as const) {
+      for (const [kind, max] of limits) {
         if (tasks.filter((task) => task.kind === kind).length >= tasksOfKind) continue;
-        if (kind === "table" && this.tableTasks >= this.maxTableTasks) continue;
+        if (this.tasksOf(kind) >= max) continue;
         const at = order.waiting.findIndex((task) => task.kind === kind);
         const [task] = at === -1 ? [] : order.waiting.splice(at, 1);
         if (!task) continue;
@@ -188,8 +194,8 @@ export class VerifyWorkers {
       }
   }
 
-  private get tableTasks(): number {
-    return [...this.busy.values()].flat().filter(({ kind }) => kind === "table").length;
+  private tasksOf(kind: string): number {
+    return [...this.busy.values()].flat().filter((task) => task.kind === kind).length;
   }
 
   private removeFolder(): void {

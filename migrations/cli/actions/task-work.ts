@@ -2,37 +2,36 @@ import { rmSync } from "node:fs";
 import { messageOf, RunnerError } from "../../errors";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
-import type { VerifyTask } from "../verify-task";
-import { connect } from "../wiring/dynamodb";
+import { CopyTaskWorker } from "../wiring/copy-task-worker";
+import { connect, connectTo } from "../wiring/dynamodb";
 import { openMigration } from "../wiring/open-migration";
 import { TaskFiles } from "../wiring/task-files";
-import { readOrder } from "../wiring/verify-order";
+import { readOrder, type TaskOrder } from "../wiring/task-order";
+import type { TaskWorker } from "../wiring/task-worker";
 import { VerifyTaskWorker } from "../wiring/verify-task-worker";
 import type { SentError, WorkerParent } from "../worker-process";
+import type { WorkerTask } from "../worker-task";
 
 /** Between two messages of a task's progress. */
 const messageMs = 200;
 
-/** `dynamodb-migrate verify-work`: does tasks of the process that started this one, until that says stop or has exited. */
-export async function verifyWork(folder: string, outer: ProcessContext): Promise<ExitCode> {
+/** `dynamodb-migrate task-work`: does tasks of the process that started this one, until that says stop or has exited. */
+export async function taskWork(folder: string, outer: ProcessContext): Promise<ExitCode> {
   const { parent } = outer;
   if (!parent) return exitCode.usage;
   try {
-    const { file, options, cwd, texts, giveUpAfterMs, workers } = await readOrder(folder);
+    const order = await readOrder(folder);
+    const { cwd, giveUpAfterMs, workers } = order;
     const context: ProcessContext = {
       ...outer,
       ...{ cwd, giveUpAfterMs: giveUpAfterMs ?? (giveUpAfterMs === null ? Infinity : outer.giveUpAfterMs) },
-      ...(texts && { texts: new Map(Object.entries(texts)) }),
       readShare: 1 / workers,
     };
-    const migration = await openMigration(file, options, context);
-    const connection = connect(migration, options, context);
-    const worker = new VerifyTaskWorker(migration, connection, new TaskFiles(folder), options.entity);
+    const worker = await openWorker(order, new TaskFiles(folder), context);
     try {
       await new Tasks(worker, parent, context).untilStopped();
     } finally {
       worker.close();
-      connection.client.destroy();
     }
   } catch (error) {
     if (!(error instanceof RunnerError)) throw error;
@@ -45,6 +44,16 @@ export async function verifyWork(folder: string, outer: ProcessContext): Promise
   return exitCode.done;
 }
 
+/** The tasks of an order are of its kind. */
+async function openWorker(order: TaskOrder, files: TaskFiles, outer: ProcessContext): Promise<TaskWorker> {
+  if (order.kind === "copy") return new CopyTaskWorker(connectTo(order.endpoint, order.region, outer), files);
+  const { file, options, texts } = order;
+  const context = texts ? { ...outer, texts: new Map(Object.entries(texts)) } : outer;
+  const migration = await openMigration(file, options, context);
+  const connection = connect(migration, options, context);
+  return new VerifyTaskWorker(migration, connection, files, options.entity);
+}
+
 /** The tasks that the parent has sent. */
 class Tasks {
   private readonly running = new Map<
@@ -53,7 +62,7 @@ class Tasks {
   >();
 
   constructor(
-    private readonly worker: VerifyTaskWorker,
+    private readonly worker: TaskWorker,
     private readonly parent: WorkerParent,
     private readonly context: Pick<ProcessContext, "signal" | "monotonic">,
   ) {}
@@ -69,14 +78,14 @@ class Tasks {
     await Promise.all([...this.running.values()].map(({ done }) => done));
   }
 
-  private start(task: VerifyTask): void {
+  private start(task: WorkerTask): void {
     const end = new AbortController();
     const done = this.do(task, AbortSignal.any([this.context.signal, end.signal]));
     this.running.set(task.id, { end, done });
     void done.then(() => this.running.delete(task.id));
   }
 
-  private async do(task: VerifyTask, signal: AbortSignal): Promise<void> {
+  private async do(task: WorkerTask, signal: AbortSignal): Promise<void> {
     const { parent, context } = this;
     let sentAt = -Infinity;
     try {
