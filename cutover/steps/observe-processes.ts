@@ -51,7 +51,7 @@ export async function observeProcesses(observation: Observation): Promise<readon
   const until = observation.untilMilliseconds ?? leaseMilliseconds;
   const seen = new Map<string, Seen>();
   for (let lookMs = firstLookMs; ; lookMs = Math.min(lookMs * 1.2, maxLookMs)) {
-    // If this process is stopped after its request, the answer is older than the time then.
+    // If this process is stopped after its request, the response is older than the time then.
     const now = clock.now();
     await look(observation, seen);
     const waiting = [...seen.values()].filter((one) => one.first.beats === one.last.beats);

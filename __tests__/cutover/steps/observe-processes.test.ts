@@ -4,7 +4,7 @@ import { entityControl, processReport } from "../control/entity-control";
 import { FakeClock } from "../memory/fake-clock";
 import { controlOf, MemoryControl } from "../memory/memory-control";
 
-it("takes no process for ended by an answer that it held while it was stopped itself", async () => {
+it("takes no process for ended by a response that it held while it was stopped itself", async () => {
   const clock = new FakeClock(true);
   const control = new MemoryControl(controlOf(entityControl()));
   await control.report(processReport("p1", 1));

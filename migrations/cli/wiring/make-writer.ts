@@ -36,6 +36,8 @@ export interface WriterParts {
   readonly journal: JournalFile | undefined;
   readonly reader: KeyLookup;
   readonly timeline: Timeline;
+  /** Whether storing entries of the journal costs a request. */
+  readonly journalIsRemote?: boolean | undefined;
   /** The share of the rate that this process may use. @default all of it */
   readonly share?: RateShare | undefined;
   /** Writes that other processes of the run may have sent. @default none */
@@ -43,6 +45,9 @@ export interface WriterParts {
   /** Whether an item of a table may be replaced; see `JournaledTable`. @default items are not told apart */
   readonly isReplaceable?: ((table: string, found: Item, digest: string) => boolean) | undefined;
 }
+
+/** Items whose entries of the journal are stored with one request, at most. */
+const segmentItems = 5000;
 
 /** How a run gets the writer of a table. */
 export function writerFactory(options: WriterOptions, parts: WriterParts): MakeWriter<TargetTable> {
@@ -61,6 +66,7 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): MakeW
       tableName: table.name,
       batchSize: options.batchSize,
       concurrency: options.concurrency,
+      ...(parts.journalIsRemote && { segmentItems }),
       ...(rate && { rate }),
       retryPolicy: parts.connection.retryPolicy,
       signal: context.signal,

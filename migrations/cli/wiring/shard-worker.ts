@@ -72,6 +72,7 @@ export class ShardWorker {
       reader,
       timeline,
       share,
+      journalIsRemote: storeJournal !== undefined,
     };
     const stop = context.every(periodMs, () => timeline.tick());
     const { location, migration } = this.parts;

@@ -10,6 +10,9 @@ import type { KeyLookup } from "./item-reader";
 
 /** Keys of one BatchGetItem request; the service's limit. */
 const maxKeys = 100;
+/** Requests in flight for one list of keys. */
+const maxRequests = 8;
+
 /** Reads items by their keys with BatchGetItem, strongly consistent. */
 export class BatchGet implements KeyLookup {
   /**
@@ -30,10 +33,14 @@ export class BatchGet implements KeyLookup {
     keyNames: readonly string[],
   ): Promise<ReadonlyMap<string, Item>> {
     const found = new Map<string, Item>();
-    const parts: Promise<void>[] = [];
-    for (let at = 0; at < keyTexts.length; at += maxKeys)
-      parts.push(this.findSome(table, keyTexts.slice(at, at + maxKeys), keyNames, found));
-    await Promise.all(parts);
+    let at = 0;
+    const findNext = async (): Promise<void> => {
+      while (at < keyTexts.length)
+        await this.findSome(table, keyTexts.slice(at, (at += maxKeys)), keyNames, found);
+    };
+    await Promise.all(
+      Array.from({ length: Math.min(maxRequests, Math.ceil(keyTexts.length / maxKeys)) }, findNext),
+    );
     return found;
   }
 

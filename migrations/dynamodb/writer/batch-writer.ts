@@ -1,12 +1,13 @@
 import { InterruptedError, UnreachableError } from "../../errors";
 import { ConcurrencyLimit } from "../rate/concurrency-limit";
 import type { ItemWriter, Settled, Write } from "./item-writer";
-import type { RateLimit } from "../rate/rate-limit";
+import type { RateLimit, TakenUnits } from "../rate/rate-limit";
 import { type Retries, RetryPolicy } from "../client/retry-policy";
 import { ServiceError } from "../client/service-error";
 import { problemText } from "../client/problem-text";
 import { retryReason } from "../client/throttling-reasons";
 import { writeUnits } from "../../items/item-size";
+import { LookupSize } from "./lookup-size";
 import type { Lookup, PutOutcome, Wire } from "./wire";
 import { maxRequestBytes, requestOverheadBytes } from "./wire-size";
 
@@ -31,6 +32,11 @@ export interface BatchWriterSettings<W extends Write = Write> extends WriterDepe
   readonly batchSize?: number;
   /** Requests in flight at most. @default 8 */
   readonly concurrency?: number;
+  /**
+   * Items of a lookup at most, as many as the pace allows, where a lookup costs a request: one is made while the batches of the
+   * one before are sent. @default four batches; one with a rate
+   */
+  readonly segmentItems?: number | undefined;
   /** When requests are retried, and for how long. @default for 5 minutes without progress */
   readonly retryPolicy?: RetryPolicy;
   /** Limits the rate of requests, including repeated ones. @default as fast as the service accepts them */
@@ -47,6 +53,7 @@ export interface BatchWriterSettings<W extends Write = Write> extends WriterDepe
 const maxBatchesOfLookup = 4;
 /** Items to write whose predecessors may be of the same size, and are in memory at one time. */
 const maxBytesOfLookup = 1024 * 1024;
+const maxBytesOfSegment = 8 * maxBytesOfLookup;
 
 /**
  * Collects writes into batches and sees each batch through: leftovers are sent again, throttling and failures
@@ -66,6 +73,10 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   private group: W[][] = [];
   private groupBytes = 0;
   private readonly groupSize: number;
+  /** Of segments. */
+  private readonly lookupSize: LookupSize | undefined;
+  /** The segment before the last one, and the last one; each resolves when all of its requests are on their way. */
+  private segments: readonly [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
   private readonly fullUnits: number;
   private readonly inFlight = new Set<Promise<void>>();
   private failure: Error | undefined;
@@ -79,6 +90,9 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     this.fullUnits = settings.rate?.fullRequestUnits ?? Infinity;
     // At a limited rate, minutes may be between the first and the last batch of a lookup.
     this.groupSize = settings.wire.look && !settings.rate ? maxBatchesOfLookup : 1;
+    const { segmentItems } = settings;
+    if (segmentItems !== undefined && settings.wire.look)
+      this.lookupSize = new LookupSize(Math.max(1, Math.floor(segmentItems / this.batchSize)));
     this.limit = new ConcurrencyLimit(settings.concurrency ?? 8, settings.now);
     const { signal } = settings;
     this.stopped = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
@@ -92,8 +106,7 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     this.batchBytes += bytes;
     this.batchUnits += writeUnits(write.bytes);
     if (this.batch.length >= this.batchSize || this.batchUnits >= this.fullUnits) this.endBatch();
-    const isDue = this.group.length >= this.groupSize || this.groupBytes > maxBytesOfLookup;
-    return isDue ? this.flush() : undefined;
+    return this.isDue ? this.flush() : undefined;
   }
 
   async finish(): Promise<void> {
@@ -105,6 +118,13 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
 
   async drain(): Promise<void> {
     while (this.inFlight.size > 0) await Promise.all(this.inFlight);
+  }
+
+  /** Whether the batches are to be looked up now. */
+  private get isDue(): boolean {
+    if (this.lookupSize)
+      return this.group.length >= this.lookupSize.batches || this.groupBytes > maxBytesOfSegment;
+    return this.group.length >= this.groupSize || this.groupBytes > maxBytesOfLookup;
   }
 
   private rejected(): Promise<never> {
@@ -131,6 +151,7 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     if (group.length === 0) return;
     this.group = [];
     this.groupBytes = 0;
+    if (this.lookupSize) return this.sendSegment(group, this.lookupSize);
     await this.limit.take();
     this.track(this.sendGroup(group));
   }
@@ -166,12 +187,40 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     }
   }
 
-  private async send(batch: readonly W[], lookup?: Lookup): Promise<void> {
+  /** Looks batches up while those of the segment before are sent. Resolves when that can start. */
+  private async sendSegment(batches: readonly (readonly W[])[], size: LookupSize): Promise<void> {
+    const [beforeLast, last] = this.segments;
+    await beforeLast;
+    const sent = this.sendInTurn(batches, last, size);
+    this.segments = [last, sent.catch(() => undefined)];
+    this.track(sent);
+  }
+
+  /** @param before resolves when the requests of the segment before are on their way */
+  private async sendInTurn(
+    batches: readonly (readonly W[])[],
+    before: Promise<void>,
+    size: LookupSize,
+  ): Promise<void> {
+    const { wire, rate, now } = this.settings;
+    const lookup = await wire.look?.(batches.flat());
+    await before;
+    for (const batch of batches) {
+      // Before the room is taken, so that no more lookups are made than the rate can use.
+      const taken = await rate?.take(batch, this.stopped);
+      await this.limit.take();
+      this.track(this.send(batch, lookup, taken), () => this.limit.release());
+    }
+    if (lookup) size.sent(now() - lookup.at, batches.length);
+  }
+
+  /** @param paid units that were taken from the rate for the first try */
+  private async send(batch: readonly W[], lookup?: Lookup, paid?: TakenUnits): Promise<void> {
     const retries = this.retryPolicy.start(() => `table ${this.settings.tableName}`);
     let pending = batch;
     // What was looked up is good for the first attempt only.
-    for (let looked = lookup; pending.length > 0; looked = undefined) {
-      const taken = await this.settings.rate?.take(pending, this.stopped);
+    for (let looked = lookup, units = paid; pending.length > 0; looked = units = undefined) {
+      const taken = units ?? (await this.settings.rate?.take(pending, this.stopped));
       this.throwIfStopped();
       retries.attempt();
       try {
