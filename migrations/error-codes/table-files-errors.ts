@@ -21,6 +21,13 @@ export const tableFilesErrors = {
     example: "cannot write nightly/users: the disk is full. Free disk space, then retry.",
     fix: "Free disk space or correct the permissions. The unfinished folder is removed.",
   },
+  "files-not-split": {
+    kinds: ["usage"],
+    meaning: "`restore` or `import` has several workers for items in one file, which one process reads.",
+    example:
+      "--workers 4: nightly/users has its items in one file, which one process reads; omit --workers (backup --workers writes several files)",
+    fix: "Omit `--workers`, or take the next backup with `backup --workers`.",
+  },
   "key-differs": {
     kinds: ["usage"],
     meaning: "The backup is of a table with another key than the table it is to be restored into.",

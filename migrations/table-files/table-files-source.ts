@@ -1,12 +1,15 @@
-import type { Reading, RowsFrom, RowStream, Source } from "../sources/source";
+import type { Reading, RowsFrom, RowStream, Source, SourcePart } from "../sources/source";
 import type { Comparison } from "../files/comparison";
 import type { TableFiles } from "./table-files";
 
+/** What is read of the files of a table. */
+export type ShownFiles = Pick<TableFiles, "shown" | "source">;
+
 /** Items from files of tables; `file` names one of them as it was found. */
 export class TableFilesSource implements Source {
-  private readonly files: ReadonlyMap<string | undefined, TableFiles>;
+  private readonly files: ReadonlyMap<string | undefined, ShownFiles>;
 
-  constructor(files: readonly TableFiles[]) {
+  constructor(files: readonly ShownFiles[]) {
     this.files = new Map(files.map((one) => [one.shown, one]));
   }
 
@@ -29,7 +32,13 @@ export class TableFilesSource implements Source {
     return this.filesOf(file).source.rows({}, reading);
   }
 
-  private filesOf(file: string | undefined): TableFiles {
-    return this.files.get(file) as TableFiles;
+  /** The parts into which the files of the table can be split; all of them are one part if they cannot. */
+  async split(from: RowsFrom, count: number, signal?: AbortSignal): Promise<SourcePart[]> {
+    const parts = await this.filesOf(from.file).source.split?.({}, count, signal);
+    return parts ? parts.map(({ range }) => ({ from, ...(range !== undefined && { range }) })) : [{ from }];
+  }
+
+  private filesOf(file: string | undefined): ShownFiles {
+    return this.files.get(file) as ShownFiles;
   }
 }

@@ -92,6 +92,7 @@ async function exportIn(path: string, shown: string, signal?: AbortSignal): Prom
   return {
     shown,
     source: new DynamoDbExportSource(path, shown),
+    reference: { kind: "export", path, shown },
     ...table,
     fingerprint: createHash("sha256").update(manifest).digest("hex"),
   };

@@ -11,13 +11,13 @@ import { startProxyServer } from "../../emulators/proxy-server";
 import { describeWith } from "../../emulators/real-part";
 import { seededRandom } from "../../emulators/seeded-random";
 import { exportIn, jsonFile } from "./copied-files";
-import { isAlive, killWorkers, startRunner, workersOf } from "./worker-processes";
+import { type Ended, isAlive, killWorkers, outcomeIn, startRunner, workersOf } from "./worker-processes";
 import { Workspace } from "./workspace";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 /** About 2.5 KB each, so that the table has several pages. */
-const notes: Item[] = Array.from({ length: 1200 }, (_, index) => ({
+const notes: Item[] = Array.from({ length: 600 }, (_, index) => ({
   id: { S: `n${index}` },
   rank: { N: String(index) },
   exact: { N: "12345678901234567890.123456789" },
@@ -25,21 +25,24 @@ const notes: Item[] = Array.from({ length: 1200 }, (_, index) => ({
   title: { S: `ünïcode\n${index} `.repeat(180) },
 }));
 
-describeWith("backup and export with several workers", findDynamoDbLocal, (dynamoDb) => {
+describeWith("backup, export and restore with several workers", findDynamoDbLocal, (dynamoDb) => {
   let emulator: RunningEmulator;
   let slow: FaultProxy;
   let shop: Workspace;
+  /** How a backup by two workers ended. */
+  let two: Ended;
 
   beforeAll(async () => {
     emulator = await dynamoDb.start();
-    slow = await startFaultProxy({ target: emulator.endpoint, seed: 1, maxDelayMs: 500 });
+    slow = await startFaultProxy({ target: emulator.endpoint, seed: 1, maxDelayMs: 300 });
     shop = await Workspace.make(emulator.endpoint);
     await shop.makeTables();
     await shop.fill("shop-dev-notes", notes);
     await shop.put("tags", { id: { S: "t1" }, name: { S: "x" } });
     await shop.makeOldTable("empty", []);
-    expect((await shop.command("backup --to one")).code).toBe(0);
-    expect((await shop.command("backup --format json --to one")).code).toBe(0);
+    expect((await start("backup --to one").ended).code).toBe(0);
+    expect((await start("backup --format json --to one").ended).code).toBe(0);
+    two = await start("backup --to two --workers 2").ended;
   });
   afterAll(async () => {
     await shop.remove();
@@ -51,7 +54,7 @@ describeWith("backup and export with several workers", findDynamoDbLocal, (dynam
   const names = (folder: string) => readdir(path(folder)).catch(() => []);
 
   function start(line: string, endpoint = shop.endpoint) {
-    const place = line.includes("--endpoint") ? [] : ["--endpoint", endpoint];
+    const place = /^(status|rollback)/.test(line) ? [] : ["--endpoint", endpoint];
     return startRunner(shop.folder, [...line.split(" "), ...place]);
   }
 
@@ -61,16 +64,26 @@ describeWith("backup and export with several workers", findDynamoDbLocal, (dynam
       line.replace(/ +[\d.,]+ (bytes|[KM]B) +[\d.]+ m?s /, "").replace(/(size|time) +/g, ""),
     );
 
+  /** All items of the table of notes, by a backup to a folder. */
+  async function stored(folder: string) {
+    await start(`backup notes --to ${folder}`).ended;
+    return exportIn(path(folder, "shop-dev-notes"));
+  }
+
+  /** The outcome of the only run. */
+  async function outcome() {
+    const [run = ""] = await names(".dynamodb-migrate");
+    return outcomeIn(path(".dynamodb-migrate", run));
+  }
+
   it("copies every table as one process does, each item once", async () => {
-    const { code, lines } = await start("backup --to two --workers 2").ended;
     const one = await exportIn(path("one/shop-dev-notes"));
-    const two = await exportIn(path("two/shop-dev-notes"));
     expect(one.files).toBe(1);
-    expect(two).toEqual({ ...one, files: 4 });
+    expect(await exportIn(path("two/shop-dev-notes"))).toEqual({ ...one, files: 4 });
     expect(await exportIn(path("two/shop-dev-tags"))).toEqual(await exportIn(path("one/shop-dev-tags")));
-    expect(code).toBe(0);
-    const { error } = await shop.command("backup --to six");
-    expect(unsized(lines)).toEqual(unsized(error).map((line) => line.replaceAll("six", "two")));
+    expect(two.code).toBe(0);
+    const { lines } = await start("backup --to six").ended;
+    expect(unsized(two.lines)).toEqual(unsized(lines).map((line) => line.replaceAll("six", "two")));
     expect(await names(".dynamodb-migrate")).toEqual([]);
   });
 
@@ -112,7 +125,7 @@ describeWith("backup and export with several workers", findDynamoDbLocal, (dynam
     await expect.poll(() => pids.filter(isAlive), { timeout: 60_000 }).toEqual([]);
     await expect.poll(() => names(".dynamodb-migrate"), { timeout: 60_000 }).toEqual([]);
     expect((await names(to)).join()).toMatch(left);
-    expect((await shop.command(`backup notes --to ${to}`)).code).toBe(0);
+    expect((await start(`backup notes --to ${to}`).ended).code).toBe(0);
     expect(await names(to)).toEqual(["shop-dev-notes"]);
   });
 
@@ -125,35 +138,55 @@ describeWith("backup and export with several workers", findDynamoDbLocal, (dynam
           )
         : ask(emulator.endpoint, question, agent),
     );
-    const line = `backup notes --to denied --endpoint ${proxy.endpoint}`;
-    const { code, error, errorCode } = await shop.command(line);
-    expect({ code, errorCode }).toEqual({ code: 3, errorCode: "table-unreadable" });
-    const lines = [...error, `Code: ${errorCode}`];
-    expect(await start(`${line} --workers 2`).ended).toEqual({ code, lines });
+    const one = await start("backup notes --to denied", proxy.endpoint).ended;
+    expect(one.code).toBe(3);
+    expect(one.lines).toContain("Code: table-unreadable");
+    expect(await start("backup notes --to denied --workers 2", proxy.endpoint).ended).toEqual(one);
     expect(await names("denied")).toEqual([]);
     await proxy.close();
     agent.destroy();
   });
 
-  it.each([
-    [
-      "backup --workers 2 --on-demand",
-      "options-conflict",
-      "--workers and --on-demand are mutually exclusive",
-    ],
-    ["export --workers 2 --s3 s3://exports/x", "options-conflict", "omit --workers"],
-    ["backup --workers 2", "workers-unavailable", "--workers needs the dynamodb-migrate command line"],
-  ])("%s is refused with %s if it cannot work", async (line, code, message) => {
-    const refused = await shop.command(line);
-    expect(refused).toMatchObject({ code: 2, errorCode: code });
-    expect(refused.error.join("\n")).toContain(message);
+  it("restores what one process does, although its workers and the command are killed, and can be rolled back", async () => {
+    await shop.clear();
+    await start("restore one/shop-dev-notes").ended;
+    const one = await outcome();
+    await shop.clear();
+    const slowly = "restore two/shop-dev-notes --workers 2 --batch-size 10 --concurrency 2";
+    const { child, ended } = start(slowly, slow.endpoint);
+    const arrived = async () => (await shop.ids("notes")).length;
+    await expect.poll(arrived, { timeout: 60_000, interval: 200 }).toBeGreaterThan(50);
+    const pids = await workersOf(child.pid ?? 0);
+    child.kill("SIGKILL");
+    await ended;
+    await expect.poll(() => pids.filter(isAlive), { timeout: 60_000 }).toEqual([]);
+    expect((await start("status").ended).lines.join("\n")).toContain(" interrupted ");
+
+    const again = start(slowly, slow.endpoint);
+    await killWorkers(again, { random: seededRandom(3), times: 2, maxMs: 1500 });
+    const { code, lines } = await again.ended;
+    expect(lines[0]).toMatch(/^Resuming run restore-shop-dev-notes-\S+: .+ shards? left/);
+    expect(lines.filter((line) => line.includes("exited unexpectedly")).length).toBeGreaterThan(0);
+    expect(code).toBe(0);
+    expect(await stored("restored")).toEqual(await exportIn(path("one/shop-dev-notes")));
+    expect(await outcome()).toEqual(one);
+    expect((await start("rollback --yes").ended).code).toBe(0);
+    expect(await shop.items("notes")).toEqual([]);
   });
 
-  it("refuses more workers than a machine can start", async () => {
-    const { code, error } = await shop.command("backup --workers 257");
-    expect(error.join("\n")).toContain(
-      "expected at most 256 processes, since all run on this machine, got 257",
-    );
+  it("restores several tables and JSON files, within a rate", async () => {
+    await shop.clear();
+    await start("restore one/shop-dev-notes.json one/shop-dev-tags.json --workers 2 --rate 100000").ended;
+    expect(await stored("from-json")).toEqual(await exportIn(path("one/shop-dev-notes")));
+    expect(await shop.ids("tags")).toEqual(["t1"]);
+  });
+
+  it("refuses to restore one file by several workers", async () => {
+    const { code, lines } = await start("restore one/shop-dev-notes --workers 2").ended;
+    expect(lines).toEqual([
+      "--workers 2: one/shop-dev-notes has its items in one file, which one process reads; omit --workers (backup --workers writes several files)",
+      "Code: files-not-split",
+    ]);
     expect(code).toBe(2);
   });
 });

@@ -54,6 +54,15 @@ describeWith("incremental exports", findDynalite, (dynalite) => {
   });
 
   describe("import", () => {
+    it("refuses workers, since changes are made one after the other", async () => {
+      const startWorker = () => expect.unreachable();
+      const { code, error } = await shop().command(`import ${firstFolder} --workers 2`, { startWorker });
+      expect(error).toEqual([
+        "--workers and incremental exports are mutually exclusive: their changes are made one after the other; omit --workers",
+      ]);
+      expect(code).toBe(2);
+    });
+
     it("writes what was written and deletes what was deleted", async () => {
       await put(before);
       const { code, out } = await shop().command(`import ${firstFolder} --json`);

@@ -9,6 +9,7 @@ import type { RunningEmulator } from "../../emulators/emulator";
 import { findMoto } from "../../emulators/moto";
 import { both, describeWith } from "../../emulators/real-part";
 import { exportLines, writeExport } from "../table-files/export/sample-export";
+import { startRunner } from "./worker-processes";
 import { Workspace } from "./workspace";
 
 const items: Item[] = [
@@ -72,6 +73,15 @@ describeWith(
       expect(run.code, run.error.join("\n")).toBe(0);
       expect((await shop.items("notes")).map(canonicalItem)).toEqual(items.map(canonicalItem));
       expect((await command("verify")).code).toBe(0);
+    });
+
+    it("is imported by workers, each of which reads its files from the bucket", async () => {
+      const line = `import s3://exports/${prefix} --table shop-dev-notes --workers 2 --endpoint ${shop.endpoint}`;
+      const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+      const env = { AWS_ENDPOINT_URL_S3: moto.endpoint, ...keys };
+      const { code, lines } = await startRunner(shop.folder, line.split(" "), env).ended;
+      expect(code, lines.join("\n")).toBe(0);
+      expect((await shop.items("notes")).map(canonicalItem)).toEqual(items.map(canonicalItem));
     });
 
     it("ends the run before a file that is not as it was exported", async () => {

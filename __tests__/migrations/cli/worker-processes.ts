@@ -35,7 +35,9 @@ export async function outcomeIn(folder: string) {
     total: object;
     entities: object[];
   };
-  const rejects = (await readFile(join(folder, "rejects.jsonl"), "utf8")).trim().split("\n").toSorted();
+  // A run without rejects needs no file.
+  const text = await readFile(join(folder, "rejects.jsonl"), "utf8").catch(() => "");
+  const rejects = text.trim().split("\n").toSorted();
   const { outcome, total, entities } = result;
   return { outcome, total, entities, rejects };
 }

@@ -2,8 +2,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import type { LocalFilesReference } from "../../../migrations/table-files/files-reference";
+import { openFiles } from "../../../migrations/table-files/open-files";
+import { writeExportFolder } from "../../../migrations/table-files/export/export-folder";
+import { PartSource } from "../../../migrations/sources/part-source";
 import { findTableFiles } from "../../../migrations/table-files/table-files";
 import { TableFilesSource } from "../../../migrations/table-files/table-files-source";
+import { refuseOnePart } from "../../../migrations/cli/wiring/refuse-one-part";
 import { useTemporaryFolder } from "../files/temporary-folder";
 import { resumeFromEverywhere } from "../sources/resume-anywhere";
 import { readRows } from "../sources/read-rows";
@@ -15,14 +20,18 @@ async function write(name: string, content: string | Uint8Array): Promise<void> 
   await writeFile(join(folder(), name), content);
 }
 
-/** The tables found in a file or folder, with the values of their rows. */
+/** The tables found in a file or folder, with the values of their rows, which other processes read, too. */
 async function tablesIn(name: string) {
   const found = await findTableFiles(join(folder(), name), name);
   const source = new TableFilesSource(found);
   const tables: { table: string | undefined; values: unknown[] }[] = [];
-  for (const { shown, table } of found) {
+  for (const { shown, table, fingerprint, reference } of found) {
     const { rows, error } = await readRows(source, { file: shown });
     expect(error).toBeUndefined();
+    const opened = await openFiles(JSON.parse(JSON.stringify(reference)) as LocalFilesReference, fingerprint);
+    const again = new TableFilesSource([{ shown, source: opened }]);
+    expect((await readRows(again, { file: shown })).rows).toEqual(rows);
+    expect(await again.version({ file: shown })).toBe(await source.version({ file: shown }));
     tables.push({ table, values: rows.map(({ value }) => value) });
   }
   return tables;
@@ -95,6 +104,40 @@ describe("files of items", () => {
     await write("items.json", `[${one}]`);
     const [after] = await findTableFiles(join(folder(), "items.json"), "items.json");
     expect(after?.fingerprint).toBe(before?.fingerprint);
+  });
+});
+
+describe("the parts of a table's files", () => {
+  it("are the data files of an export, and have all of its rows", async () => {
+    const items = ["a", "b", "c", "d", "e"].map((id) => ({ id: { S: id } }));
+    async function* pages() {
+      for (const item of items) yield await Promise.resolve([item]);
+    }
+    const table = { name: "users", key: [{ name: "id", type: "S" as const }] };
+    const settings = { table, pages: pages(), now: () => new Date(0), dataFileBytes: 10 };
+    await writeExportFolder(join(folder(), "users"), settings);
+    const source = new TableFilesSource(await findTableFiles(join(folder(), "users"), "users"));
+    const parts = await source.split({ file: "users" }, 2);
+    expect(parts).toHaveLength(2);
+    const rows = await Promise.all(parts.map((part) => readRows(new PartSource(source, part, ""), {})));
+    expect(rows.map((part) => part.rows.map(({ value }) => value))).toEqual([
+      [{ id: "a" }, { id: "b" }, { id: "c" }],
+      [{ id: "d" }, { id: "e" }],
+    ]);
+    expect((await tablesIn("users"))[0]?.values).toHaveLength(5);
+  });
+
+  it("are one part if a file cannot be split", async () => {
+    await write("items.json", `[${one},${two}]`);
+    const found = await findTableFiles(join(folder(), "items.json"), "items.json");
+    const source = new TableFilesSource(found);
+    expect(await source.split({ file: "items.json" }, 2)).toEqual([{ from: { file: "items.json" } }]);
+    const { signal } = new AbortController();
+    await expect(refuseOnePart(found, { workers: 2 }, signal)).rejects.toMatchObject({
+      code: "files-not-split",
+    });
+    await refuseOnePart(found, { workers: 1 }, signal);
+    await refuseOnePart([...found, ...found], { workers: 2 }, signal);
   });
 });
 

@@ -12,6 +12,7 @@ import { openChanges } from "../wiring/open-changes";
 import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import { exitCodeOfRun } from "../wiring/exit-code-of-run";
 import { showRun } from "./run";
+import { refuseWorkers } from "../options/workers-option";
 import type { RestoreOptions } from "./restore";
 
 /**
@@ -28,7 +29,9 @@ export async function importChanges(
   const access = await openTableAccess(options, context, options.to !== undefined);
   try {
     const exports = await incrementalsIn(await findExports(paths, access, context));
-    return exports.length === 0 ? undefined : await importAll(exports, options, access, context);
+    if (exports.length === 0) return undefined;
+    refuseWorkers(options, "incremental exports", "their changes are made one after the other");
+    return await importAll(exports, options, access, context);
   } finally {
     access.client.destroy();
   }

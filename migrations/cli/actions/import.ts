@@ -10,6 +10,7 @@ import { polling } from "../wiring/polling";
 import type { ProcessContext } from "../process-context";
 import { importChanges } from "./import-changes";
 import { adoption, putBack, type RestoreOptions } from "./restore";
+import { refuseWorkers } from "../options/workers-option";
 import { printJson } from "../output/print-json";
 
 export interface ImportOptions extends RestoreOptions {
@@ -29,6 +30,7 @@ export async function importTables(
       "files-and-s3",
       `import reads from a folder or with --s3, got both: ${paths.join(", ")}`,
     );
+  refuseWorkers(options, "--s3", "DynamoDB imports the items itself");
   if (options.makeTable)
     throw new UsageError("make-table-with-s3", "--make-table does not go with --s3, which makes the table");
   return fromS3(options.s3, options, context);

@@ -10,8 +10,10 @@ import { obeyTableAuthority } from "../wiring/obey-table-authority";
 import { openTableFiles } from "../wiring/open-table-files";
 import { parseKey } from "../options/parse-key";
 import { polling } from "../wiring/polling";
+import { refuseWithWorkers } from "../wiring/refuse-with-workers";
 import type { ProcessContext } from "../process-context";
 import { moveRows, type RunOptions } from "./run";
+import { refuseWorkers, type WorkersOption } from "../options/workers-option";
 import { printJson } from "../output/print-json";
 
 export interface RestoreOptions extends TableCommandOptions, Omit<RunOptions, "entity" | "limit"> {
@@ -30,6 +32,7 @@ export async function putBack(
   context: ProcessContext,
 ): Promise<ExitCode> {
   refuseRejects(options);
+  refuseWithWorkers(options, context);
   if (paths.length === 0)
     throw new UsageError(
       "files-missing",
@@ -53,13 +56,14 @@ export async function putBack(
     }
     const settings = { ...options, ...(access.endpoint && { endpoint: access.endpoint }) };
     const next = nextCommand("status", [], options);
-    return await moveRows({ options: settings, context, migration, next });
+    const { fileName: file } = migration.definition;
+    return await moveRows({ options: settings, context, migration, file, next });
   } finally {
     access.client.destroy();
   }
 }
 
-export interface ServiceRestoreOptions extends TableCommandOptions {
+export interface ServiceRestoreOptions extends TableCommandOptions, WorkersOption {
   readonly fromBackup: string;
   readonly to?: string;
 }
@@ -74,6 +78,7 @@ export async function restoreFromService(
       "name-missing",
       "--from-backup needs --to <name>: the service restores only into a new table",
     );
+  refuseWorkers(options, "--from-backup", "DynamoDB restores the table itself");
   const access = await openTableAccess(options, context, false);
   try {
     const tableArn = await restoreBackup(access.client, arn, to, polling(`restore of ${to}`, context));

@@ -12,6 +12,7 @@ import { RateShare } from "../wiring/rate-share";
 import type { RunLocation } from "../wiring/run-location";
 import { ShardWorker } from "../wiring/shard-worker";
 import { splitMsIn } from "../wiring/shard-splitter";
+import { reopenTableFiles } from "../wiring/ordered-migration";
 import { type TicketHolder, holdTickets } from "../wiring/hold-tickets";
 import { parseSettings, type WorkerSettings } from "../wiring/worker-settings";
 
@@ -87,13 +88,16 @@ async function workAt(
   context: ProcessContext,
 ): Promise<ExitCode> {
   if (await location.isStopping()) return exitCode.interrupted;
-  const migration = await openMigration(manifest.file, settings.options, context);
+  const { options, tableFiles } = settings;
+  const migration = await (tableFiles
+    ? reopenTableFiles(tableFiles, context)
+    : openMigration(manifest.file, options, context));
   if (migration.definition.fingerprint !== manifest.definition)
     throw new UsageError(
       "definition-changed",
       `${manifest.file} has changed since the run in ${location.shown} started; restore it, or start over with --no-resume`,
     );
-  const connection = connect(migration, settings.options, context, fence);
+  const connection = connect(migration, options, context, fence);
   const share = new RateShare();
   const { workers } = manifest;
   let holder: TicketHolder | undefined;

@@ -1,5 +1,6 @@
 import type { ImportOptions } from "../actions/import";
 import { addInto, addTableCommandOptions } from "../options/table-options";
+import { addLocalWorkers } from "../options/workers-option";
 import { addWriteOptions } from "../options/write-options";
 import { type Registration, examples } from "./registration";
 
@@ -21,7 +22,8 @@ export function addImport({ program, context, done }: Registration): void {
       "[folders...]",
       "exports, full or incremental: a folder of them, s3://bucket/prefix/AWSDynamoDB/<export id>, or an ARN",
     );
-  addWriteOptions(addInto(addTableCommandOptions(command)))
+  const writing = addWriteOptions(addInto(addTableCommandOptions(command)));
+  addLocalWorkers(writing, "write the items of full exports, each of a part of the files")
     .option(
       "--s3 <location>",
       "let DynamoDB import s3://bucket/prefix; only into a new table, without indexes",

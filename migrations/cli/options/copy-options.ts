@@ -1,39 +1,20 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { UsageError } from "../../errors";
-import { wholeNumber } from "./migration-options";
 import { addReadOptions, type ReadOptions } from "./read-options";
+import { addLocalWorkers, refuseWorkers, type WorkersOption } from "./workers-option";
 
 /** How tables are copied to files. */
-export interface CopyOptions extends ReadOptions {
-  /** Processes that scan. @default this one */
-  readonly workers?: number;
-}
-
-/** Most processes of one machine that scan. */
-const maxWorkers = 256;
+export interface CopyOptions extends ReadOptions, WorkersOption {}
 
 /** Adds the options of every command that copies tables to files. */
 export function addCopyOptions(command: Command): Command {
-  return addReadOptions(command).option(
-    "--workers <processes>",
-    "number of processes that scan each table, 1 to 256; together they keep to --rate (default: this process alone)",
-    copyWorkers,
-  );
-}
-
-/** @throws InvalidArgumentError, with which commander names the option */
-function copyWorkers(text: string): number {
-  const number = wholeNumber(text);
-  if (number <= maxWorkers) return number;
-  throw new InvalidArgumentError(
-    `expected at most ${maxWorkers} processes, since all run on this machine, got ${number}`,
-  );
+  return addLocalWorkers(addReadOptions(command), "scan each table");
 }
 
 /** For options that leave the work to the service. @throws UsageError if there is an option of a scan */
-export function refuseCopyOptions({ rate, workers }: CopyOptions, option: string): void {
-  const given = rate !== undefined ? "--rate" : workers !== undefined ? "--workers" : undefined;
-  if (given === undefined) return;
-  const message = `${given} and ${option} are mutually exclusive: DynamoDB copies the table itself and consumes none of its read units; omit ${given}`;
-  throw new UsageError("options-conflict", message);
+export function refuseCopyOptions(options: CopyOptions, option: string): void {
+  const why = "DynamoDB copies the table itself and consumes none of its read units";
+  if (options.rate !== undefined)
+    throw new UsageError("options-conflict", `--rate and ${option} are mutually exclusive: ${why}`);
+  refuseWorkers(options, option, why);
 }

@@ -28,9 +28,7 @@ export async function findExports(
 ): Promise<ExportLocation[]> {
   const found: ExportLocation[] = [];
   for (const name of names) {
-    if (isExportArn(name))
-      found.push(inS3(exportFolder(await describeExport(client, name)) ?? name, context));
-    else if (isInS3(name)) found.push(inS3(name, context));
+    if (isInS3(name)) found.push(exportInS3(await locationOf(name, client), context));
     else found.push(...(await inFolder(name, context)));
   }
   return found;
@@ -39,21 +37,29 @@ export async function findExports(
 /** A full export in S3, as the files of its table. @throws UsageError, UnreachableError */
 export async function exportedFiles(
   name: string,
-  access: Pick<TableAccess, "client">,
+  { client }: Pick<TableAccess, "client">,
   context: ProcessContext,
 ): Promise<TableFiles> {
-  const [location] = (await findExports([name], access, context)) as [ExportLocation];
+  const found = await locationOf(name, client);
+  const location = exportInS3(found, context);
   const { tableArn } = await readManifest(location);
   const manifest = await location.text(filesName);
   return {
     shown: location.shown,
     source: new DynamoDbExportSource(() => location, location.shown),
+    reference: { kind: "s3", location: found },
     ...{ table: tableArn?.split("/").at(1), key: undefined },
     fingerprint: createHash("sha256").update(manifest).digest("hex"),
   };
 }
 
-function inS3(location: string, context: ProcessContext): ExportLocation {
+/** Where an export is that a person names by its location or its ARN. */
+async function locationOf(name: string, client: TableAccess["client"]): Promise<string> {
+  return isExportArn(name) ? (exportFolder(await describeExport(client, name)) ?? name) : name;
+}
+
+/** An export at `s3://bucket/prefix`. @throws UsageError */
+export function exportInS3(location: string, context: ProcessContext): ExportLocation {
   try {
     return s3Exports(location, context)("");
   } catch (cause) {

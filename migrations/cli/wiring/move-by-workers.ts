@@ -59,6 +59,7 @@ export async function openManifest(
   refuseWithWorkers({ ...options, workers }, context);
   if (before) checkSameEntities(store.run, before, migration, options.entity);
   const shards = before?.shards ?? (await planShards(migration, options.entity, workers, context.signal));
+  const { tableFiles } = migration;
   const manifest: Manifest = {
     ...{
       formatVersion: 1,
@@ -68,7 +69,7 @@ export async function openManifest(
       workers,
       shards,
     },
-    options: settingsJson(options, preparation, context.giveUpAfterMs),
+    options: settingsJson(options, { preparation, tableFiles }, context.giveUpAfterMs),
     ...(leaseMs !== undefined && {
       ...{ run: store.run, leaseMs: before?.leaseMs ?? leaseMs, job: before?.job },
       texts: await manifestTexts(file, options, context),

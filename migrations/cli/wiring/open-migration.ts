@@ -16,6 +16,7 @@ import type { MigrationOptions } from "../options/migration-options";
 import { openTarget } from "./open-target";
 import { readText } from "./read-text";
 import { ScratchFolder } from "./scratch-folder";
+import type { TableFilesOrder } from "./table-files-order";
 import type { ProcessContext } from "../process-context";
 
 /** A migration file and its target tables, read and checked against each other. */
@@ -24,6 +25,8 @@ export interface Migration extends ReaderSettings {
   readonly local: LocalConnection | undefined;
   /** The control of cutovers that the same stack has made. */
   readonly cutover?: CutoverOutput | undefined;
+  /** The files that it moves, if it was made of them instead of a migration file. */
+  readonly tableFiles?: TableFilesOrder | undefined;
   /** The workers on AWS Batch that the same stack has made. */
   readonly workers?: WorkersOutput | undefined;
 }

@@ -1,25 +1,23 @@
-import { createHash } from "node:crypto";
 import { relative, resolve } from "node:path";
-import { LocatedDocument } from "../../../yaml-file";
-import type { Definition } from "../../definition/definition";
 import { UsageError } from "../../errors";
 import { makeTable, type NewTable } from "../../dynamodb/control/new-table";
 import { tableNames } from "../../dynamodb/control/tables";
 import { findTableFiles, type TableFiles } from "../../table-files/table-files";
-import { TableFilesSource } from "../../table-files/table-files-source";
 import { keyAttributes, type Target, type TargetTable } from "../../items/target-table";
-import { loadCel } from "../../mapping/expression";
 import { chooseTables } from "./choose-tables";
 import type { ChosenTable } from "./chosen-table";
 import type { TableAccess } from "./table-access";
 import { exportedFiles, isInS3 } from "./find-exports";
 import { chooseByName, nameInAws } from "./table-by-name";
 import type { Migration } from "./open-migration";
+import type { WorkersOption } from "../options/workers-option";
+import { refuseOnePart } from "./refuse-one-part";
 import { polling } from "./polling";
+import { orderedMigration } from "./ordered-migration";
 import type { ProcessContext } from "../process-context";
 
-/** Which table the files of a single one go to. */
-export interface Into {
+/** Which table the files of a single one go to, and by how many processes. */
+export interface Into extends WorkersOption {
   /** A table's id in the outputs. */
   readonly to?: string | undefined;
   /** A table's name in AWS, or its id in the outputs. */
@@ -44,18 +42,16 @@ export async function openTableFiles(
   context: ProcessContext,
 ): Promise<Migration> {
   const found = await findAll(paths, access, context);
+  await refuseOnePart(found, into, context.signal);
   const pairs: [TableFiles, ChosenTable][] = [];
   for (const files of found) pairs.push([files, await tableFor(files, found, into, access, context)]);
   refuseTwoIntoOne(pairs);
   pairs.forEach(([files, { table }]) => refuseOtherKey(files, table));
-  return {
-    definition: definitionOf(kind, pairs),
-    target: targetOf(pairs, access),
-    source: new TableFilesSource(found),
-    compile: await loadCel(),
-    env: context.env,
-    local: access.opened?.local,
-  };
+  const files = pairs.map(([{ shown, fingerprint, reference }, { table }]) => ({
+    ...{ shown, fingerprint, reference, table: table.name },
+  }));
+  const order = { kind, files, target: targetOf(pairs, access) };
+  return { ...(await orderedMigration(order, found, context)), local: access.opened?.local };
 }
 
 async function findAll(
@@ -152,24 +148,6 @@ function refuseOtherKey({ shown, key }: TableFiles, table: TargetTable): void {
   if (theirs === ours) return;
   const message = `${shown} is of a table with the key (${theirs}), and table ${table.name} has the key (${ours}); choose a table with the same key, or move the items with a migration file that maps them`;
   throw new UsageError("key-differs", message);
-}
-
-function definitionOf(kind: string, pairs: readonly [TableFiles, ChosenTable][]): Definition {
-  const prints = pairs.map(([{ shown, fingerprint }]) => `${shown} ${fingerprint}`).join("\n");
-  const [only] = pairs;
-  return {
-    name: pairs.length === 1 && only ? `${kind}-${only[1].table.name}` : kind,
-    fileName: pairs.map(([{ shown }]) => shown).join(" "),
-    source: { kind: "dynamodbExport", location: "." },
-    entities: pairs.map(([{ shown }, { table }]) => ({
-      name: table.name,
-      from: { file: shown },
-      to: table.name,
-      omitNull: false,
-    })),
-    fingerprint: createHash("sha256").update(prints).digest("hex"),
-    document: LocatedDocument.parse(kind, ""),
-  };
 }
 
 function targetOf(pairs: readonly [TableFiles, ChosenTable][], { opened, region }: TableAccess): Target {

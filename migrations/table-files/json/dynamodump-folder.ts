@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { messageOf, UnreachableError } from "../../errors";
 import { checkItemPage, type ItemList } from "./item-file";
@@ -30,25 +30,34 @@ const schemaFile = z.looseObject({
  */
 export async function checkDynamodump(path: string, shown: string, signal?: AbortSignal): Promise<ItemList> {
   const { name, key } = await readSchema(join(path, schemaName), join(shown, schemaName));
-  const names = (await readdir(join(path, dataName))).filter((one) => one.endsWith(".json")).toSorted();
+  const pages = await pagesIn(path, shown);
   const hash = createHash("sha256");
-  const pages: SourceFile[] = [];
-  for (const [index, page] of names.entries()) {
-    const file = new SourceFile(join(path, dataName, page), join(shown, dataName, page));
+  for (const [index, file] of pages.entries()) {
+    const page = basename(file.path);
     if (Number(page.slice(0, -5)) !== index + 1)
       throw damaged(`${join(shown, dataName)} has no page ${index + 1} before ${page}; copy it again`);
     const { hasNext, fingerprint } = await checkItemPage(file, signal);
-    if (hasNext !== index < names.length - 1)
+    if (hasNext !== index < pages.length - 1)
       throw damaged(
         hasNext
           ? `${file.shown} is the last page, but has a LastEvaluatedKey: the items after it are missing; dump the table again`
           : `${file.shown} has no LastEvaluatedKey, but other pages follow; dump the table again`,
       );
     hash.update(fingerprint);
-    pages.push(file);
   }
   const fingerprint = hash.digest("hex");
-  return { shown, table: name, key, fingerprint, source: new PagesSource(shown, pages, fingerprint) };
+  const source = new PagesSource(shown, pages, fingerprint);
+  return { shown, table: name, key, fingerprint, source, reference: { kind: "dynamodump", path, shown } };
+}
+
+/** Opens a folder that {@link checkDynamodump} has checked. */
+export async function openDynamodump(path: string, shown: string, fingerprint: string): Promise<Source> {
+  return new PagesSource(shown, await pagesIn(path, shown), fingerprint);
+}
+
+async function pagesIn(path: string, shown: string): Promise<SourceFile[]> {
+  const names = (await readdir(join(path, dataName))).filter((one) => one.endsWith(".json")).toSorted();
+  return names.map((page) => new SourceFile(join(path, dataName, page), join(shown, dataName, page)));
 }
 
 /** What is wrong with a schema, in one line. */

@@ -1,4 +1,5 @@
 import { UnreachableError } from "../../errors";
+import type { FilesReference } from "../files-reference";
 import { ItemFileSource } from "./item-file-source";
 import { guessLayout, itemRow, type ItemLayout } from "./item-layout";
 import { type Head, JsonOutline } from "./json-outline";
@@ -13,6 +14,7 @@ export interface ItemList extends ExportedTable {
   readonly source: Source;
   /** SHA-256 of the file. */
   readonly fingerprint: string;
+  readonly reference: FilesReference;
 }
 
 /**
@@ -29,14 +31,11 @@ export async function checkItemFile(file: SourceFile, signal?: AbortSignal): Pro
   for (const { path, table, shown } of listsIn(outline, file)) {
     const { items, layout } = await checkItems(file, path, signal);
     if (path?.[0] === "Items") refuseOtherCount(file, outline.head, items);
-    const source = new ItemFileSource(file, layout, path);
-    const key = outline.head.KeySchema;
+    const { KeySchema: key, TableName } = outline.head;
     lists.push({
-      shown,
-      source,
-      table: table ?? outline.head.TableName,
-      key,
-      fingerprint: outline.fingerprint,
+      ...{ shown, table: table ?? TableName, key, fingerprint: outline.fingerprint },
+      source: new ItemFileSource(file, layout, path),
+      reference: { kind: "json", path: file.path, shown: file.shown, layout, list: path },
     });
   }
   return lists;

@@ -176,4 +176,13 @@ describe("a copy of a table by workers", () => {
       message: "interrupted; nothing was changed",
     });
   });
+
+  it("is refused in a program that cannot start the command line", async () => {
+    const options = { workers: 2, runFolder: "runs" };
+    const access = { region: "us-east-1", endpoint: undefined };
+    const copying = withCopyWorkers(options, access, observer, {} as ProcessContext, () =>
+      expect.unreachable(),
+    );
+    await expect(copying).rejects.toMatchObject({ kind: "usage", code: "workers-unavailable" });
+  });
 });
