@@ -1,4 +1,11 @@
-import type { Position, RowsFrom, Source, SourceRow } from "../../../migrations/sources/source";
+import type {
+  Position,
+  Reading,
+  RowsFrom,
+  Source,
+  SourcePart,
+  SourceRow,
+} from "../../../migrations/sources/source";
 import type { RowValue } from "../../../migrations/items/row";
 
 /** Lines of files are the subject of tests of their own. */
@@ -16,6 +23,25 @@ export async function readRows(source: Source, from: RowsFrom, signal?: AbortSig
   } catch (error) {
     return { rows, error };
   }
+}
+
+/** The rows of a part, as they are read. @throws the error that ends them */
+export async function readPart(
+  source: Source,
+  { from, range }: SourcePart,
+  reading: Reading = {},
+): Promise<SourceRow[]> {
+  const rows: SourceRow[] = [];
+  for await (const chunk of source.rows(from, { ...reading, range }))
+    rows.push(...chunk.rows.map(withoutLine));
+  return rows;
+}
+
+/** The rows of parts, one part after the other. @throws the error that ends them */
+export async function readParts(source: Source, parts: readonly SourcePart[]): Promise<RowValue[]> {
+  const values: RowValue[] = [];
+  for (const part of parts) values.push(...(await readPart(source, part)).map(({ value }) => value));
+  return values;
 }
 
 /** What the rows hold. @throws the error that ends them */

@@ -65,6 +65,8 @@ export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOpti
   readonly journal: boolean;
   /** Processes that move the rows. @default this one */
   readonly workers?: number;
+  /** Whether workers read a table of a database server in ranges, at different moments. */
+  readonly splitTables?: boolean;
   /** Where machines share the state of the run, such as `s3://bucket/prefix`. @default its folder on this machine */
   readonly location?: string;
   /** Where the workers run. @default on this machine */
@@ -125,6 +127,8 @@ export async function moveFollowed(
   try {
     const code = await moveRows({
       ...order,
+      // What is written between two ranges is carried over.
+      options: { ...options, splitTables: true },
       onOpened: async (store, isResumed) => {
         run = store.run;
         await (isResumed ? requireFollowed(store) : prepareFollowing(store, following, context.now()));

@@ -22,6 +22,10 @@ export function addRun({ program, context, done }: Registration): void {
       wholeNumber,
     )
     .option(
+      "--split-tables",
+      "with --workers: split tables of MySQL and PostgreSQL into ranges, each of which is read as it is then; only for databases that nothing writes to meanwhile (default: a table is one shard, read as it is at one moment; with --follow, tables are always split)",
+    )
+    .option(
       "--location <url>",
       "where machines share the state of a run with --workers: s3://bucket/prefix, followed by ?region=<region> if it is not AWS_REGION's; each location has one run (default: the run's folder on this machine)",
     )

@@ -58,7 +58,9 @@ export async function openManifest(
   if (workers === undefined) return undefined;
   refuseWithWorkers({ ...options, workers }, context);
   if (before) checkSameEntities(store.run, before, migration, options.entity);
-  const shards = before?.shards ?? (await planShards(migration, options.entity, workers, context.signal));
+  const { entity: entities, splitTables } = options;
+  const plan = { entities, workers, splitTables, signal: context.signal };
+  const shards = before?.shards ?? (await planShards(migration, plan));
   const { tableFiles } = migration;
   const manifest: Manifest = {
     ...{

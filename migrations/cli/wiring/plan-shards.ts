@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors";
+import type { SourceKind } from "../../definition/definition-schema";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import type { Manifest, Shard } from "../../run-store/shards/manifest";
 import type { SourcePart } from "../../sources/source";
@@ -12,16 +13,29 @@ export function partOf({ from, range }: Shard): SourcePart {
   return { from: from, ...(range !== undefined && { range }) };
 }
 
+/** Sources that are written to while they are read. Each part of a table is read as it is then. */
+const servers: readonly SourceKind[] = ["mysql", "postgres"];
+
+/** How rows are to be split. */
+export interface ShardsPlan {
+  /** @default all */
+  readonly entities: readonly string[] | undefined;
+  readonly workers: number;
+  /** Whether parts of a table may be read at different moments. @default false */
+  readonly splitTables?: boolean | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Splits the rows of entities into shards, in the order in which one process reads them. @throws UnreachableError */
 export async function planShards(
   { definition, source }: Migration,
-  entities: readonly string[] | undefined,
-  workers: number,
-  signal: AbortSignal,
+  { entities, workers, splitTables = false, signal }: ShardsPlan,
 ): Promise<Shard[]> {
   const shards: Shard[] = [];
+  const isSplit = splitTables || !servers.includes(definition.source.kind);
   for (const { name, from } of wantedEntities(definition, entities)) {
-    const parts = source.split ? await source.split(from, shardsPerWorker * workers, signal) : [{ from }];
+    const parts =
+      isSplit && source.split ? await source.split(from, shardsPerWorker * workers, signal) : [{ from }];
     const versions = new Map<string, string>();
     for (const part of parts) {
       const file = part.from.file ?? "";

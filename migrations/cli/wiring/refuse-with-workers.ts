@@ -7,6 +7,8 @@ import type { WorkersOptions } from "./workers-order";
 /** Options that a run with several workers does not have. @throws UsageError */
 export function refuseWithWorkers(options: WorkersOptions, context: ProcessContext): void {
   refuseLocation(options);
+  if (options.splitTables && options.workers === undefined && options.on === undefined)
+    throw new UsageError("options-conflict", "--split-tables needs --workers");
   if (options.workers === undefined) return;
   const other = options.dryRun
     ? "--dry-run"

@@ -53,7 +53,7 @@ export class WorkerSides implements Sides {
   async digest(): Promise<void> {
     const { migration, workers, signal } = this.settings;
     const names = this.compared.entities.map(({ name }) => name);
-    this.shards = await planShards(migration, names, workers.count, signal);
+    this.shards = await planShards(migration, { entities: names, workers: workers.count, signal });
     const rows = this.shards.map((shard) => this.sourceTask(shard));
     const shown = new DigestProgress(this.settings, this.compared, rows);
     // If only some keys are compared, they are known after the rows were read.

@@ -12,6 +12,8 @@ import type { RunLocation } from "./run-location";
 export interface WorkersOptions extends MigrationOptions, WriterOptions {
   /** Processes that move the rows. @default one, which is no worker */
   readonly workers?: number;
+  /** Whether a table of a database server is read in ranges, at different moments. */
+  readonly splitTables?: boolean;
   /** Where machines share the state of the run. @default its folder on this machine */
   readonly location?: string;
   /** Where the workers run. @default on this machine */

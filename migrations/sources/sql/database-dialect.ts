@@ -61,9 +61,14 @@ export interface DatabaseForm<Cell> {
   readonly cells: readonly string[];
   /**
    * The condition for the rows after the values of a key, or for those and the row at it.
+   * @param parameters of the statement before those of the condition. @default none
    * @returns `undefined` if these values cannot come from such a key
    */
-  readonly afterKey: (values: readonly string[], orAt: boolean) => DatabaseCondition | undefined;
+  readonly afterKey: (
+    values: readonly string[],
+    orAt: boolean,
+    parameters?: number,
+  ) => DatabaseCondition | undefined;
   /**
    * The condition for the rows at any of these keys, as the database compares them.
    * @returns `undefined` if the values of one cannot come from such a key

@@ -1,15 +1,16 @@
-import type { DatabaseConnection, DatabaseRow } from "./database-dialect";
-import { keyedRow } from "./decode-row";
+import type { DatabaseCondition, DatabaseConnection, DatabaseRow } from "./database-dialect";
+import { keyedRow, keyIn } from "./decode-row";
+import type { KeyRange } from "./key-range";
 import type { KeyedRow } from "./keyed-row";
 import type { DatabaseSelection } from "./database-selection";
 import { checkKeys, valuesIn, wrongCursor } from "./key-cursor";
-import { chunksOf, pagesOf, type RowReader } from "./keyed-chunks";
+import { chunksOf, pagesOf, type RowStreamer } from "./keyed-chunks";
 
 /** Counting fewer rows than this takes no time; of more, the server's estimate will do. */
 const countedRows = 1_000_000;
 
 /** One consistent reading of a database: of a table page by page, or of a query row by row, within one session. */
-export class DatabaseReading<Cell extends Buffer | string> implements RowReader<DatabaseRow<Cell>> {
+export class DatabaseReading<Cell extends Buffer | string> implements RowStreamer<DatabaseRow<Cell>> {
   private constructor(
     private readonly connection: DatabaseConnection<Cell>,
     private readonly selection: DatabaseSelection<Cell>,
@@ -30,11 +31,23 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
     return new DatabaseReading(connection, selection, total, shown);
   }
 
-  /** The rows after a cursor, in the order of their key. */
-  chunks(after: string | undefined): AsyncIterable<readonly KeyedRow[]> {
-    return this.selection.isTable
-      ? pagesOf(this, after)
-      : checkKeys(chunksOf(this, after), after, this.shown);
+  /**
+   * The rows after a cursor, in the order of their key.
+   * @param range of a table's rows. @default all rows
+   */
+  chunks(after: string | undefined, range?: KeyRange): AsyncIterable<readonly KeyedRow[]> {
+    if (!this.selection.isTable) return checkKeys(chunksOf(this, after), after, this.shown);
+    const page = (from: string | undefined, limit: number) => this.page(from, limit, range?.upTo);
+    return pagesOf({ page, keyed: (row) => this.keyed(row) }, after ?? range?.after);
+  }
+
+  /** The key of the row that is so many rows after a cursor, of a table; `undefined` if there are fewer. */
+  async keyAfter(cursor: string | undefined, rows: number): Promise<string | undefined> {
+    const { form } = this.selection;
+    const { sql, values } = this.statement(form.cells.slice(form.columns.length), cursor, false);
+    const found = await this.connection.query(`${sql} LIMIT 1 OFFSET ${rows - 1}`, values);
+    const [row] = found.rows;
+    return row && keyIn(form, row);
   }
 
   /** The columns that tell rows apart. */
@@ -42,13 +55,25 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
     return this.selection.form.keys.map(({ name }) => name);
   }
 
-  async page(after: string | undefined, limit: number): Promise<readonly DatabaseRow<Cell>[]> {
-    const { sql, values } = this.statement(after, false);
-    return (await this.connection.query(`${sql} LIMIT ${limit}`, values)).rows;
+  /** @param upTo the last row is the one at this cursor. @default that of the table */
+  private async page(
+    after: string | undefined,
+    limit: number,
+    upTo: string | undefined,
+  ): Promise<readonly DatabaseRow<Cell>[]> {
+    const { cells } = this.selection.form;
+    // Not a condition of the rows: the database would look for more of them until the end of the table.
+    const end = upTo === undefined ? undefined : this.after(upTo, false, 0);
+    const selected = end ? [...cells, `(${end.sql})`] : cells;
+    const { sql, values } = this.statement(selected, after, false, end?.values);
+    const { rows } = await this.connection.query(`${sql} LIMIT ${limit}`, values);
+    if (!end) return rows;
+    const over = rows.findIndex((row) => isTrue(row.at(-1)));
+    return over === -1 ? rows : rows.slice(0, over);
   }
 
   stream(from: string | undefined): AsyncIterable<DatabaseRow<Cell>> {
-    const { sql, values } = this.statement(from, true);
+    const { sql, values } = this.statement(this.selection.form.cells, from, true);
     return this.connection.stream(sql, values);
   }
 
@@ -61,18 +86,33 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowReader<
     return keyedRow(this.selection.form, row);
   }
 
-  private statement(after: string | undefined, orAt: boolean) {
+  /** @param before values of parameters in the cells. @default none */
+  private statement(
+    cells: readonly string[],
+    after: string | undefined,
+    orAt: boolean,
+    before: readonly string[] = [],
+  ) {
     const { form, rows } = this.selection;
     const order = form.keys.map((key) => key.order).join(", ");
-    const { where, values } = this.condition(after, orAt);
-    return { sql: `SELECT ${form.cells.join(", ")} FROM ${rows}${where} ORDER BY ${order}`, values };
+    const condition = after === undefined ? undefined : this.after(after, orAt, before.length);
+    const where = condition ? ` WHERE ${condition.sql}` : "";
+    return {
+      sql: `SELECT ${cells.join(", ")} FROM ${rows}${where} ORDER BY ${order}`,
+      values: [...before, ...(condition?.values ?? [])],
+    };
   }
 
-  private condition(after: string | undefined, orAt: boolean): { where: string; values: readonly string[] } {
-    if (after === undefined) return { where: "", values: [] };
+  private after(cursor: string, orAt: boolean, parameters: number): DatabaseCondition {
     const { form } = this.selection;
-    const condition = form.afterKey(valuesIn(after, form.keys.length), orAt);
-    if (condition === undefined) throw wrongCursor(after);
-    return { where: ` WHERE ${condition.sql}`, values: condition.values ?? [] };
+    const condition = form.afterKey(valuesIn(cursor, form.keys.length), orAt, parameters);
+    if (condition === undefined) throw wrongCursor(cursor);
+    return condition;
   }
+}
+
+/** Of a comparison, as MySQL and PostgreSQL write it. */
+function isTrue(cell: Buffer | string | null | undefined): boolean {
+  const text = cell?.toString();
+  return text === "1" || text === "t";
 }

@@ -1,5 +1,6 @@
 import { InterruptedError } from "../../errors";
 import type { DatabaseReading } from "./database-reading";
+import { parseKeyRange } from "./key-range";
 import type { KeyedRow } from "./keyed-row";
 import type { Reading, RowOrigin, RowStream, SourceChunk, SourceRow } from "../source";
 
@@ -26,9 +27,10 @@ export class DatabaseRowStream<Cell extends Buffer | string> implements RowStrea
     const session = await this.open(signal);
     let isWhole = false;
     try {
-      this.total = session.total;
+      const range = this.reading.range === undefined ? undefined : parseKeyRange(this.reading.range);
+      this.total = range?.rows ?? session.total;
       this.origin = { keyColumns: session.keyColumns };
-      for await (const chunk of session.chunks(after?.cursor)) {
+      for await (const chunk of session.chunks(after?.cursor, range)) {
         if (signal?.aborted) throw new InterruptedError();
         const rows = chunk.map((row): SourceRow => this.numbered(row));
         yield { rows, cursor: (chunk.at(-1) as KeyedRow).cursor };

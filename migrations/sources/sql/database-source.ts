@@ -4,10 +4,11 @@ import type { DatabaseConnection, DatabaseDialect, DatabaseView } from "./databa
 import { DatabaseReading } from "./database-reading";
 import { DatabaseRowStream } from "./database-rows";
 import { DatabaseSelector } from "./database-selection";
+import { keyRanges, keyRangeText } from "./key-range";
 import { DatabaseRowLookup } from "./row-lookup";
 import type { SchemaTable } from "../source-schema";
 import type { RowLookup } from "../change-log";
-import type { Reading, RowsFrom, RowStream, Source } from "../source";
+import type { Reading, RowsFrom, RowStream, Source, SourcePart } from "../source";
 
 /**
  * Rows from the tables and queries of a database server. A reading is one read-only transaction, so that it sees
@@ -68,6 +69,20 @@ export abstract class DatabaseSource<
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
     return new DatabaseRowStream((signal) => this.open(from, signal), reading);
+  }
+
+  /** Ranges of a table's primary key, each to be read in a session of its own. A query is not split. */
+  async split(from: RowsFrom, count: number, signal?: AbortSignal): Promise<readonly SourcePart[]> {
+    if (from.query !== undefined) return [{ from }];
+    const session = await this.open(from, signal);
+    let isIdle = false;
+    try {
+      const ranges = await keyRanges(session.total, count, (after, rows) => session.keyAfter(after, rows));
+      isIdle = true;
+      return ranges.length > 1 ? ranges.map((range) => ({ from, range: keyRangeText(range) })) : [{ from }];
+    } finally {
+      await session.close(isIdle);
+    }
   }
 
   async lookup(

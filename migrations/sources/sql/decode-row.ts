@@ -3,17 +3,26 @@ import type { DatabaseForm, DatabaseRow } from "./database-dialect";
 import { cursorOf } from "./key-cursor";
 import type { KeyedRow } from "./keyed-row";
 
+/** The cursor of a row. @param at index of the key's first cell. @default 0 */
+export function keyIn<Cell extends Buffer | string>(
+  { keys }: Pick<DatabaseForm<Cell>, "keys">,
+  row: DatabaseRow<Cell>,
+  at = 0,
+): string {
+  return cursorOf(
+    keys.map(({ toText }, index) => {
+      const cell = row[at + index] ?? null;
+      return cell === null ? null : toText(cell);
+    }),
+  );
+}
+
 /** Decodes a row that was selected with {@link DatabaseForm.cells}. */
 export function keyedRow<Cell extends Buffer | string>(
   { columns, keys, isTied }: DatabaseForm<Cell>,
   row: DatabaseRow<Cell>,
 ): KeyedRow {
-  const cursor = cursorOf(
-    keys.map(({ toText }, index) => {
-      const cell = row[columns.length + index] ?? null;
-      return cell === null ? null : toText(cell);
-    }),
-  );
+  const cursor = keyIn({ keys }, row, columns.length);
   const key = isTied ? { cursor, isTied: isTied(row) } : { cursor };
   try {
     const cells = columns.map(({ name, decode }, index) => {

@@ -4,18 +4,25 @@ import type { KeyedRow } from "./keyed-row";
 /** Cells as a database sent them. */
 type SentRow = readonly (Buffer | string | null)[];
 
-/** How a database hands out rows in the order of a key. */
-export interface RowReader<Row extends SentRow> {
+interface RowReader<Row extends SentRow> {
+  keyed(row: Row): KeyedRow;
+}
+
+/** How a database hands out rows in the order of a key, in pages. */
+export interface RowPager<Row extends SentRow> extends RowReader<Row> {
   /** The first rows after a cursor. */
   page(after: string | undefined, limit: number): Promise<readonly Row[]>;
+}
+
+/** How a database hands out rows in the order of a key, by one query. */
+export interface RowStreamer<Row extends SentRow> extends RowReader<Row> {
   /** The row at a cursor and all rows after it. */
   stream(from: string | undefined): AsyncIterable<Row>;
-  keyed(row: Row): KeyedRow;
 }
 
 /** Rows asked for in pages, so that nothing is held open for a slow consumer, and an index is gone along. */
 export async function* pagesOf<Row extends SentRow>(
-  reader: RowReader<Row>,
+  reader: RowPager<Row>,
   after: string | undefined,
 ): AsyncGenerator<readonly KeyedRow[]> {
   const size = new ChunkSize();
@@ -35,7 +42,7 @@ export async function* pagesOf<Row extends SentRow>(
 
 /** Rows of one query that runs during the whole reading, for queries that are expensive to start for each page. */
 export async function* chunksOf<Row extends SentRow>(
-  reader: RowReader<Row>,
+  reader: RowStreamer<Row>,
   after: string | undefined,
 ): AsyncGenerator<readonly KeyedRow[]> {
   const size = new ChunkSize();

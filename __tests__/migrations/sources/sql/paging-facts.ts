@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { RowLookup } from "../../../../migrations/sources/change-log";
-import type { Position, Source, SourceRow } from "../../../../migrations/sources/source";
+import { type KeyRange, keyRangeText } from "../../../../migrations/sources/sql/key-range";
+import type { Position, Source, SourcePart, SourceRow } from "../../../../migrations/sources/source";
 import type { DatabaseAtTest } from "./database";
-import { readInPieces, readPiece, readRows } from "../read-rows";
+import { readInPieces, readPart, readParts, readPiece, readRows } from "../read-rows";
 
 const words = fc.string({
   unit: fc.constantFrom("a", "A", "ä", "ß", " ", "z", "'", "\\", "😀"),
@@ -29,6 +30,36 @@ export function pagingFacts(database: DatabaseAtTest, collation: string): void {
       ),
       { numRuns: 8 },
     );
+  });
+
+  it("splits a table into ranges of about as many rows, at any key", async () => {
+    const { kind } = database;
+    await database.query(
+      "DROP TABLE IF EXISTS t",
+      `CREATE TABLE t (a BIGINT, k VARCHAR(9) COLLATE ${collation}, n INT, PRIMARY KEY (a, k))`,
+      ...kind.big(3000, 1),
+      `INSERT INTO t SELECT id % 3 - 9007199254740993, CONCAT('k', id), id FROM big`,
+      "DROP TABLE big",
+    );
+    const source = database.source();
+    const from = { table: "t" };
+    const whole = (await readRows(source, from)).rows.map(({ value }) => value);
+    const parts = (await source.split?.(from, 7)) ?? [];
+    const sizes: number[] = [];
+    for (const part of parts) sizes.push((await readPart(source, part)).length);
+    expect(sizes).toEqual([1001, 1001, 998]);
+    expect(await readParts(source, parts)).toEqual(whole);
+    // The row at which two ranges meet may be deleted before they are read.
+    const border = (await readPart(source, parts[0] as SourcePart)).at(-1) as SourceRow;
+    const { n } = border.value as { n: number };
+    await database.query(`DELETE FROM t WHERE n = ${n}`);
+    const others = whole.filter((value) => (value as { n: number }).n !== n);
+    expect(await readParts(source, parts)).toEqual(others);
+    // One row less than two ranges need, and a query.
+    await database.query(`DELETE FROM t WHERE n > 2000 AND n <> ${n}`);
+    expect(await source.split?.(from, 7)).toEqual([{ from }]);
+    const query = { query: "SELECT n FROM t", key: "n" };
+    expect(await source.split?.(query, 7)).toEqual([{ from: query }]);
   });
 
   it("the texts of a query's key by their bytes, so that only equal ones are one", async () => {
@@ -119,6 +150,30 @@ async function expectTheSameInPieces(database: DatabaseAtTest, order: string): P
   const whole = await readRows(database.source(), { query, key: "n" });
   const read = await readInPieces(database.source(), { table: "t" });
   expect(read.map(unnumbered)).toEqual(whole.rows.map(unnumbered));
+  await expectTheSameInRanges(database.source(), read);
+}
+
+/** The rows up to each row, between it and the last one, and after that. @param whole all rows of `t` */
+async function expectTheSameInRanges(source: Source, whole: readonly SourceRow[]): Promise<void> {
+  const from = { table: "t" };
+  const valuesIn = async (range: Omit<KeyRange, "rows">) => {
+    const rows = await readPart(source, { from, range: keyRangeText({ ...range, rows: 1 }) });
+    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, index) => index + 1));
+    return rows.map(({ value }) => value);
+  };
+  const values = whole.map(({ value }) => value);
+  const keys: string[] = [];
+  for (let after: Position | undefined; keys.length < whole.length;) {
+    const [first] = await readPiece(source, from, after);
+    keys.push(first?.cursor ?? "");
+    after = { row: keys.length, cursor: first?.cursor ?? "" };
+  }
+  const last = keys.length - 2;
+  for (const [index, upTo] of keys.slice(0, -1).entries()) {
+    expect(await valuesIn({ upTo })).toEqual(values.slice(0, index + 1));
+    expect(await valuesIn({ after: upTo, upTo: keys[last] })).toEqual(values.slice(index + 1, last + 1));
+  }
+  expect(await valuesIn({ after: keys[last] })).toEqual(values.slice(last + 1));
 }
 
 function unnumbered({ number, value }: SourceRow) {

@@ -117,7 +117,8 @@ function formOf(
 ): DatabaseForm<string> {
   const keys = keyColumns.map((column) => keyOf(column, isTable));
   const order = keys.map((key) => key.order).join(", ");
-  const given = keys.map(({ type }, index) => `$${index + 1}::text::${type}`).join(", ");
+  const given = (before: number) =>
+    keys.map(({ type }, index) => `$${before + index + 1}::text::${type}`).join(", ");
   const cells = [
     ...columns.map(({ name }) => `q.${doubleQuoted(name)}`),
     ...keys.map(({ name }) => `q.${doubleQuoted(name)}::text`),
@@ -126,7 +127,10 @@ function formOf(
   return {
     columns: columns.map(columnOf),
     keys,
-    afterKey: (values, orAt) => ({ sql: `(${order}) ${orAt ? ">=" : ">"} (${given})`, values }),
+    afterKey: (values, orAt, parameters = 0) => ({
+      sql: `(${order}) ${orAt ? ">=" : ">"} (${given(parameters)})`,
+      values,
+    }),
     atKeys: (rows) => atKeys(keys, rows),
     ...(isTable ? { cells } : { cells: [...cells, isTied], isTied: (row) => row.at(-1) === "t" }),
   };

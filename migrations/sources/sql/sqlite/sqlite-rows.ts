@@ -36,6 +36,8 @@ export class SqliteRows {
     private readonly connection: SqliteConnection,
     private readonly selection: SqliteSelection,
     private readonly chunkRows: number,
+    /** The cursor of the last row. @default that of the table */
+    private readonly upTo?: string,
   ) {
     this.columns = selection.columns.map(({ sql }) => sql);
     this.count = this.columns.length;
@@ -119,10 +121,14 @@ export class SqliteRows {
   }
 
   private read(check: string, cursor: string | undefined, isExact: boolean): Iterable<SqliteRow> {
-    const { afterKey } = this.selection;
-    return cursor !== undefined && afterKey !== undefined
-      ? this.connection.rows(statementOf(this.selection, check, afterKey), valuesOfCursor(cursor), isExact)
-      : this.connection.rows(statementOf(this.selection, check), [], isExact);
+    const { afterKey, upToKey } = this.selection;
+    const conditions = [
+      ...(cursor !== undefined && afterKey !== undefined ? [{ sql: afterKey, cursor }] : []),
+      ...(this.upTo !== undefined && upToKey !== undefined ? [{ sql: upToKey, cursor: this.upTo }] : []),
+    ];
+    const condition = conditions.map(({ sql }) => sql).join(" AND ");
+    const values = conditions.flatMap((one) => valuesOfCursor(one.cursor));
+    return this.connection.rows(statementOf(this.selection, check, condition || undefined), values, isExact);
   }
 }
 

@@ -17,10 +17,18 @@ export interface SqliteSelection {
    * at the position, to check that its key is unique. Absent if rows have no position.
    */
   readonly afterKey?: string;
+  /** The condition for the rows up to a position, whose values are its parameters. Absent for a query, and if rows have no position. */
+  readonly upToKey?: string;
   /** The column that must differ in every row. */
   readonly key?: string;
   /** The columns of the primary key; of a query its key. */
   readonly keyColumns: readonly string[];
+}
+
+/** The positions of the rows after one, or of all. */
+export function placesOf({ from, order, place, afterKey }: SqliteSelection, isAfter: boolean): string {
+  const where = isAfter ? ` WHERE ${afterKey}` : "";
+  return `SELECT ${place.map((sql, index) => `${sql} AS c${index}`).join(", ")} FROM ${from} AS q${where} ORDER BY ${order}`;
 }
 
 /** @param check an expression that comes after the columns, before those of the position @param condition of the rows. @default all */
@@ -82,7 +90,11 @@ function selectTable(connection: SqliteConnection, wanted: string, shown: string
   if (place === undefined)
     return { ...selected, order: selected.columns.map(({ sql }) => sql).join(", "), place: [] };
   const order = place.join(", ");
-  return { ...selected, order, place, afterKey: `(${order}) > (${place.map(() => "?").join(", ")})` };
+  const given = place.map(() => "?").join(", ");
+  return {
+    ...{ ...selected, order, place },
+    ...{ afterKey: `(${order}) > (${given})`, upToKey: `(${order}) <= (${given})` },
+  };
 }
 
 type TableColumn = readonly [name: string, placeInKey: number];

@@ -3,7 +3,16 @@ import { InterruptedError, messageOf, RunnerError, UnreachableError } from "../.
 import { shown as shownValue } from "../../../items/rejection";
 import type { RowValue } from "../../../items/row";
 import { SourceFile } from "../../../files/source-file";
-import type { Reading, RowOrigin, RowsFrom, RowStream, Source, SourceChunk, SourceRow } from "../../source";
+import type {
+  Reading,
+  RowOrigin,
+  RowsFrom,
+  RowStream,
+  Source,
+  SourceChunk,
+  SourcePart,
+  SourceRow,
+} from "../../source";
 import type { KeyedRows } from "../../change-log";
 import type { SqliteConnection, SqliteDriver, SqliteValue } from "./sqlite-connection";
 import { loadSqliteDriver } from "./sqlite-driver";
@@ -14,7 +23,9 @@ import { SqliteVersions } from "./sqlite-version";
 import type { Comparison } from "../../../files/comparison";
 import type { SchemaTable } from "../../source-schema";
 import { sqliteTables } from "./sqlite-schema";
-import { countOf, selectRows } from "./sqlite-selection";
+import { keyRanges, keyRangeText, parseKeyRange } from "../key-range";
+import { sqliteCursor, valuesOfCursor } from "./sqlite-cursor";
+import { countOf, placesOf, selectRows } from "./sqlite-selection";
 
 /** Rows handed over at a time; each may hold a whole web page. */
 const chunkRows = 50;
@@ -59,7 +70,41 @@ export class SqliteSource implements Source {
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
-    return new SqliteRowStream(this.file, from, this.loadDriver, reading);
+    return new SqliteRowStream(this.file, from, this.loadDriver, reading, (signal) =>
+      this.refuseChanged(reading, signal),
+    );
+  }
+
+  /** Ranges of a table's row ids, or of its primary key if it has none. A query is not split. */
+  async split(from: RowsFrom, count: number): Promise<readonly SourcePart[]> {
+    if (from.query !== undefined) return [{ from }];
+    const ranges = await this.withConnection((connection) => {
+      const selection = selectRows(connection, from, this.file.shown);
+      if (selection.upToKey === undefined) return [];
+      const placeAfter = (cursor: string | undefined, rows: number): string | undefined => {
+        const values = cursor === undefined ? [] : valuesOfCursor(cursor);
+        const sql = `${placesOf(selection, cursor !== undefined)} LIMIT 1 OFFSET ${rows - 1}`;
+        const [place] = connection.rows(sql, values);
+        return place && sqliteCursor(place);
+      };
+      const total = Number([...connection.rows(countOf(selection))][0]?.[0]);
+      return keyRanges(total, count, placeAfter);
+    });
+    return ranges.length > 1 ? ranges.map((range) => ({ from, range: keyRangeText(range) })) : [{ from }];
+  }
+
+  /** Ranges are read one by one, each as it is then. */
+  private async refuseChanged(
+    { range, version, mayChange }: Reading,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (range === undefined || version === undefined || mayChange) return;
+    const comparison = await this.attempt(() => this.versions.compare(version, signal));
+    if (comparison.kind !== "changed") return;
+    throw new UnreachableError(
+      "source-changed",
+      `${this.file.shown} has changed since it was split: ${comparison.reason}; read a copy (sqlite3 '${this.file.shown}' "VACUUM INTO 'copy.db'"), and start over with --no-resume`,
+    );
   }
 
   schema(): Promise<readonly SchemaTable[]> {
@@ -76,13 +121,15 @@ export class SqliteSource implements Source {
     return new SqliteRowLookup({ selection, withConnection, shown: this.describe(from) });
   }
 
-  private async withConnection<Result>(step: (connection: SqliteConnection) => Result): Promise<Result> {
+  private async withConnection<Result>(
+    step: (connection: SqliteConnection) => Result | Promise<Result>,
+  ): Promise<Result> {
     await this.file.mustBeFile();
     const driver = await this.loadDriver();
     return this.attempt(async () => {
       const connection = await driver.open(this.file.path, this.file.shown);
       try {
-        const result = step(connection);
+        const result = await step(connection);
         connection.check();
         return result;
       } finally {
@@ -112,6 +159,7 @@ class SqliteRowStream implements RowStream {
     private readonly from: RowsFrom,
     private readonly loadDriver: () => SqliteDriver | Promise<SqliteDriver>,
     private readonly reading: Reading,
+    private readonly refuseChanged: (signal: AbortSignal | undefined) => Promise<void>,
   ) {
     this.read = reading.after?.row ?? 0;
   }
@@ -122,15 +170,19 @@ class SqliteRowStream implements RowStream {
 
   async *[Symbol.asyncIterator](): AsyncIterator<SourceChunk> {
     await this.file.mustBeFile();
+    const { signal } = this.reading;
+    await this.refuseChanged(signal);
+    const range = this.reading.range === undefined ? undefined : parseKeyRange(this.reading.range);
     const { path, shown } = this.file;
     const driver = await this.loadDriver();
     const connection = await this.attempt(() => driver.open(path, shown));
     try {
       const selection = await this.attempt(() => selectRows(connection, this.from, shown));
       this.origin = { keyColumns: selection.keyColumns };
-      this.total = await this.attempt(() => Number([...connection.rows(countOf(selection))][0]?.[0]));
-      const reader = new SqliteRows(connection, selection, chunkRows);
-      const chunks = reader.after(this.reading.after?.cursor);
+      this.total =
+        range?.rows ?? (await this.attempt(() => Number([...connection.rows(countOf(selection))][0]?.[0])));
+      const reader = new SqliteRows(connection, selection, chunkRows, range?.upTo);
+      const chunks = reader.after(this.reading.after?.cursor ?? range?.after);
       const names = selection.columns.map(({ name }) => name);
       for (let chunk = await this.next(chunks); chunk; chunk = await this.next(chunks)) {
         const rows = this.rowsOf(chunk, reader, names, selection.key);
@@ -139,6 +191,7 @@ class SqliteRowStream implements RowStream {
         if (rows.length > 0) yield { rows, ...(cursor !== undefined && { cursor }) };
       }
       connection.check();
+      await this.refuseChanged(signal);
     } finally {
       await connection.close();
     }
