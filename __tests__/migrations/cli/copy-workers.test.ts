@@ -99,8 +99,9 @@ describeWith("backup, export and restore with several workers", findDynamoDbLoca
   });
 
   it("has the same result if its workers are killed", async () => {
-    const started = start("backup notes --to killed --workers 2", slow.endpoint);
-    await killWorkers(started, { random: seededRandom(7), times: 3, maxMs: 1000 });
+    // A rate makes many small pages of the parts: files are not whole when their workers are killed.
+    const started = start("backup notes --to killed --workers 2 --rate 200", slow.endpoint);
+    await killWorkers(started, { random: seededRandom(7), times: 3, maxMs: 800 });
     const { code, lines } = await started.ended;
     expect(lines.filter((line) => line.includes("exited unexpectedly")).length).toBeGreaterThan(0);
     expect(code).toBe(0);
@@ -113,7 +114,7 @@ describeWith("backup, export and restore with several workers", findDynamoDbLoca
     ["SIGKILL", null, /^shop-dev-notes\.partial-\d+-[0-9a-f]{8}$/],
   ] as const)("leaves no worker and no backup if it is ended by %s", async (name, code, left) => {
     const to = name.toLowerCase();
-    const { child, ended } = start(`backup notes --to ${to} --workers 2`, slow.endpoint);
+    const { child, ended } = start(`backup notes --to ${to} --workers 2 --rate 100`, slow.endpoint);
     const written = async () => {
       const [partial = ""] = await names(to);
       return (await names(join(to, partial, "data"))).length;
@@ -152,7 +153,7 @@ describeWith("backup, export and restore with several workers", findDynamoDbLoca
     await start("restore one/shop-dev-notes").ended;
     const one = await outcome();
     await shop.clear();
-    const slowly = "restore two/shop-dev-notes --workers 2 --batch-size 10 --concurrency 2";
+    const slowly = "restore two/shop-dev-notes --workers 2 --concurrency 2";
     const { child, ended } = start(slowly, slow.endpoint);
     const arrived = async () => (await shop.ids("notes")).length;
     await expect.poll(arrived, { timeout: 60_000, interval: 200 }).toBeGreaterThan(50);
@@ -163,7 +164,7 @@ describeWith("backup, export and restore with several workers", findDynamoDbLoca
     expect((await start("status").ended).lines.join("\n")).toContain(" interrupted ");
 
     const again = start(slowly, slow.endpoint);
-    await killWorkers(again, { random: seededRandom(3), times: 2, maxMs: 1500 });
+    await killWorkers(again, { random: seededRandom(3), times: 2, maxMs: 600 });
     const { code, lines } = await again.ended;
     expect(lines[0]).toMatch(/^Resuming run restore-shop-dev-notes-\S+: .+ shards? left/);
     expect(lines.filter((line) => line.includes("exited unexpectedly")).length).toBeGreaterThan(0);
