@@ -1,5 +1,6 @@
 import type { RunnerError } from "../errors";
 import type { EntityPlan } from "../pipeline/plan/plan";
+import type { WorkersPlan } from "../pipeline/plan/workers-plan";
 import type { Prices } from "../pipeline/plan/prices";
 import { activeSeconds, type RunResult, totalOf } from "../pipeline/run/run-result";
 import type { TableVerification } from "../pipeline/verify/verify";
@@ -38,11 +39,13 @@ export function runJson(result: RunResult): DocumentBody<"run"> {
 /**
  * A plan as programs read it. Of an entity that could not be read to its end it has the failure and no figures.
  * @param tables what the tables said, if they were asked
+ * @param workers if several would move the rows
  */
 export function planJson(
   plans: readonly EntityPlan[],
   prices: Prices,
   tables?: readonly TableInspection[],
+  workers?: WorkersPlan,
 ): DocumentBody<"plan"> {
   return {
     pricesAsOf: prices.asOf,
@@ -51,9 +54,11 @@ export function planJson(
       perMillionReadUnits: prices.perMillionReadUnits,
       perWriteUnitHour: prices.perWriteUnitHour,
       perGbMonth: prices.perGbMonth,
+      perWorkerHour: prices.perWorkerHour,
     },
     ...(tables && { tables }),
     entities: plans.map(entityPlanJson),
+    ...(workers && { workers }),
   };
 }
 

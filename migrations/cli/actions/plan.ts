@@ -1,4 +1,5 @@
 import { type EntityPlan, planMigration } from "../../pipeline/plan/plan";
+import { planWorkers, type WorkersPlan } from "../../pipeline/plan/workers-plan";
 import { planJson } from "../../report/json-report";
 import { planText } from "../../report/text/plan-text";
 import { checkEndpoint, checkRegion } from "../wiring/client-settings";
@@ -8,7 +9,9 @@ import type { MigrationOptions } from "../options/migration-options";
 import { placeOf } from "../wiring/dynamodb";
 import { checkFollowing, openFollowing } from "../wiring/open-follow";
 import { type Migration, openMigration } from "../wiring/open-migration";
+import { planShards } from "../wiring/plan-shards";
 import { refuseWithFollow } from "../wiring/refuse-with-follow";
+import { requireWorkersToSplit } from "../wiring/refuse-with-workers";
 import { type PriceOption, pricesWith } from "../options/price-option";
 import { makeObserver } from "../output/progress";
 import { closing, openRejects } from "../output/rejects-file";
@@ -22,6 +25,10 @@ export interface PlanOptions extends MigrationOptions {
   readonly offline?: boolean;
   /** Whether to check that the source can be followed. */
   readonly follow?: boolean;
+  /** Processes that would move the rows. @default one */
+  readonly workers?: number;
+  /** See `RunOptions`. */
+  readonly splitTables?: boolean;
   /** A file for all rejects. */
   readonly rejects?: string;
 }
@@ -30,6 +37,7 @@ export interface PlanOptions extends MigrationOptions {
 export async function plan(file: string, options: PlanOptions, context: ProcessContext): Promise<ExitCode> {
   checkEndpoint(options.endpoint);
   if (options.region !== undefined) checkRegion(options.region);
+  requireWorkersToSplit(options);
   if (options.follow) refuseWithFollow(options);
   const migration = await openMigration(file, options, context);
   if (!options.follow) return (await planOpened(migration, options, context)).code;
@@ -68,10 +76,30 @@ async function planOpened(
       signal: context.signal,
     }),
   );
-  if (options.json) printJson("plan", planJson(plans, prices, tables), context);
-  else planText(plans, { rate: options.rate, prices, tables }).forEach(context.error);
   const failure = plans.find((one) => one.failure)?.failure;
+  const workers = failure ? undefined : await workersPlan(migration, plans, options, context);
+  if (options.json) printJson("plan", planJson(plans, prices, tables, workers), context);
+  else planText(plans, { rate: options.rate, prices, tables, workers }).forEach(context.error);
   if (failure) return { code: exitCodeOf(failure) ?? exitCode.unreachable, plans };
   const isComplete = plans.every((one) => one.tally.rejected === 0);
   return { code: isComplete ? exitCode.done : exitCode.incomplete, plans };
+}
+
+async function workersPlan(
+  migration: Migration,
+  plans: readonly EntityPlan[],
+  { entity: entities, workers, splitTables, follow, price }: PlanOptions,
+  { signal }: ProcessContext,
+): Promise<WorkersPlan | undefined> {
+  if (workers === undefined) return undefined;
+  const isSplit = splitTables ?? follow;
+  const shards = await planShards(migration, { entities, workers, splitTables: isSplit, signal });
+  const seconds = plans.reduce((sum, one) => sum + one.seconds, 0);
+  const { perWorkerHour } = pricesWith(price);
+  return planWorkers(
+    workers,
+    shards.map((shard) => shard.entity),
+    seconds,
+    perWorkerHour,
+  );
 }

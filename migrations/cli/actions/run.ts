@@ -26,12 +26,12 @@ import { alreadyFinished, compareWithFinished } from "../wiring/finished-run";
 import { makeObjects } from "../wiring/make-objects";
 import { keepTimeline } from "../wiring/keep-timeline";
 import { targetRole } from "../wiring/target-role";
-import { writerFactory, type WriterOptions, type WriterParts } from "../wiring/make-writer";
-import type { MigrationOptions } from "../options/migration-options";
+import { writerFactory, type WriterParts } from "../wiring/make-writer";
 import { damagedTailWarning, openJournal } from "../wiring/open-journal";
 import { LocalLocation } from "../wiring/local-location";
 import { moveByWorkers, openManifest, resumingWorkers, startDetached } from "../wiring/move-by-workers";
 import { detachedText, onBatch } from "../wiring/on-batch";
+import type { WorkersOptions } from "../wiring/workers-order";
 import { refuseWithWorkers } from "../wiring/refuse-with-workers";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
@@ -57,22 +57,9 @@ import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 import { documentOf } from "../../report/json/document";
 
-export interface RunOptions extends MigrationOptions, WriterOptions, RejectsOptions {
+export interface RunOptions extends WorkersOptions, RejectsOptions {
   readonly onConflict?: ConflictPolicy;
-  readonly dryRun?: boolean;
   readonly resume?: string | boolean;
-  /** Whether to keep what is needed to roll the run back. */
-  readonly journal: boolean;
-  /** Processes that move the rows. @default this one */
-  readonly workers?: number;
-  /** Whether workers read a table of a database server in ranges, at different moments. */
-  readonly splitTables?: boolean;
-  /** Where machines share the state of the run, such as `s3://bucket/prefix`. @default its folder on this machine */
-  readonly location?: string;
-  /** Where the workers run. @default on this machine */
-  readonly on?: "batch";
-  /** Whether to leave the run to its workers once they are submitted. */
-  readonly detach?: boolean;
   /** Whether to carry the changes of the source over once its rows are moved. */
   readonly follow?: boolean;
   /** See `FollowOptions.metrics`. */

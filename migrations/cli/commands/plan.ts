@@ -18,6 +18,12 @@ export function addPlan({ program, context, done }: Registration): void {
       "write capacity to assume for the time estimate, in units per second (default: each table's initial capacity)",
       wholeNumber,
     )
+    .option(
+      "--workers <processes>",
+      "show, too, the shards of a run with this number of workers, and what they cost on AWS Batch",
+      wholeNumber,
+    )
+    .option("--split-tables", "with --workers: as run --split-tables")
     .option("--price <what=usd>", priceHelp, addPrice)
     .option(
       "--rejects <file>",

@@ -7,8 +7,7 @@ import type { WorkersOptions } from "./workers-order";
 /** Options that a run with several workers does not have. @throws UsageError */
 export function refuseWithWorkers(options: WorkersOptions, context: ProcessContext): void {
   refuseLocation(options);
-  if (options.splitTables && options.workers === undefined && options.on === undefined)
-    throw new UsageError("options-conflict", "--split-tables needs --workers");
+  requireWorkersToSplit(options);
   if (options.workers === undefined) return;
   const other = options.dryRun
     ? "--dry-run"
@@ -22,6 +21,16 @@ export function refuseWithWorkers(options: WorkersOptions, context: ProcessConte
   if (other !== undefined)
     throw new UsageError("options-conflict", `--workers and ${other} are mutually exclusive`);
   if (options.on === undefined) requireWorkers(context);
+}
+
+/** @throws UsageError if there are no workers for ranges of tables */
+export function requireWorkersToSplit({
+  splitTables,
+  workers,
+  on,
+}: Pick<WorkersOptions, "splitTables" | "workers" | "on">): void {
+  if (splitTables && workers === undefined && on === undefined)
+    throw new UsageError("options-conflict", "--split-tables needs --workers");
 }
 
 function refuseLocation({ location, workers, dryRun }: WorkersOptions): void {

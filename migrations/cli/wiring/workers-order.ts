@@ -21,6 +21,7 @@ export interface WorkersOptions extends MigrationOptions, WriterOptions {
   /** Whether to leave the run to its workers once they are submitted. */
   readonly detach?: boolean;
   readonly dryRun?: boolean;
+  /** Whether to keep what is needed to roll the run back. */
   readonly journal: boolean;
 }
 

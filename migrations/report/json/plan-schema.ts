@@ -63,7 +63,16 @@ export const planSchema = z.object({
     perMillionReadUnits: amountSchema,
     perWriteUnitHour: amountSchema,
     perGbMonth: amountSchema,
+    perWorkerHour: amountSchema,
   }),
   tables: z.array(inspectionSchema).optional().describe("absent with --offline"),
   entities: z.array(z.union([plannedSchema, unreadSchema])),
+  workers: z
+    .object({
+      workers: countSchema,
+      shards: z.record(z.string(), countSchema).describe("number of shards by entity"),
+      cost: amountSchema.describe("US dollars for containers on AWS Batch"),
+    })
+    .optional()
+    .describe("absent without --workers, and if the source could not be read"),
 });

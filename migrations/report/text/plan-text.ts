@@ -1,6 +1,7 @@
 import type { EntityPlan } from "../../pipeline/plan/plan";
 import { listPrices, type Prices } from "../../pipeline/plan/prices";
 import { type HotKey, partitionWriteUnits } from "../../pipeline/plan/write-unit-count";
+import type { WorkersPlan } from "../../pipeline/plan/workers-plan";
 import type { TableInspection } from "../../dynamodb/control/inspect-table";
 import { byteSize, count, counted, dollars, duration } from "../quantity";
 import { tablesText } from "./tables-text";
@@ -13,6 +14,8 @@ export interface PlanTerms {
   readonly prices?: Prices;
   /** Absent if the tables were not asked. */
   readonly tables?: readonly TableInspection[] | undefined;
+  /** Absent if one process would move the rows. */
+  readonly workers?: WorkersPlan | undefined;
 }
 
 /** A plan for people. Of an entity that could not be read to its end only the reason is shown. */
@@ -23,6 +26,7 @@ export function planText(plans: readonly EntityPlan[], terms: PlanTerms = {}): s
     ...(terms.tables ? tablesText(terms.tables) : []),
     ...(whole.length > 0 ? entitiesText(whole) : []),
     ...(isWhole ? totals(whole, terms) : []),
+    ...(isWhole && terms.workers ? workersText(terms.workers) : []),
     ...plans.flatMap(({ entity, failure }) => (failure ? [`${entity}: ${failure.message}`] : [])),
   ];
 }
@@ -126,5 +130,15 @@ function totals(plans: readonly EntityPlan[], { rate, prices = listPrices }: Pla
     `Cost in all regions (${list}): ${dollars(total((plan) => plan.writeCost))} to write, ` +
       `${dollars(total((plan) => plan.readCost))} to read before, ` +
       `${dollars(total((plan) => plan.storageCostPerMonth))} a month to keep`,
+  ];
+}
+
+function workersText({ workers, shards, cost }: WorkersPlan): string[] {
+  const entities = Object.entries(shards);
+  const idle = workers - entities.reduce((sum, [, number]) => sum + number, 0);
+  return [
+    `Shards for ${counted(workers, "worker")}: ${entities.map(([entity, number]) => `${entity} ${count(number)}`).join(", ")}`,
+    ...(idle > 0 ? [`${counted(idle, "worker")} would have nothing to do: use fewer`] : []),
+    `Cost of the workers on AWS Batch, with 1 vCPU and 2 GB each: ${dollars(cost)}; on this machine none`,
   ];
 }

@@ -41,7 +41,7 @@ export class DatabaseReading<Cell extends Buffer | string> implements RowStreame
     return pagesOf({ page, keyed: (row) => this.keyed(row) }, after ?? range?.after);
   }
 
-  /** The key of the row that is so many rows after a cursor, of a table; `undefined` if there are fewer. */
+  /** The key of the row a number of rows after a cursor, of a table; `undefined` if there are fewer. */
   async keyAfter(cursor: string | undefined, rows: number): Promise<string | undefined> {
     const { form } = this.selection;
     const { sql, values } = this.statement(form.cells.slice(form.columns.length), cursor, false);

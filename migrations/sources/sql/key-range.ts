@@ -19,7 +19,7 @@ const maxRangesPerAsked = 16;
  * Splits the rows of a table into ranges of about as many rows.
  * @param total of the rows, counted or estimated
  * @param count number of ranges to aim at
- * @param keyAfter the cursor of the row that is so many rows after a cursor; `undefined` if there are fewer
+ * @param keyAfter the cursor of the row a number of rows after a cursor; `undefined` if there are fewer
  * @returns none if there are too few rows
  */
 export async function keyRanges(

@@ -59,6 +59,7 @@ describe("planMigration", () => {
       perMillionReadUnits: 2,
       perWriteUnitHour: 1,
       perGbMonth: 1,
+      perWorkerHour: 1,
     };
     const [users] = await plan({ users: { rows: [user("a")] } }, { prices });
     expect(users).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UnreachableError } from "../../../../migrations/errors";
+import { planWorkers } from "../../../../migrations/pipeline/plan/workers-plan";
 import { listPrices } from "../../../../migrations/pipeline/plan/prices";
 import { planText } from "../../../../migrations/report/text/plan-text";
 import { samplePlan } from "../sample-results";
@@ -43,6 +44,19 @@ describe("a plan", () => {
     const lines = planText([samplePlan()], { rate: 1500, prices });
     expect(lines.at(-3)).toBe("Time at 1,500 write units per second: about 0.5 s");
     expect(lines.at(-1)).toContain("Cost in all regions (the prices given):");
+  });
+
+  it("says how the rows are divided among workers, and which of them have nothing to do", () => {
+    const workers = planWorkers(5, ["user", "user", "post"], 7200, 0.05);
+    expect(workers).toEqual({ workers: 5, shards: { user: 2, post: 1 }, cost: 3 * 2 * 0.05 });
+    expect(planText([samplePlan()], { workers }).slice(-3)).toEqual([
+      "Shards for 5 workers: user 2, post 1",
+      "2 workers would have nothing to do: use fewer",
+      "Cost of the workers on AWS Batch, with 1 vCPU and 2 GB each: $0.30; on this machine none",
+    ]);
+    const enough = planWorkers(2, ["user", "user", "post"], 7200, 0.05);
+    expect(enough.cost).toBe(2 * 2 * 0.05);
+    expect(planText([samplePlan()], { workers: enough }).join("\n")).not.toContain("nothing to do");
   });
 
   it("says what the tables will not keep", () => {

@@ -1,0 +1,114 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { findDynalite } from "../../emulators/dynalite";
+import type { RunningEmulator } from "../../emulators/emulator";
+import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
+import { findPostgres } from "../../emulators/postgres";
+import { both, describeWith } from "../../emulators/real-part";
+import { seededRandom } from "../../emulators/seeded-random";
+import { makeSqlite } from "../sources/sql/sqlite/sqlite-file";
+import { useDatabase } from "../sources/sql/database";
+import { killWorkers, outcomeIn, startRunner } from "./worker-processes";
+import { Workspace } from "./workspace";
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
+
+const rowCount = 2400;
+
+/** Rows whose keys are repeated in other ranges, rows that are rejected, and keys in another order than the items'. */
+const columns = `n - 1200 AS id, CASE WHEN n % 90 = 5 THEN NULL WHEN n % 50 = 7 THEN 'n' || ((n * 37) % ${rowCount}) ELSE 'n' || n END AS note, n AS row_rank`;
+const sqlite = [
+  "CREATE TABLE notes (id INTEGER PRIMARY KEY, note TEXT, row_rank INTEGER)",
+  `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${rowCount}) INSERT INTO notes SELECT ${columns} FROM numbers`,
+];
+const postgres = [
+  "CREATE TABLE notes (id int PRIMARY KEY, note text, row_rank int)",
+  `INSERT INTO notes SELECT ${columns} FROM generate_series(1, ${rowCount}) AS n`,
+];
+
+const migration = (source: string) => `
+name: shop
+source: ${source}
+entities:
+  note: { from: { table: notes }, to: notes, item: { id: "\${row.note}", rank: "\${row.row_rank}", place: "\${row.id}" } }
+`;
+
+describeWith(
+  "tables of databases that workers move",
+  () => both(findDynalite(), findPostgres()),
+  ({ first: dynalite, second: server }) => {
+    const database = useDatabase(server);
+    let emulator: RunningEmulator;
+    let slow: FaultProxy;
+    let shop: Workspace;
+
+    beforeAll(async () => {
+      emulator = await dynalite.start();
+      slow = await startFaultProxy({ target: emulator.endpoint, seed: 1, maxDelayMs: 20 });
+      shop = await Workspace.make(slow.endpoint);
+      await shop.makeTables();
+      makeSqlite(join(shop.folder, "shop.db"), ...sqlite);
+      await database().query(...postgres);
+    });
+    afterAll(async () => {
+      await shop.remove();
+      await slow.close();
+      await emulator.stop();
+    });
+
+    /** What a run leaves: items, tallies, rejects. */
+    async function facts() {
+      const runs = join(shop.folder, ".dynamodb-migrate");
+      const name = (await readdir(runs)).find((one) => one.startsWith("shop-")) ?? "";
+      return { ...(await outcomeIn(join(runs, name))), items: await shop.items("notes") };
+    }
+
+    async function startOver(): Promise<void> {
+      await shop.clear();
+      await rm(join(shop.folder, ".dynamodb-migrate"), { recursive: true, force: true });
+    }
+
+    it.each([
+      ["SQLite", () => "{ sqlite: shop.db }", []],
+      ["PostgreSQL", () => `{ postgres: "${database().url}" }`, ["--split-tables"]],
+    ])(
+      "have the items, tallies and rejects of one process though workers are killed: %s",
+      async (_, source, options) => {
+        await startOver();
+        await shop.file("migration.yaml", migration(source()));
+        expect((await shop.command("run --json")).code).toBe(1);
+        const expected = await facts();
+        expect(expected.total).toMatchObject({
+          read: rowCount,
+          rejectedBy: { "duplicate-key": expect.any(Number) as number },
+        });
+        await startOver();
+        const planned = await shop.command(`plan --workers 3 ${options.join(" ")} --json`);
+        expect(JSON.parse(planned.out)).toMatchObject({ workers: { workers: 3, shards: { note: 2 } } });
+        const slowly = ["--batch-size", "5", "--concurrency", "2"];
+        const started = startRunner(shop.folder, [
+          ...["run", "--endpoint", shop.endpoint, "--workers", "3", ...options, ...slowly],
+        ]);
+        const killed = await killWorkers(started, { random: seededRandom(1), times: 2, maxMs: 1500 });
+        const { code, lines } = await started.ended;
+        expect({ code, lines, killed }).toMatchObject({ code: 1, killed: 2 });
+        expect(await facts()).toEqual(expected);
+        const rolledBack = await shop.command("rollback --yes --json");
+        expect(JSON.parse(rolledBack.out)).toMatchObject({ restored: 0, kept: 0, complete: true });
+        expect(await shop.items("notes")).toEqual([]);
+      },
+    );
+
+    it("are one shard each if they are read from a server without --split-tables", async () => {
+      await shop.file("migration.yaml", migration(`{ postgres: "${database().url}" }`));
+      const planned = await shop.command("plan --workers 3 --json");
+      expect(JSON.parse(planned.out)).toMatchObject({ workers: { workers: 3, shards: { note: 1 } } });
+    });
+
+    it.each(["run", "plan"])("are not split without workers: %s", async (command) => {
+      const refused = await shop.command(`${command} --split-tables`);
+      expect(refused).toMatchObject({ code: 2, errorCode: "options-conflict" });
+    });
+  },
+);
