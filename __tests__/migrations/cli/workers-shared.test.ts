@@ -173,6 +173,11 @@ describeWith(
       });
       expect(await facts()).toEqual(expected);
       expect((await elsewhere(`work ${location}`)).code).toBe(0);
+      const verified = await start("verify", location, "--workers", "2").ended;
+      expect({ code: verified.code, lines: verified.lines.join("\n") }).toMatchObject({
+        code: 1,
+        lines: expect.stringMatching(/Every item arrived; 8 rows were rejected: 292 items match/) as string,
+      });
       const again = await elsewhere(`run --location ${location} --workers 2`);
       expect(again).toMatchObject({ code: 1, error: [expect.stringMatching(/already finished/)] });
     });

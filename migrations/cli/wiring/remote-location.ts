@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InterruptedError, UsageError } from "../../errors";
+import { inLanes } from "../../in-lanes";
 import type { ConditionalObjects } from "../../objects/conditional-objects";
 import { livenessOf } from "../../run-store/folder/process-identity";
 import { LateRequests, type Superseded } from "../../run-store/remote/late-requests";
@@ -36,6 +37,8 @@ const defaultLeaseMs = 60_000;
 const looks = 12;
 const maxLookMs = 5000;
 const settleLookMs = 2000;
+/** Leases that are read, and shards that are downloaded, at the same time. */
+const [readsAtOnce, downloadsAtOnce] = [16, 4];
 /** Shards that a worker tries between two looks at all of them. */
 const maxCandidates = 8;
 /** Looks after which a wish that was taken is left again. */
@@ -182,10 +185,10 @@ export class RemoteLocation implements RunLocation {
   async collect(manifest: Manifest, what: "all" | "rejects"): Promise<ShardState[]> {
     const states = await this.states(manifest);
     const isWanted = what === "all" ? undefined : (name: string) => name === "rejects.jsonl";
-    for (const { shard, folder } of states) {
+    await inLanes(states, downloadsAtOnce, async ({ shard, folder }) => {
       const record = this.recordOf(shard);
       if (record) await downloadShard(this.objects, shard.id, folder, record.content, isWanted);
-    }
+    });
     return states;
   }
 
@@ -297,11 +300,10 @@ export class RemoteLocation implements RunLocation {
 
   /** Only those that were written since. */
   private async readLeases(): Promise<void> {
-    for (const { name, version } of await this.objects.list("leases/")) {
-      this.dependencies.watch.isStale(name, version);
-      if (this.records.get(name)?.version === version) continue;
-      await this.readLease(name);
-    }
+    const listed = await this.objects.list("leases/");
+    for (const { name, version } of listed) this.dependencies.watch.isStale(name, version);
+    const changed = listed.filter(({ name, version }) => this.records.get(name)?.version !== version);
+    await inLanes(changed, readsAtOnce, ({ name }) => this.readLease(name));
   }
 
   private recordOf({ id }: Pick<Shard, "id">): LeaseRecord | undefined {

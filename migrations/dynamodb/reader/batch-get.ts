@@ -1,4 +1,5 @@
 import { InterruptedError } from "../../errors";
+import { inLanes } from "../../in-lanes";
 import type { Caller } from "../client/caller";
 import type { RetryPolicy } from "../client/retry-policy";
 import { ServiceError, unreadableResponse } from "../client/service-error";
@@ -33,14 +34,11 @@ export class BatchGet implements KeyLookup {
     keyNames: readonly string[],
   ): Promise<ReadonlyMap<string, Item>> {
     const found = new Map<string, Item>();
-    let at = 0;
-    const findNext = async (): Promise<void> => {
-      while (at < keyTexts.length)
-        await this.findSome(table, keyTexts.slice(at, (at += maxKeys)), keyNames, found);
-    };
-    await Promise.all(
-      Array.from({ length: Math.min(maxRequests, Math.ceil(keyTexts.length / maxKeys)) }, findNext),
+    const requests = Math.ceil(keyTexts.length / maxKeys);
+    const parts = Array.from({ length: requests }, (_, index) =>
+      keyTexts.slice(index * maxKeys, (index + 1) * maxKeys),
     );
+    await inLanes(parts, maxRequests, (part) => this.findSome(table, part, keyNames, found));
     return found;
   }
 

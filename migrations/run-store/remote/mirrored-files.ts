@@ -7,7 +7,9 @@ import type { ConditionalObjects } from "../../objects/conditional-objects";
 import type { FilePart, LeaseContent } from "./lease-record";
 
 /** Bytes of a segment at most. */
-const maxSegmentBytes = 32 * 1024 * 1024;
+const maxSegmentBytes = 8 * 1024 * 1024;
+/** Segments that are read at the same time. */
+const readsAtOnce = 8;
 const segmentDigits = 8;
 
 /** The parts of files, by name. */
@@ -156,16 +158,24 @@ export class MirroredFiles {
     }
   }
 
+  private async segment(name: string, { fence, first }: FilePart, index: number): Promise<Uint8Array> {
+    const object = segmentName(this.prefix, name, fence, first + index);
+    const found = await this.objects.read(object);
+    if (!found) throw damaged(`${this.objects.location}/${object} is missing`);
+    return found.body;
+  }
+
   private async downloadPart(file: FileHandle, name: string, part: FilePart, start: number): Promise<number> {
     let at = start;
-    for (let index = 0; index < part.segments && at < start + part.bytes; index++) {
-      const object = segmentName(this.prefix, name, part.fence, part.first + index);
-      const found = await this.objects.read(object);
-      if (!found) throw damaged(`${this.objects.location}/${object} is missing`);
-      await file.write(found.body, 0, found.body.length, at);
-      at += found.body.length;
-    }
     const end = start + part.bytes;
+    for (let index = 0; index < part.segments && at < end; index += readsAtOnce) {
+      const count = Math.min(readsAtOnce, part.segments - index);
+      const read = Array.from({ length: count }, (_, one) => this.segment(name, part, index + one));
+      for (const body of await Promise.all(read)) {
+        await file.write(body, 0, body.length, at);
+        at += body.length;
+      }
+    }
     if (at < end) throw damaged(`${this.objects.location}/${this.prefix}/${name} is incomplete`);
     if (at > end) await truncate(join(this.folder, name), end);
     return end;
