@@ -51,7 +51,8 @@ it("the results of the arithmetic follow from what is beside them", () => {
   const { text } = readPage("docs/workers.md");
   const seconds = 1e9 / 40_000;
   const puts = 1e9 / 25 + 1000 * seconds * (1 / 10 + 1 / 5) + (1000 * seconds) / 10;
-  const gets = (1000 * seconds) / 5 + (1000 * 8 * seconds) / 5;
+  const gets = (1000 * seconds) / 5 + (1000 * 8 * seconds) / 5 + 1e9 / 25;
+  const putsOf100 = 100 * seconds * 5 + 100 * seconds * (1 / 10 + 1 / 5) + (1000 * seconds) / 10;
   const fargate = (workers: number) => workers * (seconds / 3600) * (0.04048 + 2 * 0.004445);
   const whole = (value: number) => Math.round(value).toLocaleString("en-US");
   for (const result of [
@@ -61,6 +62,10 @@ it("the results of the arithmetic follow from what is beside them", () => {
     `$${whole(fargate(1000))} `,
     `$${whole(fargate(100))} `,
     `$${whole((puts * 0.005) / 1000)} `,
+    `${whole(100 * seconds * 5)} `,
+    `${whole(putsOf100 / 1e6)} million × $0.005`,
+    `$${whole((putsOf100 * 0.005) / 1000)} `,
+    `take ${((100 * seconds * 5 * 0.02) / 32 / 3600).toFixed(1)} hours`,
     `${whole(gets / 1e6)} million × $0.0004`,
     `$${whole((gets * 0.0004) / 1000)} `,
   ])
