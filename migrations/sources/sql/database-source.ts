@@ -4,7 +4,7 @@ import type { DatabaseConnection, DatabaseDialect, DatabaseView } from "./databa
 import { DatabaseReading } from "./database-reading";
 import { DatabaseRowStream } from "./database-rows";
 import { DatabaseSelector } from "./database-selection";
-import { keyRanges, keyRangeText } from "./key-range";
+import { keyRanges, partsOf } from "./key-range";
 import { DatabaseRowLookup } from "./row-lookup";
 import type { SchemaTable } from "../source-schema";
 import type { RowLookup } from "../change-log";
@@ -79,7 +79,7 @@ export abstract class DatabaseSource<
     try {
       const ranges = await keyRanges(session.total, count, (after, rows) => session.keyAfter(after, rows));
       isIdle = true;
-      return ranges.length > 1 ? ranges.map((range) => ({ from, range: keyRangeText(range) })) : [{ from }];
+      return partsOf(from, ranges);
     } finally {
       await session.close(isIdle);
     }

@@ -1,4 +1,5 @@
 import { UnreachableError } from "../../errors";
+import type { RowsFrom, SourcePart } from "../source";
 
 /** The rows of a table in the order of its key: those after one cursor, up to and with the row at another. */
 export interface KeyRange {
@@ -39,6 +40,11 @@ export async function keyRanges(
     after = upTo;
   }
   return [...ranges, { after, rows: Math.max(1, total - ranges.length * rows) }];
+}
+
+/** The parts that ranges are; all rows together if there are not several. */
+export function partsOf(from: RowsFrom, ranges: readonly KeyRange[]): SourcePart[] {
+  return ranges.length > 1 ? ranges.map((range) => ({ from, range: keyRangeText(range) })) : [{ from }];
 }
 
 export function keyRangeText(range: KeyRange): string {

@@ -23,7 +23,7 @@ import { SqliteVersions } from "./sqlite-version";
 import type { Comparison } from "../../../files/comparison";
 import type { SchemaTable } from "../../source-schema";
 import { sqliteTables } from "./sqlite-schema";
-import { keyRanges, keyRangeText, parseKeyRange } from "../key-range";
+import { keyRanges, parseKeyRange, partsOf } from "../key-range";
 import { sqliteCursor, valuesOfCursor } from "./sqlite-cursor";
 import { countOf, placesOf, selectRows } from "./sqlite-selection";
 
@@ -90,7 +90,7 @@ export class SqliteSource implements Source {
       const total = Number([...connection.rows(countOf(selection))][0]?.[0]);
       return keyRanges(total, count, placeAfter);
     });
-    return ranges.length > 1 ? ranges.map((range) => ({ from, range: keyRangeText(range) })) : [{ from }];
+    return partsOf(from, ranges);
   }
 
   /** Ranges are read one by one, each as it is then. */
