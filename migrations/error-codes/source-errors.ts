@@ -106,6 +106,14 @@ export const sourceErrors = {
       "127.0.0.1:3306/shop: binlog.000007 was purged, and changes after it were not followed; start over with run --follow --no-resume --on-conflict overwrite",
     fix: "Move the rows again with `run --follow`, or compare with `verify --repair`. Keep the log for longer.",
   },
+  "source-state-lost": {
+    kinds: ["unreachable"],
+    meaning:
+      "The process that holds the PostgreSQL snapshot of `run --workers` has exited, or its connection was lost.",
+    example:
+      '127.0.0.1:5432/shop: the snapshot that the workers read can no longer be used (invalid snapshot identifier: "00000003-0000001B-1"); repeat the command that started the run, which reads the other rows from a new snapshot',
+    fix: "Repeat the command that started the run. Name one server in the source's address, not a pooler of several.",
+  },
   "log-table-changed": {
     kinds: ["unreachable"],
     meaning:

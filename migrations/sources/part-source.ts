@@ -29,8 +29,8 @@ export class PartSource implements Source {
   }
 
   rows(_from: RowsFrom, reading: Reading = {}): RowStream {
-    const { from, range } = this.part;
-    const ofPart = { ...reading, range };
+    const { from, range, state } = this.part;
+    const ofPart = { ...reading, range, state };
     return this.splitter && this.source.splitRest
       ? new SplittingStream(this.source, from, ofPart, this.splitter)
       : this.source.rows(from, ofPart);

@@ -84,6 +84,16 @@ export interface Reading {
    * @default all rows
    */
   readonly range?: string | undefined;
+  /** Reads the rows as they were in this state; see `HeldState`. @default as they are when the reading starts */
+  readonly state?: string | undefined;
+}
+
+/** The state of a source at one moment, which any process can read as long as one process holds it. */
+export interface HeldState {
+  /** For {@link Reading.state}. It has no secrets. */
+  readonly id: string;
+  /** Ends it, for readings that start later. */
+  close(): Promise<void>;
 }
 
 /** A part of an entity's rows, to be read on its own. */
@@ -92,6 +102,8 @@ export interface SourcePart {
   readonly from: RowsFrom;
   /** The source's own text for the rows within the location. Only the source interprets it. @default all rows */
   readonly range?: string;
+  /** See {@link Reading.state}. */
+  readonly state?: string | undefined;
 }
 
 /** The ranges of a part that was split while it was read. */
@@ -146,6 +158,13 @@ export interface Source {
    * @throws UnreachableError
    */
   split?(from: RowsFrom, count: number, signal?: AbortSignal): Promise<readonly SourcePart[]>;
+
+  /**
+   * Holds the present state of all rows for other processes. Absent if the source cannot.
+   * @returns `undefined` if its server cannot
+   * @throws UnreachableError
+   */
+  hold?(): Promise<HeldState | undefined>;
 
   /**
    * Splits off rows of a part after a position of its reading, about the second half of those that are left. Absent if the

@@ -1,6 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { type Manifest, readManifest } from "../../../migrations/run-store/shards/manifest";
 import { findDynalite } from "../../emulators/dynalite";
 import type { RunningEmulator } from "../../emulators/emulator";
 import { type FaultProxy, startFaultProxy } from "../../emulators/fault-proxy";
@@ -69,12 +71,45 @@ describeWith(
       await rm(join(shop.folder, ".dynamodb-migrate"), { recursive: true, force: true });
     }
 
+    const postgresSource = () => `{ postgres: "${database().url}" }`;
+    const runFolder = async () => {
+      const runs = join(shop.folder, ".dynamodb-migrate");
+      const name = (await readdir(runs).catch(() => [])).find((one) => one.startsWith("shop-"));
+      return name && join(runs, name);
+    };
+
+    /** Starts a run by 3 workers that write slowly. */
+    function startSlowly() {
+      const slowly = ["--batch-size", "5", "--concurrency", "2"];
+      return startRunner(shop.folder, [...["run", "--endpoint", shop.endpoint, "--workers", "3", ...slowly]]);
+    }
+
+    /** Waits until the run has its shards. */
+    async function shardsOf({ ended }: ReturnType<typeof startRunner>): Promise<Manifest> {
+      let isOver = false;
+      void ended.then(() => (isOver = true));
+      for (;;) {
+        const manifest = await readManifest((await runFolder()) ?? "none");
+        if (manifest) return manifest;
+        if (isOver) throw new Error("the run has ended without a manifest");
+        await sleep(20);
+      }
+    }
+
     it.each([
       ["SQLite", () => "{ sqlite: shop.db }", []],
-      ["PostgreSQL", () => `{ postgres: "${database().url}" }`, ["--split-tables"]],
+      [
+        "a snapshot of PostgreSQL that is written to",
+        postgresSource,
+        [
+          "DELETE FROM notes WHERE row_rank % 4 = 0",
+          "UPDATE notes SET note = 'changed'",
+          "INSERT INTO notes VALUES (-2147483648, 'first', 1), (2147483647, 'last', 2)",
+        ],
+      ],
     ])(
       "have the items, tallies and rejects of one process though workers are killed: %s",
-      async (_, source, options) => {
+      async (_, source, changes) => {
         await startOver();
         await shop.file("migration.yaml", migration(source()));
         expect((await shop.command("run --json")).code).toBe(1);
@@ -84,12 +119,11 @@ describeWith(
           rejectedBy: { "duplicate-key": expect.any(Number) as number },
         });
         await startOver();
-        const planned = await shop.command(`plan --workers 3 ${options.join(" ")} --json`);
+        const planned = await shop.command(`plan --workers 3 --json`);
         expect(JSON.parse(planned.out)).toMatchObject({ workers: { workers: 3, shards: { note: 2 } } });
-        const slowly = ["--batch-size", "5", "--concurrency", "2"];
-        const started = startRunner(shop.folder, [
-          ...["run", "--endpoint", shop.endpoint, "--workers", "3", ...options, ...slowly],
-        ]);
+        const started = startSlowly();
+        await shardsOf(started);
+        if (changes.length > 0) await database().query(...changes);
         const killed = await killWorkers(started, { random: seededRandom(1), times: 2, maxMs: 1500 });
         const { code, lines } = await started.ended;
         expect({ code, lines, killed }).toMatchObject({ code: 1, killed: 2 });
@@ -100,10 +134,39 @@ describeWith(
       },
     );
 
-    it("are one shard each if they are read from a server without --split-tables", async () => {
-      await shop.file("migration.yaml", migration(`{ postgres: "${database().url}" }`));
+    it("are read from a new snapshot if the process that held the first one is killed", async () => {
+      await startOver();
+      await database().query("DROP TABLE notes", ...postgres);
+      await shop.file("migration.yaml", migration(postgresSource()));
+      const started = startSlowly();
+      const { state } = await shardsOf(started);
+      while ((await shop.items("notes")).length === 0) await sleep(20);
+      started.child.kill("SIGKILL");
+      await started.ended;
+      const folder = (await runFolder()) ?? "";
+      const byHand = startRunner(shop.folder, ["work", folder]);
+      expect((await byHand.ended).lines.join("\n")).toContain("repeat the command that started the run");
+      const { code, lines } = await startSlowly().ended;
+      expect({ code, lines }).toMatchObject({
+        code: 1,
+        lines: expect.arrayContaining([
+          "The rows that are left are read from a new snapshot of the database",
+        ]) as string[],
+      });
+      expect((await readManifest(folder))?.state).not.toBe(state);
+      expect((await facts()).total).toMatchObject({ read: rowCount });
+    });
+
+    it("are one shard each on several machines without --split-tables", async () => {
+      await shop.file("migration.yaml", migration(postgresSource()));
       const planned = await shop.command("plan --workers 3 --json");
-      expect(JSON.parse(planned.out)).toMatchObject({ workers: { workers: 3, shards: { note: 1 } } });
+      expect(JSON.parse(planned.out)).toMatchObject({
+        workers: { workers: 3, shards: { note: 2 }, sharedShards: { note: 1 } },
+      });
+      const split = await shop.command("plan --workers 3 --split-tables --json");
+      const { workers } = JSON.parse(split.out) as { workers: object };
+      expect(workers).toEqual({ workers: 3, shards: { note: 2 }, cost: expect.any(Number) as number });
+      expect(split.error.join("\n")).toContain("--split-tables: Each range of a table is read as it is");
     });
 
     it.each(["run", "plan"])("are not split without workers: %s", async (command) => {

@@ -9,7 +9,7 @@ import type { MigrationOptions } from "../options/migration-options";
 import { placeOf } from "../wiring/dynamodb";
 import { checkFollowing, openFollowing } from "../wiring/open-follow";
 import { type Migration, openMigration } from "../wiring/open-migration";
-import { planShards } from "../wiring/plan-shards";
+import { planShards, tablesNote } from "../wiring/plan-shards";
 import { refuseWithFollow } from "../wiring/refuse-with-follow";
 import { requireWorkersToSplit } from "../wiring/refuse-with-workers";
 import { type PriceOption, pricesWith } from "../options/price-option";
@@ -77,6 +77,8 @@ async function planOpened(
     }),
   );
   const failure = plans.find((one) => one.failure)?.failure;
+  const note = options.follow ? undefined : tablesNote(migration, options);
+  if (note !== undefined) context.error(note);
   const workers = failure ? undefined : await workersPlan(migration, plans, options, context);
   if (options.json) printJson("plan", planJson(plans, prices, tables, workers), context);
   else planText(plans, { rate: options.rate, prices, tables, workers }).forEach(context.error);
@@ -92,14 +94,18 @@ async function workersPlan(
   { signal }: ProcessContext,
 ): Promise<WorkersPlan | undefined> {
   if (workers === undefined) return undefined;
-  const isSplit = splitTables ?? follow;
-  const shards = await planShards(migration, { entities, workers, splitTables: isSplit, signal });
+  const isSplit = splitTables ?? follow ?? false;
+  const held = isSplit ? undefined : await migration.source.hold?.();
+  await held?.close();
+  const split = (splitTables: boolean) => planShards(migration, { entities, workers, splitTables, signal });
+  const shards = await split(isSplit || held !== undefined);
+  const shared = held ? await split(false) : shards;
   const seconds = plans.reduce((sum, one) => sum + one.seconds, 0);
   const { perWorkerHour } = pricesWith(price);
-  return planWorkers(
-    workers,
-    shards.map((shard) => shard.entity),
-    seconds,
-    perWorkerHour,
-  );
+  const entitiesOf = (those: typeof shards) => those.map((shard) => shard.entity);
+  return planWorkers({
+    ...{ workers, seconds, perWorkerHour },
+    entities: entitiesOf(shards),
+    ...(shared.length !== shards.length && { sharedEntities: entitiesOf(shared) }),
+  });
 }

@@ -53,6 +53,8 @@ import {
 import { follow } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
+import { SourceState } from "../wiring/source-state";
+import { tablesNote } from "../wiring/plan-shards";
 import type { ProcessContext } from "../process-context";
 import { printJson } from "../output/print-json";
 import { documentOf } from "../../report/json/document";
@@ -77,6 +79,8 @@ export async function run(file: string, given: RunOptions, context: ProcessConte
   if (!options.dryRun)
     await obeyAuthority(options.follow ? "run --follow" : "run", migration, options, context);
   if (options.follow) return runAndFollow(file, migration, options, context);
+  const note = tablesNote(migration, options);
+  if (note !== undefined) context.error(note);
   const next = nextCommand("verify", [file], options);
   const sync = nextCommandText("sync", [file], options);
   const place = placeOf(migration, options, context);
@@ -175,6 +179,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
   const connection = connect(migration, options, context, guardedBy(fence, lostWrites));
   const parent = resolve(context.cwd, options.runFolder);
   let remote: RemoteRun | undefined;
+  const sourceState = new SourceState();
   try {
     const here = options.location === undefined ? await chooseOrdered(order, connection, parent) : undefined;
     const shared = options.location ?? locationIn(here?.earlier);
@@ -193,7 +198,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     const store = await RunFolder.open(parent, name, { ...opener(context), mirror: remote });
     try {
       const location = remote?.location ?? new LocalLocation(store.folder, context);
-      const parts = { ...order, number, store, location, connection, preparation };
+      const parts = { ...order, number, store, location, connection, preparation, sourceState };
       const manifest = order.file && (await openManifest(parts, order.file, context, remote?.leaseMs));
       if (earlier)
         context.error(manifest ? await resumingWorkers(store, location, manifest) : resuming(store, earlier));
@@ -218,6 +223,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
       await store.close();
     }
   } finally {
+    await sourceState.close();
     await remote?.close();
     connection.client.destroy();
   }

@@ -105,7 +105,9 @@ async function workAt(
     const tickets = location.tickets(ticketCount(workers));
     holder = await holdTickets({ migration, settings, connection, share, tickets, workers }, context);
     const splitMs = splitMsIn(context);
-    const worker = new ShardWorker({ location, migration, settings, connection, share, splitMs }, context);
+    const { state } = manifest;
+    const parts = { location, migration, settings, connection, share, state, splitMs };
+    const worker = new ShardWorker(parts, context);
     return await moveAll(worker, location, fromIndex(manifest, index), holder, context);
   } finally {
     await holder?.release();

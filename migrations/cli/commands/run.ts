@@ -23,7 +23,7 @@ export function addRun({ program, context, done }: Registration): void {
     )
     .option(
       "--split-tables",
-      "with --workers: split tables of MySQL and PostgreSQL into ranges, each of which is read as it is then; only for databases that nothing writes to meanwhile (default: a table is one shard, read as it is at one moment; with --follow, tables are always split)",
+      "with --workers: split tables of MySQL and PostgreSQL into ranges, each of which is read as it is then; only for databases that nothing writes to meanwhile (default: a table is read as it is at one moment, in ranges of one PostgreSQL snapshot if all workers are on this machine, else as one shard; with --follow, tables are always split)",
     )
     .option(
       "--location <url>",

@@ -16,6 +16,7 @@ import { checkSameEntities, planShards } from "./plan-shards";
 import { manifestTexts } from "./manifest-texts";
 import { refuseWithWorkers } from "./refuse-with-workers";
 import type { RunLocation } from "./run-location";
+import type { SourceState } from "./source-state";
 import { ShardsProgress } from "./shards-progress";
 import type { ShardState } from "./shard-folders";
 import { BatchWorkers } from "./batch-workers";
@@ -36,7 +37,9 @@ const sharedLookMs = 5000;
  * @throws UsageError if the run was started otherwise
  */
 export async function openManifest(
-  parts: Pick<WorkersOrder, "store" | "location" | "migration" | "options" | "preparation">,
+  parts: Pick<WorkersOrder, "store" | "location" | "migration" | "options" | "preparation"> & {
+    readonly sourceState: SourceState;
+  },
   file: string,
   context: ProcessContext,
   leaseMs: number | undefined,
@@ -58,8 +61,12 @@ export async function openManifest(
   if (workers === undefined) return undefined;
   refuseWithWorkers({ ...options, workers }, context);
   if (before) checkSameEntities(store.run, before, migration, options.entity);
-  const { entity: entities, splitTables } = options;
-  const plan = { entities, workers, splitTables, signal: context.signal };
+  const { entity: entities, splitTables = false } = options;
+  const state = splitTables ? undefined : await parts.sourceState.hold(migration, location, before);
+  if (before?.state !== undefined)
+    context.error("The rows that are left are read from a new snapshot of the database");
+  const isSplit = splitTables || state !== undefined;
+  const plan = { entities, workers, splitTables: isSplit, signal: context.signal };
   const shards = before?.shards ?? (await planShards(migration, plan));
   const { tableFiles } = migration;
   const manifest: Manifest = {
@@ -70,6 +77,7 @@ export async function openManifest(
       file,
       workers,
       shards,
+      ...(state !== undefined && { state }),
     },
     options: settingsJson(options, { preparation, tableFiles }, context.giveUpAfterMs),
     ...(leaseMs !== undefined && {
@@ -108,7 +116,7 @@ async function withRun<Result>(
 ): Promise<Result> {
   const { timeline, close } = await keepTimeline(order.store, context);
   try {
-    return await work(new WorkersRun(order, manifest, timeline, context));
+    return await work(new WorkersRun({ ...order, state: manifest.state }, manifest, timeline, context));
   } finally {
     close();
   }

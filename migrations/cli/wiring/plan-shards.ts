@@ -4,6 +4,7 @@ import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import type { Manifest, Shard } from "../../run-store/shards/manifest";
 import type { SourcePart } from "../../sources/source";
 import type { Migration } from "./open-migration";
+import type { WorkersOptions } from "./workers-order";
 
 /** Shards per worker: the last ones, which not all workers are busy with, are then a small part of an entity. */
 const shardsPerWorker = 4;
@@ -13,15 +14,29 @@ export function partOf({ from, range }: Shard): SourcePart {
   return { from: from, ...(range !== undefined && { range }) };
 }
 
-/** Sources that are written to while they are read. Each part of a table is read as it is then. */
-const servers: readonly SourceKind[] = ["mysql", "postgres"];
+/** Sources that are written to while they are read, by name. Without a state that is held, a part is read as it is then. */
+const servers: Partial<Record<SourceKind, string>> = { mysql: "MySQL", postgres: "PostgreSQL" };
+
+/** At which moments the workers of a run read the tables of a server, if one should know. */
+export function tablesNote(
+  { definition, source }: Migration,
+  { workers, splitTables, location }: Pick<WorkersOptions, "workers" | "splitTables" | "location">,
+): string | undefined {
+  const server = servers[definition.source.kind];
+  if (server === undefined || workers === undefined) return undefined;
+  if (splitTables)
+    return "--split-tables: Each range of a table is read as it is at that moment; nothing may write to the database meanwhile";
+  if (location === undefined && source.hold) return undefined;
+  const where = location === undefined ? "" : " on several machines";
+  return `Each table is one shard: workers${where} cannot share a snapshot of ${server}. --follow splits tables, as --split-tables does if nothing writes to the database meanwhile`;
+}
 
 /** How rows are to be split. */
 export interface ShardsPlan {
   /** @default all */
   readonly entities: readonly string[] | undefined;
   readonly workers: number;
-  /** Whether parts of a table may be read at different moments. @default false */
+  /** Whether tables of servers are split: parts share a state, or may be read at different moments. @default false */
   readonly splitTables?: boolean | undefined;
   readonly signal: AbortSignal;
 }
@@ -32,7 +47,7 @@ export async function planShards(
   { entities, workers, splitTables = false, signal }: ShardsPlan,
 ): Promise<Shard[]> {
   const shards: Shard[] = [];
-  const isSplit = splitTables || !servers.includes(definition.source.kind);
+  const isSplit = splitTables || servers[definition.source.kind] === undefined;
   for (const { name, from } of wantedEntities(definition, entities)) {
     const parts =
       isSplit && source.split ? await source.split(from, shardsPerWorker * workers, signal) : [{ from }];

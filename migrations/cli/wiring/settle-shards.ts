@@ -85,7 +85,7 @@ function sharedEntries(shared: SharedKeys, { tables }: Target): (entry: JournalE
 }
 
 async function readShared(
-  { migration, preparation: { conflict } }: WorkersOrder,
+  { migration, preparation: { conflict }, state: heldState }: WorkersOrder,
   states: readonly ShardState[],
   { shared, isShared }: { shared: SharedKeys; isShared: (entry: JournalEntry) => boolean },
   { signal }: ProcessContext,
@@ -96,7 +96,7 @@ async function readShared(
   for (const [index, state] of states.entries()) {
     const recorded = await recordedShard(state, isShared);
     entries.push(...recorded.entries);
-    const reading = { migration, conflict, shared, signal };
+    const reading = { migration, conflict, shared, state: heldState, signal };
     items.push(...(await sharedItemsOf(index, state, before[index] as number, recorded, reading)));
   }
   return { items, entries };

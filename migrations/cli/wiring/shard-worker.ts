@@ -27,6 +27,8 @@ export interface ShardWorkerParts {
   readonly settings: WorkerSettings;
   readonly connection: Connection;
   readonly share: RateShare;
+  /** State of the source to read; see `HeldState`. @default the present one */
+  readonly state?: string | undefined;
   /** The time that the rest of a shard must take to be split, in milliseconds. */
   readonly splitMs: number;
 }
@@ -99,13 +101,13 @@ export class ShardWorker {
   }
 
   private runSettings(store: RunFolder, shard: Shard, timeline: Timeline, splitter: ShardSplitter) {
-    const { migration, connection, settings } = this.parts;
+    const { migration, connection, settings, state } = this.parts;
     const { place, region } = connection;
     const { conflict, wereEmpty, tableIds } = settings.preparation;
     const { now, monotonic, random, signal } = this.context;
     return {
       ...migration,
-      source: new PartSource(migration.source, partOf(shard), shard.version, splitter),
+      source: new PartSource(migration.source, { ...partOf(shard), state }, shard.version, splitter),
       ...{ store, conflict, tableIds, place, region, dryRun: false, entities: [shard.entity] },
       options: { onConflict: conflict, ...(wereEmpty && { tablesWereEmpty: true }) },
       ...{ now, monotonic, random, signal },

@@ -72,6 +72,8 @@ export interface SharedReading {
   readonly migration: Migration;
   readonly conflict: ConflictPolicy;
   readonly shared: SharedKeys;
+  /** See `WorkersOrder.state`. */
+  readonly state?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -81,11 +83,11 @@ export async function sharedItemsOf(
   state: ShardState,
   rowsBefore: number,
   recorded: RecordedShard,
-  { migration, conflict, shared, signal }: SharedReading,
+  { migration, conflict, shared, state: heldState, signal }: SharedReading,
 ): Promise<ReadSharedItem[]> {
   const { shard } = state;
   const entity = migration.definition.entities.find(({ name }) => name === shard.entity) as Entity;
-  const source = new PartSource(migration.source, partOf(shard), shard.version);
+  const source = new PartSource(migration.source, { ...partOf(shard), state: heldState }, shard.version);
   const reader = new EntityReader({ ...migration, source });
   const table = reader.table(entity);
   const keys = shared.get(table.name);

@@ -36,5 +36,7 @@ export interface WorkersOrder {
   /** What was asked, for the checkpoint. */
   readonly asked: Checkpoint["options"];
   readonly number: number | undefined;
+  /** State of the source that all shards are read from; see `HeldState`. @default each as it is when it is read */
+  readonly state?: string | undefined;
   readonly observer: Observer;
 }

@@ -71,6 +71,10 @@ export const planSchema = z.object({
     .object({
       workers: countSchema,
       shards: z.record(z.string(), countSchema).describe("number of shards by entity"),
+      sharedShards: z
+        .record(z.string(), countSchema)
+        .optional()
+        .describe("the same for workers on several machines; absent if it is the same"),
       cost: amountSchema.describe("US dollars for containers on AWS Batch"),
     })
     .optional()

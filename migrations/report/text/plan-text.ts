@@ -133,11 +133,16 @@ function totals(plans: readonly EntityPlan[], { rate, prices = listPrices }: Pla
   ];
 }
 
-function workersText({ workers, shards, cost }: WorkersPlan): string[] {
+function workersText({ workers, shards, sharedShards, cost }: WorkersPlan): string[] {
   const entities = Object.entries(shards);
+  const listed = (numbers: WorkersPlan["shards"]): string =>
+    Object.entries(numbers)
+      .map(([entity, number]) => `${entity} ${count(number)}`)
+      .join(", ");
   const idle = workers - entities.reduce((sum, [, number]) => sum + number, 0);
   return [
-    `Shards for ${counted(workers, "worker")}: ${entities.map(([entity, number]) => `${entity} ${count(number)}`).join(", ")}`,
+    `Shards for ${counted(workers, "worker")}: ${listed(shards)}`,
+    ...(sharedShards ? [`Shards on several machines, without --split-tables: ${listed(sharedShards)}`] : []),
     ...(idle > 0 ? [`${counted(idle, "worker")} would have nothing to do: use fewer`] : []),
     `Cost of the workers on AWS Batch, with 1 vCPU and 2 GB each: ${dollars(cost)}; on this machine none`,
   ];

@@ -30,8 +30,16 @@ export abstract class DatabaseSource<
     this.selector = new DatabaseSelector(dialect, address.shown);
   }
 
-  /** Begins a session. @throws UnreachableError, InterruptedError */
-  protected abstract connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<Connection>;
+  /**
+   * Begins a session.
+   * @param state of a snapshot; see `Reading.state`. @default the present one
+   * @throws UnreachableError, InterruptedError
+   */
+  protected abstract connect(
+    signal: AbortSignal | undefined,
+    view: DatabaseView,
+    state?: string,
+  ): Promise<Connection>;
 
   /** Its tables, as its catalog describes them. */
   protected abstract readTables(connection: Connection): Promise<readonly SchemaTable[]>;
@@ -68,7 +76,7 @@ export abstract class DatabaseSource<
   }
 
   rows(from: RowsFrom, reading: Reading = {}): RowStream {
-    return new DatabaseRowStream((signal) => this.open(from, signal), reading);
+    return new DatabaseRowStream((signal) => this.open(from, signal, reading.state), reading);
   }
 
   /** Ranges of a table's primary key, each to be read in a session of its own. A query is not split. */
@@ -101,8 +109,12 @@ export abstract class DatabaseSource<
     }
   }
 
-  private async open(from: RowsFrom, signal: AbortSignal | undefined): Promise<DatabaseReading<Cell>> {
-    const connection = await this.connect(signal, "snapshot");
+  private async open(
+    from: RowsFrom,
+    signal: AbortSignal | undefined,
+    state?: string,
+  ): Promise<DatabaseReading<Cell>> {
+    const connection = await this.connect(signal, "snapshot", state);
     try {
       const selection = await this.selector.select(connection, from);
       return await DatabaseReading.begin(connection, selection, this.describe(from));

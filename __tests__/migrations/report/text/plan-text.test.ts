@@ -46,15 +46,27 @@ describe("a plan", () => {
     expect(lines.at(-1)).toContain("Cost in all regions (the prices given):");
   });
 
+  const shop = { entities: ["user", "user", "post"], seconds: 7200, perWorkerHour: 0.05 };
+
+  it("says which shards workers on several machines have, and what those cost", () => {
+    const workers = planWorkers({ ...shop, workers: 3, sharedEntities: ["user", "post"] });
+    expect(workers).toMatchObject({ sharedShards: { user: 1, post: 1 }, cost: 2 * 2 * 0.05 });
+    expect(planText([samplePlan()], { workers }).slice(-3)).toEqual([
+      "Shards for 3 workers: user 2, post 1",
+      "Shards on several machines, without --split-tables: user 1, post 1",
+      "Cost of the workers on AWS Batch, with 1 vCPU and 2 GB each: $0.20; on this machine none",
+    ]);
+  });
+
   it("says how the rows are divided among workers, and which of them have nothing to do", () => {
-    const workers = planWorkers(5, ["user", "user", "post"], 7200, 0.05);
+    const workers = planWorkers({ ...shop, workers: 5 });
     expect(workers).toEqual({ workers: 5, shards: { user: 2, post: 1 }, cost: 3 * 2 * 0.05 });
     expect(planText([samplePlan()], { workers }).slice(-3)).toEqual([
       "Shards for 5 workers: user 2, post 1",
       "2 workers would have nothing to do: use fewer",
       "Cost of the workers on AWS Batch, with 1 vCPU and 2 GB each: $0.30; on this machine none",
     ]);
-    const enough = planWorkers(2, ["user", "user", "post"], 7200, 0.05);
+    const enough = planWorkers({ ...shop, workers: 2 });
     expect(enough.cost).toBe(2 * 2 * 0.05);
     expect(planText([samplePlan()], { workers: enough }).join("\n")).not.toContain("nothing to do");
   });

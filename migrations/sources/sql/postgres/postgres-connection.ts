@@ -153,6 +153,8 @@ function optionsFor({ host, port, user, password, database, tls }: DatabaseAddre
   const anyName = isIdentified ? {} : { checkServerIdentity: () => undefined };
   return {
     ...{ host, port, user, password, database, connectionTimeoutMillis: 10_000 },
+    // A session that holds a snapshot is silent for hours, and networks of AWS forget connections after 350 s.
+    ...{ keepAlive: true, keepAliveInitialDelayMillis: 60_000 },
     application_name: "dynamodb-migrate",
     ssl: tls ? { rejectUnauthorized: isTrusted, ...anyName, ...files } : false,
   };

@@ -19,6 +19,8 @@ export interface PostgresSettings {
   password?: string | undefined;
   database?: string | undefined;
   connectionTimeoutMillis: number;
+  keepAlive: boolean;
+  keepAliveInitialDelayMillis: number;
   application_name: string;
   ssl: false | PostgresTls;
 }

@@ -5,7 +5,9 @@ import type { DatabaseAddress } from "../database-address";
 import type { DatabaseView } from "../database-dialect";
 import { DatabaseSource } from "../database-source";
 import { loadDriver } from "../optional-driver";
+import type { HeldState } from "../../source";
 import type { SchemaTable } from "../../source-schema";
+import { exportSnapshot, importSnapshot } from "./shared-snapshot";
 import { postgresTables } from "./postgres-schema";
 import { committedSettings, PostgresConnection } from "./postgres-connection";
 import { type PostgresColumn, postgresDialect } from "./postgres-dialect";
@@ -41,13 +43,24 @@ export class PostgresSource extends DatabaseSource<PostgresConnection, PostgresC
     return PostgresChangeLog.open(driver, this.address, { watched, name, signal, pacing });
   }
 
+  async hold(): Promise<HeldState | undefined> {
+    return exportSnapshot(await this.connect(undefined, "snapshot"));
+  }
+
   protected readTables(connection: PostgresConnection): Promise<readonly SchemaTable[]> {
     return postgresTables(connection);
   }
 
-  protected async connect(signal: AbortSignal | undefined, view: DatabaseView): Promise<PostgresConnection> {
+  protected async connect(
+    signal: AbortSignal | undefined,
+    view: DatabaseView,
+    state?: string,
+  ): Promise<PostgresConnection> {
     const settings = view === "committed" ? committedSettings(this.address) : undefined;
-    return PostgresConnection.open(await this.loadPostgres(), this.address, signal, settings);
+    const driver = await this.loadPostgres();
+    const connection = await PostgresConnection.open(driver, this.address, signal, settings);
+    if (state !== undefined) await importSnapshot(connection, state, this.address.shown);
+    return connection;
   }
 }
 
