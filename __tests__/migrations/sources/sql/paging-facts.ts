@@ -62,6 +62,14 @@ export function pagingFacts(database: DatabaseAtTest, collation: string): void {
     expect(await source.split?.(query, 7)).toEqual([{ from: query }]);
   });
 
+  it.each([0, 1])("does not split a table of %i rows", async (rows) => {
+    await makeRows(database, `k VARCHAR(9) COLLATE ${collation} PRIMARY KEY`, rows === 0 ? [] : ["'a'"]);
+    const from = { table: "t" };
+    const parts = (await database.source().split?.(from, 7)) ?? [];
+    expect(parts).toEqual([{ from }]);
+    expect(await readParts(database.source(), parts)).toHaveLength(rows);
+  });
+
   it("the texts of a query's key by their bytes, so that only equal ones are one", async () => {
     const texts = ["b", "B", "a", "a ", "A"];
     await makeRows(
