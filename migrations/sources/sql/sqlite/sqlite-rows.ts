@@ -63,7 +63,7 @@ export class SqliteRows {
 
   /** The rows up to the first one in doubt. @param isExact whether whole numbers keep their 64 bits */
   private *certain(progress: Progress, isExact: boolean): Generator<CheckedRow[], Doubt | undefined> {
-    const length = this.connection.keepsNul ? "0" : textLengthSql(this.columns);
+    const length = this.connection.keepsNul ? "0" : textLengthSql(this.columns, this.connection);
     let passed = this.startAt(progress);
     let doubt: Doubt | undefined;
     try {

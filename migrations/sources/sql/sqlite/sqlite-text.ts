@@ -1,11 +1,19 @@
 import type { SqliteConnection, SqliteRow, SqliteValue } from "./sqlite-connection";
 import type { SqliteEncoding } from "./sqlite-encoding";
 
-/** The bytes of all texts of a row together, as an expression. */
-export function textLengthSql(columns: readonly string[]): string {
-  const lengths = columns.map(
-    (one) => `CASE WHEN ${isText(one)} THEN length(CAST(${one} AS BLOB)) ELSE 0 END`,
-  );
+/**
+ * The bytes of all texts of a row together, as an expression. If the connection does not mark what is not UTF-8, a text
+ * whose last byte is not ASCII counts one more, so that the sum is never the length of ASCII texts.
+ */
+export function textLengthSql(
+  columns: readonly string[],
+  { marksInvalidText }: Pick<SqliteConnection, "marksInvalidText">,
+): string {
+  const lengths = columns.map((one) => {
+    const bytes = `CAST(${one} AS BLOB)`;
+    const more = marksInvalidText ? "" : ` + (substr(${bytes}, -1) > x'7f')`;
+    return `CASE WHEN ${isText(one)} THEN length(${bytes})${more} ELSE 0 END`;
+  });
   return balanced(lengths, " + ");
 }
 
@@ -35,7 +43,8 @@ const replacedOrCut = /[\u0000\ufffd]/;
 
 /**
  * Whether the texts of a row are certainly what the database holds. Drivers cut a text off at a NUL character, and make
- * something of bytes that are not UTF-8: WebAssembly's reads a last byte C1 together with the NUL after it as "@".
+ * something of bytes that are not UTF-8: WebAssembly's reads a last byte 80 together with the three bytes after it in memory,
+ * which can make any ASCII character.
  * @param length by {@link textLengthSql}; not needed if the connection keeps NUL characters
  */
 export function isCertain(
@@ -47,9 +56,7 @@ export function isCertain(
   let text = "";
   for (let index = 0; index < columns; index++) {
     const cell = cells[index];
-    if (typeof cell !== "string") continue;
-    if (!marksInvalidText && cell.endsWith("@")) return false;
-    text += cell;
+    if (typeof cell === "string") text += cell;
   }
   if (marksInvalidText ? replacedOrCut.test(text) : !ascii.test(text)) return false;
   return keepsNul || Number(length) === (marksInvalidText ? Buffer.byteLength(text) : text.length);

@@ -5,6 +5,7 @@ import { Database } from "node-sqlite3-wasm";
 import { describe, expect, it } from "vitest";
 import type { RowsFrom } from "../../../../../migrations/sources/source";
 import type { SqliteDriver } from "../../../../../migrations/sources/sql/sqlite/sqlite-connection";
+import { isCertain, textLengthSql } from "../../../../../migrations/sources/sql/sqlite/sqlite-text";
 import { SqliteSource } from "../../../../../migrations/sources/sql/sqlite/sqlite-source";
 import { loadSqliteWasm } from "../../../../../migrations/sources/sql/sqlite/sqlite-wasm-driver";
 import { useTemporaryFolder } from "../../../files/temporary-folder";
@@ -77,9 +78,33 @@ function facts(driver: SqliteDriver): void {
         }));
         expect(read).toEqual(all.map(([a, b], index) => rowOf(index + 1, a, b)));
       }),
-      // WebAssembly reads C1 and the NUL after it as "@".
-      { numRuns: 25, examples: [[[[Uint8Array.from([]), Uint8Array.from([0xc1])]]]] },
+      // WebAssembly reads C1 and the NUL after it as "@", and 80 with three bytes after it.
+      {
+        numRuns: 25,
+        examples: [[0xc1], [0x80]].map((last) => [[[Uint8Array.from([]), Uint8Array.from(last)]]]),
+      },
     );
+  });
+
+  it("is in doubt in each row whose last byte begins a character, whatever follows it in memory", async () => {
+    makeSqlite(path(), "CREATE TABLE t (id INTEGER PRIMARY KEY, a, b)");
+    const database = new Database(path());
+    database.exec("BEGIN");
+    for (let last = 0x80; last <= 0xff; last++)
+      for (const before of ["", "a", "0123456789abcde"])
+        for (let next = 1; next < 64; next += 7)
+          database.run("INSERT INTO t (a, b) VALUES (CAST(? AS TEXT), CAST(? AS TEXT))", [
+            Uint8Array.from([...Buffer.from(before), last]),
+            Uint8Array.from([next, next + 1, 1]),
+          ]);
+    database.exec("COMMIT");
+    database.close();
+    const connection = await driver.open(path(), "shop.db");
+    const check = textLengthSql(["q.a", "q.b"], connection);
+    const rows = [...connection.rows(`SELECT q.a AS a, q.b AS b, ${check} AS c FROM t AS q`)];
+    await connection.close();
+    expect(rows).toHaveLength(128 * 3 * 9);
+    expect(rows.filter((cells) => isCertain(cells, 2, cells[2], connection))).toEqual([]);
   });
 
   function rowOf(id: number, a: Uint8Array, b: Uint8Array) {
