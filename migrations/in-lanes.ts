@@ -3,7 +3,7 @@
  * @throws what a step throws first; no further step is started, and those under way have ended
  */
 export async function inLanes<Element>(
-  elements: Iterable<Element>,
+  elements: readonly Element[],
   lanes: number,
   step: (element: Element) => Promise<void>,
 ): Promise<void> {
@@ -15,6 +15,6 @@ export async function inLanes<Element>(
       if (failures.length > 0) return;
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: Math.min(lanes, elements.length) }, lane));
   if (failures.length > 0) throw failures[0];
 }

@@ -26,20 +26,22 @@ export interface SqliteSelection {
 }
 
 /** The positions of the rows after one, or of all. */
-export function placesOf({ from, order, place, afterKey }: SqliteSelection, isAfter: boolean): string {
-  const where = isAfter ? ` WHERE ${afterKey}` : "";
-  return `SELECT ${place.map((sql, index) => `${sql} AS c${index}`).join(", ")} FROM ${from} AS q${where} ORDER BY ${order}`;
+export function placesOf(selection: SqliteSelection, isAfter: boolean): string {
+  return select(selection, selection.place, isAfter ? selection.afterKey : undefined);
 }
 
 /** @param check an expression that comes after the columns, before those of the position @param condition of the rows. @default all */
-export function statementOf(
-  { from, columns, order, place }: SqliteSelection,
-  check: string,
-  condition?: string,
+export function statementOf(selection: SqliteSelection, check: string, condition?: string): string {
+  const { columns, place } = selection;
+  return select(selection, [...columns.map(({ sql }) => sql), check, ...place], condition);
+}
+
+function select(
+  { from, order }: SqliteSelection,
+  expressions: readonly string[],
+  condition: string | undefined,
 ): string {
-  const cells = [...columns.map(({ sql }) => sql), check, ...place].map(
-    (sql, index) => `${sql} AS c${index}`,
-  );
+  const cells = expressions.map((sql, index) => `${sql} AS c${index}`);
   const where = condition === undefined ? "" : ` WHERE ${condition}`;
   return `SELECT ${cells.join(", ")} FROM ${from} AS q${where} ORDER BY ${order}`;
 }
