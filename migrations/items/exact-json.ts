@@ -3,11 +3,10 @@ import { exactNumber } from "./exact-number";
 import { setOwn } from "./map-members";
 import type { RowValue } from "./row";
 
-/**
- * Sixteen digits, or an exponent of three: numbers of fewer are the same in a JavaScript number. Text that only
- * looks so, as in an identifier, is found too.
- */
-const mayLoseDigits = /[\d.]{16}|\d[eE][+-]?\d{3}/g;
+/** Numbers of fewer digits, with a point among them or without, are the same in a JavaScript number. */
+const longDigits = 16;
+/** As are numbers with a shorter exponent. Text that only looks so, as in an identifier, is found too. */
+const longExponent = /\d[eE][+-]?\d{3}/g;
 /** The strings and numbers of a JSON text. */
 const stringsAndNumbers = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
@@ -17,15 +16,37 @@ const mark = `${randomBytes(12).toString("base64url")} `;
 /** Parses the text of one JSON value and keeps every digit of its numbers. @throws SyntaxError if it is not JSON */
 export function parseExactJson(text: string): RowValue {
   const value = JSON.parse(text) as RowValue;
-  mayLoseDigits.lastIndex = 0;
-  // `exec` would make a list for each match.
-  while (mayLoseDigits.test(text)) {
-    const at = mayLoseDigits.lastIndex - 1;
-    const end = endOfNumber(text, at);
-    if (!isKept(text.slice(startOfNumber(text, at), end))) return parseMarked(text);
-    mayLoseDigits.lastIndex = end;
+  return areLongDigitsKept(text) && areLongExponentsKept(text) ? value : parseMarked(text);
+}
+
+/** Reads every sixteenth character: sixteen in a row have one of them. */
+function areLongDigitsKept(text: string): boolean {
+  for (let at = longDigits - 1; at < text.length; at += longDigits) {
+    if (!isDigitOrPoint(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && isDigitOrPoint(text.charCodeAt(start - 1))) start--;
+    let end = at + 1;
+    while (end < text.length && isDigitOrPoint(text.charCodeAt(end))) end++;
+    if (end - start >= longDigits && !isNumberKept(text, at)) return false;
+    at = end - 1;
   }
-  return value;
+  return true;
+}
+
+function areLongExponentsKept(text: string): boolean {
+  longExponent.lastIndex = 0;
+  // `exec` would make a list for each match.
+  while (longExponent.test(text)) if (!isNumberKept(text, longExponent.lastIndex - 1)) return false;
+  return true;
+}
+
+function isDigitOrPoint(code: number): boolean {
+  return (code <= 0x39 && code >= 0x30) || code === 0x2e;
+}
+
+/** Whether `JSON.parse` keeps every digit of the number at a character. */
+function isNumberKept(text: string, at: number): boolean {
+  return isKept(text.slice(startOfNumber(text, at), endOfNumber(text, at)));
 }
 
 function startOfNumber(text: string, at: number): number {

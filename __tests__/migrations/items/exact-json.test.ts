@@ -31,6 +31,15 @@ describe("parseExactJson", () => {
     expect(parseExactJson(json)).toEqual(value);
   });
 
+  it("finds a number of sixteen digits wherever it starts and ends", () => {
+    for (let before = 0; before < 40; before++)
+      for (let after = 0; after < 20; after++) {
+        const row = [before, 9007199254740993n, "x".repeat(after)];
+        const json = `${" ".repeat(before)}[${before},9007199254740993,"${"x".repeat(after)}"]`;
+        expect(parseExactJson(json)).toEqual(row);
+      }
+  });
+
   it("keeps a member named __proto__", () => {
     expect(Object.keys(parseExactJson('{"__proto__": 1234567890123456}') as object)).toEqual(["__proto__"]);
   });
