@@ -12,7 +12,7 @@ export interface IndexBlock {
   readonly from: number;
   /** The byte after the part. */
   readonly to: number;
-  /** The checksum of its last line; see `journalLine`. */
+  /** The checksum of its last line; see `journalLines`. */
   readonly sum: string;
   readonly tables: readonly string[];
   readonly cells: Uint32Array;

@@ -8,7 +8,7 @@ import { privateFile } from "../../files/private-files";
 import type { JournalEntry, LostEntries, NewEntry, RunJournal } from "./journal";
 import { checkJournal, type CheckedJournal } from "./journal-check";
 import { indexOf, JournalIndex } from "./journal-index";
-import { firstSum, journalLine, readLine } from "./journal-line";
+import { firstSum, journalLines, readLine } from "./journal-line";
 import { linesBackwards } from "./lines-backwards";
 
 /** Its name in a run's folder. */
@@ -91,7 +91,7 @@ export class JournalFile implements RunJournal {
   get lost(): LostEntries {
     return {
       bytes: this.lostBytes,
-      bytesOf: (entry) => Buffer.byteLength(journalLine(entry, firstSum).line),
+      bytesOf: (entry) => journalLines([entry], firstSum).bytes.length,
     };
   }
 
@@ -125,15 +125,7 @@ export class JournalFile implements RunJournal {
 
   /** Synchronous: the thread pool would cost more than the write itself. */
   private write(entries: readonly NewEntry[]): void {
-    let { sum } = this.end;
-    const lines: string[] = [];
-    for (const entry of entries) {
-      const { line, sum: next } = journalLine(entry, sum);
-      lines.push(line);
-      sum = next;
-    }
-    const text = lines.join("");
-    const bytes = Buffer.from(text);
+    const { bytes, starts, sum } = journalLines(entries, this.end.sum);
     try {
       // Not `writeSync`, which reports no error if a nearly full disk accepts only a part.
       appendFileSync(this.file.fd, bytes);
@@ -143,21 +135,13 @@ export class JournalFile implements RunJournal {
       return;
     }
     this.open.push(...openEntries(entries, this.end.bytes));
-    this.index.add(entries, startsOf(lines, this.end.bytes, bytes.length === text.length), sum);
+    this.index.add(entries, this.end.bytes, starts, sum);
     this.end = { entries: this.end.entries + entries.length, bytes: this.end.bytes + bytes.length, sum };
   }
 
   private failed(cause: unknown): UnreachableError {
     return (this.failure ??= unwritable("run-folder-unwritable", `cannot write to ${this.path}`, cause));
   }
-}
-
-/** The bytes at which lines start, and the byte after the last one. @param isAscii whether each character is a byte */
-function startsOf(lines: readonly string[], start: number, isAscii: boolean): number[] {
-  const starts = [start];
-  for (const line of lines)
-    starts.push((starts.at(-1) as number) + (isAscii ? line.length : Buffer.byteLength(line)));
-  return starts;
 }
 
 /** One for each entity, with the last of its rows; entries of earlier versions do not name any. */

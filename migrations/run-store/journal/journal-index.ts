@@ -42,17 +42,22 @@ export class JournalIndex {
     }
   }
 
-  /** Adds entries. @param starts the bytes at which their lines start, and the byte after the last one. @param sum of the last one */
-  add(entries: readonly NewEntry[], starts: readonly number[], sum: string): void {
+  /**
+   * Adds entries.
+   * @param start the byte at which their lines start
+   * @param starts the bytes after it at which each line starts, and at which the last one ends
+   * @param sum of the last one
+   */
+  add(entries: readonly NewEntry[], start: number, starts: readonly number[], sum: string): void {
     if (this.file === undefined) return;
     const isWhole = entries.every(({ keyDigest }) => keyDigest !== undefined);
-    if (!isWhole || this.records + entries.length > blockRecords || starts[0] !== this.to) this.flush();
-    const end = starts[entries.length] as number;
+    if (!isWhole || this.records + entries.length > blockRecords || start !== this.to) this.flush();
     if (isWhole && entries.length <= blockRecords) {
-      if (this.records === 0) this.from = starts[0] as number;
-      for (const [index, entry] of entries.entries()) this.addRecord(entry, starts[index] as number);
+      if (this.records === 0) this.from = start;
+      for (let index = 0; index < entries.length; index++)
+        this.addRecord(entries[index] as NewEntry, start + (starts[index] as number));
     }
-    this.to = end;
+    this.to = start + (starts[entries.length] as number);
     this.sum = sum;
   }
 

@@ -9,22 +9,44 @@ import type { JournalEntry, NewEntry, Origin } from "./journal";
 export const firstSum = "00000000";
 
 const sumPattern = /^\{"sum":"([0-9a-f]{8})",/;
+const beforeSum = '{"sum":"';
 /** `{"sum":"01234567",` */
 const headLength = 18;
+const lineFeed = 0x0a;
+const hexDigits = Buffer.from("0123456789abcdef");
+
+/** Lines as they are appended to a journal. */
+export interface JournalLines {
+  readonly bytes: Buffer;
+  /** The bytes at which the lines start, and the byte after the last one. */
+  readonly starts: readonly number[];
+  /** The checksum of the last one. */
+  readonly sum: string;
+}
 
 /**
- * A line of the journal with its checksum: the CRC-32 of its text, chained to the checksum of the line before. A line
- * that is damaged, missing, duplicated or moved does not match.
+ * Lines of the journal with their checksums: each is the CRC-32 of the line's text, chained to the checksum of the line
+ * before. A line that is damaged, missing, duplicated or moved does not match.
  *
  * @param before the checksum of the line before
  */
-export function journalLine(
-  entry: NewEntry,
-  before: string,
-): { readonly line: string; readonly sum: string } {
-  const text = jsonLine(textOf(entry));
-  const sum = sumOf(text, before);
-  return { line: `{"sum":"${sum}",${text}\n`, sum };
+export function journalLines(entries: readonly NewEntry[], before: string): JournalLines {
+  // All texts at once, and then the checksums in their places: a string for each line would be copied several times.
+  const bytes = Buffer.from(jsonLine(textOf(entries)));
+  const starts = [0];
+  let sum = Number.parseInt(before, 16);
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(lineFeed, start);
+    sum = crc32(bytes.subarray(start + headLength, end), sum);
+    putSum(bytes, start + beforeSum.length, sum);
+    starts.push((start = end + 1));
+  }
+  return { bytes, starts, sum: sumText(sum) };
+}
+
+function putSum(bytes: Buffer, start: number, sum: number): void {
+  for (let at = start + firstSum.length - 1, left = sum; at >= start; at--, left >>>= 4)
+    bytes[at] = hexDigits[left & 0xf] as number;
 }
 
 /** A line as it was read, without its line feed. */
@@ -44,15 +66,39 @@ export function readLine(line: string, before?: string): ReadLine | undefined {
 }
 
 function sumOf(text: string, before: string): string {
-  return crc32(text, Number.parseInt(before, 16)).toString(16).padStart(8, "0");
+  return sumText(crc32(text, Number.parseInt(before, 16)));
 }
 
-/** Without the brace that opens it. */
-function textOf({ table, keyText, wrote, before, origin, isVoid }: NewEntry): string {
-  const from = origin ? `,"from":[${jsonString(origin.entity)},${origin.row},${origin.item}]` : "";
-  const earlier = before ? `,"before":${itemText(before)}` : "";
-  const what = wrote === undefined ? '"deleted":true' : `"wrote":"${wrote}"`;
-  return `"table":${jsonString(table)},"key":${keyText},${what}${isVoid ? ',"void":true' : ""}${from}${earlier}}`;
+function sumText(sum: number): string {
+  return sum.toString(16).padStart(firstSum.length, "0");
+}
+
+/** The lines of entries, with zeros for their checksums. */
+function textOf(entries: readonly NewEntry[]): string {
+  const parts: string[] = [];
+  // Nearly always the same as those of the entry before.
+  let [table, entity]: (string | undefined)[] = [];
+  let [tableText, entityText] = ["", ""];
+  for (const entry of entries) {
+    if (entry.table !== table) {
+      table = entry.table;
+      tableText = `${beforeSum}${firstSum}","table":${jsonString(table)},"key":`;
+    }
+    parts.push(tableText, entry.keyText);
+    if (entry.wrote === undefined) parts.push(',"deleted":true');
+    else parts.push(',"wrote":"', entry.wrote, '"');
+    if (entry.isVoid) parts.push(',"void":true');
+    if (entry.origin) {
+      if (entry.origin.entity !== entity) {
+        entity = entry.origin.entity;
+        entityText = `,"from":[${jsonString(entity)},`;
+      }
+      parts.push(entityText, `${entry.origin.row},${entry.origin.item}]`);
+    }
+    if (entry.before) parts.push(',"before":', itemText(entry.before));
+    parts.push("}\n");
+  }
+  return parts.join("");
 }
 
 function parseEntry(line: string): JournalEntry | undefined {

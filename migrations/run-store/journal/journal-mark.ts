@@ -4,7 +4,7 @@ export interface JournalMark {
   readonly entries: number;
   /** Their bytes. */
   readonly bytes: number;
-  /** The checksum of the last one; see `journalLine`. */
+  /** The checksum of the last one; see `journalLines`. */
   readonly sum: string;
   /** The byte from which entries can belong to rows that the checkpoint does not count. */
   readonly openFrom: number;

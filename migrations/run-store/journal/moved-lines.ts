@@ -26,7 +26,7 @@ export interface LineBytes {
 }
 
 /**
- * The lines at the start of some bytes that are whole and follow a checksum, see `journalLine`; those after a damaged one
+ * The lines at the start of some bytes that are whole and follow a checksum, see `journalLines`; those after a damaged one
  * are not among them.
  * @param sum the checksum before the first line
  */

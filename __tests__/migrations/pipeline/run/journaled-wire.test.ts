@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../../../migrations/dynamodb/client/service-error";
 import type { JournalEntry, NewEntry } from "../../../../migrations/run-store/journal/journal";
-import { firstSum, journalLine } from "../../../../migrations/run-store/journal/journal-line";
+import { firstSum, journalLines } from "../../../../migrations/run-store/journal/journal-line";
 import { EarlierWrites } from "../../../../migrations/pipeline/run/earlier-writes";
 import { JournaledWire, type JournaledTable } from "../../../../migrations/pipeline/run/journaled-wire";
 import type { Item } from "../../../../migrations/items/item";
@@ -12,7 +12,7 @@ import { newEntry, readEntry } from "../../run-store/journal/journal-entries";
 
 const itemOf = (id: string, text: string): Item => ({ id: { S: id }, text: { S: text } });
 const written = { kind: "written" };
-const bytesOf = (entry: NewEntry): number => Buffer.byteLength(journalLine(entry, firstSum).line);
+const bytesOf = (entry: NewEntry): number => journalLines([entry], firstSum).bytes.length;
 
 /** A table in memory; what is done right before or right after a request can be said. */
 class Table implements Wire {
