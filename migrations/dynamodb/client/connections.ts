@@ -1,4 +1,5 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import type { Dispatcher, Pool } from "undici";
+import { loadPool } from "./load-pool";
 import type { Proxies } from "./proxies";
 
 /** How long to wait for the service. */
@@ -15,7 +16,8 @@ export const defaultTimeouts: Timeouts = { connectMs: 5000, responseMs: 30_000 }
 const maxConnections = 256;
 
 /** Kept connections to an origin; TLS sessions are taken up again. Directly, as the SDK's own requests go. */
-export function connectionsTo(origin: string, { connectMs }: Timeouts): Dispatcher {
+export async function connectionsTo(origin: string, { connectMs }: Timeouts): Promise<Dispatcher> {
+  const Pool = await loadPool();
   return new Pool(origin, {
     connections: maxConnections,
     pipelining: 1,
@@ -24,22 +26,25 @@ export function connectionsTo(origin: string, { connectMs }: Timeouts): Dispatch
 }
 
 /** Kept connections to any origin: tunnels through its proxy, or direct ones where it has none. */
-export function connectionsThrough(proxies: Proxies, { connectMs, responseMs }: Timeouts): Dispatcher {
+export async function connectionsThrough(
+  proxies: Proxies,
+  { connectMs, responseMs }: Timeouts,
+): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent, Pool } = await import("undici");
   const connect = { timeout: connectMs };
   return new EnvHttpProxyAgent({
     ...{ connections: maxConnections, pipelining: 1, connect, requestTls: connect, proxyTls: connect },
-    clientFactory: (proxy, options) => poolOf(proxy, { ...options, headersTimeout: responseMs }),
+    clientFactory: (proxy, options) =>
+      unlessHungUp(new Pool(proxy, { ...options, headersTimeout: responseMs }), proxy),
     ...proxies,
   });
 }
 
 /**
- * Connections to a proxy, which are asked for tunnels. undici takes a lost connection for one that was idle, and
- * would
- * ask a proxy that hangs up again and again.
+ * Fails if the proxy hangs up when it is asked for a tunnel. undici takes the lost connection for an idle one, and
+ * would ask again and again.
  */
-function poolOf(proxy: URL, options: object): Pool {
-  const pool = new Pool(proxy, options);
+function unlessHungUp(pool: Pool, { host }: URL): Pool {
   const ask = pool.connect.bind(pool) as (request: Dispatcher.ConnectOptions) => Promise<unknown>;
   const connect = async (request: Dispatcher.ConnectOptions) => {
     try {
@@ -47,7 +52,7 @@ function poolOf(proxy: URL, options: object): Pool {
     } catch (cause) {
       const { code } = cause as { code?: string };
       if (code !== "UND_ERR_SOCKET") throw cause;
-      throw Object.assign(new Error(`the proxy ${proxy.host} hung up`, { cause }), { code: "ECONNRESET" });
+      throw Object.assign(new Error(`the proxy ${host} hung up`, { cause }), { code: "ECONNRESET" });
     }
   };
   return Object.assign(pool, { connect });

@@ -129,9 +129,9 @@ export class DynamoDbService implements Caller {
     });
     const { proxies } = this.settings;
     return {
-      dispatcher: proxies
+      dispatcher: await (proxies
         ? connectionsThrough(proxies, this.timeouts)
-        : connectionsTo(endpoint.origin, this.timeouts),
+        : connectionsTo(endpoint.origin, this.timeouts)),
       signer: new RequestSigner(endpoint),
       endpoint,
     };

@@ -34,18 +34,17 @@ export function throughProxies(env: Readonly<Record<string, string | undefined>>
 /** Sends the requests of an SDK client through proxies, which its own handler knows nothing of. */
 export class ProxiedHandler {
   readonly metadata = { handlerProtocol: "http/1.1" };
-  private readonly connections: Dispatcher;
+  private connections: Promise<Dispatcher> | undefined;
 
-  constructor(proxies: Proxies) {
-    this.connections = connectionsThrough(proxies, defaultTimeouts);
-  }
+  constructor(private readonly proxies: Proxies) {}
 
   async handle(
     request: SdkRequest,
     { abortSignal, requestTimeout = defaultTimeouts.responseMs }: SdkOptions = {},
   ): Promise<{ response: SdkResponse }> {
     try {
-      const { statusCode, headers, body } = await this.connections.request({
+      const connections = await this.connected();
+      const { statusCode, headers, body } = await connections.request({
         origin: originOf(request),
         path: pathOf(request),
         method: request.method,
@@ -62,13 +61,20 @@ export class ProxiedHandler {
   }
 
   destroy(): void {
-    void this.connections.destroy();
+    void this.connections?.then(
+      (connections) => connections.destroy(),
+      () => undefined,
+    );
   }
 
   updateHttpClientConfig(): void {}
 
   httpHandlerConfigs(): Record<string, never> {
     return {};
+  }
+
+  private connected(): Promise<Dispatcher> {
+    return (this.connections ??= connectionsThrough(this.proxies, defaultTimeouts));
   }
 }
 

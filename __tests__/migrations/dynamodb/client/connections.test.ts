@@ -15,7 +15,7 @@ afterEach(async () => {
 it("reuses a tunnel for the next request", async () => {
   const server = await startProxyServer(() => Promise.resolve(jsonAnswer(200, {})));
   const proxy = await TunnelProxy.start({ "tables.test:80": server.endpoint });
-  const connections = connectionsThrough(proxiesIn({ HTTP_PROXY: proxy.url })!, defaultTimeouts);
+  const connections = await connectionsThrough(proxiesIn({ HTTP_PROXY: proxy.url })!, defaultTimeouts);
   opened.push(
     () => server.close(),
     () => proxy.stop(),
@@ -32,7 +32,7 @@ it("reuses a tunnel for the next request", async () => {
 it("connects directly to a host in NO_PROXY", async () => {
   const proxy = await TunnelProxy.start({});
   const proxies = proxiesIn({ HTTP_PROXY: proxy.url, NO_PROXY: "elsewhere, .test" })!;
-  const connections = connectionsThrough(proxies, defaultTimeouts);
+  const connections = await connectionsThrough(proxies, defaultTimeouts);
   opened.push(
     () => proxy.stop(),
     () => connections.destroy(),
@@ -51,7 +51,7 @@ it.each<[string, (socket: Socket) => void, string]>([
   const server = createServer(behave);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const connections = connectionsThrough(proxiesIn({ HTTP_PROXY: url })!, {
+  const connections = await connectionsThrough(proxiesIn({ HTTP_PROXY: url })!, {
     connectMs: 1000,
     responseMs: 1000,
   });
