@@ -70,9 +70,11 @@ export class FlatEncoder {
 
   /** @returns `undefined` if there are other attributes, or if `marshal` may reject one of them */
   encode(row: RowObject, omitNull: OmitNull): FlatItem | undefined {
-    const { attributes } = this.layoutOf(Object.keys(row));
+    const { attributes } = this.layoutOf(row);
     if (!attributes) return undefined;
-    const parts: string[] = [];
+    // As long as needed: an array that grows is copied.
+    const parts = Array<string>(2 * attributes.length + 1);
+    let count = 0;
     let bytes = 0;
     let isAscii = true;
     let isCanonical = true;
@@ -81,37 +83,40 @@ export class FlatEncoder {
       const value = row[attribute.name];
       if (value === undefined || (value === null && omitNull !== false)) continue;
       const opening =
-        parts.length === 0 ? attribute.first : endsWithQuote ? attribute.afterQuote : attribute.afterWord;
+        count === 0 ? attribute.first : endsWithQuote ? attribute.afterQuote : attribute.afterWord;
       endsWithQuote = typeof value === "string" || typeof value === "number";
       bytes += attribute.bytes;
       isAscii &&= attribute.isAscii;
       if (typeof value === "string") {
         const isPlain = isPlainText(value);
         if (!isPlain && !isWellFormed(value)) return undefined;
-        parts.push(opening.text, isPlain ? value : JSON.stringify(value).slice(1, -1));
+        parts[count++] = opening.text;
+        parts[count++] = isPlain ? value : JSON.stringify(value).slice(1, -1);
         bytes += isPlain ? value.length : textBytes(value);
         isAscii &&= isPlain;
       } else if (typeof value === "number") {
         if (!isStorableNumber(value)) return undefined;
         const digits = String(value);
-        parts.push(opening.number, digits);
+        parts[count++] = opening.number;
+        parts[count++] = digits;
         bytes += numberBytes(digits);
         isCanonical &&= isPrintedPlain(value);
       } else {
         if (typeof value !== "boolean" && value !== null) return undefined;
-        parts.push(value === null ? opening.null : value ? opening.true : opening.false);
+        parts[count++] = value === null ? opening.null : value ? opening.true : opening.false;
         bytes++;
       }
     }
-    if (parts.length === 0) return undefined;
-    parts.push(endsWithQuote ? '"}}' : "}}");
+    if (count === 0) return undefined;
+    parts[count++] = endsWithQuote ? '"}}' : "}}";
+    while (count < parts.length) parts[count++] = "";
     // Unlike text that is added to text, one string at once.
     const text = parts.join("");
     return { text, textBytes: isAscii ? text.length : textBytes(text), bytes, isCanonical };
   }
 
-  private layoutOf(names: readonly string[]): Layout {
-    if (!isSame(this.layout.names, names)) this.layout = this.otherLayout(names);
+  private layoutOf(row: RowObject): Layout {
+    if (!hasNames(row, this.layout.names)) this.layout = this.otherLayout(Object.keys(row));
     return this.layout;
   }
 
@@ -139,6 +144,13 @@ export class FlatEncoder {
     if (attribute) this.known.set(name, attribute);
     return attribute;
   }
+}
+
+/** Whether a row's names are these, in this order; without a list of them. */
+function hasNames(row: RowObject, names: readonly string[]): boolean {
+  let count = 0;
+  for (const name in row) if (name !== names[count++]) return false;
+  return count === names.length;
 }
 
 function isSame(some: readonly string[], others: readonly string[]): boolean {

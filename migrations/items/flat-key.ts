@@ -19,7 +19,11 @@ export interface FlatKey {
 export function flatKeyReader(rules: readonly KeyRule[]): (row: RowObject) => FlatKey | undefined {
   const ofTable = rules
     .filter(({ index }) => index === undefined)
-    .map((rule) => ({ rule, opening: `${jsonString(rule.name)}:{"${rule.type}":"` }));
+    .map((rule, index) => ({
+      rule,
+      before: `${index === 0 ? "[" : ","}"${rule.type}`,
+      opening: `${index === 0 ? "{" : ","}${jsonString(rule.name)}:{"${rule.type}":"`,
+    }));
   const ofIndexes = rules.filter(({ index }) => index !== undefined);
   return (row) => {
     for (const rule of ofIndexes) {
@@ -28,16 +32,16 @@ export function flatKeyReader(rules: readonly KeyRule[]): (row: RowObject) => Fl
     }
     let text = "";
     let attributes = "";
-    for (const { rule, opening } of ofTable) {
+    for (const { rule, before, opening } of ofTable) {
       const value = row[rule.name];
       if (!isValid(value, rule)) return undefined;
       const isPlain = typeof value === "string" && isPlainText(value);
       const characters = isPlain ? value : JSON.stringify(String(value)).slice(1, -1);
-      const form = typeof value === "number" ? `N${canonicalNumber(characters)}` : `S${characters}`;
-      text += `${text && ","}"${form}"`;
-      attributes += `${attributes && ","}${opening}${characters}"}`;
+      const form = typeof value === "number" ? canonicalNumber(characters) : characters;
+      text = `${text}${before}${form}"`;
+      attributes = `${attributes}${opening}${characters}"}`;
     }
-    return { text: `[${text}]`, attributes: `{${attributes}}` };
+    return { text: `${text}]`, attributes: `${attributes}}` };
   };
 }
 

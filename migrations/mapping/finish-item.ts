@@ -23,6 +23,8 @@ export interface FinishedItem extends FittedItem {
   readonly key: string;
   /** The item and its key attributes as text, if they are known without {@link item}. */
   readonly encoded?: EncodedFlat;
+  /** Of its key; see `keyDigest`. Set by who needs it. */
+  digest?: string | undefined;
 }
 
 /** An item and its key attributes as they go over the wire. */
@@ -36,6 +38,8 @@ class FlatFinishedItem implements FinishedItem {
   readonly kind = "item";
   readonly key: string;
   readonly bytes: number;
+  /** Has its place from the start: a member that is added later takes another object. */
+  digest: string | undefined = undefined;
 
   constructor(readonly encoded: EncodedFlat) {
     this.key = encoded.key.text;

@@ -40,12 +40,13 @@ export interface ItemRecord {
 }
 
 /** Writes a record. */
-export function putRecord({ cells, offset }: RecordPlace, { key, item, tag, position }: ItemRecord): void {
+export function putRecord(place: RecordPlace, { key, item, tag, position }: ItemRecord): void {
+  const { cells, offset } = place;
   cells[offset] = firstWord(key);
   cells[offset + 1] = secondWord(key);
   cells[offset + 2] = thirdWord(key);
-  putItem({ cells, offset }, item);
-  putPosition({ cells, offset }, tag, position);
+  putItem(place, item);
+  putPosition(place, tag, position);
 }
 
 /** Writes the digest of a record's item. */

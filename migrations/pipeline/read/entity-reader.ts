@@ -9,7 +9,7 @@ import { keyAttributes, type Target, type TargetTable } from "../../items/target
 import type { Compile, Scope } from "../../mapping/expression";
 import { keyForPeople } from "../../items/key-check";
 import { makeTransform, type Outcome } from "../../mapping/transform";
-import { type ReadOutcome, ReadStream } from "./read-stream";
+import { type ReadItem, type ReadOutcome, ReadStream } from "./read-stream";
 
 /** Dependencies and settings to read a definition's rows. */
 export interface ReaderSettings {
@@ -115,7 +115,9 @@ export class EntityReader {
     if (this.keysOf(entity.to).add(digest)) {
       this.onKey(entity.name, digest);
       const isWanted = this.settings.isWanted?.(entity.to, digest) ?? true;
-      return isWanted ? Object.assign(outcome, { digest }) : { kind: "left-out" };
+      if (!isWanted) return { kind: "left-out" };
+      outcome.digest = digest;
+      return outcome as ReadItem;
     }
     return { kind: "rejected", rejection: duplicateKey(outcome.item, this.table(entity)) };
   }

@@ -17,8 +17,10 @@ const namePattern = /^progress-(\d+)\.jsonl$/;
  */
 export class ProgressLog {
   private file: number | undefined;
-  /** Not written yet; joined at once, which takes less memory than text that is added to text. */
-  private lines: string[] = [];
+  /** Of lines that are not written yet; joined at once, which takes less memory than text that is added to text. */
+  private parts: string[] = [];
+  /** What lines of the entity of the last one start with. */
+  private opening: { readonly entity: string; readonly text: string } | undefined;
   private failure: UnreachableError | undefined;
 
   private constructor(
@@ -42,8 +44,8 @@ export class ProgressLog {
   /** Everything of one step is written at its end, in one piece. @throws UnreachableError where that failed before */
   append(acknowledgement: Acknowledgement): void {
     if (this.failure) throw this.failure;
-    if (this.lines.length === 0) queueMicrotask(() => this.flush());
-    this.lines.push(lineOf(acknowledgement));
+    if (this.parts.length === 0) queueMicrotask(() => this.flush());
+    this.add(acknowledgement);
   }
 
   /**
@@ -56,7 +58,7 @@ export class ProgressLog {
     this.close();
     this.files = [];
     this.generation++;
-    for (const acknowledgement of ahead) this.lines.push(lineOf(acknowledgement));
+    for (const acknowledgement of ahead) this.add(acknowledgement);
     this.flush();
     if (this.failure) throw this.failure;
     return async () => {
@@ -69,10 +71,17 @@ export class ProgressLog {
     this.file = undefined;
   }
 
+  /** By hand, since there is a line for every item: a key's digest and an ending need no escapes. */
+  private add({ entity, row, item, key, ending, message }: Acknowledgement): void {
+    if (this.opening?.entity !== entity) this.opening = { entity, text: `[${jsonString(entity)},` };
+    this.parts.push(this.opening.text, `${row},${item},"`, key, '","', ending);
+    this.parts.push(message === undefined ? '"]\n' : `",${JSON.stringify(message)}]\n`);
+  }
+
   private flush(): void {
-    if (this.lines.length === 0) return;
-    const text = this.lines.join("");
-    this.lines = [];
+    if (this.parts.length === 0) return;
+    const text = this.parts.join("");
+    this.parts = [];
     try {
       this.file ??= this.startFile();
       // Not `writeSync`, which says nothing where a disk that is nearly full takes a part.
@@ -91,12 +100,6 @@ export class ProgressLog {
 
 function pathOf(folder: string, generation: number): string {
   return join(folder, `progress-${generation}.jsonl`);
-}
-
-/** By hand, since there is a line for every item: a key's digest and an ending need no escapes. */
-function lineOf({ entity, row, item, key, ending, message }: Acknowledgement): string {
-  const end = message === undefined ? '"' : `",${JSON.stringify(message)}`;
-  return `[${jsonString(entity)},${row},${item},"${key}","${ending}${end}]\n`;
 }
 
 function acknowledgementOf(json: unknown): Acknowledgement | undefined {
