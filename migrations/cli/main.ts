@@ -22,7 +22,8 @@ export async function main(
   let code: number = exitCode.done;
   const context = commandContext({ ...outer, args });
   try {
-    await makeProgram(version, context, (result) => (code = result)).parseAsync(args, { from: "user" });
+    const program = makeProgram(version, context, (result) => (code = result), args[0]);
+    await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
     context.close();

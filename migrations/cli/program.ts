@@ -43,33 +43,57 @@ Exit codes:
 Messages for people go to standard error, results for programs to standard output (--json).`;
 
 /** In the order in which the help lists them. */
-const commands: readonly ((registration: Registration) => void)[] = [
-  ...[
-    addInit,
-    addPreview,
-    addExpr,
-    addPlan,
-    addRun,
-    addSync,
-    addVerify,
-    addFollow,
-    addCutover,
-    addStatus,
-    addRollback,
-    addRevert,
-  ],
-  ...[addWork, addTaskWork, addStop, addLocal, addEnv],
-  ...[addBackup, addRestore, addExport, addImport, addTables],
-  ...[addFind, addCount, addDiff, addUpdate, addDelete],
-  ...[addSeed, addDrill, addReport],
-  ...[addCompletion, addMan(exitCodes)],
-];
+const commands = new Map<string, (registration: Registration) => void>([
+  ["init", addInit],
+  ["preview", addPreview],
+  ["expr", addExpr],
+  ["plan", addPlan],
+  ["run", addRun],
+  ["sync", addSync],
+  ["verify", addVerify],
+  ["follow", addFollow],
+  ["cutover", addCutover],
+  ["status", addStatus],
+  ["rollback", addRollback],
+  ["revert", addRevert],
+  ["work", addWork],
+  ["task-work", addTaskWork],
+  ["stop", addStop],
+  ["local", addLocal],
+  ["env", addEnv],
+  ["backup", addBackup],
+  ["restore", addRestore],
+  ["export", addExport],
+  ["import", addImport],
+  ["tables", addTables],
+  ["find", addFind],
+  ["count", addCount],
+  ["diff", addDiff],
+  ["update", addUpdate],
+  ["delete", addDelete],
+  ["seed", addSeed],
+  ["drill", addDrill],
+  ["report", addReport],
+  ["completion", addCompletion],
+  ["man", addMan(exitCodes)],
+]);
+
+/** Commands that print something about all of them. */
+const aboutAll = ["completion", "man"];
 
 /**
  * The command line. A file of `commands/` registers a command; its file of `actions/` is loaded when the command is
  * called, so that --help does not wait for the AWS SDK.
+ *
+ * @param called the first argument. If it is a command, only that one is registered: all of them take longer than to
+ * parse the command line. @default all commands are registered
  */
-export function makeProgram(version: string, outer: ProcessContext, done: (code: ExitCode) => void): Command {
+export function makeProgram(
+  version: string,
+  outer: ProcessContext,
+  done: (code: ExitCode) => void,
+  called?: string,
+): Command {
   const program = new Command("dynamodb-migrate")
     .description("Moves data into DynamoDB tables that Terraform created, and proves that it arrived.")
     .version(version)
@@ -90,9 +114,14 @@ export function makeProgram(version: string, outer: ProcessContext, done: (code:
       return program.opts<{ giveUpAfter?: number }>().giveUpAfter ?? outer.giveUpAfterMs;
     },
   };
-  for (const add of commands) add({ program, context, version, done });
+  for (const add of addersFor(called)) add({ program, context, version, done });
   inheritSettings(program);
   return program;
+}
+
+function addersFor(called = ""): Iterable<(registration: Registration) => void> {
+  const add = aboutAll.includes(called) ? undefined : commands.get(called);
+  return add ? [add] : commands.values();
 }
 
 /** To commands of groups too, such as `tables list`. */

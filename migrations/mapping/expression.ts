@@ -1,8 +1,3 @@
-import { loadCelParser } from "./cel-expression";
-import { compileTree } from "./compiled/compile-tree";
-import { undecided } from "./compiled/evaluation";
-import { lacksColumn } from "./compiled/lacks-column";
-import { settled } from "./compiled/settled";
 import { firstLine } from "./first-line";
 import type { MappingInput } from "./mapping-input";
 import { plainNumber } from "../items/number-text";
@@ -33,26 +28,20 @@ export type Compile = (source: string, isElement?: boolean) => Expression;
  * these cannot decide, errors included, CEL evaluates, for which the row is converted to its types.
  */
 export async function loadCel(): Promise<Compile> {
-  const parse = await loadCelParser();
-  return (source, isElement = false) => {
-    const { tree, evaluate } = parse(source, isElement);
-    const compiled = compileTree(tree);
-    if (!compiled) return ({ scope }) => evaluate(scope);
-    const expression = (input: MappingInput): RowValue => {
-      const value = attempt(compiled, input);
-      return value === undecided ? evaluate(input.scope) : settled(value);
-    };
-    return Object.assign(expression, { lacksColumn: lacksColumn(tree) });
-  };
+  const { makeCompiler } = await import("./compile-expression.js");
+  return makeCompiler();
 }
 
-/** CEL evaluates what fails again, so that its message is CEL's. */
-function attempt(compiled: NonNullable<ReturnType<typeof compileTree>>, input: MappingInput) {
-  try {
-    return compiled(input);
-  } catch {
-    return undecided;
-  }
+/**
+ * Loads the compiler of the expressions of a YAML file. CEL takes longer to load than most files take to check, so it
+ * is not loaded for a file without `${` and without `\`, which could stand for it.
+ */
+export async function loadCelFor(text: string): Promise<Compile> {
+  return /\$\{|\\/.test(text) ? loadCel() : refuseToCompile;
+}
+
+function refuseToCompile(source: string): never {
+  throw new Error(`the file has no expressions, got ${source}`);
 }
 
 /** Errors of CEL's that concern types alone, not values. */

@@ -13,7 +13,7 @@ import { defaultRunFolder } from "../options/run-folder-option";
 import { printJson } from "../output/print-json";
 import type { ProcessContext } from "../process-context";
 import { checkEntityNames, readDefinition } from "../wiring/open-migration";
-import { makeSource } from "../wiring/make-source";
+import { openSource } from "../wiring/open-source";
 import { ScratchFolder } from "../wiring/scratch-folder";
 import { columnAndValue } from "./preview";
 
@@ -68,10 +68,10 @@ async function ofSource(
   context: ProcessContext,
 ): Promise<Trial[]> {
   const where = row === undefined ? undefined : columnAndValue(row);
-  const definition = await readDefinition(file, await loadCel(), context);
+  const { definition } = await readDefinition(file, context);
   checkEntityNames(definition, entity ?? []);
   const scratch = new ScratchFolder(resolve(context.cwd, defaultRunFolder));
-  const source = makeSource(definition, context, scratch);
+  const source = await openSource(definition, context, scratch);
   const trials: Trial[] = [];
   for (const { name, from } of wantedEntities(definition, entity)) {
     const evaluate = await compiled(expression, name, context);

@@ -5,14 +5,14 @@ import { loadDefinition, loadDefinitionModule } from "../../definition/load-defi
 import { preflight } from "../../definition/preflight";
 import { UsageError } from "../../errors";
 import type { ReaderSettings } from "../../pipeline/read/entity-reader";
-import { type Compile, loadCel } from "../../mapping/expression";
+import { type Compile, loadCel, loadCelFor } from "../../mapping/expression";
 import type { CutoverOutput } from "../../targets/cutover-output";
 import type { WorkersOutput } from "../../targets/workers-output";
 import { readCutoverOutput, readWorkersOutput } from "../../targets/read-outputs";
 import { isModule, loadModule } from "./load-module";
 import type { LocalConnection } from "./local-connection";
-import { makeSource } from "./make-source";
 import type { MigrationOptions } from "../options/migration-options";
+import { openSource } from "./open-source";
 import { openTarget } from "./open-target";
 import { readText } from "./read-text";
 import { ScratchFolder } from "./scratch-folder";
@@ -37,28 +37,29 @@ export async function openMigration(
   options: MigrationOptions,
   context: ProcessContext,
 ): Promise<Migration> {
-  const compile = await loadCel();
-  const definition = await readDefinition(file, compile, context);
+  const { definition, compile } = await readDefinition(file, context);
   checkEntityNames(definition, options.entity ?? []);
   const { target, outputsName, local, text } = await openTarget(options, context);
   preflight(definition, target, outputsName);
   const cutover = readCutoverOutput(outputsName, text, options.stack);
   const workers = readWorkersOutput(outputsName, text, options.stack);
   const scratch = new ScratchFolder(resolve(context.cwd, options.runFolder));
-  const source = makeSource(definition, context, scratch);
+  const source = await openSource(definition, context, scratch);
   return { definition, target, source, compile, env: context.env, scratch, local, cutover, workers };
 }
 
-/** Reads and checks a migration file. @throws UsageError, FileError */
+/** Reads and checks a migration file. @returns the compiler of its expressions, too @throws UsageError, FileError */
 export async function readDefinition(
   file: string,
-  compile: Compile,
   context: ProcessContext,
-): Promise<Definition> {
-  const settings = { fileName: file, env: context.env, compile };
+): Promise<{ readonly definition: Definition; readonly compile: Compile }> {
   const text = await readText(file, "migration file", "name it as the first argument", context);
-  if (!isModule(file)) return loadDefinition({ ...settings, text });
-  return loadDefinitionModule({ ...settings, ...(await loadModule(file, context)) });
+  const compile = await (isModule(file) ? loadCel() : loadCelFor(text));
+  const settings = { fileName: file, env: context.env, compile };
+  const definition = isModule(file)
+    ? loadDefinitionModule({ ...settings, ...(await loadModule(file, context)) })
+    : loadDefinition({ ...settings, text });
+  return { definition, compile };
 }
 
 /** @throws UsageError if a name is not an entity's */
