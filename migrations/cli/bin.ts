@@ -21,6 +21,8 @@ process.emitWarning = withoutSqliteWarning(process.emitWarning.bind(process));
 // V8 lets garbage grow to several times what is in use where a machine has much memory; three quarters more are
 // enough, and cost a twentieth of the speed. A machine that moves data has other work to do.
 setFlagsFromString("--heap-growing-percent=75");
+// Young objects are few at a time: sharing them out among threads costs more than it saves, and workers need the cores.
+setFlagsFromString("--no-parallel-scavenge");
 
 const stopping = new AbortController();
 // Every wait and every request in flight listens to it; Node.js warns from the eleventh on.
