@@ -31,7 +31,7 @@ export function flatKeyReader(rules: readonly KeyRule[]): (row: RowObject) => Fl
       if (value !== undefined && !isValid(value, rule)) return undefined;
     }
     let text = "";
-    let attributes = "";
+    const attributes: string[] = [];
     for (const { rule, before, opening } of ofTable) {
       const value = row[rule.name];
       if (!isValid(value, rule)) return undefined;
@@ -39,9 +39,11 @@ export function flatKeyReader(rules: readonly KeyRule[]): (row: RowObject) => Fl
       const characters = isPlain ? value : JSON.stringify(String(value)).slice(1, -1);
       const form = typeof value === "number" ? canonicalNumber(characters) : characters;
       text = `${text}${before}${form}"`;
-      attributes = `${attributes}${opening}${characters}"}`;
+      attributes.push(opening, characters, '"}');
     }
-    return { text: `${text}]`, attributes: `${attributes}}` };
+    attributes.push("}");
+    // One string at once: text that is added to text is put together again at each of its uses.
+    return { text: `${text}]`, attributes: attributes.join("") };
   };
 }
 

@@ -44,9 +44,9 @@ export class BatchWire implements Wire {
     const body = Buffer.allocUnsafe(size);
     let at = body.write(head);
     let before = beforeItem;
-    for (const { text } of puts) {
-      at += body.write(before, at);
-      at += body.write(text, at);
+    for (const { text, textBytes } of puts) {
+      at += body.write(before, at, "latin1");
+      at += body.write(text, at, textBytes === text.length ? "latin1" : "utf8");
       before = betweenItems;
     }
     at += body.write(afterItem + tail, at);

@@ -174,7 +174,7 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   private async sendGroup([first = [], ...others]: readonly (readonly W[])[]): Promise<void> {
     let lookup: Lookup | undefined;
     try {
-      if (others.length > 0) lookup = await this.settings.wire.look?.([first, ...others].flat());
+      if (others.length > 0) lookup = await this.settings.wire.look?.(first.concat(...others));
     } catch (error) {
       this.limit.release();
       throw error;
@@ -203,7 +203,9 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     size: LookupSize,
   ): Promise<void> {
     const { wire, rate, now } = this.settings;
-    const lookup = await wire.look?.(batches.flat());
+    // Several times as fast as `flat`.
+    const writes = ([] as W[]).concat(...batches);
+    const lookup = await wire.look?.(writes);
     await before;
     for (const batch of batches) {
       // Before the room is taken, so that no more lookups are made than the rate can use.

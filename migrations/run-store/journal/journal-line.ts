@@ -73,9 +73,14 @@ function sumText(sum: number): string {
   return sum.toString(16).padStart(firstSum.length, "0");
 }
 
+/** Of a line's text. */
+const maxParts = 10;
+
 /** The lines of entries, with zeros for their checksums. */
 function textOf(entries: readonly NewEntry[]): string {
-  const parts: string[] = [];
+  // As long as needed: an array that grows is copied.
+  const parts = Array<string>(entries.length * maxParts).fill("");
+  let count = 0;
   // Nearly always the same as those of the entry before.
   let [table, entity]: (string | undefined)[] = [];
   let [tableText, entityText] = ["", ""];
@@ -84,19 +89,24 @@ function textOf(entries: readonly NewEntry[]): string {
       table = entry.table;
       tableText = `${beforeSum}${firstSum}","table":${jsonString(table)},"key":`;
     }
-    parts.push(tableText, entry.keyText);
-    if (entry.wrote === undefined) parts.push(',"deleted":true');
-    else parts.push(',"wrote":"', entry.wrote, '"');
-    if (entry.isVoid) parts.push(',"void":true');
+    parts[count++] = tableText;
+    parts[count++] = entry.keyText;
+    parts[count++] = entry.wrote === undefined ? ',"deleted":true' : ',"wrote":"';
+    if (entry.wrote !== undefined) {
+      parts[count++] = entry.wrote;
+      parts[count++] = '"';
+    }
+    if (entry.isVoid) parts[count++] = ',"void":true';
     if (entry.origin) {
       if (entry.origin.entity !== entity) {
         entity = entry.origin.entity;
         entityText = `,"from":[${jsonString(entity)},`;
       }
-      parts.push(entityText, `${entry.origin.row},${entry.origin.item}]`);
+      parts[count++] = entityText;
+      parts[count++] = `${entry.origin.row},${entry.origin.item}]`;
     }
-    if (entry.before) parts.push(',"before":', itemText(entry.before));
-    parts.push("}\n");
+    if (entry.before) parts[count++] = `,"before":${itemText(entry.before)}`;
+    parts[count++] = "}\n";
   }
   return parts.join("");
 }
