@@ -31,6 +31,7 @@ export function runJson(result: RunResult): DocumentBody<"run"> {
       ...withFailure(failure),
     })),
     retries: result.retries,
+    ...(result.snapshots !== undefined && { snapshots: result.snapshots }),
     ...(result.folder && { folder: result.folder }),
     ...withFailure(result.failure),
   };

@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -154,6 +154,9 @@ describeWith(
         ]) as string[],
       });
       expect((await readManifest(folder))?.state).not.toBe(state);
+      const result = await readFile(join(folder, "result.json"), "utf8");
+      expect(JSON.parse(result)).toMatchObject({ outcome: "finished", snapshots: 2 });
+      expect(lines).toContain("Read from 2 snapshots of the database");
       expect((await facts()).total).toMatchObject({ read: rowCount });
     });
 

@@ -1,4 +1,4 @@
-import { InterruptedError, UsageError } from "../../errors";
+import { InterruptedError } from "../../errors";
 import type { RunResult } from "../../pipeline/run/run-result";
 import { openCheckpoint, tallyOfShards } from "../../pipeline/shards/shards-checkpoint";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
@@ -12,82 +12,19 @@ import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import { joinShards, type JoinedShards } from "./join-shards";
 import { keepTimeline } from "./keep-timeline";
-import { checkSameEntities, planShards } from "./plan-shards";
-import { manifestTexts } from "./manifest-texts";
-import { refuseWithWorkers } from "./refuse-with-workers";
 import type { RunLocation } from "./run-location";
-import type { SourceState } from "./source-state";
 import { ShardsProgress } from "./shards-progress";
 import type { ShardState } from "./shard-folders";
 import { BatchWorkers } from "./batch-workers";
 import { jobName, workersIn } from "./on-batch";
 import { openBatch } from "./open-batch";
 import { type GroupEvents, WorkerGroup, type Workers } from "./worker-group";
-import { settingsJson } from "./worker-settings";
 import type { WorkersOrder } from "./workers-order";
 
 /** Between two looks at shards that processes of others work on. */
 const lookMs = 1000;
 /** The same at objects that machines share, which costs requests. */
 const sharedLookMs = 5000;
-
-/**
- * The manifest of a run with several workers: that of the run that is resumed, or a new one. `undefined` if one process
- * moves all rows.
- * @throws UsageError if the run was started otherwise
- */
-export async function openManifest(
-  parts: Pick<WorkersOrder, "store" | "location" | "migration" | "options" | "preparation"> & {
-    readonly sourceState: SourceState;
-  },
-  file: string,
-  context: ProcessContext,
-  leaseMs: number | undefined,
-): Promise<Manifest | undefined> {
-  const { store, location, migration, options, preparation } = parts;
-  // Workers of other machines may have used the manifest of a process that was killed before it saved a checkpoint.
-  const before = store.checkpoint || location.isShared ? await location.readManifest() : undefined;
-  if (before && !store.checkpoint && before.definition !== migration.definition.fingerprint)
-    throw new UsageError(
-      "definition-changed",
-      `${location.shown} has a run of another migration file; use another location`,
-    );
-  if (store.checkpoint && !before && options.workers !== undefined)
-    throw new UsageError(
-      "run-not-split",
-      `run ${store.run} was started without --workers; resume it without, or start over with --no-resume`,
-    );
-  const workers = options.workers ?? before?.workers;
-  if (workers === undefined) return undefined;
-  refuseWithWorkers({ ...options, workers }, context);
-  if (before) checkSameEntities(store.run, before, migration, options.entity);
-  const { entity: entities, splitTables = false } = options;
-  const state = splitTables ? undefined : await parts.sourceState.hold(migration, location, before);
-  if (before?.state !== undefined)
-    context.error("The rows that are left are read from a new snapshot of the database");
-  const isSplit = splitTables || state !== undefined;
-  const plan = { entities, workers, splitTables: isSplit, signal: context.signal };
-  const shards = before?.shards ?? (await planShards(migration, plan));
-  const { tableFiles } = migration;
-  const manifest: Manifest = {
-    ...{
-      formatVersion: 1,
-      definition: migration.definition.fingerprint,
-      cwd: context.cwd,
-      file,
-      workers,
-      shards,
-      ...(state !== undefined && { state }),
-    },
-    options: settingsJson(options, { preparation, tableFiles }, context.giveUpAfterMs),
-    ...(leaseMs !== undefined && {
-      ...{ run: store.run, leaseMs: before?.leaseMs ?? leaseMs, job: before?.job },
-      texts: await manifestTexts(file, options, context),
-    }),
-  };
-  await location.saveManifest(manifest);
-  return manifest;
-}
 
 /** Moves the rows of a run with worker processes, and joins what they leave. A failure is part of the result. */
 export function moveByWorkers(
@@ -265,6 +202,7 @@ class WorkersRun {
     return {
       ...{ run, folder, dryRun: false, outcome, startedAt: this.startedAt, activeMs: this.activeMs },
       ...{ endedAt: this.context.now(), retries: this.retries, entities: this.results(states, joined) },
+      ...(this.manifest.snapshots !== undefined && { snapshots: this.manifest.snapshots }),
       ...(failure && !isFinished && { failure }),
     };
   }

@@ -26,6 +26,8 @@ export interface RunResult {
   readonly entities: readonly EntityResult[];
   /** Repeated requests by reason. */
   readonly retries: Readonly<Record<string, number>>;
+  /** Snapshots of a database that workers have read the rows from: each process that starts workers takes one. */
+  readonly snapshots?: number;
   /** The error that ended the run early. */
   readonly failure?: RunnerError;
 }

@@ -16,6 +16,9 @@ export const runSchema = z.object({
     z.object({ entity: z.string(), table: z.string(), ...tallyMembers, failure: failureSchema.optional() }),
   ),
   retries: countsSchema.describe("repeated requests by reason"),
+  snapshots: amountSchema
+    .optional()
+    .describe("snapshots of a database that workers have shared; more than 1 if the run was resumed"),
   folder: z.string().optional().describe("the run's folder; absent after a dry run"),
   failure: failureSchema.optional(),
   alreadyFinished: z.literal(true).optional().describe("nothing was done: the run had finished before"),

@@ -37,6 +37,7 @@ export function runText(result: RunResult, commands: RunCommands, width?: number
     ),
     ...rejects(total),
     ...repeated(result),
+    ...snapshots(result),
     ...advice(result, total, commands),
   ];
 }
@@ -63,6 +64,11 @@ function repeated({ retries }: RunResult): string[] {
   return causes.length === 0
     ? []
     : [`Repeated requests: ${causes.map(([cause, times]) => `${count(times)} ${cause}`).join(", ")}`];
+}
+
+/** Rows of one snapshot may not match those of another. */
+function snapshots({ snapshots: taken = 1 }: RunResult): string[] {
+  return taken === 1 ? [] : [`Read from ${count(taken)} snapshots of the database`];
 }
 
 function advice(result: RunResult, total: Tally, { next, again }: RunCommands): string[] {

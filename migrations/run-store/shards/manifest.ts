@@ -28,6 +28,7 @@ const manifestSchema = z.object({
   job: z.string().optional(),
   texts: z.record(z.string(), z.string()).optional(),
   state: z.string().optional(),
+  snapshots: z.number().int().min(1).optional(),
 });
 
 /** A part of an entity's rows that one worker moves at a time, with a run folder of its own. */
@@ -36,7 +37,8 @@ export type Shard = z.output<typeof shardSchema>;
 /**
  * What the workers of a run need to know. It holds no data and no secrets. `run`, `leaseMs` (the period of a lease) and
  * `texts` (the files that the command line names, as they were) are there if machines share it, `job` if workers of AWS Batch
- * move it. `state` is that of the source that all shards are read from, if its process holds one (`HeldState`).
+ * move it. `state` is that of the source that all shards are read from, if its process holds one (`HeldState`); `snapshots`
+ * counts those so far.
  */
 export type Manifest = z.output<typeof manifestSchema>;
 
