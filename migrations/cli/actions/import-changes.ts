@@ -11,7 +11,7 @@ import { findExports } from "../wiring/find-exports";
 import { openChanges } from "../wiring/open-changes";
 import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import { exitCodeOfRun } from "../wiring/exit-code-of-run";
-import { showRun } from "./run";
+import { showRun } from "../output/show-run";
 import { refuseWorkers } from "../options/workers-option";
 import type { RestoreOptions } from "./restore";
 

@@ -11,7 +11,7 @@ import { findExports } from "../wiring/find-exports";
 import { openChanges, type OpenedChanges, timeText } from "../wiring/open-changes";
 import { openTableAccess, type TableAccess } from "../wiring/table-access";
 import { exitCodeOfRun } from "../wiring/exit-code-of-run";
-import { showRun } from "./run";
+import { showRun } from "../output/show-run";
 
 export interface RevertOptions extends TableCommandOptions, RejectsOptions {
   readonly to?: string;

@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Checkpoint, RunStore } from "../../run-store/checkpoint";
 import { MemoryStore } from "../../run-store/memory-store";
 import { RunFolder } from "../../run-store/folder/run-folder";
@@ -9,10 +9,9 @@ import { checkFirstRows } from "../../pipeline/read/first-rows";
 import { estimatedCopySeconds } from "../../pipeline/plan/copy-time";
 import { runMigration, type RunSettings } from "../../pipeline/run/run";
 import type { RunResult } from "../../pipeline/run/run-result";
-import { type CommandArguments, withoutResume } from "../../command-line";
+import type { CommandArguments } from "../../command-line";
 import { runJson } from "../../report/json-report";
 import { counted } from "../../report/quantity";
-import { runText } from "../../report/text/run-text";
 import type { Timeline } from "../../pipeline/timeline/timeline";
 import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { DryWriter } from "../../dynamodb/writer/item-writer";
@@ -57,7 +56,7 @@ import { opener } from "../wiring/run-opener";
 import { SourceState } from "../wiring/source-state";
 import { tablesNote } from "../wiring/plan-shards";
 import type { ProcessContext } from "../process-context";
-import { printJson } from "../output/print-json";
+import { showRun } from "../output/show-run";
 import { documentOf } from "../../report/json/document";
 
 export interface RunOptions extends WorkersOptions, RejectsOptions {
@@ -318,19 +317,4 @@ function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): st
   const items = new Set(ahead.map(({ entity, row, item }) => `${entity} ${row} ${item}`)).size;
   const more = items > 0 ? ` and ${counted(items, "acknowledged item")}` : "";
   return `Resuming run ${run}: ${counted(settled, "settled row")}${more} (--no-resume starts over)`;
-}
-
-/** Shows how a run ended. */
-export function showRun(
-  result: RunResult,
-  {
-    next,
-    options,
-    context,
-  }: { readonly options: { readonly json?: boolean } } & Pick<Order, "next" | "context">,
-): void {
-  const shown = { ...result, folder: result.folder && relative(context.cwd, result.folder) };
-  if (options.json) printJson("run", runJson(shown), context);
-  else
-    runText(shown, { next, again: withoutResume(context.args) }, context.columns?.()).forEach(context.error);
 }
