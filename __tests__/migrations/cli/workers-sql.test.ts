@@ -160,6 +160,21 @@ describeWith(
       expect((await facts()).total).toMatchObject({ read: rowCount });
     });
 
+    it("are read from a snapshot whose cost is named if it is held for long", async () => {
+      await startOver();
+      await shop.file("migration.yaml", migration(postgresSource()));
+      const note = /A snapshot is held for the whole run, about \d+ min/;
+      const planned = await shop.command("plan --workers 3 --rate 1");
+      expect(planned.error.join("\n")).toMatch(note);
+      const started = startRunner(shop.folder, [
+        ...["run", "--endpoint", shop.endpoint, "--workers", "2", "--rate", "1"],
+      ]);
+      await shardsOf(started);
+      started.child.kill("SIGKILL");
+      expect((await started.ended).lines.join("\n")).toMatch(note);
+      expect((await shop.command("plan --workers 3")).error.join("\n")).not.toContain("A snapshot is held");
+    });
+
     it("are one shard each on several machines without --split-tables", async () => {
       await shop.file("migration.yaml", migration(postgresSource()));
       const planned = await shop.command("plan --workers 3 --json");

@@ -9,7 +9,7 @@ import type { MigrationOptions } from "../options/migration-options";
 import { placeOf } from "../wiring/dynamodb";
 import { checkFollowing, openFollowing } from "../wiring/open-follow";
 import { type Migration, openMigration } from "../wiring/open-migration";
-import { planShards, tablesNote } from "../wiring/plan-shards";
+import { planShards, snapshotNote, tablesNote } from "../wiring/plan-shards";
 import { refuseWithFollow } from "../wiring/refuse-with-follow";
 import { requireWorkersToSplit } from "../wiring/refuse-with-workers";
 import { type PriceOption, pricesWith } from "../options/price-option";
@@ -91,16 +91,18 @@ async function workersPlan(
   migration: Migration,
   plans: readonly EntityPlan[],
   { entity: entities, workers, splitTables, follow, price }: PlanOptions,
-  { signal }: ProcessContext,
+  { signal, error }: ProcessContext,
 ): Promise<WorkersPlan | undefined> {
   if (workers === undefined) return undefined;
   const isSplit = splitTables ?? follow ?? false;
   const held = isSplit ? undefined : await migration.source.hold?.();
   await held?.close();
+  const seconds = plans.reduce((sum, one) => sum + one.seconds, 0);
+  const note = held && snapshotNote(seconds);
+  if (note) error(note);
   const split = (splitTables: boolean) => planShards(migration, { entities, workers, splitTables, signal });
   const shards = await split(isSplit || held !== undefined);
   const shared = held ? await split(false) : shards;
-  const seconds = plans.reduce((sum, one) => sum + one.seconds, 0);
   const { perWorkerHour } = pricesWith(price);
   const entitiesOf = (those: typeof shards) => those.map((shard) => shard.entity);
   return planWorkers({

@@ -1,8 +1,9 @@
 import { UsageError } from "../../errors";
+import { estimatedCopySeconds } from "../../pipeline/plan/copy-time";
 import type { Manifest } from "../../run-store/shards/manifest";
 import type { ProcessContext } from "../process-context";
 import { manifestTexts } from "./manifest-texts";
-import { checkSameEntities, planShards } from "./plan-shards";
+import { checkSameEntities, planShards, snapshotNote } from "./plan-shards";
 import { refuseWithWorkers } from "./refuse-with-workers";
 import type { SourceState } from "./source-state";
 import { settingsJson } from "./worker-settings";
@@ -38,12 +39,15 @@ export async function openManifest(
   if (workers === undefined) return undefined;
   refuseWithWorkers({ ...options, workers }, context);
   if (before) checkSameEntities(store.run, before, migration, options.entity);
-  const { entity: entities, splitTables = false } = options;
+  const { entity: entities, rate, splitTables = false } = options;
+  const { signal } = context;
   const state = splitTables ? undefined : await parts.sourceState.hold(migration, location, before);
   if (before?.state !== undefined)
     context.error("The rows that are left are read from a new snapshot of the database");
+  const note = state && snapshotNote(await estimatedCopySeconds({ ...migration, entities, rate, signal }));
+  if (note) context.error(note);
   const isSplit = splitTables || state !== undefined;
-  const plan = { entities, workers, splitTables: isSplit, signal: context.signal };
+  const plan = { entities, workers, splitTables: isSplit, signal };
   const shards = before?.shards ?? (await planShards(migration, plan));
   const { tableFiles } = migration;
   const manifest: Manifest = {

@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors";
 import type { SourceKind } from "../../definition/definition-schema";
+import { duration } from "../../report/quantity";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import type { Manifest, Shard } from "../../run-store/shards/manifest";
 import type { SourcePart } from "../../sources/source";
@@ -29,6 +30,15 @@ export function tablesNote(
   if (location === undefined && source.hold) return undefined;
   const where = location === undefined ? "" : " on several machines";
   return `Each table is one shard: workers${where} cannot share a snapshot of ${server}. --follow splits tables, as --split-tables does if nothing writes to the database meanwhile`;
+}
+
+/** For this long, a database that is written to can keep old versions of its rows without trouble. */
+const shortSnapshotSeconds = 30 * 60;
+
+/** What to say about a snapshot that is held until the run has ended. @param seconds of the run, if they are known */
+export function snapshotNote(seconds: number | undefined): string | undefined {
+  if (seconds === undefined || seconds <= shortSnapshotSeconds) return undefined;
+  return `A snapshot is held for the whole run, about ${duration(seconds)}, and the database keeps old versions of all rows meanwhile; with --follow, none is held`;
 }
 
 /** How rows are to be split. */
