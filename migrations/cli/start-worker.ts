@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { ParentMessage, StartWorker, WorkerMessage, WorkerParent } from "./worker-process";
+import type { ParentMessage, SharedAccess, StartWorker, WorkerMessage, WorkerParent } from "./worker-process";
 
 /** Starts this program again. A worker prints nothing on the terminal: its parent does. */
 export const startWorker: StartWorker = (args, { onMessage, onLine, onExit }) => {
@@ -35,14 +35,18 @@ const workerCommands = ["work", "task-work"];
 export function workerParent(stop: () => void): WorkerParent | undefined {
   if (!workerCommands.includes(process.argv[2] ?? "") || !process.connected) return undefined;
   const listeners: ((message: ParentMessage) => void)[] = [];
+  let access: SharedAccess | undefined;
   process.on("disconnect", stop).on("message", (message) => {
-    listeners.forEach((take) => take(message as ParentMessage));
-    if ((message as ParentMessage).kind === "stop") stop();
+    const told = message as ParentMessage;
+    listeners.forEach((take) => take(told));
+    if (told.kind === "access") access = told.access;
+    if (told.kind === "stop") stop();
   });
   return {
     send: (message) =>
       void (process.connected && process.send?.(message, undefined, undefined, () => undefined)),
     onMessage: (take) => void listeners.push(take),
+    access: () => access,
     isGone: () => !process.connected,
   };
 }

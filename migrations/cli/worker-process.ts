@@ -1,5 +1,6 @@
 import type { TimelinePoint } from "../run-store/timeline/timeline-point";
 import type { RunnerErrorKind } from "../errors";
+import type { KnownAccess } from "../dynamodb/client/known-access";
 import type { Tally } from "../pipeline/read/tally";
 import type { NamedDataFile } from "../table-files/export/export-folder";
 import type { WorkerTask } from "./worker-task";
@@ -47,8 +48,19 @@ export type WorkerMessage =
     }
   | TaskMessage;
 
-/** What a worker is told by the process that started it: to stop, not to take a shard, to do a task or to end it. */
+/** The access to the tables that a process has found, for its workers. */
+export interface SharedAccess extends KnownAccess {
+  /** Where it leads, as `ItemConnection` names it. */
+  readonly place: string;
+  readonly region: string;
+}
+
+/**
+ * What a worker is told by the process that started it: how the tables are reached, to stop, not to take a shard, to do
+ * a task or to end it.
+ */
 export type ParentMessage =
+  | { readonly kind: "access"; readonly access: SharedAccess }
   | { readonly kind: "stop" }
   | { readonly kind: "skip"; readonly shard: string }
   | { readonly kind: "task"; readonly task: WorkerTask }
@@ -79,6 +91,8 @@ export interface WorkerParent {
   send(message: WorkerMessage): void;
   /** Takes what the parent says from now on. */
   onMessage(take: (message: ParentMessage) => void): void;
+  /** How the tables are reached, if it has said so. */
+  access?(): SharedAccess | undefined;
   /** Whether it has exited. */
   isGone(): boolean;
 }

@@ -6,7 +6,7 @@ import { checkEndpoint, checkRegion } from "../wiring/client-settings";
 import { exitCode, type ExitCode, exitCodeOf } from "../exit-code";
 import { inspectTables } from "../wiring/inspect-tables";
 import type { MigrationOptions } from "../options/migration-options";
-import { placeOf } from "../wiring/dynamodb";
+import { placeOf } from "../wiring/place";
 import { checkFollowing, openFollowing } from "../wiring/open-follow";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { planShards, snapshotNote, tablesNote } from "../wiring/plan-shards";

@@ -11,14 +11,15 @@ import { runMigration, type RunSettings } from "../../pipeline/run/run";
 import type { RunResult } from "../../pipeline/run/run-result";
 import type { CommandArguments } from "../../command-line";
 import { runJson } from "../../report/json-report";
-import { counted } from "../../report/quantity";
 import type { Timeline } from "../../pipeline/timeline/timeline";
 import { TimelineObserver } from "../../pipeline/timeline/timeline-observer";
 import { DryWriter } from "../../dynamodb/writer/item-writer";
 import { controlTableOf, obeyAuthority } from "../wiring/obey-authority";
 import { askedOptions } from "../wiring/asked-options";
 import { chooseOrdered } from "../wiring/choose-ordered";
-import { connect, type Connection, placeOf } from "../wiring/dynamodb";
+import { connect } from "../wiring/dynamodb";
+import type { ItemConnection } from "../wiring/item-connection";
+import { placeOf } from "../wiring/place";
 import { exitCode, type ExitCode } from "../exit-code";
 import { exitCodeOfRun } from "../wiring/exit-code-of-run";
 import { alreadyFinished, compareWithFinished } from "../wiring/finished-run";
@@ -29,9 +30,10 @@ import { writerFactory, type WriterParts } from "../wiring/make-writer";
 import { damagedTailWarning, openJournal } from "../wiring/open-journal";
 import { LocalLocation } from "../wiring/local-location";
 import { openManifest } from "../wiring/open-manifest";
-import { moveByWorkers, resumingWorkers, startDetached } from "../wiring/move-by-workers";
+import { moveByWorkers, startDetached } from "../wiring/move-by-workers";
 import { detachedText, onBatch } from "../wiring/on-batch";
 import type { WorkersOptions } from "../wiring/workers-order";
+import { resuming, resumingWorkers } from "../wiring/resuming";
 import { refuseWithWorkers } from "../wiring/refuse-with-workers";
 import { type Migration, openMigration } from "../wiring/open-migration";
 import { type Preparation, prepareTables } from "../wiring/prepare-tables";
@@ -254,7 +256,7 @@ const ofLostEntries =
 async function move(
   order: Order,
   store: RunStore,
-  { place, region }: Connection,
+  { place, region }: ItemConnection,
   preparation: Preparation,
   makeWriter: RunSettings["makeWriter"],
   { timeline, journal }: { readonly timeline?: Timeline; readonly journal?: JournalFile | undefined } = {},
@@ -309,12 +311,4 @@ function asked({ options, next, migration, context }: Order): Checkpoint["option
     ...targetRole(migration.definition),
   };
   return askedOptions(said, next, context);
-}
-
-function resuming({ run, acknowledged }: RunStore, { entities }: Checkpoint): string {
-  const settled = Object.values(entities).reduce((rows, entity) => rows + entity.settledUpTo, 0);
-  const ahead = acknowledged.filter(({ entity, row }) => row > (entities[entity]?.settledUpTo ?? 0));
-  const items = new Set(ahead.map(({ entity, row, item }) => `${entity} ${row} ${item}`)).size;
-  const more = items > 0 ? ` and ${counted(items, "acknowledged item")}` : "";
-  return `Resuming run ${run}: ${counted(settled, "settled row")}${more} (--no-resume starts over)`;
 }

@@ -5,15 +5,15 @@ import { ticketCount } from "../../run-store/shards/rate-tickets";
 import { exitCode, type ExitCode } from "../exit-code";
 import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
-import { connect } from "../wiring/dynamodb";
+import { connectItems } from "../wiring/connect-items";
 import { type OpenedLocation, openLocation } from "../wiring/open-location";
-import { openMigration } from "../wiring/open-migration";
+import { type Migration, openMigration } from "../wiring/open-migration";
 import { RateShare } from "../wiring/rate-share";
 import type { RunLocation } from "../wiring/run-location";
 import { ShardWorker } from "../wiring/shard-worker";
 import { splitMsIn } from "../wiring/shard-splitter";
-import { reopenTableFiles } from "../wiring/ordered-migration";
 import { type TicketHolder, holdTickets } from "../wiring/hold-tickets";
+import type { TableFilesOrder } from "../wiring/table-files-order";
 import { parseSettings, type WorkerSettings } from "../wiring/worker-settings";
 
 export interface WorkOptions {
@@ -90,14 +90,14 @@ async function workAt(
   if (await location.isStopping()) return exitCode.interrupted;
   const { options, tableFiles } = settings;
   const migration = await (tableFiles
-    ? reopenTableFiles(tableFiles, context)
+    ? reopened(tableFiles, context)
     : openMigration(manifest.file, options, context));
   if (migration.definition.fingerprint !== manifest.definition)
     throw new UsageError(
       "definition-changed",
       `${manifest.file} has changed since the run in ${location.shown} started; restore it, or start over with --no-resume`,
     );
-  const connection = connect(migration, options, context, fence);
+  const connection = connectItems(migration, options, context, fence);
   const share = new RateShare();
   const { workers } = manifest;
   let holder: TicketHolder | undefined;
@@ -111,8 +111,13 @@ async function workAt(
     return await moveAll(worker, location, fromIndex(manifest, index), holder, context);
   } finally {
     await holder?.release();
-    connection.client.destroy();
+    connection.close();
   }
+}
+
+async function reopened(order: TableFilesOrder, context: ProcessContext): Promise<Migration> {
+  const { reopenTableFiles } = await import("../wiring/ordered-migration.js");
+  return reopenTableFiles(order, context);
 }
 
 /** All shards, from the worker's own part on. */

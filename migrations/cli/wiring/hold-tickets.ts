@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Tickets } from "../../run-store/shards/rate-tickets";
 import type { ProcessContext } from "../process-context";
-import type { Connection } from "./dynamodb";
+import type { ItemConnection } from "./item-connection";
 import type { Migration } from "./open-migration";
 import type { RateShare } from "./rate-share";
 import type { WorkerSettings } from "./worker-settings";
@@ -21,7 +21,7 @@ export interface TicketHolder {
 interface HolderParts {
   readonly migration: Migration;
   readonly settings: WorkerSettings;
-  readonly connection: Connection;
+  readonly connection: ItemConnection;
   readonly share: RateShare;
   readonly tickets: Tickets;
   readonly workers: number;

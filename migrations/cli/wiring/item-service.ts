@@ -1,6 +1,5 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDbService, type ServiceSettings } from "../../dynamodb/client/dynamodb-service";
-import { accessOf } from "../../dynamodb/client/endpoint";
+import type { Access } from "../../dynamodb/client/endpoint";
 import { proxiesIn } from "../../dynamodb/client/proxies";
 import type { ProcessContext } from "../process-context";
 
@@ -10,12 +9,12 @@ export const requestTimeouts = { connectionTimeout: 5000, requestTimeout: 30_000
 /** What decides whether requests may be sent; see `ServiceSettings`. */
 export type SendGuard = Pick<ServiceSettings, "beforeSending" | "onUnanswered">;
 
-/** DynamoDB without the SDK's work per request: the endpoint and the credentials of a client. It retries nothing. */
+/** DynamoDB without the SDK's work per request. It retries nothing. */
 export function itemService(
-  client: DynamoDBClient,
+  access: Access,
   { env, now }: Pick<ProcessContext, "env" | "now">,
   guard: SendGuard = {},
 ): DynamoDbService {
   const settings = { ...guard, now: () => now().getTime(), proxies: proxiesIn(env) };
-  return new DynamoDbService(accessOf(client), settings);
+  return new DynamoDbService(access, settings);
 }

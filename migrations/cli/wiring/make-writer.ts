@@ -14,7 +14,7 @@ import { ConditionalWire } from "../../dynamodb/writer/conditional-wire";
 import type { Item } from "../../items/item";
 import type { Wire } from "../../dynamodb/writer/wire";
 import { clock } from "../clock";
-import type { Connection } from "./dynamodb";
+import type { ItemConnection } from "./item-connection";
 import type { Preparation } from "./prepare-tables";
 import type { ProcessContext } from "../process-context";
 import type { RateShare } from "./rate-share";
@@ -30,7 +30,7 @@ export interface WriterOptions {
 /** What writes go through, besides the options. */
 export interface WriterParts {
   readonly context: ProcessContext;
-  readonly connection: Connection;
+  readonly connection: ItemConnection;
   readonly preparation: Preparation;
   /** Absent if the run cannot be rolled back. */
   readonly journal: JournalFile | undefined;

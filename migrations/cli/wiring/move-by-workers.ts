@@ -3,15 +3,14 @@ import type { RunResult } from "../../pipeline/run/run-result";
 import { openCheckpoint, tallyOfShards } from "../../pipeline/shards/shards-checkpoint";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import type { Timeline } from "../../pipeline/timeline/timeline";
-import { counted } from "../../report/quantity";
 import { tableNames, type TargetTable } from "../../items/target-table";
 import type { Checkpoint } from "../../run-store/checkpoint";
-import type { RunFolder } from "../../run-store/folder/run-folder";
 import type { Manifest } from "../../run-store/shards/manifest";
 import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import { joinShards, type JoinedShards } from "./join-shards";
 import { keepTimeline } from "./keep-timeline";
+import { accessMessage } from "./access-message";
 import type { RunLocation } from "./run-location";
 import { ShardsProgress } from "./shards-progress";
 import type { ShardState } from "./shard-folders";
@@ -92,7 +91,8 @@ class WorkersRun {
     const argumentsOf = (index: number): string[] => [
       ...["work", location.shown, "--index", String(index), ...workerOptions],
     ];
-    this.group = this.batch ?? new WorkerGroup(argumentsOf, context, events);
+    this.group =
+      this.batch ?? new WorkerGroup(argumentsOf, context, events, () => accessMessage(order.connection));
   }
 
   async detach(): Promise<void> {
@@ -263,16 +263,4 @@ class WorkersRun {
     };
     await store.save(checkpoint, []);
   }
-}
-
-/** What to say when a run is resumed. */
-export async function resumingWorkers(
-  { run }: RunFolder,
-  location: RunLocation,
-  manifest: Manifest,
-): Promise<string> {
-  const states = await location.states(manifest);
-  const { rows } = tallyOfShards(states.map(({ entity }) => entity));
-  const left = states.filter(({ isFinished }) => !isFinished).length;
-  return `Resuming run ${run}: ${counted(rows, "settled row")}, ${counted(left, "shard")} left (--no-resume starts over)`;
 }

@@ -1,4 +1,4 @@
-import { fromIni } from "@aws-sdk/credential-provider-ini";
+import type { fromIni } from "@aws-sdk/credential-provider-ini";
 import { messageOf, UnreachableError } from "../../errors";
 import type { throughProxies } from "../../dynamodb/client/proxied-handler";
 
@@ -19,9 +19,12 @@ export function profileCredentials(
   profile: string,
   ways: ReturnType<typeof throughProxies>,
 ): ReturnType<typeof fromIni> {
-  const provide = fromIni({ profile, clientConfig: ways, ...rereadFiles });
+  let provide: ReturnType<typeof fromIni> | undefined;
   return async (properties) => {
     try {
+      provide ??= (await import("@aws-sdk/credential-provider-ini")).fromIni({
+        ...{ profile, clientConfig: ways, ...rereadFiles },
+      });
       return await provide(properties);
     } catch (cause) {
       throw new UnreachableError(

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { messageOf, UnreachableError } from "../../errors";
 import type { AssumedRole } from "../../definition/definition";
 import type { throughProxies } from "../../dynamodb/client/proxied-handler";
@@ -32,7 +32,7 @@ export function roleCredentials(
     const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/nested-clients/sts");
     const settings = { region, ...ways, ...(rereadFiles as object) };
     // The nested client has no default chain of credentials.
-    const caller = credentials ?? new DynamoDBClient(settings).config.credentials;
+    const caller = credentials ?? (await defaultCredentials(settings));
     const client = new STSClient({ ...settings, credentials: caller });
     try {
       const { Credentials: found } = await client.send(
@@ -52,6 +52,11 @@ export function roleCredentials(
       client.destroy();
     }
   };
+}
+
+async function defaultCredentials(settings: DynamoDBClientConfig) {
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  return new DynamoDBClient(settings).config.credentials;
 }
 
 function credentialsIn(

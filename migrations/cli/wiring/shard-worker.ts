@@ -9,7 +9,7 @@ import type { Shard } from "../../run-store/shards/manifest";
 import { PartSource } from "../../sources/part-source";
 import type { ProcessContext } from "../process-context";
 import { partOf } from "./plan-shards";
-import type { Connection } from "./dynamodb";
+import type { ItemConnection } from "./item-connection";
 import { makeObjects } from "./make-objects";
 import { writerFactory } from "./make-writer";
 import { damagedTailWarning, openJournal } from "./open-journal";
@@ -25,7 +25,7 @@ export interface ShardWorkerParts {
   readonly location: RunLocation;
   readonly migration: Migration;
   readonly settings: WorkerSettings;
-  readonly connection: Connection;
+  readonly connection: ItemConnection;
   readonly share: RateShare;
   /** State of the source to read; see `HeldState`. @default the present one */
   readonly state?: string | undefined;

@@ -45,7 +45,7 @@ export function dynamoDbSource(
   });
   if (address.profile === undefined) explainCredentials(client, context.env);
   const retryPolicy = retryPolicyFor(context);
-  const retried = new RetryingClient(itemService(client, context), retryPolicy);
+  const retried = new RetryingClient(itemService(accessOf(client), context), retryPolicy);
   const streams = new RetryingClient(streamsService(client, context, address), retryPolicy);
   const { now, sleep } = clock;
   const streamClock = { now: () => context.now().getTime(), monotonic: now, sleep };

@@ -47,6 +47,8 @@ export class WorkerGroup implements Workers {
     private readonly argumentsOf: (index: number) => readonly string[],
     private readonly context: Pick<ProcessContext, "startWorker" | "error" | "atExit">,
     private readonly events: GroupEvents,
+    /** What each worker is told once it is known. It may start without. */
+    private readonly toTell: () => Promise<ParentMessage | undefined> = () => Promise.resolve(undefined),
   ) {}
 
   async run(count: number): Promise<void> {
@@ -79,6 +81,7 @@ export class WorkerGroup implements Workers {
     if (!worker) return;
     this.running.set(index, worker);
     for (const shard of this.failedShards.keys()) worker.send({ kind: "skip", shard });
+    void this.toTell().then((message) => message && worker.send(message));
   }
 
   private heard(index: number, message: WorkerMessage): void {

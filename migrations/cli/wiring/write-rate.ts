@@ -1,7 +1,7 @@
 import { RateLimit } from "../../dynamodb/rate/rate-limit";
 import { keyAttributes, type TargetTable } from "../../items/target-table";
 import { clock } from "../clock";
-import type { Connection } from "./dynamodb";
+import type { ItemConnection } from "./item-connection";
 
 /**
  * Maximum write units per second of a table. Default: the capacity of a provisioned table (the maximum of an
@@ -11,7 +11,7 @@ import type { Connection } from "./dynamodb";
 export function writeRate(
   { billing }: Pick<TargetTable, "billing">,
   asked: number | undefined,
-  { place, region }: Pick<Connection, "place" | "region">,
+  { place, region }: Pick<ItemConnection, "place" | "region">,
 ): number | undefined {
   if (asked !== undefined || place !== region) return asked;
   const provisioned = billing.mode === "provisioned" ? billing.write : undefined;

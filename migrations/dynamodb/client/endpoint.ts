@@ -1,4 +1,4 @@
-import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 /** Where requests go. */
 export interface Endpoint {
@@ -18,6 +18,8 @@ export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
+  /** @default never */
+  readonly expiration?: Date | undefined;
 }
 
 /** Where and as whom the service is reached. */
@@ -50,6 +52,7 @@ interface BuiltRequest {
 
 /** Lets the SDK build and sign a request, and takes from it where it would have gone; nothing is sent. */
 async function endpointOf(client: DynamoDBClient): Promise<Endpoint> {
+  const { ListTablesCommand } = await import("@aws-sdk/client-dynamodb");
   const command = new ListTablesCommand({});
   let built: BuiltRequest | undefined;
   command.middlewareStack.add(

@@ -10,7 +10,7 @@ class FakeWorkers {
   readonly retries: string[] = [];
   readonly group: WorkerGroup;
 
-  constructor() {
+  constructor(toTell?: () => Promise<ParentMessage | undefined>) {
     const context = {
       error: (line: string) => void this.lines.push(line),
       atExit: () => () => undefined,
@@ -20,12 +20,14 @@ class FakeWorkers {
         return { pid: 1, send: (message: ParentMessage) => void told.push(message), kill: () => undefined };
       },
     };
-    this.group = new WorkerGroup((index) => ["work", "run", "--index", String(index)], context, {
+    const events = {
       onProgress: () => undefined,
       onPoint: () => undefined,
-      onRetry: (reason) => void this.retries.push(reason),
+      onRetry: (reason: string) => void this.retries.push(reason),
       onNote: () => undefined,
-    });
+    };
+    const argumentsOf = (index: number) => ["work", "run", "--index", String(index)];
+    this.group = new WorkerGroup(argumentsOf, context, events, toTell);
   }
 
   worker(index: number) {
@@ -47,6 +49,22 @@ describe("the workers of a run", () => {
     fake.worker(1).onExit(0, null);
     await run;
     expect(fake.group.failure).toBeUndefined();
+  });
+
+  it("are told what they need as soon as it is known, as is one that replaces another", async () => {
+    const access = {
+      endpoint: { origin: "http://127.0.0.1:8000", path: "/", region: "us-east-1", userAgent: "" },
+      identity: { accessKeyId: "AKID", secretAccessKey: "secret" },
+      ...{ place: "http://127.0.0.1:8000", region: "us-east-1" },
+    };
+    const message = { kind: "access", access } as const;
+    const fake = new FakeWorkers(() => Promise.resolve(message));
+    const run = fake.group.run(1);
+    fake.worker(0).onExit(null, "SIGKILL");
+    await Promise.resolve();
+    expect(fake.started.map(({ told }) => told)).toEqual([[message], [message]]);
+    fake.worker(1).onExit(0, null);
+    await run;
   });
 
   it("are replaced if they are killed", async () => {
