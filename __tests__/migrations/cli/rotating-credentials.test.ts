@@ -25,6 +25,8 @@ describeWith("credentials that are replaced during a command", findDynalite, (dy
   let refusal: string;
   /** Those that are taken: two while one replaces the other. */
   let keys: string[];
+  /** Settles once keys were replaced: one replacement waits for another, since they write the same file. */
+  let replaced = Promise.resolve();
   let served: number;
   let refused: Map<string, number>;
 
@@ -53,11 +55,15 @@ describeWith("credentials that are replaced during a command", findDynalite, (dy
     }
     if (++served % requestsPerKey === 0) {
       const next = `KEY${served}`;
-      keys.push(next);
-      await saveKey(next);
-      keys = [next];
+      await (replaced = replaced.then(() => replaceBy(next)));
     }
     return ask(shop().endpoint, question, agent);
+  }
+
+  async function replaceBy(next: string): Promise<void> {
+    keys.push(next);
+    await saveKey(next);
+    keys = [next];
   }
 
   async function saveKey(key: string): Promise<void> {
