@@ -4,8 +4,10 @@ import { parseArgs } from "node:util";
 export interface BenchOptions {
   /** Names of the parts to measure. Default: all but the long ones. */
   readonly only?: readonly string[];
-  /** Names of the works that `run` and `profile` measure. Default: all. */
+  /** Names of the works that `run`, `workers` and `profile` measure. Default: all, or some. */
   readonly works?: readonly string[];
+  /** Numbers of worker processes that `workers` measures; 0 is a run without workers. Default: 0, 1, 2 and 4. */
+  readonly counts?: readonly number[];
   /** Rows that `run`, `profile` and `verify` move. */
   readonly rows: number;
   /** Rounds of `run` and `verify`; the figures are medians. */
@@ -19,6 +21,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     options: {
       only: { type: "string" },
       works: { type: "string" },
+      counts: { type: "string" },
       rows: { type: "string", default: "300000" },
       repeat: { type: "string", default: "3" },
     },
@@ -26,9 +29,14 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   return {
     ...(values.only !== undefined && { only: values.only.split(",") }),
     ...(values.works !== undefined && { works: values.works.split(",") }),
+    ...(values.counts !== undefined && { counts: values.counts.split(",").map(countOf) }),
     rows: positive("--rows", values.rows),
     repeat: positive("--repeat", values.repeat),
   };
+}
+
+function countOf(text: string): number {
+  return text === "0" ? 0 : positive("--counts", text);
 }
 
 function positive(option: string, text: string): number {

@@ -1,28 +1,35 @@
 import { run, startSinkProcess, type SinkProcess, type Used } from "./child";
 import { type Figure, median, times } from "./figure";
-import type { BenchOptions } from "./options";
+import { type BenchOptions, selected } from "./options";
 import { makeWorkFolder, type WorkFolder } from "./running/work-folder";
 import { type Work, works } from "./running/work";
 import { bin } from "./writing/migrate";
 
-/** Numbers of worker processes; 0 is a run without workers. */
-const counts = [0, 1, 2, 4];
+const usualCounts = [0, 1, 2, 4];
 
 /** JSON Lines without a mapping and with one, which are split into shards. */
-const names = ["plain-short", "mapped-short"];
+const usual = ["plain-short", "mapped-short"];
+
+/** Of more rows, the sink keeps nothing but their number. */
+const maxKeptRows = 5_000_000;
 
 /**
  * `dynamodb-migrate run` with several workers beside one process, into a sink that answers at once: by processor time, since
  * one process uses more than one core already.
  * @throws if the two did not send the same items
  */
-export async function workers({ rows, repeat }: BenchOptions): Promise<Figure[]> {
+export async function workers({
+  rows,
+  repeat,
+  works: names = usual,
+  counts,
+}: BenchOptions): Promise<Figure[]> {
   const folder = makeWorkFolder(rows);
-  const sink = await startSinkProcess({ keeps: true });
+  const sink = await startSinkProcess({ keeps: rows <= maxKeptRows });
   try {
     const figures: Figure[] = [];
-    for (const work of works.filter(({ name }) => names.includes(name)))
-      figures.push(...(await compare(work, folder, sink, { rows, repeat })));
+    for (const work of selected("--works", works, names))
+      figures.push(...(await compare(work, folder, sink, { rows, repeat, counts })));
     return figures;
   } finally {
     sink.close();
@@ -34,7 +41,7 @@ async function compare(
   work: Work,
   folder: WorkFolder,
   sink: SinkProcess,
-  { rows, repeat }: Pick<BenchOptions, "rows" | "repeat">,
+  { rows, repeat, counts = usualCounts }: Pick<BenchOptions, "rows" | "repeat" | "counts">,
 ): Promise<Figure[]> {
   await folder.prepare(work);
   const used = new Map(counts.map((count) => [count, [] as Used[]]));
@@ -49,14 +56,16 @@ async function compare(
       digests.add(digest);
     }
   if (digests.size > 1) throw new Error(`${work.what}: the runs sent different items`);
-  const cpu = (count: number): number => median((used.get(count) ?? []).map(({ cpuSeconds }) => cpuSeconds));
+  const of = (count: number, figure: keyof Used): number =>
+    median((used.get(count) ?? []).map((one) => one[figure]));
   return counts.map((count) => {
-    const seconds = median((used.get(count) ?? []).map((one) => one.seconds));
-    const figure = `${cpu(count).toFixed(1)} CPU-s, ${seconds.toFixed(1)} s`;
+    const [cpu, alone] = [of(count, "cpuSeconds"), of(0, "cpuSeconds")];
+    const time = `${cpu.toFixed(1)} CPU-s, ${of(count, "seconds").toFixed(1)} s`;
+    const perRow = `${((cpu / rows) * 1e6).toFixed(1)} µs of CPU per row`;
     return {
       what: `${work.what}: ${nameOf(count)}`,
-      figure,
-      ratio: `${times(cpu(count) / cpu(0))} the CPU-seconds of one process`,
+      figure: `${time}, ${perRow}, at most ${of(count, "peakMb").toFixed(0)} MB in all`,
+      ...(counts.includes(0) && { ratio: `${times(cpu / alone)} the CPU-seconds of one process` }),
     };
   });
 }

@@ -1,10 +1,15 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { type Digits, type UserRow, userRows } from "./user-row";
+import { type Digits, type UserRow, userRows, visitsRows } from "./user-row";
 
 /** Writes rows as JSON Lines. */
 export async function writeJsonLines(path: string, rows: number, digits: Digits): Promise<void> {
   await writeLines(path, userRows(rows, digits), (row) => JSON.stringify(row));
+}
+
+/** Writes rows of two attributes as JSON Lines. */
+export async function writeVisits(path: string, rows: number): Promise<void> {
+  await writeLines(path, visitsRows(rows), (row) => JSON.stringify(row));
 }
 
 /** Writes rows with long numbers as CSV, with a line of column names. */
@@ -14,10 +19,10 @@ export async function writeCsv(path: string, rows: number): Promise<void> {
   await writeLines(path, userRows(rows, "long"), (row) => Object.values(row).join(), `${header}\n`);
 }
 
-async function writeLines(
+async function writeLines<Row>(
   path: string,
-  rows: Iterable<UserRow>,
-  lineOf: (row: UserRow) => string,
+  rows: Iterable<Row>,
+  lineOf: (row: Row) => string,
   header = "",
 ): Promise<void> {
   const stream = createWriteStream(path);

@@ -31,6 +31,17 @@ export function* userRows(count: number, digits: Digits): Generator<UserRow> {
   }
 }
 
+/** A row of two attributes, about 30 bytes as JSON. */
+export interface VisitsRow {
+  readonly id: string;
+  readonly visits: number;
+}
+
+/** The same rows every time. */
+export function* visitsRows(count: number): Generator<VisitsRow> {
+  for (let number = 0; number < count; number++) yield { id: `user-${number}`, visits: number % 1000 };
+}
+
 function instant(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeCsv, writeJsonLines, writeSqlite } from "./user-files";
+import { writeCsv, writeJsonLines, writeSqlite, writeVisits } from "./user-files";
 
 /** Rows of a file that are moved into a table, by the runner and by a script. */
 export interface Work {
@@ -38,6 +38,7 @@ const files = {
     write: (path: string, rows: number) => writeJsonLines(path, rows, "long"),
     source: "{ jsonl: . }",
   },
+  small: { file: "small.jsonl", write: writeVisits, source: "{ jsonl: . }" },
   csv: { file: "users.csv", write: writeCsv, source: "{ csv: . }" },
   sqlite: { file: "users.db", write: writeSqlite, source: "{ sqlite: users.db }" },
 } as const;
@@ -67,6 +68,10 @@ export const works: readonly Work[] = [
       peer: "jsonl-mapped.mjs",
     },
     ...{ ...files.long, entity: `from: { file: long.jsonl }\n    ${mapping}` },
+  },
+  {
+    ...{ name: "small", what: "JSON Lines with two attributes", peer: "jsonl.mjs" },
+    ...{ ...files.small, entity: "from: { file: small.jsonl }" },
   },
   {
     ...{ name: "csv", what: "CSV with two columns of numbers", peer: "csv.mjs" },
