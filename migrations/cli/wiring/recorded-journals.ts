@@ -10,7 +10,7 @@ import { indexedParts } from "../../run-store/journal/indexed-parts";
 import type { JournalEntry } from "../../run-store/journal/journal";
 import { checkJournal, type JournalPart } from "../../run-store/journal/journal-check";
 import { journalFile } from "../../run-store/journal/journal-file";
-import { firstSum } from "../../run-store/journal/journal-line";
+import { firstSum } from "../../run-store/journal/line-sum";
 import { JournalTexts } from "../../run-store/journal/journal-texts";
 import { type RecordsWithKeys, voidTag } from "../../run-store/sync/earlier-items";
 import { positionOf, recordWords, tagOf } from "../../seen-keys/item-record";

@@ -3,7 +3,8 @@ import { UsageError } from "../../errors";
 import type { JournalMark } from "./journal-mark";
 import { fileLines } from "./file-lines";
 import type { JournalEntry } from "./journal";
-import { firstSum, readLine } from "./journal-line";
+import { readLine } from "./journal-line";
+import { firstSum } from "./line-sum";
 
 /** A journal that was found whole. */
 export interface CheckedJournal {

@@ -8,7 +8,8 @@ import { privateFile } from "../../files/private-files";
 import type { JournalEntry, LostEntries, NewEntry, RunJournal } from "./journal";
 import { checkJournal, type CheckedJournal } from "./journal-check";
 import { indexOf, JournalIndex } from "./journal-index";
-import { firstSum, journalLines, readLine } from "./journal-line";
+import { journalLines, readLine } from "./journal-line";
+import { firstSum } from "./line-sum";
 import { linesBackwards } from "./lines-backwards";
 
 /** Its name in a run's folder. */

@@ -4,16 +4,10 @@ import { itemText } from "../../items/item-text";
 import { jsonLine } from "../../items/json-line";
 import { jsonString } from "../../items/json-string";
 import type { JournalEntry, NewEntry, Origin } from "./journal";
-
-/** The checksum before the first line. */
-export const firstSum = "00000000";
+import { lineHead, sumText, writeSum } from "./line-sum";
 
 const sumPattern = /^\{"sum":"([0-9a-f]{8})",/;
-const beforeSum = '{"sum":"';
-/** `{"sum":"01234567",` */
-const headLength = 18;
 const lineFeed = 0x0a;
-const hexDigits = Buffer.from("0123456789abcdef");
 
 /** Lines as they are appended to a journal. */
 export interface JournalLines {
@@ -37,16 +31,11 @@ export function journalLines(entries: readonly NewEntry[], before: string): Jour
   let sum = Number.parseInt(before, 16);
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(lineFeed, start);
-    sum = crc32(bytes.subarray(start + headLength, end), sum);
-    putSum(bytes, start + beforeSum.length, sum);
+    sum = crc32(bytes.subarray(start + lineHead.length, end), sum);
+    writeSum(bytes, start, sum);
     starts.push((start = end + 1));
   }
   return { bytes, starts, sum: sumText(sum) };
-}
-
-function putSum(bytes: Buffer, start: number, sum: number): void {
-  for (let at = start + firstSum.length - 1, left = sum; at >= start; at--, left >>>= 4)
-    bytes[at] = hexDigits[left & 0xf] as number;
 }
 
 /** A line as it was read, without its line feed. */
@@ -59,7 +48,7 @@ export interface ReadLine {
 /** Reads a line; `undefined` if it is not whole. @param before the checksum of the line before, if it is to be checked */
 export function readLine(line: string, before?: string): ReadLine | undefined {
   const sum = sumPattern.exec(line)?.[1];
-  if (sum !== undefined && before !== undefined && sumOf(line.slice(headLength), before) !== sum)
+  if (sum !== undefined && before !== undefined && sumOf(line.slice(lineHead.length), before) !== sum)
     return undefined;
   const entry = parseEntry(line);
   return entry && { entry, sum };
@@ -67,10 +56,6 @@ export function readLine(line: string, before?: string): ReadLine | undefined {
 
 function sumOf(text: string, before: string): string {
   return sumText(crc32(text, Number.parseInt(before, 16)));
-}
-
-function sumText(sum: number): string {
-  return sum.toString(16).padStart(firstSum.length, "0");
 }
 
 /** Of a line's text. */
@@ -87,7 +72,7 @@ function textOf(entries: readonly NewEntry[]): string {
   for (const entry of entries) {
     if (entry.table !== table) {
       table = entry.table;
-      tableText = `${beforeSum}${firstSum}","table":${jsonString(table)},"key":`;
+      tableText = `${lineHead.toString()}"table":${jsonString(table)},"key":`;
     }
     parts[count++] = tableText;
     parts[count++] = entry.keyText;

@@ -1,19 +1,15 @@
 import { crc32 } from "node:zlib";
+import { lineHead, sumEnd, sumStart, sumText, writeSum } from "./line-sum";
 
 const lineFeed = 0x0a;
 const quote = 0x22;
 const backslash = 0x5c;
 const zero = 0x30;
 const nine = 0x39;
-/** `{"sum":"01234567",` */
-const head = Buffer.from('{"sum":"00000000",');
-const sumStart = 8;
-const sumEnd = 16;
-const hexDigits = Buffer.from("0123456789abcdef");
 const noDigit = 255;
 /** The value of a digit, by its code. */
 const hexValues = new Uint8Array(256).fill(noDigit);
-hexDigits.forEach((code, value) => (hexValues[code] = value));
+Buffer.from("0123456789abcdef").forEach((code, value) => (hexValues[code] = value));
 const originStart = Buffer.from('"from":["');
 /** Digits by which a row's number may grow. */
 const moreDigits = 16;
@@ -39,7 +35,7 @@ export function checkedLines(
   for (let start = 0; ;) {
     const end = bytes.indexOf(lineFeed, start);
     if (end === -1) return { lines, sum: last };
-    const next = crc32(bytes.subarray(start + head.length, end), last);
+    const next = crc32(bytes.subarray(start + lineHead.length, end), last);
     if (next !== sumIn(bytes, start)) return { lines, sum: last };
     last = next;
     lines.push({ start, end });
@@ -50,10 +46,10 @@ export function checkedLines(
 /** The checksum at the start of a line; `undefined` if it does not start with one. */
 function sumIn(bytes: Buffer, start: number): number | undefined {
   let sum = 0;
-  for (let at = 0; at < head.length; at++) {
+  for (let at = 0; at < lineHead.length; at++) {
     const byte = bytes[start + at] as number;
     if (at < sumStart || at >= sumEnd) {
-      if (byte !== head[at]) return undefined;
+      if (byte !== lineHead[at]) return undefined;
     } else {
       const digit = hexValues[byte] as number;
       if (digit === noDigit) return undefined;
@@ -61,12 +57,6 @@ function sumIn(bytes: Buffer, start: number): number | undefined {
     }
   }
   return sum;
-}
-
-/** Writes a checksum as eight digits. */
-function writeSum(bytes: Buffer, start: number, sum: number): void {
-  for (let at = start + sumEnd - sumStart - 1, rest = sum; at >= start; at--, rest >>>= 4)
-    bytes[at] = hexDigits[rest & 15] as number;
 }
 
 /** Lines of journals as they follow each other in another one. */
@@ -77,7 +67,7 @@ export class MovedLines {
 
   /** The checksum of the last line. */
   get sum(): string {
-    return hex(this.last);
+    return sumText(this.last);
   }
 
   /** Bytes that were not taken. */
@@ -88,21 +78,17 @@ export class MovedLines {
   /** Adds a line. @param rows added to the number of the row that it names */
   add(source: Buffer, { start, end }: LineBytes, rows: number): void {
     this.makeRoom(end - start + 1 + moreDigits);
-    const textStart = this.length + head.length;
-    head.copy(this.bytes, this.length);
-    let at = textStart;
-    let from = start + head.length;
-    const number = rows === 0 ? undefined : rowIn(source, from, end);
+    const { bytes, length } = this;
+    const number = rows === 0 ? undefined : rowIn(source, start + lineHead.length, end);
+    let at = length;
     if (number) {
-      at += source.copy(this.bytes, at, from, number.start);
-      const row = Number(source.toString("latin1", number.start, number.end)) + rows;
-      at += this.bytes.write(String(row), at, "latin1");
-      from = number.end;
-    }
-    at += source.copy(this.bytes, at, from, end);
-    this.last = crc32(this.bytes.subarray(textStart, at), this.last);
-    writeSum(this.bytes, this.length + sumStart, this.last);
-    this.bytes[at] = lineFeed;
+      at += source.copy(bytes, at, start, number.start);
+      at = writeDigits(bytes, at, digitsIn(source, number) + rows);
+      at += source.copy(bytes, at, number.end, end);
+    } else at += source.copy(bytes, at, start, end);
+    this.last = crc32(bytes.subarray(length + lineHead.length, at), this.last);
+    writeSum(bytes, length, this.last);
+    bytes[at] = lineFeed;
     this.length = at + 1;
   }
 
@@ -139,6 +125,18 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= zero && byte <= nine;
 }
 
-function hex(sum: number): string {
-  return sum.toString(16).padStart(8, "0");
+/** The whole number that digits stand for. */
+function digitsIn(bytes: Buffer, { start, end }: LineBytes): number {
+  let number = 0;
+  for (let at = start; at < end; at++) number = number * 10 + (bytes[at] as number) - zero;
+  return number;
+}
+
+/** Writes a positive whole number. @returns the index after it */
+function writeDigits(bytes: Buffer, start: number, number: number): number {
+  let end = start;
+  for (let left = number; left > 0; left = Math.floor(left / 10)) end++;
+  for (let at = end - 1, left = number; at >= start; at--, left = Math.floor(left / 10))
+    bytes[at] = zero + (left % 10);
+  return end;
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../../../migrations/dynamodb/client/service-error";
 import type { JournalEntry, NewEntry } from "../../../../migrations/run-store/journal/journal";
-import { firstSum, journalLines } from "../../../../migrations/run-store/journal/journal-line";
+import { journalLines } from "../../../../migrations/run-store/journal/journal-line";
+import { firstSum } from "../../../../migrations/run-store/journal/line-sum";
 import { EarlierWrites } from "../../../../migrations/pipeline/run/earlier-writes";
 import { JournaledWire, type JournaledTable } from "../../../../migrations/pipeline/run/journaled-wire";
 import type { Item } from "../../../../migrations/items/item";
