@@ -1,4 +1,5 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { rolldown } from "rolldown";
 
 // Runs after tsc, whose output is what programs import. Bundles the command line into `dist/migrations/cli/bin.js` and
@@ -23,16 +24,33 @@ const sharedWithLibrary = {
   },
 };
 
+/**
+ * Imports of packages of CommonJS when they are used. `import()` starts the loader of ES modules, which reads their files
+ * once more for the names of their exports: `require` takes a fraction of the time.
+ */
+const dynamicImport = /\bimport\(\s*("(?:undici|@aws-sdk)\/?[^"]*")\s*\)/g;
+const requiredInstead =
+  "Promise.resolve(() => require($1)).then((load) => Object.create(load(), { default: { get: load } }))";
+
+/** Replaces them within their lines, so that the source maps stay right. */
+function requireWhenUsed({ output }) {
+  for (const { fileName, code = "" } of output) {
+    const replaced = code.replace(dynamicImport, requiredInstead);
+    if (replaced !== code) writeFileSync(join("dist/migrations", fileName), replaced);
+  }
+}
+
 async function bundleCommandLine() {
   const bundle = await rolldown({
     ...{ input: "migrations/cli/bin.ts", platform, external, plugins: [sharedWithLibrary] },
   });
-  await bundle.write({
+  const written = await bundle.write({
     ...{ dir: "dist/migrations", format: "cjs", sourcemap: true, sourcemapExcludeSources: true },
     entryFileNames: "cli/bin.js",
     chunkFileNames: "chunks/[name]-[hash].js",
   });
   await bundle.close();
+  requireWhenUsed(written);
   chmodSync("dist/migrations/cli/bin.js", 0o755);
 }
 
