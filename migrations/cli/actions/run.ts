@@ -41,7 +41,7 @@ import { nextCommand, nextCommandText } from "../output/next-command";
 import { makeObserver } from "../output/progress";
 import { wantedEntities } from "../../pipeline/read/wanted-entities";
 import { LostWrites } from "../wiring/lost-writes";
-import { RemoteRun } from "../wiring/remote-run";
+import type { RemoteRun } from "../wiring/remote-run";
 import { locationIn } from "../wiring/run-at";
 import { guardedBy, SendFence } from "../wiring/send-fence";
 import { openFollowing } from "../wiring/open-follow";
@@ -52,7 +52,6 @@ import {
   prepareInCase,
   requireFollowed,
 } from "../wiring/prepare-following";
-import { follow } from "./follow";
 import { closing, openRejects, refuseRejects, type RejectsOptions } from "../output/rejects-file";
 import { opener } from "../wiring/run-opener";
 import { SourceState } from "../wiring/source-state";
@@ -102,6 +101,7 @@ async function runAndFollow(
   const next = nextCommand("follow", [file], options);
   const { code, run } = await moveFollowed({ options, context, migration, file, next });
   if (code !== exitCode.done && code !== exitCode.incomplete) return code;
+  const { follow } = await import("./follow.js");
   return follow(file, { ...options, ...(run !== "" && { run }) }, context);
 }
 
@@ -185,7 +185,7 @@ async function moveForGood(order: Order): Promise<ExitCode> {
   try {
     const here = options.location === undefined ? await chooseOrdered(order, connection, parent) : undefined;
     const shared = options.location ?? locationIn(here?.earlier);
-    remote = shared === undefined ? undefined : await RemoteRun.open(shared, context, fence);
+    remote = shared === undefined ? undefined : await openRemote(shared, context, fence);
     const kept = await remote?.restore(parent);
     if (kept?.state === "finished") return await alreadyFinished(kept, parent, order);
     // What the location has may be newer. Damaged runs were named already.
@@ -229,6 +229,10 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     await remote?.close();
     connection.client.destroy();
   }
+}
+
+async function openRemote(...args: Parameters<typeof RemoteRun.open>): Promise<RemoteRun> {
+  return (await import("../wiring/remote-run.js")).RemoteRun.open(...args);
 }
 
 async function moveIn(

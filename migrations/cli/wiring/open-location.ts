@@ -4,7 +4,6 @@ import type { Manifest } from "../../run-store/shards/manifest";
 import type { ProcessContext } from "../process-context";
 import { LocalLocation } from "./local-location";
 import { isInS3, openObjects } from "./open-objects";
-import { RemoteLocation } from "./remote-location";
 import { readRemoteManifest } from "./remote-manifest";
 import type { RunLocation } from "./run-location";
 import type { SendFence } from "./send-fence";
@@ -27,18 +26,25 @@ export async function openLocation(
   runFolder: string,
   context: ProcessContext,
 ): Promise<OpenedLocation> {
-  if (isInS3(shown)) {
-    const objects = await openObjects(shown, context);
-    const manifest = await readRemoteManifest(objects);
-    if (!manifest) throw missing(`${objects.location} has no run that was started with --location`);
-    const location = RemoteLocation.worker(shown, objects, manifest, runFolder, context);
-    return { location, manifest, fence: location.fence };
-  }
+  if (isInS3(shown)) return openRemote(shown, runFolder, context);
   const location = new LocalLocation(resolve(context.cwd, shown), context);
   const manifest = await location.readManifest();
   if (!manifest)
     throw missing(`${shown} is not the folder of a run that was started with --workers and is not finished`);
   return { location, manifest };
+}
+
+async function openRemote(
+  shown: string,
+  runFolder: string,
+  context: ProcessContext,
+): Promise<OpenedLocation> {
+  const { RemoteLocation } = await import("./remote-location.js");
+  const objects = await openObjects(shown, context);
+  const manifest = await readRemoteManifest(objects);
+  if (!manifest) throw missing(`${objects.location} has no run that was started with --location`);
+  const location = RemoteLocation.worker(shown, objects, manifest, runFolder, context);
+  return { location, manifest, fence: location.fence };
 }
 
 function missing(message: string): UsageError {

@@ -7,7 +7,6 @@ import type { Manifest } from "../../run-store/shards/manifest";
 import type { ProcessContext } from "../process-context";
 import { isInS3, openObjects } from "./open-objects";
 import { readRemoteManifest } from "./remote-manifest";
-import { downloadRun, remoteCheckpoint } from "./remote-run";
 import { processesOf } from "./run-opener";
 
 /** A run by the folder that it is in and its name. */
@@ -45,6 +44,7 @@ export async function fetchRun(
   { runFolder }: { readonly runFolder: string },
   context: ProcessContext,
 ): Promise<{ readonly run: string; readonly checkpoint: Checkpoint; readonly manifest: Manifest }> {
+  const { downloadRun, remoteCheckpoint } = await import("./remote-run.js");
   const objects = await openObjects(location, context);
   const manifest = await readRemoteManifest(objects);
   const checkpoint = manifest && (await remoteCheckpoint(objects));
