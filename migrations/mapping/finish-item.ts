@@ -38,7 +38,7 @@ class FlatFinishedItem implements FinishedItem {
   readonly kind = "item";
   readonly key: string;
   readonly bytes: number;
-  /** Has its place from the start: a member that is added later takes another object. */
+  /** Defined from the start: a member that is added later takes another object. */
   digest: string | undefined = undefined;
 
   constructor(readonly encoded: EncodedFlat) {

@@ -25,7 +25,7 @@ export interface JournalLines {
  * @param before the checksum of the line before
  */
 export function journalLines(entries: readonly NewEntry[], before: string): JournalLines {
-  // All texts at once, and then the checksums in their places: a string for each line would be copied several times.
+  // All texts at once, and then the checksums into their bytes: a string for each line would be copied several times.
   const bytes = Buffer.from(jsonLine(textOf(entries)));
   const starts = [0];
   let sum = Number.parseInt(before, 16);
