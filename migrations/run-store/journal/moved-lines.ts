@@ -1,15 +1,11 @@
 import { crc32 } from "node:zlib";
-import { lineHead, sumEnd, sumStart, sumText, writeSum } from "./line-sum";
+import { lineHead, readSum, sumText, writeSum } from "./line-sum";
 
 const lineFeed = 0x0a;
 const quote = 0x22;
 const backslash = 0x5c;
 const zero = 0x30;
 const nine = 0x39;
-const noDigit = 255;
-/** The value of a digit, by its code. */
-const hexValues = new Uint8Array(256).fill(noDigit);
-Buffer.from("0123456789abcdef").forEach((code, value) => (hexValues[code] = value));
 const originStart = Buffer.from('"from":["');
 /** Digits by which a row's number may grow. */
 const moreDigits = 16;
@@ -36,27 +32,11 @@ export function checkedLines(
     const end = bytes.indexOf(lineFeed, start);
     if (end === -1) return { lines, sum: last };
     const next = crc32(bytes.subarray(start + lineHead.length, end), last);
-    if (next !== sumIn(bytes, start)) return { lines, sum: last };
+    if (next !== readSum(bytes, start)) return { lines, sum: last };
     last = next;
     lines.push({ start, end });
     start = end + 1;
   }
-}
-
-/** The checksum at the start of a line; `undefined` if it does not start with one. */
-function sumIn(bytes: Buffer, start: number): number | undefined {
-  let sum = 0;
-  for (let at = 0; at < lineHead.length; at++) {
-    const byte = bytes[start + at] as number;
-    if (at < sumStart || at >= sumEnd) {
-      if (byte !== lineHead[at]) return undefined;
-    } else {
-      const digit = hexValues[byte] as number;
-      if (digit === noDigit) return undefined;
-      sum = sum * 16 + digit;
-    }
-  }
-  return sum;
 }
 
 /** Lines of journals as they follow each other in another one. */
