@@ -8,7 +8,7 @@ import { firstSum } from "./line-sum";
 
 /** A journal that was found whole. */
 export interface CheckedJournal {
-  /** Lines, those of an earlier version among them that a kill left incomplete. */
+  /** Lines with entries, those of an earlier version among them that a kill left incomplete. */
   readonly entries: number;
   /** Bytes up to the last whole line; an incomplete line after it was never sent. */
   readonly bytes: number;
@@ -25,7 +25,7 @@ export interface JournalCheck {
   readonly onlyOpen?: boolean;
   /** Only the part between two bytes. @default the whole file */
   readonly part?: JournalPart;
-  /** Called with every entry and its offset in bytes. */
+  /** Called with every entry, its row counted from the first row of all parts, and its offset in bytes. */
   readonly onEntry?: (entry: JournalEntry, start: number) => void;
   /** The end of the message: the action that the damage prevents, and the remedy. */
   readonly remedy: string;
@@ -56,23 +56,32 @@ export async function checkJournal(path: string, check: JournalCheck): Promise<C
   // Read from the middle, the first line's checksum cannot be checked, but those after it can.
   let sum = check.part?.sum ?? (start === 0 ? firstSum : start === mark?.bytes ? mark.sum : undefined);
   let entries = 0;
+  let lines = 0;
+  let rowsBefore = 0;
   let bytes = start;
   for await (const line of start < until ? fileLines(path, start, until) : []) {
     const read = line.isEnded ? readLine(line.text, sum) : undefined;
     if (!line.isEnded && line.start >= (mark?.bytes ?? 0)) break;
     if (mark ? read?.sum === undefined : !read && !canBeHalf(line.text)) {
-      const where =
-        start === 0 ? `line ${entries + 1} (byte ${line.start})` : `the line at byte ${line.start}`;
+      const where = start === 0 ? `line ${lines + 1} (byte ${line.start})` : `the line at byte ${line.start}`;
       throw damaged(path, check, `${where} is not what was written`);
     }
-    entries++;
+    lines++;
     bytes = line.end;
-    sum = read?.sum ?? sum;
-    if (read) onEntry?.(read.entry, line.start);
+    sum = read?.part?.follows ?? read?.sum ?? sum;
+    if (read?.part) ({ rowsBefore } = read.part);
+    else entries++;
+    if (read?.entry) onEntry?.(counted(read.entry, rowsBefore), line.start);
     if (line.start < (mark?.bytes ?? 0) && line.end >= (mark?.bytes ?? 0))
       checkMark(path, check, { entries, bytes, sum, size });
   }
   return { entries, bytes, sum: sum ?? firstSum, size };
+}
+
+/** An entry with the rows before its part. */
+function counted(entry: JournalEntry, rowsBefore: number): JournalEntry {
+  const { origin } = entry;
+  return origin && rowsBefore > 0 ? { ...entry, origin: { ...origin, row: origin.row + rowsBefore } } : entry;
 }
 
 /** @throws UsageError if what was read up to the mark is not what the checkpoint relies on */

@@ -38,11 +38,27 @@ export function journalLines(entries: readonly NewEntry[], before: string): Jour
   return { bytes, starts, sum: sumText(sum) };
 }
 
-/** A line as it was read, without its line feed. */
+/** A line as it was read, without its line feed: it has an entry or starts a part. */
 export interface ReadLine {
-  readonly entry: JournalEntry;
+  readonly entry?: JournalEntry;
+  readonly part?: PartStart;
   /** Absent in lines of earlier versions. */
   readonly sum: string | undefined;
+}
+
+/** What the lines after this one are read with, up to the next such line. A joined journal has the lines of its shards unchanged. */
+export interface PartStart {
+  /** The checksum that the next line follows. */
+  readonly follows: string;
+  /** Rows that come before the first one that the part counts. */
+  readonly rowsBefore: number;
+}
+
+/** A line that starts a part, with its line feed. @param before the checksum of the line before */
+export function partLine({ follows, rowsBefore }: PartStart, before: string): Buffer {
+  const bytes = Buffer.from(`${lineHead.toString()}"part":${JSON.stringify({ follows, rowsBefore })}}\n`);
+  writeSum(bytes, 0, crc32(bytes.subarray(lineHead.length, -1), Number.parseInt(before, 16)));
+  return bytes;
 }
 
 /** Reads a line; `undefined` if it is not whole. @param before the checksum of the line before, if it is to be checked */
@@ -50,8 +66,8 @@ export function readLine(line: string, before?: string): ReadLine | undefined {
   const sum = sumPattern.exec(line)?.[1];
   if (sum !== undefined && before !== undefined && sumOf(line.slice(lineHead.length), before) !== sum)
     return undefined;
-  const entry = parseEntry(line);
-  return entry && { entry, sum };
+  const content = parseContent(line);
+  return content && { ...content, sum };
 }
 
 function sumOf(text: string, before: string): string {
@@ -96,29 +112,28 @@ function textOf(entries: readonly NewEntry[]): string {
   return parts.join("");
 }
 
-function parseEntry(line: string): JournalEntry | undefined {
+function parseContent(line: string): Pick<ReadLine, "entry" | "part"> | undefined {
   try {
-    const {
-      table,
-      key,
-      wrote,
-      deleted,
-      before,
-      from,
-      void: isVoid,
-    } = JSON.parse(line) as Partial<Record<string, unknown>>;
-    if (typeof table !== "string" || !isObject(key)) return undefined;
-    if (deleted === true ? wrote !== undefined : typeof wrote !== "string") return undefined;
-    return {
-      ...{ table, key: parseItem(key) },
-      ...(typeof wrote === "string" && { wrote }),
-      ...(isVoid === true && { isVoid }),
-      ...(isObject(before) && { before: parseItem(before) }),
-      ...(Array.isArray(from) && { origin: originOf(from as [string, number, number]) }),
-    };
+    const content = JSON.parse(line) as Partial<Record<string, unknown>>;
+    if (isObject(content["part"])) return { part: content["part"] as PartStart };
+    const entry = entryOf(content);
+    return entry && { entry };
   } catch {
     return undefined;
   }
+}
+
+function entryOf(content: Partial<Record<string, unknown>>): JournalEntry | undefined {
+  const { table, key, wrote, deleted, before, from, void: isVoid } = content;
+  if (typeof table !== "string" || !isObject(key)) return undefined;
+  if (deleted === true ? wrote !== undefined : typeof wrote !== "string") return undefined;
+  return {
+    ...{ table, key: parseItem(key) },
+    ...(typeof wrote === "string" && { wrote }),
+    ...(isVoid === true && { isVoid }),
+    ...(isObject(before) && { before: parseItem(before) }),
+    ...(Array.isArray(from) && { origin: originOf(from as [string, number, number]) }),
+  };
 }
 
 function originOf([entity, row, item]: [string, number, number]): Origin {

@@ -30,9 +30,9 @@ export class JournalTexts {
     const journal = this.journals.findLast(({ start }) => start <= position) as Journal;
     const file = (journal.file ??= openSync(journal.path, "r"));
     const line = lineAt(file, position - journal.start);
-    const read = readLine(line);
-    if (!read) throw new Error(`the line at byte ${position - journal.start} of ${journal.path} is damaged`);
-    return itemText(read.entry.key);
+    const entry = readLine(line)?.entry;
+    if (!entry) throw new Error(`the line at byte ${position - journal.start} of ${journal.path} is damaged`);
+    return itemText(entry.key);
   }
 
   close(): void {

@@ -1,12 +1,14 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, rename } from "node:fs/promises";
+import { type FileHandle, open, rename, stat } from "node:fs/promises";
 import { UsageError } from "../../errors";
 import { privateFile } from "../../files/private-files";
 import { keyText } from "../../items/key-check";
+import { checkedLines, type LineBytes } from "../journal/checked-lines";
 import type { JournalEntry } from "../journal/journal";
-import { readLine } from "../journal/journal-line";
+import { partLine, readLine } from "../journal/journal-line";
 import type { JournalMark } from "../journal/journal-mark";
-import { checkedLines, type LineBytes, MovedLines } from "../journal/moved-lines";
+import { firstSum, sumText } from "../journal/line-sum";
+import { linesBackwards } from "../journal/lines-backwards";
 import { chainOrder } from "./chain-order";
 
 /** Bytes read at a time. */
@@ -21,10 +23,19 @@ export interface ShardJournal {
   readonly rowsBefore: number;
 }
 
-/** A line with what it holds, and which journal it is of. */
-export interface SharedLine {
-  readonly journal: number;
+/** Lines of a shard's journal that follow each other, or the only one. */
+interface Part {
   readonly bytes: Buffer;
+  readonly entries: number;
+  /** The checksum before the first one. */
+  readonly follows: string;
+  /** The checksum of the last one. */
+  readonly sum: string;
+}
+
+/** A line with what it holds, and which journal it is of. */
+export interface SharedLine extends Part {
+  readonly journal: number;
   readonly rowsBefore: number;
   readonly entry: JournalEntry;
 }
@@ -35,13 +46,13 @@ export function itemIdOf({ table, key }: Pick<JournalEntry, "table" | "key">): s
 }
 
 /**
- * Joins the journals of shards into one, with the rows numbered as in one reading. The entries of items that several
+ * Joins the journals of shards into one, whose lines are theirs, see `PartStart`. The entries of items that several
  * shards have written come last, in the order in which the items were replaced.
  *
  * @param path of the file to replace
  * @param isShared whether an entry is of such an item. @default no item is written by several shards
  * @returns the mark for a checkpoint
- * @throws UsageError if a journal is damaged
+ * @throws UsageError if a journal lacks what its checkpoint relies on
  */
 export async function mergeJournals(
   journals: readonly ShardJournal[],
@@ -53,28 +64,56 @@ export async function mergeJournals(
   try {
     const output = new MergedJournal(file);
     const shared: SharedLine[] = [];
-    for (const [index, journal] of journals.entries())
-      for await (const { bytes, lines } of wholePieces(journal)) {
-        for (const line of lines) {
-          const entry = isShared && readLine(bytes.toString("utf8", line.start, line.end))?.entry;
-          if (!entry || !isShared?.(entry)) output.lines.add(bytes, line, journal.rowsBefore);
-          else {
-            const own = Buffer.from(bytes.subarray(line.start, line.end));
-            shared.push({ journal: index, bytes: own, rowsBefore: journal.rowsBefore, entry });
-          }
-        }
-        output.entries += lines.length;
-        await output.flush();
-      }
-    for (const { bytes, rowsBefore } of inChains(shared))
-      output.lines.add(bytes, { start: 0, end: bytes.length }, rowsBefore);
-    await output.flush();
+    for (const [index, journal] of journals.entries()) {
+      const { rowsBefore } = journal;
+      const whole = isShared ? undefined : await wholeMark(journal);
+      if (whole) await output.copy(journal, whole);
+      else
+        for await (const piece of wholePieces(journal))
+          for (const { entry, ...part } of partsOf(piece, isShared))
+            if (entry)
+              shared.push({ ...part, bytes: Buffer.from(part.bytes), entry, journal: index, rowsBefore });
+            else await output.add(part, rowsBefore);
+    }
+    for (const line of inChains(shared)) await output.add(line, line.rowsBefore);
     await file.datasync();
     await rename(draft, path);
     return output.mark;
   } finally {
     await file.close();
   }
+}
+
+/** The mark of a journal that nothing was added to after its checkpoint, as is usual. */
+async function wholeMark({ path, mark }: ShardJournal): Promise<JournalMark | undefined> {
+  const size = (await stat(path).catch(() => undefined))?.size;
+  if (!mark || mark.bytes === 0 || size !== mark.bytes) return undefined;
+  for await (const line of linesBackwards(path))
+    if (line !== "") return readLine(line)?.sum === mark.sum ? mark : undefined;
+  return undefined;
+}
+
+/** Parts of a piece that are as long as possible: each shared entry is one of its own. */
+function* partsOf(
+  { bytes, lines, follows }: WholePiece,
+  isShared: ((entry: JournalEntry) => boolean) | undefined,
+): Generator<Part & { readonly entry?: JournalEntry }> {
+  let from = 0;
+  const sumBefore = (index: number): string =>
+    index === 0 ? follows : sumText((lines[index - 1] as LineBytes).sum);
+  const part = (end: number): Part => ({
+    bytes: bytes.subarray((lines[from] as LineBytes).start, (lines[end - 1] as LineBytes).end + 1),
+    ...{ entries: end - from, follows: sumBefore(from), sum: sumBefore(end) },
+  });
+  for (const [index, { start, end }] of isShared ? lines.entries() : []) {
+    const entry = readLine(bytes.toString("utf8", start, end))?.entry;
+    if (!entry || !isShared?.(entry)) continue;
+    if (index > from) yield part(index);
+    from = index;
+    yield { ...part(index + 1), entry };
+    from = index + 1;
+  }
+  if (lines.length > from) yield part(lines.length);
 }
 
 /** The lines of a journal without their line feeds; what a kill has left incomplete was never sent. */
@@ -87,34 +126,39 @@ export async function* wholeLines(journal: ShardJournal): AsyncGenerator<string>
 interface WholePiece {
   readonly bytes: Buffer;
   readonly lines: readonly LineBytes[];
+  /** The checksum before the first one. */
+  readonly follows: string;
 }
 
 async function* wholePieces({ path, mark }: ShardJournal): AsyncGenerator<WholePiece> {
   const trusted = mark?.bytes ?? 0;
   let held: Buffer = Buffer.alloc(0);
   let sum = 0;
-  let end = 0;
+  let read = 0;
   for await (const piece of piecesIfAny(path)) {
     const bytes = held.length > 0 ? Buffer.concat([held, piece]) : piece;
-    const checked = checkedLines(bytes, sum);
-    const length = checked.lines.length > 0 ? (checked.lines.at(-1) as LineBytes).end + 1 : 0;
-    ({ sum } = checked);
-    end += length;
+    const lines = checkedLines(bytes, sum);
+    const last = lines.at(-1);
+    const length = last ? last.end + 1 : 0;
+    read += length;
     held = bytes.subarray(length);
-    if (length > 0) yield { bytes, lines: checked.lines };
+    if (last) yield { bytes, lines, follows: sumText(sum) };
+    sum = last?.sum ?? sum;
     // What follows a damaged line cannot be checked.
     if (held.includes("\n")) break;
   }
-  if (end >= trusted) return;
+  if (read >= trusted) return;
   throw new UsageError(
     "journal-damaged",
-    `${path} is damaged: it can be read up to byte ${end}, and the checkpoint relies on ${trusted}. Restore it from a copy, then retry`,
+    `${path} is damaged: it can be read up to byte ${read}, and the checkpoint relies on ${trusted}. Restore it from a copy, then retry`,
   );
 }
 
-async function* piecesIfAny(path: string): AsyncGenerator<Buffer> {
+/** @param bytes that are read. @default all */
+async function* piecesIfAny(path: string, bytes = Infinity): AsyncGenerator<Buffer> {
   try {
-    for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) yield piece as Buffer;
+    const pieces = createReadStream(path, { end: bytes - 1, highWaterMark: pieceBytes });
+    for await (const piece of pieces) yield piece as Buffer;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
@@ -132,20 +176,43 @@ function inChains(lines: readonly SharedLine[]): SharedLine[] {
   return [...items.values()].flatMap(chainOrder);
 }
 
+/** A journal that parts are appended to. */
 class MergedJournal {
-  readonly lines = new MovedLines();
-  entries = 0;
+  private entries = 0;
   private bytes = 0;
+  private sum = firstSum;
+  private rowsBefore = 0;
 
   constructor(private readonly file: FileHandle) {}
 
   get mark(): JournalMark {
-    const { entries, bytes } = this;
-    return { entries, bytes, sum: this.lines.sum, openFrom: bytes };
+    const { entries, bytes, sum } = this;
+    return { entries, bytes, sum, openFrom: bytes };
   }
 
-  async flush(): Promise<void> {
-    this.bytes += this.lines.size;
-    if (this.lines.size > 0) await this.file.appendFile(this.lines.take());
+  /** Adds all that the checkpoint of a shard relies on. */
+  async copy({ path, rowsBefore }: ShardJournal, { bytes, entries, sum }: JournalMark): Promise<void> {
+    await this.start(firstSum, rowsBefore);
+    for await (const piece of piecesIfAny(path, bytes)) await this.append(piece);
+    this.entries += entries;
+    this.sum = sum;
+  }
+
+  async add({ bytes, entries, follows, sum }: Part, rowsBefore: number): Promise<void> {
+    await this.start(follows, rowsBefore);
+    await this.append(bytes);
+    this.entries += entries;
+    this.sum = sum;
+  }
+
+  private async start(follows: string, rowsBefore: number): Promise<void> {
+    if (follows === this.sum && rowsBefore === this.rowsBefore) return;
+    await this.append(partLine({ follows, rowsBefore }, this.sum));
+    this.rowsBefore = rowsBefore;
+  }
+
+  private async append(bytes: Buffer): Promise<void> {
+    this.bytes += bytes.length;
+    await this.file.appendFile(bytes);
   }
 }
