@@ -187,13 +187,13 @@ async function moveForGood(order: Order): Promise<ExitCode> {
     const shared = options.location ?? locationIn(here?.earlier);
     remote = shared === undefined ? undefined : await openRemote(shared, context, fence);
     const kept = await remote?.restore(parent);
-    if (kept?.state === "finished") return await alreadyFinished(kept, parent, order);
+    if (kept?.state === "finished") return await alreadyFinished(kept, parent, order, remote);
     // What the location has may be newer. Damaged runs were named already.
     const again = () => chooseOrdered(order, connection, parent, kept, here && (() => undefined));
     const { name, number, earlier, finished } = here && !remote ? here : await again();
     if (remote && !kept) remote.start(parent, name);
     const before = finished && (await compareWithFinished(finished, { migration, options, connection }));
-    if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order);
+    if (before && !before.change) return await alreadyFinished(before.checkpoint, parent, order, remote);
     const repeated = before?.change === undefined ? undefined : { change: before.change, sync: order.sync };
     const preparation = await prepareTables(migration, options, connection, earlier, repeated);
     if (before?.change) context.error(`Starting a new run: ${before.change}`);

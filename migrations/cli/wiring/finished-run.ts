@@ -14,6 +14,12 @@ import { exitCode, type ExitCode } from "../exit-code";
 import { identities, type PrepareOptions } from "./prepare-tables";
 import { printJson } from "../output/print-json";
 import type { DocumentBody } from "../../report/json/document";
+import { documentOf } from "../../report/json/document";
+import { runJson } from "../../report/json-report";
+import { RunFolder } from "../../run-store/folder/run-folder";
+import { LocalLocation } from "./local-location";
+import type { RemoteRun } from "./remote-run";
+import { opener } from "./run-opener";
 
 /** How what is asked compares with the latest finished run of the same migration into the same tables. */
 export interface FinishedRun {
@@ -85,21 +91,36 @@ async function tableChange(
   return undefined;
 }
 
+/** What a finished run is opened with. */
+interface FinishedOrder {
+  readonly migration: Migration;
+  readonly options: { readonly json?: boolean };
+  readonly context: ProcessContext;
+}
+
 /**
  * Says that there is nothing to do. With `--json`, the result of the finished run is printed again.
+ * @param remote where machines share the run, if they do
  * @returns the exit code that the finished run ended with
  */
 export async function alreadyFinished(
   checkpoint: Checkpoint,
   parent: string,
-  { options, context }: { readonly options: { readonly json?: boolean }; readonly context: ProcessContext },
+  order: FinishedOrder,
+  remote?: RemoteRun,
 ): Promise<ExitCode> {
+  const { context, options } = order;
   const { run, entities, updatedAt } = checkpoint;
   const { rejected } = sum(Object.values(entities));
+  await endRun(checkpoint, parent, order, remote);
   if (options.json) {
-    const result = await readFile(join(parent, run, "result.json"), "utf8").catch(() => "{}");
-    const kept = JSON.parse(result) as Partial<DocumentBody<"run">>;
-    printJson("run", { ...resultOf(checkpoint), ...kept, alreadyFinished: true }, context);
+    const kept = await readResult(join(parent, run));
+    const body = {
+      ...resultOf(checkpoint, parent, order.migration),
+      ...kept,
+      alreadyFinished: true as const,
+    };
+    printJson("run", body, context);
   } else {
     const rejects = rejected > 0 ? ` It rejected ${counted(rejected, "row")}.` : "";
     context.error(`Run ${run} already finished (${updatedAt}): nothing to do.${rejects}`);
@@ -107,12 +128,46 @@ export async function alreadyFinished(
   return rejected > 0 ? exitCode.incomplete : exitCode.done;
 }
 
-/** What the checkpoint knows of a result whose file is missing. */
-function resultOf({ run, startedAt, updatedAt, entities }: Checkpoint): DocumentBody<"run"> {
-  const tallies = Object.entries(entities).map(([entity, kept]) => ({ entity, ...settledTally(kept) }));
-  return {
-    ...{ run, outcome: "finished", dryRun: false, startedAt, endedAt: updatedAt, retries: {} },
-    total: sum(tallies),
-    entities: tallies.map((one) => ({ ...one, table: "" })),
-  };
+async function readResult(folder: string): Promise<Partial<DocumentBody<"run">> | undefined> {
+  const text = await readFile(join(folder, "result.json"), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Partial<DocumentBody<"run">>);
+}
+
+/** Does what a process that was killed after the last checkpoint has not done: it removes the shards and saves the result. */
+async function endRun(
+  checkpoint: Checkpoint,
+  parent: string,
+  { migration, context }: FinishedOrder,
+  remote: RemoteRun | undefined,
+): Promise<void> {
+  const { run } = checkpoint;
+  if (await readResult(join(parent, run))) return;
+  const store = await RunFolder.open(parent, run, { ...opener(context), mirror: remote });
+  try {
+    // The process that finished it may have saved it before this one had the lock.
+    if (await readResult(store.folder)) return;
+    await (remote?.location ?? new LocalLocation(store.folder, context)).removeShards();
+    await store.saveResult(documentOf("run", resultOf(checkpoint, parent, migration)));
+  } finally {
+    await store.close();
+  }
+}
+
+/** What the checkpoint knows of a result that was not saved. */
+function resultOf(
+  { run, startedAt, updatedAt, activeMs, entities, target }: Checkpoint,
+  parent: string,
+  { definition }: Migration,
+): DocumentBody<"run"> {
+  const names = new Map(Object.entries(target.tables));
+  const tableOf = (name: string): string =>
+    names.get(definition.entities.find((entity) => entity.name === name)?.to ?? "") ?? "";
+  return runJson({
+    ...{ run, folder: join(parent, run), dryRun: false, outcome: "finished", retries: {} },
+    ...{ startedAt: new Date(startedAt), endedAt: new Date(updatedAt) },
+    ...(activeMs !== undefined && { activeMs }),
+    entities: Object.entries(entities).map(([entity, kept]) => ({
+      ...{ entity, table: tableOf(entity), tally: settledTally(kept) },
+    })),
+  });
 }

@@ -1,3 +1,5 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { findDynalite } from "../../../emulators/dynalite";
 import { describeWith } from "../../../emulators/real-part";
@@ -45,6 +47,23 @@ describeWith("run, called again after it has finished", findDynalite, (dynalite)
       alreadyFinished: true,
       entities: [{ entity: "note", written: 2 }, { entity: "tag" }],
     });
+  });
+
+  it("saves the result and removes the shards if the process was killed before it could", async () => {
+    await start();
+    const { runs } = JSON.parse((await shop().command("status --json")).out) as { runs: { run: string }[] };
+    const folder = `.dynamodb-migrate/${runs[0]?.run}`;
+    const path = join(shop().folder, folder, "result.json");
+    const saved = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+    await rm(path);
+    await shop().file(`${folder}/shards/00001/checkpoint.json`, "{}");
+    expect((await shop().command("run")).code).toBe(0);
+    const moment = expect.any(String) as string;
+    expect(JSON.parse(await readFile(path, "utf8"))).toEqual({
+      ...saved,
+      ...{ endedAt: moment, activeSeconds: expect.any(Number) as number },
+    });
+    expect(await readdir(join(shop().folder, folder))).not.toContain("shards");
   });
 
   it("takes only the entities into account that are asked for", async () => {
