@@ -55,7 +55,7 @@ export class WorkersProject extends ExampleProject {
   /** Variables with which the runner finds the emulated AWS. @param accessKeyId tells whose requests they are */
   variables(accessKeyId: string): Record<string, string> {
     return {
-      ...{ AWS_ENDPOINT_URL: this.endpoint, AWS_REGION: "us-east-1", DYNAMODB_MIGRATE_LEASE_SECONDS: "5" },
+      ...{ AWS_ENDPOINT_URL: this.endpoint, AWS_REGION: "us-east-1", DYNAMODB_MIGRATE_LEASE_SECONDS: "10" },
       ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: "test" },
     };
   }
