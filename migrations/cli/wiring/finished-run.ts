@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Checkpoint, EntityCheckpoint } from "../../run-store/checkpoint";
 import type { Entity } from "../../definition/definition";
@@ -13,8 +13,7 @@ import type { ProcessContext } from "../process-context";
 import { exitCode, type ExitCode } from "../exit-code";
 import { identities, type PrepareOptions } from "./prepare-tables";
 import { printJson } from "../output/print-json";
-import type { DocumentBody } from "../../report/json/document";
-import { documentOf } from "../../report/json/document";
+import { type DocumentBody, documentOf } from "../../report/json/document";
 import { runJson } from "../../report/json-report";
 import { RunFolder } from "../../run-store/folder/run-folder";
 import { LocalLocation } from "./local-location";
@@ -114,13 +113,9 @@ export async function alreadyFinished(
   const { rejected } = sum(Object.values(entities));
   await endRun(checkpoint, parent, order, remote);
   if (options.json) {
-    const kept = await readResult(join(parent, run));
-    const body = {
-      ...resultOf(checkpoint, parent, order.migration),
-      ...kept,
-      alreadyFinished: true as const,
-    };
-    printJson("run", body, context);
+    const kept = JSON.parse(await readFile(resultPath(parent, run), "utf8")) as Partial<DocumentBody<"run">>;
+    const result = { ...resultOf(checkpoint, parent, order.migration), ...kept };
+    printJson("run", { ...result, alreadyFinished: true }, context);
   } else {
     const rejects = rejected > 0 ? ` It rejected ${counted(rejected, "row")}.` : "";
     context.error(`Run ${run} already finished (${updatedAt}): nothing to do.${rejects}`);
@@ -128,9 +123,8 @@ export async function alreadyFinished(
   return rejected > 0 ? exitCode.incomplete : exitCode.done;
 }
 
-async function readResult(folder: string): Promise<Partial<DocumentBody<"run">> | undefined> {
-  const text = await readFile(join(folder, "result.json"), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Partial<DocumentBody<"run">>);
+function resultPath(parent: string, run: string): string {
+  return join(parent, run, "result.json");
 }
 
 /** Does what a process that was killed after the last checkpoint has not done: it removes the shards and saves the result. */
@@ -141,11 +135,12 @@ async function endRun(
   remote: RemoteRun | undefined,
 ): Promise<void> {
   const { run } = checkpoint;
-  if (await readResult(join(parent, run))) return;
+  const hasResult = () => stat(resultPath(parent, run)).then(Boolean, () => false);
+  if (await hasResult()) return;
   const store = await RunFolder.open(parent, run, { ...opener(context), mirror: remote });
   try {
     // The process that finished it may have saved it before this one had the lock.
-    if (await readResult(store.folder)) return;
+    if (await hasResult()) return;
     await (remote?.location ?? new LocalLocation(store.folder, context)).removeShards();
     await store.saveResult(documentOf("run", resultOf(checkpoint, parent, migration)));
   } finally {

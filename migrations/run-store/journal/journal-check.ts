@@ -71,7 +71,7 @@ export async function checkJournal(path: string, check: JournalCheck): Promise<C
     sum = read?.part?.follows ?? read?.sum ?? sum;
     if (read?.part) ({ rowsBefore } = read.part);
     else entries++;
-    if (read?.entry) onEntry?.(counted(read.entry, rowsBefore), line.start);
+    if (read?.entry) onEntry?.(withRowsBefore(read.entry, rowsBefore), line.start);
     if (line.start < (mark?.bytes ?? 0) && line.end >= (mark?.bytes ?? 0))
       checkMark(path, check, { entries, bytes, sum, size });
   }
@@ -79,7 +79,7 @@ export async function checkJournal(path: string, check: JournalCheck): Promise<C
 }
 
 /** An entry with the rows before its part. */
-function counted(entry: JournalEntry, rowsBefore: number): JournalEntry {
+function withRowsBefore(entry: JournalEntry, rowsBefore: number): JournalEntry {
   const { origin } = entry;
   return origin && rowsBefore > 0 ? { ...entry, origin: { ...origin, row: origin.row + rowsBefore } } : entry;
 }

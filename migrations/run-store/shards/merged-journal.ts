@@ -24,13 +24,16 @@ export interface ShardJournal {
 }
 
 /** Lines of a shard's journal that follow each other, or the only one. */
-interface Part {
-  readonly bytes: Buffer;
+interface PartLines {
   readonly entries: number;
   /** The checksum before the first one. */
   readonly follows: string;
   /** The checksum of the last one. */
   readonly sum: string;
+}
+
+interface Part extends PartLines {
+  readonly bytes: Buffer;
 }
 
 /** A line with what it holds, and which journal it is of. */
@@ -67,15 +70,17 @@ export async function mergeJournals(
     for (const [index, journal] of journals.entries()) {
       const { rowsBefore } = journal;
       const whole = isShared ? undefined : await wholeMark(journal);
-      if (whole) await output.copy(journal, whole);
-      else
-        for await (const piece of wholePieces(journal))
-          for (const { entry, ...part } of partsOf(piece, isShared))
-            if (entry)
-              shared.push({ ...part, bytes: Buffer.from(part.bytes), entry, journal: index, rowsBefore });
-            else await output.add(part, rowsBefore);
+      if (whole) {
+        const lines = { ...whole, follows: firstSum };
+        await output.add(piecesIfAny(journal.path, whole.bytes), lines, rowsBefore);
+        continue;
+      }
+      for await (const { entry, bytes, ...lines } of partsIn(journal, isShared))
+        if (entry) shared.push({ ...lines, bytes: Buffer.from(bytes), entry, journal: index, rowsBefore });
+        else await output.add([bytes], lines, rowsBefore);
     }
-    for (const line of inChains(shared)) await output.add(line, line.rowsBefore);
+    for (const { bytes, rowsBefore, ...lines } of inChains(shared))
+      await output.add([bytes], lines, rowsBefore);
     await file.datasync();
     await rename(draft, path);
     return output.mark;
@@ -91,6 +96,10 @@ async function wholeMark({ path, mark }: ShardJournal): Promise<JournalMark | un
   for await (const line of linesBackwards(path))
     if (line !== "") return readLine(line)?.sum === mark.sum ? mark : undefined;
   return undefined;
+}
+
+async function* partsIn(journal: ShardJournal, isShared: Parameters<typeof partsOf>[1]) {
+  for await (const piece of wholePieces(journal)) yield* partsOf(piece, isShared);
 }
 
 /** Parts of a piece that are as long as possible: each shared entry is one of its own. */
@@ -190,17 +199,14 @@ class MergedJournal {
     return { entries, bytes, sum, openFrom: bytes };
   }
 
-  /** Adds all that the checkpoint of a shard relies on. */
-  async copy({ path, rowsBefore }: ShardJournal, { bytes, entries, sum }: JournalMark): Promise<void> {
-    await this.start(firstSum, rowsBefore);
-    for await (const piece of piecesIfAny(path, bytes)) await this.append(piece);
-    this.entries += entries;
-    this.sum = sum;
-  }
-
-  async add({ bytes, entries, follows, sum }: Part, rowsBefore: number): Promise<void> {
+  /** Adds lines. @param pieces their bytes */
+  async add(
+    pieces: AsyncIterable<Buffer> | readonly Buffer[],
+    { entries, follows, sum }: PartLines,
+    rowsBefore: number,
+  ): Promise<void> {
     await this.start(follows, rowsBefore);
-    await this.append(bytes);
+    for await (const piece of pieces) await this.append(piece);
     this.entries += entries;
     this.sum = sum;
   }
