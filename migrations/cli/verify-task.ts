@@ -6,6 +6,8 @@ export interface SourceTask {
   readonly kind: "source";
   readonly id: number;
   readonly shard: Shard;
+  /** See `Reading.state`. */
+  readonly state?: string | undefined;
   /** Digests of keys that rows before the shard have; see `keyDigest`. */
   readonly dropped: readonly string[];
   /** Buckets whose items to write into a file; see `BucketDigest`. @default their digests are */

@@ -29,6 +29,15 @@ const postgres = [
   `INSERT INTO notes SELECT ${columns} FROM generate_series(1, ${rowCount}) AS n`,
 ];
 
+/** Waits until a query has rows. @param rest of the query */
+const until = (rest: string) => `DO $$ BEGIN
+  FOR n IN 1..2400 LOOP
+    IF EXISTS (SELECT ${rest}) THEN RETURN; END IF;
+    PERFORM pg_stat_clear_snapshot(), pg_sleep(0.05);
+  END LOOP;
+  RAISE 'waited in vain: %', $query$${rest}$query$;
+END $$`;
+
 const migration = (source: string) => `
 name: shop
 source: ${source}
@@ -187,7 +196,29 @@ describeWith(
       expect(split.error.join("\n")).toContain("--split-tables: Each range of a table is read as it is");
     });
 
-    it.each(["run", "plan"])("are not split without workers: %s", async (command) => {
+    it("are compared as they are in one snapshot by the workers of a verification", async () => {
+      await startOver();
+      await database().query("DROP TABLE notes", ...postgres);
+      await shop.file("migration.yaml", migration(postgresSource()));
+      await shop.command("run");
+      const verify = (...options: readonly string[]) =>
+        startRunner(shop.folder, ["verify", "--endpoint", emulator.endpoint, ...options]).ended;
+      const same = await verify();
+      expect(same.lines.join("\n")).toContain("2,325 items match");
+      const waits =
+        "FROM pg_stat_activity WHERE application_name = 'dynamodb-migrate' AND wait_event_type = 'Lock'";
+      await database().query("BEGIN", "LOCK TABLE notes");
+      const verifying = verify("--workers", "3");
+      await database().query(until(waits), "DELETE FROM notes WHERE id > 0", "COMMIT");
+      const whileChanged = await verifying;
+      expect(whileChanged).toEqual(same);
+      const split = await verify("--workers", "3", "--split-tables");
+      const [note, ...lines] = split.lines;
+      expect(note).toMatch(/^--split-tables: Each range/);
+      expect({ ...split, lines }).toEqual(await verify());
+    });
+
+    it.each(["run", "plan", "verify"])("are not split without workers: %s", async (command) => {
       const refused = await shop.command(`${command} --split-tables`);
       expect(refused).toMatchObject({ code: 2, errorCode: "options-conflict" });
     });

@@ -44,6 +44,8 @@ export interface VerifyOptions extends RepairOptions {
   readonly live?: boolean;
   /** Processes that compare. @default this one */
   readonly workers?: number;
+  /** Whether workers read ranges of a server's tables at different moments. @default false */
+  readonly splitTables?: boolean;
 }
 
 /** `dynamodb-migrate verify`: compares the source with the tables, contents and both ways. */

@@ -35,6 +35,10 @@ export function addVerify({ program, context, done }: Registration): void {
       "number of processes that compare; together they keep to --read-rate (default: this process alone)",
       wholeNumber,
     )
+    .option(
+      "--split-tables",
+      "with --workers: split tables of MySQL and PostgreSQL into ranges, each of which is read as it is then; only for databases that nothing writes to meanwhile (default: ranges of one PostgreSQL snapshot; a MySQL table is read by one process)",
+    )
     .action(async (file: string, options: VerifyOptions) =>
       done(await (await import("../actions/verify.js")).verify(file, options, context)),
     );

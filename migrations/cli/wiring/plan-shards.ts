@@ -18,10 +18,14 @@ export function partOf({ from, range }: Shard): SourcePart {
 /** Sources that are written to while they are read, by name. Without a state that is held, a part is read as it is then. */
 const servers: Partial<Record<SourceKind, string>> = { mysql: "MySQL", postgres: "PostgreSQL" };
 
-/** At which moments the workers of a run read the tables of a server, if one should know. */
+/**
+ * At which moments workers read the tables of a server, if one should know.
+ * @param canFollow whether the command has `--follow`. @default true
+ */
 export function tablesNote(
   { definition, source }: Migration,
   { workers, splitTables, location }: Pick<WorkersOptions, "workers" | "splitTables" | "location">,
+  { canFollow = true }: { readonly canFollow?: boolean } = {},
 ): string | undefined {
   const server = servers[definition.source.kind];
   if (server === undefined || workers === undefined) return undefined;
@@ -29,7 +33,8 @@ export function tablesNote(
     return "--split-tables: Each range of a table is read as it is at that moment; nothing may write to the database meanwhile";
   if (location === undefined && source.hold) return undefined;
   const where = location === undefined ? "" : " on several machines";
-  return `Each table is one shard: workers${where} cannot share a snapshot of ${server}. --follow splits tables, as --split-tables does if nothing writes to the database meanwhile`;
+  const split = canFollow ? "--follow splits tables, as --split-tables does" : "--split-tables splits tables";
+  return `Each table is one shard: workers${where} cannot share a snapshot of ${server}. ${split} if nothing writes to the database meanwhile`;
 }
 
 /** For this long, a database that is written to can keep old versions of its rows without trouble. */

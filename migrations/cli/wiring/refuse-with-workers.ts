@@ -28,7 +28,7 @@ export function requireWorkersToSplit({
   splitTables,
   workers,
   on,
-}: Pick<WorkersOptions, "splitTables" | "workers" | "on">): void {
+}: Partial<Pick<WorkersOptions, "splitTables" | "workers" | "on">>): void {
   if (splitTables && workers === undefined && on === undefined)
     throw new UsageError("options-conflict", "--split-tables needs --workers");
 }

@@ -5,6 +5,8 @@ import type { MigrationOptions } from "../options/migration-options";
 import type { ProcessContext } from "../process-context";
 import type { Migration } from "./open-migration";
 import type { VerifyTask } from "../verify-task";
+import { tablesNote } from "./plan-shards";
+import { requireWorkersToSplit } from "./refuse-with-workers";
 import { requireWorkers } from "./require-workers";
 import { scanShares } from "./table-parts";
 import { verifyOrder } from "./task-order";
@@ -18,13 +20,16 @@ export interface VerifyWorkersOptions extends MigrationOptions {
   readonly sample?: number;
   readonly live?: boolean;
   readonly readRate?: number;
+  /** Whether to split tables of servers into ranges that are read at different moments. @default false */
+  readonly splitTables?: boolean;
 }
 
-/** Options that a verification by several processes does not have. @throws UsageError */
+/** Options that a verification by several processes does not have, and the other way round. @throws UsageError */
 export function refuseVerifyWorkers(
-  { workers, sample, limit, live, outputs }: VerifyWorkersOptions,
+  { workers, sample, limit, live, outputs, splitTables }: VerifyWorkersOptions,
   context: Pick<ProcessContext, "startWorker">,
 ): void {
+  requireWorkersToSplit({ workers, splitTables });
   if (workers === undefined) return;
   const others = [
     ["--sample", sample !== undefined],
@@ -56,19 +61,26 @@ export async function withVerifyWorkers<Result>(
   context: ProcessContext,
   compare: (sidesOf: VerifySettings["sidesOf"]) => Promise<Result>,
 ): Promise<Result> {
-  const { workers: count, readRate } = options;
+  const { workers: count, readRate, splitTables = false } = options;
   if (count === undefined) return compare(undefined);
   const { maxParts, partRate } = scanShares(count, readRate);
   const order = verifyOrder(file, options, context, count);
   const maxAtOnce = { source: count, table: maxParts };
   const settings = { maxAtOnce, onNote: (message: string) => observer.noted(message) };
-  const workers = await TaskWorkers.start<VerifyTask>(order, settings, context);
+  const note = tablesNote(migration, { workers: count, splitTables }, { canFollow: false });
+  if (note !== undefined) context.error(note);
+  const held = splitTables ? undefined : await migration.source.hold?.();
   try {
+    const workers = await TaskWorkers.start<VerifyTask>(order, settings, context);
     const { signal } = context;
-    return await compare(
-      (compared) => new WorkerSides({ migration, workers, partRate, observer, signal }, compared),
-    );
+    const isSplit = splitTables || held !== undefined;
+    const sides = { migration, workers, partRate, state: held?.id, splitTables: isSplit, observer, signal };
+    try {
+      return await compare((compared) => new WorkerSides(sides, compared));
+    } finally {
+      await workers.close();
+    }
   } finally {
-    await workers.close();
+    await held?.close();
   }
 }

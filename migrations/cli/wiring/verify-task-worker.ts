@@ -88,8 +88,8 @@ export class VerifyTaskWorker implements TaskWorker<VerifyTask> {
     { signal, onProgress }: DoingTask,
     counter?: TallyCounter,
   ): Promise<void> {
-    const { shard } = task;
-    const source = new PartSource(this.migration.source, partOf(shard), shard.version);
+    const { shard, state } = task;
+    const source = new PartSource(this.migration.source, { ...partOf(shard), state }, shard.version);
     const reader = new EntityReader({ ...this.migration, source });
     try {
       await readExpectedItems(reader, this.entityOf(task), take, { signal, counter, onProgress });

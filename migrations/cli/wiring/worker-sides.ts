@@ -20,6 +20,10 @@ export interface WorkerSidesSettings {
   readonly workers: TaskWorkers<VerifyTask>;
   /** Read units per second of one part of the table. @default no limit */
   readonly partRate?: number | undefined;
+  /** The state of the source that all parts are read in; see `HeldState`. @default as they are when they are read */
+  readonly state?: string | undefined;
+  /** See `ShardsPlan.splitTables`. @default false */
+  readonly splitTables?: boolean | undefined;
   readonly observer: Observer;
   readonly signal: AbortSignal;
 }
@@ -51,9 +55,9 @@ export class WorkerSides implements Sides {
   ) {}
 
   async digest(): Promise<void> {
-    const { migration, workers, signal } = this.settings;
-    const names = this.compared.entities.map(({ name }) => name);
-    this.shards = await planShards(migration, { entities: names, workers: workers.count, signal });
+    const { migration, workers, splitTables, signal } = this.settings;
+    const entities = this.compared.entities.map(({ name }) => name);
+    this.shards = await planShards(migration, { entities, workers: workers.count, splitTables, signal });
     const rows = this.shards.map((shard) => this.sourceTask(shard));
     const shown = new DigestProgress(this.settings, this.compared, rows);
     // If only some keys are compared, they are known after the rows were read.
@@ -140,8 +144,9 @@ export class WorkerSides implements Sides {
   }
 
   private sourceTask(shard: Shard, buckets?: readonly number[]): SourceTask {
+    const { workers, state } = this.settings;
     const dropped = [...(this.dropped.get(shard.id) ?? [])];
-    return { kind: "source", id: this.settings.workers.nextId(), shard, dropped, buckets };
+    return { kind: "source", id: workers.nextId(), shard, state, dropped, buckets };
   }
 
   private tableTasks(buckets?: readonly number[]): TableTask[] {

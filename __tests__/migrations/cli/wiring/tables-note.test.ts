@@ -27,6 +27,11 @@ it.each([
   },
 );
 
+it("a command that cannot follow is not told to", () => {
+  const note = tablesNote(of("mysql"), { workers: 2 }, { canFollow: false });
+  expect(note).toMatch(/MySQL\. --split-tables splits tables if nothing writes/);
+});
+
 it.each([
   ["a shared snapshot", postgres, { workers: 2 }],
   ["a file", of("sqlite"), { workers: 2, splitTables: true }],
