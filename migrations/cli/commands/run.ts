@@ -32,7 +32,7 @@ export function addRun({ program, context, done }: Registration): void {
     .addOption(
       new Option(
         "--on <service>",
-        "where the workers run: batch submits them to AWS Batch, to the queue of the output migration_workers, with --location below its location and --workers up to 10,000 (default: its maximum, and <location>/<migration>); waits, shows progress and joins the shards (default: on this machine)",
+        "where the workers run: batch submits them to AWS Batch, to the queue of the output migration_workers, with --location below its location and --workers up to 10,000 (default: <location>/<migration>, and its maximum, or one for each 250 units of --rate); waits, shows progress and joins the shards (default: on this machine)",
       ).choices(["batch"]),
     )
     .option(

@@ -3,9 +3,12 @@ import type { WorkersOutput } from "../../targets/workers-output";
 import type { Migration } from "./open-migration";
 import type { WorkersOptions } from "./workers-order";
 
+/** Write units per second of a rate, of which a smaller part is not worth a container. */
+const unitsPerWorker = 250;
+
 /**
- * The options of a run on AWS Batch, with those that are not given: as many workers as there are at most, and the
- * migration's own location. Others are returned as they are.
+ * The options of a run on AWS Batch, with those that are not given: as many workers as there are at most and as the rate is worth,
+ * and the migration's own location. Others are returned as they are.
  * @throws UsageError if there are no workers on AWS Batch, or the options do not fit them
  */
 export function onBatch<Options extends WorkersOptions>(
@@ -19,7 +22,8 @@ export function onBatch<Options extends WorkersOptions>(
   if (options.local)
     throw new UsageError("options-conflict", "--on batch and --local are mutually exclusive");
   const found = workersIn(output, options);
-  const { workers = found.maxWorkers, location = `${found.location}/${definition.name}` } = options;
+  const { location = `${found.location}/${definition.name}`, rate = Infinity } = options;
+  const { workers = Math.min(found.maxWorkers, Math.max(1, Math.floor(rate / unitsPerWorker))) } = options;
   checkLocation(location, found);
   if (workers > 10_000)
     throw new UsageError(

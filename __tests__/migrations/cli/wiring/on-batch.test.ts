@@ -20,6 +20,18 @@ it("takes all workers and the migration's own location by default", () => {
   expect(chosen({})).toMatchObject({ workers: 16, location: "s3://runs/forum/shop" });
 });
 
+it.each([
+  [249, 1],
+  [250, 1],
+  [499, 1],
+  [500, 2],
+  [4000, 16],
+  [1_000_000, 16],
+])("takes no more workers than a rate of %i is worth, which are %i", (rate, workers) => {
+  expect(chosen({ rate })).toMatchObject({ workers });
+  expect(chosen({ rate, workers: 12 })).toMatchObject({ workers: 12 });
+});
+
 it("leaves workers and location as they are given", () => {
   const given = { workers: 3, location: "s3://runs/forum/second?region=us-east-1" };
   expect(chosen(given)).toMatchObject(given);
