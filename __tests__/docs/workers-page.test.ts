@@ -51,7 +51,7 @@ it("the results of the arithmetic follow from what is beside them", () => {
   const { text } = readPage("docs/workers.md");
   const seconds = 1e9 / 40_000;
   const puts = 1e9 / 25 + 1000 * seconds * (1 / 10 + 1 / 5) + (1000 * seconds) / 10;
-  const gets = (1000 * seconds) / 5 + (1000 * 8 * seconds) / 5 + 1e9 / 25;
+  const gets = (1000 * seconds) / 5 + (1000 * 9 * seconds) / 5 + 1e9 / 25;
   const putsOf100 = 100 * seconds * 5 + 100 * seconds * (1 / 10 + 1 / 5) + (1000 * seconds) / 10;
   const fargate = (workers: number) => workers * (seconds / 3600) * (0.04048 + 2 * 0.004445);
   const whole = (value: number) => Math.round(value).toLocaleString("en-US");

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Tickets } from "../../run-store/shards/rate-tickets";
+import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import type { ItemConnection } from "./item-connection";
 import type { Migration } from "./open-migration";
@@ -28,8 +28,9 @@ interface HolderParts {
 }
 
 /**
- * Takes a worker's part of the run's rate, and what other workers leave. Resolves once the worker may write something;
- * `undefined` if no table has a rate.
+ * Takes a worker's part of the run's rate, and what other workers leave. What it has beyond its part, it gives back to a worker
+ * that has less, such as one that was started again. Resolves once the worker may write something; `undefined` if no table has a
+ * rate.
  */
 export async function holdTickets(
   parts: HolderParts,
@@ -38,23 +39,34 @@ export async function holdTickets(
   const { tickets, share, workers } = parts;
   const { lookMs } = tickets;
   if (!isLimited(parts)) return undefined;
-  const own = Math.floor(tickets.count / workers);
+  const own = Math.max(1, Math.floor(tickets.count / workers));
+  const { signal } = context;
+  const useHeld = (): void => share.changeTo(tickets.held / tickets.count);
   const takeFirst = async (): Promise<void> => {
-    while ((await tickets.take(own)) === 0 && !context.signal.aborted)
-      await sleep(lookMs, undefined, { signal: context.signal }).catch(() => undefined);
-    if (tickets.fraction > 0) share.changeTo(tickets.fraction);
+    while ((await tickets.take(own)) === 0 && !signal.aborted) {
+      await tickets.ask(true);
+      await clock.sleep(lookMs, signal);
+    }
+    useHeld();
   };
   await takeFirst();
   let looks = 0;
   let isPaused = false;
   let taking: Promise<void> = Promise.resolve();
-  const takeMore = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     if (isPaused) return;
-    await tickets.take(++looks > patientLooks ? tickets.count : own);
-    share.changeTo(tickets.fraction);
+    const isAsked = tickets.held >= own && (await tickets.isAsked());
+    if (isAsked && tickets.held > own) {
+      share.changeTo((tickets.held - 1) / tickets.count);
+      // What waits was spaced by the rate before.
+      await clock.sleep(share.waitingMs, signal);
+      await tickets.leave();
+    } else await tickets.take(++looks > patientLooks && !isAsked ? tickets.count : own);
+    await tickets.ask(tickets.held < own);
+    useHeld();
   };
   // A ticket that cannot be taken is left to the others.
-  const stop = context.every(lookMs, () => void (taking = taking.then(takeMore).catch(() => undefined)));
+  const stop = context.every(lookMs, () => void (taking = taking.then(look).catch(() => undefined)));
   return {
     pause: async () => {
       isPaused = true;

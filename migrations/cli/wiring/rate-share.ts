@@ -5,7 +5,12 @@ export class RateShare {
   private readonly limits: { readonly limit: RateLimit; readonly unitsPerSecond: number }[] = [];
   private fraction = 1;
 
-  /** @param fraction above 0, at most 1 */
+  /** Milliseconds until all requests that wait have been sent. */
+  get waitingMs(): number {
+    return Math.max(0, ...this.limits.map(({ limit }) => limit.waitingMs));
+  }
+
+  /** @param fraction 0 to 1; with 0, nothing more is sent */
   changeTo(fraction: number): void {
     this.fraction = fraction;
     for (const { limit, unitsPerSecond } of this.limits) limit.changeTo(unitsPerSecond * fraction);

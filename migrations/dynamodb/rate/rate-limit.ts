@@ -4,6 +4,9 @@ import { indexEntryBytes, type IndexProjection } from "../../items/index-entry";
 import { writeUnits } from "../../items/item-size";
 import type { ConsumedUnits } from "./consumed-units";
 
+/** Between two looks whether a rate of 0 has been changed. */
+const lookMs = 100;
+
 /** An index that takes its copy of what is written. */
 export interface MeteredIndex extends IndexProjection {
   readonly name: string;
@@ -44,10 +47,16 @@ export class RateLimit {
     return this.unitsPerSecond / 10;
   }
 
-  /** Changes the rate for the requests from now on. @param unitsPerSecond above 0 */
+  /** Milliseconds until all requests that wait have been sent. */
+  get waitingMs(): number {
+    const now = this.clock.now();
+    return Math.max(...this.buckets.map((bucket) => bucket.takenMs(now)));
+  }
+
+  /** Changes the rate for the requests from now on. @param unitsPerSecond with 0, they wait until it is changed again */
   changeTo(unitsPerSecond: number): void {
     this.unitsPerSecond = unitsPerSecond;
-    this.buckets.forEach((bucket) => bucket.changeTo(unitsPerSecond));
+    if (unitsPerSecond > 0) this.buckets.forEach((bucket) => bucket.changeTo(unitsPerSecond));
   }
 
   /** Waits until a request with these items may be sent. */
@@ -55,6 +64,7 @@ export class RateLimit {
     items: readonly { readonly item: Item; readonly bytes: number }[],
     signal?: AbortSignal,
   ): Promise<TakenUnits> {
+    while (this.unitsPerSecond === 0 && !signal?.aborted) await this.clock.sleep(lookMs, signal);
     const now = this.clock.now();
     const taken = this.units(items);
     const waitMs = Math.max(...this.buckets.map((bucket, resource) => bucket.take(taken[resource]!, now)));

@@ -22,6 +22,11 @@ export class UnitBucket {
     this.unitsPerSecond = unitsPerSecond;
   }
 
+  /** Milliseconds until all that was taken is used up. */
+  takenMs(now: number): number {
+    return Math.max(0, (this.busyUntil ?? now) - now);
+  }
+
   /** Takes units, and returns after how many milliseconds they are used up: at most 0 where they were saved up. */
   take(units: number, now: number): number {
     const from = Math.max(this.busyUntil ?? now, now - slackMs);

@@ -150,6 +150,14 @@ export class HeldLease {
   }
 }
 
+/** Whether a process holds a lease, as far as can be told without taking it. */
+export async function isLeaseHeld(name: string, dependencies: LeaseDependencies): Promise<boolean> {
+  const found = await dependencies.objects.read(name);
+  return (
+    found !== undefined && supersededBy(name, found, parseLease(name, found.body), dependencies) === undefined
+  );
+}
+
 /** The owners that may still write once the lease is taken; `undefined` if it cannot be taken. */
 function supersededBy(
   name: string,

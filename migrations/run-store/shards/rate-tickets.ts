@@ -7,6 +7,7 @@ import { isLocked, type LockDependencies, ProcessLock } from "../folder/process-
 /** Tickets per worker: what a worker leaves is divided among the others in as many pieces. */
 const ticketsPerWorker = 4;
 const maxTickets = 1000;
+const shortLock = "short";
 
 /** The number of tickets among a number of workers. */
 export function ticketCount(workers: number): number {
@@ -19,10 +20,17 @@ export interface Tickets {
   readonly count: number;
   /** Milliseconds between two looks for tickets that nobody holds. */
   readonly lookMs: number;
-  /** The part of the rate that this process may use, 0 to 1. */
-  readonly fraction: number;
+  /** How many this process holds, and so how much of the rate it may use. */
+  readonly held: number;
   /** Takes tickets that nobody holds, until this process holds so many. Returns how many it holds. */
   take(wanted: number): Promise<number>;
+  /** Tells the others whether this process has fewer than its part. */
+  ask(isShort: boolean): Promise<void>;
+  /** Whether another process has told so. */
+  isAsked(): Promise<boolean>;
+  /** Gives one back. */
+  leave(): Promise<void>;
+  /** Gives all back, and no longer asks for any. */
   release(): Promise<void>;
 }
 
@@ -32,7 +40,9 @@ export interface Tickets {
  */
 export class RateTickets implements Tickets {
   readonly lookMs = 1000;
-  private readonly held: ProcessLock[] = [];
+  private readonly locks: ProcessLock[] = [];
+  /** Held by one of the processes that have fewer tickets than their part. */
+  private short: ProcessLock | undefined;
 
   /** @param folder of the tickets @param count of tickets, the same in all processes */
   constructor(
@@ -41,23 +51,46 @@ export class RateTickets implements Tickets {
     private readonly dependencies: LockDependencies,
   ) {}
 
-  get fraction(): number {
-    return this.held.length / this.count;
+  get held(): number {
+    return this.locks.length;
   }
 
   async take(wanted: number): Promise<number> {
     await mkdir(this.folder, { recursive: true, mode: privateFolder });
-    for (let ticket = 0; ticket < this.count && this.held.length < wanted; ticket++) {
-      const path = join(this.folder, String(ticket));
-      if (await isLocked(path, this.dependencies.processes)) continue;
-      const lock = await ProcessLock.take(path, this.dependencies).catch(unlessLocked);
-      if (lock) this.held.push(lock);
+    for (let ticket = 0; ticket < this.count && this.locks.length < wanted; ticket++) {
+      const lock = await this.lock(String(ticket));
+      if (lock) this.locks.push(lock);
     }
-    return this.held.length;
+    return this.locks.length;
+  }
+
+  async ask(isShort: boolean): Promise<void> {
+    if (isShort) {
+      this.short ??= await this.lock(shortLock);
+      return;
+    }
+    await this.short?.release();
+    this.short = undefined;
+  }
+
+  async isAsked(): Promise<boolean> {
+    return !this.short && (await isLocked(join(this.folder, shortLock), this.dependencies.processes));
+  }
+
+  async leave(): Promise<void> {
+    await this.locks.pop()?.release();
   }
 
   async release(): Promise<void> {
-    for (const lock of this.held.splice(0)) await lock.release();
+    await this.ask(false);
+    while (this.locks.length > 0) await this.leave();
+  }
+
+  /** `undefined` if another process holds it. */
+  private async lock(name: string): Promise<ProcessLock | undefined> {
+    const path = join(this.folder, name);
+    if (await isLocked(path, this.dependencies.processes)) return undefined;
+    return ProcessLock.take(path, this.dependencies).catch(unlessLocked);
   }
 }
 

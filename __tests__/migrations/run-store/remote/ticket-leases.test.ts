@@ -13,15 +13,15 @@ it("the parts of a rate that machines hold are never more than the whole, also i
   await frozen.take(4);
   await second.take(4);
   expect(await third.take(4)).toBe(0);
-  const sum = (): number => frozen.fraction + second.fraction + third.fraction;
-  expect(sum()).toBe(1);
+  const sum = (): number => frozen.held + second.held + third.held;
+  expect(sum()).toBe(count);
   for (let passed = 0; passed <= 2 * holdMs; passed += holdMs / 12) {
     await Promise.all(machines.map((machine, index) => machine.pass(holdMs / 12, index === 0)));
     await second.take(4);
     await third.take(4);
-    expect(sum()).toBeLessThanOrEqual(1);
+    expect(sum()).toBeLessThanOrEqual(count);
   }
-  expect([frozen.fraction, second.fraction, third.fraction]).toEqual([0, 0.5, 0.5]);
+  expect([frozen.held, second.held, third.held]).toEqual([0, 4, 4]);
   expect(await frozen.take(4)).toBe(0);
 });
 
@@ -62,6 +62,34 @@ it("tickets that are given back are taken by others at once", async () => {
   ) as [TicketLeases, TicketLeases];
   await one.take(count);
   await one.release();
-  expect(one.fraction).toBe(0);
+  expect(one.held).toBe(0);
   expect(await other.take(count)).toBe(count);
+});
+
+it("one that is short of tickets asks for them until it has them, is released or stands still", async () => {
+  const objects = new MemoryObjects();
+  const machines = [new Machine("a", objects), new Machine("bb", objects)] as const;
+  const [one, other] = machines.map(({ dependencies }) => new TicketLeases(count, dependencies)) as [
+    TicketLeases,
+    TicketLeases,
+  ];
+  await one.take(count);
+  expect(await one.isAsked()).toBe(false);
+  await other.ask(true);
+  await other.ask(true);
+  expect([await one.isAsked(), await other.isAsked()]).toEqual([true, false]);
+  await one.leave();
+  expect([one.held, await other.take(4)]).toEqual([7, 1]);
+  await other.ask(false);
+  expect(await one.isAsked()).toBe(false);
+  await other.ask(true);
+  await other.release();
+  expect(await one.isAsked()).toBe(false);
+  await other.ask(true);
+  for (let passed = 0; passed <= 2 * holdMs; passed += holdMs / 12) {
+    await Promise.all(machines.map((machine, index) => machine.pass(holdMs / 12, index === 1)));
+    if (passed < holdMs / 2) expect(await one.isAsked()).toBe(true);
+    else await one.isAsked();
+  }
+  expect(await one.isAsked()).toBe(false);
 });

@@ -27,15 +27,15 @@ it("the parts of a rate are never more than the whole, and those of a dead or fi
   await mkdir(folder(), { recursive: true });
   const [one, other, late] = [tickets(1), tickets(2), tickets(3)];
   expect([await one.take(4), await other.take(4), await late.take(4)]).toEqual([4, 4, 0]);
-  expect(one.fraction + other.fraction + late.fraction).toBe(1);
+  expect(one.held + other.held + late.held).toBe(8);
 
   alive.delete(1);
   expect(await late.take(8)).toBe(4);
-  expect(other.fraction + late.fraction).toBe(1);
+  expect(other.held + late.held).toBe(8);
 
   await late.release();
   expect(await other.take(8)).toBe(8);
-  expect(other.fraction).toBe(1);
+  expect(other.held).toBe(8);
   await other.release();
   await one.release();
 });
@@ -49,4 +49,25 @@ it("a process that lost its part to another one does not give it away a second t
   const third = tickets(3);
   expect(await third.take(8)).toBe(0);
   await other.release();
+});
+
+it("one that is short of tickets asks for them until it has them, is released or dies", async () => {
+  const [one, other] = [tickets(1), tickets(2)];
+  await one.take(8);
+  expect(await one.isAsked()).toBe(false);
+  await other.take(4);
+  await other.ask(true);
+  await other.ask(true);
+  expect([await one.isAsked(), await other.isAsked()]).toEqual([true, false]);
+  await one.leave();
+  expect([one.held, await other.take(4)]).toEqual([7, 1]);
+  await other.ask(false);
+  expect(await one.isAsked()).toBe(false);
+  await other.ask(true);
+  await other.release();
+  expect(await one.isAsked()).toBe(false);
+  await other.ask(true);
+  alive.delete(2);
+  expect(await one.isAsked()).toBe(false);
+  await one.release();
 });
