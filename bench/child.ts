@@ -63,11 +63,21 @@ export function output(
   });
 }
 
+/** What a sink remembers. */
+export interface SinkSettings {
+  /** Whether it keeps the requests, for their digest. */
+  readonly keeps: boolean;
+  /** Whether it notes when items arrive. @default false */
+  readonly notesTimes?: boolean;
+}
+
 /** What a sink received. */
 export interface Received {
   readonly items: number;
   /** Digest of the items in any order; only of a sink that keeps them. */
   readonly digest: string;
+  /** When items arrived, in milliseconds, and how many; only of a sink that notes it. */
+  readonly arrivals: readonly (readonly [ms: number, items: number])[];
 }
 
 /** A sink in another process. */
@@ -84,9 +94,9 @@ export interface SinkProcess {
 
 /** Starts a sink in another process. */
 export async function startSinkProcess(
-  options: { readonly keeps: boolean } = { keeps: false },
+  { keeps, notesTimes = false }: SinkSettings = { keeps: false },
 ): Promise<SinkProcess> {
-  const args = options.keeps ? ["--keep"] : [];
+  const args = [...(keeps ? ["--keep"] : []), ...(notesTimes ? ["--times"] : [])];
   const child = fork(join(__dirname, "sink-process.ts"), args, { execArgv: ["--import", "tsx"] });
   const { endpoint } = (await message(child)) as { endpoint: string };
   const ask = (question: string): Promise<unknown> => {

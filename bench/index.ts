@@ -9,6 +9,7 @@ import { unchangedSync } from "./following/unchanged-sync";
 import { parseOptions, selected } from "./options";
 import { profile } from "./profiling";
 import { rate } from "./rate";
+import { rateByWorkers } from "./rate-by-workers";
 import { rollingBack } from "./rolling-back";
 import { againstBotoLocal } from "./running/against-boto-local";
 import { againstScripts } from "./running/against-scripts";
@@ -41,6 +42,7 @@ const parts: readonly Part[] = [
   { name: "follow-writers", measure: besideAnApplication },
   { name: "cutover", measure: cutoverCost },
   { name: "rate", measure: rate },
+  { name: "rate-workers", measure: rateByWorkers },
   { name: "killed", measure: killed },
   { name: "workers", measure: workers },
   { name: "profile", isLong: true, measure: profile },

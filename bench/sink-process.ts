@@ -1,7 +1,8 @@
 import { startSink } from "./sink";
 
-/** A sink in a process of its own, so that its work is not counted. With `--keep` it keeps what it receives. */
-void startSink({ keeps: process.argv.includes("--keep") }).then((sink) => {
+/** A sink in a process of its own, so that its work is not counted. With `--keep` it keeps what it receives, with `--times` it notes when. */
+const has = (option: string): boolean => process.argv.includes(option);
+void startSink({ keeps: has("--keep"), notesTimes: has("--times") }).then((sink) => {
   process.on("message", (question) => {
     if (question === "fill") sink.fill();
     process.send?.(question === "received" ? sink.received() : sink.items());

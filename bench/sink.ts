@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import type { Received } from "./child";
+import type { Received, SinkSettings } from "./child";
 import { digestOf } from "./digest";
 
 /** A DynamoDB with any table, empty, that accepts every write at once. */
@@ -21,9 +21,10 @@ const nothingFound = Buffer.from('{"Responses":{},"UnprocessedKeys":{}}');
 const emptyPage = Buffer.from('{"Items":[],"Count":0,"ScannedCount":0}');
 const onePage = Buffer.from('{"Items":[{"id":{"S":"1"}}],"Count":1,"ScannedCount":1}');
 
-/** Starts a sink on a free loopback port. @param keeps whether it keeps the requests, for their digest */
-export async function startSink({ keeps }: { readonly keeps: boolean }): Promise<Sink> {
+/** Starts a sink on a free loopback port. */
+export async function startSink({ keeps, notesTimes = false }: SinkSettings): Promise<Sink> {
   let items = 0;
+  let arrivals: (readonly [ms: number, items: number])[] = [];
   let kept: Buffer[] = [];
   let page = emptyPage;
   const server = createServer((request, response) => {
@@ -40,7 +41,9 @@ export async function startSink({ keeps }: { readonly keeps: boolean }): Promise
     const operation = String(request.headers["x-amz-target"]).split(".")[1];
     const body = await buffer(request);
     if (operation === "BatchWriteItem") {
-      items += countOf(body, '"PutRequest"');
+      const count = countOf(body, '"PutRequest"');
+      items += count;
+      if (notesTimes) arrivals.push([performance.now(), count]);
       if (keeps) kept.push(body);
       return nothingLeft;
     }
@@ -51,9 +54,10 @@ export async function startSink({ keeps }: { readonly keeps: boolean }): Promise
 
   /** The digest is computed now, when nothing is measured. */
   function received(): Received {
-    const all = { items, digest: digestOf(kept) };
+    const all = { items, digest: digestOf(kept), arrivals };
     items = 0;
     kept = [];
+    arrivals = [];
     return all;
   }
 

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { killWorkers } from "../__tests__/migrations/cli/worker-processes";
+import { seededRandom } from "../__tests__/emulators/seeded-random";
+import { credentials, startSinkProcess } from "./child";
+import type { Figure } from "./figure";
+import { makeWorkFolder } from "./running/work-folder";
+import { works } from "./running/work";
+import { bin } from "./writing/migrate";
+
+const seconds = 60;
+const unitsPerSecond = 2000;
+const workers = 4;
+
+/**
+ * How near `--rate` comes to what was asked if four workers share it and are killed on the way: on average from the first item to
+ * the last, and in the busiest second. Rows have less than 1 KB, which is one unit.
+ * @throws if the run fails
+ */
+export async function rateByWorkers(): Promise<Figure[]> {
+  const folder = makeWorkFolder(seconds * unitsPerSecond);
+  const sink = await startSinkProcess({ keeps: false, notesTimes: true });
+  try {
+    const work = works.find(({ name }) => name === "plain-short");
+    if (!work) throw new Error("no such work");
+    await folder.prepare(work);
+    const place = ["--outputs", "outputs.json", "--endpoint", sink.endpoint];
+    const options = ["--workers", String(workers), "--rate", String(unitsPerSecond)];
+    const child = spawn(process.execPath, [bin, "run", `${work.name}.yaml`, ...place, ...options], {
+      cwd: folder.path,
+      env: { ...process.env, ...credentials },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let text = "";
+    child.stderr.on("data", (piece: Buffer) => (text += piece.toString()));
+    const ended = once(child, "close").then(([code]) => ({ code: code as number | null, lines: [text] }));
+    const killed = await killWorkers({ child, ended }, { random: seededRandom(1), times: 10, maxMs: 10_000 });
+    const { code } = await ended;
+    if (code !== 0) throw new Error(text);
+    const { arrivals } = await sink.received();
+    const [average, busiest] = [averageOf(arrivals), busiestSecond(arrivals)];
+    return [
+      {
+        what: `--rate ${unitsPerSecond}, --workers ${workers}, ${killed} of them killed`,
+        figure: `${average.toFixed(0)} write units a second, ${busiest} in the busiest second`,
+        ratio: `${percent(average)} and ${percent(busiest)} of what was asked`,
+      },
+    ];
+  } finally {
+    sink.close();
+    folder.remove();
+  }
+}
+
+type Arrivals = Awaited<ReturnType<Awaited<ReturnType<typeof startSinkProcess>>["received"]>>["arrivals"];
+
+function averageOf(arrivals: Arrivals): number {
+  const items = arrivals.reduce((sum, [, count]) => sum + count, 0);
+  const [first, last] = [arrivals[0]?.[0] ?? 0, arrivals.at(-1)?.[0] ?? 0];
+  return (items * 1000) / (last - first);
+}
+
+/** The most items that arrived within any 1,000 ms. */
+function busiestSecond(arrivals: Arrivals): number {
+  let [most, sum, from] = [0, 0, 0];
+  for (const [ms, count] of arrivals) {
+    sum += count;
+    for (; (arrivals[from]?.[0] ?? ms) <= ms - 1000; from++) sum -= arrivals[from]?.[1] ?? 0;
+    most = Math.max(most, sum);
+  }
+  return most;
+}
+
+function percent(units: number): string {
+  return `${((units / unitsPerSecond) * 100).toFixed(1)} %`;
+}
