@@ -98,12 +98,12 @@ async function workAt(
       `${manifest.file} has changed since the run in ${location.shown} started; restore it, or start over with --no-resume`,
     );
   const connection = connectItems(migration, options, context, fence);
-  const share = new RateShare();
   const { workers } = manifest;
+  const share = new RateShare(1 / workers);
   let holder: TicketHolder | undefined;
   try {
     const tickets = location.tickets(ticketCount(workers));
-    holder = await holdTickets({ migration, settings, connection, share, tickets, workers }, context);
+    holder = holdTickets({ migration, settings, connection, share, tickets, workers }, context);
     const splitMs = splitMsIn(context);
     const { state } = manifest;
     const parts = { location, migration, settings, connection, share, state, splitMs };
@@ -155,7 +155,7 @@ async function moveAll(
       // A worker that waits leaves its part of the rate to the others.
       onWaiting: async () => holder?.pause(),
     });
-    if (next.length > 0) await holder?.resume();
+    if (next.length > 0) holder?.resume();
   }
   return code;
 }

@@ -1,5 +1,4 @@
 import type { Tickets } from "../../run-store/shards/rate-tickets";
-import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import type { ItemConnection } from "./item-connection";
 import type { Migration } from "./open-migration";
@@ -10,11 +9,13 @@ import { writeRate } from "./write-rate";
 /** Looks before a ticket of another worker's part is taken: the workers start at the same time, but not equally fast. */
 const patientLooks = 3;
 
+/** Between two looks whether a worker without tickets has something to write. */
+const tickMs = 50;
+
 export interface TicketHolder {
   /** Leaves the tickets to others, until {@link resume}. */
   readonly pause: () => Promise<void>;
-  /** Resolves once this process may write something. */
-  readonly resume: () => Promise<void>;
+  readonly resume: () => void;
   readonly release: () => Promise<void>;
 }
 
@@ -28,59 +29,56 @@ interface HolderParts {
 }
 
 /**
- * Takes a worker's part of the run's rate, and what other workers leave. What it has beyond its part, it gives back to a worker
- * that has less, such as one that was started again. Resolves once the worker may write something; `undefined` if no table has a
- * rate.
+ * Takes a worker's part of the run's rate once it has something to write, and what other workers leave. What it has beyond its
+ * part, it gives back to a worker that has less, such as one that was started again. Until it has a ticket, its writes wait.
+ * @returns `undefined` if no table has a rate
  */
-export async function holdTickets(
-  parts: HolderParts,
-  context: ProcessContext,
-): Promise<TicketHolder | undefined> {
+export function holdTickets(parts: HolderParts, context: ProcessContext): TicketHolder | undefined {
   const { tickets, share, workers } = parts;
-  const { lookMs } = tickets;
   if (!isLimited(parts)) return undefined;
-  const own = Math.max(1, Math.floor(tickets.count / workers));
-  const { signal } = context;
+  const own = Math.floor(tickets.count / workers);
+  const ticksPerLook = Math.max(1, Math.round(tickets.lookMs / tickMs));
   const useHeld = (): void => share.changeTo(tickets.held / tickets.count);
-  const takeFirst = async (): Promise<void> => {
-    while ((await tickets.take(own)) === 0 && !signal.aborted) {
-      await tickets.ask(true);
-      await clock.sleep(lookMs, signal);
-    }
-    useHeld();
-  };
-  await takeFirst();
-  let looks = 0;
-  let isPaused = false;
-  let taking: Promise<void> = Promise.resolve();
+  let [ticks, looks, isPaused] = [0, 0, false];
+  useHeld();
+
   const look = async (): Promise<void> => {
-    if (isPaused) return;
     const isAsked = tickets.held >= own && (await tickets.isAsked());
     if (isAsked && tickets.held > own) {
       share.changeTo((tickets.held - 1) / tickets.count);
-      // What waits was spaced by the rate before.
-      await clock.sleep(share.waitingMs, signal);
       await tickets.leave();
     } else await tickets.take(++looks > patientLooks && !isAsked ? tickets.count : own);
     await tickets.ask(tickets.held < own);
     useHeld();
   };
+  const tick = async (): Promise<void> => {
+    if (isPaused) return;
+    // Others may have taken them all over.
+    if (tickets.held === 0) useHeld();
+    if (tickets.held === 0 && !share.isStopped) return;
+    if (ticks++ % ticksPerLook === 0) await look();
+  };
+  let ticking: Promise<void> | undefined;
   // A ticket that cannot be taken is left to the others.
-  const stop = context.every(lookMs, () => void (taking = taking.then(look).catch(() => undefined)));
+  const run = (): void =>
+    void (ticking ??= tick()
+      .catch(() => undefined)
+      .finally(() => (ticking = undefined)));
+  const stop = context.every(tickMs, run);
+  const giveBack = async (): Promise<void> => {
+    isPaused = true;
+    await ticking;
+    await tickets.release();
+    useHeld();
+  };
   return {
-    pause: async () => {
-      isPaused = true;
-      await taking;
-      await tickets.release();
-    },
-    resume: async () => {
-      if (isPaused) await takeFirst();
-      isPaused = false;
+    pause: giveBack,
+    resume: () => {
+      [ticks, looks, isPaused] = [0, 0, false];
     },
     release: async () => {
       stop();
-      await taking;
-      await tickets.release();
+      await giveBack();
     },
   };
 }

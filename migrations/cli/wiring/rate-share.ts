@@ -3,11 +3,16 @@ import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 /** The share of the rate of a run that this process may use; the limits of all tables follow it. */
 export class RateShare {
   private readonly limits: { readonly limit: RateLimit; readonly unitsPerSecond: number }[] = [];
-  private fraction = 1;
+  private fraction: number;
 
-  /** Milliseconds until all requests that wait have been sent. */
-  get waitingMs(): number {
-    return Math.max(0, ...this.limits.map(({ limit }) => limit.waitingMs));
+  /** @param part of the rate that this process will have as a rule, for the size of its requests. @default all */
+  constructor(private readonly part = 1) {
+    this.fraction = part;
+  }
+
+  /** Whether requests wait since the share is 0. */
+  get isStopped(): boolean {
+    return this.limits.some(({ limit }) => limit.isStopped);
   }
 
   /** @param fraction 0 to 1; with 0, nothing more is sent */
@@ -19,6 +24,7 @@ export class RateShare {
   /** Lets a limit follow the share. @param unitsPerSecond of the whole run */
   limit(limit: RateLimit, unitsPerSecond: number): void {
     this.limits.push({ limit, unitsPerSecond });
+    limit.changeTo(unitsPerSecond * this.part);
     limit.changeTo(unitsPerSecond * this.fraction);
   }
 }

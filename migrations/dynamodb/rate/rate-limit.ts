@@ -1,11 +1,15 @@
+import { setMaxListeners } from "node:events";
 import { type RateClock, UnitBucket } from "./unit-bucket";
 import type { Item } from "../../items/item";
 import { indexEntryBytes, type IndexProjection } from "../../items/index-entry";
 import { writeUnits } from "../../items/item-size";
 import type { ConsumedUnits } from "./consumed-units";
 
-/** Between two looks whether a rate of 0 has been changed. */
-const lookMs = 100;
+/** Of one sleep, as timers have a maximum. */
+const maxWaitMs = 60_000;
+
+/** A request that is ready waits no longer for its turn, as a rule: what was read for it gets old. */
+const maxTurnMs = 200;
 
 /** An index that takes its copy of what is written. */
 export interface MeteredIndex extends IndexProjection {
@@ -24,7 +28,8 @@ export type TakenUnits = readonly number[];
 
 /**
  * Spaces requests so that the table and each of its indexes stay below a maximum of write units per second. A request
- * waits before it is sent, so that the rate is not exceeded at the start either.
+ * waits before it is prepared, and again before it is sent: preparing one takes longer than another, most of all at the start,
+ * and those that are late would be sent at once.
  *
  * Units are estimated from the items and corrected by the consumed capacity of the response: replacing an item costs
  * as much as the larger of the two, and twice in an index whose key changes.
@@ -32,6 +37,14 @@ export type TakenUnits = readonly number[];
 export class RateLimit {
   /** The table's, and then each index's. */
   private readonly buckets: readonly UnitBucket[];
+  /** The same for what is sent. Nothing is saved up. */
+  private readonly sent: readonly UnitBucket[];
+  private isZero = false;
+  private waiting = 0;
+  /** Ends all waits once the rate changes, so that each is computed again. */
+  private changed = new AbortController();
+  /** Of the waits that one signal interrupts: one for all, since each is kept as long as what interrupts it. */
+  private ended: { readonly interrupt: AbortSignal | undefined; readonly signal: AbortSignal } | undefined;
 
   /** @param unitsPerSecond at least 1 */
   constructor(
@@ -39,43 +52,85 @@ export class RateLimit {
     private readonly table: MeteredTable,
     private readonly clock: RateClock,
   ) {
-    this.buckets = [table, ...table.indexes].map(() => new UnitBucket(unitsPerSecond));
+    const all = [table, ...table.indexes];
+    this.buckets = all.map(() => new UnitBucket(unitsPerSecond));
+    this.sent = all.map(() => new UnitBucket(unitsPerSecond, 0));
   }
 
-  /** Maximum units per request: those of 100 ms. A larger request would be a burst. */
+  /** Maximum units per request: those of 100 ms, by the last rate above 0. A larger request would be a burst. */
   get fullRequestUnits(): number {
     return this.unitsPerSecond / 10;
   }
 
-  /** Milliseconds until all requests that wait have been sent. */
-  get waitingMs(): number {
-    const now = this.clock.now();
-    return Math.max(...this.buckets.map((bucket) => bucket.takenMs(now)));
+  /** Whether requests wait since the rate is 0. */
+  get isStopped(): boolean {
+    return this.isZero && this.waiting > 0;
   }
 
-  /** Changes the rate for the requests from now on. @param unitsPerSecond with 0, they wait until it is changed again */
+  /** Changes the rate, for requests that wait as well. @param unitsPerSecond with 0, they wait until it is changed again */
   changeTo(unitsPerSecond: number): void {
-    this.unitsPerSecond = unitsPerSecond;
-    if (unitsPerSecond > 0) this.buckets.forEach((bucket) => bucket.changeTo(unitsPerSecond));
+    const now = this.clock.now();
+    for (const bucket of [...this.buckets, ...this.sent]) bucket.changeTo(unitsPerSecond, now);
+    this.isZero = unitsPerSecond === 0;
+    if (!this.isZero) this.unitsPerSecond = unitsPerSecond;
+    this.changed.abort();
+    this.changed = new AbortController();
+    this.ended = undefined;
   }
 
-  /** Waits until a request with these items may be sent. */
+  /** Waits until a request with these items may be prepared. */
   async take(
     items: readonly { readonly item: Item; readonly bytes: number }[],
     signal?: AbortSignal,
   ): Promise<TakenUnits> {
-    while (this.unitsPerSecond === 0 && !signal?.aborted) await this.clock.sleep(lookMs, signal);
     const now = this.clock.now();
     const taken = this.units(items);
-    const waitMs = Math.max(...this.buckets.map((bucket, resource) => bucket.take(taken[resource]!, now)));
-    if (waitMs > 0) await this.clock.sleep(waitMs, signal);
+    this.buckets.forEach((bucket, resource) => bucket.take(taken[resource]!, now));
+    await this.until(positionsOf(this.buckets), this.buckets, signal);
     return taken;
+  }
+
+  /** Waits until a request that is prepared may be sent. @param taken what {@link take} returned for it */
+  async space(taken: TakenUnits, signal?: AbortSignal): Promise<void> {
+    const now = this.clock.now();
+    const turn = positionsOf(this.sent);
+    const waitMs = msUntil(turn, this.sent, now);
+    this.sent.forEach((bucket, resource) => bucket.take(taken[resource]!, now));
+    if (waitMs > maxTurnMs && !this.isZero)
+      this.buckets.forEach((bucket) => bucket.waitFor(waitMs - maxTurnMs, now));
+    await this.until(turn, this.sent, signal);
+  }
+
+  /** Waits until all is used up that was taken up to a position in each bucket, however the rate changes meanwhile. */
+  private async until(
+    positions: readonly number[],
+    buckets: readonly UnitBucket[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    this.waiting++;
+    for (;;) {
+      const waitMs = msUntil(positions, buckets, this.clock.now());
+      if (waitMs <= 0 || signal?.aborted) break;
+      await this.clock.sleep(Math.min(waitMs, maxWaitMs), this.endOf(signal));
+    }
+    this.waiting--;
+  }
+
+  /** Ends waits once the rate changes or a signal interrupts them. */
+  private endOf(interrupt: AbortSignal | undefined): AbortSignal {
+    if (this.ended && this.ended.interrupt === interrupt) return this.ended.signal;
+    const signal = AbortSignal.any([this.changed.signal, ...(interrupt ? [interrupt] : [])]);
+    // Every request in flight may listen to it.
+    setMaxListeners(0, signal);
+    this.ended = { interrupt, signal };
+    return signal;
   }
 
   /** Replaces the estimated units of a request by the consumed ones. */
   correct(taken: TakenUnits, consumed: ConsumedUnits): void {
     const counted = [consumed.table, ...this.table.indexes.map(({ name }) => unitsOf(name, consumed))];
-    this.buckets.forEach((bucket, resource) => bucket.charge(counted[resource]! - taken[resource]!));
+    for (const buckets of [this.buckets, this.sent])
+      buckets.forEach((bucket, resource) => bucket.charge(counted[resource]! - taken[resource]!));
   }
 
   /** Units of the table, and then of each index. */
@@ -89,6 +144,14 @@ export class RateLimit {
       }, 0);
     return [table, ...indexes.map(ofIndex)];
   }
+}
+
+function positionsOf(buckets: readonly UnitBucket[]): number[] {
+  return buckets.map(({ position }) => position);
+}
+
+function msUntil(positions: readonly number[], buckets: readonly UnitBucket[], now: number): number {
+  return Math.max(...buckets.map((bucket, resource) => bucket.msUntil(positions[resource]!, now)));
 }
 
 function unitsOf(index: string, { indexes }: ConsumedUnits): number {

@@ -226,7 +226,10 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
       this.throwIfStopped();
       retries.attempt();
       try {
-        const { outcomes, consumed } = await this.settings.wire.put(pending, looked);
+        const { outcomes, consumed } = await this.settings.wire.put(
+          pending,
+          taken ? await this.inTurn(pending, taken, looked) : looked,
+        );
         if (taken && consumed) this.settings.rate?.correct(taken, consumed);
         const before = pending.length;
         pending = this.settle(pending, outcomes);
@@ -240,6 +243,18 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
         await this.wait(retries, error, pending.length);
       }
     }
+  }
+
+  /** Waits until a request may be sent after it was looked up, which takes different times. @returns what was looked up */
+  private async inTurn(
+    pending: readonly W[],
+    taken: TakenUnits,
+    looked: Lookup | undefined,
+  ): Promise<Lookup | undefined> {
+    const lookup = looked ?? (await this.settings.wire.look?.(pending));
+    await this.settings.rate?.space(taken, this.stopped);
+    this.throwIfStopped();
+    return lookup;
   }
 
   /** Accounts for the outcomes of a response and returns the puts that are still to be sent. */

@@ -6,12 +6,13 @@ import { isLocked, type LockDependencies, ProcessLock } from "../folder/process-
 
 /** Tickets per worker: what a worker leaves is divided among the others in as many pieces. */
 const ticketsPerWorker = 4;
+/** Each costs requests in S3. More workers have one each. */
 const maxTickets = 1000;
 const shortLock = "short";
 
 /** The number of tickets among a number of workers. */
 export function ticketCount(workers: number): number {
-  return Math.min(maxTickets, ticketsPerWorker * workers);
+  return Math.min(ticketsPerWorker * workers, Math.max(maxTickets, workers));
 }
 
 /** Parts of a rate, each of which one process holds at a time. */
@@ -39,7 +40,7 @@ export interface Tickets {
  * time. Whatever happens to the processes, the parts that are held are never more than the whole.
  */
 export class RateTickets implements Tickets {
-  readonly lookMs = 1000;
+  readonly lookMs = 250;
   private readonly locks: ProcessLock[] = [];
   /** Held by one of the processes that have fewer tickets than their part. */
   private short: ProcessLock | undefined;

@@ -48,53 +48,73 @@ class Pool {
 /** A worker of two whose looks are made by hand. */
 class Worker {
   readonly tickets: Tickets;
-  readonly share = new RateShare();
+  readonly share = new RateShare(1 / 2);
   readonly limit: RateLimit;
+  private readonly changes: number[] = [];
   holder: TicketHolder | undefined;
   private step: () => void = () => undefined;
 
   constructor(pool: Pool) {
     this.tickets = pool.tickets();
     this.limit = new RateLimit(1, { indexes: [], keyNames: ["id"] }, { now: () => 0, sleep: () => sleep(1) });
+    const changeTo = this.limit.changeTo.bind(this.limit);
+    this.limit.changeTo = (unitsPerSecond) => {
+      this.changes.push(unitsPerSecond);
+      changeTo(unitsPerSecond);
+    };
     this.share.limit(this.limit, 800);
   }
 
-  async start(): Promise<void> {
+  start(): void {
     type Parts = Parameters<typeof holdTickets>[0];
     const migration = { target: { tables: { notes: {} } } } as unknown as Parts["migration"];
     const settings = { options: { rate: 800 } } as unknown as Parts["settings"];
     const parts = { migration, settings, connection: {} as Parts["connection"], workers: 2 };
     const every = (_: number, step: () => void) => ((this.step = step), () => undefined);
     const context = { signal: new AbortController().signal, every } as Parameters<typeof holdTickets>[1];
-    this.holder = await holdTickets({ ...parts, share: this.share, tickets: this.tickets }, context);
+    this.holder = holdTickets({ ...parts, share: this.share, tickets: this.tickets }, context);
   }
 
-  async look(): Promise<void> {
-    this.step();
-    await sleep(10);
+  /** Has something to write. */
+  write(): Promise<unknown> {
+    return this.limit.take([{ item: { id: { S: "a" } }, bytes: 1 }]);
+  }
+
+  async look(times = 1): Promise<void> {
+    for (let time = 0; time < times; time++) {
+      this.step();
+      await sleep(5);
+    }
   }
 
   /** Units per second that it may use. */
   get rate(): number {
-    return this.limit.fullRequestUnits * 10;
+    return this.changes.at(-1) ?? 0;
   }
 }
 
-it("a worker takes what nobody has, and gives it back to one that starts later", async () => {
+it("a worker takes what nobody has once it has something to write, and gives it back to one that starts later", async () => {
   const pool = new Pool();
   const [first, late] = [new Worker(pool), new Worker(pool)];
-  await first.start();
+  first.start();
+  await first.look(5);
+  expect([first.rate, pool.free]).toEqual([0, 8]);
+  const written = first.write();
+  await first.look();
+  await written;
   expect(first.rate).toBe(400);
-  for (let look = 0; look < 4; look++) await first.look();
+  await first.look(4);
   expect([first.rate, pool.free]).toEqual([800, 0]);
-  const started = late.start();
-  await expect.poll(() => pool.short.size).toBe(1);
+  late.start();
+  const writtenLate = late.write();
+  await late.look(2);
+  expect([late.rate, pool.short.size]).toEqual([0, 1]);
   await first.look();
   expect(first.rate).toBe(700);
-  await started;
+  await late.look();
+  await writtenLate;
   expect(late.rate).toBe(100);
   for (let look = 0; look < 3; look++) {
-    await late.look();
     await first.look();
     await late.look();
     expect(first.rate + late.rate).toBe(800);
@@ -102,26 +122,35 @@ it("a worker takes what nobody has, and gives it back to one that starts later",
   for (let look = 0; look < 5; look++) await Promise.all([first.look(), late.look()]);
   expect([first.rate, late.rate, pool.short.size]).toEqual([400, 400, 0]);
   await late.holder?.pause();
-  for (let look = 0; look < 5; look++) await first.look();
+  expect(late.rate).toBe(0);
+  await first.look(5);
   expect(first.rate).toBe(800);
   await first.holder?.release();
-  await late.holder?.resume();
+  late.holder?.resume();
+  const writtenAgain = late.write();
+  await late.look();
+  await writtenAgain;
   expect([late.rate, pool.free]).toEqual([400, 4]);
   await late.holder?.release();
+  expect(pool.free).toBe(8);
 });
 
 it("a worker that lost all of its tickets writes nothing until it has some again", async () => {
   const pool = new Pool();
   const worker = new Worker(pool);
-  await worker.start();
+  worker.start();
+  const written = worker.write();
+  await worker.look();
+  await written;
+  expect(worker.rate).toBe(400);
   await worker.tickets.release();
   pool.free = 0;
+  await worker.write();
   await worker.look();
-  expect(worker.rate).toBe(0);
   let isTaken = false;
-  const taken = worker.limit.take([{ item: { id: { S: "a" } }, bytes: 1 }]).then(() => (isTaken = true));
-  await sleep(20);
-  expect(isTaken).toBe(false);
+  const taken = worker.write().then(() => (isTaken = true));
+  await worker.look(3);
+  expect([isTaken, worker.rate]).toEqual([false, 0]);
   pool.free = 1;
   await worker.look();
   await taken;

@@ -5,9 +5,12 @@ import type { RateClock } from "../../../../migrations/dynamodb/rate/unit-bucket
 export class Clock implements RateClock {
   time = 1000;
   late = 0;
+  /** Called after every sleep. */
+  onSleep: () => void = () => undefined;
   readonly now = (): number => this.time;
   readonly sleep = (ms: number): Promise<void> => {
     this.time += ms + this.late;
+    this.onSleep();
     return Promise.resolve();
   };
 }
@@ -22,4 +25,29 @@ export class StoppedClock implements RateClock {
     this.sleeps.push(ended);
     await ended;
   };
+}
+
+/** Time that moves on to the next sleeper once everybody sleeps. */
+export class SharedClock implements RateClock {
+  time = 0;
+  private readonly sleepers: { at: number; wake: () => void }[] = [];
+
+  readonly now = (): number => this.time;
+  readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((wake) => {
+      this.sleepers.push({ at: this.time + ms, wake });
+      signal?.addEventListener("abort", () => wake());
+    });
+
+  async runUntil(end: number): Promise<void> {
+    for (;;) {
+      for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+      this.sleepers.sort((one, other) => one.at - other.at);
+      if (!this.sleepers[0] || this.sleepers[0].at > end) break;
+      const { at, wake } = this.sleepers.shift()!;
+      this.time = at;
+      wake();
+    }
+    this.time = end;
+  }
 }

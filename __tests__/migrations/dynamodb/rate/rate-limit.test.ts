@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { RateLimit } from "../../../../migrations/dynamodb/rate/rate-limit";
-import { Clock } from "./clock";
+import { Clock, SharedClock } from "./clock";
 
 const small = { item: { id: { S: "a" } }, bytes: 100 };
 const indexed = { item: { id: { S: "a" }, at: { N: "1" } }, bytes: 3000 };
@@ -79,6 +79,82 @@ describe("RateLimit", () => {
     const corrected = clock.time;
     await one.take([small]);
     expect(clock.time).toBe(corrected + 50);
+  });
+
+  it("spaces requests again that were late to be prepared", async () => {
+    const one = limit(10);
+    const taken = [await one.take([small]), await one.take([small, small]), await one.take([small])];
+    const late = clock.time;
+    const sent: number[] = [];
+    for (const units of taken) {
+      await one.space(units);
+      sent.push(clock.time - late);
+    }
+    expect(sent).toEqual([0, 100, 300]);
+  });
+
+  it("saves nothing up for what is sent, and spaces nothing that is not late", async () => {
+    const one = limit(10);
+    for (let request = 0; request < 3; request++) {
+      const taken = await one.take([small]);
+      const before = clock.time;
+      await one.space(taken);
+      expect(clock.time).toBe(before);
+    }
+    clock.time += 60_000;
+    const resumed = clock.time;
+    const taken = [await one.take([small]), await one.take([small])];
+    for (const units of taken) await one.space(units);
+    expect(clock.time).toBe(resumed + 50 + 100 + 100);
+  });
+
+  it("prepares the next requests later while those that are ready wait for long", async () => {
+    const shared = new SharedClock();
+    const one = new RateLimit(10, { indexes: [], keyNames: ["id"] }, shared);
+    const prepared: number[] = [];
+    const prepare = async (): Promise<readonly number[]> => {
+      const taken = await one.take([small]);
+      prepared.push(shared.time);
+      return taken;
+    };
+    const all = Promise.all(Array.from({ length: 8 }, prepare));
+    await shared.runUntil(800);
+    for (const taken of await all) void one.space(taken);
+    // The last one waits until 1500.
+    void prepare();
+    await shared.runUntil(2000);
+    expect(prepared).toEqual([100, 200, 300, 400, 500, 600, 700, 800, 1400]);
+  });
+
+  it("sends nothing at a rate of 0 until it is changed", async () => {
+    const one = limit(10);
+    const stopped = clock.time;
+    one.changeTo(0);
+    expect([one.isStopped, one.fullRequestUnits]).toEqual([false, 1]);
+    clock.onSleep = () => {
+      expect(one.isStopped).toBe(true);
+      one.changeTo(20);
+      expect(one.isStopped).toBe(false);
+      clock.onSleep = () => undefined;
+    };
+    await one.take([small]);
+    expect(clock.time).toBe(stopped + 60_000 + 50);
+  });
+
+  it("lets requests that wait follow a change of the rate", async () => {
+    const shared = new SharedClock();
+    const one = new RateLimit(10, { indexes: [], keyNames: ["id"] }, shared);
+    const sent: number[] = [];
+    for (let request = 0; request < 4; request++)
+      void one
+        .take([small, small])
+        .then((taken) => one.space(taken))
+        .then(() => sent.push(shared.time));
+    await shared.runUntil(290);
+    one.changeTo(100);
+    await shared.runUntil(1000);
+    // At 290 ms, 1.1 units of the second request are left.
+    expect(sent).toEqual([200, 301, 321, 341]);
   });
 
   it("never gives more than the rate, and no less than it could", async () => {

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { BatchWriter, type BatchWriterSettings } from "../../../../migrations/dynamodb/writer/batch-writer";
 import type { Lookup, Put, PutResponse } from "../../../../migrations/dynamodb/writer/wire";
 import { RateLimit } from "../../../../migrations/dynamodb/rate/rate-limit";
+import { SharedClock } from "../rate/clock";
 import { ScriptedWire, type WireScript } from "./scripted-wire";
 import { writeAll, writes } from "./writer-harness";
 
@@ -67,10 +68,14 @@ it("sends no more than the requests in flight that are allowed", async () => {
 });
 
 it("looks up no batches together at a limited rate, which may hold the last back for long", async () => {
-  const rate = new RateLimit(1000, { indexes: [], keyNames: ["id"] }, clock);
+  const moving = new SharedClock();
+  const rate = new RateLimit(1000, { indexes: [], keyNames: ["id"] }, moving);
   const { wire, writer } = looking({}, { rate });
-  await writeAll(writer, writes(100));
-  expect([wire.lookups, sizes(wire.requests)]).toEqual([[], [25, 25, 25, 25]]);
+  const done = writeAll(writer, writes(100));
+  await moving.runUntil(1000);
+  await done;
+  const each = [25, 25, 25, 25];
+  expect([wire.lookups, sizes(wire.requests)]).toEqual([each, each]);
 });
 
 it("ends with what made a lookup fail", async () => {

@@ -1,44 +1,54 @@
 import { describe, expect, it } from "vitest";
 import { RateLimit } from "../../../../migrations/dynamodb/rate/rate-limit";
+import { SharedClock } from "../rate/clock";
+import type { WireScript } from "./scripted-wire";
 import { harness, writeAll, writes } from "./writer-harness";
 
-/** A limit on a clock that stands still, and the waits that it asked for. */
-function rated(unitsPerSecond: number): { readonly rate: RateLimit; readonly waits: number[] } {
-  const waits: number[] = [];
-  const sleep = (ms: number): Promise<void> => Promise.resolve(void waits.push(ms));
-  return {
-    waits,
-    rate: new RateLimit(unitsPerSecond, { indexes: [], keyNames: ["id"] }, { now: () => 0, sleep }),
+/** Writes to a service at a rate. @returns when which requests were sent: milliseconds, and the number of items */
+async function sent(unitsPerSecond: number, count: number, script: WireScript = {}) {
+  const clock = new SharedClock();
+  const rate = new RateLimit(unitsPerSecond, { indexes: [], keyNames: ["id"] }, clock);
+  const { writer, wire } = harness(script, { rate });
+  const put = wire.put.bind(wire);
+  const requests: (readonly [ms: number, items: number])[] = [];
+  wire.put = (puts) => {
+    requests.push([clock.time, puts.length]);
+    return put(puts);
   };
+  const done = writeAll(writer, writes(count));
+  await clock.runUntil(10_000);
+  await done;
+  return requests;
 }
 
 describe("a writer with a rate", () => {
   it("sends a tenth of a second's worth at a time, so that nothing comes as a burst", async () => {
-    const { rate, waits } = rated(50);
-    const { writer, wire } = harness({}, { rate });
-    await writeAll(writer, writes(12));
-    expect(wire.requests.map((ids) => ids.length)).toEqual([5, 5, 2]);
-    expect(waits).toEqual([100, 200, 240]);
+    expect(await sent(50, 12)).toEqual([
+      [100, 5],
+      [200, 5],
+      // The 5 units before it last until then.
+      [300, 2],
+    ]);
   });
 
   it("sends one item at a time where the rate is less than that", async () => {
-    const { rate } = rated(1);
-    const { writer, wire } = harness({}, { rate });
-    await writeAll(writer, writes(2));
-    expect(wire.requests.map((ids) => ids.length)).toEqual([1, 1]);
+    expect(await sent(1, 2)).toEqual([
+      [1000, 1],
+      [2000, 1],
+    ]);
   });
 
   it("fills its requests where the rate allows it", async () => {
-    const { rate } = rated(10_000);
-    const { writer, wire } = harness({}, { rate });
-    await writeAll(writer, writes(50));
-    expect(wire.requests.map((ids) => ids.length)).toEqual([25, 25]);
+    expect(await sent(10_000, 50)).toEqual([
+      [2.5, 25],
+      [5, 25],
+    ]);
   });
 
   it("counts what is sent again", async () => {
-    const { rate, waits } = rated(10);
-    const { writer } = harness({ meetings: ["leave-all"] }, { rate });
-    await writeAll(writer, writes(1));
-    expect(waits).toEqual([100, 200]);
+    expect(await sent(10, 1, { meetings: ["leave-all"] })).toEqual([
+      [100, 1],
+      [200, 1],
+    ]);
   });
 });
