@@ -103,7 +103,7 @@ async function workAt(
   let holder: TicketHolder | undefined;
   try {
     const tickets = location.tickets(ticketCount(workers));
-    holder = holdTickets({ migration, settings, connection, share, tickets, workers }, context);
+    holder = await holdTickets({ migration, settings, connection, share, tickets, workers }, context);
     const splitMs = splitMsIn(context);
     const { state } = manifest;
     const parts = { location, migration, settings, connection, share, state, splitMs };
@@ -155,7 +155,7 @@ async function moveAll(
       // A worker that waits leaves its part of the rate to the others.
       onWaiting: async () => holder?.pause(),
     });
-    if (next.length > 0) holder?.resume();
+    if (next.length > 0) await holder?.resume();
   }
   return code;
 }

@@ -1,4 +1,5 @@
 import type { Tickets } from "../../run-store/shards/rate-tickets";
+import { clock } from "../clock";
 import type { ProcessContext } from "../process-context";
 import type { ItemConnection } from "./item-connection";
 import type { Migration } from "./open-migration";
@@ -9,13 +10,14 @@ import { writeRate } from "./write-rate";
 /** Looks before a ticket of another worker's part is taken: the workers start at the same time, but not equally fast. */
 const patientLooks = 3;
 
-/** Between two looks whether a worker without tickets has something to write. */
+/** Between two looks whether a worker has something to write. */
 const tickMs = 50;
 
 export interface TicketHolder {
   /** Leaves the tickets to others, until {@link resume}. */
   readonly pause: () => Promise<void>;
-  readonly resume: () => void;
+  /** Resolves once this process may write something. */
+  readonly resume: () => Promise<void>;
   readonly release: () => Promise<void>;
 }
 
@@ -29,34 +31,49 @@ interface HolderParts {
 }
 
 /**
- * Takes a worker's part of the run's rate once it has something to write, and what other workers leave. What it has beyond its
- * part, it gives back to a worker that has less, such as one that was started again. Until it has a ticket, its writes wait.
- * @returns `undefined` if no table has a rate
+ * Takes one ticket of the run's rate, the rest of a worker's part once it has something to write, and what other workers leave. What
+ * it has beyond its part, it gives back to a worker that has less, such as one that was started again. Resolves once the worker may
+ * write something; `undefined` if no table has a rate.
  */
-export function holdTickets(parts: HolderParts, context: ProcessContext): TicketHolder | undefined {
+export async function holdTickets(
+  parts: HolderParts,
+  context: ProcessContext,
+): Promise<TicketHolder | undefined> {
   const { tickets, share, workers } = parts;
+  const { signal } = context;
   if (!isLimited(parts)) return undefined;
   const own = Math.floor(tickets.count / workers);
   const ticksPerLook = Math.max(1, Math.round(tickets.lookMs / tickMs));
+  let [ticks, looks, isPaused, hasPart] = [0, 0, false, false];
   const useHeld = (): void => share.changeTo(tickets.held / tickets.count);
-  let [ticks, looks, isPaused] = [0, 0, false];
-  useHeld();
+  const takeFirst = async (): Promise<void> => {
+    while ((await tickets.take(1)) === 0 && !signal.aborted) {
+      await tickets.ask(true);
+      await clock.sleep(tickets.lookMs, signal);
+    }
+    await tickets.ask(false);
+    useHeld();
+  };
+  await takeFirst();
 
   const look = async (): Promise<void> => {
-    const isAsked = tickets.held >= own && (await tickets.isAsked());
-    if (isAsked && tickets.held > own) {
+    // Before a worker writes, which it does some time after its start, the others use the rest of its part.
+    const wanted = hasPart ? own : 1;
+    const isAsked = tickets.held >= wanted && (await tickets.isAsked());
+    if (isAsked && tickets.held > wanted) {
       share.changeTo((tickets.held - 1) / tickets.count);
       await tickets.leave();
-    } else await tickets.take(++looks > patientLooks && !isAsked ? tickets.count : own);
-    await tickets.ask(tickets.held < own);
+    } else await tickets.take(hasPart && ++looks > patientLooks && !isAsked ? tickets.count : wanted);
+    await tickets.ask(tickets.held < wanted);
     useHeld();
   };
   const tick = async (): Promise<void> => {
     if (isPaused) return;
     // Others may have taken them all over.
     if (tickets.held === 0) useHeld();
-    if (tickets.held === 0 && !share.isStopped) return;
-    if (ticks++ % ticksPerLook === 0) await look();
+    const isFirst = share.isUsed && !hasPart;
+    hasPart = share.isUsed;
+    if (ticks++ % ticksPerLook === 0 || isFirst) await look();
   };
   let ticking: Promise<void> | undefined;
   // A ticket that cannot be taken is left to the others.
@@ -73,8 +90,9 @@ export function holdTickets(parts: HolderParts, context: ProcessContext): Ticket
   };
   return {
     pause: giveBack,
-    resume: () => {
-      [ticks, looks, isPaused] = [0, 0, false];
+    resume: async () => {
+      if (isPaused) await takeFirst();
+      [looks, isPaused] = [0, false];
     },
     release: async () => {
       stop();

@@ -10,13 +10,14 @@ export class RateShare {
     this.fraction = part;
   }
 
-  /** Whether requests wait since the share is 0. */
-  get isStopped(): boolean {
-    return this.limits.some(({ limit }) => limit.isStopped);
+  /** Whether there was something to write. */
+  get isUsed(): boolean {
+    return this.limits.some(({ limit }) => limit.isUsed);
   }
 
   /** @param fraction 0 to 1; with 0, nothing more is sent */
   changeTo(fraction: number): void {
+    if (fraction === this.fraction) return;
     this.fraction = fraction;
     for (const { limit, unitsPerSecond } of this.limits) limit.changeTo(unitsPerSecond * fraction);
   }

@@ -40,7 +40,7 @@ export class RateLimit {
   /** The same for what is sent. Nothing is saved up. */
   private readonly sent: readonly UnitBucket[];
   private isZero = false;
-  private waiting = 0;
+  private wasTaken = false;
   /** Ends all waits once the rate changes, so that each is computed again. */
   private changed = new AbortController();
   /** Of the waits that one signal interrupts: one for all, since each is kept as long as what interrupts it. */
@@ -62,9 +62,9 @@ export class RateLimit {
     return this.unitsPerSecond / 10;
   }
 
-  /** Whether requests wait since the rate is 0. */
-  get isStopped(): boolean {
-    return this.isZero && this.waiting > 0;
+  /** Whether there was a request. */
+  get isUsed(): boolean {
+    return this.wasTaken;
   }
 
   /** Changes the rate, for requests that wait as well. @param unitsPerSecond with 0, they wait until it is changed again */
@@ -83,6 +83,7 @@ export class RateLimit {
     items: readonly { readonly item: Item; readonly bytes: number }[],
     signal?: AbortSignal,
   ): Promise<TakenUnits> {
+    this.wasTaken = true;
     const now = this.clock.now();
     const taken = this.units(items);
     this.buckets.forEach((bucket, resource) => bucket.take(taken[resource]!, now));
@@ -107,13 +108,11 @@ export class RateLimit {
     buckets: readonly UnitBucket[],
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    this.waiting++;
     for (;;) {
       const waitMs = msUntil(positions, buckets, this.clock.now());
       if (waitMs <= 0 || signal?.aborted) break;
       await this.clock.sleep(Math.min(waitMs, maxWaitMs), this.endOf(signal));
     }
-    this.waiting--;
   }
 
   /** Ends waits once the rate changes or a signal interrupts them. */

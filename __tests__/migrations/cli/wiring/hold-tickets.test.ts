@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { clock } from "../../../../migrations/cli/clock";
 import { holdTickets, type TicketHolder } from "../../../../migrations/cli/wiring/hold-tickets";
 import { RateShare } from "../../../../migrations/cli/wiring/rate-share";
 import { RateLimit } from "../../../../migrations/dynamodb/rate/rate-limit";
@@ -56,7 +57,7 @@ class Worker {
 
   constructor(pool: Pool) {
     this.tickets = pool.tickets();
-    this.limit = new RateLimit(1, { indexes: [], keyNames: ["id"] }, { now: () => 0, sleep: () => sleep(1) });
+    this.limit = new RateLimit(1, { indexes: [], keyNames: ["id"] }, clock);
     const changeTo = this.limit.changeTo.bind(this.limit);
     this.limit.changeTo = (unitsPerSecond) => {
       this.changes.push(unitsPerSecond);
@@ -65,14 +66,14 @@ class Worker {
     this.share.limit(this.limit, 800);
   }
 
-  start(): void {
+  async start(): Promise<void> {
     type Parts = Parameters<typeof holdTickets>[0];
     const migration = { target: { tables: { notes: {} } } } as unknown as Parts["migration"];
     const settings = { options: { rate: 800 } } as unknown as Parts["settings"];
     const parts = { migration, settings, connection: {} as Parts["connection"], workers: 2 };
     const every = (_: number, step: () => void) => ((this.step = step), () => undefined);
     const context = { signal: new AbortController().signal, every } as Parameters<typeof holdTickets>[1];
-    this.holder = holdTickets({ ...parts, share: this.share, tickets: this.tickets }, context);
+    this.holder = await holdTickets({ ...parts, share: this.share, tickets: this.tickets }, context);
   }
 
   /** Has something to write. */
@@ -96,29 +97,30 @@ class Worker {
 it("a worker takes what nobody has once it has something to write, and gives it back to one that starts later", async () => {
   const pool = new Pool();
   const [first, late] = [new Worker(pool), new Worker(pool)];
-  first.start();
+  await first.start();
   await first.look(5);
-  expect([first.rate, pool.free]).toEqual([0, 8]);
+  expect([first.rate, pool.free]).toEqual([100, 7]);
   const written = first.write();
   await first.look();
   await written;
   expect(first.rate).toBe(400);
   await first.look(4);
   expect([first.rate, pool.free]).toEqual([800, 0]);
-  late.start();
-  const writtenLate = late.write();
-  await late.look(2);
-  expect([late.rate, pool.short.size]).toEqual([0, 1]);
+  const started = late.start();
+  await expect.poll(() => pool.short.size).toBe(1);
   await first.look();
-  expect(first.rate).toBe(700);
-  await late.look();
-  await writtenLate;
-  expect(late.rate).toBe(100);
+  await started;
+  await first.look(3);
+  expect([first.rate, late.rate, pool.short.size]).toEqual([700, 100, 0]);
+  await late.look(2);
+  const writtenLate = late.write();
   for (let look = 0; look < 3; look++) {
+    await late.look();
     await first.look();
     await late.look();
     expect(first.rate + late.rate).toBe(800);
   }
+  await writtenLate;
   for (let look = 0; look < 5; look++) await Promise.all([first.look(), late.look()]);
   expect([first.rate, late.rate, pool.short.size]).toEqual([400, 400, 0]);
   await late.holder?.pause();
@@ -126,10 +128,8 @@ it("a worker takes what nobody has once it has something to write, and gives it 
   await first.look(5);
   expect(first.rate).toBe(800);
   await first.holder?.release();
-  late.holder?.resume();
-  const writtenAgain = late.write();
+  await late.holder?.resume();
   await late.look();
-  await writtenAgain;
   expect([late.rate, pool.free]).toEqual([400, 4]);
   await late.holder?.release();
   expect(pool.free).toBe(8);
@@ -138,14 +138,12 @@ it("a worker takes what nobody has once it has something to write, and gives it 
 it("a worker that lost all of its tickets writes nothing until it has some again", async () => {
   const pool = new Pool();
   const worker = new Worker(pool);
-  worker.start();
-  const written = worker.write();
+  await worker.start();
+  await worker.write();
   await worker.look();
-  await written;
   expect(worker.rate).toBe(400);
   await worker.tickets.release();
   pool.free = 0;
-  await worker.write();
   await worker.look();
   let isTaken = false;
   const taken = worker.write().then(() => (isTaken = true));
@@ -154,5 +152,19 @@ it("a worker that lost all of its tickets writes nothing until it has some again
   pool.free = 1;
   await worker.look();
   await taken;
+  expect(worker.rate).toBe(100);
+});
+
+it("a worker whose part others have waits before it takes a shard", async () => {
+  const pool = new Pool();
+  const worker = new Worker(pool);
+  pool.free = 0;
+  let isStarted = false;
+  const started = worker.start().then(() => (isStarted = true));
+  await expect.poll(() => pool.short.size).toBe(1);
+  await sleep(20);
+  expect(isStarted).toBe(false);
+  pool.free = 1;
+  await started;
   expect(worker.rate).toBe(100);
 });
