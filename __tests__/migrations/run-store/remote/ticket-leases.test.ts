@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { TicketLeases } from "../../../../migrations/run-store/remote/ticket-leases";
+import { expectAsking } from "../shards/expect-asking";
 import { holdMs, Machine, MemoryObjects } from "./shared-store";
 
 const count = 8;
@@ -73,19 +74,7 @@ it("one that is short of tickets asks for them until it has them, is released or
     TicketLeases,
     TicketLeases,
   ];
-  await one.take(count);
-  expect(await one.isAsked()).toBe(false);
-  await other.ask(true);
-  await other.ask(true);
-  expect([await one.isAsked(), await other.isAsked()]).toEqual([true, false]);
-  await one.leave();
-  expect([one.held, await other.take(4)]).toEqual([7, 1]);
-  await other.ask(false);
-  expect(await one.isAsked()).toBe(false);
-  await other.ask(true);
-  await other.release();
-  expect(await one.isAsked()).toBe(false);
-  await other.ask(true);
+  await expectAsking(one, other);
   for (let passed = 0; passed <= 2 * holdMs; passed += holdMs / 12) {
     await Promise.all(machines.map((machine, index) => machine.pass(holdMs / 12, index === 1)));
     if (passed < holdMs / 2) expect(await one.isAsked()).toBe(true);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { LockDependencies } from "../../../../migrations/run-store/folder/process-lock";
 import { RateTickets, ticketCount } from "../../../../migrations/run-store/shards/rate-tickets";
+import { expectAsking } from "./expect-asking";
 import { useTemporaryFolder } from "../../files/temporary-folder";
 
 const folder = useTemporaryFolder();
@@ -53,20 +54,7 @@ it("a process that lost its part to another one does not give it away a second t
 
 it("one that is short of tickets asks for them until it has them, is released or dies", async () => {
   const [one, other] = [tickets(1), tickets(2)];
-  await one.take(8);
-  expect(await one.isAsked()).toBe(false);
-  await other.take(4);
-  await other.ask(true);
-  await other.ask(true);
-  expect([await one.isAsked(), await other.isAsked()]).toEqual([true, false]);
-  await one.leave();
-  expect([one.held, await other.take(4)]).toEqual([7, 1]);
-  await other.ask(false);
-  expect(await one.isAsked()).toBe(false);
-  await other.ask(true);
-  await other.release();
-  expect(await one.isAsked()).toBe(false);
-  await other.ask(true);
+  await expectAsking(one, other);
   alive.delete(2);
   expect(await one.isAsked()).toBe(false);
   await one.release();
