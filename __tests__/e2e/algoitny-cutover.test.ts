@@ -248,11 +248,13 @@ describeWith(
     it("reports a write of another program to MariaDB, and refuses steps that rely on equal stores", async () => {
       await database.query("USE algoitny", "UPDATE users SET name = 'Mallory' WHERE id = 12345");
       await follow.said('"ForeignWrites":1');
-      expect(follow.text).toContain(
+      await follow.said(
         'Warning: users: another program has changed 1 row of the old store (["12345"]) while the tables are the authority',
       );
       const control = new DynamoDbControl({ table: "cutover-control", client: site.client });
-      expect((await control.read()).get("users")?.unverified?.reason).toContain('["12345"]');
+      // The metric is printed every 10 seconds, also while the control is being changed.
+      const reason = async () => (await control.read()).get("users")?.unverified?.reason;
+      await expect.poll(reason, { timeout: 60_000 }).toContain('["12345"]');
       await operator.refused(
         `cutover advance cutover.yaml --entity users ${expected} --yes`,
         /refused {2}unverified: .*another program has changed 1 row/,
