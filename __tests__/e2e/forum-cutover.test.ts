@@ -40,10 +40,12 @@ describeWith("the forum's services", findDynamoDbLocal, (dynamoDbLocal) => {
     const environment = { ...site.variables, FORUM_DATA: site.folder };
     const programs = join(site.folder, "programs");
     const beside = ["examples/forum/migration.yaml"];
+    const bundled = kinds.map((kind) => bundledExample(`examples/forum/${kind}/server.ts`, beside, programs));
+    // No process may read what is still being written.
+    const files = await Promise.all(bundled);
     await Promise.all(
-      kinds.map(async (kind) => {
-        const program = await bundledExample(`examples/forum/${kind}/server.ts`, beside, programs);
-        const start = () => ServiceProcess.start(program, environment, `/${kind}/health`);
+      kinds.map(async (kind, index) => {
+        const start = () => ServiceProcess.start(files[index] as string, environment, `/${kind}/health`);
         // Two processes change the same file of threads.
         services.set(kind, await Promise.all(kind === "threads" ? [start(), start()] : [start()]));
       }),
