@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { killWorkers } from "../__tests__/migrations/cli/worker-processes";
 import { seededRandom } from "../__tests__/emulators/seeded-random";
-import { credentials, startSinkProcess } from "./child";
+import { credentials, type Received, startSinkProcess } from "./child";
 import type { Figure } from "./figure";
+import { selected } from "./options";
 import { makeWorkFolder } from "./running/work-folder";
-import { works } from "./running/work";
+import { type Work, works } from "./running/work";
 import { bin } from "./writing/migrate";
 
 const seconds = 60;
@@ -21,8 +22,7 @@ export async function rateByWorkers(): Promise<Figure[]> {
   const folder = makeWorkFolder(seconds * unitsPerSecond);
   const sink = await startSinkProcess({ keeps: false, notesTimes: true });
   try {
-    const work = works.find(({ name }) => name === "plain-short");
-    if (!work) throw new Error("no such work");
+    const [work] = selected("--works", works, ["plain-short"]) as [Work];
     await folder.prepare(work);
     const place = ["--outputs", "outputs.json", "--endpoint", sink.endpoint];
     const options = ["--workers", String(workers), "--rate", String(unitsPerSecond)];
@@ -52,7 +52,7 @@ export async function rateByWorkers(): Promise<Figure[]> {
   }
 }
 
-type Arrivals = Awaited<ReturnType<Awaited<ReturnType<typeof startSinkProcess>>["received"]>>["arrivals"];
+type Arrivals = Received["arrivals"];
 
 function averageOf(arrivals: Arrivals): number {
   const items = arrivals.reduce((sum, [, count]) => sum + count, 0);
