@@ -58,7 +58,7 @@ export function writerFactory(options: WriterOptions, parts: WriterParts): MakeW
   const makeWriter: MakeWriter<TargetTable> = (table, onSettled, onRetry) => {
     const keyNames = keyAttributes(table).map((key) => key.name);
     const unitsPerSecond = writeRate(table, options.rate, parts.connection);
-    const rate = writeLimit(table, unitsPerSecond);
+    const rate = writeLimit(table, unitsPerSecond, parts.share?.part);
     if (rate && unitsPerSecond !== undefined) parts.share?.limit(rate, unitsPerSecond);
     return new BatchWriter({
       ...dependencies,

@@ -5,8 +5,8 @@ export class RateShare {
   private readonly limits: { readonly limit: RateLimit; readonly unitsPerSecond: number }[] = [];
   private fraction: number;
 
-  /** @param part of the rate that this process will have as a rule, for the size of its requests. @default all */
-  constructor(private readonly part = 1) {
+  /** @param part of the rate that this process has as a rule. @default all */
+  constructor(readonly part = 1) {
     this.fraction = part;
   }
 
@@ -25,7 +25,6 @@ export class RateShare {
   /** Lets a limit follow the share. @param unitsPerSecond of the whole run */
   limit(limit: RateLimit, unitsPerSecond: number): void {
     this.limits.push({ limit, unitsPerSecond });
-    limit.changeTo(unitsPerSecond * this.part);
     limit.changeTo(unitsPerSecond * this.fraction);
   }
 }

@@ -18,12 +18,16 @@ export function writeRate(
   return billing.maxWrite ?? provisioned ?? undefined;
 }
 
-/** The limit of a table and its indexes, which all writes share. @param unitsPerSecond see {@link writeRate} */
+/**
+ * The limit of a table and its indexes, which all writes share.
+ * @param unitsPerSecond see {@link writeRate} @param part of it that this process has as a rule. @default all
+ */
 export function writeLimit(
   table: Pick<TargetTable, "partitionKey" | "sortKey" | "indexes">,
   unitsPerSecond: number | undefined,
+  part = 1,
 ): RateLimit | undefined {
   if (unitsPerSecond === undefined) return undefined;
   const keyNames = keyAttributes(table).map(({ name }) => name);
-  return new RateLimit(unitsPerSecond, { indexes: table.indexes, keyNames }, clock);
+  return new RateLimit(unitsPerSecond * part, { indexes: table.indexes, keyNames }, clock);
 }

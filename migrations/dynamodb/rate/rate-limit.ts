@@ -37,27 +37,26 @@ export type TakenUnits = readonly number[];
 export class RateLimit {
   /** The table's, and then each index's. */
   private readonly buckets: readonly UnitBucket[];
-  /** The same for what is sent. Nothing is saved up. */
+  /** The same for what is sent. No more is saved up than the units of the request itself. */
   private readonly sent: readonly UnitBucket[];
-  private isZero = false;
   private wasTaken = false;
   /** Ends all waits once the rate changes, so that each is computed again. */
   private changed = new AbortController();
   /** Of the waits that one signal interrupts: one for all, since each is kept as long as what interrupts it. */
   private ended: { readonly interrupt: AbortSignal | undefined; readonly signal: AbortSignal } | undefined;
 
-  /** @param unitsPerSecond at least 1 */
+  /** @param unitsPerSecond above 0, until it is changed */
   constructor(
-    private unitsPerSecond: number,
+    private readonly unitsPerSecond: number,
     private readonly table: MeteredTable,
     private readonly clock: RateClock,
   ) {
     const all = [table, ...table.indexes];
     this.buckets = all.map(() => new UnitBucket(unitsPerSecond));
-    this.sent = all.map(() => new UnitBucket(unitsPerSecond, 0));
+    this.sent = all.map(() => new UnitBucket(unitsPerSecond, Infinity));
   }
 
-  /** Maximum units per request: those of 100 ms, by the last rate above 0. A larger request would be a burst. */
+  /** Maximum units per request: those of 100 ms at the first rate. A larger request would be a burst. */
   get fullRequestUnits(): number {
     return this.unitsPerSecond / 10;
   }
@@ -71,8 +70,6 @@ export class RateLimit {
   changeTo(unitsPerSecond: number): void {
     const now = this.clock.now();
     for (const bucket of [...this.buckets, ...this.sent]) bucket.changeTo(unitsPerSecond, now);
-    this.isZero = unitsPerSecond === 0;
-    if (!this.isZero) this.unitsPerSecond = unitsPerSecond;
     this.changed.abort();
     this.changed = new AbortController();
     this.ended = undefined;
@@ -87,29 +84,27 @@ export class RateLimit {
     const now = this.clock.now();
     const taken = this.units(items);
     this.buckets.forEach((bucket, resource) => bucket.take(taken[resource]!, now));
-    await this.until(positionsOf(this.buckets), this.buckets, signal);
+    await this.until(this.buckets, signal);
     return taken;
   }
 
   /** Waits until a request that is prepared may be sent. @param taken what {@link take} returned for it */
   async space(taken: TakenUnits, signal?: AbortSignal): Promise<void> {
     const now = this.clock.now();
-    const turn = positionsOf(this.sent);
-    const waitMs = msUntil(turn, this.sent, now);
-    this.sent.forEach((bucket, resource) => bucket.take(taken[resource]!, now));
-    if (waitMs > maxTurnMs && !this.isZero)
+    const waitMs = Math.max(
+      ...this.sent.map((bucket, resource) => bucket.take(taken[resource]!, now, taken[resource])),
+    );
+    if (waitMs > maxTurnMs && Number.isFinite(waitMs))
       this.buckets.forEach((bucket) => bucket.waitFor(waitMs - maxTurnMs, now));
-    await this.until(turn, this.sent, signal);
+    await this.until(this.sent, signal);
   }
 
-  /** Waits until all is used up that was taken up to a position in each bucket, however the rate changes meanwhile. */
-  private async until(
-    positions: readonly number[],
-    buckets: readonly UnitBucket[],
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  /** Waits until all is used up that was taken from each bucket up to now, however the rate changes meanwhile. */
+  private async until(buckets: readonly UnitBucket[], signal: AbortSignal | undefined): Promise<void> {
+    const positions = buckets.map(({ position }) => position);
     for (;;) {
-      const waitMs = msUntil(positions, buckets, this.clock.now());
+      const now = this.clock.now();
+      const waitMs = Math.max(...buckets.map((bucket, index) => bucket.msUntil(positions[index]!, now)));
       if (waitMs <= 0 || signal?.aborted) break;
       await this.clock.sleep(Math.min(waitMs, maxWaitMs), this.endOf(signal));
     }
@@ -143,14 +138,6 @@ export class RateLimit {
       }, 0);
     return [table, ...indexes.map(ofIndex)];
   }
-}
-
-function positionsOf(buckets: readonly UnitBucket[]): number[] {
-  return buckets.map(({ position }) => position);
-}
-
-function msUntil(positions: readonly number[], buckets: readonly UnitBucket[], now: number): number {
-  return Math.max(...buckets.map((bucket, resource) => bucket.msUntil(positions[resource]!, now)));
 }
 
 function unitsOf(index: string, { indexes }: ConsumedUnits): number {

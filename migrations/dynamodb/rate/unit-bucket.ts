@@ -9,31 +9,43 @@ export interface RateClock {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** The capacity of a table or an index: a number of units per second. What waits for its units follows a change of the rate. */
+/**
+ * The capacity of a table or an index: a number of units per second. What waits for its units follows a change of the rate; only
+ * what they are being counted for when the rate rises keeps the one before, so that two owners of a part never use it at once.
+ */
 export class UnitBucket {
   /** Units that were taken. */
   private taken = 0;
-  /** Units that the rate has come to. */
-  private passed = 0;
+  /** The positions of what waits, in order. */
+  private readonly ends: number[] = [];
+  /** A higher rate, and the position from which it counts. */
+  private next: { readonly from: number; readonly unitsPerSecond: number } | undefined;
   private at: number | undefined;
 
-  /** @param unitsPerSecond at least 0 @param savedMs for so long, unused capacity is saved up */
+  /** @param unitsPerSecond at least 0 @param passed units that the rate has come to. @default nothing is saved up yet */
   constructor(
     private unitsPerSecond: number,
-    private readonly savedMs = slackMs,
+    private passed = 0,
   ) {}
 
   /** Changes the rate from now on. @param unitsPerSecond with 0, nothing is used up any more */
   changeTo(unitsPerSecond: number, now: number): void {
     this.advance(now);
-    this.unitsPerSecond = unitsPerSecond;
+    const [from] = this.ends;
+    const isRise = unitsPerSecond > this.unitsPerSecond && this.unitsPerSecond > 0;
+    this.next = isRise && from !== undefined ? { from, unitsPerSecond } : undefined;
+    if (!this.next) this.unitsPerSecond = unitsPerSecond;
   }
 
-  /** Takes units, and returns after how many milliseconds they are used up: at most 0 where they were saved up. */
-  take(units: number, now: number): number {
+  /**
+   * Takes units, and returns after how many milliseconds they are used up: at most 0 where they were saved up.
+   * @param saved so many unused units can be saved up. @default those of 50 ms
+   */
+  take(units: number, now: number, saved = this.unitsIn(slackMs)): number {
     this.advance(now);
-    this.passed = Math.min(this.passed, this.taken + this.unitsIn(this.savedMs));
+    this.passed = Math.min(this.passed, this.taken + saved);
     this.taken += units;
+    if (this.taken > this.passed) this.ends.push(this.taken);
     return this.msUntil(this.taken, now);
   }
 
@@ -45,10 +57,10 @@ export class UnitBucket {
   /** Milliseconds until all is used up that was taken up to a position; Infinity while the rate is 0. */
   msUntil(position: number, now: number): number {
     this.advance(now);
-    const units = position - this.passed;
-    if (units === 0) return 0;
+    const later = this.next ? Math.max(0, position - this.next.from) : 0;
+    const ms = this.msFor(position - later - this.passed, this.unitsPerSecond);
     // Without the error of the arithmetic.
-    return Math.round((units * 1e12) / this.unitsPerSecond) / 1e9;
+    return Math.round((ms + this.msFor(later, this.next?.unitsPerSecond)) * 1e9) / 1e9;
   }
 
   /** Lets what is taken from now on wait for a time. */
@@ -63,8 +75,21 @@ export class UnitBucket {
   }
 
   private advance(now: number): void {
-    this.passed += this.unitsIn(now - (this.at ?? now));
+    let ms = now - (this.at ?? now);
     this.at = now;
+    const untilNext = this.next ? this.msFor(this.next.from - this.passed, this.unitsPerSecond) : Infinity;
+    if (this.next && untilNext <= ms) {
+      this.passed = this.next.from;
+      this.unitsPerSecond = this.next.unitsPerSecond;
+      this.next = undefined;
+      ms -= untilNext;
+    }
+    this.passed += this.unitsIn(ms);
+    while (this.ends[0] !== undefined && this.ends[0] <= this.passed) this.ends.shift();
+  }
+
+  private msFor(units: number, unitsPerSecond = 0): number {
+    return units === 0 ? 0 : (units * 1000) / unitsPerSecond;
   }
 
   private unitsIn(ms: number): number {

@@ -90,7 +90,7 @@ describe("RateLimit", () => {
       await one.space(units);
       sent.push(clock.time - late);
     }
-    expect(sent).toEqual([0, 100, 300]);
+    expect(sent).toEqual([0, 200, 300]);
   });
 
   it("saves nothing up for what is sent, and spaces nothing that is not late", async () => {
@@ -152,8 +152,8 @@ describe("RateLimit", () => {
     await shared.runUntil(290);
     one.changeTo(100);
     await shared.runUntil(1000);
-    // At 290 ms, 1.1 units of the second request are left.
-    expect(sent).toEqual([200, 301, 321, 341]);
+    // The second request had begun to wait for its own units.
+    expect(sent).toEqual([200, 400, 420, 440]);
   });
 
   it("never gives more than the rate, and no less than it could", async () => {

@@ -26,8 +26,7 @@ describe("a writer with a rate", () => {
     expect(await sent(50, 12)).toEqual([
       [100, 5],
       [200, 5],
-      // The 5 units before it last until then.
-      [300, 2],
+      [240, 2],
     ]);
   });
 
