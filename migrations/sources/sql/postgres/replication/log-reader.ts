@@ -9,10 +9,9 @@ import { pause } from "./pause";
 import { PollPace } from "./poll-pace";
 import { findPublication, isSameFor } from "./publication";
 import type { ReplicationContext } from "./replication-context";
-import { advanceSlot, checkSlot, findSlot, logLost } from "./replication-slot";
+import { advanceSlot, checkSlot, copySlot, findSlot, logLost, slotFailure } from "./replication-slot";
 import { setRestartPoint } from "./restart-point";
 import { readingSlotName } from "./slot-name";
-import { sqlStateOf } from "./sql-state";
 import { tableChanged, type TableEvent } from "./table-changed";
 import { changedIn, layoutDigest, layoutsOf, type TableLayout } from "./table-layout";
 import { TransactionSnapshot } from "./transaction-snapshot";
@@ -24,9 +23,6 @@ const messagesAtOnce = 10_000;
 
 /** Messages that are held; of more, the rest stays with the server until it is asked for. */
 const maxHeld = 20_000;
-
-/** The slot or the publication is missing, the slot was invalidated, the log was removed. */
-const lostStates = new Set(["42704", "55000", "58P01"]);
 
 /**
  * Reads the log through a temporary copy of the slot. The copy moves on by reading; the slot itself only when a position
@@ -69,8 +65,8 @@ export class LogReader {
       throw logLost(shown, `the log ends before the saved position ${lsnText(from.lsn)}`);
     const pid = (await session.query("SELECT pg_backend_pid()")).rows[0]?.[0] ?? "";
     const readingSlot = readingSlotName(slot, pid);
-    await session.query("SELECT pg_copy_logical_replication_slot($1, $2, true)", [slot, readingSlot]);
-    await advanceSlot(session, readingSlot, from.lsn);
+    await copySlot(session, slot, readingSlot, shown);
+    await advanceSlot(session, readingSlot, from.lsn, shown);
     return new LogReader(context, session, readingSlot, from, except);
   }
 
@@ -142,8 +138,7 @@ export class LogReader {
       for await (const [data] of this.session.stream(sql, [this.readingSlot, slot], 1000))
         yield Buffer.from((data ?? "").slice("\\x".length), "hex");
     } catch (error) {
-      const isLost = lostStates.has(sqlStateOf(error) ?? "");
-      throw isLost ? logLost(shown, (error as Error).message) : error;
+      throw slotFailure(shown, error);
     }
   }
 

@@ -159,7 +159,7 @@ export class PostgresChangeLog implements ChangeLog {
     const { slot, shown, ask } = this.context;
     await ask(async (session) => {
       checkSlot(await findSlot(session, slot, shown), slot, lsn, shown);
-      await advanceSlot(session, slot, lsn);
+      await advanceSlot(session, slot, lsn, shown);
     });
     this.lastAdvance = { at: performance.now(), tookMs: performance.now() - now };
   }

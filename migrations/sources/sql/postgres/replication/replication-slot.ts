@@ -2,6 +2,10 @@ import { UnreachableError } from "../../../../errors";
 import type { PostgresConnection } from "../postgres-connection";
 import { type Lsn, lsnFrom, lsnText } from "./lsn";
 import { startOver } from "../../../start-over";
+import { sqlStateOf } from "./sql-state";
+
+/** The slot or the publication is missing, the slot was invalidated, the log was removed. */
+const lostStates = new Set(["42704", "55000", "58P01"]);
 
 /** A slot as the server describes it. */
 export interface SlotState {
@@ -57,11 +61,45 @@ export function logLost(shown: string, reason: string): UnreachableError {
   return new UnreachableError("log-lost", `${shown}: ${reason}, and changes were not followed; ${startOver}`);
 }
 
-/** Lets the server discard the log before a position. A position before that of the slot changes nothing. */
-export async function advanceSlot(session: PostgresConnection, slot: string, lsn: Lsn): Promise<void> {
-  await session.query(
-    `SELECT pg_replication_slot_advance(slot_name, $2::pg_lsn) FROM pg_replication_slots
-     WHERE slot_name = $1 AND confirmed_flush_lsn < $2::pg_lsn`,
-    [slot, lsnText(lsn)],
-  );
+/** What an error of a statement that uses a slot means: the slot may be lost after it was looked at. */
+export function slotFailure(shown: string, error: unknown): unknown {
+  return lostStates.has(sqlStateOf(error) ?? "") ? logLost(shown, (error as Error).message) : error;
+}
+
+/**
+ * Makes a copy of a slot that lives as long as the session.
+ * @throws UnreachableError `log-lost` if the slot does not exist anymore, or is of no use
+ */
+export async function copySlot(
+  session: PostgresConnection,
+  slot: string,
+  copy: string,
+  shown: string,
+): Promise<void> {
+  try {
+    await session.query("SELECT pg_copy_logical_replication_slot($1, $2, true)", [slot, copy]);
+  } catch (error) {
+    throw slotFailure(shown, error);
+  }
+}
+
+/**
+ * Lets the server discard the log before a position. A position before that of the slot changes nothing.
+ * @throws UnreachableError `log-lost` if the slot is lost meanwhile
+ */
+export async function advanceSlot(
+  session: PostgresConnection,
+  slot: string,
+  lsn: Lsn,
+  shown: string,
+): Promise<void> {
+  try {
+    await session.query(
+      `SELECT pg_replication_slot_advance(slot_name, $2::pg_lsn) FROM pg_replication_slots
+       WHERE slot_name = $1 AND confirmed_flush_lsn < $2::pg_lsn`,
+      [slot, lsnText(lsn)],
+    );
+  } catch (error) {
+    throw slotFailure(shown, error);
+  }
 }

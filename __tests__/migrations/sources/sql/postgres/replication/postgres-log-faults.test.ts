@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { PostgresConnection } from "../../../../../../migrations/sources/sql/postgres/postgres-connection";
 import { findPostgres } from "../../../../../emulators/postgres";
 import { describeWith } from "../../../../../emulators/real-part";
 import { ChangeLogAtTest, shortly } from "./change-log-at-test";
@@ -62,6 +63,27 @@ describeWith("PostgresChangeLog, when something happens to its server,", findPos
     const reading = database.untilFailure(log, from);
     await database.query("UPDATE t SET v = 2", `SELECT pg_drop_replication_slot('${slot}')`);
     expect((await reading).error).toMatchObject({ code: "log-lost" });
+  });
+
+  it("says that the log is lost if the slot is dropped between a look at it and its copy", async () => {
+    const { log, from } = await begun("INSERT INTO t VALUES (1, 1)");
+    const query: PostgresConnection["query"] = Reflect.get(PostgresConnection.prototype, "query");
+    const asking = vi.spyOn(PostgresConnection.prototype, "query");
+    asking.mockImplementation(async function (this: PostgresConnection, text, values) {
+      if (text.includes("pg_copy_logical_replication_slot"))
+        await database.query(`SELECT pg_drop_replication_slot('${slot}')`);
+      return query.call(this, text, values);
+    });
+    try {
+      const { changes, error } = await database.untilFailure(log, from);
+      expect(changes).toEqual([]);
+      expect(error).toMatchObject({
+        code: "log-lost",
+        message: expect.stringContaining(`replication slot "${slot}" does not exist`) as string,
+      });
+    } finally {
+      asking.mockRestore();
+    }
   });
 
   it("says that the log is lost if the slot was made again after the saved position", async () => {
