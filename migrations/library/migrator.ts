@@ -1,5 +1,5 @@
-import { setMaxListeners } from "node:events";
 import { resolve } from "node:path";
+import { anySignal } from "../any-signal";
 import type { RunOptions } from "../cli/actions/run";
 import type { ProcessContext } from "../cli/process-context";
 import { processFunctions, processPlace } from "../cli/this-process";
@@ -261,15 +261,12 @@ export class Migrator {
 
 function contextOf({ env, onMessage, signal }: MigratorSettings): ProcessContext {
   const place = processPlace();
-  const stopping = AbortSignal.any(signal ? [signal] : []);
-  // Every wait and every request in flight listens to it; Node.js warns from the eleventh on.
-  setMaxListeners(0, stopping);
   return {
     ...processFunctions(),
     ...{ args: [], env: env ?? place.env, cwd: place.cwd },
     error: onMessage ?? (() => {}),
     out: () => {},
     readInput: () => Promise.resolve(""),
-    signal: stopping,
+    signal: anySignal(signal),
   };
 }

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { anySignal } from "../../any-signal";
 import { messageOf, RunnerError } from "../../errors";
 import { exitCode, type ExitCode } from "../exit-code";
 import type { ProcessContext } from "../process-context";
@@ -80,7 +81,7 @@ class Tasks {
 
   private start(task: WorkerTask): void {
     const end = new AbortController();
-    const done = this.do(task, AbortSignal.any([this.context.signal, end.signal]));
+    const done = this.do(task, anySignal(this.context.signal, end.signal));
     this.running.set(task.id, { end, done });
     void done.then(() => this.running.delete(task.id));
   }

@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { anySignal } from "../../any-signal";
 import { InterruptedError, RunnerError, UsageError } from "../../errors";
 import type { Manifest, Shard } from "../../run-store/shards/manifest";
 import { ticketCount } from "../../run-store/shards/rate-tickets";
@@ -60,8 +60,7 @@ function indexIn({ env }: ProcessContext): number {
 function workerContext({ location, manifest }: OpenedLocation, outer: ProcessContext) {
   const settings = parseSettings(manifest.options);
   const stopping = new AbortController();
-  const signal = AbortSignal.any([outer.signal, stopping.signal]);
-  setMaxListeners(0, signal);
+  const signal = anySignal(outer.signal, stopping.signal);
   const close = outer.every(location.lookMs, () => {
     void location.isStopping().then(
       (isStopping) => isStopping && stopping.abort(),

@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { anySignal } from "../../any-signal";
 import { type RateClock, UnitBucket } from "./unit-bucket";
 import type { Item } from "../../items/item";
 import { indexEntryBytes, type IndexProjection } from "../../items/index-entry";
@@ -113,9 +113,7 @@ export class RateLimit {
   /** Ends waits once the rate changes or a signal interrupts them. */
   private endOf(interrupt: AbortSignal | undefined): AbortSignal {
     if (this.ended && this.ended.interrupt === interrupt) return this.ended.signal;
-    const signal = AbortSignal.any([this.changed.signal, ...(interrupt ? [interrupt] : [])]);
-    // Every request in flight may listen to it.
-    setMaxListeners(0, signal);
+    const signal = anySignal(this.changed.signal, interrupt);
     this.ended = { interrupt, signal };
     return signal;
   }

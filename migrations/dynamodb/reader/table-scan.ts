@@ -1,3 +1,4 @@
+import { anySignal } from "../../any-signal";
 import type { ReadRate } from "../rate/read-rate";
 import { InterruptedError, UnreachableError } from "../../errors";
 import type { Caller } from "../client/caller";
@@ -40,7 +41,7 @@ export class TableScan implements TableReader {
 
   async *scan(signal?: AbortSignal): AsyncGenerator<readonly Item[]> {
     const ended = new AbortController();
-    const stopped = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+    const stopped = anySignal(signal, ended.signal);
     const pages = new Map<ScanSegment, Promise<SegmentPage>>();
     const read = (segment: ScanSegment, after?: Item): void => {
       const page = this.page(segment, after, stopped);

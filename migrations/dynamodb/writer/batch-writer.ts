@@ -1,3 +1,4 @@
+import { anySignal } from "../../any-signal";
 import { InterruptedError, UnreachableError } from "../../errors";
 import { ConcurrencyLimit } from "../rate/concurrency-limit";
 import type { ItemWriter, Settled, Write } from "./item-writer";
@@ -94,8 +95,7 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     if (segmentItems !== undefined && settings.wire.look)
       this.lookupSize = new LookupSize(Math.max(1, Math.floor(segmentItems / this.batchSize)));
     this.limit = new ConcurrencyLimit(settings.concurrency ?? 8, settings.now);
-    const { signal } = settings;
-    this.stopped = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
+    this.stopped = anySignal(settings.signal, this.failed.signal);
   }
 
   write(write: W): Promise<void> | undefined {

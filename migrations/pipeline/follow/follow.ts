@@ -1,3 +1,4 @@
+import { anySignal } from "../../any-signal";
 import { InterruptedError, RunnerError } from "../../errors";
 import type { LogPosition, LogStep } from "../../sources/change-log";
 import { EntityFault } from "../../entity-fault";
@@ -133,7 +134,7 @@ class Follow {
     // What was read and not carried over is read again.
     this.dirty = this.dirty.rewound();
     const stopReading = new AbortController();
-    const reading = AbortSignal.any([this.ended.signal, stopReading.signal]);
+    const reading = anySignal(this.ended.signal, stopReading.signal);
     let problem: { readonly error: unknown } | undefined;
     const read = this.read(log.changes(this.dirty.position, reading, this.suspended.names), reading).catch(
       (error: unknown) => {

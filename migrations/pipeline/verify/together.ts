@@ -1,3 +1,5 @@
+import { anySignal } from "../../any-signal";
+
 /**
  * Does several things at once and waits for all of them. Where one fails, the others are told to stop, and its error
  * is thrown once they have.
@@ -7,7 +9,7 @@ export async function together(
   works: readonly ((signal: AbortSignal) => Promise<void>)[],
 ): Promise<void> {
   const stop = new AbortController();
-  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const either = anySignal(signal, stop.signal);
   const failures: unknown[] = [];
   const failed = (error: unknown): void => {
     failures.push(error);

@@ -1,3 +1,4 @@
+import { anySignal } from "../../any-signal";
 import { InterruptedError } from "../../errors";
 import type { Item } from "../../items/item";
 import { unmarshal } from "../../items/unmarshal";
@@ -59,7 +60,7 @@ export class DynamoDbScan implements RowStream {
 
   private async *chunks(ended: AbortSignal, keyNames: readonly string[]): AsyncGenerator<SourceChunk> {
     const { signal } = this.reading;
-    const { turn, segments } = this.begin(signal ? AbortSignal.any([signal, ended]) : ended);
+    const { turn, segments } = this.begin(anySignal(signal, ended));
     for (let at = turn; segments.some((segment) => !segment.isEnded); at = (at + 1) % segments.length) {
       if (signal?.aborted) throw new InterruptedError();
       const items = (await segments[at]?.take(chunkItems)) ?? [];

@@ -1,3 +1,4 @@
+import { anySignal } from "../../../any-signal";
 import type { ShardPage } from "./shard-reader";
 import type { StreamClock } from "./stream-clock";
 import type { StreamRecord } from "./streams-api";
@@ -36,7 +37,7 @@ export class MergedStreams {
   /** Until the signal aborts. @throws what the service throws */
   async *records(signal: AbortSignal): AsyncGenerator<MergedRecords> {
     const stopped = new AbortController();
-    const either = AbortSignal.any([signal, stopped.signal]);
+    const either = anySignal(signal, stopped.signal);
     try {
       while (!signal.aborted) yield* this.round(either);
     } catch (error) {
