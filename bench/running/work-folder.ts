@@ -17,19 +17,29 @@ export interface WorkFolder {
 /** Creates the folder. @param rows of each file */
 export function makeWorkFolder(rows: number): WorkFolder {
   const path = mkdtempSync(join(tmpdir(), "bench-run-"));
-  writeOutputs(path);
   return {
     path,
     prepare: async (work) => {
       const file = join(path, work.file);
       if (!existsSync(file)) await work.write(file, rows);
-      const migration = join(path, `${work.name}.yaml`);
-      writeFileSync(migration, migrationOf(work));
-      return migration;
+      return prepareFolder(path, work);
     },
-    forgetRuns: () => rmSync(join(path, ".dynamodb-migrate"), { recursive: true, force: true }),
+    forgetRuns: () => forgetRuns(path),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
+}
+
+/** Writes the outputs and the migration file of a work. @returns the path of the migration file */
+export function prepareFolder(path: string, work: Work): string {
+  writeOutputs(path);
+  const migration = join(path, `${work.name}.yaml`);
+  writeFileSync(migration, migrationOf(work));
+  return migration;
+}
+
+/** Removes the folders of earlier runs. */
+export function forgetRuns(path: string): void {
+  rmSync(join(path, ".dynamodb-migrate"), { recursive: true, force: true });
 }
 
 function migrationOf({ name, source, entity }: Work): string {
