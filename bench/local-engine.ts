@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dynamoDbLocalEngine } from "../migrations/local/dynamodb-local-engine";
@@ -29,4 +29,16 @@ export async function withDynamoDbLocal(
     if (pid !== undefined) await end({ pid, token }, 5000);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Ticks per second in which Linux counts processor time. */
+const ticks = 100;
+
+/** The processor time that a process has used; `undefined` where it is not known. */
+export async function cpuSecondsOf(pid: number): Promise<number | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  // The name in parentheses may have spaces.
+  const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [user, system] = [fields?.[11], fields?.[12]];
+  return user === undefined || system === undefined ? undefined : (Number(user) + Number(system)) / ticks;
 }

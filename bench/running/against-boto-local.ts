@@ -1,6 +1,6 @@
 import { clientOf, makeBenchTable } from "../bench-table";
 import { type Figure, median, rounded, times } from "../figure";
-import { withDynamoDbLocal } from "../local-engine";
+import { cpuSecondsOf, withDynamoDbLocal } from "../local-engine";
 import type { BenchOptions } from "../options";
 import { botoSide, runnerSide, type Side } from "./side";
 import { makeWorkFolder } from "./work-folder";
@@ -8,11 +8,20 @@ import { type Work, works } from "./work";
 
 const maxRows = 40_000;
 
-/** Elapsed time of `dynamodb-migrate run` and of the shortest boto3 script into DynamoDB Local, in turn. */
+/** One move of all rows. */
+interface Move {
+  readonly seconds: number;
+  /** Processor time of the program itself. */
+  readonly own: number;
+  /** Processor time of DynamoDB Local meanwhile. */
+  readonly engine: number;
+}
+
+/** Elapsed time of `dynamodb-migrate run` and of the shortest boto3 script into DynamoDB Local, in turn, and which of the two processes is busy meanwhile. */
 export function againstBotoLocal({ rows: asked, repeat }: BenchOptions): Promise<Figure[]> {
   const rows = Math.min(asked, maxRows);
   const what = "JSON Lines into DynamoDB Local";
-  return withDynamoDbLocal(async (endpoint) => {
+  return withDynamoDbLocal(async (endpoint, pid) => {
     const client = clientOf(endpoint);
     const folder = makeWorkFolder(rows);
     const [work] = works as [Work];
@@ -21,19 +30,28 @@ export function againstBotoLocal({ rows: asked, repeat }: BenchOptions): Promise
       const boto = await botoSide(work, folder);
       if (boto.missing) return [{ what: `${what}: ${boto.name}`, figure: `skipped: ${boto.missing}` }];
       const sides: Side[] = [boto, runnerSide(work, folder)];
-      const seconds = new Map(sides.map((side) => [side, [] as number[]]));
+      const moves = new Map(sides.map((side) => [side, [] as Move[]]));
       // The first round warms the emulator up.
       for (let round = 0; round <= repeat; round++)
         for (const side of sides) {
           await makeBenchTable(client);
-          const used = await side.move(endpoint);
-          if (round > 0) seconds.get(side)?.push(used.seconds);
+          const before = (await cpuSecondsOf(pid)) ?? NaN;
+          const { seconds, cpuSeconds } = await side.move(endpoint);
+          const engine = ((await cpuSecondsOf(pid)) ?? NaN) - before;
+          if (round > 0) moves.get(side)?.push({ seconds, own: cpuSeconds, engine });
         }
-      const base = median(seconds.get(boto) ?? []);
+      const of = (side: Side, figure: keyof Move) =>
+        median((moves.get(side) ?? []).map((move) => move[figure]));
       return sides.map((side) => {
-        const elapsed = median(seconds.get(side) ?? []);
-        const figure = `${rounded(rows / elapsed)} items per second`;
-        return { what: `${what}: ${side.name}`, figure, ratio: `${times(base / elapsed)} boto3` };
+        const seconds = of(side, "seconds");
+        const cores = (figure: keyof Move) => (of(side, figure) / seconds).toFixed(2);
+        const isKnown = !Number.isNaN(of(side, "engine"));
+        const busy = `${cores("own")} cores${isKnown ? ` and ${cores("engine")} of the engine` : ""}`;
+        return {
+          what: `${what}: ${side.name}`,
+          figure: `${rounded(rows / seconds)} items per second, ${busy}`,
+          ratio: `${times(of(boto, "seconds") / seconds)} boto3`,
+        };
       });
     } finally {
       folder.remove();
