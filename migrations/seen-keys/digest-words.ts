@@ -30,6 +30,17 @@ export function fourthWord(digest: string): number {
   return (whole | (at(digest, 20) << 2) | (at(digest, 21) >> 4)) >>> 0;
 }
 
+/** The 32 bits at an offset of a digest as bytes. */
+export function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    (((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number)) >>>
+    0
+  );
+}
+
 function at(digest: string, character: number): number {
   return bits[digest.charCodeAt(character)] as number;
 }

@@ -1,5 +1,5 @@
 import { setImmediate as pause } from "node:timers/promises";
-import { firstWord, secondWord, thirdWord } from "./digest-words";
+import { firstWord, secondWord, thirdWord, wordAt } from "./digest-words";
 import { digestBytes } from "./key-digest";
 import { KeyMerge } from "./key-merge";
 import { type KeyRun, KeyRunWriter } from "./key-run";
@@ -47,12 +47,10 @@ export class KeySet {
     return this.recent.has(a, b, c) || this.runs.some((run) => run.has(a, b, c));
   }
 
-  /** Adds several digests, concatenated as bytes. @param onSeen called with each of them that has been there */
-  addAll(digests: Uint8Array, onSeen?: (digest: Uint8Array) => void): void {
-    for (let at = 0; at < digests.length; at += digestBytes) {
-      const isNew = this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));
-      if (!isNew) onSeen?.(digests.subarray(at, at + digestBytes));
-    }
+  /** Adds several digests, concatenated as bytes. */
+  addAll(digests: Uint8Array): void {
+    for (let at = 0; at < digests.length; at += digestBytes)
+      this.addWords(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));
   }
 
   /** Merges files in the background, which takes seconds with many keys. Lookups wait for it. */
@@ -104,14 +102,4 @@ export class KeySet {
   private finishMerging(): void {
     while (this.merge) this.goOnMerging(this.merge, Infinity);
   }
-}
-
-function wordAt(bytes: Uint8Array, at: number): number {
-  return (
-    (((bytes[at] as number) << 24) |
-      ((bytes[at + 1] as number) << 16) |
-      ((bytes[at + 2] as number) << 8) |
-      (bytes[at + 3] as number)) >>>
-    0
-  );
 }

@@ -3,17 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyDigest } from "../../../migrations/seen-keys/key-digest";
 import { KeySet } from "../../../migrations/seen-keys/key-set";
+import { digest } from "./arbitrary-digest";
 import { MemoryScratch } from "./memory-scratch";
-
-/** Digests that differ in any of their words, many of them in the last one only. */
-const digest = fc
-  .tuple(...Array.from({ length: 3 }, () => fc.constantFrom(0, 1, 2, 0x7fffffff, 0x80000000, 0xffffffff)))
-  .filter((words) => words.some((word) => word > 0))
-  .map((words) => {
-    const bytes = Buffer.alloc(12);
-    words.forEach((word, index) => bytes.writeUInt32BE(word, index * 4));
-    return bytes.toString("base64url");
-  });
 
 /** What a JavaScript set answers. */
 function plainly(digests: readonly string[]): boolean[] {

@@ -5,7 +5,7 @@ import { BucketDigest } from "../../pipeline/verify/bucket-digest";
 import type { ComparedTable, ExpectedItem, Sides } from "../../pipeline/verify/sides";
 import type { Shard } from "../../run-store/shards/manifest";
 import { digestBytes } from "../../seen-keys/key-digest";
-import { KeySet } from "../../seen-keys/key-set";
+import { RepeatedKeys } from "../../seen-keys/repeated-keys";
 import type { SourceTask, TableTask, VerifyTask } from "../verify-task";
 import type { WorkerMessage } from "../worker-process";
 import type { Migration } from "./open-migration";
@@ -102,35 +102,48 @@ export class WorkerSides implements Sides {
   private async addSource(read: readonly ReadShard[]): Promise<Map<string, Tally>> {
     const { files } = this.settings.workers;
     const duplicates = new Map<string, Tally>();
-    const seen = new KeySet(this.settings.migration.scratch && { scratch: this.settings.migration.scratch });
-    try {
-      for (const { task, shard, tally } of read) {
-        files.addDigest(task, this.source);
-        if (read.length === 1) continue;
-        const { digests, indexes } = await this.keysSeen(seen, task, tally.written);
-        if (indexes.length === 0) continue;
-        files.readEntries(task, indexes).forEach((entry) => this.source.removeEntry(entry));
-        this.dropped.set(shard.id, digests);
-        duplicates.set(shard.id, { ...emptyTally, rejectedBy: { "duplicate-key": indexes.length } });
-      }
-    } finally {
-      seen.close();
+    const repeated = await this.repeatedKeys(read);
+    const seen = new Set<string>();
+    for (const { task, shard, tally } of read) {
+      files.addDigest(task, this.source);
+      if (repeated.size === 0) continue;
+      const { digests, indexes } = await this.keysSeen(repeated, seen, task, tally.written);
+      if (indexes.length === 0) continue;
+      files.readEntries(task, indexes).forEach((entry) => this.source.removeEntry(entry));
+      this.dropped.set(shard.id, digests);
+      duplicates.set(shard.id, { ...emptyTally, rejectedBy: { "duplicate-key": indexes.length } });
     }
     return duplicates;
   }
 
-  private async keysSeen(seen: KeySet, task: number, count: number) {
+  /** The digests of keys that several parts have. */
+  private async repeatedKeys(read: readonly ReadShard[]): Promise<ReadonlySet<string>> {
+    const { workers, migration } = this.settings;
+    if (read.length < 2) return new Set();
+    const keys = new RepeatedKeys({ scratch: migration.scratch });
+    try {
+      for (const { task, tally } of read)
+        for await (const piece of workers.files.readKeys(task, tally.written)) keys.addAll(piece);
+      return await keys.find();
+    } finally {
+      keys.close();
+    }
+  }
+
+  /** The repeated keys of a part that earlier parts have, and their indexes in the part; the others are seen from now on. */
+  private async keysSeen(repeated: ReadonlySet<string>, seen: Set<string>, task: number, count: number) {
     const digests = new Set<string>();
     const indexes: number[] = [];
-    let before = 0;
-    for await (const piece of this.settings.workers.files.readKeys(task, count)) {
-      seen.addAll(piece, (digest) => {
-        indexes.push(before + (digest.byteOffset - piece.byteOffset) / digestBytes);
-        digests.add(Buffer.from(digest).toString("base64url"));
-      });
-      before += piece.length / digestBytes;
-      await seen.tidy();
-    }
+    let index = 0;
+    for await (const piece of this.settings.workers.files.readKeys(task, count))
+      for (let at = 0; at < piece.length; at += digestBytes, index++) {
+        const digest = Buffer.from(piece.subarray(at, at + digestBytes)).toString("base64url");
+        if (!repeated.has(digest)) continue;
+        if (seen.has(digest)) {
+          indexes.push(index);
+          digests.add(digest);
+        } else seen.add(digest);
+      }
     return { digests, indexes };
   }
 

@@ -1,4 +1,4 @@
-import { KeySet } from "../../seen-keys/key-set";
+import { RepeatedKeys } from "../../seen-keys/repeated-keys";
 import type { Scratch } from "../../seen-keys/scratch";
 
 /** Keys that items of several shards have, by table. */
@@ -18,7 +18,7 @@ export interface ShardKeys {
  * @param scratch for keys that do not fit in memory. @default memory grows with the number of keys
  */
 export async function sharedKeys(shards: readonly ShardKeys[], scratch?: Scratch): Promise<SharedKeys> {
-  const shared = new Map<string, Set<string>>();
+  const shared = new Map<string, ReadonlySet<string>>();
   for (const table of new Set(shards.map((shard) => shard.table))) {
     const own = shards.filter((shard) => shard.table === table);
     const found = own.length > 1 ? await sharedIn(own, scratch) : new Set<string>();
@@ -27,18 +27,15 @@ export async function sharedKeys(shards: readonly ShardKeys[], scratch?: Scratch
   return shared;
 }
 
-async function sharedIn(shards: readonly ShardKeys[], scratch: Scratch | undefined): Promise<Set<string>> {
-  const seen = new KeySet(scratch && { scratch });
-  const shared = new Set<string>();
+async function sharedIn(
+  shards: readonly ShardKeys[],
+  scratch: Scratch | undefined,
+): Promise<ReadonlySet<string>> {
+  const keys = new RepeatedKeys({ scratch });
   try {
-    for (const { digests } of shards) {
-      for await (const piece of digests()) {
-        seen.addAll(piece, (digest) => shared.add(Buffer.from(digest).toString("base64url")));
-        await seen.tidy();
-      }
-    }
-    return shared;
+    for (const { digests } of shards) for await (const piece of digests()) keys.addAll(piece);
+    return await keys.find();
   } finally {
-    seen.close();
+    keys.close();
   }
 }
