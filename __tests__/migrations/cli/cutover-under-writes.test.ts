@@ -11,6 +11,7 @@ import {
   jsonFileStore,
   loadRecordMapping,
 } from "../../../cutover";
+import { anySignal } from "../../../migrations/any-signal";
 import { obeyTableAuthority } from "../../../migrations/cli/wiring/obey-table-authority";
 import type { ProcessContext } from "../../../migrations/cli/process-context";
 import { entityControl, event } from "../../cutover/control/entity-control";
@@ -51,7 +52,7 @@ describeWith("a cutover of a JSON file that is written to", findDynamoDbLocal, (
 
   const run = async (line: string): Promise<string> => {
     const { error, code } = await workspace().command(`cutover ${line} --endpoint ${workspace().endpoint}`, {
-      signal: new AbortController().signal,
+      signal: anySignal(),
     });
     return [...error, `exit ${code}`].join("\n");
   };
@@ -121,7 +122,7 @@ describeWith("a cutover of a JSON file that is written to", findDynamoDbLocal, (
     let time = Date.parse("2026-11-26T10:00:00.000Z");
     const context = {
       ...{ now: () => new Date(time), monotonic: () => 0, error: () => {}, identity: { host: "build-3" } },
-      signal: new AbortController().signal,
+      signal: anySignal(),
       every: (ms: number, step: () => void) => steps.push([ms, step]),
     } as unknown as ProcessContext;
     await obeyTableAuthority("update", { tables: ["shop-dev-notes"], client, control: name }, context);

@@ -13,6 +13,7 @@ import { ledgerEntry } from "../../cutover/ledger/ledger-contract";
 import { FakeProcess } from "../../cutover/steps/fake-process";
 import { findDynamoDbLocal } from "../../emulators/dynamodb-local";
 import { describeWith } from "../../emulators/real-part";
+import { anySignal } from "../../../migrations/any-signal";
 import type { ProcessContext } from "../../../migrations/cli/process-context";
 import { cutoverFiles, cutoverTables as cutover } from "./cutover-shop";
 import { type CommandRun, useWorkspace, Workspace } from "./workspace";
@@ -40,7 +41,7 @@ describeWith("cutover", findDynamoDbLocal, (emulator) => {
 
   const call = (line: string, terminal: Partial<ProcessContext> = {}): Promise<CommandRun> =>
     workspace().command(`cutover ${line} --endpoint ${workspace().endpoint}`, {
-      signal: new AbortController().signal,
+      signal: anySignal(),
       ...terminal,
     });
   const json = async (line: string): Promise<Record<string, unknown>> =>

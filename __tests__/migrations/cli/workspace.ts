@@ -12,6 +12,7 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import { anySignal } from "../../../migrations/any-signal";
 import { startOf, thisProcess } from "../../../migrations/cli/wiring/machine";
 import { errorCatalogue } from "../../../migrations/error-codes/catalogue";
 import { programErrors } from "../../../migrations/error-codes/program-errors";
@@ -131,7 +132,7 @@ export class Workspace {
       random: Math.random,
       isAlive: () => false,
       startOf,
-      signal: new AbortController().signal,
+      signal: anySignal(),
       ...terminal,
     });
     const printed = out.join("\n");

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { JournalFile, journalFile } from "../../../../migrations/run-store/journal/journal-file";
 import { useTemporaryFolder } from "../../files/temporary-folder";
 import { reject, sampleCheckpoint, settledUpTo } from "../../run-store/sample-checkpoint";
@@ -35,6 +35,7 @@ describe("a shard whose state is in objects", () => {
     const { store, storeJournal } = claimed;
     const mark = store.checkpoint?.journal;
     const journal = await JournalFile.open(join(store.folder, journalFile), mark, storeJournal);
+    onTestFinished(() => journal.close());
     const save = (rows: number, state: "running" | "finished" = "running") => {
       const entities = { note: { ...settledUpTo(rows), done: state === "finished" } };
       const changes = { run: shard.id, state, entities, journal: journal.mark(new Map([["note", rows]])) };
