@@ -64,8 +64,8 @@ async function compare(
       digests.add(digest);
     }
   if (digests.size > 1) throw new Error(`${work.what}: the runs sent different items`);
-  const of = (way: Way | undefined, figure: keyof Used): number =>
-    median((way === undefined ? [] : (used.get(way) ?? [])).map((one) => one[figure]));
+  const of = (way: Way, figure: keyof Used): number =>
+    median((used.get(way) ?? []).map((one) => one[figure]));
   const alone = ways.find(({ name }) => name === nameOf(0));
   return ways.map((way) => {
     const cpu = of(way, "cpuSeconds");

@@ -17,7 +17,10 @@ interface Move {
   readonly engine: number;
 }
 
-/** Elapsed time of `dynamodb-migrate run` and of the shortest boto3 script into DynamoDB Local, in turn, and which of the two processes is busy meanwhile. */
+/**
+ * Elapsed time of `dynamodb-migrate run` and of the shortest boto3 script into DynamoDB Local, in turn, and how busy the
+ * program and the engine are meanwhile.
+ */
 export function againstBotoLocal({ rows: asked, repeat }: BenchOptions): Promise<Figure[]> {
   const rows = Math.min(asked, maxRows);
   const what = "JSON Lines into DynamoDB Local";

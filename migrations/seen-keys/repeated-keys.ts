@@ -17,7 +17,7 @@ class Group {
   cells: Uint32Array;
   /** Digests in `cells`. */
   held = 0;
-  /** What was put away: the number of a piece in the file, or the piece itself. */
+  /** What is no longer in `cells`: the number of a piece in the file, or the piece itself. */
   readonly pieces: (number | Uint32Array)[] = [];
 
   constructor(private readonly pieceKeys: number) {
@@ -90,10 +90,10 @@ export class RepeatedKeys {
     cells[at] = a;
     cells[at + 1] = b;
     cells[at + 2] = c;
-    if (++group.held === this.pieceKeys) this.putAway(group);
+    if (++group.held === this.pieceKeys) this.movePiece(group);
   }
 
-  private putAway(group: Group): void {
+  private movePiece(group: Group): void {
     group.held = 0;
     if (!this.room.scratch) {
       group.pieces.push(group.cells);
@@ -111,7 +111,7 @@ export class RepeatedKeys {
     const found: string[] = [];
     table.clear();
     this.forEach(group, (a, b, c) => {
-      // The first word has the group's bits in common, by which the table would have them all at one place.
+      // The first words of a group begin with the same bits, by which the table orders; the second ones do not.
       if (!table.add(b, c, a)) found.push(textOf(a, b, c));
     });
     return found;

@@ -1,13 +1,22 @@
 import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 
-/** The share of the rate of a run that this process may use; the limits of all tables follow it. */
+/** On a busy machine, a request goes out up to so much later than its turn. */
+const lateMs = 20;
+
+/**
+ * The share of the rate of a run that this process may use; the limits of all tables follow it. Of a part, 50/51 is used: a
+ * request that is late and the ones that follow it in time, of all processes, are then within the rate of one second.
+ */
 export class RateShare {
   private readonly limits: { readonly limit: RateLimit; readonly unitsPerSecond: number }[] = [];
   private fraction: number;
+  /** What is used of the share. */
+  private readonly used: number;
 
   /** @param part of the rate that this process has as a rule. @default all */
   constructor(readonly part = 1) {
     this.fraction = part;
+    this.used = part < 1 ? 1000 / (1000 + lateMs) : 1;
   }
 
   /** Whether there was something to write. */
@@ -19,12 +28,16 @@ export class RateShare {
   changeTo(fraction: number): void {
     if (fraction === this.fraction) return;
     this.fraction = fraction;
-    for (const { limit, unitsPerSecond } of this.limits) limit.changeTo(unitsPerSecond * fraction);
+    for (const { limit, unitsPerSecond } of this.limits) limit.changeTo(this.rateOf(unitsPerSecond));
   }
 
   /** Lets a limit follow the share. @param unitsPerSecond of the whole run */
   limit(limit: RateLimit, unitsPerSecond: number): void {
     this.limits.push({ limit, unitsPerSecond });
-    limit.changeTo(unitsPerSecond * this.fraction);
+    limit.changeTo(this.rateOf(unitsPerSecond));
+  }
+
+  private rateOf(unitsPerSecond: number): number {
+    return unitsPerSecond * this.fraction * this.used;
   }
 }

@@ -12,8 +12,8 @@ export interface ShardKeys {
 }
 
 /**
- * Finds the keys that items of several shards have. Of the keys that only one shard has, memory holds no more than
- * `KeySet` does; of the others, all.
+ * Finds the keys that items of several shards have. Memory holds all of these, and of the other keys as many as
+ * `RepeatedKeys` compares at a time.
  *
  * @param scratch for keys that do not fit in memory. @default memory grows with the number of keys
  */

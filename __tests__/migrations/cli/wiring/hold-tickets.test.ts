@@ -89,8 +89,10 @@ class Worker {
   }
 
   /** Units per second that it may use. */
+  /** Its share of the rate, of which 50/51 is used. */
   get rate(): number {
-    return this.changes.at(-1) ?? 0;
+    const used = this.changes.at(-1) ?? 0;
+    return this.share.part < 1 ? Math.round(used * 51_000) / 50_000 : used;
   }
 }
 

@@ -44,3 +44,31 @@ it("workers that share a rate stay below it in every second and use nearly all o
   // A second without the part of the killed worker is a fortieth of the whole.
   expect(sent.length).toBeGreaterThan(0.95 * 10 * unitsPerSecond);
 });
+
+it("workers whose requests go out up to 20 ms late stay below their rate in every second", async () => {
+  const clock = new SharedClock();
+  const random = seededRandom(2);
+  const rate = 2000;
+  const sent: number[] = [];
+  const items = Array.from({ length: 25 }, () => item);
+  const work = async (): Promise<void> => {
+    const share = new RateShare(0.25);
+    const limit = new RateLimit(rate, { indexes: [], keyNames: ["id"] }, clock);
+    share.limit(limit, rate);
+    while (true) {
+      const taken = await limit.take(items);
+      await limit.space(taken);
+      await clock.sleep(20 * random());
+      sent.push(clock.time);
+    }
+  };
+  for (let worker = 0; worker < 4; worker++) void work();
+  await clock.runUntil(20_000);
+
+  for (const start of sent) {
+    const units = sent.filter((at) => at > start && at <= start + 1000).length * items.length;
+    expect(units).toBeLessThanOrEqual(rate);
+  }
+  // Besides 1/51, time is only lost at the start.
+  expect(sent.length * items.length).toBeGreaterThan(0.97 * 20 * rate);
+});
