@@ -111,7 +111,7 @@ export class RepeatedKeys {
     const found: string[] = [];
     table.clear();
     this.forEach(group, (a, b, c) => {
-      // The first words of a group begin with the same bits, by which the table orders; the second ones do not.
+      // The table orders by the first bits, which the first words of a group have in common and the second ones do not.
       if (!table.add(b, c, a)) found.push(textOf(a, b, c));
     });
     return found;
