@@ -52,27 +52,26 @@ export async function startMotoProxy(target: string): Promise<MotoProxy> {
     return (await backupTags(request, ofBackups, make)) ?? backupDocuments(request, documents);
   };
 
-  // moto fails to describe alarms while others are made.
+  // moto fails to describe alarms, scaling policies and others while another of them is made, by another service as well.
   const inTurn = new OneAtATime();
-  const alarms = async (request: MotoRequest): Promise<Answer> =>
-    (await compositeAlarms(moto, request, rules)) ?? (await forward(moto, request));
 
-  const outsideDynamoDb = async (request: MotoRequest): Promise<Answer | null> =>
+  const outsideDynamoDb = async (request: MotoRequest): Promise<Answer> =>
     (request.service === "backup" ? await backup(request) : null) ??
     (request.service === "budgets" ? budgetSubscribers(request, subscribers) : null) ??
-    (request.service === "monitoring" ? await inTurn.run(() => alarms(request)) : null) ??
+    (request.service === "monitoring" ? await compositeAlarms(moto, request, rules) : null) ??
     (await batch.respond(moto, request)) ??
     bucketPolicies(request, policies) ??
     (await batchServiceRole(moto, request)) ??
     (await trailNames(moto, request)) ??
-    (await scalingTags(moto, request, tags));
+    (await scalingTags(moto, request, tags)) ??
+    (await forward(moto, request));
 
   const respond = async (question: Question): Promise<Answer> => {
     const request = readRequest(question);
     listeners.forEach((listener) => listener(request));
     const emulated =
       request.service !== "dynamodb"
-        ? await outsideDynamoDb(request)
+        ? await inTurn.run(() => outsideDynamoDb(request))
         : (contributorInsights(request, insights) ??
           kinesisDestinations(request, destinations) ??
           (await restoredTables(moto, request)) ??
