@@ -5,7 +5,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import type { Caller } from "../../../../migrations/dynamodb/client/caller";
 import { DynamoDbService } from "../../../../migrations/dynamodb/client/dynamodb-service";
 import { accessOf } from "../../../../migrations/dynamodb/client/endpoint";
@@ -124,6 +124,16 @@ describeWith("DynamoDbSource", findDynamoDbLocal, (dynamoDbLocal) => {
       expect(await readInPieces(source({ segments }), { table: "users" })).toEqual(whole.rows);
     },
   );
+
+  it("reads 16 segments, whose requests all wait for one signal, without a warning of Node.js", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on("warning", note);
+    onTestFinished(() => void process.off("warning", note));
+    const { rows: read } = await readRows(source({ segments: 16 }), { table: "users" });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect([read.length, warnings]).toEqual([rows, []]);
+  });
 
   it("keeps the readings of a table to one rate together, and reads the same rows in the same order", async () => {
     const clock = new Clock();

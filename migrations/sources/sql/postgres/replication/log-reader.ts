@@ -65,7 +65,7 @@ export class LogReader {
       throw logLost(shown, `the log ends before the saved position ${lsnText(from.lsn)}`);
     const pid = (await session.query("SELECT pg_backend_pid()")).rows[0]?.[0] ?? "";
     const readingSlot = readingSlotName(slot, pid);
-    await copySlot(session, slot, readingSlot, shown);
+    await copySlot(session, { slot, copy: readingSlot, lsn: from.lsn }, shown);
     await advanceSlot(session, readingSlot, from.lsn, shown);
     return new LogReader(context, session, readingSlot, from, except);
   }

@@ -61,31 +61,33 @@ export function logLost(shown: string, reason: string): UnreachableError {
   return new UnreachableError("log-lost", `${shown}: ${reason}, and changes were not followed; ${startOver}`);
 }
 
-/** What an error of a statement that uses a slot means: the slot may be lost after it was looked at. */
+/** The error of a statement that uses a slot, or `log-lost`: the slot may be lost after it was looked at. */
 export function slotFailure(shown: string, error: unknown): unknown {
   return lostStates.has(sqlStateOf(error) ?? "") ? logLost(shown, (error as Error).message) : error;
 }
 
 /**
  * Makes a copy of a slot that lives as long as the session.
- * @throws UnreachableError `log-lost` if the slot does not exist anymore, or is of no use
+ * @throws UnreachableError `log-lost` if the slot does not have the changes after a position anymore
  */
 export async function copySlot(
   session: PostgresConnection,
-  slot: string,
-  copy: string,
+  { slot, copy, lsn }: { readonly slot: string; readonly copy: string; readonly lsn: Lsn },
   shown: string,
 ): Promise<void> {
   try {
     await session.query("SELECT pg_copy_logical_replication_slot($1, $2, true)", [slot, copy]);
   } catch (error) {
+    // The server calls a slot that is replaced meanwhile an internal error.
+    if (sqlStateOf(error) === "XX000") checkSlot(await findSlot(session, slot, shown), slot, lsn, shown);
     throw slotFailure(shown, error);
   }
 }
 
 /**
- * Lets the server discard the log before a position. A position before that of the slot changes nothing.
- * @throws UnreachableError `log-lost` if the slot is lost meanwhile
+ * Lets the server discard the log before a position. A position before that of the slot changes nothing, and a slot that
+ * does not exist neither.
+ * @throws UnreachableError `log-lost` if the slot is lost
  */
 export async function advanceSlot(
   session: PostgresConnection,
