@@ -34,7 +34,7 @@ export async function withDynamoDbLocal(
 /** Ticks per second in which Linux counts processor time. */
 const ticks = 100;
 
-/** The processor time that a process has used; `undefined` where it is not known. */
+/** The processor time that a process has used; `undefined` if it is not known. */
 export async function cpuSecondsOf(pid: number): Promise<number | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   // The name in parentheses may have spaces.

@@ -68,9 +68,9 @@ type Times = Received["arrivals"];
 
 /** What all processes have noted, see `sent-hook.cjs`. */
 function sentIn(folder: string): Times {
-  const lines = readdirSync(folder).flatMap((name) =>
-    readFileSync(join(folder, name), "utf8").trimEnd().split("\n"),
-  );
+  const lines = readdirSync(folder)
+    .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
+    .filter((line) => line !== "");
   const times = lines.map((line) => line.split(" ").map(Number) as [ms: number, items: number]);
   return times.toSorted(([one], [other]) => one - other);
 }

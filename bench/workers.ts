@@ -80,8 +80,8 @@ async function compare(
 }
 
 /**
- * Workers, and as many runs of their own at the same time, each with a part of the rows: what a machine takes for two
- * busy processes instead of one is in both.
+ * Workers, and the same number of runs at the same time, each with a part of the rows. Both have the cost of several busy
+ * processes instead of one.
  */
 async function waysOf(work: Work, folder: WorkFolder, counts: readonly number[]): Promise<Way[]> {
   const ways: Way[] = [];

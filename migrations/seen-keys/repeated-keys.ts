@@ -8,7 +8,7 @@ import type { Scratch, ScratchFile } from "./scratch";
 
 /** Digests of a group that are held before they go to the file: 12 KB in each of 256 groups. */
 const pieceKeys = 1024;
-/** Groups are told by so many bits of a digest's first word, and those of a large group by the next ones. */
+/** A group has the first 8 bits of its digests' first word in common; a large group is divided by the next 8. */
 const groupBits = 8;
 const firstWordBits = 32;
 
@@ -17,7 +17,7 @@ class Group {
   cells: Uint32Array;
   /** Digests in `cells`. */
   held = 0;
-  /** What is no longer in `cells`: the number of a piece in the file, or the piece itself. */
+  /** Digests that are no longer in `cells`: the number of each piece in the file, or the piece itself. */
   readonly pieces: (number | Uint32Array)[] = [];
 
   constructor(private readonly pieceKeys: number) {
@@ -40,9 +40,8 @@ export interface RepeatedKeysRoom {
 }
 
 /**
- * Finds the keys that were added more than once, by their digests. A `KeySet` tells of each key at once whether it has
- * been there; here, all are distributed by their first bits, and then few are compared at a time, which takes a fraction of
- * that.
+ * Finds the keys that were added more than once, by their digests. First all are distributed by their first bits, then those of
+ * one group at a time are compared. That takes less time than a `KeySet`, which responds to each key at once.
  */
 export class RepeatedKeys {
   private readonly groups: (Group | undefined)[] = Array.from({ length: 2 ** groupBits });
@@ -58,13 +57,13 @@ export class RepeatedKeys {
     this.pieceKeys = room.pieceKeys ?? pieceKeys;
   }
 
-  /** Adds several digests, concatenated as bytes; see `keyDigest`. */
+  /** Adds several digests, concatenated as bytes; see `keyDigest`. @throws UnreachableError as `Scratch` does */
   addAll(digests: Uint8Array): void {
     for (let at = 0; at < digests.length; at += digestBytes)
       this.add(wordAt(digests, at), wordAt(digests, at + 4), wordAt(digests, at + 8));
   }
 
-  /** The digests that were added more than once, in base64url. */
+  /** The digests that were added more than once, in base64url. @throws UnreachableError as `Scratch` does */
   async find(): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     const table = new KeyTable();
@@ -76,7 +75,7 @@ export class RepeatedKeys {
     return found;
   }
 
-  /** Lets go of the file. */
+  /** Closes the file. */
   close(): void {
     this.file?.close();
     this.file = undefined;

@@ -57,6 +57,25 @@ describe("RepeatedKeys", () => {
     expect(await repeatedIn([...all, all[2999] as string], room)).toEqual([all[2999]]);
   });
 
+  it("closes its files if one of them cannot be read", async () => {
+    const scratch = new MemoryScratch();
+    const create = scratch.create.bind(scratch);
+    scratch.create = () => {
+      const file = create();
+      if (scratch.made < 3) return file;
+      const read = () => {
+        throw new Error("no disk");
+      };
+      return { ...file, read };
+    };
+    const keys = new RepeatedKeys({ scratch, keysInMemory: 8, pieceKeys: 4 });
+    for (let key = 0; key < 20_000; key++) keys.addAll(Buffer.from(keyDigest(String(key)), "base64url"));
+    await expect(keys.find()).rejects.toThrow("no disk");
+    expect(scratch.made).toBe(3);
+    keys.close();
+    expect(scratch.open).toBe(0);
+  });
+
   it("closes every file that it made", async () => {
     const scratch = new MemoryScratch();
     const all = Array.from({ length: 5000 }, (_, index) => keyDigest(String(index)));

@@ -1,11 +1,12 @@
 import type { RateLimit } from "../../dynamodb/rate/rate-limit";
 
-/** On a busy machine, a request goes out up to so much later than its turn. */
+/** Milliseconds after its turn at which a request goes out at the latest, as a rule, on a busy machine. */
 const lateMs = 20;
 
 /**
- * The share of the rate of a run that this process may use; the limits of all tables follow it. Of a part, 50/51 is used: a
- * request that is late and the ones that follow it in time, of all processes, are then within the rate of one second.
+ * The share of the rate of a run that this process may use; the limits of all tables follow it. A process that has only a part
+ * uses 1000 / (1000 + {@link lateMs}) of it: a request that is late comes together with the ones that follow it in time, and
+ * each process would send one request more than its part within a second.
  */
 export class RateShare {
   private readonly limits: { readonly limit: RateLimit; readonly unitsPerSecond: number }[] = [];

@@ -88,11 +88,9 @@ class Worker {
     }
   }
 
-  /** Units per second that it may use. */
-  /** Its share of the rate, of which 50/51 is used. */
+  /** Its share in units per second, of which 50/51 is used. */
   get rate(): number {
-    const used = this.changes.at(-1) ?? 0;
-    return this.share.part < 1 ? Math.round(used * 51_000) / 50_000 : used;
+    return Math.round((this.changes.at(-1) ?? 0) * 51_000) / 50_000;
   }
 }
 

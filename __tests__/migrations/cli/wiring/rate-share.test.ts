@@ -12,8 +12,7 @@ it("workers that share a rate stay below it in every second and use nearly all o
   const random = seededRandom(1);
   const sent: number[] = [];
   const workers = [0.25, 0.25, 0.25, 0.25].map((fraction) => {
-    const share = new RateShare();
-    share.changeTo(fraction);
+    const share = new RateShare(fraction);
     const limit = new RateLimit(unitsPerSecond, { indexes: [], keyNames: ["id"] }, clock);
     share.limit(limit, unitsPerSecond);
     return { share, limit, isAlive: true };
