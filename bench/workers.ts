@@ -1,10 +1,10 @@
-import { run, startSinkProcess, type SinkProcess, type Used } from "./child";
+import { startSinkProcess, type SinkProcess, type Used } from "./child";
 import { type Figure, median, times } from "./figure";
 import { type BenchOptions, selected } from "./options";
+import { moveRows, type Side } from "./running/side";
 import { isSplittable, splitWork } from "./running/split-work";
-import { forgetRuns, makeWorkFolder, type WorkFolder } from "./running/work-folder";
+import { makeWorkFolder, type WorkFolder } from "./running/work-folder";
 import { type Work, works } from "./running/work";
-import { bin } from "./writing/migrate";
 
 const usualCounts = [0, 1, 2, 4];
 
@@ -38,12 +38,6 @@ export async function workers({
   }
 }
 
-/** A way to move the rows of a work. */
-interface Way {
-  readonly name: string;
-  readonly move: (endpoint: string) => Promise<Used>;
-}
-
 async function compare(
   work: Work,
   folder: WorkFolder,
@@ -51,29 +45,29 @@ async function compare(
   { rows, repeat, counts = usualCounts }: Pick<BenchOptions, "rows" | "repeat" | "counts">,
 ): Promise<Figure[]> {
   await folder.prepare(work);
-  const ways = await waysOf(work, folder, counts);
-  const used = new Map(ways.map((way) => [way, [] as Used[]]));
+  const sides = await sidesOf(work, folder, counts);
+  const used = new Map(sides.map((side) => [side, [] as Used[]]));
   const digests = new Set<string>();
   for (let round = 0; round < repeat; round++)
-    for (const way of ways) {
-      const one = await way.move(sink.endpoint);
-      used.get(way)?.push(one);
-      console.error(`${work.what}, ${way.name}: ${one.cpuSeconds.toFixed(2)} CPU-s`);
+    for (const side of sides) {
+      const one = await side.move(sink.endpoint);
+      used.get(side)?.push(one);
+      console.error(`${work.what}, ${side.name}: ${one.cpuSeconds.toFixed(2)} CPU-s`);
       const { items, digest } = await sink.received();
-      if (items !== rows) throw new Error(`${way.name} sent ${items} items instead of ${rows}`);
+      if (items !== rows) throw new Error(`${side.name} sent ${items} items instead of ${rows}`);
       digests.add(digest);
     }
   if (digests.size > 1) throw new Error(`${work.what}: the runs sent different items`);
-  const of = (way: Way, figure: keyof Used): number =>
-    median((used.get(way) ?? []).map((one) => one[figure]));
-  const alone = ways.find(({ name }) => name === nameOf(0));
-  return ways.map((way) => {
-    const cpu = of(way, "cpuSeconds");
-    const time = `${cpu.toFixed(1)} CPU-s, ${of(way, "seconds").toFixed(1)} s`;
+  const of = (side: Side, figure: keyof Used): number =>
+    median((used.get(side) ?? []).map((one) => one[figure]));
+  const alone = sides.find(({ name }) => name === nameOf(0));
+  return sides.map((side) => {
+    const cpu = of(side, "cpuSeconds");
+    const time = `${cpu.toFixed(1)} CPU-s, ${of(side, "seconds").toFixed(1)} s`;
     const perRow = `${((cpu / rows) * 1e6).toFixed(1)} µs of CPU per row`;
     return {
-      what: `${work.what}: ${way.name}`,
-      figure: `${time}, ${perRow}, at most ${of(way, "peakMb").toFixed(0)} MB in all`,
+      what: `${work.what}: ${side.name}`,
+      figure: `${time}, ${perRow}, at most ${of(side, "peakMb").toFixed(0)} MB in all`,
       ...(alone && { ratio: `${times(cpu / of(alone, "cpuSeconds"))} the CPU-seconds of one process` }),
     };
   });
@@ -83,28 +77,22 @@ async function compare(
  * Workers, and the same number of runs at the same time, each with a part of the rows. Both have the cost of several busy
  * processes instead of one.
  */
-async function waysOf(work: Work, folder: WorkFolder, counts: readonly number[]): Promise<Way[]> {
-  const ways: Way[] = [];
+async function sidesOf(work: Work, folder: WorkFolder, counts: readonly number[]): Promise<Side[]> {
+  const sides: Side[] = [];
   for (const count of counts) {
     const options = count === 0 ? [] : ["--workers", String(count)];
-    ways.push({ name: nameOf(count), move: (endpoint) => move(work, folder.path, endpoint, options) });
+    sides.push({ name: nameOf(count), move: (endpoint) => moveRows(work, folder.path, endpoint, options) });
     if (count < 2 || !isSplittable(work)) continue;
     const parts = await splitWork(folder, work, count);
     const moveAll = async (endpoint: string): Promise<Used> =>
-      sumOf(await Promise.all(parts.map((path) => move(work, path, endpoint))));
-    ways.push({ name: `${count} runs at the same time, a part of the rows each`, move: moveAll });
+      sumOf(await Promise.all(parts.map((path) => moveRows(work, path, endpoint))));
+    sides.push({ name: `${count} runs at the same time, a part of the rows each`, move: moveAll });
   }
-  return ways;
+  return sides;
 }
 
 function nameOf(count: number): string {
   return count === 0 ? "one process" : `--workers ${count}`;
-}
-
-function move(work: Work, path: string, endpoint: string, options: readonly string[] = []): Promise<Used> {
-  forgetRuns(path);
-  const place = ["--outputs", "outputs.json", "--endpoint", endpoint, "--json"];
-  return run([bin, "run", `${work.name}.yaml`, ...place, ...options], path);
 }
 
 /** Of commands that ran at the same time. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { output, run, runCommand, type Used } from "../child";
 import { bin } from "../writing/migrate";
-import type { WorkFolder } from "./work-folder";
+import { forgetRuns, type WorkFolder } from "./work-folder";
 import { peerScript, type Work } from "./work";
 
 /** One of the programs that do a work. */
@@ -13,15 +13,20 @@ export interface Side {
 }
 
 /** The runner with its defaults: journal, checkpoint and report. */
-export function runnerSide(work: Work, folder: WorkFolder): Side {
-  return {
-    name: "dynamodb-migrate run",
-    move: async (endpoint) => {
-      folder.forgetRuns();
-      const args = [`${work.name}.yaml`, "--outputs", "outputs.json", "--endpoint", endpoint, "--json"];
-      return run([bin, "run", ...args], folder.path);
-    },
-  };
+export function runnerSide(work: Work, { path }: Pick<WorkFolder, "path">): Side {
+  return { name: "dynamodb-migrate run", move: (endpoint) => moveRows(work, path, endpoint) };
+}
+
+/** Moves the rows of a work with the built command, in a folder that has none of its earlier runs. */
+export function moveRows(
+  work: Work,
+  path: string,
+  endpoint: string,
+  options: readonly string[] = [],
+): Promise<Used> {
+  forgetRuns(path);
+  const place = ["--outputs", "outputs.json", "--endpoint", endpoint, "--json"];
+  return run([bin, "run", `${work.name}.yaml`, ...place, ...options], path);
 }
 
 /** The shortest script with the AWS SDK for JavaScript. */
