@@ -88,11 +88,16 @@ export class RateLimit {
     return taken;
   }
 
-  /** Waits until a request that is prepared may be sent. @param taken what {@link take} returned for it */
-  async space(taken: TakenUnits, signal?: AbortSignal): Promise<void> {
+  /**
+   * Waits until a request that is prepared may be sent.
+   * @param taken what {@link take} returned for it
+   * @param times so many times its units are kept free before it. @default 1
+   */
+  async space(taken: TakenUnits, signal?: AbortSignal, times = 1): Promise<void> {
     const now = this.clock.now();
+    const free = taken.map((units) => units * times);
     const waitMs = Math.max(
-      ...this.sent.map((bucket, resource) => bucket.take(taken[resource]!, now, taken[resource])),
+      ...this.sent.map((bucket, resource) => bucket.take(free[resource]!, now, free[resource])),
     );
     if (waitMs > maxTurnMs && Number.isFinite(waitMs))
       this.buckets.forEach((bucket) => bucket.waitFor(waitMs - maxTurnMs, now));

@@ -70,6 +70,8 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   private batch: W[] = [];
   private batchBytes = 0;
   private batchUnits = 0;
+  /** The last batch, and how many times of it a full one has. */
+  private rest: { readonly batch: readonly W[]; readonly times: number } | undefined;
   /** Full batches that are to be looked up together. */
   private group: W[][] = [];
   private groupBytes = 0;
@@ -110,6 +112,8 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   }
 
   async finish(): Promise<void> {
+    const times = Math.min(this.batchSize / this.batch.length, this.fullUnits / this.batchUnits);
+    if (this.batch.length > 0) this.rest = { batch: this.batch, times };
     this.endBatch();
     if (!this.stopped.aborted) await this.flush();
     await this.drain();
@@ -252,7 +256,10 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     looked: Lookup | undefined,
   ): Promise<Lookup | undefined> {
     const lookup = looked ?? (await this.settings.wire.look?.(pending));
-    await this.settings.rate?.space(taken, this.stopped);
+    // As full ones follow each other, no second has more of them than the rate allows; a smaller one that came earlier would be
+    // in the same second as all of them.
+    const times = pending === this.rest?.batch ? this.rest.times : 1;
+    await this.settings.rate?.space(taken, this.stopped, times);
     this.throwIfStopped();
     return lookup;
   }

@@ -26,8 +26,16 @@ describe("a writer with a rate", () => {
     expect(await sent(50, 12)).toEqual([
       [100, 5],
       [200, 5],
-      [240, 2],
+      [300, 2],
     ]);
+  });
+
+  it("stays below its rate in every second as the last, smaller request has gone", async () => {
+    const requests = await sent(50, 53);
+    const busiest = requests.map(([start]) =>
+      requests.filter(([ms]) => ms > start - 1000 && ms <= start).reduce((sum, [, items]) => sum + items, 0),
+    );
+    expect(Math.max(...busiest)).toBe(50);
   });
 
   it("sends one item at a time where the rate is less than that", async () => {
