@@ -72,7 +72,7 @@ export async function mergeJournals(
       const whole = isShared ? undefined : await wholeMark(journal);
       if (whole) {
         const lines = { ...whole, follows: firstSum };
-        await output.add(piecesIfAny(journal.path, whole.bytes), lines, rowsBefore);
+        await output.add(piecesToCopy(journal.path, whole.bytes), lines, rowsBefore);
         continue;
       }
       for await (const { entry, bytes, ...lines } of partsIn(journal, isShared))
@@ -163,11 +163,25 @@ async function* wholePieces({ path, mark }: ShardJournal): AsyncGenerator<WholeP
   );
 }
 
-/** @param bytes that are read. @default all */
-async function* piecesIfAny(path: string, bytes = Infinity): AsyncGenerator<Buffer> {
+/** The first bytes of a file, all in one buffer: each piece is good until the next is asked for. */
+async function* piecesToCopy(path: string, bytes: number): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, bytes));
   try {
-    const pieces = createReadStream(path, { end: bytes - 1, highWaterMark: pieceBytes });
-    for await (const piece of pieces) yield piece as Buffer;
+    for (let at = 0; at < bytes;) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, bytes - at), at);
+      if (bytesRead === 0) throw new Error(`${path} became shorter while it was read`);
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* piecesIfAny(path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) yield piece as Buffer;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
