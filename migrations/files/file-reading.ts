@@ -19,7 +19,7 @@ import type { DeclaredEncoding } from "./single-byte-text";
 import { encodingOf, inUtf8 } from "./text-encoding";
 
 /** Bytes read at a time. */
-const pieceBytes = 256 * 1024;
+const pieceBytes = 64 * 1024;
 
 /** Every sitting adds a section; a file with more of them is read from its start again, which makes one of them all. */
 const maxSections = 100;
