@@ -19,7 +19,7 @@ const strict = {
 
 const settings: readonly Setting[] = [
   { name: "cdktf init", options: cdktfInitOptions, file: "main.ts", quick: ["5.4"] },
-  { name: "CommonJS", options: { ...strict, module: "CommonJS" }, file: "main.ts", quick: [] },
+  { name: "CommonJS", options: { ...strict, module: "CommonJS" }, file: "main.ts", quick: ["5.4"] },
   { name: "NodeNext, CommonJS", options: { ...strict, module: "NodeNext" }, file: "main.ts", quick: [] },
   {
     name: "NodeNext, ES module",

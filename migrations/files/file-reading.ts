@@ -185,7 +185,7 @@ export class FileReading implements AsyncIterable<Buffer> {
 }
 
 /** RFC 1952: the magic bytes, and deflate. */
-export const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08]);
+export const gzipMagic: Buffer = Buffer.from([0x1f, 0x8b, 0x08]);
 
 function changed(message: string): UnreachableError {
   return new UnreachableError("source-changed", message);
