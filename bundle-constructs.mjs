@@ -36,11 +36,35 @@ function packages(framework) {
   };
 }
 
+/** Loads the file of a resource when the first one is made: a program uses a few of them, and all take as long as the framework. */
+function resourcesWhenUsed() {
+  const load = /^let (\w+) = require\(("@cdkt[fn]\/provider-aws\/lib\/[^"]+")\);$/gm;
+  return {
+    name: "resources-when-used",
+    generateBundle(_, files) {
+      for (const file of Object.values(files)) {
+        if (file.type !== "chunk") continue;
+        const names = [...file.code.matchAll(load)].map(([, name]) => name);
+        if (names.length === 0) continue;
+        const uses = new RegExp(`\\b(${names.join("|")})\\.`, "g");
+        const code = file.code
+          .replace(uses, "$1.module.")
+          .replace(load, "const $1 = whenUsed(() => require($2));");
+        file.code = `${whenUsed} ${code}`;
+      }
+    },
+  };
+}
+
+/** In the first line of a file, so that the others stay where the source map has them. */
+const whenUsed =
+  "const whenUsed = (load) => { let loaded; return { get module() { return (loaded ??= load()); } }; };";
+
 async function bundle(dist, framework) {
   const output = await rolldown({
     input: { "constructs/index": "constructs/index.ts", "stacks/index": "stacks/index.ts" },
     platform: "node",
-    plugins: [packages(framework), keptModules(dist)],
+    plugins: [packages(framework), keptModules(dist), resourcesWhenUsed()],
   });
   await output.write({
     ...{ dir: dist, format: "cjs", sourcemap: true, sourcemapExcludeSources: true },

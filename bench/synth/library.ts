@@ -1,3 +1,7 @@
+// The library loads these when the first resource is made; here before the measurement, as plain cdktf does.
+import "@cdktf/provider-aws/lib/appautoscaling-policy";
+import "@cdktf/provider-aws/lib/appautoscaling-target";
+import "@cdktf/provider-aws/lib/dynamodb-table";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import type * as library from "../../constructs";
