@@ -1,5 +1,6 @@
 import { isAbsolute, join, relative } from "node:path";
 import { rolldown } from "rolldown";
+import { loadedWhenUsed } from "./bundle-when-used.mjs";
 
 // Runs after tsc and write-cdktn.mjs. Bundles the constructs into a file, the stacks into another, and what both use into a
 // third, for each of the two frameworks: a hundred small files take longer to find and to compile. The declarations, whose
@@ -36,35 +37,14 @@ function packages(framework) {
   };
 }
 
-/** Loads the file of a resource when the first one is made: a program uses a few of them, and all take as long as the framework. */
-function resourcesWhenUsed() {
-  const load = /^let (\w+) = require\(("@cdkt[fn]\/provider-aws\/lib\/[^"]+")\);$/gm;
-  return {
-    name: "resources-when-used",
-    generateBundle(_, files) {
-      for (const file of Object.values(files)) {
-        if (file.type !== "chunk") continue;
-        const names = [...file.code.matchAll(load)].map(([, name]) => name);
-        if (names.length === 0) continue;
-        const uses = new RegExp(`\\b(${names.join("|")})\\.`, "g");
-        const code = file.code
-          .replace(uses, "$1.module.")
-          .replace(load, "const $1 = whenUsed(() => require($2));");
-        file.code = `${whenUsed} ${code}`;
-      }
-    },
-  };
-}
-
-/** In the first line of a file, so that the others stay where the source map has them. */
-const whenUsed =
-  "const whenUsed = (load) => { let loaded; return { get module() { return (loaded ??= load()); } }; };";
+/** Programs make a few kinds of resources, and the files of all take as long to load as the framework. */
+const resources = loadedWhenUsed(/@cdkt[fn]\/provider-aws\/lib\/[^"]+/);
 
 async function bundle(dist, framework) {
   const output = await rolldown({
     input: { "constructs/index": "constructs/index.ts", "stacks/index": "stacks/index.ts" },
     platform: "node",
-    plugins: [packages(framework), keptModules(dist), resourcesWhenUsed()],
+    plugins: [packages(framework), keptModules(dist), resources],
   });
   await output.write({
     ...{ dir: dist, format: "cjs", sourcemap: true, sourcemapExcludeSources: true },

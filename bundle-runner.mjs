@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { loadedWhenUsed } from "./bundle-when-used.mjs";
 
 // Runs after tsc, whose output is what programs import. Bundles the command line into `dist/migrations/cli/bin.js` and
 // a file per lazily loaded part in `dist/migrations/chunks`: 300 small files take longer to find and to compile.
@@ -40,9 +41,17 @@ function requireWhenUsed({ output }) {
   }
 }
 
+/** Of Node.js, what `--help` needs not. */
+const unusedByHelp = /node:(?:crypto|child_process|readline|readline\/promises|stream\/consumers)/;
+
 async function bundleCommandLine() {
   const bundle = await rolldown({
-    ...{ input: "migrations/cli/bin.ts", platform, external, plugins: [sharedWithLibrary] },
+    ...{
+      input: "migrations/cli/bin.ts",
+      platform,
+      external,
+      plugins: [sharedWithLibrary, loadedWhenUsed(unusedByHelp, /^cli\/bin\.js$/)],
+    },
   });
   const written = await bundle.write({
     ...{ dir: "dist/migrations", format: "cjs", sourcemap: true, sourcemapExcludeSources: true },
