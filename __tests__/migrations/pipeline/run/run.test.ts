@@ -1,24 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../../../migrations/run-store/memory-store";
-import { runMigration, type RunSettings } from "../../../../migrations/pipeline/run/run";
 import { DryWriter } from "../../../../migrations/dynamodb/writer/item-writer";
 import type { WireScript } from "../../dynamodb/writer/scripted-wire";
 import { type Kept, KeptStore } from "../kept-store";
-import { type Files, orders, people, runSettings, shop, tables } from "../shop";
-
-const user = (id: string, more: object = {}) => ({ id, hidden: false, ...more });
-
-/** A run with everything that it leaves behind. */
-async function run(files: Files, changes: Partial<RunSettings> = {}, script: WireScript = {}) {
-  const to = tables(script);
-  const kept: Kept = { rejects: [] };
-  const notes: string[] = [];
-  const settings = runSettings(await shop(files), to, { store: new KeptStore(kept), ...changes });
-  const observer = { ...settings.observer, noted: (message: string) => notes.push(message) };
-  const result = await runMigration({ ...settings, observer });
-  const idsIn = (table: string) => [...(to[table]?.stored.keys() ?? [])];
-  return { result, kept, notes, to, people: idsIn(people.name), orders: idsIn(orders.name) };
-}
+import { type Files, people } from "../shop";
+import { run, user } from "./run-shop";
 
 describe("runMigration", () => {
   it("moves every entity into its table", async () => {
@@ -220,20 +206,6 @@ describe("a table that refuses every item", () => {
       { refused: new Set(ids.slice(10)) },
     );
     expect([result.outcome, kept.rejects.length]).toEqual(["finished", 50]);
-  });
-});
-
-describe("an interruption", () => {
-  it("is an outcome, and what was acknowledged is in the checkpoint", async () => {
-    const abort = new AbortController();
-    const rows = Array.from({ length: 20 }, (_, index) => user(String(index)));
-    const beforeRow = (row: number) => row === 10 && abort.abort();
-    const { result, kept, people: ids } = await run({ users: { rows, beforeRow } }, { signal: abort.signal });
-    expect(result).toMatchObject({ outcome: "interrupted", failure: { kind: "interrupted" } });
-    expect(kept.checkpoint).toMatchObject({
-      state: "interrupted",
-      entities: { user: { settledUpTo: ids.length, written: ids.length } },
-    });
   });
 });
 
