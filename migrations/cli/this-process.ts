@@ -30,9 +30,22 @@ function every(ms: number, step: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+const exitSteps = new Set<() => void>();
+
+/** All steps have one listener: Node.js warns of a leak from the eleventh on, and each ticket of a rate has a step. */
 function atExit(step: () => void): () => void {
-  process.on("exit", step);
-  return () => process.off("exit", step);
+  if (exitSteps.size === 0) process.on("exit", takeExitSteps);
+  // Each call has a step of its own, also with the same function.
+  const own = () => step();
+  exitSteps.add(own);
+  return () => {
+    exitSteps.delete(own);
+    if (exitSteps.size === 0) process.off("exit", takeExitSteps);
+  };
+}
+
+function takeExitSteps(): void {
+  for (const step of exitSteps) step();
 }
 
 function isAlive(pid: number): boolean {
