@@ -37,7 +37,7 @@ function packages(framework) {
   };
 }
 
-/** Programs make a few kinds of resources, and the files of all take as long to load as the framework. */
+/** A program makes a few kinds of resources; to load the files of all kinds would take half as long again as CDKTF. */
 const resources = loadedWhenUsed(/@cdkt[fn]\/provider-aws\/lib\/[^"]+/);
 
 async function bundle(dist, framework) {

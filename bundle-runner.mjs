@@ -41,7 +41,7 @@ function requireWhenUsed({ output }) {
   }
 }
 
-/** Of Node.js, what `--help` needs not. */
+/** Modules of Node.js that `--help` does not need. */
 const unusedByHelp = /node:(?:crypto|child_process|readline|readline\/promises|stream\/consumers)/;
 
 async function bundleCommandLine() {

@@ -20,6 +20,8 @@ export function loadedWhenUsed(modules, files = /^/) {
         const code = file.code
           .replace(uses, "$1.module.")
           .replace(load, "const $1 = whenUsed(() => require($2));");
+        const wrong = new RegExp(`\\b(${names.join("|")})\\b(?!\\.module\\.| = whenUsed)`).exec(code);
+        if (wrong) throw new Error(`${file.fileName}: ${wrong[0]} is used without naming one of its exports`);
         file.code = code.startsWith("#!") ? code.replace("\n", `\n${whenUsed} `) : `${whenUsed} ${code}`;
       }
     },

@@ -124,7 +124,8 @@ export const commandErrors = {
   "s3-location-invalid": {
     kinds: ["usage"],
     meaning: "`--s3` is not a location in S3.",
-    example: '--s3 must be s3://bucket or s3://bucket/prefix, got "my-bucket"',
+    example:
+      '--s3 must be s3://bucket or s3://bucket/prefix, with a bucket of 3 to 63 lower-case letters, digits, "." and "-", got "my-bucket"',
     fix: "Write `s3://`, the bucket and, if wanted, a prefix.",
   },
   "pair-invalid": {

@@ -12,7 +12,7 @@ export const workersErrors = {
   "manifest-missing": {
     kinds: ["usage"],
     meaning: "A command names a folder or a location that has no run with several workers.",
-    example: ".dynamodb-migrate/shop is not the folder of a run that was started with --workers",
+    example: ".dynamodb-migrate/shop has no unfinished run with several workers",
     fix: "Name the folder of a run that was started with `run --workers` and is not finished.",
   },
   "run-not-split": {

@@ -134,7 +134,7 @@ describeWith("the service's own backups, exports and imports", findMoto, (moto) 
   it.each([
     [
       "import --s3 exports --table t --key id",
-      '--s3 must be s3://bucket or s3://bucket/prefix, got "exports"',
+      '--s3 must be s3://bucket or s3://bucket/prefix, with a bucket of 3 to 63 lower-case letters, digits, "." and "-", got "exports"',
     ],
     [
       "import --s3 s3://exports --key id",

@@ -30,7 +30,9 @@ export async function openLocation(
   const location = new LocalLocation(resolve(context.cwd, shown), context);
   const manifest = await location.readManifest();
   if (!manifest)
-    throw missing(`${shown} is not the folder of a run that was started with --workers and is not finished`);
+    throw missing(
+      `${shown} has no unfinished run with several workers: name the folder of a run that was started with --workers and has not finished; dynamodb-migrate status, without a folder, shows all runs`,
+    );
   return { location, manifest };
 }
 

@@ -13,6 +13,6 @@ export function s3Location(text: string, what = "--s3"): S3Location {
   if (bucket) return { bucket, prefix: prefix.replace(/^\/+|\/+$/g, "") };
   throw new UsageError(
     "s3-location-invalid",
-    `${what} must be s3://bucket or s3://bucket/prefix, got "${text}"`,
+    `${what} must be s3://bucket or s3://bucket/prefix, with a bucket of 3 to 63 lower-case letters, digits, "." and "-", got "${text}"`,
   );
 }

@@ -91,7 +91,7 @@ export class RateLimit {
   /**
    * Waits until a request that is prepared may be sent.
    * @param taken what {@link take} returned for it
-   * @param times so many times its units are kept free before it. @default 1
+   * @param times waits as long as a request of so many times its units would. @default 1
    */
   async space(taken: TakenUnits, signal?: AbortSignal, times = 1): Promise<void> {
     const now = this.clock.now();

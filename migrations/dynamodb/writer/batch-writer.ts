@@ -70,7 +70,7 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   private batch: W[] = [];
   private batchBytes = 0;
   private batchUnits = 0;
-  /** The last batch, and how many times of it a full one has. */
+  /** The last batch, and how many times as large a full one would be. */
   private rest: { readonly batch: readonly W[]; readonly times: number } | undefined;
   /** Full batches that are to be looked up together. */
   private group: W[][] = [];
@@ -256,8 +256,7 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
     looked: Lookup | undefined,
   ): Promise<Lookup | undefined> {
     const lookup = looked ?? (await this.settings.wire.look?.(pending));
-    // As full ones follow each other, no second has more of them than the rate allows; a smaller one that came earlier would be
-    // in the same second as all of them.
+    // Full batches come at equal distances, so that no second has more than the rate allows. The smaller one keeps that distance, too.
     const times = pending === this.rest?.batch ? this.rest.times : 1;
     await this.settings.rate?.space(taken, this.stopped, times);
     this.throwIfStopped();
