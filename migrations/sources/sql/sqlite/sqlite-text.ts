@@ -11,7 +11,8 @@ export function textLengthSql(
 ): string {
   const lengths = columns.map((one) => {
     const bytes = `CAST(${one} AS BLOB)`;
-    const more = marksInvalidText ? "" : ` + (substr(${bytes}, -1) > x'7f')`;
+    // An empty text has no last byte.
+    const more = marksInvalidText ? "" : ` + ifnull(substr(${bytes}, -1) > x'7f', 0)`;
     return `CASE WHEN ${isText(one)} THEN length(${bytes})${more} ELSE 0 END`;
   });
   return balanced(lengths, " + ");
@@ -59,7 +60,8 @@ export function isCertain(
     if (typeof cell === "string") text += cell;
   }
   if (marksInvalidText ? replacedOrCut.test(text) : !ascii.test(text)) return false;
-  return keepsNul || Number(length) === (marksInvalidText ? Buffer.byteLength(text) : text.length);
+  if (keepsNul) return true;
+  return length !== null && Number(length) === (marksInvalidText ? Buffer.byteLength(text) : text.length);
 }
 
 /** A text of a row that the driver cannot have read. */
