@@ -18,8 +18,7 @@ import {
 import type { DeclaredEncoding } from "./single-byte-text";
 import { encodingOf, inUtf8 } from "./text-encoding";
 
-/** Bytes read at a time. */
-const pieceBytes = 64 * 1024;
+const defaultPieceBytes = 256 * 1024;
 
 /** Every sitting adds a section; a file with more of them is read from its start again, which makes one of them all. */
 const maxSections = 100;
@@ -38,6 +37,8 @@ export interface FileReadingOptions {
    * above is within them. @default the whole file
    */
   readonly range?: ByteRange | undefined;
+  /** Bytes read at a time. @default 256 KB */
+  readonly pieceBytes?: number | undefined;
   /** How the text is encoded. @default UTF-8, or UTF-16 if the first bytes say so */
   readonly encoding?: DeclaredEncoding | undefined;
   /** What earlier readings recorded of the file; if it is no longer that one, the reading ends with `source-changed`. */
@@ -114,10 +115,14 @@ export class FileReading implements AsyncIterable<Buffer> {
     if (this.start === 0) this.earlier = [];
     const stored = this.storedPieces(this.bytesFrom(handle));
     // Errors are thrown to the reader of the decompressed bytes.
-    if (isGzip) this.gunzip = createGunzip({ chunkSize: pieceBytes });
+    if (isGzip) this.gunzip = createGunzip({ chunkSize: this.pieceBytes });
     const plain = this.gunzip ? pipeline(stored, this.gunzip, () => {}) : stored;
     const text = isGzip || isConverted ? inUtf8(plain, this.options.encoding) : plain;
     return this.start === this.from ? text : skip(this.from, text);
+  }
+
+  private get pieceBytes(): number {
+    return this.options.pieceBytes ?? defaultPieceBytes;
   }
 
   private bytesFrom(handle: FileHandle): AsyncIterable<Buffer> {
@@ -125,7 +130,10 @@ export class FileReading implements AsyncIterable<Buffer> {
     const { range } = this.options;
     if (range && start >= range.to) return noBytes();
     const end = range && { end: range.to - 1 };
-    this.stream = handle.createReadStream({ highWaterMark: pieceBytes, start, ...end, autoClose: false });
+    this.stream = handle.createReadStream({
+      ...{ highWaterMark: this.pieceBytes, start, ...end },
+      autoClose: false,
+    });
     return this.stream;
   }
 

@@ -68,15 +68,16 @@ describe("a reading that goes on", () => {
     expect(await resumeFromEverywhere(source, from)).toBeGreaterThan(3);
   });
 
-  it.each<[string, string, (from: RowsFrom) => [Source, RowsFrom]]>([
-    ["of JSON", jsonText, (from) => [new JsonSource(folder()), { ...from, at: "$.users" }]],
-    ["of JSON lines", jsonlText, (from) => [new JsonlSource(folder()), from]],
-    ["of CSV", csvText, (from) => [new CsvSource(folder()), from]],
-  ])("%s does not look at what stands before", async (_what, text, make) => {
+  // With the bytes that are read at a time.
+  it.each<[string, string, number, (from: RowsFrom) => [Source, RowsFrom]]>([
+    ["of JSON", jsonText, 256, (from) => [new JsonSource(folder()), { ...from, at: "$.users" }]],
+    ["of JSON lines", jsonlText, 256, (from) => [new JsonlSource(folder()), from]],
+    ["of CSV", csvText, 64, (from) => [new CsvSource(folder()), from]],
+  ])("%s does not look at what stands before", async (_what, text, kilobytes, make) => {
     const [source, from] = make(await write("rows", text));
     const [, place] = await positionsOf(source, from);
     const file = await open(join(folder(), "rows"), "r+");
-    await file.write(Buffer.alloc(256 * 1024, '"{\xff'), 0);
+    await file.write(Buffer.alloc(kilobytes * 1024, '"{\xff'), 0);
     await file.close();
     expect(place?.behind.length).toBeGreaterThan(100);
     expect(await rowsAfter(source, from, place!.after)).toEqual(place?.behind);

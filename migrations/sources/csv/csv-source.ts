@@ -20,6 +20,9 @@ import type {
 import { defaultPartBytes } from "../line-range";
 import { type CsvRange, secondHalfOfCsv, splitCsv } from "./csv-range";
 
+/** Bytes read at a time: the rows of all of them are in memory at once. */
+const pieceBytes = 64 * 1024;
+
 /**
  * Rows from CSV files (RFC 4180), `.csv.gz` too, read as a stream. The first row names the columns. Cells hold
  * text unless the column is given a type; an empty cell is null. A row with another number of cells, or with a
@@ -103,6 +106,7 @@ class CsvRowStream implements RowStream {
     const position = after ? (JSON.parse(after.cursor) as CsvPosition) : range?.start;
     this.parser = new CsvRowParser(format, undefined, position);
     this.reading = file.read({
+      pieceBytes,
       ...{ signal, from: position?.bytes, version, mayChange, encoding: format.encoding },
       range: range && { from: range.start?.bytes ?? 0, to: range.end },
     });
