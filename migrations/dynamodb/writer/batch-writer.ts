@@ -112,8 +112,10 @@ export class BatchWriter<W extends Write = Write> implements ItemWriter<W> {
   }
 
   async finish(): Promise<void> {
-    const times = Math.min(this.batchSize / this.batch.length, this.fullUnits / this.batchUnits);
-    if (this.batch.length > 0) this.rest = { batch: this.batch, times };
+    if (this.batch.length > 0) {
+      const times = Math.min(this.batchSize / this.batch.length, this.fullUnits / this.batchUnits);
+      this.rest = { batch: this.batch, times };
+    }
     this.endBatch();
     if (!this.stopped.aborted) await this.flush();
     await this.drain();

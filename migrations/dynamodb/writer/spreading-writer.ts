@@ -43,7 +43,13 @@ export class SpreadingWriter<W extends Write = Write> implements ItemWriter<W> {
   }
 
   async finish(): Promise<void> {
-    while (this.held > 0) await this.writer.write(this.draw());
+    try {
+      while (this.held > 0) await this.writer.write(this.draw());
+    } catch (error) {
+      // As the other writer's own `finish` does: what was sent is settled before the failure is told.
+      await this.drain();
+      throw error;
+    }
     await this.writer.finish();
   }
 

@@ -145,11 +145,11 @@ export class EntityRun implements Progress {
     const writer = new SpreadingWriter(makeWriter(this.table, settled, onRetry), random, spread);
     try {
       await this.writeRows(stream, writer);
-      await writer.finish();
     } catch (error) {
       await this.saveWhatArrived(writer, error as { code?: string });
       throw error;
     }
+    await writer.finish();
     this.refusals.allow();
     this.done = stream.isComplete;
   }
@@ -212,7 +212,7 @@ export class EntityRun implements Progress {
     return Promise.all(made.map((object) => objects.put(object))).then(() => writer.write(item));
   }
 
-  /** Rows that were good before the source broke off still arrive; so does what was sent before an interruption. */
+  /** Rows that were good before the source broke off still arrive. */
   private async saveWhatArrived(writer: ItemWriter<RunItem>, error: { code?: string }): Promise<void> {
     if (error.code?.startsWith("source-")) await writer.finish();
     else await writer.drain();
